@@ -1,0 +1,349 @@
+/* facsimile: facial action units, landmarks, head pose and gaze from video.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * This header climbs.  Use as little of it as you need:
+ *
+ *   1. facs_extract_file()        a video, picture or folder in, a CSV file out
+ *   2. facs_session_*()           frames in, results out, one stream
+ *   3. facs_detect_faces() ...    single stages: detect, fit, calc_params, align, fhog, predict
+ *
+ * Conventions that hold everywhere
+ *   - Image frame: x to the right, y down, origin at the centre of the top-left pixel; pixels.
+ *   - Camera frame: millimetres, x right, y down, z away from the camera; angles in radians,
+ *     Euler angles (rx, ry, rz) mean R = Rx(rx) Ry(ry) Rz(rz).
+ *   - Shapes are stored one coordinate after the other: x of all points, then y (then z).
+ *   - A function that fails returns a negative facs_status, leaves its outputs untouched and its
+ *     objects usable, and writes what happened and what to do into the facs_error it was given
+ *     (which may be NULL) or into the object's last message.
+ *   - *_create and *_open give an object to the caller; *_destroy and *_close take a pointer's
+ *     address, accept NULL, and set the pointer to NULL.
+ *   - facs_models objects are immutable and may be shared by threads; a facs_session belongs to one
+ *     thread at a time.
+ *   - The library never prints, never exits and has no global mutable state.
+ *   - Structures that start with `size` are filled by their facs_*_default() function; later
+ *     versions append members.
+ */
+#ifndef FACSIMILE_FACSIMILE_H
+#define FACSIMILE_FACSIMILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(_WIN32)
+#define FACS_API
+#elif defined(__GNUC__)
+#define FACS_API __attribute__((visibility("default")))
+#else
+#define FACS_API
+#endif
+
+/* ---- version and status ------------------------------------------------------------------- */
+
+/** Version of the library as "major.minor.patch". */
+FACS_API const char *facs_version(void);
+
+/** Outcome of a call.  Numbers never change their meaning. */
+typedef enum facs_status {
+    FACS_OK = 0,
+    FACS_AGAIN = 1,               /**< nothing to pull yet: push a frame or finish */
+    FACS_END = 2,                 /**< everything has been pulled */
+    FACS_E_ARGUMENT = -1,         /**< an argument is outside its documented range */
+    FACS_E_MEMORY = -2,           /**< out of memory */
+    FACS_E_NOT_FOUND = -3,        /**< input file or folder does not exist or cannot be read */
+    FACS_E_MEDIA = -4,            /**< input is not a video or picture, or is damaged beyond use */
+    FACS_E_EMPTY = -5,            /**< input holds no frame */
+    FACS_E_MODELS_MISSING = -6,   /**< no model folder, or a file is missing from it */
+    FACS_E_MODEL_CORRUPT = -7,    /**< a model file is damaged, of the wrong kind, or hostile */
+    FACS_E_OUTPUT = -8,           /**< the output cannot be written */
+    FACS_E_DISK_FULL = -9,        /**< no space left for the output */
+    FACS_E_INTERRUPTED = -10,     /**< the caller's cancel callback asked to stop */
+    FACS_E_UNSUPPORTED = -11,     /**< this build or these models cannot do that */
+    FACS_E_STATE = -12,           /**< call out of order, e.g. push after finish */
+    FACS_E_INTERNAL = -13,        /**< a bug in facsimile */
+} facs_status;
+
+/** Name of a status, e.g. "FACS_E_MEDIA"; "FACS_E_UNKNOWN" for a value not listed. */
+FACS_API const char *facs_status_name(facs_status status);
+
+/** What went wrong, with the file and what to do about it. */
+typedef struct facs_error {
+    facs_status status;
+    char message[1024]; /**< UTF-8, one or more lines, no trailing newline */
+} facs_error;
+
+/* ---- environment: memory, messages, files, CPU -------------------------------------------- */
+
+typedef enum facs_log_level { FACS_LOG_ERROR, FACS_LOG_WARNING, FACS_LOG_INFO, FACS_LOG_DEBUG } facs_log_level;
+
+/** Instruction sets the kernels exist for, in rising order on one architecture. */
+typedef enum facs_cpu_level {
+    FACS_CPU_AUTO = -1,
+    FACS_CPU_SCALAR = 0, /**< plain C */
+    FACS_CPU_AVX2 = 1,   /**< x86-64 with AVX2 and FMA */
+    FACS_CPU_AVX512 = 2, /**< x86-64 with AVX-512 F, DQ, BW, VL */
+    FACS_CPU_NEON = 3,   /**< 64-bit ARM */
+} facs_cpu_level;
+
+/** Callbacks of the surrounding program.  All zero means: malloc and free, no messages, ordinary
+ *  files, best CPU level.  Passed by pointer; copied by the objects that keep it. */
+typedef struct facs_env {
+    size_t size;   /**< sizeof(facs_env) */
+    void *cookie;  /**< handed to every callback */
+    /** Memory of at least `bytes`, aligned to `alignment` (a power of two, at most 64); NULL = out of memory. */
+    void *(*alloc)(void *cookie, size_t bytes, size_t alignment);
+    void (*free)(void *cookie, void *memory);
+    void (*log)(void *cookie, facs_log_level level, const char *message);
+    /** Whole file as one block from this environment's alloc; 0 on success, else an errno value. */
+    int (*read_file)(void *cookie, const char *path, void **bytes, size_t *count);
+    facs_cpu_level cpu; /**< highest level to use; FACS_CPU_AUTO = what the machine has */
+} facs_env;
+
+FACS_API facs_env facs_env_default(void);
+
+/** Level the machine offers, and names ("scalar", "avx2", "avx512", "neon"). */
+FACS_API facs_cpu_level facs_cpu_detect(void);
+FACS_API const char *facs_cpu_name(facs_cpu_level level);
+/** FACS_E_ARGUMENT for an unknown name; "auto" gives FACS_CPU_AUTO. */
+FACS_API facs_status facs_cpu_from_name(const char *name, facs_cpu_level *level);
+
+/* ---- sizes and results ---------------------------------------------------------------------- */
+
+enum {
+    FACS_LANDMARKS = 68,     /**< face landmarks (iBUG scheme) */
+    FACS_EYE_LANDMARKS = 56, /**< 28 of the eye at the image's left, then 28 of the other */
+    FACS_MODES_MAX = 64,     /**< most shape modes a landmark model may have */
+    FACS_AU_R = 17,          /**< action units with an intensity */
+    FACS_AU_C = 18,          /**< action units with a presence */
+    FACS_ALIGNED_SIDE = 112, /**< side of the aligned face the descriptor is made of, pixels */
+    FACS_FHOG_SIZE = 4464,   /**< 12 x 12 cells x 31 channels */
+    FACS_GEOM_SIZE = 238,    /**< 204 shape deviations and 34 shape parameters */
+};
+
+/** Names in output order: "AU01", "AU02", "AU04" ... ; NULL when index is out of range. */
+FACS_API const char *facs_au_intensity_name(int index);
+FACS_API const char *facs_au_presence_name(int index);
+
+typedef struct facs_camera {
+    float fx, fy, cx, cy; /**< focal lengths and principal point, pixels; -1 = derive from the frame size */
+} facs_camera;
+
+typedef struct facs_box {
+    float x, y, width, height; /**< pixels; tight around the 68 landmarks */
+    float confidence;          /**< 0..1 */
+} facs_box;
+
+/** Everything about one face in one frame. */
+typedef struct facs_face {
+    int face_id;      /**< tracker slot from 0 (video), index of the box (stills) */
+    float confidence; /**< 0..1, certainty of the landmark validator */
+    bool success;     /**< the fit was judged good */
+    bool has_eyes;    /**< gaze and eye landmarks are filled */
+
+    float gaze[2][3];    /**< unit vectors in the camera frame: eye at the image's left, then the other; 0 without success */
+    float gaze_angle[2]; /**< rad: x positive to the image's right, y positive down */
+    float eye_landmarks[2 * FACS_EYE_LANDMARKS];    /**< pixels */
+    float eye_landmarks_3d[3 * FACS_EYE_LANDMARKS]; /**< mm, camera frame */
+
+    float pose[6];                          /**< Tx Ty Tz in mm, Rx Ry Rz in rad */
+    float landmarks[2 * FACS_LANDMARKS];    /**< pixels */
+    float landmarks_3d[3 * FACS_LANDMARKS]; /**< mm, camera frame */
+
+    float params_global[6]; /**< scale (px/mm), rx, ry, rz (rad), tx, ty (px) */
+    int modes;              /**< how many of params_local are used */
+    float params_local[FACS_MODES_MAX];
+
+    bool has_aus;
+    double au_r[FACS_AU_R]; /**< 0..5 when final, else raw (see facs_session_pull) */
+    double au_c[FACS_AU_C]; /**< 0 or 1 */
+} facs_face;
+
+/** All faces of one frame. */
+typedef struct facs_result {
+    int64_t frame;    /**< number given with the frame */
+    double timestamp; /**< s, given with the frame */
+    void *user;       /**< given with the frame */
+    int width, height;
+    int face_count;
+    const facs_face *faces;
+} facs_result;
+
+/* ---- models ----------------------------------------------------------------------------------- */
+
+typedef struct facs_models facs_models;
+
+typedef struct facs_models_options {
+    size_t size;
+    const facs_env *env;   /**< NULL = defaults */
+    const char *model_dir; /**< folder searched first; NULL = only the usual places (docs/models.md) */
+    const char *landmarks; /**< "clnf-general" (default), "clnf-wild", "clnf-multi-pie", "clm-general", "clm-wild",
+                                "ce-clm", or the path of a main_*.txt file */
+    bool static_au;        /**< load the static AU models also for video */
+    bool no_aus;           /**< leave the AU models out */
+} facs_models_options;
+
+FACS_API facs_models_options facs_models_options_default(void);
+
+/** Find, read and check the model files.
+ *  Errors: FACS_E_MODELS_MISSING (the message names every place looked at), FACS_E_MODEL_CORRUPT,
+ *  FACS_E_MEMORY, FACS_E_ARGUMENT. */
+FACS_API facs_status facs_models_open(const facs_models_options *options, facs_models **models, facs_error *error);
+
+/** One more owner of the same models; every owner closes. */
+FACS_API facs_models *facs_models_retain(facs_models *models);
+FACS_API void facs_models_close(facs_models **models);
+
+/** Folder the models came from. */
+FACS_API const char *facs_models_directory(const facs_models *models);
+
+/* ---- rung 1: a file ------------------------------------------------------------------------- */
+
+typedef enum facs_faces { FACS_FACES_ONE, FACS_FACES_MANY } facs_faces;
+
+typedef struct facs_progress {
+    int64_t frames_done;
+    int64_t frames_total; /**< estimate; 0 = unknown */
+    double seconds;       /**< since the start */
+} facs_progress;
+
+typedef struct facs_extract_options {
+    size_t size;
+    const facs_env *env;
+    facs_models *models;  /**< borrowed; NULL = opened from model_dir and landmarks */
+    const char *model_dir;
+    const char *landmarks;
+    facs_faces faces;     /**< FACS_FACES_ONE (default): one tracked face; MANY: up to four */
+    bool static_au;       /**< static AU models, no person calibration */
+    bool image;           /**< treat the input as stills: every face of each picture by itself */
+    bool wild;            /**< settings for pictures taken in the wild: larger windows, 11 start rotations */
+    int threads;          /**< 0 = one per core */
+    facs_camera camera;   /**< -1 = derive */
+    int64_t max_frames;   /**< stop after that many frames; 0 = all */
+    const char *boxes;    /**< stills: text file with one "min_x min_y max_x max_y" a line; NULL = detect */
+    /** Called a few times a second on the calling thread; non-zero = stop, keep finished rows,
+     *  return FACS_E_INTERRUPTED. */
+    int (*progress)(void *cookie, const facs_progress *progress);
+    void *progress_cookie;
+} facs_extract_options;
+
+FACS_API facs_extract_options facs_extract_options_default(void);
+
+/** Read `input` (video, picture, folder of numbered pictures) and write `output` (CSV).
+ *
+ *  Columns, order and decimals are OpenFace 2.2's (docs/columns.md).  The file is written under a
+ *  temporary name in the same folder and renamed when it is complete; after an interruption the
+ *  finished rows are kept under the final name. */
+FACS_API facs_status facs_extract_file(const char *input, const char *output, const facs_extract_options *options,
+                                       facs_error *error);
+
+/* ---- rung 2: a stream --------------------------------------------------------------------------- */
+
+typedef enum facs_pixel_format {
+    FACS_PIXEL_BGR24, /**< 3 bytes a pixel */
+    FACS_PIXEL_RGB24,
+    FACS_PIXEL_GRAY8,
+} facs_pixel_format;
+
+/** A picture of the caller; only read, never kept beyond the call it is given to. */
+typedef struct facs_picture {
+    const uint8_t *data;
+    int width, height; /**< 1..32767 pixels */
+    ptrdiff_t stride;  /**< bytes from row to row */
+    facs_pixel_format format;
+} facs_picture;
+
+typedef struct facs_session facs_session;
+
+typedef struct facs_session_options {
+    size_t size;
+    const facs_env *env;
+    facs_faces faces;
+    bool image;         /**< every frame is a still by itself */
+    bool wild;
+    bool static_au;     /**< see facs_extract_options */
+    bool no_aus;
+    bool online_aus;    /**< pull intensities corrected on line, as for a live camera */
+    int threads;        /**< 0 = one per core; results do not depend on it */
+    facs_camera camera;
+} facs_session_options;
+
+FACS_API facs_session_options facs_session_options_default(void);
+
+FACS_API facs_status facs_session_create(facs_models *models, const facs_session_options *options,
+                                         facs_session **session, facs_error *error);
+FACS_API void facs_session_destroy(facs_session **session);
+
+/** Hand over the next frame.  The pixels are copied.
+ *  @param frame     number to come back with the result
+ *  @param timestamp seconds
+ *  @param user      comes back with the result
+ *  Errors: FACS_E_ARGUMENT, FACS_E_STATE after finish, FACS_E_MEMORY. */
+FACS_API facs_status facs_session_push(facs_session *session, const facs_picture *picture, int64_t frame,
+                                       double timestamp, void *user);
+
+/** Like push for a still whose face boxes are known; only in sessions with `image`. */
+FACS_API facs_status facs_session_push_boxes(facs_session *session, const facs_picture *picture, int64_t frame,
+                                             const facs_box *boxes, int box_count, void *user);
+
+/** Next result in frame order.  FACS_AGAIN: push more or finish; FACS_END: all pulled after finish.
+ *  The result is borrowed until the next call on this session.
+ *  AUs of a video are provisional (predicted with the medians so far); the final ones need the whole
+ *  video and come from facs_session_final_aus(). */
+FACS_API facs_status facs_session_pull(facs_session *session, const facs_result **result);
+
+/** No more frames.  After all results are pulled (FACS_END) final AUs are available. */
+FACS_API facs_status facs_session_finish(facs_session *session);
+
+/** Person-calibrated, smoothed AUs of pulled frame number `index` (from 0, in order of pushing) of a
+ *  single-face video session.  FACS_E_STATE before FACS_END or when the session has no such pass. */
+FACS_API facs_status facs_session_final_aus(facs_session *session, int64_t index, double au_r[FACS_AU_R],
+                                            double au_c[FACS_AU_C]);
+
+/** Forget the face, medians and history; the next frame starts a new video. */
+FACS_API facs_status facs_session_reset(facs_session *session);
+
+/** Message of the last failed call on this session; "" when there was none. */
+FACS_API const char *facs_session_message(const facs_session *session);
+
+/** Copy of a borrowed result that lives until facs_result_destroy(). */
+FACS_API facs_status facs_result_copy(const facs_result *result, facs_result **copy);
+FACS_API void facs_result_destroy(facs_result **result);
+
+/* ---- rung 3: single stages ------------------------------------------------------------------- */
+
+/** All faces, most probable first.  `boxes` has room for `capacity`; *count is how many were found,
+ *  which may be more. */
+FACS_API facs_status facs_detect_faces(const facs_models *models, const facs_picture *picture, facs_box *boxes,
+                                       int capacity, int *count, facs_error *error);
+
+/** Fit the landmark model to the face in `box`: landmarks, shape parameters, pose, gaze, confidence.
+ *  `wild` as in facs_session_options.  face->has_aus is false. */
+FACS_API facs_status facs_fit_landmarks(const facs_models *models, const facs_picture *picture, const facs_box *box,
+                                        bool wild, const facs_camera *camera, facs_face *face, facs_error *error);
+
+/** Parameters of the AU module's shape model that reproduce 68 landmarks (x of all, then y). */
+FACS_API facs_status facs_calc_params(const facs_models *models, const float landmarks[2 * FACS_LANDMARKS],
+                                      float params_global[6], float params_local[34], facs_error *error);
+
+/** Aligned, masked face: 112 x 112 x 3 bytes, B G R. */
+FACS_API facs_status facs_align_face(const facs_models *models, const facs_picture *picture,
+                                     const float landmarks[2 * FACS_LANDMARKS], const float params_global[6],
+                                     uint8_t *aligned, facs_error *error);
+
+/** FHOG descriptor of an aligned face; index (row * 12 + column) * 31 + channel. */
+FACS_API facs_status facs_fhog(const uint8_t *aligned, float descriptor[FACS_FHOG_SIZE], facs_error *error);
+
+/** Static AU prediction from a descriptor and shape parameters: intensities clamped to 0..5, presences 0 or 1. */
+FACS_API facs_status facs_predict_aus(const facs_models *models, const float descriptor[FACS_FHOG_SIZE],
+                                      const float params_local[34], double au_r[FACS_AU_R], double au_c[FACS_AU_C],
+                                      facs_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,92 @@
+/* Action units: points + frame -> AUs.  One header per concept lies beside this one; this is the door.
+ * Spec 04 2-10. */
+#ifndef FACS_AU_AU_H
+#define FACS_AU_AU_H
+
+#include "image/image.h"
+#include "model/model.h"
+
+/* ---- alignment (align.c): spec 04 2 ---- */
+
+typedef struct facs_align_options {
+    float scale;  /**< 0.7 for the AU face */
+    int size;     /**< 112 */
+    bool mask;
+} facs_align_options;
+
+/** 2x3 matrix image -> aligned face. */
+void facs_au_align_matrix(const facs_pdm *pdm, const float *landmarks, const float g[6],
+                          const facs_align_options *options, float matrix[6]);
+/** Aligned face, size x size x 3 bytes B G R; mask_out (may be NULL) size x size 0/1. */
+void facs_au_align(const facs_au_model *model, const facs_image *bgr, const float *landmarks, const float g[6],
+                   const facs_align_options *options, uint8_t *aligned, uint8_t *mask_out);
+
+/* ---- descriptor (fhog.c, geometry.c): spec 04 3, 4 ---- */
+
+/** FHOG of a 112 x 112 B G R face: 4464 f32, (row * 12 + col) * 31 + channel. */
+void facs_au_fhog(const facs_env *env, const uint8_t *aligned, float *descriptor);
+/** 204 deviations and 34 parameters, f64. */
+void facs_au_geometry(const facs_pdm *pdm, const float *p, double *geometry);
+
+/* ---- running medians (median.c): spec 04 5 ---- */
+
+typedef struct facs_medians facs_medians;
+facs_status facs_medians_create(const facs_env *env, facs_medians **medians, facs_error *error);
+void facs_medians_destroy(facs_medians **medians);
+void facs_medians_reset(facs_medians *medians);
+/** Call on odd frames only.  `update` = tracking succeeded. */
+void facs_medians_step(facs_medians *medians, const float *fhog, const double *geometry, bool update);
+/** 4702 values; zeros before the first step. */
+const double *facs_medians_values(const facs_medians *medians);
+
+/* ---- prediction (predict.c): spec 04 7 ---- */
+
+/** Products x . w of every predictor of the model with the descriptor; `products` has model->predictors values. */
+void facs_au_products(const facs_env *env, const facs_au_model *model, const float *fhog, const double *geometry,
+                      double *products);
+/** Products of the part of the input that does not depend on the frame, (mean [+ medians]) . w, per predictor. */
+void facs_au_offsets(const facs_env *env, const facs_au_model *model, const double *medians, double *offsets);
+/** Decision values y = products - offsets + bias; intensities (raw) and presences (class values) in output order;
+ *  decision (may be NULL) gets y per predictor. */
+void facs_au_decide(const facs_au_model *model, const double *products, const double *offsets, double au_r[FACS_AU_R],
+                    double au_c[FACS_AU_C], double *decision);
+
+/** Still or multi-face: everything from aligned face and p; intensities clamped to 0..5. */
+void facs_au_static(const facs_env *env, const facs_au_model *model, const float *fhog, const float *p,
+                    double au_r[FACS_AU_R], double au_c[FACS_AU_C]);
+
+/* ---- whole video (history.c): spec 04 8, 9 ---- */
+
+/** Describes and predicts frame by frame, remembers what the second pass needs, then calibrates and smooths.
+ *  One thread. */
+typedef struct facs_au_history facs_au_history;
+
+facs_status facs_au_history_create(const facs_env *env, const facs_au_model *model, bool dynamic,
+                                   facs_au_history **history, facs_error *error);
+void facs_au_history_destroy(facs_au_history **history);
+void facs_au_history_reset(facs_au_history *history);
+
+/** Intermediate arrays of the last step, borrowed; for HOG output, aligned faces and tests. */
+typedef struct facs_au_trace {
+    const uint8_t *aligned;  /**< 112 x 112 x 3 */
+    const float *fhog;       /**< 4464 */
+    const double *geometry;  /**< 238 */
+    const double *medians;   /**< 4702 */
+    float g[6], p[FACS_M_MAX];
+    const double *decision;  /**< per predictor */
+} facs_au_trace;
+
+/** One frame in order.  `landmarks` 2 x 68; ignored when !success.  au_r raw (0 when !success), au_c class values;
+ *  `online` = corrected as for a webcam (spec 04 8), may be NULL. */
+facs_status facs_au_history_step(facs_au_history *history, const facs_image *bgr, const float *landmarks, bool success,
+                                 double au_r[FACS_AU_R], double au_c[FACS_AU_C], double *online, facs_error *error);
+void facs_au_history_last(const facs_au_history *history, facs_au_trace *trace);
+
+/** Second pass, calibration, clipping, smoothing over all frames stepped so far. */
+facs_status facs_au_history_finish(facs_au_history *history, facs_error *error);
+int64_t facs_au_history_frames(const facs_au_history *history);
+/** Final values of frame `index` from 0, after finish. */
+void facs_au_history_final(const facs_au_history *history, int64_t index, double au_r[FACS_AU_R],
+                           double au_c[FACS_AU_C]);
+
+#endif

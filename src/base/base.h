@@ -1,0 +1,48 @@
+/* What every module needs: errors, memory, messages, files, CPU level.
+ *
+ * Functions that can fail return facs_status and take a facs_error (may be NULL) as last argument.
+ * Objects keep a copy of the facs_env they were created with and free through it.
+ */
+#ifndef FACS_BASE_BASE_H
+#define FACS_BASE_BASE_H
+
+#include <facsimile/facsimile.h>
+#include <stdarg.h>
+
+#if defined(__GNUC__)
+#define FACS_PRINTF(text, first) __attribute__((__format__(__printf__, text, first)))
+#else
+#define FACS_PRINTF(text, first)
+#endif
+
+/** Fill `error` (if not NULL) and return `status`, so that `return facs_fail(...)` works. */
+facs_status facs_fail(facs_error *error, facs_status status, const char *format, ...) FACS_PRINTF(3, 4);
+
+/** Prefix the message already in `error` ("while reading X: ..."); returns error's status or `status` when NULL. */
+facs_status facs_fail_context(facs_error *error, facs_status status, const char *format, ...) FACS_PRINTF(3, 4);
+
+/** Complete environment: every callback set, cpu resolved to a level this machine has.  `env` may be NULL. */
+facs_env facs_env_resolve(const facs_env *env);
+
+void facs_log(const facs_env *env, facs_log_level level, const char *format, ...) FACS_PRINTF(3, 4);
+
+/** `count` x `size` zeroed bytes aligned to 64; NULL on overflow or no memory.  env must be resolved. */
+void *facs_calloc(const facs_env *env, size_t count, size_t size);
+void facs_free(const facs_env *env, void *memory);
+/** New block with the first `old_bytes` copied, the rest zero; the old one is freed only on success. */
+void *facs_regrow(const facs_env *env, void *memory, size_t old_bytes, size_t new_bytes);
+char *facs_strdup(const facs_env *env, const char *text);
+
+/** Read a whole file through the environment; facs_free(env, *bytes).  One zero byte follows the content.
+ *  `missing` is the status for a file that does not exist (models: FACS_E_MODELS_MISSING). */
+facs_status facs_read_file(const facs_env *env, const char *path, facs_status missing, uint8_t **bytes, size_t *count,
+                           facs_error *error);
+
+/** "dir/name" or name when it is absolute; NULL = no memory.  facs_free. */
+char *facs_path_join(const facs_env *env, const char *dir, const char *name);
+/** Folder part of a path ("." when there is none).  facs_free. */
+char *facs_path_dirname(const facs_env *env, const char *path);
+bool facs_path_exists(const char *path);
+bool facs_path_is_dir(const char *path);
+
+#endif

@@ -1,0 +1,257 @@
+/* Environment: errors, memory, messages, whole-file reading, paths. */
+#include "base/base.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { FACS_ALIGNMENT = 64 };
+
+const char *facs_version(void)
+{
+    return FACS_VERSION;
+}
+
+const char *facs_status_name(facs_status status)
+{
+    switch (status) {
+#define NAME(s)                                                                                                       \
+    case s:                                                                                                           \
+        return #s
+        NAME(FACS_OK);
+        NAME(FACS_AGAIN);
+        NAME(FACS_END);
+        NAME(FACS_E_ARGUMENT);
+        NAME(FACS_E_MEMORY);
+        NAME(FACS_E_NOT_FOUND);
+        NAME(FACS_E_MEDIA);
+        NAME(FACS_E_EMPTY);
+        NAME(FACS_E_MODELS_MISSING);
+        NAME(FACS_E_MODEL_CORRUPT);
+        NAME(FACS_E_OUTPUT);
+        NAME(FACS_E_DISK_FULL);
+        NAME(FACS_E_INTERRUPTED);
+        NAME(FACS_E_UNSUPPORTED);
+        NAME(FACS_E_STATE);
+        NAME(FACS_E_INTERNAL);
+#undef NAME
+    }
+    return "FACS_E_UNKNOWN";
+}
+
+facs_status facs_fail(facs_error *error, facs_status status, const char *format, ...)
+{
+    if (error) {
+        va_list arguments;
+        va_start(arguments, format);
+        error->status = status;
+        vsnprintf(error->message, sizeof error->message, format, arguments);
+        va_end(arguments);
+    }
+    return status;
+}
+
+facs_status facs_fail_context(facs_error *error, facs_status status, const char *format, ...)
+{
+    if (!error)
+        return status;
+    char prefix[sizeof error->message];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(prefix, sizeof prefix, format, arguments);
+    va_end(arguments);
+    size_t room = sizeof prefix - 1 - strlen(prefix);
+    strncat(prefix, error->message, room);
+    memcpy(error->message, prefix, sizeof prefix);
+    return error->status;
+}
+
+static void *default_alloc(void *cookie, size_t bytes, size_t alignment)
+{
+    (void)cookie;
+    void *memory = NULL;
+    return posix_memalign(&memory, alignment, bytes ? bytes : 1) ? NULL : memory;
+}
+
+static void default_free(void *cookie, void *memory)
+{
+    (void)cookie;
+    free(memory);
+}
+
+static void default_log(void *cookie, facs_log_level level, const char *message)
+{
+    (void)cookie;
+    (void)level;
+    (void)message;
+}
+
+facs_env facs_env_default(void)
+{
+    facs_env env = {.size = sizeof(facs_env), .cpu = FACS_CPU_AUTO};
+    return env;
+}
+
+facs_env facs_env_resolve(const facs_env *env)
+{
+    facs_env full = env ? *env : facs_env_default();
+    if (!full.alloc || !full.free) {
+        full.alloc = default_alloc;
+        full.free = default_free;
+    }
+    if (!full.log)
+        full.log = default_log;
+    facs_cpu_level best = facs_cpu_detect();
+    if (full.cpu < 0 || full.cpu > best)
+        full.cpu = best;
+    return full;
+}
+
+void facs_log(const facs_env *env, facs_log_level level, const char *format, ...)
+{
+    char message[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    env->log(env->cookie, level, message);
+}
+
+void *facs_calloc(const facs_env *env, size_t count, size_t size)
+{
+    if (size && count > (SIZE_MAX / 2) / size)
+        return NULL;
+    void *memory = env->alloc(env->cookie, count * size, FACS_ALIGNMENT);
+    if (memory)
+        memset(memory, 0, count * size);
+    return memory;
+}
+
+void facs_free(const facs_env *env, void *memory)
+{
+    if (memory)
+        env->free(env->cookie, memory);
+}
+
+void *facs_regrow(const facs_env *env, void *memory, size_t old_bytes, size_t new_bytes)
+{
+    void *grown = facs_calloc(env, 1, new_bytes);
+    if (!grown)
+        return NULL;
+    if (memory) {
+        memcpy(grown, memory, old_bytes < new_bytes ? old_bytes : new_bytes);
+        facs_free(env, memory);
+    }
+    return grown;
+}
+
+char *facs_strdup(const facs_env *env, const char *text)
+{
+    size_t bytes = strlen(text) + 1;
+    char *copy = facs_calloc(env, bytes, 1);
+    if (copy)
+        memcpy(copy, text, bytes);
+    return copy;
+}
+
+/* errno of the failure, 0 on success */
+static int read_stdio(const facs_env *env, const char *path, uint8_t **bytes, size_t *count)
+{
+    struct stat info;
+    if (stat(path, &info) != 0)
+        return errno;
+    if (S_ISDIR(info.st_mode))
+        return EISDIR;
+    if (info.st_size < 0 || (uint64_t)info.st_size > SIZE_MAX / 4)
+        return EFBIG;
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return errno ? errno : EIO;
+    size_t size = (size_t)info.st_size;
+    uint8_t *content = facs_calloc(env, size + 1, 1);
+    if (!content) {
+        fclose(file);
+        return ENOMEM;
+    }
+    size_t got = fread(content, 1, size, file);
+    int failed = ferror(file) ? EIO : 0;
+    fclose(file);
+    if (failed) {
+        facs_free(env, content);
+        return failed;
+    }
+    *bytes = content;
+    *count = got;
+    return 0;
+}
+
+facs_status facs_read_file(const facs_env *env, const char *path, facs_status missing, uint8_t **bytes, size_t *count,
+                           facs_error *error)
+{
+    int code;
+    if (env->read_file) {
+        void *block = NULL;
+        size_t size = 0;
+        code = env->read_file(env->cookie, path, &block, &size);
+        if (code == 0) {
+            /* parsers of text rely on the closing zero, which a callback need not supply */
+            uint8_t *terminated = facs_calloc(env, size + 1, 1);
+            if (terminated && size)
+                memcpy(terminated, block, size);
+            env->free(env->cookie, block);
+            if (!terminated)
+                code = ENOMEM;
+            *bytes = terminated;
+            *count = size;
+        }
+    } else {
+        code = read_stdio(env, path, bytes, count);
+    }
+    if (code == 0)
+        return FACS_OK;
+    if (code == ENOMEM)
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory while reading the file", path);
+    return facs_fail(error, missing, "%s: cannot be read: %s", path, strerror(code));
+}
+
+char *facs_path_join(const facs_env *env, const char *dir, const char *name)
+{
+    if (name[0] == '/')
+        return facs_strdup(env, name);
+    size_t head = strlen(dir), tail = strlen(name);
+    bool slash = head > 0 && dir[head - 1] != '/';
+    char *path = facs_calloc(env, head + tail + 2, 1);
+    if (!path)
+        return NULL;
+    memcpy(path, dir, head);
+    if (slash)
+        path[head++] = '/';
+    memcpy(path + head, name, tail);
+    return path;
+}
+
+char *facs_path_dirname(const facs_env *env, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        return facs_strdup(env, ".");
+    size_t length = slash == path ? 1 : (size_t)(slash - path);
+    char *dir = facs_calloc(env, length + 1, 1);
+    if (dir)
+        memcpy(dir, path, length);
+    return dir;
+}
+
+bool facs_path_exists(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0;
+}
+
+bool facs_path_is_dir(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}

@@ -1,0 +1,27 @@
+/* Head pose, camera-space shapes, gaze, intrinsics; spec 01 5.8-5.12, spec 04 11-12. */
+#ifndef FACS_HEAD_HEAD_H
+#define FACS_HEAD_HEAD_H
+
+#include "model/model.h"
+
+/** Complete intrinsics for a width x height frame.  `still`: a pair counts only when both members are given. */
+facs_camera facs_camera_complete(const facs_camera *camera, int width, int height, bool still);
+
+/** Tx Ty Tz (mm) and Euler angles (rad) by Levenberg-Marquardt PnP; zeros when g[0] == 0. */
+void facs_head_pose(const facs_pdm *pdm, const float *landmarks, const float g[6], const float *p,
+                    const facs_camera *camera, float pose[6]);
+/** Same pose seen along the camera ray, spec 01 5.9. */
+void facs_head_pose_ray(const facs_pdm *pdm, const float *landmarks, const float g[6], const float *p,
+                        const facs_camera *camera, float pose[6]);
+
+/** 3n camera-space coordinates (mm), X of all, Y, Z; spec 01 5.11. */
+void facs_shape_camera(const facs_pdm *pdm, const float *landmarks, const float g[6], const float *p,
+                       const facs_camera *camera, float *shape);
+
+/** Gaze of one eye: `eye_3d` 3 x 28 camera-space eye landmarks, inner/outer corner = face landmarks in 3D,
+ *  `pose` as from facs_head_pose; spec 04 11.2. */
+void facs_gaze(const float *eye_3d, const float corner_a[3], const float corner_b[3], const float pose[6],
+               float direction[3]);
+void facs_gaze_angle(const float gaze0[3], const float gaze1[3], float angle[2]);
+
+#endif

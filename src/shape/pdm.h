@@ -1,0 +1,31 @@
+/* Point distribution model: shapes, Jacobians, parameter update; spec 01 2.
+ *
+ * Global parameters g = (scale px/mm, rx, ry, rz rad, tx, ty px), local parameters p (m).
+ * 2D shape: 2n values, x of all then y; 3D: 3n. */
+#ifndef FACS_SHAPE_PDM_H
+#define FACS_SHAPE_PDM_H
+
+#include "model/model.h"
+
+/** S = mean + modes p, f32 accumulation (class P32b).  3n values. */
+void facs_shape_3d(const facs_pdm *pdm, const float *p, float *shape);
+/** Weak perspective projection of a 3D shape, spec 01 2.5. */
+void facs_project(int n, const float *shape_3d, const float g[6], float *shape_2d);
+/** facs_shape_3d then facs_project; n <= FACS_N_MAX. */
+void facs_shape_2d(const facs_pdm *pdm, const float *p, const float g[6], float *shape_2d);
+/** Limit p to +-3 standard deviations, spec 01 2.6. */
+void facs_clamp_params(const facs_pdm *pdm, float *p);
+/** Extremes of a 2D shape. */
+void facs_shape_extremes(int n, const float *shape_2d, float *min_x, float *max_x, float *min_y, float *max_y);
+/** Global parameters from a face box and a start rotation, spec 01 2.8.  box = x, y, width, height. */
+void facs_params_from_box(const facs_pdm *pdm, const float box[4], const float *p, const float rotation[3], float g[6]);
+
+/** Columns of J are stored one after the other (column-major): jacobian[column * 2n + row], rows x then y.
+ *  Rigid: 6 columns; full: 6 + m.  `shape_3d` = facs_shape_3d(p). */
+void facs_jacobian_rigid(int n, const float *shape_3d, const float g[6], float *jacobian);
+void facs_jacobian_full(const facs_pdm *pdm, const float *shape_3d, const float g[6], float *jacobian);
+
+/** Apply an increment (6 or 6 + m values), spec 01 2.10. */
+void facs_update_params(int m, const float *delta, bool rigid, float g[6], float *p);
+
+#endif
