@@ -23,7 +23,7 @@ enum { NAMES = sizeof names / sizeof *names };
 
 const char *facs_cpu_name(facs_cpu_level level)
 {
-    return level >= 0 && level < NAMES ? names[level] : "auto";
+    return level >= 0 && (int)level < NAMES ? names[level] : "auto";
 }
 
 facs_status facs_cpu_from_name(const char *name, facs_cpu_level *level)
