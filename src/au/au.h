@@ -4,13 +4,14 @@
 #define FACS_AU_AU_H
 
 #include "image/image.h"
+#include "image/image_kernels.h"
 #include "model/model.h"
 
 /* ---- alignment (align.c): spec 04 2 ---- */
 
 typedef struct facs_align_options {
-    float scale;  /**< 0.7 for the AU face */
-    int size;     /**< 112 */
+    float scale; /**< 0.7 for the AU face */
+    int size;    /**< 112 */
     bool mask;
 } facs_align_options;
 
@@ -20,6 +21,10 @@ void facs_au_align_matrix(const facs_pdm *pdm, const float *landmarks, const flo
 /** Aligned face, size x size x 3 bytes B G R; mask_out (may be NULL) size x size 0/1. */
 void facs_au_align(const facs_au_model *model, const facs_image *bgr, const float *landmarks, const float g[6],
                    const facs_align_options *options, uint8_t *aligned, uint8_t *mask_out);
+/** The same with given image kernels; every level gives the same bytes. */
+void facs_au_align_with(const facs_image_kernels *kernels, const facs_au_model *model, const facs_image *bgr,
+                        const float *landmarks, const float g[6], const facs_align_options *options, uint8_t *aligned,
+                        uint8_t *mask_out);
 
 /* ---- descriptor (fhog.c, geometry.c): spec 04 3, 4 ---- */
 
@@ -68,12 +73,12 @@ void facs_au_history_reset(facs_au_history *history);
 
 /** Intermediate arrays of the last step, borrowed; for HOG output, aligned faces and tests. */
 typedef struct facs_au_trace {
-    const uint8_t *aligned;  /**< 112 x 112 x 3 */
-    const float *fhog;       /**< 4464 */
-    const double *geometry;  /**< 238 */
-    const double *medians;   /**< 4702 */
+    const uint8_t *aligned; /**< 112 x 112 x 3 */
+    const float *fhog;      /**< 4464 */
+    const double *geometry; /**< 238 */
+    const double *medians;  /**< 4702 */
     float g[6], p[FACS_M_MAX];
-    const double *decision;  /**< per predictor */
+    const double *decision; /**< per predictor */
 } facs_au_trace;
 
 /** One frame in order.  `landmarks` 2 x 68; ignored when !success.  au_r raw (0 when !success), au_c class values;

@@ -19,6 +19,12 @@ typedef struct facs_cnn_workspace facs_cnn_workspace;
 facs_status facs_cnn_workspace_create(const facs_env *env, facs_cnn_workspace **workspace, facs_error *error);
 void facs_cnn_workspace_destroy(facs_cnn_workspace **workspace);
 
+/** Size of the result of all layers for an input of that size (shape->data is not set), with the memory for it set
+ *  aside, so that runs of this or a smaller input allocate nothing.  FACS_E_ARGUMENT when a layer does not fit its
+ *  input's size, FACS_E_MEMORY. */
+facs_status facs_cnn_reserve(facs_cnn_workspace *workspace, const facs_cnn *cnn, int maps, int rows, int cols,
+                             facs_tensor *shape, facs_error *error);
+
 /** Run all layers on `input` (maps x rows x cols); *output is borrowed from the workspace until the next run.
  *  FACS_E_ARGUMENT when a layer does not fit its input's size. */
 facs_status facs_cnn_run(facs_cnn_workspace *workspace, const facs_cnn *cnn, const float *input, int maps, int rows,

@@ -9,7 +9,8 @@ enum { FACS_MTCNN_LEVELS_MAX = 32 };
 
 typedef struct facs_mtcnn facs_mtcnn; /**< state: workspaces; one thread */
 
-facs_status facs_mtcnn_create(const facs_env *env, const facs_mtcnn_model *model, facs_mtcnn **mtcnn, facs_error *error);
+facs_status facs_mtcnn_create(const facs_env *env, const facs_mtcnn_model *model, facs_mtcnn **mtcnn,
+                              facs_error *error);
 void facs_mtcnn_destroy(facs_mtcnn **mtcnn);
 
 /** All faces in a BGR image in descending order of probability; *boxes borrowed until the next call. */

@@ -4,6 +4,8 @@
 
 #include "base/base.h"
 
+enum { FACS_IMAGE_SIDE_MAX = 32767 }; /**< largest width and height of a frame, pixels */
+
 /** View of 8-bit pixels; channels are interleaved (3: B G R).  Does not own `data`. */
 typedef struct facs_image {
     const uint8_t *data;
@@ -15,20 +17,26 @@ typedef struct facs_image {
 typedef struct facs_pixels {
     uint8_t *data;
     int width, height, channels;
-    ptrdiff_t stride;
+    ptrdiff_t stride; /**< bytes from row to row; rows are padded, see facs_pixels_resize() */
     size_t capacity;
 } facs_pixels;
 
-/** Set the size, allocating only when it grows.  Content is undefined afterwards. */
+/** Set the size, allocating only when it grows.  Content is undefined afterwards.
+ *  Rows start at multiples of 64 bytes and have room for the width rounded up to 32 pixels, so that decoders and
+ *  converters may write whole vectors.  A new pixels object is all zero.
+ *  @return FACS_E_MEMORY (the object keeps what it had), FACS_E_ARGUMENT for a size below 1 */
 facs_status facs_pixels_resize(const facs_env *env, facs_pixels *pixels, int width, int height, int channels);
 void facs_pixels_free(const facs_env *env, facs_pixels *pixels);
 facs_image facs_pixels_view(const facs_pixels *pixels);
 
-/** Grey = (3735 B + 19235 G + 9798 R + 16384) >> 15 (spec 02 6.2); a one-channel image is copied.
- *  `grey` must hold width x height bytes, rows `grey_stride` apart. */
+/** Grey = (3735 B + 19235 G + 9798 R + 16384) >> 15 (spec 02 6.2); a one-channel image is copied, a fourth channel
+ *  ignored.  `grey` must hold width x height bytes, rows `grey_stride` apart.
+ *  Plain twin; for every frame use facs_image_grey_with() of image_kernels.h. */
 void facs_image_grey(const facs_image *image, uint8_t *grey, ptrdiff_t grey_stride);
 
-/** BGR24 copy of the caller's picture in any facs_pixel_format (grey is replicated). */
+/** BGR24 copy of the caller's picture in any facs_pixel_format (grey is replicated).
+ *  @return FACS_E_ARGUMENT when the picture has no data, a side outside 1..32767, rows that overlap, or an unknown
+ *  format; FACS_E_MEMORY */
 facs_status facs_image_from_picture(const facs_env *env, const facs_picture *picture, facs_pixels *bgr);
 
 /** Float picture with interleaved channels, rows without padding. */
@@ -37,13 +45,16 @@ typedef struct facs_image_f32 {
     int width, height, channels;
 } facs_image_f32;
 
-/** Bilinear resize of spec 03 3.3 (exact halving is a 2x2 mean; no anti-aliasing).  `scratch` holds
- *  2 x dst->width x channels floats and (dst->width) x 2 ... see implementation: facs_resize_scratch() bytes. */
+/** Bilinear resize of spec 03 3.3 (exact halving is a 2x2 mean; no anti-aliasing).
+ *  @param dst     size set by the caller, at least 1x1; same channel count as src; must not overlap it
+ *  @param scratch facs_resize_scratch(dst->width, dst->channels) bytes, aligned as memory of facs_calloc() */
 void facs_resize_bilinear_f32(const facs_image_f32 *src, facs_image_f32 *dst, void *scratch);
+/** Bytes of working memory a resize to `dst_width` needs: a table of columns and two resized rows. */
 size_t facs_resize_scratch(int dst_width, int channels);
 
 /** Affine warp of spec 04 2.4: fixed-point bilinear, outside = 0.  `matrix` (2x3, f32) maps source to
- *  destination coordinates; destination has the source's channel count and packed rows. */
+ *  destination coordinates; destination has the source's channel count and packed rows.
+ *  Plain twin; for every frame use facs_warp_affine_u8_with() of image_kernels.h. */
 void facs_warp_affine_u8(const facs_image *src, const float matrix[6], uint8_t *dst, int dst_width, int dst_height);
 
 #endif

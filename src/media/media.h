@@ -14,9 +14,9 @@ typedef struct facs_media facs_media;
 
 typedef struct facs_media_info {
     facs_media_kind kind;
-    int width, height;    /**< of the first frame */
-    double fps;           /**< as OpenCV reports it, 30 when the file does not say; 0 for stills and folders */
-    int64_t frames;       /**< estimate; 0 = unknown */
+    int width, height; /**< of the first frame */
+    double fps;        /**< as OpenCV reports it, 30 when the file does not say; 0 for stills and folders */
+    int64_t frames;    /**< estimate; 0 = unknown */
 } facs_media_info;
 
 /** Open a video, a still or a folder of .jpg/.jpeg/.png/.bmp files (sorted by path).
@@ -34,7 +34,8 @@ facs_status facs_media_read(facs_media *media, facs_pixels *frame, double *times
                             facs_error *error);
 
 /** Decode one still: JPEG, PNG (8/16 bit, grey, alpha, palette), BMP and what else FFmpeg reads -> B G R.
- *  Alpha is dropped, grey replicated, CMYK converted, 16 bit reduced to 8, EXIF orientation applied (as OpenCV does). */
+ *  Alpha is dropped, grey replicated, CMYK converted, 16 bit reduced to 8, EXIF orientation applied (as OpenCV does).
+ */
 facs_status facs_still_read(const facs_env *env, const char *path, facs_pixels *frame, facs_error *error);
 
 #endif

@@ -1,15 +1,24 @@
 /* Bounded cursor over a model file's bytes with the matrix formats of spec 01 1.1-1.4.
- * No length in a file is trusted: every read checks what is left, every count has a ceiling. */
+ * No length in a file is trusted: every read checks what is left, every count has a ceiling.
+ *
+ * A failing read leaves a message with file, byte offset, what was expected, what was found, and what to do. */
 #ifndef FACS_MODEL_MATRIX_READER_H
 #define FACS_MODEL_MATRIX_READER_H
 
 #include "base/base.h"
 
+enum {
+    FACS_MATRIX_SIDE_MAX = 1 << 20,    /**< most rows or columns of any matrix */
+    FACS_INDEX_BYTES_MAX = 1 << 20,    /**< largest index file */
+    FACS_MODEL_PATH_MAX = 4096,        /**< longest path in an index file, bytes */
+    FACS_MODEL_VALUE_MAX = 1000000000, /**< largest magnitude of a number in a model file */
+};
+
 typedef struct facs_cursor {
     const char *path;     /**< for messages; borrowed */
     const uint8_t *bytes; /**< followed by a zero byte */
     size_t size, at;
-    facs_error *error;    /**< where failures are described: file, offset, what was expected */
+    facs_error *error; /**< where failures are described: file, offset, what was expected */
 } facs_cursor;
 
 /** Matrix converted to f64 or f32, row-major. */
@@ -19,11 +28,39 @@ typedef struct facs_matrix {
     float *f32;
 } facs_matrix;
 
+/** Where a binary matrix lies in the file. */
+typedef struct facs_matrix_head {
+    int rows, cols, type;
+    size_t offset;           /**< of the header */
+    const uint8_t *elements; /**< rows * cols of `type`, little-endian, not aligned */
+} facs_matrix_head;
+
+/** Read `path` as a file of `what` ("CCNF patch experts") that is binary or text; refuses the other kind, web pages
+ *  and empty files.  FACS_E_MODELS_MISSING when it cannot be read.  facs_cursor_close in every case of success. */
+facs_status facs_cursor_open(const facs_env *env, const char *path, const char *what, bool binary, facs_cursor *cursor,
+                             facs_error *error);
+void facs_cursor_close(const facs_env *env, facs_cursor *cursor);
+
+/** Describe damage at byte `offset`: "expected ..., found ..." in `format`; returns FACS_E_MODEL_CORRUPT. */
+facs_status facs_cursor_corrupt(const facs_cursor *cursor, size_t offset, const char *format, ...) FACS_PRINTF(3, 4);
+/** Something well-formed that facsimile cannot use; returns FACS_E_UNSUPPORTED. */
+facs_status facs_cursor_unsupported(const facs_cursor *cursor, size_t offset, const char *format, ...)
+    FACS_PRINTF(3, 4);
+facs_status facs_cursor_no_memory(const facs_cursor *cursor);
+
 /* binary, little-endian */
 facs_status facs_read_i32(facs_cursor *cursor, const char *what, int32_t *value);
 facs_status facs_read_i32_range(facs_cursor *cursor, const char *what, int32_t low, int32_t high, int32_t *value);
 facs_status facs_read_f32(facs_cursor *cursor, const char *what, float *value);
 facs_status facs_read_f64(facs_cursor *cursor, const char *what, double *value);
+/** Header of a matrix of rows x cols (0 = any), whose elements are in the file; the cursor moves behind it. */
+facs_status facs_read_matrix_head(facs_cursor *cursor, const char *what, int rows, int cols, facs_matrix_head *head);
+/** Same for `count` (0 = any) elements stored as one row or one column. */
+facs_status facs_read_vector_head(facs_cursor *cursor, const char *what, int count, facs_matrix_head *head);
+/** Elements of a matrix into memory of the caller; every one finite and within FACS_MODEL_VALUE_MAX. */
+facs_status facs_convert_f32(const facs_cursor *cursor, const char *what, const facs_matrix_head *head, float *out);
+facs_status facs_convert_f64(const facs_cursor *cursor, const char *what, const facs_matrix_head *head, double *out);
+facs_status facs_convert_i32(const facs_cursor *cursor, const char *what, const facs_matrix_head *head, int32_t *out);
 /** Binary matrix of exactly rows x cols (0 = any from 1 to limit); entries must be finite; converted to the type
  *  asked for.  Caller frees out->f64/out->f32 with facs_free. */
 facs_status facs_read_matrix_f64(const facs_env *env, facs_cursor *cursor, const char *what, int rows, int cols,
@@ -32,7 +69,10 @@ facs_status facs_read_matrix_f32(const facs_env *env, facs_cursor *cursor, const
                                  facs_matrix *out);
 /** Same into memory of the caller, rows x cols exactly. */
 facs_status facs_read_matrix_f32_into(facs_cursor *cursor, const char *what, int rows, int cols, float *out);
+facs_status facs_read_matrix_f64_into(facs_cursor *cursor, const char *what, int rows, int cols, double *out);
 facs_status facs_read_matrix_i32_into(facs_cursor *cursor, const char *what, int rows, int cols, int32_t *out);
+/** All bytes must have been read. */
+facs_status facs_expect_end(const facs_cursor *cursor);
 
 /* text */
 void facs_skip_comments(facs_cursor *cursor); /**< spec 01 1.3 */
@@ -43,6 +83,13 @@ facs_status facs_read_text_matrix_f32(const facs_env *env, facs_cursor *cursor, 
                                       facs_matrix *out);
 facs_status facs_read_text_matrix_f64(const facs_env *env, facs_cursor *cursor, const char *what, int rows, int cols,
                                       facs_matrix *out);
+facs_status facs_read_text_matrix_f32_into(facs_cursor *cursor, const char *what, int rows, int cols, float *out);
+facs_status facs_read_text_matrix_f64_into(facs_cursor *cursor, const char *what, int rows, int cols, double *out);
 facs_status facs_read_text_matrix_i32_into(facs_cursor *cursor, const char *what, int rows, int cols, int32_t *out);
+/** Integer matrix of any number of rows; *elements from facs_calloc. */
+facs_status facs_read_text_matrix_i32(const facs_env *env, facs_cursor *cursor, const char *what, int cols, int *rows,
+                                      int32_t **elements);
+/** Only white space and comments may be left. */
+facs_status facs_expect_text_end(facs_cursor *cursor);
 
 #endif

@@ -36,8 +36,8 @@ void facs_triangles_free(const facs_env *env, facs_triangles *triangles);
 /* ---- patch experts ---------------------------------------------------------------------------- */
 
 enum {
-    FACS_SUPPORT = 11,                                      /**< side of a patch expert's support, all shipped files */
-    FACS_BLOCK = 1 + FACS_SUPPORT * FACS_SUPPORT,           /**< block vector: constant 1, then column-major pixels */
+    FACS_SUPPORT = 11,                            /**< side of a patch expert's support, all shipped files */
+    FACS_BLOCK = 1 + FACS_SUPPORT * FACS_SUPPORT, /**< block vector: constant 1, then column-major pixels */
     FACS_SCALES_MAX = 4,
     FACS_VIEWS_MAX = 16,
     FACS_NEURONS_MAX = 32,
@@ -47,10 +47,10 @@ enum {
 typedef enum facs_patch_kind { FACS_PATCH_SVR, FACS_PATCH_CCNF, FACS_PATCH_CEN } facs_patch_kind;
 
 typedef struct facs_ccnf_expert {
-    int neurons;     /**< 0 = empty */
-    float *weights;  /**< neurons x 122: entry 0 the bias, 1 + 11 cc + rr = f32(theta[rr][cc] * f32(norm)) (spec 02 3.5) */
-    double *alphas;  /**< neurons */
-    double *betas;   /**< per component of the first window size */
+    int neurons;    /**< 0 = empty */
+    float *weights; /**< neurons x 122: bias, then 1 + 11 cc + rr = f32(theta[rr][cc] * f32(norm)) (spec 02 3.5) */
+    double *alphas; /**< neurons */
+    double *betas;  /**< per component of the first window size */
     double confidence;
 } facs_ccnf_expert;
 
@@ -98,6 +98,7 @@ typedef struct facs_patch_scale {
     facs_sigma_window *sigma;
     int32_t *mirror_landmark; /**< CEN: n */
     int32_t *mirror_view;     /**< CEN: views */
+    void *storage[3];         /**< blocks the arrays inside the experts lie in */
 } facs_patch_scale;
 
 /** `n` = landmarks the shape model has. */
@@ -109,16 +110,21 @@ void facs_patch_scale_free(const facs_env *env, facs_patch_scale *scale);
 /* ---- small convolutional networks (MTCNN, validator) --------------------------------------------- */
 
 typedef enum facs_layer_kind {
-    FACS_LAYER_CONV, FACS_LAYER_POOL, FACS_LAYER_DENSE, FACS_LAYER_PRELU, FACS_LAYER_RELU, FACS_LAYER_SIGMOID,
+    FACS_LAYER_CONV,
+    FACS_LAYER_POOL,
+    FACS_LAYER_DENSE,
+    FACS_LAYER_PRELU,
+    FACS_LAYER_RELU,
+    FACS_LAYER_SIGMOID,
 } facs_layer_kind;
 
 typedef struct facs_cnn_layer {
     facs_layer_kind kind;
-    int inputs, outputs;     /**< conv: maps; dense: neurons; prelu: outputs = slopes */
-    int kernel_w, kernel_h;  /**< conv, pool */
-    int stride_x, stride_y;  /**< pool */
-    float *weights;          /**< conv: [in][out][kh][kw]; dense: inputs x outputs as stored; prelu: slopes */
-    float *bias;             /**< conv, dense: outputs */
+    int inputs, outputs;    /**< conv: maps; dense: neurons; prelu: outputs = slopes */
+    int kernel_w, kernel_h; /**< conv, pool */
+    int stride_x, stride_y; /**< pool */
+    float *weights;         /**< conv: [in][out][kh][kw]; dense: inputs x outputs as stored; prelu: slopes */
+    float *bias;            /**< conv, dense: outputs */
 } facs_cnn_layer;
 
 typedef struct facs_cnn {
@@ -138,17 +144,17 @@ void facs_mtcnn_free(const facs_env *env, facs_mtcnn_model **model);
 
 /** Validator's piecewise affine warp of one view, spec 01 1.15 and 4.6. */
 typedef struct facs_validator_view {
-    double orientation[3];       /**< rad */
-    int pixels;                  /**< mask ones */
-    float *mean, *std;           /**< pixels */
+    double orientation[3]; /**< rad */
+    int pixels;            /**< mask ones */
+    float *mean, *std;     /**< pixels */
     facs_cnn cnn;
     float min_x, min_y;
-    int n, width, height;        /**< 68; 60 x 60 */
-    float *destination;          /**< 2n */
+    int n, width, height; /**< 68; 60 x 60 */
+    float *destination;   /**< 2n */
     facs_triangles triangles;
-    int32_t *triangle_of_pixel;  /**< height x width, -1 outside; checked < triangles.count */
-    uint8_t *mask;               /**< height x width, 0/1; ones == pixels and triangle_of_pixel >= 0 there */
-    float *alpha, *beta;         /**< triangles.count x 3 */
+    int32_t *triangle_of_pixel; /**< height x width, -1 outside; checked < triangles.count */
+    uint8_t *mask;              /**< height x width, 0/1; ones == pixels and triangle_of_pixel >= 0 there */
+    float *alpha, *beta;        /**< triangles.count x 3 */
 } facs_validator_view;
 
 typedef struct facs_validator_model {
@@ -173,8 +179,8 @@ typedef struct facs_part {
 } facs_part;
 
 struct facs_landmark_model {
-    char stem[64];           /**< file stem of the main_*.txt: selects defaults (spec 02 1.2) */
-    facs_pdm *pdm;           /**< n <= FACS_N_MAX, m <= FACS_M_MAX */
+    char stem[64]; /**< file stem of the main_*.txt: selects defaults (spec 02 1.2) */
+    facs_pdm *pdm; /**< n <= FACS_N_MAX, m <= FACS_M_MAX */
     int scales;
     facs_patch_scale scale[FACS_SCALES_MAX]; /**< the kind in use: CEN over CCNF over SVR */
     bool early_termination;
@@ -194,16 +200,19 @@ void facs_landmark_model_free(const facs_env *env, facs_landmark_model **model);
 enum { FACS_AU_FEATURES = FACS_FHOG_SIZE + FACS_GEOM_SIZE };
 
 typedef enum facs_predictor_kind {
-    FACS_SVR_STATIC = 0, FACS_SVR_DYNAMIC = 1, FACS_SVM_STATIC = 4, FACS_SVM_DYNAMIC = 5,
+    FACS_SVR_STATIC = 0,
+    FACS_SVR_DYNAMIC = 1,
+    FACS_SVM_STATIC = 4,
+    FACS_SVM_DYNAMIC = 5,
 } facs_predictor_kind;
 
 typedef struct facs_predictor {
     facs_predictor_kind kind;
-    int au;          /**< index in output order: intensity index (SVR) or presence index (SVM) */
-    double cutoff;   /**< dynamic SVR; -1 = do not shift */
+    int au;        /**< index in output order: intensity index (SVR) or presence index (SVM) */
+    double cutoff; /**< dynamic SVR; -1 = do not shift */
     double bias;
     double positive, negative; /**< SVM class values */
-    double *weights; /**< 4702 */
+    double *weights;           /**< 4702 */
 } facs_predictor;
 
 /** One AU main file.  `mean` is the first file's of each group (spec 04 6.2). */
@@ -227,7 +236,7 @@ struct facs_models {
     char *landmark_path;
     facs_mtcnn_model *mtcnn;
     facs_landmark_model *landmarks;
-    facs_au_model *au_static;  /**< NULL when left out */
+    facs_au_model *au_static; /**< NULL when left out */
     facs_au_model *au_dynamic;
 };
 

@@ -1,5 +1,5 @@
 /* Fast versions of the shape model's hot loops, one table per CPU level (see base/kernels.h).  The plain twins are the
- * functions of pdm.h and solve.h and facs_gram_reference(), facs_jt_mul_reference() below. */
+ * functions of pdm.h and solve.h and the functions at the end of this file. */
 #ifndef FACS_SHAPE_SHAPE_KERNELS_H
 #define FACS_SHAPE_SHAPE_KERNELS_H
 
@@ -12,17 +12,30 @@ typedef struct facs_shape_kernels {
     /** facs_jacobian_full */
     void (*jacobian_full)(const facs_pdm *pdm, const float *shape_3d, const float g[6], float *jacobian);
     /** Lower triangle of h (cols x cols, row-major) = A^T B, f32 accumulation in any order (class P32b).
-     *  A, B column-major: a[column * rows + row]. */
+     *  A, B column-major: a[column * rows + row].  cols <= FACS_SOLVE_MAX, rows <= 2 FACS_N_MAX. */
     void (*gram)(int cols, int rows, const float *a, const float *b, float *h);
     /** b[column] = f32(sum over rows of a[column * rows + row] * e[row]) with f64 accumulation (class P64). */
     void (*jt_mul)(int cols, int rows, const float *a, const float *e, float *b);
     /** facs_cholesky_solve, bit for bit */
     bool (*cholesky_solve)(int size, float *h, const float *b, float *x);
+    /** facs_shape_3d_wide */
+    void (*shape_3d_wide)(const facs_pdm *pdm, const float *p, float *shape);
+    /** facs_project_wide */
+    void (*project_wide)(int n, const float *shape_3d, const float g[6], const float r[9], float *shape_2d);
+    /** facs_difference_norm */
+    float (*difference_norm)(int count, const float *a, const float *b, float *difference);
 } facs_shape_kernels;
 
 FACS_KERNEL_DECLARE(facs_shape_kernels)
 
 void facs_gram_reference(int cols, int rows, const float *a, const float *b, float *h);
 void facs_jt_mul_reference(int cols, int rows, const float *a, const float *e, float *b);
+
+/** mean + modes p, every value rounded once (class P64).  3n values. */
+void facs_shape_3d_wide(const facs_pdm *pdm, const float *p, float *shape);
+/** Projection with s (R . S_i) rounded once before the translation is added (spec 01 3.3 step 2); r = matrix of g. */
+void facs_project_wide(int n, const float *shape_3d, const float g[6], const float r[9], float *shape_2d);
+/** difference = a - b in f32; returns its Euclidean norm, accumulated in f64. */
+float facs_difference_norm(int count, const float *a, const float *b, float *difference);
 
 #endif

@@ -7,11 +7,11 @@
 typedef struct facs_csv facs_csv;
 
 typedef struct facs_csv_options {
-    bool stills;     /**< columns face, confidence(3) instead of frame, face_id, timestamp, confidence(2), success */
-    bool gaze;       /**< eye models present */
+    bool stills; /**< columns face, confidence(3) instead of frame, face_id, timestamp, confidence(2), success */
+    bool gaze;   /**< eye models present */
     bool aus;
-    bool rewrite;    /**< AU fields are filled in at the end with two decimals (single-face video) */
-    int modes;       /**< p_0 ... p_(modes-1) */
+    bool rewrite; /**< AU fields are filled in at the end with two decimals (single-face video) */
+    int modes;    /**< p_0 ... p_(modes-1) */
 } facs_csv_options;
 
 /** Opens a temporary file beside `path`.  Errors: FACS_E_OUTPUT, FACS_E_DISK_FULL. */

@@ -1,0 +1,32 @@
+# Short names for what people do first.  The build itself is Meson's: meson setup build && ninja -C build
+BUILD ?= build
+CLIP ?=
+OUT ?= demo.csv
+
+.PHONY: all demo check lint install clean
+
+all: $(BUILD)/build.ninja
+	@ninja -C $(BUILD)
+
+$(BUILD)/build.ninja:
+	@sh scripts/packages.sh build
+	@meson setup $(BUILD) -Dtests=false
+
+# install what is missing, build, run on a real clip, say where the result is
+demo: all
+	@sh scripts/demo.sh "$(BUILD)/cli/facsimile" "$(CLIP)" "$(OUT)"
+
+# install what is missing, build, run every test; the last line counts them
+check:
+	@sh scripts/packages.sh check
+	@sh scripts/check.sh
+
+lint:
+	@sh scripts/packages.sh check
+	@sh scripts/lint.sh
+
+install: all
+	@meson install -C $(BUILD)
+
+clean:
+	rm -rf $(BUILD) build-check build-asan build-tsan

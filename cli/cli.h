@@ -1,0 +1,35 @@
+/* What the subcommands share. */
+#ifndef FACSIMILE_CLI_H
+#define FACSIMILE_CLI_H
+
+#include <facsimile/facsimile.h>
+
+/* Exit statuses, documented in docs/cli.md. */
+enum {
+    EXIT_FINE = 0,
+    EXIT_OTHER = 1,
+    EXIT_USAGE = 2,
+    EXIT_MODELS_MISSING = 3,
+    EXIT_MODEL_CORRUPT = 4,
+    EXIT_INPUT_MISSING = 5,
+    EXIT_INPUT_DAMAGED = 6,
+    EXIT_OUTPUT = 7,
+    EXIT_DISK_FULL = 8,
+    EXIT_SIGNAL = 128, /* + number of the signal */
+};
+
+typedef struct command {
+    const char *name;
+    const char *summary; /* one line */
+    const char *usage;   /* shown by help */
+    int (*run)(int argc, char **argv);
+} command;
+
+extern const command command_extract, command_compare;
+
+int exit_status_of(facs_status status);
+
+/* "facsimile: ..." on stderr */
+void complain(const char *format, ...) __attribute__((__format__(__printf__, 1, 2)));
+
+#endif

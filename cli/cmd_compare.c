@@ -1,0 +1,295 @@
+/* facsimile compare: how far two CSV files are apart. */
+#include "cli.h"
+#include "options.h"
+#include "table.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage[] =
+    "usage: facsimile compare A.csv B.csv [--json]\n"
+    "\n"
+    "Rows are brought together by frame and face_id (or face).  Shown are, over the rows both files have:\n"
+    "for each action unit Pearson's r and the mean absolute difference of the intensity, and in how many rows\n"
+    "the presence agrees; for landmarks, pose, gaze and shape parameters the mean and largest difference\n"
+    "(rows in which both files report success); rows only one file has.  Files may be compressed (.gz).\n"
+    "\n"
+    "  --json    the same as one JSON object\n"
+    "\n"
+    "Exit: 0 compared, 1 the files cannot be compared, 2 usage.\n";
+
+typedef struct pair {
+    size_t a, b; /* rows */
+} pair;
+
+typedef struct comparison {
+    table a, b;
+    size_t pairs, only_a, only_b;
+    pair *pair;
+} comparison;
+
+/* differences of a group of columns */
+typedef struct group {
+    const char *title, *unit;
+    const char *prefixes[3]; /* followed by a digit or one of the letters below */
+    double sum, most;
+    size_t count;
+} group;
+
+/* ---- rows ---- */
+
+typedef struct key {
+    double frame, face;
+    size_t row;
+} key;
+
+static int order_keys(const void *x, const void *y)
+{
+    const key *a = x, *b = y;
+    if (a->frame != b->frame)
+        return a->frame < b->frame ? -1 : 1;
+    if (a->face != b->face)
+        return a->face < b->face ? -1 : 1;
+    return a->row < b->row ? -1 : a->row > b->row;
+}
+
+static key *make_keys(const table *read)
+{
+    int frame = table_column(read, "frame"), face = table_column(read, "face_id");
+    if (face < 0)
+        face = table_column(read, "face");
+    key *keys = calloc(read->rows + 1, sizeof *keys);
+    for (size_t i = 0; keys && i < read->rows; i++) {
+        const double *row = read->values + i * (size_t)read->columns;
+        keys[i] = (key){frame < 0 ? 0 : row[frame], face < 0 ? 0 : row[face], i};
+    }
+    if (keys)
+        qsort(keys, read->rows, sizeof *keys, order_keys);
+    return keys;
+}
+
+static bool match_rows(comparison *compared)
+{
+    key *a = make_keys(&compared->a), *b = make_keys(&compared->b);
+    compared->pair = calloc(compared->a.rows + 1, sizeof *compared->pair);
+    bool good = a && b && compared->pair;
+    size_t i = 0, j = 0;
+    while (good && i < compared->a.rows && j < compared->b.rows) {
+        key x = a[i], y = b[j];
+        x.row = y.row = 0;
+        int order = order_keys(&x, &y);
+        if (order == 0)
+            compared->pair[compared->pairs++] = (pair){a[i].row, b[j].row};
+        i += order <= 0;
+        j += order >= 0;
+    }
+    compared->only_a = compared->a.rows - compared->pairs;
+    compared->only_b = compared->b.rows - compared->pairs;
+    free(a);
+    free(b);
+    return good;
+}
+
+static double get(const table *read, size_t row, int column)
+{
+    return read->values[row * (size_t)read->columns + (size_t)column];
+}
+
+/* ---- differences ---- */
+
+static bool both_succeed(const comparison *compared, size_t i, int success_a, int success_b)
+{
+    const pair *rows = &compared->pair[i];
+    return (success_a < 0 || get(&compared->a, rows->a, success_a) != 0) &&
+           (success_b < 0 || get(&compared->b, rows->b, success_b) != 0);
+}
+
+static bool in_group(const group *wanted, const char *name)
+{
+    for (int i = 0; i < 3 && wanted->prefixes[i]; i++) {
+        size_t length = strlen(wanted->prefixes[i]);
+        if (strncmp(name, wanted->prefixes[i], length) == 0 &&
+            (name[length] == '\0' || strspn(name + length, "0123456789") == strlen(name + length)))
+            return true;
+    }
+    return false;
+}
+
+static void measure_group(const comparison *compared, group *measured)
+{
+    int success_a = table_column(&compared->a, "success"), success_b = table_column(&compared->b, "success");
+    for (int column = 0; column < compared->a.columns; column++) {
+        int other =
+            in_group(measured, compared->a.name[column]) ? table_column(&compared->b, compared->a.name[column]) : -1;
+        for (size_t i = 0; other >= 0 && i < compared->pairs; i++) {
+            if (!both_succeed(compared, i, success_a, success_b))
+                continue;
+            double d =
+                fabs(get(&compared->a, compared->pair[i].a, column) - get(&compared->b, compared->pair[i].b, other));
+            measured->sum += d;
+            measured->most = d > measured->most || isnan(d) ? d : measured->most;
+            measured->count++;
+        }
+    }
+}
+
+/* Pearson's r (NaN when one side does not vary) and mean |difference| */
+static void correlate(const comparison *compared, int a, int b, double *r, double *difference)
+{
+    double n = (double)compared->pairs, mean_a = 0, mean_b = 0, aa = 0, bb = 0, ab = 0, sum = 0;
+    for (size_t i = 0; i < compared->pairs; i++) {
+        mean_a += get(&compared->a, compared->pair[i].a, a) / n;
+        mean_b += get(&compared->b, compared->pair[i].b, b) / n;
+    }
+    for (size_t i = 0; i < compared->pairs; i++) {
+        double x = get(&compared->a, compared->pair[i].a, a), y = get(&compared->b, compared->pair[i].b, b);
+        aa += (x - mean_a) * (x - mean_a);
+        bb += (y - mean_b) * (y - mean_b);
+        ab += (x - mean_a) * (y - mean_b);
+        sum += fabs(x - y);
+    }
+    *r = aa > 0 && bb > 0 ? ab / sqrt(aa * bb) : (double)NAN;
+    *difference = sum / n;
+}
+
+/* share of rows with the same value; NaN when a file lacks the column */
+static double agreement(const comparison *compared, const char *name)
+{
+    int a = table_column(&compared->a, name), b = table_column(&compared->b, name);
+    if (a < 0 || b < 0 || compared->pairs == 0)
+        return (double)NAN;
+    size_t same = 0;
+    for (size_t i = 0; i < compared->pairs; i++)
+        same += get(&compared->a, compared->pair[i].a, a) == get(&compared->b, compared->pair[i].b, b);
+    return (double)same / (double)compared->pairs;
+}
+
+/* ---- output ---- */
+
+static group groups[] = {
+    {"landmarks", "px", {"x_", "y_"}, 0, 0, 0},
+    {"landmarks 3D", "mm", {"X_", "Y_", "Z_"}, 0, 0, 0},
+    {"eye landmarks", "px", {"eye_lmk_x_", "eye_lmk_y_"}, 0, 0, 0},
+    {"eye landmarks 3D", "mm", {"eye_lmk_X_", "eye_lmk_Y_", "eye_lmk_Z_"}, 0, 0, 0},
+    {"head position", "mm", {"pose_Tx", "pose_Ty", "pose_Tz"}, 0, 0, 0},
+    {"head rotation", "rad", {"pose_Rx", "pose_Ry", "pose_Rz"}, 0, 0, 0},
+    {"gaze angle", "rad", {"gaze_angle_x", "gaze_angle_y"}, 0, 0, 0},
+    {"shape parameters", "", {"p_"}, 0, 0, 0},
+    {"confidence", "", {"confidence"}, 0, 0, 0},
+};
+enum { GROUPS = sizeof groups / sizeof groups[0] };
+
+/* JSON has no NaN */
+static void print_number(const char *format, double value, bool json)
+{
+    if (isfinite(value))
+        printf(format, value);
+    else
+        printf("%s", json ? "null" : "       -");
+}
+
+static void print_table(const comparison *compared)
+{
+    printf("rows             %zu in both, %zu only in the first, %zu only in the second\n", compared->pairs,
+           compared->only_a, compared->only_b);
+    double success = agreement(compared, "success");
+    if (isfinite(success))
+        printf("success          the same in %.2f %% of the rows\n", 100 * success);
+    printf("\n%-18s %10s %10s\n", "difference", "mean", "largest");
+    for (int i = 0; i < GROUPS; i++)
+        if (groups[i].count)
+            printf("%-18s %10.4f %10.3f %s\n", groups[i].title, groups[i].sum / (double)groups[i].count, groups[i].most,
+                   groups[i].unit);
+    printf("\n%-6s %8s %8s %10s\n", "", "r", "mean |d|", "presence");
+    for (int i = 0; i < FACS_AU_C; i++) {
+        const char *au = facs_au_presence_name(i);
+        char name[16];
+        snprintf(name, sizeof name, "%s_r", au);
+        int a = table_column(&compared->a, name), b = table_column(&compared->b, name);
+        double r = (double)NAN, difference = (double)NAN;
+        if (a >= 0 && b >= 0 && compared->pairs)
+            correlate(compared, a, b, &r, &difference);
+        snprintf(name, sizeof name, "%s_c", au);
+        printf("%-6s ", au);
+        print_number("%8.4f", r, false);
+        putchar(' ');
+        print_number("%8.4f", difference, false);
+        printf("   ");
+        print_number("%7.2f %%", 100 * agreement(compared, name), false);
+        putchar('\n');
+    }
+}
+
+static void print_json(const comparison *compared)
+{
+    printf("{\"rows\": {\"both\": %zu, \"only_first\": %zu, \"only_second\": %zu}, \"success_agreement\": ",
+           compared->pairs, compared->only_a, compared->only_b);
+    print_number("%.6f", agreement(compared, "success"), true);
+    printf(", \"differences\": {");
+    const char *comma = "";
+    for (int i = 0; i < GROUPS; i++)
+        if (groups[i].count) {
+            printf("%s\"%s\": {\"mean\": ", comma, groups[i].title);
+            print_number("%.6f", groups[i].sum / (double)groups[i].count, true);
+            printf(", \"largest\": ");
+            print_number("%.6f", groups[i].most, true);
+            printf(", \"unit\": \"%s\"}", groups[i].unit);
+            comma = ", ";
+        }
+    printf("}, \"aus\": {");
+    for (int i = 0; i < FACS_AU_C; i++) {
+        const char *au = facs_au_presence_name(i);
+        char name[16];
+        snprintf(name, sizeof name, "%s_r", au);
+        int a = table_column(&compared->a, name), b = table_column(&compared->b, name);
+        double r = (double)NAN, difference = (double)NAN;
+        if (a >= 0 && b >= 0 && compared->pairs)
+            correlate(compared, a, b, &r, &difference);
+        snprintf(name, sizeof name, "%s_c", au);
+        printf("%s\"%s\": {\"r\": ", i ? ", " : "", au);
+        print_number("%.6f", r, true);
+        printf(", \"mean_difference\": ");
+        print_number("%.6f", difference, true);
+        printf(", \"presence_agreement\": ");
+        print_number("%.6f", agreement(compared, name), true);
+        printf("}");
+    }
+    printf("}}\n");
+}
+
+static int run(int argc, char **argv)
+{
+    bool json = false;
+    const option options[] = {{"json", 0, OPTION_FLAG, &json}};
+    const char *paths[2];
+    int count = options_parse("compare", argc, argv, options, 1, paths, 2);
+    if (count >= 0 && count < 2)
+        complain("compare: two CSV files are needed: facsimile compare A.csv B.csv");
+    if (count != 2)
+        return EXIT_USAGE;
+    comparison compared = {0};
+    int status = EXIT_OTHER;
+    if (table_read(paths[0], &compared.a) && table_read(paths[1], &compared.b)) {
+        if (!match_rows(&compared)) {
+            complain("out of memory");
+        } else if (compared.pairs == 0 && compared.a.rows + compared.b.rows > 0) {
+            complain("%s and %s have no row in common", paths[0], paths[1]);
+        } else {
+            for (int i = 0; i < GROUPS; i++)
+                measure_group(&compared, &groups[i]);
+            if (json)
+                print_json(&compared);
+            else
+                print_table(&compared);
+            status = EXIT_FINE;
+        }
+    }
+    free(compared.pair);
+    table_free(&compared.a);
+    table_free(&compared.b);
+    return status;
+}
+
+const command command_compare = {"compare", "how far two CSV files are apart", usage, run};

@@ -1,0 +1,124 @@
+/* facsimile: the command. */
+#include "cli.h"
+#include "options.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const command *const commands[] = {&command_extract, &command_compare};
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+void complain(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("facsimile: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+}
+
+int exit_status_of(facs_status status)
+{
+    switch (status) {
+    case FACS_OK:
+    case FACS_AGAIN:
+    case FACS_END:
+        return EXIT_FINE;
+    case FACS_E_ARGUMENT:
+        return EXIT_USAGE;
+    case FACS_E_NOT_FOUND:
+        return EXIT_INPUT_MISSING;
+    case FACS_E_MEDIA:
+    case FACS_E_EMPTY:
+        return EXIT_INPUT_DAMAGED;
+    case FACS_E_MODELS_MISSING:
+        return EXIT_MODELS_MISSING;
+    case FACS_E_MODEL_CORRUPT:
+        return EXIT_MODEL_CORRUPT;
+    case FACS_E_OUTPUT:
+        return EXIT_OUTPUT;
+    case FACS_E_DISK_FULL:
+        return EXIT_DISK_FULL;
+    case FACS_E_MEMORY:
+    case FACS_E_INTERRUPTED:
+    case FACS_E_UNSUPPORTED:
+    case FACS_E_STATE:
+    case FACS_E_INTERNAL:
+        break;
+    }
+    return EXIT_OTHER;
+}
+
+static void show_overview(FILE *stream)
+{
+    fprintf(stream, "facsimile %s: facial action units, landmarks, head pose and gaze from video\n\n", facs_version());
+    fprintf(stream, "usage: facsimile COMMAND ...\n\n");
+    for (int i = 0; i < COMMANDS; i++)
+        fprintf(stream, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+    fprintf(stream, "  %-10s what a command does and takes: facsimile help COMMAND\n", "help");
+    fprintf(stream, "\nfacsimile --version shows the version.\n");
+}
+
+static const command *find_command(const char *name)
+{
+    const char *names[COMMANDS];
+    for (int i = 0; i < COMMANDS; i++) {
+        names[i] = commands[i]->name;
+        if (strcmp(name, commands[i]->name) == 0)
+            return commands[i];
+    }
+    const char *guess = options_guess(name, names, COMMANDS);
+    if (guess)
+        complain("unknown command '%s': did you mean %s?", name, guess);
+    else
+        complain("unknown command '%s': facsimile --help lists them", name);
+    return NULL;
+}
+
+static int show_help(const char *name)
+{
+    const command *found = find_command(name);
+    if (!found)
+        return EXIT_USAGE;
+    fputs(found->usage, stdout);
+    return EXIT_FINE;
+}
+
+static int run(int argc, char **argv)
+{
+    const char *first = argc > 1 ? argv[1] : NULL;
+    if (!first) {
+        show_overview(stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(first, "--version") == 0 || strcmp(first, "-V") == 0) {
+        printf("facsimile %s (%s)\n", facs_version(), facs_cpu_name(facs_cpu_detect()));
+        return EXIT_FINE;
+    }
+    bool help = strcmp(first, "help") == 0 || strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0;
+    if (help && argc > 2)
+        return show_help(argv[2]);
+    if (help) {
+        show_overview(stdout);
+        return EXIT_FINE;
+    }
+    const command *found = find_command(first);
+    if (!found)
+        return EXIT_USAGE;
+    for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return show_help(first);
+    return found->run(argc - 1, argv + 1);
+}
+
+int main(int argc, char **argv)
+{
+    int status = run(argc, argv);
+    if (fflush(stdout) != 0 && status == EXIT_FINE) {
+        complain("standard output cannot be written");
+        status = EXIT_OUTPUT;
+    }
+    return status;
+}

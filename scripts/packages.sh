@@ -1,0 +1,41 @@
+#!/bin/sh
+# Install what is missing from Debian packages.  Arguments: build | check
+#   build  compiler, Meson, FFmpeg, libjpeg-turbo, libpng
+#   check  the above and what the tests and linters need
+set -eu
+
+build="gcc meson ninja-build pkg-config libc6-dev libavformat-dev libavcodec-dev libavutil-dev libswscale-dev
+       libjpeg62-turbo-dev libpng-dev libcjson-dev"
+check="$build libcmocka-dev python3 ffmpeg clang clang-format clang-tidy cppcheck valgrind"
+
+case "${1:-build}" in
+build) wanted=$build ;;
+check) wanted=$check ;;
+*) echo "usage: $0 build|check" >&2; exit 2 ;;
+esac
+
+if ! command -v dpkg-query >/dev/null 2>&1; then
+    echo "This is not a Debian-like system: please install the equivalents of" >&2
+    echo "  $(echo $wanted)" >&2
+    exit 0
+fi
+missing=""
+for package in $wanted; do
+    dpkg-query -W -f='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"
+done
+[ -z "$missing" ] && exit 0
+
+root=""
+if [ "$(id -u)" -ne 0 ]; then
+    if command -v sudo >/dev/null 2>&1; then
+        root=sudo
+    else
+        echo "Missing packages, and neither root nor sudo to install them.  Ask an administrator for:" >&2
+        echo "  apt-get install$missing" >&2
+        exit 1
+    fi
+fi
+echo "installing:$missing"
+export DEBIAN_FRONTEND=noninteractive
+$root apt-get update -qq
+$root apt-get install -y -qq --no-install-recommends $missing >/dev/null

@@ -1,0 +1,97 @@
+/* Aligned face (spec 04 2.3-2.5; 01 4.7): a similarity brings 24 landmarks of the rigid parts of the face onto those of
+ * the mean shape, and the origin of the fitted shape model to the centre:
+ *
+ *     M = [ A | size / 2 - A (tx, ty) ]
+ *
+ * The mask keeps the pixels inside the triangulation of the mapped landmarks, after the brows and the two upper
+ * jaw points have been moved up. */
+#include "au/internal.h"
+#include "shape/align.h"
+#include "shape/paw.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { RIGID = 24, STRIP = 32768 /* bytes; one row of the largest picture */ };
+
+static const int rigid_points[RIGID] = {1,  2,  3,  4,  12, 13, 14, 15, 27, 28, 29, 31,
+                                        32, 33, 34, 35, 36, 39, 40, 41, 42, 45, 46, 47};
+
+void facs_au_align_matrix(const facs_pdm *pdm, const float *landmarks, const float g[6],
+                          const facs_align_options *options, float matrix[6])
+{
+    float source[2 * RIGID], target[2 * RIGID], a[4];
+    for (int i = 0; i < RIGID; i++) {
+        for (int axis = 0; axis < 2; axis++) {
+            int from = axis * pdm->n + rigid_points[i], to = axis * RIGID + i;
+            source[to] = landmarks[from];
+            target[to] = pdm->mean[from] * options->scale;
+        }
+    }
+    facs_align_similarity(RIGID, source, target, a);
+    float half = (float)(options->size / 2);
+    matrix[0] = a[0];
+    matrix[1] = a[1];
+    matrix[2] = half - fmaf(a[1], g[5], a[0] * g[4]); /* fused as in the golden runs */
+    matrix[3] = a[2];
+    matrix[4] = a[3];
+    matrix[5] = half - fmaf(a[3], g[5], a[2] * g[4]);
+}
+
+void facs_au_mask_landmarks(int n, const float *landmarks, const float matrix[6], float scale, float *mapped)
+{
+    float lift = (float)((30.0 / 0.7) * (double)scale);
+    for (int i = 0; i < n; i++) {
+        double x = (double)landmarks[i], y = (double)landmarks[n + i];
+        mapped[i] = (float)(x * (double)matrix[0] + y * (double)matrix[1]) + matrix[2];
+        mapped[n + i] = (float)(x * (double)matrix[3] + y * (double)matrix[4]) + matrix[5];
+        if (i == 0 || i == 16 || (i >= 17 && i <= 26))
+            mapped[n + i] -= lift;
+    }
+}
+
+static void apply_mask(const uint8_t *mask, int pixels, uint8_t *bgr)
+{
+    for (int i = 0; i < pixels; i++) {
+        uint8_t keep = (uint8_t)-mask[i];
+        bgr[3 * i] &= keep;
+        bgr[3 * i + 1] &= keep;
+        bgr[3 * i + 2] &= keep;
+    }
+}
+
+void facs_au_align_with(const facs_image_kernels *kernels, const facs_au_model *model, const facs_image *bgr,
+                        const float *landmarks, const float g[6], const facs_align_options *options, uint8_t *aligned,
+                        uint8_t *mask_out)
+{
+    float matrix[6], mapped[2 * FACS_N_MAX];
+    int size = options->size, n = model->pdm->n;
+    facs_au_align_matrix(model->pdm, landmarks, g, options, matrix);
+    facs_warp_affine_u8_with(kernels, bgr, matrix, aligned, size, size);
+    if (!options->mask) {
+        if (mask_out)
+            memset(mask_out, 1, (size_t)size * (size_t)size);
+        return;
+    }
+    facs_au_mask_landmarks(n, landmarks, matrix, options->scale, mapped);
+    if (mask_out) {
+        facs_paw_mask(&model->triangles, n, mapped, size, size, mask_out, NULL);
+        apply_mask(mask_out, size * size, aligned);
+        return;
+    }
+    /* no place for the whole mask: strips of rows */
+    uint8_t strip[STRIP];
+    int rows = size <= STRIP ? STRIP / size : 0;
+    for (int y = 0; rows && y < size; y += rows) {
+        int height = y + rows <= size ? rows : size - y;
+        facs_paw_mask_at(&model->triangles, n, mapped, 0.0f, (float)y, size, height, strip, NULL);
+        apply_mask(strip, size * height, aligned + (size_t)y * (size_t)size * 3);
+    }
+}
+
+void facs_au_align(const facs_au_model *model, const facs_image *bgr, const float *landmarks, const float g[6],
+                   const facs_align_options *options, uint8_t *aligned, uint8_t *mask_out)
+{
+    const facs_image_kernels *kernels = facs_image_kernels_for(facs_cpu_detect());
+    facs_au_align_with(kernels, model, bgr, landmarks, g, options, aligned, mask_out);
+}

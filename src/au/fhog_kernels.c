@@ -1,0 +1,256 @@
+/* FHOG descriptor, fast: what it computes is told in fhog.c, the plain twin is fhog_reference.c.
+ *
+ * Three steps are vectors over the columns of the picture or of the cell grid; the votes are vectors over the four
+ * cells of a pixel.
+ *
+ *   ring       three rows of the picture as f32, one plane per channel (all values of the gradients and their squared
+ *              lengths are integers below 2^24, hence exact)
+ *   active     histograms of the two cell rows under way, [bin][column + 1][row of the two]: the four cells a pixel
+ *              votes for are four neighbours in memory.  The outermost columns and rows take the votes that
+ *              fall outside the grid and are dropped
+ *   histogram  finished cell rows, [row][bin][column]: steps 4 and 5 of one row are vectors over the columns
+ */
+#include "au/fhog_kernels.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    SIDE = FACS_ALIGNED_SIDE,
+    CELL = 8,
+    CELLS = SIDE / CELL,
+    OUT = CELLS - 2,
+    DIRECTIONS = 9,
+    BINS = 2 * DIRECTIONS,
+    CHANNELS = 31,
+    BLOCK_END = 105,
+    LANES = 16,  /* columns of the cell grid, padded */
+    MARGIN = 16, /* floats before and behind a row of the picture */
+    STRIDE = SIDE + 2 * MARGIN,
+};
+
+typedef float planes[3][STRIDE];
+typedef float votes __attribute__((vector_size(16)));
+
+typedef struct cells {
+    float active[BINS][LANES * 2];
+    float histogram[CELLS][BINS][LANES];
+    float past_end[LANES]; /* read by the unused lanes of the last row */
+} cells;
+
+/* Row `y` of the picture as three f32 planes. */
+static void split_row(const uint8_t *aligned, int y, planes row)
+{
+    uint32_t pixel[SIDE];
+    const uint8_t *from = aligned + y * SIDE * 3;
+    for (int x = 0; x < SIDE - 1; x++)
+        memcpy(&pixel[x], from + 3 * x, 4); /* B G R and a byte of the next pixel */
+    from += 3 * (SIDE - 1);
+    pixel[SIDE - 1] = (uint32_t)(from[0] | from[1] << 8 | from[2] << 16);
+    for (int x = 0; x < SIDE; x++) {
+        row[0][MARGIN + x] = (float)(int32_t)(pixel[x] & 255);
+        row[1][MARGIN + x] = (float)(int32_t)(pixel[x] >> 8 & 255);
+        row[2][MARGIN + x] = (float)(int32_t)(pixel[x] >> 16 & 255);
+    }
+}
+
+/* Length and orientation of the gradient of every pixel of a row.  tie[x] = 1 lets a later channel win a tie. */
+static void gradients(const planes above, const planes here, const planes below, const float *restrict tie,
+                      float *restrict magnitude, int32_t *restrict bin)
+{
+    static const float direction_x[DIRECTIONS] = {1.0f,     0.9397f, 0.7660f,  0.5f,    0.1736f,
+                                                  -0.1736f, -0.5f,   -0.7660f, -0.9397f};
+    static const float direction_y[DIRECTIONS] = {0.0f,    0.3420f, 0.6428f, 0.8660f, 0.9848f,
+                                                  0.9848f, 0.8660f, 0.6428f, 0.3420f};
+    float gradient_x[SIDE], gradient_y[SIDE];
+    for (int x = 0; x < SIDE; x++) {
+        int at = MARGIN + x;
+        float dx = here[2][at + 1] - here[2][at - 1], dy = below[2][at] - above[2][at];
+        float longest = dx * dx + dy * dy;
+        for (int channel = 1; channel >= 0; channel--) {
+            float cx = here[channel][at + 1] - here[channel][at - 1], cy = below[channel][at] - above[channel][at];
+            float length = cx * cx + cy * cy;
+            bool longer = length + tie[x] > longest;
+            dx = longer ? cx : dx;
+            dy = longer ? cy : dy;
+            longest = longer ? length : longest;
+        }
+        gradient_x[x] = dx;
+        gradient_y[x] = dy;
+        magnitude[x] = sqrtf(longest);
+    }
+    for (int x = 0; x < SIDE; x++) {
+        float best = 0.0f;
+        int32_t best_bin = 0;
+        for (int o = 0; o < DIRECTIONS; o++) {
+            float t = gradient_x[x] * direction_x[o] + gradient_y[x] * direction_y[o];
+            float size = fabsf(t);
+            int32_t candidate = t > 0.0f ? o : o + DIRECTIONS;
+            best_bin = size > best ? candidate : best_bin;
+            best = size > best ? size : best;
+        }
+        bin[x] = best_bin;
+    }
+}
+
+static inline void add_votes(float *four, votes value)
+{
+    votes sum;
+    memcpy(&sum, four, sizeof sum);
+    sum += value;
+    memcpy(four, &sum, sizeof sum);
+}
+
+/* Votes of the pixels of row y: each for the cells (upper, lower) of the columns to its left and right. */
+static void vote_row(int y, const float *magnitude, const int32_t *bin, float active[BINS][LANES * 2])
+{
+    float wy = (float)((2 * y + 9) % 16) / 16.0f; /* (y + 0.5) / 8 - 0.5 minus its floor, exact */
+    votes weight_y = {1.0f - wy, wy, 1.0f - wy, wy};
+    votes weight[CELL];
+    for (int i = 0; i < CELL; i++) {
+        float wx = (float)(2 * i + 1) / 16.0f;
+        weight[i] = (votes){1.0f - wx, 1.0f - wx, wx, wx};
+    }
+    for (int x = 1; x < BLOCK_END; x++)
+        add_votes(&active[bin[x]][(x + 4) / CELL * 2], weight_y * (weight[(x + 4) % CELL] * magnitude[x]));
+    for (int x = BLOCK_END; x < SIDE - 1; x++)
+        add_votes(&active[bin[x]][(x + 4) / CELL * 2], weight_y * weight[(x + 4) % CELL] * magnitude[x]);
+}
+
+/* The upper of the two rows under way is complete: the lower one becomes the upper one. */
+static void next_cell_row(cells *grid, int finished)
+{
+    for (int o = 0; o < BINS; o++) {
+        if (finished >= 0)
+            for (int c = 0; c < CELLS; c++)
+                grid->histogram[finished][o][c] = grid->active[o][(c + 1) * 2];
+        for (int c = 0; c < LANES; c++) {
+            grid->active[o][2 * c] = grid->active[o][2 * c + 1];
+            grid->active[o][2 * c + 1] = 0.0f;
+        }
+    }
+}
+
+static void collect(const uint8_t *aligned, cells *grid)
+{
+    planes ring[3];
+    float tie[SIDE], magnitude[SIDE];
+    int32_t bin[SIDE];
+    memset(grid, 0, sizeof *grid);
+    memset(ring, 0, sizeof ring);
+    for (int x = 0; x < SIDE; x++)
+        tie[x] = x < BLOCK_END ? 1.0f : 0.0f;
+    split_row(aligned, 0, ring[0]);
+    split_row(aligned, 1, ring[1]);
+    for (int y = 1; y < SIDE - 1; y++) {
+        if ((y + 4) % CELL == 0)
+            next_cell_row(grid, (y + 4) / CELL - 2);
+        split_row(aligned, y + 1, ring[(y + 1) % 3]);
+        gradients((const float(*)[STRIDE])ring[(y - 1) % 3], (const float(*)[STRIDE])ring[y % 3],
+                  (const float(*)[STRIDE])ring[(y + 1) % 3], tie, magnitude, bin);
+        vote_row(y, magnitude, bin, grid->active);
+    }
+    next_cell_row(grid, CELLS - 1);
+}
+
+/* n = energy of every cell of a row; the unused lanes are 0. */
+static void cell_energies(const float histogram[BINS][LANES], float *restrict n)
+{
+    for (int c = 0; c < LANES; c++)
+        n[c] = 0.0f;
+    for (int o = 0; o < DIRECTIONS; o++) {
+        for (int c = 0; c < LANES; c++) {
+            float both = histogram[o][c] + histogram[o + DIRECTIONS][c];
+            n[c] += both * both;
+        }
+    }
+}
+
+typedef struct lanes {
+    float limit[4][LANES], scale[4][LANES];
+} lanes;
+
+/* Limits and scales of the cells x + 1 of a row; up, here, down = cell energies of three rows. */
+static void normalisers(const float *up, const float *here, const float *down, lanes *out)
+{
+    const float epsilon = 0.0001f;
+    float energy[4][LANES];
+    for (int x = 0; x < LANES; x++) {
+        int c = x + 1;
+        energy[0][x] = here[c] + here[c + 1] + down[c] + down[c + 1] + epsilon;
+        energy[1][x] = up[c] + up[c + 1] + here[c] + here[c + 1] + epsilon;
+        energy[2][x] = here[c - 1] + here[c] + down[c - 1] + down[c] + epsilon;
+        energy[3][x] = up[c - 1] + up[c] + here[c - 1] + here[c] + epsilon;
+    }
+    for (int k = 0; k < 4; k++) {
+        for (int x = 0; x < LANES; x++) {
+            out->limit[k][x] = 0.2f * sqrtf(energy[k][x]);
+            out->scale[k][x] = 0.1f / out->limit[k][x];
+        }
+    }
+}
+
+static inline float limited(float h, float limit, float scale)
+{
+    return (h < limit ? h : limit) * scale;
+}
+
+/* The 31 values of the cells x + 1 of a row, [channel][x]. */
+static void describe_row(const float histogram[BINS][LANES], const lanes *norm, float out[CHANNELS][LANES])
+{
+    float texture[4][LANES] = {{0}};
+    for (int o = 0; o < BINS; o += 3) {
+        float group[4][LANES];
+        for (int i = 0; i < 3; i++) {
+            const float *h = histogram[o + i] + 1;
+            for (int x = 0; x < LANES; x++) {
+                float a = limited(h[x], norm->limit[0][x], norm->scale[0][x]);
+                float b = limited(h[x], norm->limit[1][x], norm->scale[1][x]);
+                float c = limited(h[x], norm->limit[2][x], norm->scale[2][x]);
+                float d = limited(h[x], norm->limit[3][x], norm->scale[3][x]);
+                out[o + i][x] = (a + b) + (c + d);
+                group[0][x] = i ? group[0][x] + a : a;
+                group[1][x] = i ? group[1][x] + b : b;
+                group[2][x] = i ? group[2][x] + c : c;
+                group[3][x] = i ? group[3][x] + d : d;
+            }
+        }
+        for (int k = 0; k < 4; k++)
+            for (int x = 0; x < LANES; x++)
+                texture[k][x] += group[k][x];
+    }
+    for (int o = 0; o < DIRECTIONS; o++) {
+        const float *h = histogram[o] + 1, *opposite = histogram[o + DIRECTIONS] + 1;
+        for (int x = 0; x < LANES; x++) {
+            float both = h[x] + opposite[x];
+            out[BINS + o][x] = (limited(both, norm->limit[0][x], norm->scale[0][x]) +
+                                limited(both, norm->limit[1][x], norm->scale[1][x])) +
+                               (limited(both, norm->limit[2][x], norm->scale[2][x]) +
+                                limited(both, norm->limit[3][x], norm->scale[3][x]));
+        }
+    }
+    for (int k = 0; k < 4; k++)
+        for (int x = 0; x < LANES; x++)
+            out[BINS + DIRECTIONS + k][x] = 0.4714f * texture[k][x];
+}
+
+static void describe(const uint8_t *aligned, float *descriptor)
+{
+    cells grid;
+    collect(aligned, &grid);
+    float n[CELLS][LANES * 2];
+    memset(n, 0, sizeof n);
+    for (int r = 0; r < CELLS; r++)
+        cell_energies((const float(*)[LANES])grid.histogram[r], n[r]);
+    for (int y = 0; y < OUT; y++) {
+        lanes norm;
+        float row[CHANNELS][LANES];
+        normalisers(n[y], n[y + 1], n[y + 2], &norm);
+        describe_row((const float(*)[LANES])grid.histogram[y + 1], &norm, row);
+        for (int x = 0; x < OUT; x++)
+            for (int channel = 0; channel < CHANNELS; channel++)
+                descriptor[(y * OUT + x) * CHANNELS + channel] = row[channel][x];
+    }
+}
+
+const facs_fhog_kernels FACS_KERNEL(facs_fhog_kernels) = {.describe = describe};

@@ -1,0 +1,399 @@
+/* Action units of a whole video (spec 04 8, 9).
+ *
+ * The reference keeps the descriptors of the first 3000 successful frames (113 MB) to predict them again with the
+ * medians of the end.  y = x . w - (mean + medians) . w + bias, so that the products x . w are enough: 35 f64 a frame
+ * (840 KB).  Memory for the rest, per frame:
+ *
+ *     int32 raw[17]   raw intensities of later frames, fixed point with 27 fractional bits: range +-16, error 4e-9
+ *                     (f32 would be up to 60 times coarser where it matters); outputs have two decimals and lie in 0..5
+ *     uint32 flags    presences, success
+ *
+ * in chunks of 1024 frames: 23 MB for three hours at 30 frames a second.  Final values are worked out when
+ * asked for. */
+#include "au/internal.h"
+#include "au/postprocess.h"
+#include "shape/calc_params.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    CHUNK = 1024, /* frames */
+    EARLY = 3000, /* successful frames that are predicted again */
+    EARLY_CHUNK = 500,
+    EARLY_CHUNKS = EARLY / EARLY_CHUNK,
+};
+
+static const uint32_t flag_success = 1u << 31, flag_early = 1u << 30;
+static const double fixed_scale = 134217728.0; /* 2^27 */
+
+typedef struct chunk {
+    int32_t raw[CHUNK][FACS_AU_R]; /**< early frames: raw[0] is their rank among the successful ones */
+    uint32_t flags[CHUNK];
+} chunk;
+
+struct facs_au_history {
+    facs_env env;
+    const facs_au_model *model;
+    bool dynamic;
+    facs_calc *calc;
+    facs_medians *medians; /**< NULL when static */
+
+    int64_t frames, successes, finished; /**< frames at the time of finish */
+    bool stale;                          /**< offsets lag behind the medians */
+    size_t chunks, capacity;
+    chunk **chunk;
+    double *early[EARLY_CHUNKS];                           /**< products, EARLY_CHUNK x predictors */
+    double *mean_products, *offsets, *products, *decision; /**< per predictor */
+    int intensity[FACS_AU_R];                              /**< predictor of each intensity, -1 = none */
+    double calibration[FACS_AU_R];
+    facs_au_online online;
+
+    uint8_t aligned[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE * 3], mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
+    float fhog[FACS_FHOG_SIZE];
+    double geometry[FACS_GEOM_SIZE], no_medians[FACS_FHOG_SIZE + FACS_GEOM_SIZE];
+    float g[6], p[FACS_M_MAX];
+};
+
+/* ---- life ---- */
+
+static facs_status check_model(const facs_au_model *model, bool dynamic, facs_error *error)
+{
+    if (model->pdm->n != FACS_LANDMARKS || 3 * model->pdm->n + model->pdm->m != FACS_GEOM_SIZE)
+        return facs_fail(error, FACS_E_UNSUPPORTED, "action units: shape model of %d points, %d modes; 68, 34 needed",
+                         model->pdm->n, model->pdm->m);
+    for (int i = 0; !dynamic && i < model->predictors; i++)
+        if (model->predictor[i].kind == FACS_SVR_DYNAMIC || model->predictor[i].kind == FACS_SVM_DYNAMIC)
+            return facs_fail(error, FACS_E_ARGUMENT,
+                             "action units: model %d of the set is dynamic; load the static set", i);
+    return FACS_OK;
+}
+
+facs_status facs_au_history_create(const facs_env *env, const facs_au_model *model, bool dynamic,
+                                   facs_au_history **history, facs_error *error)
+{
+    facs_status status = check_model(model, dynamic, error);
+    if (status != FACS_OK)
+        return status;
+    facs_env full = facs_env_resolve(env);
+    facs_au_history *made = facs_calloc(&full, 1, sizeof *made);
+    if (!made)
+        return facs_fail(error, FACS_E_MEMORY, "action units: out of memory");
+    size_t count = (size_t)model->predictors;
+    made->env = full;
+    made->model = model;
+    made->dynamic = dynamic;
+    made->mean_products = facs_calloc(&full, count, sizeof(double));
+    made->offsets = facs_calloc(&full, count, sizeof(double));
+    made->products = facs_calloc(&full, count, sizeof(double));
+    made->decision = facs_calloc(&full, count, sizeof(double));
+    if (!made->mean_products || !made->offsets || !made->products || !made->decision)
+        status = facs_fail(error, FACS_E_MEMORY, "action units: out of memory");
+    if (status == FACS_OK)
+        status = facs_calc_create(&full, model->pdm, &made->calc, error);
+    if (status == FACS_OK && dynamic)
+        status = facs_medians_create(&full, &made->medians, error);
+    if (status != FACS_OK) {
+        facs_au_history_destroy(&made);
+        return status;
+    }
+    for (int au = 0; au < FACS_AU_R; au++)
+        made->intensity[au] = -1;
+    for (int i = 0; i < model->predictors; i++)
+        if (model->predictor[i].kind == FACS_SVR_STATIC || model->predictor[i].kind == FACS_SVR_DYNAMIC)
+            made->intensity[model->predictor[i].au] = i;
+    facs_au_mean_products(&full, model, made->mean_products);
+    facs_au_history_reset(made);
+    *history = made;
+    return FACS_OK;
+}
+
+void facs_au_history_destroy(facs_au_history **history)
+{
+    if (!history || !*history)
+        return;
+    facs_au_history *h = *history;
+    facs_env env = h->env;
+    for (size_t i = 0; i < h->chunks; i++)
+        facs_free(&env, h->chunk[i]);
+    facs_free(&env, h->chunk);
+    for (int i = 0; i < EARLY_CHUNKS; i++)
+        facs_free(&env, h->early[i]);
+    facs_free(&env, h->mean_products);
+    facs_free(&env, h->offsets);
+    facs_free(&env, h->products);
+    facs_free(&env, h->decision);
+    facs_calc_destroy(&h->calc);
+    facs_medians_destroy(&h->medians);
+    facs_free(&env, h);
+    *history = NULL;
+}
+
+static void clear_frame(facs_au_history *h)
+{
+    memset(h->aligned, 0, sizeof h->aligned);
+    memset(h->fhog, 0, sizeof h->fhog);
+    memset(h->geometry, 0, sizeof h->geometry);
+    memset(h->g, 0, sizeof h->g);
+    memset(h->p, 0, sizeof h->p);
+    for (int i = 0; i < h->model->predictors; i++)
+        h->decision[i] = 0.0;
+}
+
+void facs_au_history_reset(facs_au_history *history)
+{
+    history->frames = history->successes = history->finished = 0;
+    history->stale = true;
+    memset(&history->online, 0, sizeof history->online);
+    memset(history->calibration, 0, sizeof history->calibration);
+    if (history->medians)
+        facs_medians_reset(history->medians);
+    clear_frame(history);
+}
+
+/* ---- frame by frame ---- */
+
+static const double *medians_of(const facs_au_history *h)
+{
+    return h->medians ? facs_medians_values(h->medians) : h->no_medians;
+}
+
+/* Room for one more frame, before anything changes. */
+static bool reserve(facs_au_history *h, bool success)
+{
+    size_t index = (size_t)(h->frames / CHUNK);
+    if (index == h->capacity) {
+        size_t capacity = h->capacity ? 2 * h->capacity : 16;
+        chunk **grown = facs_regrow(&h->env, h->chunk, h->capacity * sizeof *grown, capacity * sizeof *grown);
+        if (!grown)
+            return false;
+        h->chunk = grown;
+        h->capacity = capacity;
+    }
+    if (index == h->chunks) {
+        h->chunk[index] = facs_calloc(&h->env, 1, sizeof(chunk));
+        if (!h->chunk[index])
+            return false;
+        h->chunks++;
+    }
+    if (success && h->successes < EARLY) {
+        double **early = &h->early[h->successes / EARLY_CHUNK];
+        size_t count = (size_t)EARLY_CHUNK * (size_t)h->model->predictors;
+        if (!*early)
+            *early = facs_calloc(&h->env, count, sizeof **early);
+        return *early != NULL;
+    }
+    return true;
+}
+
+static double *early_products(const facs_au_history *h, int64_t rank)
+{
+    return h->early[rank / EARLY_CHUNK] + (size_t)(rank % EARLY_CHUNK) * (size_t)h->model->predictors;
+}
+
+static int32_t to_fixed(double value)
+{
+    double scaled = value * fixed_scale;
+    if (scaled >= INT32_MAX)
+        return INT32_MAX;
+    return scaled > -INT32_MAX ? (int32_t)lrint(scaled) : scaled <= -INT32_MAX ? -INT32_MAX : 0;
+}
+
+static uint32_t presence_bits(const double au_c[FACS_AU_C])
+{
+    uint32_t bits = 0;
+    for (int au = 0; au < FACS_AU_C; au++)
+        bits |= (uint32_t)(au_c[au] > 0.5) << au;
+    return bits;
+}
+
+static void remember(facs_au_history *h, bool success, const double au_r[FACS_AU_R], const double au_c[FACS_AU_C])
+{
+    chunk *to = h->chunk[h->frames / CHUNK];
+    int64_t place = h->frames % CHUNK;
+    to->flags[place] = 0;
+    h->frames++;
+    if (!success)
+        return;
+    to->flags[place] = flag_success | presence_bits(au_c);
+    if (h->successes < EARLY) {
+        to->flags[place] |= flag_early;
+        to->raw[place][0] = (int32_t)h->successes;
+        memcpy(early_products(h, h->successes), h->products, (size_t)h->model->predictors * sizeof(double));
+    } else {
+        for (int au = 0; au < FACS_AU_R; au++)
+            to->raw[place][au] = to_fixed(au_r[au]);
+    }
+    h->successes++;
+}
+
+static void update_offsets(facs_au_history *h)
+{
+    memcpy(h->offsets, h->mean_products, (size_t)h->model->predictors * sizeof(double));
+    if (h->medians)
+        facs_au_add_median_products(&h->env, h->model, facs_medians_values(h->medians), h->offsets);
+    h->stale = false;
+}
+
+/* Medians, prediction, record; the descriptor is in h->fhog and h->geometry and there is room. */
+static void predict_frame(facs_au_history *h, bool success, double au_r[FACS_AU_R], double au_c[FACS_AU_C],
+                          double *online)
+{
+    if (h->medians && h->frames % 2 == 0) { /* frames 1, 3, 5 ... counted from 1, failed ones included */
+        facs_medians_step(h->medians, h->fhog, h->geometry, success);
+        h->stale = true;
+    }
+    memset(au_r, 0, FACS_AU_R * sizeof *au_r);
+    memset(au_c, 0, FACS_AU_C * sizeof *au_c);
+    if (success) {
+        if (h->stale)
+            update_offsets(h);
+        facs_au_products(&h->env, h->model, h->fhog, h->geometry, h->products);
+        facs_au_decide(h->model, h->products, h->offsets, au_r, au_c, h->decision);
+    }
+    double corrected[FACS_AU_R];
+    facs_au_online_correct(&h->online, au_r, success, online ? online : corrected);
+    remember(h, success, au_r, au_c);
+}
+
+static bool all_finite(const float *values, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (!isfinite(values[i]))
+            return false;
+    return true;
+}
+
+static void describe_frame(facs_au_history *h, const facs_image *bgr, const float *landmarks)
+{
+    static const facs_align_options au_face = {.scale = 0.7f, .size = FACS_ALIGNED_SIDE, .mask = true};
+    facs_calc_params_fit(h->calc, landmarks, NULL, h->g, h->p);
+    facs_au_align_with(facs_image_kernels_for(h->env.cpu), h->model, bgr, landmarks, h->g, &au_face, h->aligned,
+                       h->mask);
+    facs_au_fhog(&h->env, h->aligned, h->fhog);
+    facs_au_geometry(h->model->pdm, h->p, h->geometry);
+}
+
+facs_status facs_au_history_step(facs_au_history *history, const facs_image *bgr, const float *landmarks, bool success,
+                                 double au_r[FACS_AU_R], double au_c[FACS_AU_C], double *online, facs_error *error)
+{
+    success = success && all_finite(landmarks, 2 * FACS_LANDMARKS);
+    if (!reserve(history, success))
+        return facs_fail(error, FACS_E_MEMORY, "action units: out of memory after %lld frames",
+                         (long long)history->frames);
+    if (success)
+        describe_frame(history, bgr, landmarks);
+    else
+        clear_frame(history);
+    predict_frame(history, success, au_r, au_c, online);
+    return FACS_OK;
+}
+
+facs_status facs_au_history_step_described(facs_au_history *history, const float *fhog, const double *geometry,
+                                           bool success, double au_r[FACS_AU_R], double au_c[FACS_AU_C], double *online,
+                                           facs_error *error)
+{
+    if (!reserve(history, success))
+        return facs_fail(error, FACS_E_MEMORY, "action units: out of memory after %lld frames",
+                         (long long)history->frames);
+    clear_frame(history);
+    if (success) {
+        memcpy(history->fhog, fhog, sizeof history->fhog);
+        memcpy(history->geometry, geometry, sizeof history->geometry);
+    }
+    predict_frame(history, success, au_r, au_c, online);
+    return FACS_OK;
+}
+
+void facs_au_history_last(const facs_au_history *history, facs_au_trace *trace)
+{
+    trace->aligned = history->aligned;
+    trace->fhog = history->fhog;
+    trace->geometry = history->geometry;
+    trace->medians = medians_of(history);
+    memcpy(trace->g, history->g, sizeof trace->g);
+    memcpy(trace->p, history->p, sizeof trace->p);
+    trace->decision = history->decision;
+}
+
+/* ---- after the last frame ---- */
+
+static uint32_t *flags_of(const facs_au_history *h, int64_t frame)
+{
+    return &h->chunk[frame / CHUNK]->flags[frame % CHUNK];
+}
+
+static bool series_success(const void *cookie, int64_t frame)
+{
+    return *flags_of(cookie, frame) & flag_success;
+}
+
+static bool series_presence(const void *cookie, int64_t frame, int au)
+{
+    return *flags_of(cookie, frame) >> au & 1u;
+}
+
+static double series_intensity(const void *cookie, int64_t frame, int au)
+{
+    const facs_au_history *h = cookie;
+    const int32_t *raw = h->chunk[frame / CHUNK]->raw[frame % CHUNK];
+    if (!(*flags_of(h, frame) & flag_early))
+        return (double)raw[au] / fixed_scale;
+    int i = h->intensity[au];
+    return i < 0 ? 0.0 : early_products(h, raw[0])[i] - h->offsets[i] + h->model->predictor[i].bias;
+}
+
+static facs_au_series series_of(const facs_au_history *h)
+{
+    return (facs_au_series){.cookie = h,
+                            .frames = h->finished,
+                            .success = series_success,
+                            .intensity = series_intensity,
+                            .presence = series_presence};
+}
+
+/* Second pass: presences of the early frames with the offsets of the end (their intensities follow the offsets). */
+static void predict_again(facs_au_history *h)
+{
+    double au_r[FACS_AU_R], au_c[FACS_AU_C];
+    for (int64_t frame = 0; frame < h->frames; frame++) {
+        uint32_t *flags = flags_of(h, frame);
+        if (!(*flags & flag_early))
+            continue;
+        int64_t rank = h->chunk[frame / CHUNK]->raw[frame % CHUNK][0];
+        facs_au_decide(h->model, early_products(h, rank), h->offsets, au_r, au_c, NULL);
+        *flags = flag_success | flag_early | presence_bits(au_c);
+    }
+}
+
+facs_status facs_au_history_finish(facs_au_history *history, facs_error *error)
+{
+    (void)error;
+    update_offsets(history);
+    predict_again(history);
+    history->finished = history->frames;
+    facs_au_series series = series_of(history);
+    for (int au = 0; au < FACS_AU_R; au++) {
+        const facs_predictor *predictor =
+            history->intensity[au] < 0 ? NULL : &history->model->predictor[history->intensity[au]];
+        bool calibrate = history->dynamic && predictor && predictor->kind == FACS_SVR_DYNAMIC;
+        history->calibration[au] = calibrate ? facs_au_calibration_offset(&series, au, predictor->cutoff) : 0.0;
+    }
+    return FACS_OK;
+}
+
+int64_t facs_au_history_frames(const facs_au_history *history)
+{
+    return history->frames;
+}
+
+void facs_au_history_final(const facs_au_history *history, int64_t index, double au_r[FACS_AU_R],
+                           double au_c[FACS_AU_C])
+{
+    facs_au_series series = series_of(history);
+    bool known = index >= 0 && index < series.frames;
+    for (int au = 0; au < FACS_AU_R; au++)
+        au_r[au] = known ? facs_au_smoothed_intensity(&series, index, au, history->calibration[au]) : 0.0;
+    for (int au = 0; au < FACS_AU_C; au++)
+        au_c[au] = known ? facs_au_smoothed_presence(&series, index, au) : 0.0;
+}

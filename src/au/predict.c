@@ -1,0 +1,151 @@
+/* Linear predictors of the action units (spec 04 7): support vector regressors (intensity) and classifiers (presence)
+ * on x = (FHOG, geometry), all f64:
+ *
+ *     static   y = (x - mean) . w + bias
+ *     dynamic  y = (x - mean - medians) . w + bias
+ *
+ * split into x . w (`products`), which alone depends on the frame, and (mean [+ medians]) . w (`offsets`), which
+ * changes with the medians.  The whole-video pass needs only the products of past frames, 35 numbers
+ * instead of 4702. */
+#include "au/internal.h"
+#include "au/postprocess.h"
+#include "au/predict_kernels.h"
+
+FACS_KERNEL_SELECT(facs_predict_kernels)
+
+enum { BATCH = 64 };
+
+/** Up to BATCH predictors of the kinds in a set, starting at *next. */
+typedef struct batch {
+    int count, index[BATCH];
+    const double *weights[BATCH];
+    double product[BATCH];
+} batch;
+
+void facs_products_reference(int count, const double *const *weights, const double *x, int size, double *products)
+{
+    for (int i = 0; i < count; i++) {
+        products[i] = 0.0;
+        for (int j = 0; j < size; j++)
+            products[i] += weights[i][j] * x[j];
+    }
+}
+
+/* Next batch of predictors whose kind is in the set `kinds` (bit kind) and their products with x; false at the end. */
+static bool next_batch(const facs_env *env, const facs_au_model *model, unsigned kinds, const double *x, int *next,
+                       batch *found)
+{
+    found->count = 0;
+    for (; *next < model->predictors && found->count < BATCH; ++*next) {
+        const facs_predictor *predictor = &model->predictor[*next];
+        if (kinds >> predictor->kind & 1u) {
+            found->weights[found->count] = predictor->weights;
+            found->index[found->count++] = *next;
+        }
+    }
+    facs_predict_kernels_for(env->cpu)->products(found->count, found->weights, x, FACS_AU_FEATURES, found->product);
+    return found->count > 0;
+}
+
+static void add_products(const facs_env *env, const facs_au_model *model, unsigned kinds, const double *x, double *out)
+{
+    batch found;
+    for (int next = 0; next_batch(env, model, kinds, x, &next, &found);)
+        for (int i = 0; i < found.count; i++)
+            out[found.index[i]] += found.product[i];
+}
+
+static void clear(const facs_au_model *model, double *values)
+{
+    for (int i = 0; i < model->predictors; i++)
+        values[i] = 0.0;
+}
+
+static void join(const float *fhog, const double *geometry, double x[FACS_AU_FEATURES])
+{
+    for (int i = 0; i < FACS_FHOG_SIZE; i++)
+        x[i] = (double)fhog[i];
+    for (int i = 0; i < FACS_GEOM_SIZE; i++)
+        x[FACS_FHOG_SIZE + i] = geometry[i];
+}
+
+void facs_au_products(const facs_env *env, const facs_au_model *model, const float *fhog, const double *geometry,
+                      double *products)
+{
+    double x[FACS_AU_FEATURES];
+    join(fhog, geometry, x);
+    clear(model, products);
+    add_products(env, model, ~0u, x, products);
+}
+
+void facs_au_mean_products(const facs_env *env, const facs_au_model *model, double *products)
+{
+    clear(model, products);
+    for (unsigned kind = 0; kind < sizeof model->mean / sizeof *model->mean; kind++)
+        if (model->mean[kind])
+            add_products(env, model, 1u << kind, model->mean[kind], products);
+}
+
+void facs_au_add_median_products(const facs_env *env, const facs_au_model *model, const double *medians,
+                                 double *products)
+{
+    add_products(env, model, 1u << FACS_SVR_DYNAMIC | 1u << FACS_SVM_DYNAMIC, medians, products);
+}
+
+void facs_au_offsets(const facs_env *env, const facs_au_model *model, const double *medians, double *offsets)
+{
+    facs_au_mean_products(env, model, offsets);
+    if (medians)
+        facs_au_add_median_products(env, model, medians, offsets);
+}
+
+static void clear_outputs(double au_r[FACS_AU_R], double au_c[FACS_AU_C])
+{
+    for (int i = 0; i < FACS_AU_R; i++)
+        au_r[i] = 0.0;
+    for (int i = 0; i < FACS_AU_C; i++)
+        au_c[i] = 0.0;
+}
+
+static void put_output(const facs_predictor *predictor, double y, double au_r[FACS_AU_R], double au_c[FACS_AU_C])
+{
+    if (predictor->kind == FACS_SVR_STATIC || predictor->kind == FACS_SVR_DYNAMIC)
+        au_r[predictor->au] = y;
+    else
+        au_c[predictor->au] = y > 0.0 ? predictor->positive : predictor->negative;
+}
+
+void facs_au_decide(const facs_au_model *model, const double *products, const double *offsets, double au_r[FACS_AU_R],
+                    double au_c[FACS_AU_C], double *decision)
+{
+    clear_outputs(au_r, au_c);
+    for (int i = 0; i < model->predictors; i++) {
+        double y = products[i] - offsets[i] + model->predictor[i].bias;
+        put_output(&model->predictor[i], y, au_r, au_c);
+        if (decision)
+            decision[i] = y;
+    }
+}
+
+void facs_au_static(const facs_env *env, const facs_au_model *model, const float *fhog, const float *p,
+                    double au_r[FACS_AU_R], double au_c[FACS_AU_C])
+{
+    double geometry[FACS_GEOM_SIZE], x[FACS_AU_FEATURES], centred[FACS_AU_FEATURES];
+    batch found;
+    facs_au_geometry(model->pdm, p, geometry);
+    join(fhog, geometry, x);
+    clear_outputs(au_r, au_c);
+    for (unsigned kind = 0; kind < sizeof model->mean / sizeof *model->mean; kind++) {
+        if (!model->mean[kind])
+            continue;
+        for (int i = 0; i < FACS_AU_FEATURES; i++)
+            centred[i] = x[i] - model->mean[kind][i];
+        for (int next = 0; next_batch(env, model, 1u << kind, centred, &next, &found);)
+            for (int i = 0; i < found.count; i++) {
+                const facs_predictor *predictor = &model->predictor[found.index[i]];
+                put_output(predictor, found.product[i] + predictor->bias, au_r, au_c);
+            }
+    }
+    for (int i = 0; i < FACS_AU_R; i++)
+        au_r[i] = facs_au_clip(au_r[i]);
+}

@@ -1,0 +1,117 @@
+/* Queues between threads, thread start, number of cores. */
+#if defined(__linux__)
+#define _GNU_SOURCE /* sched_getaffinity */
+#include <sched.h>
+#endif
+#include "base/thread.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MOST_THREADS = 256 };
+
+facs_status facs_queue_init(facs_queue *queue)
+{
+    memset(queue, 0, sizeof *queue);
+    if (pthread_mutex_init(&queue->mutex, NULL) != 0)
+        return FACS_E_MEMORY;
+    if (pthread_cond_init(&queue->filled, NULL) != 0) {
+        pthread_mutex_destroy(&queue->mutex);
+        return FACS_E_MEMORY;
+    }
+    return FACS_OK;
+}
+
+void facs_queue_free(facs_queue *queue)
+{
+    pthread_cond_destroy(&queue->filled);
+    pthread_mutex_destroy(&queue->mutex);
+}
+
+void facs_queue_put(facs_queue *queue, facs_link *link)
+{
+    link->next = NULL;
+    pthread_mutex_lock(&queue->mutex);
+    if (queue->tail)
+        queue->tail->next = link;
+    else
+        queue->head = link;
+    queue->tail = link;
+    pthread_cond_signal(&queue->filled);
+    pthread_mutex_unlock(&queue->mutex);
+}
+
+facs_link *facs_queue_take(facs_queue *queue, bool wait)
+{
+    pthread_mutex_lock(&queue->mutex);
+    while (wait && !queue->head && !queue->closed)
+        pthread_cond_wait(&queue->filled, &queue->mutex);
+    facs_link *link = queue->head;
+    if (link) {
+        queue->head = link->next;
+        if (!queue->head)
+            queue->tail = NULL;
+        link->next = NULL;
+    }
+    pthread_mutex_unlock(&queue->mutex);
+    return link;
+}
+
+void facs_queue_close(facs_queue *queue)
+{
+    pthread_mutex_lock(&queue->mutex);
+    queue->closed = true;
+    pthread_cond_broadcast(&queue->filled);
+    pthread_mutex_unlock(&queue->mutex);
+}
+
+struct start {
+    void (*work)(void *argument);
+    void *argument;
+};
+
+static void *run(void *memory)
+{
+    struct start start = *(struct start *)memory;
+    free(memory);
+    start.work(start.argument);
+    return NULL;
+}
+
+facs_status facs_thread_start(pthread_t *thread, void (*work)(void *argument), void *argument, facs_error *error)
+{
+    struct start *start = malloc(sizeof *start);
+    if (!start)
+        return facs_fail(error, FACS_E_MEMORY, "out of memory while starting a thread");
+    *start = (struct start){work, argument};
+    /* a worker inherits a mask without signals, so that handlers run on the program's own threads */
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int code = pthread_create(thread, NULL, run, start);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (code == 0)
+        return FACS_OK;
+    free(start);
+    return facs_fail(error, FACS_E_MEMORY, "the system starts no more threads: %s; use fewer", strerror(code));
+}
+
+static int cores(void)
+{
+#if defined(__linux__)
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0)
+        return CPU_COUNT(&set);
+#endif
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+    return online > 0 && online < MOST_THREADS ? (int)online : 1;
+}
+
+int facs_thread_count(int wanted)
+{
+    int count = wanted > 0 ? wanted : cores();
+    return count < MOST_THREADS ? count : MOST_THREADS;
+}

@@ -1,0 +1,37 @@
+/* Threads and the queues between them: a queue is a first-in-first-out list of links that the passed objects carry, so
+ * putting never allocates and never fails.  A pipeline is bounded by the number of objects that go round in it. */
+#ifndef FACS_BASE_THREAD_H
+#define FACS_BASE_THREAD_H
+
+#include "base/base.h"
+
+#include <pthread.h>
+
+/** First member of everything that travels through a queue. */
+typedef struct facs_link {
+    struct facs_link *next;
+} facs_link;
+
+typedef struct facs_queue {
+    pthread_mutex_t mutex;
+    pthread_cond_t filled;
+    facs_link *head, *tail;
+    bool closed;
+} facs_queue;
+
+/** FACS_E_MEMORY when the system has no more mutexes. */
+facs_status facs_queue_init(facs_queue *queue);
+void facs_queue_free(facs_queue *queue);
+void facs_queue_put(facs_queue *queue, facs_link *link);
+/** Oldest link.  Empty: waits when `wait`, else NULL; NULL too once the queue is closed and empty. */
+facs_link *facs_queue_take(facs_queue *queue, bool wait);
+/** Nobody waits any more; what is inside can still be taken. */
+void facs_queue_close(facs_queue *queue);
+
+/** Start a thread that runs work(argument); signals stay with the threads of the program. */
+facs_status facs_thread_start(pthread_t *thread, void (*work)(void *argument), void *argument, facs_error *error);
+
+/** `wanted` threads, or one per core this process may use when it is 0. */
+int facs_thread_count(int wanted);
+
+#endif

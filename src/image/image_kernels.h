@@ -1,0 +1,34 @@
+/* Fast versions of the operations done on every frame, one table per CPU level (see base/kernels.h).  All levels
+ * give the same bytes as the plain twins in grey.c and warp.c. */
+#ifndef FACS_IMAGE_IMAGE_KERNELS_H
+#define FACS_IMAGE_IMAGE_KERNELS_H
+
+#include "base/kernels.h"
+#include "image/image.h"
+
+/** Columns of an output row that are warped together. */
+enum { FACS_WARP_TILE = 64 };
+
+typedef struct facs_image_kernels {
+    /** `count` pixels B G R -> grey */
+    void (*grey_bgr)(const uint8_t *bgr, uint8_t *grey, size_t count);
+    /** One tile of a row of a three-channel warp, arguments as for facs_warp_tile_reference(). */
+    void (*warp_tile_bgr)(const facs_image *src, const int32_t *column_x, const int32_t *column_y, int32_t row_x,
+                          int32_t row_y, uint8_t *dst, int count);
+} facs_image_kernels;
+
+FACS_KERNEL_DECLARE(facs_image_kernels)
+
+/** facs_image_grey() and facs_warp_affine_u8() with the kernels of facs_image_kernels_for(env.cpu).  Images that are
+ *  not B G R take the plain path. */
+void facs_image_grey_with(const facs_image_kernels *kernels, const facs_image *image, uint8_t *grey,
+                          ptrdiff_t grey_stride);
+void facs_warp_affine_u8_with(const facs_image_kernels *kernels, const facs_image *src, const float matrix[6],
+                              uint8_t *dst, int dst_width, int dst_height);
+
+/** `count` <= FACS_WARP_TILE neighbouring output pixels of any channel count.  The source position of pixel i is
+ *  ((row_x + column_x[i]) >> 5, (row_y + column_y[i]) >> 5) in units of 1/32 pixel. */
+void facs_warp_tile_reference(const facs_image *src, const int32_t *column_x, const int32_t *column_y, int32_t row_x,
+                              int32_t row_y, uint8_t *dst, int count);
+
+#endif

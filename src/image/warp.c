@@ -1,0 +1,90 @@
+/* Affine warp of 8-bit pixels (spec 04 2.4): fixed-point bilinear, outside the source 0.
+ *
+ * The matrix M maps source to destination; its inverse N, in f64, gives the source position of output pixel (x, y):
+ *
+ *     X = (rint((N01 y + N02) 1024) + 16 + rint(N00 x 1024)) >> 5        (1/32 pixel; Y alike)
+ *
+ * so the position is a sum of a part of the row and a part of the column, which are tabulated.  The four neighbours
+ * are weighted with the 5-bit fractions fx, fy:
+ *
+ *     (32 (32-fx)(32-fy) p00 + ... + 16384) >> 15   =   ((32-fx)(32-fy) p00 + ... + 512) >> 10
+ *
+ * Output rows are worked off in tiles of FACS_WARP_TILE columns; tables stay on the stack. */
+#include "image/image_kernels.h"
+
+#include <math.h>
+
+/* 1024 times a source coordinate as integer.  Limited so that sums of two stay inside 32 bits: matrices that reach
+ * the limit point outside every image anyway. */
+static int32_t fixed_point(double value)
+{
+    const double limit = 1 << 29;
+    double rounded = rint(value * 1024);
+    if (!(rounded > -limit))
+        return -(1 << 29);
+    return rounded < limit ? (int32_t)rounded : 1 << 29;
+}
+
+static void invert(const float matrix[6], double inverse[6])
+{
+    double m[6];
+    for (int i = 0; i < 6; i++)
+        m[i] = (double)matrix[i];
+    double d = m[0] * m[4] - m[1] * m[3];
+    d = d != 0 ? 1 / d : 0;
+    inverse[0] = m[4] * d;
+    inverse[1] = -m[1] * d;
+    inverse[3] = -m[3] * d;
+    inverse[4] = m[0] * d;
+    inverse[2] = -inverse[0] * m[2] - inverse[1] * m[5];
+    inverse[5] = -inverse[3] * m[2] - inverse[4] * m[5];
+}
+
+static int tap(const facs_image *src, int x, int y, int channel)
+{
+    if (x < 0 || y < 0 || x >= src->width || y >= src->height)
+        return 0;
+    return src->data[y * src->stride + (ptrdiff_t)x * src->channels + channel];
+}
+
+void facs_warp_tile_reference(const facs_image *src, const int32_t *column_x, const int32_t *column_y, int32_t row_x,
+                              int32_t row_y, uint8_t *dst, int count)
+{
+    for (int i = 0; i < count; i++) {
+        int32_t position_x = (row_x + column_x[i]) >> 5, position_y = (row_y + column_y[i]) >> 5;
+        int x = position_x >> 5, y = position_y >> 5, fx = position_x & 31, fy = position_y & 31;
+        for (int c = 0; c < src->channels; c++) {
+            int sum = (32 - fx) * (32 - fy) * tap(src, x, y, c) + fx * (32 - fy) * tap(src, x + 1, y, c) +
+                      (32 - fx) * fy * tap(src, x, y + 1, c) + fx * fy * tap(src, x + 1, y + 1, c);
+            *dst++ = (uint8_t)((sum + 512) >> 10);
+        }
+    }
+}
+
+void facs_warp_affine_u8_with(const facs_image_kernels *kernels, const facs_image *src, const float matrix[6],
+                              uint8_t *dst, int dst_width, int dst_height)
+{
+    double n[6];
+    invert(matrix, n);
+    for (int start = 0; start < dst_width; start += FACS_WARP_TILE) {
+        int count = dst_width - start < FACS_WARP_TILE ? dst_width - start : FACS_WARP_TILE;
+        int32_t column_x[FACS_WARP_TILE], column_y[FACS_WARP_TILE];
+        for (int i = 0; i < count; i++) {
+            column_x[i] = fixed_point(n[0] * (start + i));
+            column_y[i] = fixed_point(n[3] * (start + i));
+        }
+        for (int y = 0; y < dst_height; y++) {
+            int32_t row_x = fixed_point(n[1] * y + n[2]) + 16, row_y = fixed_point(n[4] * y + n[5]) + 16;
+            uint8_t *out = dst + ((size_t)y * (size_t)dst_width + (size_t)start) * (size_t)src->channels;
+            if (kernels && src->channels == 3)
+                kernels->warp_tile_bgr(src, column_x, column_y, row_x, row_y, out, count);
+            else
+                facs_warp_tile_reference(src, column_x, column_y, row_x, row_y, out, count);
+        }
+    }
+}
+
+void facs_warp_affine_u8(const facs_image *src, const float matrix[6], uint8_t *dst, int dst_width, int dst_height)
+{
+    facs_warp_affine_u8_with(NULL, src, matrix, dst, dst_width, dst_height);
+}

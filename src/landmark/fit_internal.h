@@ -1,0 +1,74 @@
+/* Shared by the files of the landmark fit (fit_params.c, optimise.c, fitter.c, hypotheses.c) and their tests. */
+#ifndef FACS_LANDMARK_FIT_INTERNAL_H
+#define FACS_LANDMARK_FIT_INTERNAL_H
+
+#include "landmark/fitter.h"
+#include "landmark/mean_shift.h"
+#include "shape/calc_params.h"
+#include "shape/shape_kernels.h"
+
+enum {
+    FACS_FIT_ROWS = 2 * FACS_N_MAX,
+    FACS_FIT_COLUMNS = 6 + FACS_M_MAX,
+};
+
+/** Prior weight, kernel width (cells) and confidence factor in force at one scale, spec 02 1.5. */
+typedef struct facs_scale_params {
+    float reg, sigma, weight;
+} facs_scale_params;
+
+facs_scale_params facs_fit_params_at(const facs_fit_params *params, const facs_landmark_model *model, int c);
+
+/** Kernel table of one window size, filled with the sigma of its first use (spec 02 trap T7). */
+typedef struct facs_kde {
+    float sigma;
+    float *table; /**< NULL = not used yet */
+} facs_kde;
+
+/** One model (the main one or a part) with everything that belongs to it alone. */
+typedef struct facs_model_fit {
+    const facs_landmark_model *model;
+    facs_fit_params params; /**< of a part; the main model's come with each call */
+    facs_responder *responder;
+    facs_calc *calc;
+    facs_kde kde[FACS_WINDOW_MAX + 1]; /**< by window size */
+} facs_model_fit;
+
+/** Scratch memory of one pass, shared by all models of a fitter since they run one after the other. */
+typedef struct facs_fit_workspace {
+    float maps[FACS_N_MAX * FACS_WINDOW_MAX * FACS_WINDOW_MAX];
+    float padded[FACS_N_MAX * FACS_WINDOW_MAX * FACS_KDE_LANES_MAX];
+    float jacobian[FACS_FIT_COLUMNS * FACS_FIT_ROWS]; /**< column-major */
+    float weighted[FACS_FIT_COLUMNS * FACS_FIT_ROWS];
+    float h[FACS_FIT_COLUMNS * FACS_FIT_COLUMNS];
+    float b[FACS_FIT_COLUMNS], delta[FACS_FIT_COLUMNS];
+    float shape_3d[3 * FACS_N_MAX];
+    float base[FACS_FIT_ROWS], current[FACS_FIT_ROWS], previous[FACS_FIT_ROWS];
+    float dxdy[FACS_FIT_ROWS], shift_ref[FACS_FIT_ROWS], shift[FACS_FIT_ROWS];
+    float weight[FACS_FIT_ROWS]; /**< diagonal of W */
+    float prior[FACS_M_MAX];     /**< lambda */
+} facs_fit_workspace;
+
+struct facs_fitter {
+    facs_env env;
+    const facs_shape_kernels *shape;
+    const facs_mean_shift_kernels *mean_shift;
+    facs_validator *validator; /**< NULL when the model has none */
+    facs_model_fit main;
+    facs_model_fit part[FACS_PARTS_MAX];
+    facs_fit_workspace *work;
+    facs_fit best; /**< of the hypotheses */
+};
+
+/** 2D shape at (g, p) with the fitter's kernels. */
+void facs_fitter_shape(facs_fitter *fitter, const facs_pdm *pdm, const float g[6], const float *p, float *shape);
+
+/** All values finite. */
+bool facs_all_finite(const float *values, int count);
+
+/** facs_fitter_optimise for a model of this fitter. */
+facs_status facs_optimise(facs_fitter *fitter, facs_model_fit *model_fit, const facs_fit_params *params, int c, int v,
+                          int window, const float *maps, const float t[4], const float u[4], bool record,
+                          facs_fit_state *state, facs_pass_trace *trace);
+
+#endif

@@ -1,0 +1,338 @@
+/* Response maps: how well every place in a window around each landmark looks like that landmark; spec 02 3.
+ *
+ * Per landmark: sample the area of interest in the reference frame (area.c), then the expert of the view:
+ *   CCNF  neurons, then the smoothing matrix Sigma (response_kernels.c, sigma.c)
+ *   SVR   correlation and logistic per modality (svr.c)
+ *   CEN   network on a checkerboard, mirrored experts (cen.c)
+ * Sigma is computed once per expert and window and kept in the responder. */
+#include "landmark/response.h"
+
+#include "landmark/experts.h"
+#include "shape/align.h"
+#include "shape/pdm.h"
+
+#include <string.h>
+
+enum { WINDOW_MIN = 3, WINDOWS = (FACS_WINDOW_MAX - WINDOW_MIN) / 2 + 1 };
+
+struct facs_responder {
+    facs_env env;
+    const facs_landmark_model *model;
+    const facs_response_kernels *kernels;
+    facs_sigma_basis basis[WINDOWS];
+    facs_sigma *sigma[FACS_SCALES_MAX]; /* [window][view][landmark]; .window is 0 until it is computed */
+    facs_response_work *work;
+};
+
+/* ---- view and similarity ---- */
+
+int facs_select_view(const facs_patch_scale *scale, const float g[6])
+{
+    int best = 0;
+    float best_distance = 0.0f;
+    for (int view = 0; view < scale->views; view++) {
+        float distance = 0.0f;
+        for (int k = 0; k < 3; k++) {
+            float d = (float)((double)g[1 + k] - scale->centre[view][k]);
+            distance += d * d;
+        }
+        if (view == 0 || distance < best_distance) {
+            best = view;
+            best_distance = distance;
+        }
+    }
+    return best;
+}
+
+void facs_response_similarity(const facs_pdm *pdm, double scale, const float *p, const float g[6], float t[4],
+                              float u[4])
+{
+    float image[2 * FACS_N_MAX], reference[2 * FACS_N_MAX];
+    const float frontal[6] = {(float)scale, 0, 0, 0, 0, 0};
+    facs_shape_2d(pdm, p, g, image);
+    facs_shape_2d(pdm, p, frontal, reference);
+    facs_align_similarity(pdm->n, image, reference, t);
+    float factor = 1.0f / (t[0] * t[3] - t[1] * t[2]);
+    u[0] = factor * t[3];
+    u[1] = factor * -t[1];
+    u[2] = factor * -t[2];
+    u[3] = factor * t[0];
+}
+
+/* ---- creation ---- */
+
+static const facs_patch_scale *last_scale(const facs_landmark_model *model)
+{
+    return &model->scale[model->scales - 1];
+}
+
+/* the components in use are those of the file read last (spec 02 2.5) */
+static facs_status create_bases(facs_responder *responder, facs_error *error)
+{
+    const facs_patch_scale *scale = last_scale(responder->model);
+    for (int i = 0; i < scale->sigma_windows; i++) {
+        int window = scale->sigma[i].window, slot = (window - WINDOW_MIN) / 2;
+        if (window < WINDOW_MIN || window > FACS_WINDOW_MAX || window % 2 == 0 || responder->basis[slot].source)
+            continue;
+        facs_status status = facs_sigma_basis_create(&responder->env, &scale->sigma[i], &responder->basis[slot], error);
+        if (status != FACS_OK)
+            return status;
+    }
+    return FACS_OK;
+}
+
+static facs_status create_caches(facs_responder *responder, facs_error *error)
+{
+    const facs_landmark_model *model = responder->model;
+    size_t buffer = 0;
+    for (int c = 0; c < model->scales; c++) {
+        const facs_patch_scale *scale = &model->scale[c];
+        size_t experts = (size_t)scale->views * (size_t)scale->n;
+        if (scale->kind == FACS_PATCH_CCNF) {
+            responder->sigma[c] = facs_calloc(&responder->env, WINDOWS * experts, sizeof *responder->sigma[c]);
+            if (!responder->sigma[c])
+                return facs_fail(error, FACS_E_MEMORY, "no memory for the response maps' cache");
+        }
+        for (size_t i = 0; i < experts && scale->kind == FACS_PATCH_CEN; i++) {
+            size_t needed = facs_cen_buffer(&scale->cen[i]);
+            buffer = needed > buffer ? needed : buffer;
+        }
+    }
+    responder->work = facs_calloc(&responder->env, 1, sizeof *responder->work);
+    if (!responder->work)
+        return facs_fail(error, FACS_E_MEMORY, "no memory for the response maps");
+    for (int i = 0; i < 2 && buffer; i++) {
+        responder->work->layer[i] = facs_calloc(&responder->env, buffer, sizeof(float));
+        if (!responder->work->layer[i])
+            return facs_fail(error, FACS_E_MEMORY, "no memory for the networks' layers");
+    }
+    return FACS_OK;
+}
+
+facs_status facs_responder_create(const facs_env *env, const facs_landmark_model *model, facs_responder **responder,
+                                  facs_error *error)
+{
+    *responder = NULL;
+    if (!model || model->scales < 1 || model->scales > FACS_SCALES_MAX)
+        return facs_fail(error, FACS_E_ARGUMENT, "the landmark model has no patch experts");
+    facs_env resolved = facs_env_resolve(env);
+    facs_responder *created = facs_calloc(&resolved, 1, sizeof *created);
+    if (!created)
+        return facs_fail(error, FACS_E_MEMORY, "no memory for the response maps");
+    created->env = resolved;
+    created->model = model;
+    created->kernels = facs_response_kernels_for(resolved.cpu);
+    facs_status status = create_bases(created, error);
+    if (status == FACS_OK)
+        status = create_caches(created, error);
+    if (status != FACS_OK)
+        facs_responder_destroy(&created);
+    *responder = created;
+    return status;
+}
+
+void facs_responder_destroy(facs_responder **responder)
+{
+    facs_responder *r = *responder;
+    if (!r)
+        return;
+    facs_env env = r->env;
+    for (int c = 0; c < r->model->scales; c++) {
+        size_t count = WINDOWS * (size_t)r->model->scale[c].views * (size_t)r->model->scale[c].n;
+        for (size_t i = 0; i < count && r->sigma[c]; i++)
+            facs_sigma_free(&env, &r->sigma[c][i]);
+        facs_free(&env, r->sigma[c]);
+    }
+    for (int i = 0; i < WINDOWS; i++)
+        facs_sigma_basis_free(&env, &r->basis[i]);
+    if (r->work) {
+        facs_free(&env, r->work->layer[0]);
+        facs_free(&env, r->work->layer[1]);
+    }
+    facs_free(&env, r->work);
+    facs_free(&env, r);
+    *responder = NULL;
+}
+
+/* ---- maps ---- */
+
+/* what is the same for all landmarks of one call */
+typedef struct call {
+    facs_responder *responder;
+    const facs_image *grey;
+    const facs_patch_scale *scale;
+    int c, v, window, side, cells;
+    const float *shape, *u;
+    facs_area_grid grid;
+    float *maps;
+} call;
+
+static bool is_visible(const call *k, int landmark)
+{
+    return k->scale->visible[k->v * k->scale->n + landmark] != 0;
+}
+
+static float *map_of(const call *k, int landmark)
+{
+    return k->maps + landmark * k->cells;
+}
+
+static void sample_landmark(call *k, int landmark, float *area)
+{
+    facs_area_grid_rows(k->u, k->shape[landmark], k->shape[k->scale->n + landmark], k->side, &k->grid);
+    if (facs_area_inside(k->grey, &k->grid, k->side))
+        k->responder->kernels->sample(k->grey, &k->grid, k->side, k->responder->work->scratch, area);
+    else
+        facs_area_sample(k->grey, &k->grid, k->side, area);
+}
+
+/* from the cache, computed on first use */
+static facs_status sigma_of(call *k, int landmark, const facs_sigma **sigma, facs_error *error)
+{
+    facs_responder *r = k->responder;
+    const facs_patch_scale *scale = k->scale;
+    int slot = (k->window - WINDOW_MIN) / 2, expert = k->v * scale->n + landmark;
+    facs_sigma *cached = &r->sigma[k->c][slot * scale->views * scale->n + expert];
+    *sigma = cached;
+    if (cached->window)
+        return FACS_OK;
+    int betas = scale->sigma_windows > 0 ? scale->sigma[0].count : 0;
+    return facs_sigma_create(&r->env, &scale->ccnf[expert], k->window, betas, &r->basis[slot], r->kernels->invert,
+                             cached, error);
+}
+
+static facs_status ccnf_maps(call *k, facs_error *error)
+{
+    const facs_response_kernels *kernels = k->responder->kernels;
+    facs_response_work *work = k->responder->work;
+    for (int i = 0; i < k->scale->n; i++) {
+        const facs_ccnf_expert *expert = &k->scale->ccnf[k->v * k->scale->n + i];
+        if (!is_visible(k, i) || expert->neurons == 0)
+            continue;
+        const facs_sigma *sigma;
+        facs_status status = sigma_of(k, i, &sigma, error);
+        if (status != FACS_OK)
+            return status;
+        sample_landmark(k, i, work->area[0]);
+        kernels->neurons(expert, k->window, work->area[0], work->scratch, work->sums);
+        kernels->smooth(sigma, work->sums, work->scratch, work->map);
+        memcpy(map_of(k, i), work->map, (size_t)k->cells * sizeof *k->maps);
+    }
+    return FACS_OK;
+}
+
+static void svr_maps(call *k)
+{
+    facs_response_work *work = k->responder->work;
+    for (int i = 0; i < k->scale->n; i++) {
+        if (!is_visible(k, i))
+            continue;
+        sample_landmark(k, i, work->area[0]);
+        facs_svr_map(k->responder->kernels, &k->scale->svr[k->v * k->scale->n + i], k->window, work->area[0], work,
+                     map_of(k, i));
+    }
+}
+
+/* View 0: an expert serves its landmark and, on the flipped area, the landmark's mirror partner, whose own expert is
+ * empty. */
+static void cen_frontal_maps(call *k, const int32_t *mirror)
+{
+    facs_response_work *work = k->responder->work;
+    for (int i = 0; i < k->scale->n; i++) {
+        const facs_cen_expert *expert = &k->scale->cen[i];
+        if (!is_visible(k, i) || expert->layers == 0)
+            continue;
+        int partner = mirror[i], count = partner != i && is_visible(k, partner) ? 2 : 1;
+        float *maps[FACS_BATCH_MAX] = {map_of(k, i), map_of(k, partner)};
+        sample_landmark(k, i, work->area[0]);
+        if (count == 2) {
+            sample_landmark(k, partner, work->area[1]);
+            facs_flip_columns(k->side, work->area[1]);
+        }
+        facs_cen_maps(k->responder->kernels, expert, k->window, count, work, maps);
+        if (count == 2)
+            facs_flip_columns(k->window, maps[1]);
+    }
+}
+
+/* Other views: own expert, else the mirror partner's of the mirrored view on the flipped area. */
+static void cen_side_maps(call *k, const int32_t *mirror, int mirror_view)
+{
+    facs_response_work *work = k->responder->work;
+    const facs_patch_scale *scale = k->scale;
+    for (int i = 0; i < scale->n; i++) {
+        const facs_cen_expert *expert = &scale->cen[k->v * scale->n + i];
+        bool flipped = expert->layers == 0;
+        if (flipped)
+            expert = &scale->cen[mirror_view * scale->n + mirror[i]];
+        if (!is_visible(k, i) || expert->layers == 0)
+            continue;
+        float *map = map_of(k, i);
+        sample_landmark(k, i, work->area[0]);
+        if (flipped)
+            facs_flip_columns(k->side, work->area[0]);
+        facs_cen_maps(k->responder->kernels, expert, k->window, 1, work, &map);
+        if (flipped)
+            facs_flip_columns(k->window, map);
+    }
+}
+
+/* mirror tables are those of the file read last (spec 02 3.7.1) */
+static facs_status cen_maps(call *k, facs_error *error)
+{
+    const facs_patch_scale *tables = last_scale(k->responder->model);
+    bool fits = tables->mirror_landmark && tables->mirror_view && tables->n == k->scale->n && k->v < tables->views;
+    for (int i = 0; i < k->scale->n && fits; i++)
+        fits = tables->mirror_landmark[i] >= 0 && tables->mirror_landmark[i] < k->scale->n;
+    if (!fits || tables->mirror_view[k->v] < 0 || tables->mirror_view[k->v] >= k->scale->views)
+        return facs_fail(error, FACS_E_MODEL_CORRUPT, "CEN patch experts: mirror tables do not fit the experts");
+    if (k->v == 0)
+        cen_frontal_maps(k, tables->mirror_landmark);
+    else
+        cen_side_maps(k, tables->mirror_landmark, tables->mirror_view[k->v]);
+    return FACS_OK;
+}
+
+static facs_status check_arguments(const facs_responder *responder, const facs_image *grey, int c, int v, int window,
+                                   facs_error *error)
+{
+    if (c < 0 || c >= responder->model->scales)
+        return facs_fail(error, FACS_E_ARGUMENT, "patch-expert scale %d: there are %d", c, responder->model->scales);
+    if (v < 0 || v >= responder->model->scale[c].views)
+        return facs_fail(error, FACS_E_ARGUMENT, "view %d: there are %d", v, responder->model->scale[c].views);
+    if (window < WINDOW_MIN || window > FACS_WINDOW_MAX || window % 2 == 0)
+        return facs_fail(error, FACS_E_ARGUMENT, "window %d: it has to be odd and between %d and %d", window,
+                         (int)WINDOW_MIN, (int)FACS_WINDOW_MAX);
+    if (!grey->data || grey->channels != 1 || grey->width < 1 || grey->height < 1 ||
+        grey->width > FACS_IMAGE_SIDE_MAX || grey->height > FACS_IMAGE_SIDE_MAX)
+        return facs_fail(error, FACS_E_ARGUMENT, "image %d x %d with %d channels: it has to be grey, sides 1 to %d",
+                         grey->width, grey->height, grey->channels, (int)FACS_IMAGE_SIDE_MAX);
+    return FACS_OK;
+}
+
+facs_status facs_responses(facs_responder *responder, const facs_image *grey, int c, int v, int window,
+                           const float *shape, const float u[4], float *maps, facs_error *error)
+{
+    facs_status status = check_arguments(responder, grey, c, v, window, error);
+    if (status != FACS_OK)
+        return status;
+    call k = {.responder = responder,
+              .grey = grey,
+              .scale = &responder->model->scale[c],
+              .c = c,
+              .v = v,
+              .window = window,
+              .side = window + FACS_SUPPORT - 1,
+              .cells = window * window,
+              .shape = shape,
+              .u = u,
+              .maps = maps};
+    facs_area_grid_columns(u, k.side, &k.grid);
+    memset(maps, 0, (size_t)k.scale->n * (size_t)k.cells * sizeof *maps);
+    if (k.scale->kind == FACS_PATCH_CCNF)
+        return ccnf_maps(&k, error);
+    if (k.scale->kind == FACS_PATCH_CEN)
+        return cen_maps(&k, error);
+    svr_maps(&k);
+    return FACS_OK;
+}

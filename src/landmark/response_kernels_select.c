@@ -1,0 +1,3 @@
+#include "landmark/response_kernels.h"
+
+FACS_KERNEL_SELECT(facs_response_kernels)

@@ -1,0 +1,100 @@
+/* FFmpeg frames -> B G R; see convert.h. */
+#include "media/convert.h"
+
+#include <libavutil/opt.h>
+#include <libavutil/pixdesc.h>
+
+facs_status facs_media_check_size(const char *path, int64_t width, int64_t height, facs_error *error)
+{
+    if (width >= 1 && height >= 1 && width <= FACS_IMAGE_SIDE_MAX && height <= FACS_IMAGE_SIDE_MAX &&
+        width * height <= FACS_MEDIA_PIXELS_MAX)
+        return FACS_OK;
+    return facs_fail(error, FACS_E_MEDIA,
+                     "%s: is %lld x %lld pixels; sides may have 1 to %d and the picture at most %d", path,
+                     (long long)width, (long long)height, FACS_IMAGE_SIDE_MAX, FACS_MEDIA_PIXELS_MAX);
+}
+
+void facs_converter_free(facs_converter *converter)
+{
+    sws_freeContext(converter->scaler);
+    *converter = (facs_converter){.scaler = NULL};
+}
+
+/* The yuvj formats are the yuv ones with the full range of values.  swscale treats both spellings alike but complains
+ * about the former. */
+static int without_range(int format, int *full_range)
+{
+    *full_range = 1;
+    switch (format) {
+    case AV_PIX_FMT_YUVJ411P:
+        return AV_PIX_FMT_YUV411P;
+    case AV_PIX_FMT_YUVJ420P:
+        return AV_PIX_FMT_YUV420P;
+    case AV_PIX_FMT_YUVJ422P:
+        return AV_PIX_FMT_YUV422P;
+    case AV_PIX_FMT_YUVJ440P:
+        return AV_PIX_FMT_YUV440P;
+    case AV_PIX_FMT_YUVJ444P:
+        return AV_PIX_FMT_YUV444P;
+    default:
+        *full_range = 0;
+        return format;
+    }
+}
+
+static facs_status prepare(facs_converter *converter, const char *path, const AVFrame *frame, int width, int height,
+                           facs_error *error)
+{
+    if (converter->scaler && converter->src_width == frame->width && converter->src_height == frame->height &&
+        converter->src_format == frame->format && converter->dst_width == width && converter->dst_height == height)
+        return FACS_OK;
+    facs_converter_free(converter);
+    if (!sws_isSupportedInput((enum AVPixelFormat)frame->format)) {
+        const char *name = av_get_pix_fmt_name((enum AVPixelFormat)frame->format);
+        return facs_fail(error, FACS_E_MEDIA, "%s: its pixel format (%s) cannot be converted", path,
+                         name ? name : "unknown");
+    }
+    struct SwsContext *scaler = sws_alloc_context();
+    if (!scaler)
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
+    converter->scaler = scaler;
+    facs_quiet_scaler(&converter->quiet, scaler);
+    int full_range, format = without_range(frame->format, &full_range);
+    av_opt_set_int(scaler, "srcw", frame->width, 0);
+    av_opt_set_int(scaler, "srch", frame->height, 0);
+    av_opt_set_int(scaler, "src_format", format, 0);
+    av_opt_set_int(scaler, "src_range", full_range, 0);
+    av_opt_set_int(scaler, "dstw", width, 0);
+    av_opt_set_int(scaler, "dsth", height, 0);
+    av_opt_set_int(scaler, "dst_format", AV_PIX_FMT_BGR24, 0);
+    av_opt_set_int(scaler, "sws_flags", SWS_BICUBIC, 0);
+    av_opt_set_int(scaler, "threads", 1, 0);
+    if (sws_init_context(scaler, NULL, NULL) < 0) {
+        facs_converter_free(converter);
+        return facs_fail(error, FACS_E_MEDIA, "%s: its frames of %d x %d pixels cannot be converted", path,
+                         frame->width, frame->height);
+    }
+    converter->src_width = frame->width;
+    converter->src_height = frame->height;
+    converter->src_format = frame->format;
+    converter->dst_width = width;
+    converter->dst_height = height;
+    return FACS_OK;
+}
+
+facs_status facs_convert(const facs_env *env, facs_converter *converter, const char *path, const AVFrame *frame,
+                         int width, int height, facs_pixels *bgr, facs_error *error)
+{
+    facs_status status = prepare(converter, path, frame, width, height, error);
+    if (status != FACS_OK)
+        return status;
+    status = facs_pixels_resize(env, bgr, width, height, 3);
+    if (status != FACS_OK)
+        return facs_fail(error, status, "%s: out of memory for a frame of %d x %d pixels", path, width, height);
+    uint8_t *planes[4] = {bgr->data};
+    int strides[4] = {(int)bgr->stride};
+    if (sws_scale(converter->scaler, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height, planes,
+                  strides) < 0)
+        return facs_fail(error, FACS_E_MEDIA, "%s: a frame could not be converted", path);
+    return FACS_OK;
+}

@@ -1,0 +1,27 @@
+/* Decoded FFmpeg frame -> B G R, as OpenCV's reader does it: swscale, bicubic, BGR24, default colour matrix. */
+#ifndef FACS_MEDIA_CONVERT_H
+#define FACS_MEDIA_CONVERT_H
+
+#include "image/image.h"
+#include "media/quiet.h"
+
+/** Conversion for one kind of frame; made again when the kind changes.  Start with zeros. */
+typedef struct facs_converter {
+    struct SwsContext *scaler;
+    facs_quiet quiet;
+    int src_width, src_height, src_format;
+    int dst_width, dst_height;
+} facs_converter;
+
+/** `bgr` gets width x height pixels, scaled when the frame has another size.
+ *  FACS_E_MEDIA for a pixel format swscale cannot read; FACS_E_MEMORY. */
+facs_status facs_convert(const facs_env *env, facs_converter *converter, const char *path, const AVFrame *frame,
+                         int width, int height, facs_pixels *bgr, facs_error *error);
+void facs_converter_free(facs_converter *converter);
+
+/** FACS_OK, or FACS_E_MEDIA with a message when the size is outside 1..32767 a side or above 2^28 pixels. */
+facs_status facs_media_check_size(const char *path, int64_t width, int64_t height, facs_error *error);
+
+enum { FACS_MEDIA_PIXELS_MAX = 1 << 28 }; /**< guards against files that unpack to absurd sizes */
+
+#endif

@@ -1,0 +1,145 @@
+/* One reader for videos, stills and folders; see media.h.  What an input is, is told by its content. */
+#include "media/media.h"
+#include "media/folder.h"
+#include "media/source.h"
+#include "media/still.h"
+#include "media/video.h"
+
+#include <string.h>
+
+struct facs_media {
+    facs_env env;
+    facs_media_info info;
+    facs_video *video;
+    facs_folder folder; /* a still is a folder of one */
+    size_t next;        /* picture of the folder */
+    int64_t frames;     /* of the video, read so far */
+    facs_pixels first;  /* picture 0, decoded while opening */
+    bool have_first;
+};
+
+static facs_status open_still(facs_media *media, const char *path, facs_source *source, facs_error *error)
+{
+    media->info.kind = FACS_MEDIA_STILL;
+    media->folder.paths = facs_calloc(&media->env, 1, sizeof *media->folder.paths);
+    char *copy = facs_strdup(&media->env, path);
+    if (!media->folder.paths || !copy) {
+        facs_free(&media->env, copy);
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
+    }
+    media->folder.paths[0] = copy;
+    media->folder.count = 1;
+    uint8_t *bytes = NULL;
+    size_t count = 0;
+    facs_status status = facs_source_take(source, path, FACS_STILL_BYTES_MAX, &bytes, &count, error);
+    if (status == FACS_OK)
+        status = facs_still_decode(&media->env, path, bytes, count, &media->first, error);
+    facs_free(&media->env, bytes);
+    media->have_first = status == FACS_OK;
+    return status;
+}
+
+static facs_status open_file(facs_media *media, const char *path, int threads, facs_error *error)
+{
+    facs_source source;
+    facs_status status = facs_source_open(&media->env, path, &source, error);
+    if (status != FACS_OK)
+        return status;
+    uint8_t head[FACS_STILL_HEAD];
+    if (facs_still_probe(head, facs_source_head(&source, head, sizeof head)))
+        status = open_still(media, path, &source, error);
+    else
+        status = facs_video_open(&media->env, path, &source, threads, &media->video, &media->info, error);
+    facs_source_close(&source);
+    return status;
+}
+
+static facs_status open_folder(facs_media *media, const char *path, facs_error *error)
+{
+    media->info.kind = FACS_MEDIA_FOLDER;
+    facs_status status = facs_folder_open(&media->env, path, &media->folder, error);
+    if (status != FACS_OK)
+        return status;
+    /* a damaged first picture is reported when it is read */
+    media->have_first = facs_still_read(&media->env, media->folder.paths[0], &media->first, NULL) == FACS_OK;
+    return FACS_OK;
+}
+
+facs_status facs_media_open(const facs_env *env, const char *path, int threads, facs_media **media, facs_error *error)
+{
+    if (!path || !media)
+        return facs_fail(error, FACS_E_ARGUMENT, "facs_media_open: path or media is NULL");
+    facs_env full = facs_env_resolve(env);
+    facs_media *opened = facs_calloc(&full, 1, sizeof *opened);
+    if (!opened)
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
+    opened->env = full;
+    facs_status status =
+        facs_path_is_dir(path) ? open_folder(opened, path, error) : open_file(opened, path, threads, error);
+    if (status != FACS_OK) {
+        facs_media_close(&opened);
+        return status;
+    }
+    if (opened->info.kind != FACS_MEDIA_VIDEO) {
+        opened->info.width = opened->first.width;
+        opened->info.height = opened->first.height;
+        opened->info.frames = (int64_t)opened->folder.count;
+    }
+    *media = opened;
+    return FACS_OK;
+}
+
+void facs_media_close(facs_media **media)
+{
+    if (!media || !*media)
+        return;
+    facs_media *closing = *media;
+    facs_env env = closing->env;
+    facs_video_close(&closing->video);
+    facs_folder_close(&env, &closing->folder);
+    facs_pixels_free(&env, &closing->first);
+    facs_free(&env, closing);
+    *media = NULL;
+}
+
+const facs_media_info *facs_media_get_info(const facs_media *media)
+{
+    return &media->info;
+}
+
+static facs_status copy_first(facs_media *media, facs_pixels *frame, facs_error *error)
+{
+    facs_image first = facs_pixels_view(&media->first);
+    facs_picture picture = {first.data, first.width, first.height, first.stride, FACS_PIXEL_BGR24};
+    facs_status status = facs_image_from_picture(&media->env, &picture, frame);
+    facs_pixels_free(&media->env, &media->first);
+    media->have_first = false;
+    return status == FACS_OK ? FACS_OK : facs_fail(error, status, "%s: out of memory", media->folder.paths[0]);
+}
+
+static facs_status read_picture(facs_media *media, facs_pixels *frame, const char **name, facs_error *error)
+{
+    if (media->next >= media->folder.count)
+        return FACS_END;
+    /* move on even after a failure, so that the caller may go on with the next picture */
+    const char *path = media->folder.paths[media->next++];
+    if (name) {
+        const char *slash = strrchr(path, '/');
+        *name = slash ? slash + 1 : path;
+    }
+    return media->have_first ? copy_first(media, frame, error) : facs_still_read(&media->env, path, frame, error);
+}
+
+facs_status facs_media_read(facs_media *media, facs_pixels *frame, double *timestamp, const char **name,
+                            facs_error *error)
+{
+    if (name)
+        *name = NULL;
+    *timestamp = 0;
+    if (!media->video)
+        return read_picture(media, frame, name, error);
+    facs_status status = facs_video_read(media->video, frame, error);
+    if (status == FACS_OK)
+        *timestamp = (double)media->frames++ * (1 / media->info.fps);
+    return status;
+}

@@ -1,0 +1,35 @@
+/* Bytes of an input file: read piece by piece from disk, or held in memory when the surrounding program reads files
+ * itself (facs_env.read_file). */
+#ifndef FACS_MEDIA_SOURCE_H
+#define FACS_MEDIA_SOURCE_H
+
+#include "base/base.h"
+
+typedef struct facs_source {
+    facs_env env;
+    int file;       /**< descriptor, -1 when the content is in memory */
+    uint8_t *bytes; /**< content in memory */
+    int64_t size;   /**< bytes; -1 for a pipe or device */
+    int64_t at;     /**< position in `bytes` */
+} facs_source;
+
+/** Open for reading.  FACS_E_NOT_FOUND (the message says why), FACS_E_EMPTY for a file without a byte,
+ *  FACS_E_MEMORY.  On failure there is nothing to close. */
+facs_status facs_source_open(const facs_env *env, const char *path, facs_source *source, facs_error *error);
+void facs_source_close(facs_source *source);
+
+/** Copy up to `count` first bytes without moving the position; 0 for a pipe. */
+size_t facs_source_head(const facs_source *source, uint8_t *head, size_t count);
+
+/** Whole content, one zero byte behind it: moves the memory out of the source or reads the file.  facs_free.
+ *  @param limit more bytes than that are refused with FACS_E_MEDIA */
+facs_status facs_source_take(facs_source *source, const char *path, int64_t limit, uint8_t **bytes, size_t *count,
+                             facs_error *error);
+
+/** Bytes read (0 = end), or a negative errno value. */
+int facs_source_read(facs_source *source, uint8_t *buffer, int count);
+/** Move to `position` bytes from the start; false when that is not possible. */
+bool facs_source_seek(facs_source *source, int64_t position);
+int64_t facs_source_position(const facs_source *source);
+
+#endif

@@ -1,0 +1,60 @@
+/* Stills other than JPEG and PNG: one packet with the whole file to FFmpeg's decoder, then swscale. */
+#include "media/convert.h"
+#include "media/still.h"
+
+#include <string.h>
+
+static facs_status decode(const facs_env *env, const char *path, AVCodecContext *codec, AVPacket *packet,
+                          AVFrame *frame, facs_pixels *bgr, facs_error *error)
+{
+    int result = avcodec_send_packet(codec, packet);
+    if (result >= 0)
+        result = avcodec_send_packet(codec, NULL);
+    if (result >= 0)
+        result = avcodec_receive_frame(codec, frame);
+    if (result == AVERROR(ENOMEM))
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
+    if (result < 0)
+        return facs_fail(error, FACS_E_MEDIA,
+                         "%s: cannot be decoded as %s: the picture is damaged, of a variant FFmpeg "
+                         "does not know, or larger than %d pixels",
+                         path, codec->codec->name, FACS_MEDIA_PIXELS_MAX);
+    facs_status status = facs_media_check_size(path, frame->width, frame->height, error);
+    if (status != FACS_OK)
+        return status;
+    facs_converter converter = {.scaler = NULL};
+    status = facs_convert(env, &converter, path, frame, frame->width, frame->height, bgr, error);
+    facs_converter_free(&converter);
+    return status;
+}
+
+facs_status facs_still_ffmpeg(const facs_env *env, const char *path, int codec_id, const uint8_t *bytes, size_t count,
+                              facs_pixels *bgr, facs_error *error)
+{
+    const AVCodec *decoder = avcodec_find_decoder((enum AVCodecID)codec_id);
+    if (!decoder)
+        return facs_fail(error, FACS_E_UNSUPPORTED, "%s: this FFmpeg has no decoder for %s", path,
+                         avcodec_get_name((enum AVCodecID)codec_id));
+    if (count > INT32_MAX - AV_INPUT_BUFFER_PADDING_SIZE)
+        return facs_fail(error, FACS_E_MEDIA, "%s: the file is too large for a picture", path);
+    AVCodecContext *codec = avcodec_alloc_context3(decoder);
+    AVPacket *packet = av_packet_alloc();
+    AVFrame *frame = av_frame_alloc();
+    facs_status status = FACS_OK;
+    if (!codec || !packet || !frame || av_new_packet(packet, (int)count) < 0) {
+        status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
+    } else {
+        memcpy(packet->data, bytes, count);
+        facs_quiet_codec(codec);
+        codec->thread_count = 1;
+        codec->max_pixels = FACS_MEDIA_PIXELS_MAX;
+        if (avcodec_open2(codec, decoder, NULL) < 0)
+            status = facs_fail(error, FACS_E_MEDIA, "%s: the %s decoder could not be started", path, decoder->name);
+    }
+    if (status == FACS_OK)
+        status = decode(env, path, codec, packet, frame, bgr, error);
+    av_frame_free(&frame);
+    av_packet_free(&packet);
+    avcodec_free_context(&codec);
+    return status;
+}

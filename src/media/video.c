@@ -1,0 +1,241 @@
+/* Decoding videos: packets of the chosen stream -> frames -> B G R.
+ *
+ * Packets that cannot be decoded are skipped, as FFmpeg's own programs do, so that a recording that starts between two
+ * key frames or has a damaged spot still gives its other frames.  What went wrong is counted and logged once at the
+ * end.  Frame threads deliver the same frames in the same order as no threads. */
+#include "media/video.h"
+#include "media/convert.h"
+#include "media/orient.h"
+#include "media/video_input.h"
+
+struct facs_video {
+    facs_env env;
+    char *path;
+    facs_video_input input;
+    AVCodecContext *codec;
+    AVPacket *packet;
+    AVFrame *frame;
+    bool have_frame; /* decoded while opening, not yet read */
+    bool draining;   /* no more packets */
+    bool ended;
+    int width, height, orientation;
+    bool resized_logged;
+    facs_converter converter;
+    facs_pixels sideways; /* before it is turned */
+    int64_t declared, decoded, hidden, damaged;
+    int read_error;
+};
+
+static facs_status no_memory(const facs_video *video, facs_error *error)
+{
+    return facs_fail(error, FACS_E_MEMORY, "%s: out of memory while decoding the video", video->path);
+}
+
+/* Hand one packet of our stream, or the end, to the decoder.  0, or AVERROR(ENOMEM). */
+static int feed(facs_video *video)
+{
+    for (;;) {
+        int result = av_read_frame(video->input.format, video->packet);
+        if (result == AVERROR(EAGAIN))
+            continue;
+        if (result < 0) {
+            if (result != AVERROR_EOF)
+                video->read_error = result;
+            video->draining = true;
+            result = avcodec_send_packet(video->codec, NULL);
+            return result == AVERROR(ENOMEM) ? result : 0;
+        }
+        bool ours = video->packet->stream_index == video->input.stream->index;
+        if (ours) {
+            video->hidden += (video->packet->flags & AV_PKT_FLAG_DISCARD) != 0;
+            result = avcodec_send_packet(video->codec, video->packet);
+        }
+        av_packet_unref(video->packet);
+        if (result == AVERROR(ENOMEM))
+            return result;
+        video->damaged += ours && result < 0;
+        if (ours && result >= 0)
+            return 0;
+    }
+}
+
+/* Decode until there is a frame.  FACS_OK, FACS_END or FACS_E_MEMORY. */
+static facs_status next_frame(facs_video *video, facs_error *error)
+{
+    enum { FAILURES_MAX = 10000 }; /* a decoder that fails for ever while it is being emptied */
+    int failures = 0;
+    for (;;) {
+        int result = avcodec_receive_frame(video->codec, video->frame);
+        if (result >= 0) {
+            video->decoded++;
+            return FACS_OK;
+        }
+        if (result == AVERROR_EOF || (video->draining && result == AVERROR(EAGAIN)) || failures >= FAILURES_MAX)
+            return FACS_END;
+        if (result == AVERROR(EAGAIN)) {
+            result = feed(video);
+        } else if (result != AVERROR(ENOMEM)) {
+            video->damaged++;
+            failures += video->draining;
+        }
+        if (result == AVERROR(ENOMEM))
+            return no_memory(video, error);
+    }
+}
+
+static void log_troubles(const facs_video *video)
+{
+    if (video->read_error) {
+        char reason[AV_ERROR_MAX_STRING_SIZE] = "";
+        av_strerror(video->read_error, reason, sizeof reason);
+        facs_log(&video->env, FACS_LOG_WARNING, "%s: ends early after %lld frames: reading failed (%s)", video->path,
+                 (long long)video->decoded, reason);
+    }
+    if (video->damaged)
+        facs_log(&video->env, FACS_LOG_WARNING, "%s: %lld pieces of the video could not be decoded; got %lld frames",
+                 video->path, (long long)video->damaged, (long long)video->decoded);
+    if (video->decoded + video->hidden < video->declared && !video->read_error && !video->damaged)
+        facs_log(&video->env, FACS_LOG_WARNING, "%s: has %lld frames although it declares %lld; it may be cut short",
+                 video->path, (long long)video->decoded, (long long)video->declared);
+}
+
+static facs_status open_decoder(facs_video *video, int threads, facs_error *error)
+{
+    const AVCodecParameters *parameters = video->input.stream->codecpar;
+    const AVCodec *decoder = avcodec_find_decoder(parameters->codec_id);
+    if (!decoder)
+        return facs_fail(error, FACS_E_UNSUPPORTED, "%s: this FFmpeg has no decoder for its video (%s)", video->path,
+                         avcodec_get_name(parameters->codec_id));
+    if (parameters->width > 0 || parameters->height > 0) {
+        facs_status status = facs_media_check_size(video->path, parameters->width, parameters->height, error);
+        if (status != FACS_OK)
+            return status;
+    }
+    video->codec = avcodec_alloc_context3(decoder);
+    video->packet = av_packet_alloc();
+    video->frame = av_frame_alloc();
+    if (!video->codec || !video->packet || !video->frame || avcodec_parameters_to_context(video->codec, parameters) < 0)
+        return no_memory(video, error);
+    facs_quiet_codec(video->codec);
+    video->codec->pkt_timebase = video->input.stream->time_base;
+    video->codec->max_pixels = FACS_MEDIA_PIXELS_MAX;
+    video->codec->thread_count = threads > 1 ? threads : 1;
+    video->codec->thread_type = FF_THREAD_FRAME | FF_THREAD_SLICE;
+    int result = avcodec_open2(video->codec, decoder, NULL);
+    if (result == AVERROR(ENOMEM))
+        return no_memory(video, error);
+    if (result < 0)
+        return facs_fail(error, FACS_E_MEDIA, "%s: its video (%s) cannot be decoded", video->path, decoder->name);
+    return FACS_OK;
+}
+
+static facs_status open_first_frame(facs_video *video, facs_media_info *info, facs_error *error)
+{
+    facs_status status = next_frame(video, error);
+    if (status == FACS_END) {
+        if (video->damaged)
+            return facs_fail(error, FACS_E_MEDIA, "%s: none of its frames can be decoded", video->path);
+        return facs_fail(error, FACS_E_EMPTY, "%s: the video holds no frame", video->path);
+    }
+    if (status == FACS_OK)
+        status = facs_media_check_size(video->path, video->frame->width, video->frame->height, error);
+    if (status != FACS_OK)
+        return status;
+    video->have_frame = true;
+    video->width = video->frame->width;
+    video->height = video->frame->height;
+    video->orientation = facs_video_input_orientation(&video->input);
+    bool transposed = video->orientation >= 5;
+    double fps;
+    if (!facs_video_input_fps(&video->input, &fps))
+        facs_log(&video->env, FACS_LOG_WARNING, "%s: does not state its frame rate; taken as %g", video->path, fps);
+    video->declared = video->input.stream->nb_frames;
+    *info = (facs_media_info){.kind = FACS_MEDIA_VIDEO,
+                              .width = transposed ? video->height : video->width,
+                              .height = transposed ? video->width : video->height,
+                              .fps = fps,
+                              .frames = facs_video_input_frames(&video->input, fps)};
+    return FACS_OK;
+}
+
+facs_status facs_video_open(const facs_env *env, const char *path, facs_source *source, int threads, facs_video **video,
+                            facs_media_info *info, facs_error *error)
+{
+    facs_video *opened = facs_calloc(env, 1, sizeof *opened);
+    char *name = facs_strdup(env, path);
+    if (!opened || !name) {
+        facs_source_close(source);
+        facs_free(env, opened);
+        facs_free(env, name);
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
+    }
+    opened->env = *env;
+    opened->path = name;
+    opened->input.source = *source;
+    *source = (facs_source){.env = *env, .file = -1};
+    facs_status status = facs_video_input_open(path, &opened->input, error);
+    if (status == FACS_OK)
+        status = open_decoder(opened, threads, error);
+    if (status == FACS_OK)
+        status = open_first_frame(opened, info, error);
+    if (status != FACS_OK)
+        facs_video_close(&opened);
+    *video = opened;
+    return status;
+}
+
+void facs_video_close(facs_video **video)
+{
+    facs_video *closing = *video;
+    if (!closing)
+        return;
+    facs_env env = closing->env;
+    facs_converter_free(&closing->converter);
+    facs_pixels_free(&env, &closing->sideways);
+    av_frame_free(&closing->frame);
+    av_packet_free(&closing->packet);
+    avcodec_free_context(&closing->codec);
+    facs_video_input_close(&closing->input);
+    facs_free(&env, closing->path);
+    facs_free(&env, closing);
+    *video = NULL;
+}
+
+static facs_status convert_frame(facs_video *video, facs_pixels *bgr, facs_error *error)
+{
+    const AVFrame *frame = video->frame;
+    facs_status status = facs_media_check_size(video->path, frame->width, frame->height, error);
+    if (status != FACS_OK)
+        return status;
+    if (!video->resized_logged && (frame->width != video->width || frame->height != video->height)) {
+        video->resized_logged = true;
+        facs_log(&video->env, FACS_LOG_WARNING,
+                 "%s: changes its size to %d x %d pixels after %lld frames; these frames are scaled to %d x %d",
+                 video->path, frame->width, frame->height, (long long)(video->decoded - 1), video->width,
+                 video->height);
+    }
+    facs_pixels *into = video->orientation == 1 ? bgr : &video->sideways;
+    status = facs_convert(&video->env, &video->converter, video->path, frame, video->width, video->height, into, error);
+    if (status != FACS_OK || video->orientation == 1)
+        return status;
+    facs_image view = facs_pixels_view(&video->sideways);
+    status = facs_pixels_orient(&video->env, &view, video->orientation, bgr);
+    return status == FACS_OK ? FACS_OK : no_memory(video, error);
+}
+
+facs_status facs_video_read(facs_video *video, facs_pixels *bgr, facs_error *error)
+{
+    if (video->ended)
+        return FACS_END;
+    facs_status status = video->have_frame ? FACS_OK : next_frame(video, error);
+    video->have_frame = false;
+    if (status == FACS_END) {
+        video->ended = true;
+        log_troubles(video);
+    }
+    if (status != FACS_OK)
+        return status;
+    status = convert_frame(video, bgr, error);
+    av_frame_unref(video->frame);
+    return status;
+}

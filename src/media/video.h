@@ -1,0 +1,23 @@
+/* Videos through the FFmpeg libraries. */
+#ifndef FACS_MEDIA_VIDEO_H
+#define FACS_MEDIA_VIDEO_H
+
+#include "media/media.h"
+#include "media/source.h"
+
+typedef struct facs_video facs_video;
+
+/** Open the best video stream and decode its first frame.
+ *  @param path    for messages and, by its extension, as a hint which container it is
+ *  @param source  taken over (and zeroed) in any case
+ *  @param threads of the decoder; 1 or less = none besides the caller's
+ *  Errors: FACS_E_MEDIA, FACS_E_EMPTY (no frame), FACS_E_UNSUPPORTED (no decoder), FACS_E_MEMORY. */
+facs_status facs_video_open(const facs_env *env, const char *path, facs_source *source, int threads, facs_video **video,
+                            facs_media_info *info, facs_error *error);
+void facs_video_close(facs_video **video);
+
+/** Next frame, upright, in the size of the first one.  FACS_END after the last; a video that ends early or has frames
+ *  that cannot be decoded is reported to the log. */
+facs_status facs_video_read(facs_video *video, facs_pixels *bgr, facs_error *error);
+
+#endif

@@ -1,0 +1,174 @@
+/* Demuxing; see video_input.h.
+ *
+ * FFmpeg reads through our own callbacks instead of a protocol: no character of the path means anything to it, and a
+ * video cannot make it open other files or connections. */
+#include "media/video_input.h"
+
+#include <errno.h>
+#include <libavutil/display.h>
+#include <math.h>
+#include <string.h>
+
+enum { IO_BUFFER = 1 << 16 };
+
+static int read_packet(void *opaque, uint8_t *buffer, int count)
+{
+    int got = facs_source_read(opaque, buffer, count);
+    return got == 0 ? AVERROR_EOF : got < 0 ? AVERROR(-got) : got;
+}
+
+static int64_t seek(void *opaque, int64_t offset, int whence)
+{
+    facs_source *source = opaque;
+    switch (whence & ~AVSEEK_FORCE) {
+    case AVSEEK_SIZE:
+        return source->size >= 0 ? source->size : AVERROR(ENOSYS);
+    case SEEK_SET:
+        break;
+    case SEEK_CUR:
+        offset += facs_source_position(source);
+        break;
+    case SEEK_END:
+        offset += source->size;
+        break;
+    default:
+        return AVERROR(EINVAL);
+    }
+    return facs_source_seek(source, offset) ? offset : AVERROR(EIO);
+}
+
+static int refuse_to_open(AVFormatContext *format, AVIOContext **io, const char *url, int flags, AVDictionary **options)
+{
+    (void)format;
+    (void)io;
+    (void)url;
+    (void)flags;
+    (void)options;
+    return AVERROR(EPERM);
+}
+
+/* text and text art, which FFmpeg would draw as a video */
+static bool is_text(const AVFormatContext *format)
+{
+    static const char *const names[] = {"tty", "bin", "xbin", "adf", "idf"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(format->iformat->name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+static facs_status open_failed(int result, const char *path, facs_error *error)
+{
+    if (result == AVERROR(ENOMEM))
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory while opening the video", path);
+    char reason[AV_ERROR_MAX_STRING_SIZE] = "";
+    av_strerror(result, reason, sizeof reason);
+    return facs_fail(error, FACS_E_MEDIA, "%s: is not a video or picture, or is damaged at its start (%s)", path,
+                     reason);
+}
+
+static facs_status choose_stream(const char *path, facs_video_input *input, facs_error *error)
+{
+    AVFormatContext *format = input->format;
+    int best = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
+    /* the cover picture of a piece of music is not a video */
+    if (best < 0 || (format->streams[best]->disposition & AV_DISPOSITION_ATTACHED_PIC))
+        return facs_fail(error, FACS_E_MEDIA, "%s: has no video (container %s with %u streams of other kinds)", path,
+                         format->iformat->name, format->nb_streams);
+    for (unsigned i = 0; i < format->nb_streams; i++)
+        format->streams[i]->discard = (int)i == best ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+    input->stream = format->streams[best];
+    return FACS_OK;
+}
+
+facs_status facs_video_input_open(const char *path, facs_video_input *input, facs_error *error)
+{
+    uint8_t *buffer = av_malloc(IO_BUFFER);
+    input->io = buffer ? avio_alloc_context(buffer, IO_BUFFER, 0, &input->source, read_packet, NULL,
+                                            input->source.size >= 0 ? seek : NULL)
+                       : NULL;
+    if (!input->io)
+        av_free(buffer);
+    input->format = input->io ? avformat_alloc_context() : NULL;
+    if (!input->format)
+        return open_failed(AVERROR(ENOMEM), path, error);
+    facs_quiet_format(&input->quiet, input->format);
+    input->format->pb = input->io;
+    input->format->io_open = refuse_to_open;
+    int result = avformat_open_input(&input->format, path, NULL, NULL);
+    if (result < 0)
+        return open_failed(result, path, error);
+    if (is_text(input->format))
+        return facs_fail(error, FACS_E_MEDIA, "%s: is a text file, not a video or picture", path);
+    result = avformat_find_stream_info(input->format, NULL);
+    if (result < 0)
+        return open_failed(result, path, error);
+    return choose_stream(path, input, error);
+}
+
+void facs_video_input_close(facs_video_input *input)
+{
+    avformat_close_input(&input->format);
+    if (input->io)
+        av_freep(&input->io->buffer);
+    avio_context_free(&input->io);
+    facs_source_close(&input->source);
+}
+
+bool facs_video_input_fps(const facs_video_input *input, double *fps)
+{
+    AVRational rates[] = {input->stream->avg_frame_rate, input->stream->r_frame_rate};
+    for (int i = 0; i < 2; i++) {
+        if (rates[i].num > 0 && rates[i].den > 0) {
+            *fps = av_q2d(rates[i]);
+            return true;
+        }
+    }
+    *fps = 30;
+    return false;
+}
+
+int64_t facs_video_input_frames(const facs_video_input *input, double fps)
+{
+    const AVStream *stream = input->stream;
+    if (stream->nb_frames > 0)
+        return stream->nb_frames;
+    double seconds = 0;
+    if (stream->duration > 0)
+        seconds = (double)stream->duration * av_q2d(stream->time_base);
+    else if (input->format->duration > 0)
+        seconds = (double)input->format->duration / AV_TIME_BASE;
+    double frames = rint(seconds * fps);
+    return frames < 1e15 ? (int64_t)frames : 0;
+}
+
+static const uint8_t *display_matrix(const AVStream *stream)
+{
+    size_t size = 0;
+    const uint8_t *matrix = NULL;
+#if LIBAVCODEC_VERSION_MAJOR >= 61
+    const AVPacketSideData *data = av_packet_side_data_get(
+        stream->codecpar->coded_side_data, stream->codecpar->nb_coded_side_data, AV_PKT_DATA_DISPLAYMATRIX);
+    if (data) {
+        matrix = data->data;
+        size = data->size;
+    }
+#else
+    matrix = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
+#endif
+    return size >= 9 * sizeof(int32_t) ? matrix : NULL;
+}
+
+int facs_video_input_orientation(const facs_video_input *input)
+{
+    const uint8_t *bytes = display_matrix(input->stream);
+    if (!bytes)
+        return 1;
+    int32_t matrix[9];
+    memcpy(matrix, bytes, sizeof matrix);
+    double turn = av_display_rotation_get(matrix); /* degrees counter-clockwise, -180..180 */
+    if (!isfinite(turn) || fabs(turn - 90 * rint(turn / 90)) > 1)
+        return 1;
+    static const int counter_clockwise[4] = {1, 8, 3, 6};
+    return counter_clockwise[((int)rint(turn / 90) + 4) % 4];
+}

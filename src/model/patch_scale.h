@@ -1,0 +1,26 @@
+/* What the three kinds of patch-expert files share: scale, views, visibilities (spec 02 2.4). */
+#ifndef FACS_MODEL_PATCH_SCALE_H
+#define FACS_MODEL_PATCH_SCALE_H
+
+#include "model/matrix_reader.h"
+#include "model/model.h"
+
+/** Allocate the view tables for scale->views views of scale->n landmarks. */
+facs_status facs_patch_alloc_views(const facs_env *env, const facs_cursor *cursor, facs_patch_scale *scale);
+
+/** Take over one view's centre (degrees) and visibilities (0 or 1); `offset` is named when they are wrong. */
+facs_status facs_patch_set_centre(const facs_cursor *cursor, size_t offset, facs_patch_scale *scale, int view,
+                                  const double degrees[3]);
+facs_status facs_patch_set_visible(const facs_cursor *cursor, size_t offset, facs_patch_scale *scale, int view,
+                                   const int32_t *visible);
+
+/** Training scale: positive and reasonable. */
+facs_status facs_patch_check_scale(const facs_cursor *cursor, size_t offset, double scale);
+
+/** Head of the binary kinds (CCNF, CEN): training scale, number of views, centres, visibilities. */
+facs_status facs_patch_read_head(const facs_env *env, facs_cursor *cursor, facs_patch_scale *scale);
+
+/** Support of an expert must be 11 x 11. */
+facs_status facs_patch_check_support(const facs_cursor *cursor, size_t offset, int width, int height);
+
+#endif

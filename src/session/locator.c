@@ -1,0 +1,148 @@
+/* Frame -> faces.
+ *
+ * Video: the tracker's state machine (spec 02 6.3, 6.9).  Stills: the detector finds all faces and each box is fitted
+ * in detection order with one and the same fit state, which is not reset in between (spec 02 6.6).
+ * Gaze: of stills always, of video only in frames tracked with success (spec 04 11.4). */
+#include "session/locator.h"
+
+#include "detect/mtcnn.h"
+#include "image/image_kernels.h"
+#include "session/face.h"
+#include "track/tracker.h"
+
+#include <string.h>
+
+struct facs_locator {
+    facs_env env;
+    const facs_models *models;
+    facs_locator_options options;
+    const facs_image_kernels *kernels;
+    facs_pixels grey;
+    facs_tracker *tracker; /* video */
+    facs_mtcnn *detector;  /* stills */
+    facs_fitter *fitter;
+    facs_fit_params params;
+    facs_fit fit;
+    facs_camera camera; /* video: of the first frame */
+    bool camera_known;
+};
+
+static facs_status create_parts(facs_locator *locator, facs_error *error)
+{
+    const facs_models *models = locator->models;
+    if (!locator->options.image) {
+        facs_tracker_options options = {.many = locator->options.many, .wild = locator->options.wild};
+        return facs_tracker_create(&locator->env, models, &options, &locator->tracker, error);
+    }
+    facs_status status = facs_mtcnn_create(&locator->env, models->mtcnn, &locator->detector, error);
+    if (status == FACS_OK)
+        status = facs_fitter_create(&locator->env, models->landmarks, &locator->fitter, error);
+    locator->params = facs_fit_params_main(models->landmarks, locator->options.wild);
+    return status;
+}
+
+facs_status facs_locator_create(const facs_env *env, const facs_models *models, const facs_locator_options *options,
+                                facs_locator **locator, facs_error *error)
+{
+    facs_status status = facs_face_check_model(models->landmarks, error);
+    if (status != FACS_OK)
+        return status;
+    facs_env full = facs_env_resolve(env);
+    facs_locator *made = facs_calloc(&full, 1, sizeof *made);
+    if (!made)
+        return facs_fail(error, FACS_E_MEMORY, "out of memory");
+    made->env = full;
+    made->kernels = facs_image_kernels_for(full.cpu);
+    made->models = models;
+    made->options = *options;
+    facs_fit_reset(models->landmarks, &made->fit);
+    status = create_parts(made, error);
+    if (status == FACS_OK)
+        *locator = made;
+    else
+        facs_locator_destroy(&made);
+    return status;
+}
+
+void facs_locator_destroy(facs_locator **address)
+{
+    facs_locator *locator = *address;
+    *address = NULL;
+    if (!locator)
+        return;
+    facs_env env = locator->env;
+    if (locator->tracker)
+        facs_tracker_destroy(&locator->tracker);
+    if (locator->detector)
+        facs_mtcnn_destroy(&locator->detector);
+    if (locator->fitter)
+        facs_fitter_destroy(&locator->fitter);
+    facs_pixels_free(&env, &locator->grey);
+    facs_free(&env, locator);
+}
+
+void facs_locator_reset(facs_locator *locator)
+{
+    locator->camera_known = false;
+    if (locator->tracker)
+        facs_tracker_reset(locator->tracker);
+    facs_fit_reset(locator->models->landmarks, &locator->fit);
+}
+
+static facs_status run_video(facs_locator *locator, const facs_image *bgr, const facs_image *grey,
+                             facs_outcome *outcome, facs_error *error)
+{
+    facs_tracked tracked[FACS_MULTI_SLOTS];
+    int count = 0;
+    facs_status status = facs_tracker_frame(locator->tracker, bgr, grey, tracked, &count, error);
+    if (status == FACS_OK)
+        status = facs_outcome_resize(&locator->env, outcome, count, error);
+    if (status != FACS_OK)
+        return status;
+    outcome->analyse = count > 0 && tracked[0].fit->face.success;
+    for (int i = 0; i < count; i++) {
+        facs_face *face = &outcome->faces[i];
+        facs_face_fill(locator->models->landmarks, tracked[i].fit, &locator->camera, tracked[i].success, face);
+        face->face_id = tracked[i].slot;
+        face->success = tracked[i].success;
+    }
+    return FACS_OK;
+}
+
+static facs_status run_still(facs_locator *locator, const facs_image *bgr, const facs_image *grey,
+                             const facs_box *boxes, int box_count, facs_outcome *outcome, facs_error *error)
+{
+    facs_status status = FACS_OK;
+    if (!boxes)
+        status = facs_mtcnn_detect(locator->detector, bgr, &boxes, &box_count, error);
+    if (status == FACS_OK)
+        status = facs_outcome_resize(&locator->env, outcome, box_count, error);
+    for (int i = 0; i < box_count && status == FACS_OK; i++) {
+        const float box[4] = {boxes[i].x, boxes[i].y, boxes[i].width, boxes[i].height};
+        bool accepted;
+        status = facs_fitter_detect(locator->fitter, grey, box, &locator->params, &locator->fit, &accepted, error);
+        if (status != FACS_OK)
+            break;
+        facs_face_fill(locator->models->landmarks, &locator->fit, &locator->camera, true, &outcome->faces[i]);
+        outcome->faces[i].face_id = i;
+    }
+    return status;
+}
+
+facs_status facs_locator_run(facs_locator *locator, const facs_image *bgr, const facs_box *boxes, int box_count,
+                             facs_outcome *outcome, facs_error *error)
+{
+    if (locator->options.image || !locator->camera_known) {
+        locator->camera =
+            facs_camera_complete(&locator->options.camera, bgr->width, bgr->height, locator->options.image);
+        locator->camera_known = true;
+    }
+    facs_status status = facs_pixels_resize(&locator->env, &locator->grey, bgr->width, bgr->height, 1);
+    if (status != FACS_OK)
+        return facs_fail(error, status, "out of memory for a frame of %d x %d pixels", bgr->width, bgr->height);
+    facs_image_grey_with(locator->kernels, bgr, locator->grey.data, locator->grey.stride);
+    facs_image grey = facs_pixels_view(&locator->grey);
+    if (locator->options.image)
+        return run_still(locator, bgr, &grey, boxes, box_count, outcome, error);
+    return run_video(locator, bgr, &grey, outcome, error);
+}

@@ -1,0 +1,480 @@
+/* The pipeline of one stream.
+ *
+ *     caller: push ----> [track] ----> locate ----> [describe] ----> describe ----> [done] ----> caller: pull
+ *                                      (faces, landmarks, pose, gaze)  (action units)
+ *       ^                                                               |
+ *       +--------------------------- [free] jobs <----------------------+
+ *
+ * Names in brackets are queues.  A job carries the pixels of one frame; there is a fixed number of them, which bounds
+ * the memory and makes push wait.  Results leave the jobs behind and pile up in [done] until they are pulled, so push
+ * never waits for pull.  Threads:
+ *
+ *     1   the caller does everything inside push
+ *     2   a worker locates; the caller describes, inside push and pull
+ *     3+  one worker locates, another describes
+ *
+ * Every stage sees the frames in order and owns its state, so results do not depend on the number of threads. */
+#include "session/session.h"
+
+#include "session/describer.h"
+#include "session/locator.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { JOBS_MAX = 6, BOXES_MAX = 100000 };
+static const int jobs_for_workers[] = {1, 4, JOBS_MAX};
+
+typedef struct job {
+    facs_link link;
+    facs_pixels bgr;
+    facs_box *boxes;
+    int box_count, box_capacity;
+    bool has_boxes;
+    facs_outcome *outcome;
+} job;
+
+struct facs_session {
+    facs_env env;
+    facs_models *models;
+    facs_session_options options;
+    facs_locator *locator;
+    facs_describer *describer; /* NULL = no AUs */
+    job jobs[JOBS_MAX];
+    job *begun;
+    int workers; /* threads that were asked for */
+    int running; /* threads that run */
+    pthread_t threads[2];
+    int queues; /* how many are initialised */
+    union {
+        facs_queue queue[5];
+        struct {
+            facs_queue free, track, describe, done, spare;
+        };
+    };
+    facs_outcome *current; /* lent to the caller */
+    int64_t pushed, pulled;
+    bool finished;
+    facs_error error;
+};
+
+/* ---- stages ---- */
+
+static void locate(facs_session *session, job *work)
+{
+    facs_outcome *outcome = work->outcome;
+    facs_image bgr = facs_pixels_view(&work->bgr);
+    outcome->analyse = false;
+    outcome->result.face_count = 0;
+    outcome->result.width = bgr.width;
+    outcome->result.height = bgr.height;
+    outcome->status = facs_locator_run(session->locator, &bgr, work->has_boxes ? work->boxes : NULL, work->box_count,
+                                       outcome, &outcome->error);
+}
+
+/* the job is free afterwards, its outcome done */
+static void describe(facs_session *session, job *work)
+{
+    facs_outcome *outcome = work->outcome;
+    facs_image bgr = facs_pixels_view(&work->bgr);
+    if (session->describer && outcome->status == FACS_OK)
+        outcome->status = facs_describer_run(session->describer, &bgr, outcome, &outcome->error);
+    work->outcome = NULL;
+    facs_queue_put(&session->free, &work->link);
+    facs_queue_put(&session->done, &outcome->link);
+}
+
+static void locate_worker(void *argument)
+{
+    facs_session *session = argument;
+    for (job *work; (work = (job *)facs_queue_take(&session->track, true)) != NULL;) {
+        locate(session, work);
+        facs_queue_put(&session->describe, &work->link);
+    }
+}
+
+static void describe_worker(void *argument)
+{
+    facs_session *session = argument;
+    for (job *work; (work = (job *)facs_queue_take(&session->describe, true)) != NULL;)
+        describe(session, work);
+}
+
+/* ---- life ---- */
+
+facs_session_options facs_session_options_default(void)
+{
+    return (facs_session_options){.size = sizeof(facs_session_options), .camera = {-1, -1, -1, -1}};
+}
+
+bool facs_options_take(void *chosen, const void *given, size_t full)
+{
+    size_t size;
+    memcpy(&size, given, sizeof size);
+    if (size < sizeof size || size > 4096)
+        return false;
+    memcpy(chosen, given, size < full ? size : full);
+    return true;
+}
+
+/* which AU models, and how they are used */
+static facs_status create_describer(facs_session *session, facs_error *error)
+{
+    const facs_session_options *options = &session->options;
+    if (options->no_aus)
+        return FACS_OK;
+    bool history = !options->image && options->faces == FACS_FACES_ONE;
+    bool dynamic = history && !options->static_au;
+    const facs_au_model *model = dynamic ? session->models->au_dynamic : session->models->au_static;
+    if (!model)
+        return facs_fail(
+            error, FACS_E_UNSUPPORTED,
+            "these models were opened without the %s action-unit models: set %s in facs_models_options, or "
+            "no_aus in facs_session_options",
+            dynamic ? "dynamic" : "static", dynamic ? "no_aus to false" : "static_au");
+    facs_describer_options how = {.history = history, .dynamic = dynamic, .online = history && options->online_aus};
+    return facs_describer_create(&session->env, model, &how, &session->describer, error);
+}
+
+static facs_status create_stages(facs_session *session, facs_error *error)
+{
+    const facs_session_options *options = &session->options;
+    facs_locator_options locating = {.many = options->faces == FACS_FACES_MANY,
+                                     .image = options->image,
+                                     .wild = options->wild,
+                                     .camera = options->camera};
+    facs_status status = facs_locator_create(&session->env, session->models, &locating, &session->locator, error);
+    if (status == FACS_OK)
+        status = create_describer(session, error);
+    for (int i = 0; i < 5 && status == FACS_OK; i++) {
+        status = facs_queue_init(&session->queue[i]);
+        if (status == FACS_OK)
+            session->queues++;
+        else
+            facs_fail(error, status, "out of memory");
+    }
+    if (status != FACS_OK)
+        return status;
+    int threads = facs_thread_count(options->threads);
+    session->workers = threads < 3 ? threads - 1 : 2;
+    for (int i = 0; i < jobs_for_workers[session->workers]; i++)
+        facs_queue_put(&session->free, &session->jobs[i].link);
+    void (*const work[2])(void *) = {locate_worker, describe_worker};
+    while (session->running < session->workers && status == FACS_OK) {
+        status = facs_thread_start(&session->threads[session->running], work[session->running], session, error);
+        if (status == FACS_OK)
+            session->running++;
+    }
+    return status;
+}
+
+static facs_status check_options(const facs_session_options *options, facs_error *error)
+{
+    if (options->threads < 0)
+        return facs_fail(error, FACS_E_ARGUMENT, "threads = %d: 0 (one per core) or more are possible",
+                         options->threads);
+    if (options->faces != FACS_FACES_ONE && options->faces != FACS_FACES_MANY)
+        return facs_fail(error, FACS_E_ARGUMENT, "faces = %d: FACS_FACES_ONE or FACS_FACES_MANY are possible",
+                         (int)options->faces);
+    const float *camera = &options->camera.fx;
+    for (int i = 0; i < 4; i++)
+        if (!isfinite(camera[i]))
+            return facs_fail(error, FACS_E_ARGUMENT, "camera: fx, fy, cx, cy must be numbers; -1 = derive");
+    if (options->camera.fx == 0 || options->camera.fy == 0)
+        return facs_fail(error, FACS_E_ARGUMENT, "camera: a focal length of 0 is impossible; -1 = derive");
+    return FACS_OK;
+}
+
+facs_status facs_session_create(facs_models *models, const facs_session_options *options, facs_session **session,
+                                facs_error *error)
+{
+    if (!models || !session)
+        return facs_fail(error, FACS_E_ARGUMENT, "facs_session_create: models or session is NULL");
+    facs_session_options chosen = facs_session_options_default();
+    if (options && !facs_options_take(&chosen, options, sizeof chosen))
+        return facs_fail(error, FACS_E_ARGUMENT, "options: start from facs_session_options_default()");
+    facs_status status = check_options(&chosen, error);
+    if (status != FACS_OK)
+        return status;
+    facs_env env = facs_env_resolve(chosen.env ? chosen.env : &models->env);
+    facs_session *made = facs_calloc(&env, 1, sizeof *made);
+    if (!made)
+        return facs_fail(error, FACS_E_MEMORY, "out of memory");
+    made->env = env;
+    made->options = chosen;
+    made->options.env = NULL;
+    made->models = facs_models_retain(models);
+    status = create_stages(made, error);
+    if (status == FACS_OK)
+        *session = made;
+    else
+        facs_session_destroy(&made);
+    return status;
+}
+
+static void free_outcomes(const facs_env *env, facs_queue *queue)
+{
+    for (facs_outcome *outcome; (outcome = (facs_outcome *)facs_queue_take(queue, false)) != NULL;)
+        facs_outcome_free(env, &outcome);
+}
+
+void facs_session_destroy(facs_session **address)
+{
+    facs_session *session = address ? *address : NULL;
+    if (!session)
+        return;
+    *address = NULL;
+    facs_env env = session->env;
+    facs_queue *input[2] = {&session->track, &session->describe};
+    for (int i = 0; i < session->running; i++) {
+        facs_queue_close(input[i]);
+        pthread_join(session->threads[i], NULL);
+    }
+    if (session->queues == 5) {
+        free_outcomes(&env, &session->done);
+        free_outcomes(&env, &session->spare);
+    }
+    for (int i = 0; i < session->queues; i++)
+        facs_queue_free(&session->queue[i]);
+    for (int i = 0; i < JOBS_MAX; i++) {
+        facs_pixels_free(&env, &session->jobs[i].bgr);
+        facs_free(&env, session->jobs[i].boxes);
+        facs_outcome_free(&env, &session->jobs[i].outcome);
+    }
+    facs_outcome_free(&env, &session->current);
+    if (session->locator)
+        facs_locator_destroy(&session->locator);
+    if (session->describer)
+        facs_describer_destroy(&session->describer);
+    facs_models_close(&session->models);
+    facs_free(&env, session);
+}
+
+/* ---- in ---- */
+
+/* with one worker the caller describes what the worker has located */
+static bool describe_one(facs_session *session, bool wait)
+{
+    job *work = session->workers == 1 ? (job *)facs_queue_take(&session->describe, wait) : NULL;
+    if (work)
+        describe(session, work);
+    return work != NULL;
+}
+
+static void return_current(facs_session *session)
+{
+    if (session->current)
+        facs_queue_put(&session->spare, &session->current->link);
+    session->current = NULL;
+}
+
+facs_status facs_session_begin(facs_session *session, facs_pixels **bgr)
+{
+    return_current(session);
+    if (session->finished)
+        return facs_fail(&session->error, FACS_E_STATE,
+                         "push after finish: facs_session_reset() starts the next video");
+    while (!session->begun) {
+        session->begun = (job *)facs_queue_take(&session->free, session->workers != 1);
+        if (!session->begun)
+            describe_one(session, true);
+    }
+    job *work = session->begun;
+    if (!work->outcome)
+        work->outcome = (facs_outcome *)facs_queue_take(&session->spare, false);
+    if (!work->outcome)
+        work->outcome = facs_calloc(&session->env, 1, sizeof *work->outcome);
+    if (!work->outcome) {
+        facs_session_discard(session);
+        return facs_fail(&session->error, FACS_E_MEMORY, "out of memory for one more result");
+    }
+    *bgr = &work->bgr;
+    return FACS_OK;
+}
+
+void facs_session_discard(facs_session *session)
+{
+    if (session->begun)
+        facs_queue_put(&session->free, &session->begun->link);
+    session->begun = NULL;
+}
+
+static facs_status copy_boxes(facs_session *session, job *work, const facs_box *boxes, int count)
+{
+    work->has_boxes = boxes != NULL;
+    work->box_count = boxes ? count : 0;
+    if (!boxes)
+        return FACS_OK;
+    if (count + 1 > work->box_capacity) { /* one more, so that no boxes are not NULL */
+        facs_box *copy = facs_calloc(&session->env, (size_t)count + 1, sizeof *copy);
+        if (!copy)
+            return facs_fail(&session->error, FACS_E_MEMORY, "out of memory for %d boxes", count);
+        facs_free(&session->env, work->boxes);
+        work->boxes = copy;
+        work->box_capacity = count + 1;
+    }
+    if (count)
+        memcpy(work->boxes, boxes, (size_t)count * sizeof *boxes);
+    return FACS_OK;
+}
+
+facs_status facs_session_submit(facs_session *session, int64_t frame, double timestamp, const facs_box *boxes,
+                                int box_count, void *user)
+{
+    job *work = session->begun;
+    facs_status status = copy_boxes(session, work, boxes, box_count);
+    if (status != FACS_OK) {
+        facs_session_discard(session);
+        return status;
+    }
+    session->begun = NULL;
+    session->pushed++;
+    work->outcome->status = FACS_OK;
+    work->outcome->result.frame = frame;
+    work->outcome->result.timestamp = timestamp;
+    work->outcome->result.user = user;
+    if (session->workers > 0) {
+        facs_queue_put(&session->track, &work->link);
+    } else {
+        locate(session, work);
+        describe(session, work);
+    }
+    return FACS_OK;
+}
+
+static facs_status check_picture(facs_session *session, const facs_picture *picture)
+{
+    facs_error *error = &session->error;
+    if (!picture || !picture->data)
+        return facs_fail(error, FACS_E_ARGUMENT, "push: no picture");
+    if (picture->width < 1 || picture->width > FACS_IMAGE_SIDE_MAX || picture->height < 1 ||
+        picture->height > FACS_IMAGE_SIDE_MAX)
+        return facs_fail(error, FACS_E_ARGUMENT, "push: %d x %d pixels: 1 to %d are possible", picture->width,
+                         picture->height, FACS_IMAGE_SIDE_MAX);
+    if (picture->format != FACS_PIXEL_BGR24 && picture->format != FACS_PIXEL_RGB24 &&
+        picture->format != FACS_PIXEL_GRAY8)
+        return facs_fail(error, FACS_E_ARGUMENT, "push: unknown pixel format %d", (int)picture->format);
+    ptrdiff_t row = (ptrdiff_t)picture->width * (picture->format == FACS_PIXEL_GRAY8 ? 1 : 3);
+    if (picture->stride < row && picture->stride > -row)
+        return facs_fail(error, FACS_E_ARGUMENT, "push: a stride of %td bytes is less than a row of %td",
+                         picture->stride, row);
+    return FACS_OK;
+}
+
+static facs_status push(facs_session *session, const facs_picture *picture, int64_t frame, double timestamp,
+                        const facs_box *boxes, int box_count, void *user)
+{
+    facs_pixels *bgr;
+    facs_status status = check_picture(session, picture);
+    if (status == FACS_OK)
+        status = facs_session_begin(session, &bgr);
+    if (status != FACS_OK)
+        return status;
+    status = facs_image_from_picture(&session->env, picture, bgr);
+    if (status != FACS_OK) {
+        facs_session_discard(session);
+        return facs_fail(&session->error, status, "out of memory for a frame of %d x %d pixels", picture->width,
+                         picture->height);
+    }
+    return facs_session_submit(session, frame, timestamp, boxes, box_count, user);
+}
+
+facs_status facs_session_push(facs_session *session, const facs_picture *picture, int64_t frame, double timestamp,
+                              void *user)
+{
+    if (!session)
+        return FACS_E_ARGUMENT;
+    return push(session, picture, frame, timestamp, NULL, 0, user);
+}
+
+facs_status facs_session_push_boxes(facs_session *session, const facs_picture *picture, int64_t frame,
+                                    const facs_box *boxes, int box_count, void *user)
+{
+    static const facs_box none = {0};
+    if (!session)
+        return FACS_E_ARGUMENT;
+    if (!session->options.image)
+        return facs_fail(&session->error, FACS_E_STATE, "push_boxes: only in sessions with `image`");
+    if (box_count < 0 || box_count > BOXES_MAX || (box_count > 0 && !boxes))
+        return facs_fail(&session->error, FACS_E_ARGUMENT, "push_boxes: %d boxes%s", box_count,
+                         boxes ? "" : " at NULL");
+    for (int i = 0; i < box_count; i++)
+        if (!isfinite(boxes[i].x) || !isfinite(boxes[i].y) || !isfinite(boxes[i].width) || !isfinite(boxes[i].height) ||
+            boxes[i].width <= 0 || boxes[i].height <= 0)
+            return facs_fail(&session->error, FACS_E_ARGUMENT, "push_boxes: box %d has no area", i);
+    return push(session, picture, frame, 0, box_count ? boxes : &none, box_count, user);
+}
+
+/* ---- out ---- */
+
+facs_status facs_session_pull(facs_session *session, const facs_result **result)
+{
+    if (!session || !result)
+        return FACS_E_ARGUMENT;
+    return_current(session);
+    if (session->pulled == session->pushed)
+        return session->finished ? FACS_END : FACS_AGAIN;
+    /* all that was pushed is certain to come once nothing more is pushed */
+    facs_outcome *outcome = (facs_outcome *)facs_queue_take(&session->done, session->finished && session->workers != 1);
+    while (!outcome && describe_one(session, session->finished))
+        outcome = (facs_outcome *)facs_queue_take(&session->done, false);
+    if (!outcome)
+        return FACS_AGAIN;
+    session->pulled++;
+    session->current = outcome;
+    if (outcome->status != FACS_OK) {
+        session->error = outcome->error;
+        return outcome->status;
+    }
+    *result = &outcome->result;
+    return FACS_OK;
+}
+
+facs_status facs_session_finish(facs_session *session)
+{
+    if (!session)
+        return FACS_E_ARGUMENT;
+    return_current(session);
+    facs_session_discard(session);
+    session->finished = true;
+    return FACS_OK;
+}
+
+facs_status facs_session_final_aus(facs_session *session, int64_t index, double au_r[FACS_AU_R], double au_c[FACS_AU_C])
+{
+    if (!session || !au_r || !au_c)
+        return FACS_E_ARGUMENT;
+    if (!session->finished || session->pulled != session->pushed)
+        return facs_fail(&session->error, FACS_E_STATE, "final AUs: finish and pull everything first");
+    if (!session->describer)
+        return facs_fail(&session->error, FACS_E_STATE, "final AUs: the session has no AUs");
+    return facs_describer_final(session->describer, index, au_r, au_c, &session->error);
+}
+
+facs_status facs_session_reset(facs_session *session)
+{
+    if (!session)
+        return FACS_E_ARGUMENT;
+    facs_session_finish(session);
+    const facs_result *result;
+    while (facs_session_pull(session, &result) != FACS_END) {
+    }
+    session->pushed = session->pulled = 0;
+    session->finished = false;
+    session->error = (facs_error){0};
+    facs_locator_reset(session->locator);
+    if (session->describer)
+        facs_describer_reset(session->describer);
+    return FACS_OK;
+}
+
+const char *facs_session_message(const facs_session *session)
+{
+    return session ? session->error.message : "";
+}
+
+void *facs_session_user(const facs_session *session)
+{
+    return session->current ? session->current->result.user : NULL;
+}

@@ -1,0 +1,23 @@
+/* One stream: the stages wired to threads, results in the order of the frames. */
+#ifndef FACS_SESSION_SESSION_H
+#define FACS_SESSION_SESSION_H
+
+#include "image/image.h"
+
+/** Options of the public header: `chosen` (`full` bytes, holding the defaults) gets the members that `given` has.
+ *  False when given->size is no size a version of the library had. */
+bool facs_options_take(void *chosen, const void *given, size_t full);
+
+/** Pixels of the next frame, to be filled in place (any size, 3 channels, B G R) with memory of the session's
+ *  environment; waits for room.  Then facs_session_submit or facs_session_discard. */
+facs_status facs_session_begin(facs_session *session, facs_pixels **bgr);
+void facs_session_discard(facs_session *session);
+
+/** Sends the frame that was begun on its way.  boxes: NULL = detect; copied. */
+facs_status facs_session_submit(facs_session *session, int64_t frame, double timestamp, const facs_box *boxes,
+                                int box_count, void *user);
+
+/** User pointer of the frame pulled last, also when that frame failed; NULL when there is none. */
+void *facs_session_user(const facs_session *session);
+
+#endif

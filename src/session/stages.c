@@ -1,0 +1,184 @@
+/* Single stages for people who want only one of them.  Workspaces live for the call. */
+#include "au/au.h"
+#include "detect/mtcnn.h"
+#include "session/describer.h"
+#include "session/face.h"
+#include "shape/calc_params.h"
+
+#include <math.h>
+#include <string.h>
+
+static facs_status fail_null(facs_error *error, const char *function)
+{
+    return facs_fail(error, FACS_E_ARGUMENT, "%s: an argument is NULL", function);
+}
+
+/* models that have the AU shape model; either set does */
+static const facs_au_model *any_au_model(const facs_models *models)
+{
+    return models->au_static ? models->au_static : models->au_dynamic;
+}
+
+static facs_status check_au_model(const facs_au_model *model, const char *kind, facs_error *error)
+{
+    if (!model)
+        return facs_fail(error, FACS_E_UNSUPPORTED,
+                         "these models were opened without the %saction-unit models: see facs_models_options", kind);
+    if (model->pdm->n != FACS_LANDMARKS || model->pdm->m != FACS_GEOM_SIZE - 3 * FACS_LANDMARKS)
+        return facs_fail(error, FACS_E_UNSUPPORTED, "AU shape model: %d landmarks and %d modes instead of 68 and 34",
+                         model->pdm->n, model->pdm->m);
+    return FACS_OK;
+}
+
+/* B G R copy of the caller's picture; facs_pixels_free */
+static facs_status take_picture(const facs_env *env, const facs_picture *picture, facs_pixels *bgr, facs_error *error)
+{
+    enum { SIDE_MAX = 32767 };
+    memset(bgr, 0, sizeof *bgr);
+    if (!picture->data || picture->width < 1 || picture->height < 1 || picture->width > SIDE_MAX ||
+        picture->height > SIDE_MAX)
+        return facs_fail(error, FACS_E_ARGUMENT, "picture: no pixels, or a side outside 1..%d", SIDE_MAX);
+    facs_status status = facs_image_from_picture(env, picture, bgr);
+    if (status != FACS_OK)
+        return facs_fail(error, status, "picture of %d x %d pixels: %s", picture->width, picture->height,
+                         status == FACS_E_MEMORY ? "out of memory" : "unknown pixel format or stride");
+    return FACS_OK;
+}
+
+facs_status facs_detect_faces(const facs_models *models, const facs_picture *picture, facs_box *boxes, int capacity,
+                              int *count, facs_error *error)
+{
+    if (!models || !picture || !count || capacity < 0 || (capacity > 0 && !boxes))
+        return fail_null(error, "facs_detect_faces");
+    const facs_env *env = &models->env;
+    facs_pixels bgr;
+    facs_status status = take_picture(env, picture, &bgr, error);
+    if (status != FACS_OK)
+        return status;
+    facs_mtcnn *detector = NULL;
+    const facs_box *found = NULL;
+    int n = 0;
+    status = facs_mtcnn_create(env, models->mtcnn, &detector, error);
+    if (status == FACS_OK) {
+        facs_image image = facs_pixels_view(&bgr);
+        status = facs_mtcnn_detect(detector, &image, &found, &n, error);
+    }
+    if (status == FACS_OK) {
+        *count = n;
+        int kept = n < capacity ? n : capacity;
+        if (kept > 0)
+            memcpy(boxes, found, (size_t)kept * sizeof *boxes);
+    }
+    if (detector)
+        facs_mtcnn_destroy(&detector);
+    facs_pixels_free(env, &bgr);
+    return status;
+}
+
+static facs_status fit_box(const facs_models *models, const facs_image *bgr, const facs_box *box, bool wild,
+                           facs_fit *fit, facs_error *error)
+{
+    const facs_env *env = &models->env;
+    facs_pixels grey = {0};
+    facs_status status = facs_pixels_resize(env, &grey, bgr->width, bgr->height, 1);
+    if (status != FACS_OK)
+        return facs_fail(error, status, "out of memory for a picture of %d x %d pixels", bgr->width, bgr->height);
+    facs_image_grey(bgr, grey.data, grey.stride);
+    facs_fitter *fitter = NULL;
+    status = facs_fitter_create(env, models->landmarks, &fitter, error);
+    if (status == FACS_OK) {
+        const facs_fit_params params = facs_fit_params_main(models->landmarks, wild);
+        const float rectangle[4] = {box->x, box->y, box->width, box->height};
+        facs_image view = facs_pixels_view(&grey);
+        bool accepted;
+        facs_fit_reset(models->landmarks, fit);
+        status = facs_fitter_detect(fitter, &view, rectangle, &params, fit, &accepted, error);
+        facs_fitter_destroy(&fitter);
+    }
+    facs_pixels_free(env, &grey);
+    return status;
+}
+
+facs_status facs_fit_landmarks(const facs_models *models, const facs_picture *picture, const facs_box *box, bool wild,
+                               const facs_camera *camera, facs_face *face, facs_error *error)
+{
+    if (!models || !picture || !box || !face)
+        return fail_null(error, "facs_fit_landmarks");
+    if (!isfinite(box->x) || !isfinite(box->y) || !(box->width > 0) || !(box->height > 0) || isinf(box->width) ||
+        isinf(box->height))
+        return facs_fail(error, FACS_E_ARGUMENT, "facs_fit_landmarks: the box has no area");
+    facs_status status = facs_face_check_model(models->landmarks, error);
+    facs_pixels bgr;
+    if (status == FACS_OK)
+        status = take_picture(&models->env, picture, &bgr, error);
+    if (status != FACS_OK)
+        return status;
+    facs_image image = facs_pixels_view(&bgr);
+    facs_fit fit;
+    status = fit_box(models, &image, box, wild, &fit, error);
+    if (status == FACS_OK) {
+        const facs_camera derive = {-1, -1, -1, -1};
+        facs_camera complete = facs_camera_complete(camera ? camera : &derive, image.width, image.height, true);
+        facs_face_fill(models->landmarks, &fit, &complete, true, face);
+    }
+    facs_pixels_free(&models->env, &bgr);
+    return status;
+}
+
+facs_status facs_calc_params(const facs_models *models, const float landmarks[2 * FACS_LANDMARKS],
+                             float params_global[6], float params_local[34], facs_error *error)
+{
+    if (!models || !landmarks || !params_global || !params_local)
+        return fail_null(error, "facs_calc_params");
+    const facs_au_model *model = any_au_model(models);
+    facs_status status = check_au_model(model, "", error);
+    facs_calc *calc = NULL;
+    if (status == FACS_OK)
+        status = facs_calc_create(&models->env, model->pdm, &calc, error);
+    if (status != FACS_OK)
+        return status;
+    facs_calc_params_fit(calc, landmarks, NULL, params_global, params_local);
+    facs_calc_destroy(&calc);
+    return FACS_OK;
+}
+
+facs_status facs_align_face(const facs_models *models, const facs_picture *picture,
+                            const float landmarks[2 * FACS_LANDMARKS], const float params_global[6], uint8_t *aligned,
+                            facs_error *error)
+{
+    if (!models || !picture || !landmarks || !params_global || !aligned)
+        return fail_null(error, "facs_align_face");
+    const facs_au_model *model = any_au_model(models);
+    facs_status status = check_au_model(model, "", error);
+    facs_pixels bgr;
+    if (status == FACS_OK)
+        status = take_picture(&models->env, picture, &bgr, error);
+    if (status != FACS_OK)
+        return status;
+    facs_image image = facs_pixels_view(&bgr);
+    const facs_align_options alignment = facs_describer_alignment();
+    facs_au_align(model, &image, landmarks, params_global, &alignment, aligned, NULL);
+    facs_pixels_free(&models->env, &bgr);
+    return FACS_OK;
+}
+
+facs_status facs_fhog(const uint8_t *aligned, float descriptor[FACS_FHOG_SIZE], facs_error *error)
+{
+    if (!aligned || !descriptor)
+        return fail_null(error, "facs_fhog");
+    facs_env env = facs_env_resolve(NULL);
+    facs_au_fhog(&env, aligned, descriptor);
+    return FACS_OK;
+}
+
+facs_status facs_predict_aus(const facs_models *models, const float descriptor[FACS_FHOG_SIZE],
+                             const float params_local[34], double au_r[FACS_AU_R], double au_c[FACS_AU_C],
+                             facs_error *error)
+{
+    if (!models || !descriptor || !params_local || !au_r || !au_c)
+        return fail_null(error, "facs_predict_aus");
+    facs_status status = check_au_model(models->au_static, "static ", error);
+    if (status == FACS_OK)
+        facs_au_static(&models->env, models->au_static, descriptor, params_local, au_r, au_c);
+    return status;
+}

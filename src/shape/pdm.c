@@ -1,0 +1,171 @@
+/* Point distribution model: shape, projection, derivatives, parameter update.
+ *
+ * What      A 3D shape S = mean + modes p is turned, scaled and shifted (weak perspective):
+ *           u = s (R0 . S_i) + tx, v = s (R1 . S_i) + ty with R from the Euler angles in g.
+ * Rotation increments act in the object's frame, R <- R exp([w]x), which is what the Jacobian differentiates.
+ * Layout    Shapes hold x of all points, then y (then z); Jacobians are column-major.
+ * Source    Spec 01 2; Saragih, Lucey, Cohn, "Deformable model fitting by regularized landmark mean-shift" (2011).
+ *
+ * These are the plain twins; shape_kernels.c has fast versions of those that are called in loops.
+ */
+#include "shape/pdm.h"
+
+#include "shape/rotation.h"
+
+#include <math.h>
+
+void facs_shape_3d(const facs_pdm *pdm, const float *p, float *shape)
+{
+    int rows = 3 * pdm->n;
+    for (int row = 0; row < rows; row++)
+        shape[row] = 0;
+    for (int mode = 0; mode < pdm->m; mode++) {
+        const float *phi = pdm->modes_t + (ptrdiff_t)mode * rows;
+        for (int row = 0; row < rows; row++)
+            shape[row] += phi[row] * p[mode];
+    }
+    for (int row = 0; row < rows; row++)
+        shape[row] += pdm->mean[row];
+}
+
+void facs_project(int n, const float *shape_3d, const float g[6], float *shape_2d)
+{
+    float r[9];
+    facs_euler_to_matrix(g + 1, r);
+    float s = g[0], tx = g[4], ty = g[5];
+    const float *x = shape_3d, *y = shape_3d + n, *z = shape_3d + 2 * n;
+    for (int i = 0; i < n; i++) {
+        shape_2d[i] = s * (r[0] * x[i] + r[1] * y[i] + r[2] * z[i]) + tx;
+        shape_2d[n + i] = s * (r[3] * x[i] + r[4] * y[i] + r[5] * z[i]) + ty;
+    }
+}
+
+void facs_shape_2d(const facs_pdm *pdm, const float *p, const float g[6], float *shape_2d)
+{
+    float shape_3d[3 * FACS_N_MAX];
+    facs_shape_3d(pdm, p, shape_3d);
+    facs_project(pdm->n, shape_3d, g, shape_2d);
+}
+
+void facs_clamp_params(const facs_pdm *pdm, float *p)
+{
+    for (int j = 0; j < pdm->m; j++) {
+        float limit = (float)(3 * sqrt((double)pdm->eigenvalues[j]));
+        if (fabsf(p[j]) > limit)
+            p[j] = p[j] > 0 ? limit : -limit;
+    }
+}
+
+static void extremes(int count, const float *values, float *least, float *most)
+{
+    float low = values[0], high = values[0];
+    for (int i = 1; i < count; i++) {
+        low = values[i] < low ? values[i] : low;
+        high = values[i] > high ? values[i] : high;
+    }
+    *least = low;
+    *most = high;
+}
+
+void facs_shape_extremes(int n, const float *shape_2d, float *min_x, float *max_x, float *min_y, float *max_y)
+{
+    extremes(n, shape_2d, min_x, max_x);
+    extremes(n, shape_2d + n, min_y, max_y);
+}
+
+void facs_params_from_box(const facs_pdm *pdm, const float box[4], const float *p, const float rotation[3], float g[6])
+{
+    float shape_3d[3 * FACS_N_MAX], turned[2 * FACS_N_MAX];
+    const float unit[6] = {1, rotation[0], rotation[1], rotation[2], 0, 0};
+    facs_shape_3d(pdm, p, shape_3d);
+    facs_project(pdm->n, shape_3d, unit, turned);
+    float x0, x1, y0, y1;
+    facs_shape_extremes(pdm->n, turned, &x0, &x1, &y0, &y1);
+    float width = (float)fabs((double)x0 - (double)x1), height = (float)fabs((double)y0 - (double)y1);
+    float s = (box[2] / width + box[3] / height) / 2;
+    float tx = box[0] + box[2] / 2, ty = box[1] + box[3] / 2;
+    g[0] = s;
+    g[1] = rotation[0];
+    g[2] = rotation[1];
+    g[3] = rotation[2];
+    g[4] = (float)((double)tx - (double)s * ((double)x0 + (double)x1) / 2);
+    g[5] = (float)((double)ty - (double)s * ((double)y0 + (double)y1) / 2);
+}
+
+/* The six rigid columns for the x (axis 0) or y (axis 1) rows. */
+static void rigid_rows(int n, const float *shape_3d, float s, const float r[3], int axis, float *jacobian)
+{
+    const float *x = shape_3d, *y = shape_3d + n, *z = shape_3d + 2 * n;
+    int rows = 2 * n;
+    float *out = jacobian + axis * n;
+    for (int i = 0; i < n; i++) {
+        out[i] = x[i] * r[0] + y[i] * r[1] + z[i] * r[2];
+        out[rows + i] = s * (y[i] * r[2] - z[i] * r[1]);
+        out[2 * rows + i] = -s * (x[i] * r[2] - z[i] * r[0]);
+        out[3 * rows + i] = s * (x[i] * r[1] - y[i] * r[0]);
+        out[4 * rows + i] = axis == 0 ? 1.0f : 0.0f;
+        out[5 * rows + i] = axis == 0 ? 0.0f : 1.0f;
+    }
+}
+
+void facs_jacobian_rigid(int n, const float *shape_3d, const float g[6], float *jacobian)
+{
+    float r[9];
+    facs_euler_to_matrix(g + 1, r);
+    rigid_rows(n, shape_3d, g[0], r, 0, jacobian);
+    rigid_rows(n, shape_3d, g[0], r + 3, 1, jacobian);
+}
+
+void facs_jacobian_full(const facs_pdm *pdm, const float *shape_3d, const float g[6], float *jacobian)
+{
+    float r[9];
+    facs_euler_to_matrix(g + 1, r);
+    int n = pdm->n;
+    facs_jacobian_rigid(n, shape_3d, g, jacobian);
+    for (int mode = 0; mode < pdm->m; mode++) {
+        const float *phi = pdm->modes_t + (ptrdiff_t)mode * 3 * n;
+        float *out = jacobian + (ptrdiff_t)(6 + mode) * 2 * n;
+        for (int i = 0; i < n; i++) {
+            out[i] = g[0] * (r[0] * phi[i] + r[1] * phi[n + i] + r[2] * phi[2 * n + i]);
+            out[n + i] = g[0] * (r[3] * phi[i] + r[4] * phi[n + i] + r[5] * phi[2 * n + i]);
+        }
+    }
+}
+
+/* Rotation matrix of the increment w: I + [w]x made orthonormal.  In closed form this is the rotation by atan |w| about
+ * w: with k = cos(atan |w|) = 1 / sqrt(1 + |w|^2), k I + k [w]x + k^2 / (1 + k) w w^T. */
+static void increment_matrix(const float w[3], float matrix[9])
+{
+    double x = (double)w[0], y = (double)w[1], z = (double)w[2];
+    double k = 1 / sqrt(1 + x * x + y * y + z * z), q = k * k / (1 + k);
+    matrix[0] = (float)(k + q * x * x);
+    matrix[1] = (float)(q * x * y - k * z);
+    matrix[2] = (float)(q * x * z + k * y);
+    matrix[3] = (float)(q * x * y + k * z);
+    matrix[4] = (float)(k + q * y * y);
+    matrix[5] = (float)(q * y * z - k * x);
+    matrix[6] = (float)(q * x * z - k * y);
+    matrix[7] = (float)(q * y * z + k * x);
+    matrix[8] = (float)(k + q * z * z);
+}
+
+void facs_update_params(int m, const float *delta, bool rigid, float g[6], float *p)
+{
+    float current[9], increment[9], product[9], axis_angle[3];
+    facs_euler_to_matrix(g + 1, current);
+    g[0] += delta[0];
+    g[4] += delta[4];
+    g[5] += delta[5];
+    increment_matrix(delta + 1, increment);
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++)
+            product[3 * i + j] = current[3 * i] * increment[j] + current[3 * i + 1] * increment[3 + j] +
+                                 current[3 * i + 2] * increment[6 + j];
+    facs_matrix_to_axis_angle(product, axis_angle);
+    facs_axis_angle_to_euler(axis_angle, g + 1);
+    if (isnan(g[1]) || isnan(g[2]) || isnan(g[3]))
+        g[1] = g[2] = g[3] = 0;
+    if (!rigid)
+        for (int j = 0; j < m; j++)
+            p[j] += delta[6 + j];
+}

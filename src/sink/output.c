@@ -1,0 +1,227 @@
+/* Output files that are either complete or not there.
+ *
+ * Two runs that write the same name work in two temporary files; the last rename wins and nothing is ever mixed. */
+#include "sink/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { NAME_ATTEMPTS = 100 };
+
+struct facs_output {
+    facs_env env;
+    char *path;      /* final name, links resolved; for messages when it is a stream */
+    char *temporary; /* NULL for streams and spools */
+    int file;        /* written and read back; -1 = none */
+    int stream;      /* -1 = none */
+};
+
+static facs_status fail_errno(const facs_output *output, int code, facs_error *error)
+{
+    if (code == ENOSPC || code == EDQUOT)
+        return facs_fail(error, FACS_E_DISK_FULL, "%s: no space left on the device: free some or choose another place",
+                         output->path);
+    if (code == EFBIG)
+        return facs_fail(error, FACS_E_DISK_FULL, "%s: the file may not grow further: raise the limit (ulimit -f)",
+                         output->path);
+    return facs_fail(error, FACS_E_OUTPUT, "%s: cannot be written: %s", output->path, strerror(code));
+}
+
+static void release(facs_output **address)
+{
+    facs_output *output = *address;
+    *address = NULL;
+    if (!output)
+        return;
+    if (output->file >= 0)
+        close(output->file);
+    if (output->temporary)
+        unlink(output->temporary);
+    if (output->stream > STDERR_FILENO)
+        close(output->stream);
+    facs_env env = output->env;
+    facs_free(&env, output->path);
+    facs_free(&env, output->temporary);
+    facs_free(&env, output);
+}
+
+/* a new file nobody else has: path + process + clock; the mode is what the umask leaves */
+static facs_status open_temporary(facs_output *output, facs_error *error)
+{
+    size_t room = strlen(output->path) + 64;
+    output->temporary = facs_calloc(&output->env, room, 1);
+    if (!output->temporary)
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", output->path);
+    for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
+        struct timespec now = {0};
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        uint64_t random = ((uint64_t)now.tv_nsec * 6364136223846793005u + (uint64_t)(uintptr_t)output) >> 24;
+        snprintf(output->temporary, room, "%s.%ld-%08" PRIx64 ".part", output->path, (long)getpid(),
+                 random & 0xffffffff);
+        output->file = open(output->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (output->file >= 0)
+            return FACS_OK;
+        if (errno != EEXIST)
+            break;
+    }
+    int code = errno;
+    facs_free(&output->env, output->temporary);
+    output->temporary = NULL;
+    return fail_errno(output, code, error);
+}
+
+/* a file without a name */
+static facs_status open_spool(facs_output *output, facs_error *error)
+{
+    const char *folder = getenv("TMPDIR");
+    if (!folder || !folder[0])
+        folder = "/tmp";
+    char *name = facs_path_join(&output->env, folder, "facsimile-XXXXXX");
+    if (!name)
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", output->path);
+    output->file = mkstemp(name);
+    facs_status status = FACS_OK;
+    if (output->file >= 0)
+        unlink(name);
+    else
+        status = facs_fail(error, FACS_E_OUTPUT, "%s: temporary file cannot be made: %s; set TMPDIR", folder,
+                           strerror(errno));
+    facs_free(&output->env, name);
+    return status;
+}
+
+/* where a symbolic link leads, so that the link itself survives the rename */
+static char *resolve(const facs_env *env, const char *path)
+{
+    struct stat info;
+    if (lstat(path, &info) == 0 && S_ISLNK(info.st_mode)) {
+        char *target = realpath(path, NULL);
+        if (target) {
+            char *copy = facs_strdup(env, target);
+            free(target);
+            return copy;
+        }
+    }
+    return facs_strdup(env, path);
+}
+
+static facs_status open_output(facs_output *output, bool spool, facs_error *error)
+{
+    struct stat info;
+    bool standard = strcmp(output->path, "-") == 0;
+    bool exists = !standard && stat(output->path, &info) == 0;
+    if (exists && S_ISDIR(info.st_mode))
+        return facs_fail(error, FACS_E_OUTPUT, "%s: is a folder: name a file in it", output->path);
+    if (!standard && (!exists || S_ISREG(info.st_mode)))
+        return open_temporary(output, error);
+    output->stream = standard ? STDOUT_FILENO : open(output->path, O_WRONLY | O_CLOEXEC);
+    if (output->stream < 0)
+        return fail_errno(output, errno, error);
+    return spool ? open_spool(output, error) : FACS_OK;
+}
+
+facs_status facs_output_open(const facs_env *env, const char *path, bool spool, facs_output **output, facs_error *error)
+{
+    facs_env full = facs_env_resolve(env);
+    facs_output *made = facs_calloc(&full, 1, sizeof *made);
+    if (!made)
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
+    made->env = full;
+    made->file = made->stream = -1;
+    made->path = resolve(&full, path);
+    facs_status status =
+        made->path ? open_output(made, spool, error) : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
+    if (status == FACS_OK)
+        *output = made;
+    else
+        release(&made);
+    return status;
+}
+
+static facs_status write_all(facs_output *output, int file, const char *bytes, size_t count, facs_error *error)
+{
+    while (count > 0) {
+        ssize_t done = write(file, bytes, count);
+        if (done < 0) {
+            if (errno == EINTR)
+                continue;
+            return fail_errno(output, errno, error);
+        }
+        bytes += done;
+        count -= (size_t)done;
+    }
+    return FACS_OK;
+}
+
+facs_status facs_output_write(facs_output *output, const char *bytes, size_t count, facs_error *error)
+{
+    return write_all(output, output->file >= 0 ? output->file : output->stream, bytes, count, error);
+}
+
+facs_status facs_output_read(facs_output *output, int64_t offset, char *bytes, size_t count, size_t *got,
+                             facs_error *error)
+{
+    size_t total = 0;
+    while (total < count) {
+        ssize_t done = pread(output->file, bytes + total, count - total, (off_t)offset + (off_t)total);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return facs_fail(error, FACS_E_OUTPUT, "%s: cannot be read back: %s", output->path, strerror(errno));
+        if (done == 0)
+            break;
+        total += (size_t)done;
+    }
+    *got = total;
+    return FACS_OK;
+}
+
+facs_status facs_output_replace(facs_output *output, int64_t offset, const char *bytes, size_t count, facs_error *error)
+{
+    if (output->stream >= 0)
+        return write_all(output, output->stream, bytes, count, error);
+    size_t total = 0;
+    while (total < count) {
+        ssize_t done = pwrite(output->file, bytes + total, count - total, (off_t)offset + (off_t)total);
+        if (done < 0 && errno != EINTR)
+            return fail_errno(output, errno, error);
+        if (done > 0)
+            total += (size_t)done;
+    }
+    return FACS_OK;
+}
+
+facs_status facs_output_commit(facs_output **address, facs_error *error)
+{
+    facs_output *output = *address;
+    facs_status status = FACS_OK;
+    if (output->temporary) {
+        /* some file systems cannot sync (EINVAL); a full disk may show only here */
+        if (fsync(output->file) != 0 && errno != EINVAL && errno != EROFS)
+            status = fail_errno(output, errno, error);
+        int file = output->file;
+        output->file = -1;
+        if (close(file) != 0 && errno != EINTR && status == FACS_OK)
+            status = fail_errno(output, errno, error);
+        if (status == FACS_OK && rename(output->temporary, output->path) != 0)
+            status = fail_errno(output, errno, error);
+        if (status == FACS_OK) {
+            facs_free(&output->env, output->temporary);
+            output->temporary = NULL;
+        }
+    }
+    release(address);
+    return status;
+}
+
+void facs_output_abandon(facs_output **address)
+{
+    release(address);
+}

@@ -1,0 +1,109 @@
+/* Tracker: the objects behind the state machines of track_single.c and track_multi.c. */
+#include "track/track_internal.h"
+
+#include <string.h>
+
+static facs_status run_step(void *cookie, const facs_image *grey, const facs_fit_params *params, facs_fit *fit,
+                            facs_error *error)
+{
+    return facs_fitter_step(((facs_tracker *)cookie)->fitter, grey, params, fit, error);
+}
+
+static facs_status run_detect(void *cookie, const facs_image *grey, const float box[4], const facs_fit_params *params,
+                              facs_fit *fit, bool *ok, facs_error *error)
+{
+    return facs_fitter_detect(((facs_tracker *)cookie)->fitter, grey, box, params, fit, ok, error);
+}
+
+static facs_status run_faces(void *cookie, const facs_image *bgr, const facs_box **boxes, int *count, facs_error *error)
+{
+    return facs_mtcnn_detect(((facs_tracker *)cookie)->mtcnn, bgr, boxes, count, error);
+}
+
+void facs_track_reset(const facs_landmark_model *model, facs_track *track)
+{
+    facs_fit_reset(model, &track->fit);
+    track->initialised = false;
+    track->failures = -1;
+    track->preference[0] = track->preference[1] = -1.0;
+}
+
+void facs_tracker_reset(facs_tracker *tracker)
+{
+    for (int k = 0; k < FACS_MULTI_SLOTS; k++) {
+        facs_track_reset(tracker->model, &tracker->slot[k]);
+        tracker->active[k] = false;
+    }
+    tracker->frame = 0;
+}
+
+facs_status facs_tracker_create(const facs_env *env, const facs_models *models, const facs_tracker_options *options,
+                                facs_tracker **tracker, facs_error *error)
+{
+    if (!models->landmarks || !models->mtcnn)
+        return facs_fail(error, FACS_E_ARGUMENT, "tracker: the models hold no %s",
+                         models->landmarks ? "face detector" : "landmark model");
+    facs_env resolved = facs_env_resolve(env);
+    facs_tracker *made = facs_calloc(&resolved, 1, sizeof *made);
+    if (!made)
+        return facs_fail(error, FACS_E_MEMORY, "tracker: out of memory");
+    made->env = resolved;
+    made->model = models->landmarks;
+    made->many = options->many;
+    made->stages = (facs_track_stages){made, run_step, run_detect, run_faces};
+    for (int k = 0; k < FACS_MULTI_SLOTS; k++) {
+        made->slot[k].params = facs_fit_params_main(models->landmarks, options->wild);
+        if (options->many) {
+            made->slot[k].params.reinit_every = -1;
+            made->slot[k].params.multi_view = false;
+        }
+    }
+    facs_tracker_reset(made);
+    facs_status status = facs_fitter_create(&resolved, models->landmarks, &made->fitter, error);
+    if (status >= 0)
+        status = facs_mtcnn_create(&resolved, models->mtcnn, &made->mtcnn, error);
+    if (status < 0) {
+        facs_tracker_destroy(&made);
+        return status;
+    }
+    *tracker = made;
+    return FACS_OK;
+}
+
+void facs_tracker_destroy(facs_tracker **tracker)
+{
+    facs_tracker *old = *tracker;
+    if (!old)
+        return;
+    facs_env env = old->env;
+    facs_fitter_destroy(&old->fitter);
+    facs_mtcnn_destroy(&old->mtcnn);
+    facs_free(&env, old);
+    *tracker = NULL;
+}
+
+facs_status facs_tracker_frame(facs_tracker *tracker, const facs_image *bgr, const facs_image *grey,
+                               facs_tracked tracked[FACS_MULTI_SLOTS], int *count, facs_error *error)
+{
+    if (!bgr->data || !grey->data || bgr->channels != 3 || grey->channels != 1 || bgr->width != grey->width ||
+        bgr->height != grey->height || grey->width < 1 || grey->height < 1)
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "tracker: a colour image and the grey image of the same size are needed");
+    if (!tracker->many) {
+        bool found;
+        facs_status status = facs_track_frame(tracker, &tracker->slot[0], bgr, grey, NULL, &found, error);
+        if (status < 0)
+            return status;
+        tracked[0] = (facs_tracked){0, found, &tracker->slot[0].fit};
+        *count = 1;
+        return FACS_OK;
+    }
+    facs_status status = facs_track_many(tracker, bgr, grey, error);
+    if (status < 0)
+        return status;
+    *count = 0;
+    for (int k = 0; k < FACS_MULTI_SLOTS; k++)
+        if (tracker->active[k])
+            tracked[(*count)++] = (facs_tracked){k, tracker->slot[k].fit.face.success, &tracker->slot[k].fit};
+    return FACS_OK;
+}

@@ -1,0 +1,1 @@
+FACSIMILE_CPU=mmx "$facsimile" extract clip.avi

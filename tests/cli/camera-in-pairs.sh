@@ -1,0 +1,1 @@
+"$facsimile" extract clip.avi --fx 500

@@ -1,0 +1,2 @@
+cp "$cases/table_a.txt" a.csv
+"$facsimile" compare a.csv missing.csv

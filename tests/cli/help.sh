@@ -1,0 +1,5 @@
+# the overview names every command
+"$facsimile" --help >overview
+"$facsimile" help | cmp - overview
+grep -q '^  extract' overview
+grep -q '^  compare' overview

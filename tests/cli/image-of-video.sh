@@ -1,0 +1,2 @@
+# needs: data
+"$facsimile" extract "$data/media/default.wmv" --image --model-dir "$models"

@@ -1,0 +1,3 @@
+mkdir pictures
+touch pictures/notes.txt
+"$facsimile" extract pictures

@@ -1,0 +1,2 @@
+: >empty.mp4
+"$facsimile" extract empty.mp4

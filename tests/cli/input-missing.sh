@@ -1,0 +1,1 @@
+"$facsimile" extract no-such-clip.avi

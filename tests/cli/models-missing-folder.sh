@@ -1,0 +1,2 @@
+# needs: data
+"$facsimile" extract "$data/media/sample1.jpg" --model-dir nowhere

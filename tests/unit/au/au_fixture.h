@@ -1,0 +1,96 @@
+/* What the AU tests share: models, golden frames, a repeatable random generator. */
+#ifndef FACS_TESTS_AU_FIXTURE_H
+#define FACS_TESTS_AU_FIXTURE_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "au/internal.h"
+#include "support/npy.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ALIGNED_BYTES = FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE * 3, ALIGNED_PIXELS = ALIGNED_BYTES / 3 };
+
+/* Folders under golden/stages: frames 0, 1, 2, 3, 30, 31 of a video, then a still. */
+static const char *const golden_frames[] = {"default_f000", "default_f001", "default_f002", "default_f003",
+                                            "default_f030", "default_f031", "sample1"};
+enum { GOLDEN_FRAMES = 7, GOLDEN_VIDEO_FRAMES = 6 };
+
+static inline facs_au_model *load_au_model(const char *main_file)
+{
+    facs_env env = facs_env_resolve(NULL);
+    facs_error error = {.status = FACS_OK};
+    facs_au_model *model = NULL;
+    if (facs_au_model_load(&env, au_model_path(main_file), &model, &error) != FACS_OK)
+        fail_msg("%s", error.message);
+    return model;
+}
+
+static inline void free_au_model(facs_au_model **model)
+{
+    facs_env env = facs_env_resolve(NULL);
+    facs_au_model_free(&env, model);
+}
+
+/* Environment with the levels up to `level` of this machine. */
+static inline facs_env env_at(facs_cpu_level level)
+{
+    facs_env env = facs_env_default();
+    env.cpu = level;
+    return facs_env_resolve(&env);
+}
+
+/* The levels this machine can run, scalar first; returns their number. */
+static inline int machine_levels(facs_cpu_level levels[4])
+{
+    facs_cpu_level best = facs_cpu_detect();
+    int count = 0;
+    levels[count++] = FACS_CPU_SCALAR;
+    if (best == FACS_CPU_NEON)
+        levels[count++] = FACS_CPU_NEON;
+    for (facs_cpu_level level = FACS_CPU_AVX2; best != FACS_CPU_NEON && level <= best; level++)
+        levels[count++] = level;
+    return count;
+}
+
+/* xorshift: 0 <= value < 1 */
+static inline double random_unit(uint64_t *state)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return (double)(*state >> 11) / 9007199254740992.0;
+}
+
+/* Arrays of f64 values in the files, f32 in our hands. */
+static inline void load_fhog(const char *frame, float fhog[FACS_FHOG_SIZE])
+{
+    npy array = npy_load("golden/stages/%s/au/fhog.npy", frame);
+    const double *values = npy_f64(&array, FACS_FHOG_SIZE);
+    for (int i = 0; i < FACS_FHOG_SIZE; i++)
+        fhog[i] = (float)values[i];
+    npy_free(&array);
+}
+
+static inline void load_f64(const char *frame, const char *name, double *values, size_t count)
+{
+    npy array = npy_load("golden/stages/%s/au/%s.npy", frame, name);
+    memcpy(values, npy_f64(&array, count), count * sizeof *values);
+    npy_free(&array);
+}
+
+static inline void load_f32(const char *frame, const char *name, float *values, size_t count)
+{
+    npy array = npy_load("golden/stages/%s/au/%s.npy", frame, name);
+    memcpy(values, npy_f32(&array, count), count * sizeof *values);
+    npy_free(&array);
+}
+
+#endif

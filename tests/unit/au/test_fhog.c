@@ -1,0 +1,213 @@
+/* FHOG descriptor: vectors of the specification, golden descriptors, kernels against the plain twin. */
+#include "au_fixture.h"
+
+#include "au/fhog_kernels.h"
+
+enum { CHANNELS = 31 };
+
+static void channel_sums(const float *fhog, double sums[CHANNELS])
+{
+    for (int c = 0; c < CHANNELS; c++)
+        sums[c] = 0;
+    for (int i = 0; i < FACS_FHOG_SIZE; i++)
+        sums[i % CHANNELS] += (double)fhog[i];
+}
+
+static double total(const float *fhog)
+{
+    double sum = 0;
+    for (int i = 0; i < FACS_FHOG_SIZE; i++)
+        sum += (double)fhog[i];
+    return sum;
+}
+
+static const float *cell(const float *fhog, int row, int column)
+{
+    return fhog + (row * 12 + column) * CHANNELS;
+}
+
+static void fhog(const uint8_t *aligned, float *descriptor)
+{
+    facs_env env = facs_env_resolve(NULL);
+    facs_au_fhog(&env, aligned, descriptor);
+}
+
+/* Spec 04 16.4, image 1. */
+static void spec_image_1(void **state)
+{
+    (void)state;
+    static uint8_t image[ALIGNED_BYTES];
+    static float d[FACS_FHOG_SIZE];
+    for (int y = 0; y < 112; y++)
+        for (int x = 0; x < 112; x++) {
+            image[(y * 112 + x) * 3] = (uint8_t)(x * x / 16 + 3 * y);
+            image[(y * 112 + x) * 3 + 1] = (uint8_t)(2 * x + y * y / 32);
+            image[(y * 112 + x) * 3 + 2] = (uint8_t)(x * y / 32);
+        }
+    fhog(image, d);
+    static const double expected[CHANNELS] = {0, 36.23034, 10.07141, 7.76066,  6.07938,  0,        0,       0,
+                                              0, 19.96398, 0,        28.79536, 0,        0,        9.42083, 0,
+                                              0, 0,        19.96398, 36.23034, 36.73152, 7.76066,  6.07938, 9.42083,
+                                              0, 0,        0,        13.82823, 13.74313, 13.93917, 14.26644};
+    double sums[CHANNELS];
+    channel_sums(d, sums);
+    assert_close_f64("channel sum", sums, expected, CHANNELS, 6e-6);
+    assert_true(fabs(total(d) - 290.285632) < 1e-6);
+    static const float corner[CHANNELS] = {
+        [1] = 0.395550f, [9] = 0.042740f, [11] = 0.4f,      [14] = 0.4f,      [18] = 0.042740f, [19] = 0.395550f,
+        [20] = 0.4f,     [23] = 0.4f,     [27] = 0.146595f, [28] = 0.146474f, [29] = 0.147164f, [30] = 0.143496f};
+    assert_close_f32("cell 11 11", cell(d, 11, 11), corner, CHANNELS, 6e-7);
+    static const float middle[CHANNELS] = {
+        [1] = 0.4f,       [11] = 0.010902f, [14] = 0.011820f, [19] = 0.4f,      [20] = 0.010902f,
+        [23] = 0.011820f, [27] = 0.049009f, [28] = 0.050791f, [29] = 0.049655f, [30] = 0.049816f};
+    assert_close_f32("cell 6 5", cell(d, 6, 5), middle, CHANNELS, 6e-7);
+}
+
+/* Spec 04 16.4, image 2: the rule for equal channels. */
+static void spec_image_2(void **state)
+{
+    (void)state;
+    static uint8_t image[ALIGNED_BYTES];
+    static float d[FACS_FHOG_SIZE];
+    for (int y = 0; y < 112; y++)
+        for (int x = 0; x < 112; x++) {
+            image[(y * 112 + x) * 3 + 1] = (uint8_t)(2 * y);
+            image[(y * 112 + x) * 3 + 2] = (uint8_t)(2 * x);
+        }
+    fhog(image, d);
+    static const double expected[CHANNELS] = {[0] = 0.97216,  [4] = 57.6,     [18] = 0.97216, [22] = 57.6,
+                                              [27] = 6.91357, [28] = 6.91357, [29] = 6.89189, [30] = 6.89189};
+    double sums[CHANNELS];
+    channel_sums(d, sums);
+    assert_close_f64("channel sum", sums, expected, CHANNELS, 6e-6);
+    assert_true(fabs(total(d) - 144.755233) < 1e-6);
+    static const float edge[CHANNELS] = {[0] = 0.080332f,  [4] = 0.4f,       [18] = 0.080332f, [22] = 0.4f,
+                                         [27] = 0.057503f, [28] = 0.057503f, [29] = 0.055711f, [30] = 0.055711f};
+    assert_close_f32("cell 3 11", cell(d, 3, 11), edge, CHANNELS, 6e-7);
+    for (int row = 0; row < 12; row++)
+        for (int column = 0; column < 11; column++)
+            assert_true(cell(d, row, column)[0] == 0.0f);
+}
+
+static void black_is_zero(void **state)
+{
+    (void)state;
+    static uint8_t image[ALIGNED_BYTES];
+    static float d[FACS_FHOG_SIZE];
+    fhog(image, d);
+    for (int i = 0; i < FACS_FHOG_SIZE; i++)
+        assert_true(d[i] == 0.0f);
+}
+
+static void stages(void **state)
+{
+    (void)state;
+    double worst = 0;
+    for (int i = 0; i < GOLDEN_FRAMES; i++) {
+        static float d[FACS_FHOG_SIZE], expected[FACS_FHOG_SIZE];
+        npy face = npy_load("golden/stages/%s/au/aligned_face.npy", golden_frames[i]);
+        fhog(npy_u8(&face, ALIGNED_BYTES), d);
+        npy_free(&face);
+        load_fhog(golden_frames[i], expected);
+        worst = fmax(worst, assert_close_f32("fhog", d, expected, FACS_FHOG_SIZE, 2e-7));
+    }
+    print_message("largest difference %.3g\n", worst);
+}
+
+/* 24-bit bottom-up BMP of 112 x 112 */
+static void read_bmp(const char *path, uint8_t *aligned)
+{
+    static uint8_t file[54 + ALIGNED_BYTES];
+    FILE *stream = fopen(path, "rb");
+    assert_non_null(stream);
+    assert_int_equal(fread(file, 1, sizeof file, stream), sizeof file);
+    fclose(stream);
+    assert_int_equal(file[10], 54);
+    for (int y = 0; y < 112; y++)
+        memcpy(aligned + y * 336, file + 54 + (111 - y) * 336, 336);
+}
+
+static void hog_file(void **state)
+{
+    (void)state;
+    FILE *stream = fopen(testdata_path("golden/default/first20.hog"), "rb");
+    assert_non_null(stream);
+    int identical = 0;
+    for (int frame = 1; frame <= 20; frame++) {
+        static uint8_t aligned[ALIGNED_BYTES];
+        static float d[FACS_FHOG_SIZE], expected[FACS_FHOG_SIZE + 4];
+        assert_int_equal(fread(expected, sizeof *expected, FACS_FHOG_SIZE + 4, stream), FACS_FHOG_SIZE + 4);
+        read_bmp(testdata_path("golden/default/aligned/frame_det_00_%06d.bmp", frame), aligned);
+        fhog(aligned, d);
+        assert_close_f32("hog record", d, expected + 4, FACS_FHOG_SIZE, 2e-7);
+        for (int i = 0; i < FACS_FHOG_SIZE; i++)
+            identical += d[i] == expected[4 + i];
+    }
+    fclose(stream);
+    print_message("%d of %d values identical\n", identical, 20 * FACS_FHOG_SIZE);
+}
+
+static void fill(uint8_t *image, int pattern, uint64_t *random)
+{
+    for (int i = 0; i < ALIGNED_BYTES; i++) {
+        int x = i / 3 % 112, y = i / 336;
+        uint8_t noise = (uint8_t)(random_unit(random) * 256);
+        switch (pattern) {
+        case 0: /* noise */
+            image[i] = noise;
+            break;
+        case 1: /* only the extremes: largest gradients */
+            image[i] = noise & 1 ? 255 : 0;
+            break;
+        case 2: /* checkerboard: the same bin again and again */
+            image[i] = (x / 2 + y / 2) & 1 ? 255 : 0;
+            break;
+        case 3: /* grey noise: all channels tie */
+            image[i] = i % 3 ? image[i - i % 3] : noise;
+            break;
+        case 4: /* small steps: many equal lengths */
+            image[i] = noise & 1;
+            break;
+        case 5: /* constant */
+            image[i] = 255;
+            break;
+        case 6: /* ramps in opposite directions: the longest channel changes */
+            image[i] = (uint8_t)(i % 3 == 0 ? 2 * x : i % 3 == 1 ? 255 - 2 * x : 2 * y);
+            break;
+        default: /* noise in one column, else black */
+            image[i] = x == pattern ? noise : 0;
+        }
+    }
+}
+
+static void levels_equal_twin(void **state)
+{
+    (void)state;
+    facs_cpu_level levels[4];
+    int count = machine_levels(levels);
+    uint64_t random = 12345;
+    for (int pattern = 0; pattern < 120; pattern++) {
+        /* the picture ends where the block does, so that a sanitizer sees reads behind it */
+        uint8_t *image = malloc(ALIGNED_BYTES);
+        float *expected = malloc(FACS_FHOG_SIZE * sizeof(float)), *d = malloc(FACS_FHOG_SIZE * sizeof(float));
+        fill(image, pattern, &random);
+        facs_fhog_reference(image, expected);
+        for (int i = 0; i < count; i++) {
+            facs_fhog_kernels_for(levels[i])->describe(image, d);
+            if (memcmp(d, expected, FACS_FHOG_SIZE * sizeof(float)) != 0)
+                fail_msg("pattern %d, level %s differs from the plain twin", pattern, facs_cpu_name(levels[i]));
+        }
+        free(image);
+        free(expected);
+        free(d);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(spec_image_1), cmocka_unit_test(spec_image_2), cmocka_unit_test(black_is_zero),
+        cmocka_unit_test(stages),       cmocka_unit_test(hog_file),     cmocka_unit_test(levels_equal_twin),
+    };
+    return cmocka_run_group_tests_name("au-fhog", tests, NULL, NULL);
+}

@@ -1,0 +1,150 @@
+/* facs_pixels and facs_image_from_picture: sizes, padding, formats, bad input, no memory. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "image/image.h"
+
+static void grows_only(void **state)
+{
+    (void)state;
+    facs_env env = facs_env_resolve(NULL);
+    facs_pixels pixels = {.data = NULL};
+    assert_int_equal(facs_pixels_resize(&env, &pixels, 100, 50, 3), FACS_OK);
+    uint8_t *first = pixels.data;
+    size_t capacity = pixels.capacity;
+    assert_int_equal(facs_pixels_resize(&env, &pixels, 10, 5, 1), FACS_OK);
+    assert_ptr_equal(pixels.data, first);
+    assert_int_equal(pixels.capacity, capacity);
+    assert_int_equal(pixels.width, 10);
+    assert_int_equal(pixels.height, 5);
+    assert_int_equal(pixels.channels, 1);
+    assert_int_equal(facs_pixels_resize(&env, &pixels, 100, 51, 3), FACS_OK);
+    assert_true(pixels.capacity > capacity);
+    facs_pixels_free(&env, &pixels);
+    assert_null(pixels.data);
+    assert_int_equal(pixels.capacity, 0);
+}
+
+static void rows_have_room(void **state)
+{
+    (void)state;
+    facs_env env = facs_env_resolve(NULL);
+    for (int width = 1; width < 200; width++) {
+        facs_pixels pixels = {.data = NULL};
+        assert_int_equal(facs_pixels_resize(&env, &pixels, width, 2, 3), FACS_OK);
+        assert_int_equal(pixels.stride % 64, 0);
+        assert_true(pixels.stride >= (width + 31) / 32 * 32 * 3);
+        assert_true(pixels.capacity >= 2 * (size_t)pixels.stride);
+        facs_image view = facs_pixels_view(&pixels);
+        assert_ptr_equal(view.data, pixels.data);
+        assert_int_equal(view.stride, pixels.stride);
+        facs_pixels_free(&env, &pixels);
+    }
+}
+
+static void *no_memory(void *cookie, size_t bytes, size_t alignment)
+{
+    (void)cookie;
+    (void)bytes;
+    (void)alignment;
+    return NULL;
+}
+
+static void free_memory(void *cookie, void *memory)
+{
+    (void)cookie;
+    free(memory);
+}
+
+static void refuses(void **state)
+{
+    (void)state;
+    facs_env env = facs_env_resolve(NULL);
+    facs_pixels pixels = {.data = NULL};
+    assert_int_equal(facs_pixels_resize(&env, &pixels, 0, 1, 3), FACS_E_ARGUMENT);
+    assert_int_equal(facs_pixels_resize(&env, &pixels, 1, -1, 3), FACS_E_ARGUMENT);
+    assert_int_equal(facs_pixels_resize(&env, &pixels, 1, 1, 0), FACS_E_ARGUMENT);
+    assert_int_equal(facs_pixels_resize(&env, &pixels, INT32_MAX, 1, 3), FACS_E_ARGUMENT);
+    assert_null(pixels.data);
+    assert_int_equal(facs_pixels_resize(&env, &pixels, 8, 8, 3), FACS_OK);
+    facs_pixels before = pixels;
+    facs_env starved = env;
+    starved.alloc = no_memory;
+    starved.free = free_memory;
+    assert_int_equal(facs_pixels_resize(&starved, &pixels, 800, 800, 3), FACS_E_MEMORY);
+    assert_memory_equal(&pixels, &before, sizeof pixels);
+    facs_pixels_free(&env, &pixels);
+}
+
+static void converts(void **state)
+{
+    (void)state;
+    facs_env env = facs_env_resolve(NULL);
+    static const uint8_t data[2][8] = {{1, 2, 3, 4, 5, 6, 99, 99}, {7, 8, 9, 10, 11, 12, 99, 99}};
+    static const uint8_t swapped[2][6] = {{3, 2, 1, 6, 5, 4}, {9, 8, 7, 12, 11, 10}};
+    static const uint8_t grey[2][6] = {{1, 1, 1, 2, 2, 2}, {7, 7, 7, 8, 8, 8}};
+    facs_pixels bgr = {.data = NULL};
+    facs_picture picture = {.data = data[0], .width = 2, .height = 2, .stride = 8, .format = FACS_PIXEL_BGR24};
+    assert_int_equal(facs_image_from_picture(&env, &picture, &bgr), FACS_OK);
+    assert_int_equal(bgr.channels, 3);
+    for (int y = 0; y < 2; y++)
+        assert_memory_equal(bgr.data + y * bgr.stride, data[y], 6);
+    picture.format = FACS_PIXEL_RGB24;
+    assert_int_equal(facs_image_from_picture(&env, &picture, &bgr), FACS_OK);
+    for (int y = 0; y < 2; y++)
+        assert_memory_equal(bgr.data + y * bgr.stride, swapped[y], 6);
+    picture.format = FACS_PIXEL_GRAY8;
+    assert_int_equal(facs_image_from_picture(&env, &picture, &bgr), FACS_OK);
+    for (int y = 0; y < 2; y++)
+        assert_memory_equal(bgr.data + y * bgr.stride, grey[y], 6);
+    /* bottom-up rows */
+    picture.data = data[1];
+    picture.stride = -8;
+    assert_int_equal(facs_image_from_picture(&env, &picture, &bgr), FACS_OK);
+    assert_memory_equal(bgr.data, grey[1], 6);
+    assert_memory_equal(bgr.data + bgr.stride, grey[0], 6);
+    facs_pixels_free(&env, &bgr);
+}
+
+static void refuses_pictures(void **state)
+{
+    (void)state;
+    facs_env env = facs_env_resolve(NULL);
+    static const uint8_t data[64];
+    const facs_picture good = {.data = data, .width = 2, .height = 2, .stride = 6, .format = FACS_PIXEL_BGR24};
+    facs_picture bad[7];
+    for (int i = 0; i < 7; i++)
+        bad[i] = good;
+    bad[0].data = NULL;
+    bad[1].width = 0;
+    bad[2].height = -3;
+    bad[3].width = 32768;
+    bad[4].height = 32768;
+    bad[5].stride = 5;
+    bad[6].format = (facs_pixel_format)17;
+    facs_pixels bgr = {.data = NULL};
+    for (int i = 0; i < 7; i++)
+        assert_int_equal(facs_image_from_picture(&env, &bad[i], &bgr), FACS_E_ARGUMENT);
+    assert_null(bgr.data);
+    facs_env starved = env;
+    starved.alloc = no_memory;
+    starved.free = free_memory;
+    assert_int_equal(facs_image_from_picture(&starved, &good, &bgr), FACS_E_MEMORY);
+    assert_int_equal(facs_image_from_picture(&env, &good, &bgr), FACS_OK);
+    facs_pixels_free(&env, &bgr);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(grows_only), cmocka_unit_test(rows_have_room),   cmocka_unit_test(refuses),
+        cmocka_unit_test(converts),   cmocka_unit_test(refuses_pictures),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

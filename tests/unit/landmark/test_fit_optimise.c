@@ -1,0 +1,434 @@
+/* Passes over dumped response maps: parameters, places, shifts, updates of every iteration and the likelihoods. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "landmark/fit_internal.h"
+#include "landmark/mean_shift_position.h"
+#include "support/npy.h"
+
+typedef struct fixture {
+    facs_landmark_model *clnf, *cen;
+    facs_env env;
+} fixture;
+
+static int load_models(void **state)
+{
+    static fixture f;
+    f.env = facs_env_resolve(NULL);
+    facs_error error;
+    if (facs_landmark_model_load(&f.env, landmark_model_path("main_clnf_general.txt"), &f.clnf, &error) < 0 ||
+        facs_landmark_model_load(&f.env, testdata_path("models/cen_synthetic/main_ceclm_general.txt"), &f.cen, &error) <
+            0)
+        fail_msg("%s", error.message);
+    *state = &f;
+    return 0;
+}
+
+static int free_models(void **state)
+{
+    fixture *f = *state;
+    facs_landmark_model_free(&f->env, &f->clnf);
+    facs_landmark_model_free(&f->env, &f->cen);
+    return 0;
+}
+
+/* Largest difference per kind of value over all cases.  The last bits of tx and ty (1.5e-5 px at 200 px) go into the
+ * places of the landmarks and from there into everything else. */
+typedef struct worst {
+    double global, translation, local, dxdy, shift_ref, shift, update, likelihood;
+    int neighbours; /* passes that went on from a neighbouring cell of the kernel table */
+} worst;
+
+static const worst allowed = {.global = 1e-5,
+                              .translation = 6.2e-5,
+                              .local = 2e-4,
+                              .dxdy = 2e-4,
+                              .shift_ref = 8e-5,
+                              .shift = 2e-4,
+                              .update = 3e-4,
+                              .likelihood = 4e-5,
+                              .neighbours = 2};
+
+static void compare(const char *what, const char *folder, const char *array, const float *actual, size_t stride,
+                    size_t rows, size_t columns, double tolerance, double *most)
+{
+    npy golden = npy_load("%s/%s.npy", folder, array);
+    if (golden.dim[golden.dims - 1] != columns || rows * columns > golden.count)
+        fail_msg("%s/%s: %zu rows of %zu wanted", folder, array, rows, columns);
+    const float *expected = npy_f32(&golden, golden.count);
+    char place[300];
+    for (size_t row = 0; row < rows; row++) {
+        snprintf(place, sizeof place, "%s %s row %zu", folder, what, row);
+        double d = assert_close_f32(place, actual + row * stride, expected + row * columns, columns, tolerance);
+        *most = fmax(*most, d);
+    }
+    npy_free(&golden);
+}
+
+/* scale and rotation, then translation, have their own tolerances */
+static void compare_global(const char *folder, const char *array, const float *actual, size_t rows, worst *w)
+{
+    npy golden = npy_load("%s/%s.npy", folder, array);
+    assert_true(rows * 6 <= golden.count);
+    const float *expected = npy_f32(&golden, golden.count);
+    char place[300];
+    for (size_t row = 0; row < rows; row++) {
+        snprintf(place, sizeof place, "%s %s row %zu", folder, array, row);
+        const float *a = actual + row * 6, *e = expected + row * 6;
+        w->global = fmax(w->global, assert_close_f32(place, a, e, 4, allowed.global));
+        w->translation = fmax(w->translation, assert_close_f32(place, a + 4, e + 4, 2, allowed.translation));
+    }
+    npy_free(&golden);
+}
+
+static size_t rows_of(const char *folder, const char *array)
+{
+    npy golden = npy_load("%s/%s.npy", folder, array);
+    size_t rows = golden.dim[0];
+    npy_free(&golden);
+    return rows;
+}
+
+/* Number of iterations in which every landmark is looked up in the reference's cell of the kernel table.  A place that
+ * is a rounding error away from the edge between two cells (x.x5) can end in the neighbour, and what follows then
+ * differs by much more than rounding; such iterations are not compared. */
+static size_t comparable(const char *folder, const char *array, const float *dxdy, size_t n, size_t rows, int window)
+{
+    npy golden = npy_load("%s/%s.npy", folder, array);
+    const float *expected = npy_f32(&golden, rows * 2 * n);
+    size_t row = 0;
+    for (; row < rows; row++) {
+        bool same = true;
+        for (size_t i = 0; i < 2 * n; i++) {
+            float own = facs_kde_clamp(dxdy[row * FACS_FIT_ROWS + i], window);
+            float other = facs_kde_clamp(expected[row * 2 * n + i], window);
+            same = same && facs_kde_index(own, window) == facs_kde_index(other, window);
+        }
+        if (!same)
+            break;
+    }
+    npy_free(&golden);
+    return row;
+}
+
+/* Values of one pass.  Returns false when it went on from a neighbouring cell. */
+static bool compare_pass(const char *folder, bool rigid, size_t n, size_t m, int window, const facs_pass_trace *t,
+                         worst *w)
+{
+    const char *pass = rigid ? "rigid" : "nonrigid";
+    char params[32], local[32], dxdy[32], first[40], shift[32], update[32];
+    snprintf(params, sizeof params, "%s_params_global", pass);
+    snprintf(local, sizeof local, "%s_params_local", pass);
+    snprintf(dxdy, sizeof dxdy, "%s_dxdy", pass);
+    snprintf(first, sizeof first, "%s_meanshift_ref_first", pass);
+    snprintf(shift, sizeof shift, "%s_meanshift", pass);
+    snprintf(update, sizeof update, "%s_update", pass);
+
+    size_t rows = rows_of(folder, dxdy);
+    const float *own_dxdy = rigid ? t->rigid_dxdy[0] : t->nonrigid_dxdy[0];
+    size_t same = comparable(folder, dxdy, own_dxdy, n, rows, window);
+    size_t reached = same < rows ? same + 1 : rows; /* places of the first differing iteration still agree */
+    compare("dxdy", folder, dxdy, own_dxdy, FACS_FIT_ROWS, reached, 2 * n, allowed.dxdy, &w->dxdy);
+    compare_global(folder, params, rigid ? t->rigid_g[0] : t->nonrigid_g[0], same + 1, w);
+    if (!rigid)
+        compare("p", folder, local, t->nonrigid_p[0], FACS_M_MAX, same + 1, m, allowed.local, &w->local);
+    if (same > 0)
+        compare("first shift", folder, first, rigid ? t->rigid_shift_first : t->nonrigid_shift_first, FACS_FIT_ROWS, 1,
+                2 * n, allowed.shift_ref, &w->shift_ref);
+    compare("shift", folder, shift, rigid ? t->rigid_shift[0] : t->nonrigid_shift[0], FACS_FIT_ROWS, same, 2 * n,
+            allowed.shift, &w->shift);
+    compare("update", folder, update, rigid ? t->rigid_update[0] : t->nonrigid_update[0], rigid ? 6 : FACS_FIT_COLUMNS,
+            same, rigid ? 6 : 6 + m, allowed.update, &w->update);
+    if (same < rows) {
+        w->neighbours++;
+        return false;
+    }
+    assert_int_equal(rigid ? t->rigid_count : t->nonrigid_count, rows);
+    return true;
+}
+
+/* likelihoods of the model's last scale */
+static void compare_likelihoods(const char *folder, size_t n, const facs_fit_state *state, worst *w)
+{
+    char parent[300];
+    snprintf(parent, sizeof parent, "%s", folder);
+    *strrchr(parent, '/') = '\0';
+    compare("likelihoods", parent, "landmark_likelihoods", state->likelihoods, n, 1, n, allowed.likelihood,
+            &w->likelihood);
+    npy scalars = npy_load("%s/fit_scalars.npy", parent);
+    double likelihood = (double)state->likelihood, expected = npy_get(&scalars, 0);
+    w->likelihood =
+        fmax(w->likelihood, assert_close_f64("model likelihood", &likelihood, &expected, 1, allowed.likelihood));
+    npy_free(&scalars);
+}
+
+/* What a scale starts from; at the first scale of a fit p is not clamped yet. */
+static void start_at(const char *folder, bool first, size_t m, facs_fit_state *state)
+{
+    npy g = npy_load("%s/rigid_params_global.npy", folder);
+    npy p = npy_load(first ? "%s/../init_params_local.npy" : "%s/nonrigid_params_local.npy", folder);
+    memset(state, 0, sizeof *state);
+    for (size_t i = 0; i < 6; i++)
+        state->g[i] = (float)npy_get(&g, i);
+    for (size_t i = 0; i < m; i++)
+        state->p[i] = (float)npy_get(&p, i);
+    npy_free(&g);
+    npy_free(&p);
+}
+
+/* meta: scale, window, view, training scale, sigma, regularisation, weight factor, iterations */
+static void check_settings(const npy *meta, const facs_fit_params *params, const facs_landmark_model *model, int c)
+{
+    facs_scale_params at = facs_fit_params_at(params, model, c);
+    const double settings[5] = {model->scale[c].scale, (double)at.sigma, (double)at.reg, (double)at.weight,
+                                (double)params->iterations};
+    double expected[5];
+    for (size_t i = 0; i < 5; i++)
+        expected[i] = npy_get(meta, 3 + i);
+    assert_close_f64("settings", settings, expected, 5, 1e-6);
+}
+
+static void run_case(facs_fitter *fitter, const facs_landmark_model *main_model, bool wild, const char *folder,
+                     bool first, bool last, worst *w)
+{
+    int part = -1;
+    for (int k = 0; k < main_model->parts; k++)
+        if (strstr(folder, main_model->part[k].name))
+            part = k;
+    const facs_landmark_model *model = part < 0 ? main_model : main_model->part[part].model;
+    facs_fit_params params =
+        part < 0 ? facs_fit_params_main(model, wild) : facs_fit_params_part(main_model->part[part].name);
+    size_t n = (size_t)model->pdm->n, m = (size_t)model->pdm->m;
+    npy meta = npy_load("%s/meta.npy", folder);
+    int c = (int)npy_get(&meta, 0), window = (int)npy_get(&meta, 1), v = (int)npy_get(&meta, 2);
+    check_settings(&meta, &params, model, c);
+    npy maps = npy_load("%s/responses.npy", folder);
+    npy sim = npy_load("%s/sim.npy", folder);
+    const float *tu = npy_f32(&sim, 8);
+    facs_fit_state state;
+    start_at(folder, first, m, &state);
+    static facs_pass_trace trace;
+    assert_int_equal(facs_fitter_optimise(fitter, part, &params, c, v, window,
+                                          npy_f32(&maps, n * (size_t)(window * window)), tu, tu + 4, last, &state,
+                                          &trace),
+                     FACS_OK);
+    bool same =
+        compare_pass(folder, true, n, m, window, &trace, w) && compare_pass(folder, false, n, m, window, &trace, w);
+    if (same && last)
+        compare_likelihoods(folder, n, &state, w);
+    npy_free(&meta);
+    npy_free(&maps);
+    npy_free(&sim);
+}
+
+static const char *const clnf_cases[] = {
+    "default_f000/hyp00/face/scale0_win11",
+    "default_f000/hyp00/face/scale1_win09",
+    "default_f000/hyp00/face/scale2_win07",
+    "default_f000/hyp00/inner/scale0_win09",
+    "default_f000/hyp00/left_eye_28/scale0_win03",
+    "default_f000/hyp00/left_eye_28/scale1_win05",
+    "default_f000/hyp00/right_eye_28/scale0_win03",
+    "default_f000/hyp00/right_eye_28/scale1_win05",
+    "default_f000/hyp03/face/scale0_win11",
+    "default_f000/hyp03/face/scale1_win09",
+    "default_f000/hyp03/face/scale2_win07",
+    "default_f001/track/face/scale1_win09",
+    "default_f001/track/face/scale2_win07",
+    "default_f001/track/inner/scale0_win09",
+    "default_f001/track/left_eye_28/scale0_win03",
+    "default_f001/track/left_eye_28/scale1_win05",
+    "default_f002/track/face/scale1_win09",
+    "default_f002/track/face/scale2_win07",
+    "default_f002/track/inner/scale0_win09",
+    "default_f002/track/left_eye_28/scale0_win03",
+    "default_f002/track/left_eye_28/scale1_win05",
+    "default_f003/track/face/scale1_win09",
+    "default_f003/track/face/scale2_win07",
+    "default_f003/track/inner/scale0_win09",
+    "default_f003/track/left_eye_28/scale0_win03",
+    "default_f003/track/left_eye_28/scale1_win05",
+    "default_f030/track/face/scale1_win09",
+    "default_f030/track/face/scale2_win07",
+    "default_f030/track/inner/scale0_win09",
+    "default_f030/track/left_eye_28/scale0_win03",
+    "default_f030/track/left_eye_28/scale1_win05",
+    "default_f031/track/face/scale1_win09",
+    "default_f031/track/face/scale2_win07",
+    "default_f031/track/inner/scale0_win09",
+    "default_f031/track/left_eye_28/scale0_win03",
+    "default_f031/track/left_eye_28/scale1_win05",
+    "sample1/hyp00/face/scale0_win11",
+    "sample1/hyp00/face/scale1_win09",
+    "sample1/hyp00/face/scale2_win07",
+    "sample1/hyp00/inner/scale0_win09",
+    "sample1/hyp00/left_eye_28/scale0_win03",
+    "sample1/hyp00/left_eye_28/scale1_win05",
+};
+
+static const char *const cen_cases[] = {
+    "default_f000/hyp00/face/scale0_win11",      "default_f000/hyp00_rest/face/scale1_win09",
+    "default_f000/hyp00_rest/face/scale2_win07", "default_f000/hyp00_rest/face/scale3_win05",
+    "default_f001/track/face/scale1_win09",      "default_f001/track/face/scale2_win07",
+    "default_f030/track/face/scale1_win09",      "default_f030/track/face/scale2_win07",
+    "sample1/hyp00/face/scale0_win11",           "sample1/hyp00_rest/face/scale1_win09",
+    "sample1/hyp00_rest/face/scale2_win07",      "sample1/hyp00_rest/face/scale3_win05",
+};
+
+/* the -wild settings weigh landmarks by the experts' confidences */
+static const char *const wild_cases[] = {
+    "sample1_wild/hyp00/face/scale0_win15",
+    "sample1_wild/hyp00_rest/face/scale1_win13",
+    "sample1_wild/hyp00_rest/face/scale2_win11",
+    "sample1_wild/hyp00_rest/face/scale3_win11",
+    "sample1_wild_stage2/hyp00/face/scale0_win15",
+    "sample1_wild_stage2/hyp00_rest/face/scale1_win13",
+    "sample1_wild_stage2/hyp00_rest/face/scale2_win11",
+    "sample1_wild_stage2/hyp00_rest/face/scale3_win11",
+    "sample1_wild_stage2/hyp02_rest/face/scale1_win13",
+    "sample1_wild_stage2/hyp02_rest/face/scale2_win11",
+    "sample1_wild_stage2/hyp02_rest/face/scale3_win11",
+    "sample1_wild_stage2/hyp03/face/scale0_win15",
+    "sample1_wild_stage2/hyp04/face/scale0_win15",
+    "sample1_wild_stage2/hyp06_rest/face/scale1_win13",
+    "sample1_wild_stage2/hyp06_rest/face/scale2_win11",
+    "sample1_wild_stage2/hyp06_rest/face/scale3_win11",
+    "sample3_wild_stage2/hyp00/face/scale0_win15",
+    "sample3_wild_stage2/hyp00_rest/face/scale1_win13",
+    "sample3_wild_stage2/hyp00_rest/face/scale2_win11",
+    "sample3_wild_stage2/hyp00_rest/face/scale3_win11",
+    "sample3_wild_stage2/hyp03/face/scale0_win15",
+    "sample3_wild_stage2/hyp03_rest/face/scale1_win13",
+    "sample3_wild_stage2/hyp03_rest/face/scale2_win11",
+    "sample3_wild_stage2/hyp03_rest/face/scale3_win11",
+    "sample3_wild_stage2/hyp04/face/scale0_win15",
+    "sample3_wild_stage2/hyp06_rest/face/scale1_win13",
+    "sample3_wild_stage2/hyp06_rest/face/scale2_win11",
+    "sample3_wild_stage2/hyp06_rest/face/scale3_win11",
+};
+
+/* are both scales of the same fit */
+static bool is_same_fit(const char *a, const char *b)
+{
+    size_t length = (size_t)(strrchr(a, '/') - a);
+    return strncmp(a, b, length + 1) == 0;
+}
+
+static void run_cases(const fixture *f, const facs_landmark_model *model, bool wild, const char *root,
+                      const char *const *cases, size_t count)
+{
+    for (int level = FACS_CPU_SCALAR; level <= FACS_CPU_NEON; level++) {
+        facs_env env = f->env;
+        env.cpu = (facs_cpu_level)level;
+        env = facs_env_resolve(&env);
+        if ((int)env.cpu != level)
+            continue; /* not on this machine */
+        facs_fitter *fitter = NULL;
+        facs_error error;
+        if (facs_fitter_create(&env, model, &fitter, &error) < 0)
+            fail_msg("%s", error.message);
+        worst w = {0};
+        for (size_t i = 0; i < count; i++) {
+            char folder[300];
+            snprintf(folder, sizeof folder, "%s/%s", root, cases[i]);
+            bool first = i == 0 || !is_same_fit(cases[i], cases[i - 1]);
+            bool last = i + 1 == count || !is_same_fit(cases[i], cases[i + 1]);
+            run_case(fitter, model, wild, folder, first, last, &w);
+        }
+        print_message("# %s: scale, rotation %.1e, tx ty %.1e, p %.1e, dxdy %.1e, first shift %.1e, shift %.1e, "
+                      "update %.1e, likelihood %.1e; %d passes of %zu through a neighbouring cell\n",
+                      facs_cpu_name(env.cpu), w.global, w.translation, w.local, w.dxdy, w.shift_ref, w.shift, w.update,
+                      w.likelihood, w.neighbours, 2 * count);
+        assert_true(w.neighbours <= allowed.neighbours);
+        facs_fitter_destroy(&fitter);
+        assert_null(fitter);
+    }
+}
+
+static void test_clnf(void **state)
+{
+    const fixture *f = *state;
+    run_cases(f, f->clnf, false, "golden/stages", clnf_cases, sizeof clnf_cases / sizeof *clnf_cases);
+}
+
+static void test_cen(void **state)
+{
+    const fixture *f = *state;
+    run_cases(f, f->cen, false, "golden/cen_synthetic/stages", cen_cases, sizeof cen_cases / sizeof *cen_cases);
+}
+
+static void test_cen_wild(void **state)
+{
+    const fixture *f = *state;
+    run_cases(f, f->cen, true, "golden/cen_synthetic/stages", wild_cases, sizeof wild_cases / sizeof *wild_cases);
+}
+
+/* The kernel table keeps the sigma of its window's first use (trap T7). */
+static void test_sigma_of_first_use(void **state)
+{
+    const fixture *f = *state;
+    facs_error error;
+    facs_fitter *fitter = NULL;
+    if (facs_fitter_create(&f->env, f->clnf, &fitter, &error) < 0)
+        fail_msg("%s", error.message);
+    const char *folder = "golden/stages/default_f000/hyp00/face/scale0_win11";
+    npy maps = npy_load("%s/responses.npy", folder);
+    npy sim = npy_load("%s/sim.npy", folder);
+    const float *tu = npy_f32(&sim, 8);
+    facs_fit_params params = facs_fit_params_main(f->clnf, false);
+    facs_fit_state first, second;
+    start_at(folder, true, 34, &first);
+    second = first;
+    assert_int_equal(facs_fitter_optimise(fitter, -1, &params, 0, 0, 11, maps.data, tu, tu + 4, true, &first, NULL), 0);
+    params.sigma = 4.0f;
+    assert_int_equal(facs_fitter_optimise(fitter, -1, &params, 0, 0, 11, maps.data, tu, tu + 4, true, &second, NULL),
+                     0);
+    assert_memory_equal(first.g, second.g, sizeof first.g);
+    assert_memory_equal(first.p, second.p, sizeof first.p);
+    assert_true(first.likelihood != second.likelihood); /* which uses the sigma of now */
+    npy_free(&maps);
+    npy_free(&sim);
+    facs_fitter_destroy(&fitter);
+}
+
+static void test_bad_arguments(void **state)
+{
+    const fixture *f = *state;
+    facs_error error;
+    facs_fitter *fitter = NULL;
+    if (facs_fitter_create(&f->env, f->clnf, &fitter, &error) < 0)
+        fail_msg("%s", error.message);
+    facs_fit_params params = facs_fit_params_main(f->clnf, false);
+    const float t[4] = {1, 0, 0, 1};
+    static const float maps[68 * 15 * 15];
+    facs_fit_state s = {.g = {1, 0, 0, 0, 0, 0}};
+    const int bad[][4] = {{-2, 0, 0, 9}, {3, 0, 0, 9},   {-1, 3, 0, 9}, {-1, -1, 0, 9},
+                          {-1, 0, 7, 9}, {-1, 0, -1, 9}, {-1, 0, 0, 0}, {-1, 0, 0, 16}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_int_equal(facs_fitter_optimise(fitter, bad[i][0], &params, bad[i][1], bad[i][2], bad[i][3], maps, t, t,
+                                              false, &s, NULL),
+                         FACS_E_ARGUMENT);
+    /* maps without any response move nothing */
+    params.iterations = 1;
+    facs_fit_state before = s;
+    assert_int_equal(facs_fitter_optimise(fitter, -1, &params, 0, 0, 11, maps, t, t, true, &s, NULL), FACS_OK);
+    assert_close_f32("g", s.g, before.g, 6, 1e-6);
+    assert_true(isfinite(s.likelihood));
+    facs_fitter_destroy(&fitter);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_clnf),          cmocka_unit_test(test_cen),
+        cmocka_unit_test(test_cen_wild),      cmocka_unit_test(test_sigma_of_first_use),
+        cmocka_unit_test(test_bad_arguments),
+    };
+    return cmocka_run_group_tests(tests, load_models, free_models);
+}

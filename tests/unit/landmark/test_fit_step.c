@@ -1,0 +1,370 @@
+/* Whole detection steps: main fit, parts, merging, validation; from the dumped start of each fit. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "landmark/fit_internal.h"
+#include "support/npy.h"
+
+typedef struct fixture {
+    facs_landmark_model *clnf, *cen;
+    facs_env env;
+} fixture;
+
+static int load_models(void **state)
+{
+    static fixture f;
+    f.env = facs_env_resolve(NULL);
+    facs_error error;
+    if (facs_landmark_model_load(&f.env, landmark_model_path("main_clnf_general.txt"), &f.clnf, &error) < 0 ||
+        facs_landmark_model_load(&f.env, testdata_path("models/cen_synthetic/main_ceclm_general.txt"), &f.cen, &error) <
+            0)
+        fail_msg("%s", error.message);
+    *state = &f;
+    return 0;
+}
+
+static int free_models(void **state)
+{
+    fixture *f = *state;
+    facs_landmark_model_free(&f->env, &f->clnf);
+    facs_landmark_model_free(&f->env, &f->cen);
+    return 0;
+}
+
+static facs_fitter *create(const facs_env *env, const facs_landmark_model *model)
+{
+    facs_fitter *fitter = NULL;
+    facs_error error;
+    if (facs_fitter_create(env, model, &fitter, &error) < 0)
+        fail_msg("%s", error.message);
+    return fitter;
+}
+
+static facs_image grey_view(const npy *array)
+{
+    assert_int_equal(array->dims, 2);
+    return (facs_image){npy_u8(array, array->count), (int)array->dim[1], (int)array->dim[0], 1,
+                        (ptrdiff_t)array->dim[1]};
+}
+
+static void step(facs_fitter *fitter, const facs_image *grey, const facs_fit_params *params, facs_fit *fit)
+{
+    facs_error error;
+    if (facs_fitter_step(fitter, grey, params, fit, &error) < 0)
+        fail_msg("%s", error.message);
+}
+
+static double close_to(const char *folder, const char *array, const float *actual, double tolerance)
+{
+    npy golden = npy_load("%s/%s.npy", folder, array);
+    char place[300];
+    snprintf(place, sizeof place, "%s/%s", folder, array);
+    double worst = assert_close_f32(place, actual, npy_f32(&golden, golden.count), golden.count, tolerance);
+    npy_free(&golden);
+    return worst;
+}
+
+typedef struct fit_case {
+    const char *root, *frame, *fit;
+} fit_case;
+
+/* Two builds of the reference differ by this much where a rounding error picks the neighbouring cell of the kernel
+ * table somewhere in the fit (golden/stages/README.md).  Fits in which that does not happen agree to 0.002 px, and most
+ * must. */
+static const struct {
+    double landmarks, p, part_landmarks, likelihood, usual;
+} allowed = {.landmarks = 0.099, .p = 0.14, .part_landmarks = 0.09, .likelihood = 0.0025, .usual = 0.002};
+
+static void start_at(const fit_case *c, const facs_landmark_model *model, facs_fit *fit)
+{
+    npy g = npy_load("golden/%s/%s/%s/face/init_params_global.npy", c->root, c->frame, c->fit);
+    npy p = npy_load("golden/%s/%s/%s/face/init_params_local.npy", c->root, c->frame, c->fit);
+    facs_fit_reset(model, fit);
+    memcpy(fit->face.g, npy_f32(&g, 6), 6 * sizeof(float));
+    memcpy(fit->face.p, npy_f32(&p, (size_t)model->pdm->m), (size_t)model->pdm->m * sizeof(float));
+    npy_free(&g);
+    npy_free(&p);
+}
+
+/* the main model alone: the values before the parts are merged */
+static double check_face(facs_fitter *fitter, const facs_image *grey, const facs_fit_params *params, const char *folder,
+                         const facs_fit *start)
+{
+    facs_fit fit = *start;
+    facs_fit_params alone = *params;
+    alone.use_parts = alone.validate = false;
+    step(fitter, grey, &alone, &fit);
+    double worst = close_to(folder, "fit_landmarks", fit.face.landmarks, allowed.landmarks);
+    close_to(folder, "fit_params_local", fit.face.p, allowed.p);
+    close_to(folder, "fit_params_global", fit.face.g, 0.02);
+    npy scalars = npy_load("%s/fit_scalars.npy", folder);
+    const double own[3] = {(double)fit.face.likelihood, (double)fit.face.success, (double)fit.face.last_view};
+    assert_close_f64("likelihood", own, npy_f64(&scalars, 3), 1, allowed.likelihood);
+    assert_close_f64("success, view", own + 1, npy_f64(&scalars, 3) + 1, 2, 0);
+    assert_true(fit.face.certainty == (fit.face.success ? 1.0f : 0.0f));
+    npy_free(&scalars);
+    return worst;
+}
+
+static double check_parts(const facs_landmark_model *model, const fit_case *c, const facs_fit *fit)
+{
+    double worst = 0;
+    for (int k = 0; k < model->parts; k++) {
+        char folder[300];
+        snprintf(folder, sizeof folder, "golden/%s/%s/%s/%s", c->root, c->frame, c->fit, model->part[k].name);
+        worst = fmax(worst, close_to(folder, "fit_landmarks", fit->part[k].landmarks, allowed.part_landmarks));
+    }
+    return worst;
+}
+
+static double check_case(const facs_env *env, const facs_landmark_model *model, facs_fitter *fitter, const fit_case *c,
+                         const int *windows)
+{
+    npy array = npy_load("golden/stages/%s/frame_gray.npy", c->frame);
+    facs_image grey = grey_view(&array);
+    facs_fit_params params = facs_fit_params_main(model, false);
+    memcpy(params.win_cur, windows ? windows : params.win_small, sizeof params.win_cur);
+    facs_fit start, fit;
+    start_at(c, model, &start);
+    char folder[300];
+    snprintf(folder, sizeof folder, "golden/%s/%s/%s/face", c->root, c->frame, c->fit);
+    double alone = check_face(fitter, &grey, &params, folder, &start);
+    fit = start;
+    step(fitter, &grey, &params, &fit);
+    double merged = close_to(folder, "merged_landmarks", fit.face.landmarks, allowed.landmarks);
+    close_to(folder, "merged_params_global", fit.face.g, 0.0095);
+    close_to(folder, "merged_params_local", fit.face.p, allowed.p);
+    double parts = check_parts(model, c, &fit);
+    npy decision = npy_load("golden/%s/%s/%s/validator/decision_certainty.npy", c->root, c->frame, c->fit);
+    assert_true(fit.face.certainty == (float)npy_get(&decision, 1));
+    assert_true(fit.face.success == (fit.face.certainty > 0.725f));
+    npy_free(&decision);
+    print_message("# %s %s/%s: landmarks %.4f px, merged %.4f, parts %.4f\n", facs_cpu_name(env->cpu), c->root,
+                  c->frame, alone, merged, parts);
+    npy_free(&array);
+    return alone;
+}
+
+static void check_cases(const fixture *f, const facs_landmark_model *model, const fit_case *cases, size_t count,
+                        const int *windows, int exact_at_least)
+{
+    for (int level = FACS_CPU_SCALAR; level <= FACS_CPU_NEON; level++) {
+        facs_env env = f->env;
+        env.cpu = (facs_cpu_level)level;
+        env = facs_env_resolve(&env);
+        if ((int)env.cpu != level)
+            continue;
+        facs_fitter *fitter = create(&env, model);
+        int exact = 0;
+        for (size_t i = 0; i < count; i++)
+            exact += check_case(&env, model, fitter, &cases[i], windows) < allowed.usual;
+        assert_true(exact >= exact_at_least);
+        facs_fitter_destroy(&fitter);
+    }
+}
+
+static const int windows_of_detection[FACS_SCALES_MAX] = {11, 9, 7, 5};
+static const int windows_of_the_rest[FACS_SCALES_MAX] = {0, 9, 7, 5};
+
+static void test_clnf_track(void **state)
+{
+    const fixture *f = *state;
+    const fit_case cases[] = {
+        {"stages", "default_f001", "track"}, {"stages", "default_f002", "track"}, {"stages", "default_f003", "track"},
+        {"stages", "default_f030", "track"}, {"stages", "default_f031", "track"},
+    };
+    check_cases(f, f->clnf, cases, sizeof cases / sizeof *cases, NULL, 3);
+}
+
+static void test_clnf_detection(void **state)
+{
+    const fixture *f = *state;
+    const fit_case cases[] = {
+        {"stages", "default_f000", "hyp00"},
+        {"stages", "sample1", "hyp00"},
+    };
+    check_cases(f, f->clnf, cases, sizeof cases / sizeof *cases, windows_of_detection, 1);
+}
+
+static void test_cen_track(void **state)
+{
+    const fixture *f = *state;
+    const fit_case cases[] = {
+        {"cen_synthetic/stages", "default_f001", "track"},
+        {"cen_synthetic/stages", "default_f030", "track"},
+    };
+    check_cases(f, f->cen, cases, sizeof cases / sizeof *cases, NULL, 1);
+}
+
+static void test_cen_detection(void **state)
+{
+    const fixture *f = *state;
+    const fit_case cases[] = {
+        {"cen_synthetic/stages", "default_f000", "hyp00_rest"},
+        {"cen_synthetic/stages", "sample1", "hyp00_rest"},
+    };
+    check_cases(f, f->cen, cases, sizeof cases / sizeof *cases, windows_of_the_rest, 0);
+}
+
+/* Hypothesis 3 of frame 0 turns into a profile view in which landmarks are hidden. */
+static void test_hidden_landmarks(void **state)
+{
+    const fixture *f = *state;
+    facs_fitter *fitter = create(&f->env, f->clnf);
+    const fit_case c = {"stages", "default_f000", "hyp03"};
+    npy array = npy_load("golden/stages/default_f000/frame_gray.npy");
+    facs_image grey = grey_view(&array);
+    facs_fit_params params = facs_fit_params_main(f->clnf, false);
+    facs_fit fit;
+    start_at(&c, f->clnf, &fit);
+    check_face(fitter, &grey, &params, "golden/stages/default_f000/hyp03/face", &fit);
+    params.use_parts = params.validate = false;
+    step(fitter, &grey, &params, &fit);
+    int hidden = 0;
+    for (int i = 0; i < 68; i++)
+        hidden += fit.face.likelihoods[i] == -1e8f;
+    assert_int_equal(hidden, 33);
+    npy_free(&array);
+    facs_fitter_destroy(&fitter);
+}
+
+/* A face below a scale of 0.25 ends the fit after its first scale, and it is a failure (spec 02 4.1). */
+static void test_small_face(void **state)
+{
+    const fixture *f = *state;
+    facs_fitter *fitter = create(&f->env, f->clnf);
+    npy array = npy_load("golden/stages/default_f000/frame_gray.npy");
+    facs_image grey = grey_view(&array);
+    facs_fit_params params = facs_fit_params_main(f->clnf, false);
+    facs_fit fit;
+    facs_fit_reset(f->clnf, &fit);
+    const float g[6] = {0.15f, 0, 0, 0, 320, 180};
+    memcpy(fit.face.g, g, sizeof g);
+    step(fitter, &grey, &params, &fit);
+    assert_false(fit.face.success);
+    assert_true(fit.face.certainty == 0.0f);
+    assert_true(fit.face.g[0] < 0.25f);
+    assert_true(fit.face.likelihood != -10.0f); /* recorded at scale 0 already */
+    /* the parts are too small to be fitted and the main model is left alone, but they are placed on the face */
+    for (int k = 0; k < f->clnf->parts; k++) {
+        assert_true(fit.part[k].g[0] > 0.0f && fit.part[k].g[0] < 1.0f);
+        assert_true(fabsf(fit.part[k].landmarks[0] - fit.face.g[4]) < 60.0f);
+    }
+    npy_free(&array);
+    facs_fitter_destroy(&fitter);
+}
+
+static void test_hostile_starts(void **state)
+{
+    const fixture *f = *state;
+    facs_fitter *fitter = create(&f->env, f->clnf);
+    static const uint8_t pixels[64 * 48] = {0};
+    facs_image grey = {pixels, 64, 48, 1, 64};
+    facs_fit_params params = facs_fit_params_main(f->clnf, false);
+    const float starts[][6] = {
+        {NAN, 0, 0, 0, 30, 30},      {1, NAN, 0, 0, 30, 30},         {1, 0, 0, 0, INFINITY, 30},
+        {1, 0, 0, 0, -1e30f, 1e30f}, {1e30f, 0, 0, 0, 30, 30},       {0, 0, 0, 0, 30, 30},
+        {-1, 0, 0, 0, 30, 30},       {1, 1e30f, 1e30f, 1e30f, 0, 0}, {1e-30f, 0, 0, 0, 0, 0},
+        {1, 0, 0, 0, -30000, 30000},
+    };
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        facs_fit fit;
+        facs_fit_reset(f->clnf, &fit);
+        memcpy(fit.face.g, starts[i], sizeof fit.face.g);
+        step(fitter, &grey, &params, &fit);
+        assert_true(isfinite(fit.face.likelihood));
+        assert_true(fit.face.certainty >= 0.0f && fit.face.certainty <= 1.0f);
+        if (!facs_all_finite(starts[i], 6))
+            assert_false(fit.face.success);
+    }
+    facs_fitter_destroy(&fitter);
+}
+
+static void test_bad_arguments(void **state)
+{
+    const fixture *f = *state;
+    facs_fitter *fitter = create(&f->env, f->clnf);
+    static const uint8_t pixels[3 * 64 * 48] = {0};
+    facs_fit_params params = facs_fit_params_main(f->clnf, false);
+    facs_fit fit;
+    facs_fit_reset(f->clnf, &fit);
+    facs_error error;
+    const facs_image bad[] = {{pixels, 64, 48, 3, 192}, {NULL, 64, 48, 1, 64}, {pixels, 0, 48, 1, 64}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_int_equal(facs_fitter_step(fitter, &bad[i], &params, &fit, &error), FACS_E_ARGUMENT);
+    const facs_image good = {pixels, 64, 48, 1, 64};
+    params.win_cur[0] = FACS_WINDOW_MAX + 2;
+    assert_int_equal(facs_fitter_step(fitter, &good, &params, &fit, &error), FACS_E_ARGUMENT);
+    assert_non_null(strstr(error.message, "window"));
+    facs_fitter_destroy(&fitter);
+    facs_fitter_destroy(&fitter); /* of NULL */
+}
+
+/* every allocation of the creation fails once; nothing may leak or be left behind */
+typedef struct failing {
+    int left, alive;
+} failing;
+
+static void *failing_alloc(void *cookie, size_t bytes, size_t alignment)
+{
+    failing *f = cookie;
+    if (f->left-- <= 0)
+        return NULL;
+    void *memory = NULL;
+    facs_env plain = facs_env_resolve(NULL);
+    memory = plain.alloc(plain.cookie, bytes, alignment);
+    f->alive += memory != NULL;
+    return memory;
+}
+
+static void failing_free(void *cookie, void *memory)
+{
+    if (!memory)
+        return;
+    ((failing *)cookie)->alive--;
+    facs_env plain = facs_env_resolve(NULL);
+    plain.free(plain.cookie, memory);
+}
+
+static void test_out_of_memory(void **state)
+{
+    const fixture *f = *state;
+    failing counter = {0, 0};
+    facs_env env = f->env;
+    env.cookie = &counter;
+    env.alloc = failing_alloc;
+    env.free = failing_free;
+    bool created = false;
+    for (int count = 0; !created && count < 1000; count++) {
+        counter.left = count;
+        facs_fitter *fitter = NULL;
+        facs_error error;
+        facs_status status = facs_fitter_create(&env, f->clnf, &fitter, &error);
+        created = status == FACS_OK;
+        if (!created) {
+            assert_int_equal(status, FACS_E_MEMORY);
+            assert_null(fitter);
+        }
+        facs_fitter_destroy(&fitter);
+        assert_int_equal(counter.alive, 0);
+    }
+    assert_true(created);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_clnf_track),       cmocka_unit_test(test_clnf_detection),
+        cmocka_unit_test(test_cen_track),        cmocka_unit_test(test_cen_detection),
+        cmocka_unit_test(test_hidden_landmarks), cmocka_unit_test(test_small_face),
+        cmocka_unit_test(test_hostile_starts),   cmocka_unit_test(test_bad_arguments),
+        cmocka_unit_test(test_out_of_memory),
+    };
+    return cmocka_run_group_tests(tests, load_models, free_models);
+}

@@ -1,0 +1,346 @@
+/* A stream: frames 0 to 3 of default.wmv against the reference, order of calls, threads. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "session_fixture.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FRAMES = 4 };
+
+typedef struct fixture {
+    facs_models *models;
+    npy frame[FRAMES];
+} fixture;
+
+static int open_all(void **state)
+{
+    static fixture opened;
+    opened.models = open_test_models();
+    for (int i = 0; i < FRAMES; i++)
+        opened.frame[i] = npy_load("golden/stages/default_f%03d/frame_bgr.npy", i);
+    *state = &opened;
+    return 0;
+}
+
+static int close_all(void **state)
+{
+    fixture *opened = *state;
+    facs_models_close(&opened->models);
+    for (int i = 0; i < FRAMES; i++)
+        npy_free(&opened->frame[i]);
+    return 0;
+}
+
+static facs_session *create(const fixture *opened, facs_session_options options)
+{
+    facs_session *session = NULL;
+    facs_error error = {0};
+    if (facs_session_create(opened->models, &options, &session, &error) != FACS_OK)
+        fail_msg("%s", error.message);
+    return session;
+}
+
+static facs_session_options with_threads(int threads)
+{
+    facs_session_options options = facs_session_options_default();
+    options.threads = threads;
+    return options;
+}
+
+/* pushes `count` frames (0 1 2 3 0 1 ...) without pulling, then pulls and keeps all */
+static void run_all(facs_session *session, fixture *opened, int count, facs_result **kept)
+{
+    const facs_result *result = NULL;
+    for (int i = 0; i < count; i++) {
+        const facs_picture picture = as_picture(&opened->frame[i % FRAMES]);
+        assert_int_equal(facs_session_push(session, &picture, i + 1, i / 15.0, &kept[i]), FACS_OK);
+    }
+    assert_int_equal(facs_session_finish(session), FACS_OK);
+    for (int i = 0; i < count; i++) {
+        assert_int_equal(facs_session_pull(session, &result), FACS_OK);
+        assert_int_equal(result->frame, i + 1);
+        assert_true(result->timestamp == i / 15.0);
+        assert_ptr_equal(result->user, &kept[i]);
+        assert_int_equal(facs_result_copy(result, &kept[i]), FACS_OK);
+    }
+    assert_int_equal(facs_session_pull(session, &result), FACS_END);
+    assert_int_equal(facs_session_pull(session, &result), FACS_END);
+}
+
+static void free_all(facs_result **kept, int count)
+{
+    for (int i = 0; i < count; i++)
+        facs_result_destroy(&kept[i]);
+}
+
+static void test_first_frames_are_the_reference_s(void **state)
+{
+    fixture *opened = *state;
+    facs_result *kept[FRAMES] = {NULL};
+    facs_session *session = create(opened, with_threads(1));
+    run_all(session, opened, FRAMES, kept);
+    /* "rebuild" columns of the stages README */
+    const face_tolerance first = {0.038, 0.052, 0.0097, 6.5e-4, 0.022, 0.19, 0.0033, 0.068};
+    const face_tolerance later = {0.096, 0.094, 0.047, 0.0019, 0.048, 0.54, 0.0094, 0.14};
+    for (int i = 0; i < FRAMES; i++) {
+        char stage[32];
+        snprintf(stage, sizeof stage, "default_f%03d", i);
+        assert_int_equal(kept[i]->face_count, 1);
+        assert_true(kept[i]->faces[0].success && kept[i]->faces[0].has_eyes && kept[i]->faces[0].has_aus);
+        check_face(stage, &kept[i]->faces[0], i == 0 ? &first : &later);
+    }
+    free_all(kept, FRAMES);
+    facs_session_destroy(&session);
+    assert_null(session);
+}
+
+static void check_equal(facs_result *const *a, facs_result *const *b, int count)
+{
+    for (int i = 0; i < count; i++) {
+        assert_int_equal(a[i]->face_count, b[i]->face_count);
+        assert_memory_equal(a[i]->faces, b[i]->faces, (size_t)a[i]->face_count * sizeof(facs_face));
+    }
+}
+
+static void check_threads(fixture *opened, facs_session_options options)
+{
+    enum { COUNT = 10 };
+    facs_result *alone[COUNT] = {NULL};
+    options.threads = 1;
+    facs_session *session = create(opened, options);
+    run_all(session, opened, COUNT, alone);
+    double r1[FACS_AU_R], c1[FACS_AU_C], r[FACS_AU_R], c[FACS_AU_C];
+    facs_status final = facs_session_final_aus(session, COUNT - 1, r1, c1);
+    facs_session_destroy(&session);
+    for (int threads = 2; threads <= 4; threads++) {
+        facs_result *together[COUNT] = {NULL};
+        options.threads = threads;
+        session = create(opened, options);
+        run_all(session, opened, COUNT, together);
+        check_equal(alone, together, COUNT);
+        assert_int_equal(facs_session_final_aus(session, COUNT - 1, r, c), final);
+        if (final == FACS_OK) {
+            assert_memory_equal(r, r1, sizeof r);
+            assert_memory_equal(c, c1, sizeof c);
+        }
+        free_all(together, COUNT);
+        facs_session_destroy(&session);
+    }
+    free_all(alone, COUNT);
+}
+
+static void test_results_do_not_depend_on_threads(void **state)
+{
+    facs_session_options options = facs_session_options_default();
+    check_threads(*state, options);
+    options.online_aus = true;
+    check_threads(*state, options);
+    options = facs_session_options_default();
+    options.faces = FACS_FACES_MANY;
+    check_threads(*state, options);
+    options = facs_session_options_default();
+    options.image = true;
+    check_threads(*state, options);
+}
+
+static void test_reset_starts_anew(void **state)
+{
+    fixture *opened = *state;
+    facs_result *once[FRAMES] = {NULL}, *again[FRAMES] = {NULL};
+    for (int threads = 1; threads <= 3; threads++) {
+        facs_session *session = create(opened, with_threads(threads));
+        run_all(session, opened, FRAMES, once);
+        assert_int_equal(facs_session_reset(session), FACS_OK);
+        /* and with results nobody pulled */
+        const facs_picture picture = as_picture(&opened->frame[2]);
+        assert_int_equal(facs_session_push(session, &picture, 1, 0, NULL), FACS_OK);
+        assert_int_equal(facs_session_reset(session), FACS_OK);
+        run_all(session, opened, FRAMES, again);
+        check_equal(once, again, FRAMES);
+        free_all(once, FRAMES);
+        free_all(again, FRAMES);
+        facs_session_destroy(&session);
+    }
+}
+
+static void test_destroy_with_work_inside(void **state)
+{
+    fixture *opened = *state;
+    for (int threads = 1; threads <= 3; threads++) {
+        facs_session *session = create(opened, with_threads(threads));
+        for (int i = 0; i < FRAMES; i++) {
+            const facs_picture picture = as_picture(&opened->frame[i]);
+            assert_int_equal(facs_session_push(session, &picture, i, 0, NULL), FACS_OK);
+        }
+        facs_session_destroy(&session);
+        assert_null(session);
+    }
+}
+
+static void test_order_of_calls(void **state)
+{
+    fixture *opened = *state;
+    const facs_picture picture = as_picture(&opened->frame[0]);
+    const facs_box box = {100, 100, 100, 100, 1};
+    const facs_result *result = NULL;
+    double r[FACS_AU_R], c[FACS_AU_C];
+    facs_session *session = create(opened, with_threads(1));
+    assert_string_equal(facs_session_message(session), "");
+    assert_int_equal(facs_session_pull(session, &result), FACS_AGAIN);
+    assert_int_equal(facs_session_push_boxes(session, &picture, 1, &box, 1, NULL), FACS_E_STATE);
+    assert_int_equal(facs_session_push(session, &picture, 1, 0, NULL), FACS_OK);
+    assert_int_equal(facs_session_final_aus(session, 0, r, c), FACS_E_STATE);
+    assert_int_equal(facs_session_finish(session), FACS_OK);
+    assert_int_equal(facs_session_finish(session), FACS_OK);
+    assert_int_equal(facs_session_push(session, &picture, 2, 0, NULL), FACS_E_STATE);
+    assert_non_null(strstr(facs_session_message(session), "finish"));
+    assert_int_equal(facs_session_final_aus(session, 0, r, c), FACS_E_STATE); /* not pulled */
+    assert_int_equal(facs_session_pull(session, &result), FACS_OK);
+    assert_int_equal(result->width, 640);
+    assert_int_equal(facs_session_pull(session, &result), FACS_END);
+    assert_int_equal(facs_session_final_aus(session, 0, r, c), FACS_OK);
+    assert_int_equal(facs_session_final_aus(session, 1, r, c), FACS_E_ARGUMENT);
+    assert_int_equal(facs_session_final_aus(session, -1, r, c), FACS_E_ARGUMENT);
+    facs_session_destroy(&session);
+}
+
+static void test_bad_pictures(void **state)
+{
+    fixture *opened = *state;
+    facs_session *session = create(opened, with_threads(2));
+    const facs_picture good = as_picture(&opened->frame[0]);
+    facs_picture bad[6];
+    for (int i = 0; i < 6; i++)
+        bad[i] = good;
+    bad[0].data = NULL;
+    bad[1].width = 0;
+    bad[2].height = 32768;
+    bad[3].stride = 3 * 640 - 1;
+    bad[4].format = (facs_pixel_format)9;
+    bad[5].height = -1;
+    for (int i = 0; i < 6; i++)
+        assert_int_equal(facs_session_push(session, &bad[i], i, 0, NULL), FACS_E_ARGUMENT);
+    assert_int_equal(facs_session_push(session, NULL, 0, 0, NULL), FACS_E_ARGUMENT);
+    assert_true(facs_session_message(session)[0] != '\0');
+    assert_int_equal(facs_session_push(session, &good, 1, 0, NULL), FACS_OK); /* still usable */
+    assert_int_equal(facs_session_finish(session), FACS_OK);
+    const facs_result *result = NULL;
+    assert_int_equal(facs_session_pull(session, &result), FACS_OK);
+    assert_int_equal(result->face_count, 1);
+    facs_session_destroy(&session);
+}
+
+static void test_bad_options(void **state)
+{
+    fixture *opened = *state;
+    facs_session *session = NULL;
+    facs_session_options options = facs_session_options_default();
+    options.threads = -1;
+    assert_int_equal(facs_session_create(opened->models, &options, &session, NULL), FACS_E_ARGUMENT);
+    options = facs_session_options_default();
+    options.faces = (facs_faces)7;
+    assert_int_equal(facs_session_create(opened->models, &options, &session, NULL), FACS_E_ARGUMENT);
+    options = facs_session_options_default();
+    options.camera.fx = 0;
+    assert_int_equal(facs_session_create(opened->models, &options, &session, NULL), FACS_E_ARGUMENT);
+    options = (facs_session_options){0};
+    assert_int_equal(facs_session_create(opened->models, &options, &session, NULL), FACS_E_ARGUMENT);
+    assert_null(session);
+}
+
+static void test_grey_and_rgb_pictures(void **state)
+{
+    fixture *opened = *state;
+    const npy *frame = &opened->frame[0];
+    facs_picture picture = as_picture(frame);
+    uint8_t *rgb = malloc(frame->count);
+    const uint8_t *bgr = npy_u8(frame, frame->count);
+    assert_non_null(rgb);
+    for (size_t i = 0; i < frame->count; i += 3) {
+        rgb[i] = bgr[i + 2];
+        rgb[i + 1] = bgr[i + 1];
+        rgb[i + 2] = bgr[i];
+    }
+    facs_session *session = create(opened, with_threads(1));
+    const facs_result *result = NULL;
+    assert_int_equal(facs_session_push(session, &picture, 1, 0, NULL), FACS_OK);
+    assert_int_equal(facs_session_pull(session, &result), FACS_OK);
+    const facs_face face = result->faces[0];
+    assert_int_equal(facs_session_reset(session), FACS_OK);
+    picture.data = rgb;
+    picture.format = FACS_PIXEL_RGB24;
+    assert_int_equal(facs_session_push(session, &picture, 1, 0, NULL), FACS_OK);
+    assert_int_equal(facs_session_pull(session, &result), FACS_OK);
+    assert_memory_equal(&face, &result->faces[0], sizeof face);
+    free(rgb);
+    facs_session_destroy(&session);
+}
+
+static void test_boxes_of_a_still(void **state)
+{
+    fixture *opened = *state;
+    facs_session_options options = with_threads(3);
+    options.image = true;
+    facs_session *session = create(opened, options);
+    const facs_picture picture = as_picture(&opened->frame[0]);
+    facs_box box;
+    int count = 0;
+    assert_int_equal(facs_detect_faces(opened->models, &picture, &box, 1, &count, NULL), FACS_OK);
+    assert_int_equal(count, 1);
+    const facs_box bad = {0, 0, -1, 5, 1};
+    assert_int_equal(facs_session_push_boxes(session, &picture, 1, &bad, 1, NULL), FACS_E_ARGUMENT);
+    assert_int_equal(facs_session_push_boxes(session, &picture, 1, NULL, 1, NULL), FACS_E_ARGUMENT);
+    assert_int_equal(facs_session_push(session, &picture, 1, 0, NULL), FACS_OK);
+    assert_int_equal(facs_session_push_boxes(session, &picture, 2, &box, 1, NULL), FACS_OK);
+    assert_int_equal(facs_session_push_boxes(session, &picture, 3, NULL, 0, NULL), FACS_OK);
+    assert_int_equal(facs_session_finish(session), FACS_OK);
+    const facs_result *result = NULL;
+    assert_int_equal(facs_session_pull(session, &result), FACS_OK);
+    const facs_face detected = result->faces[0];
+    assert_int_equal(facs_session_pull(session, &result), FACS_OK);
+    assert_int_equal(result->face_count, 1);
+    assert_memory_equal(result->faces, &detected, sizeof detected);
+    assert_int_equal(facs_session_pull(session, &result), FACS_OK);
+    assert_int_equal(result->face_count, 0);
+    assert_int_equal(facs_session_pull(session, &result), FACS_END);
+    double r[FACS_AU_R], c[FACS_AU_C];
+    assert_int_equal(facs_session_final_aus(session, 0, r, c), FACS_E_STATE);
+    facs_session_destroy(&session);
+}
+
+static void test_without_aus(void **state)
+{
+    fixture *opened = *state;
+    facs_session_options options = with_threads(2);
+    options.no_aus = true;
+    facs_session *session = create(opened, options);
+    facs_result *kept[1] = {NULL};
+    run_all(session, opened, 1, kept);
+    assert_false(kept[0]->faces[0].has_aus);
+    double r[FACS_AU_R], c[FACS_AU_C];
+    assert_int_equal(facs_session_final_aus(session, 0, r, c), FACS_E_STATE);
+    free_all(kept, 1);
+    facs_session_destroy(&session);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_first_frames_are_the_reference_s),
+        cmocka_unit_test(test_results_do_not_depend_on_threads),
+        cmocka_unit_test(test_reset_starts_anew),
+        cmocka_unit_test(test_destroy_with_work_inside),
+        cmocka_unit_test(test_order_of_calls),
+        cmocka_unit_test(test_bad_pictures),
+        cmocka_unit_test(test_bad_options),
+        cmocka_unit_test(test_grey_and_rgb_pictures),
+        cmocka_unit_test(test_boxes_of_a_still),
+        cmocka_unit_test(test_without_aus),
+    };
+    return cmocka_run_group_tests(tests, open_all, close_all);
+}

@@ -1,0 +1,197 @@
+/* Single stages of the public header against the reference's values of sample1.jpg. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "session_fixture.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static facs_models *models;
+
+static int open_models(void **state)
+{
+    (void)state;
+    models = open_test_models();
+    return 0;
+}
+
+static int close_models(void **state)
+{
+    (void)state;
+    facs_models_close(&models);
+    return 0;
+}
+
+static void test_detect(void **unused)
+{
+    (void)unused;
+    npy frame = npy_load("golden/stages/sample1/frame_bgr.npy");
+    npy expected = npy_load("golden/stages/sample1/mtcnn/final_boxes.npy");
+    const facs_picture picture = as_picture(&frame);
+    facs_box boxes[4];
+    int count = -1;
+    assert_int_equal(facs_detect_faces(models, &picture, boxes, 4, &count, NULL), FACS_OK);
+    assert_int_equal(count, (int)expected.dim[0]);
+    assert_close_f32("box", &boxes[0].x, npy_f32(&expected, expected.count), 5, 1e-4);
+    count = -1; /* no room: only counted */
+    assert_int_equal(facs_detect_faces(models, &picture, NULL, 0, &count, NULL), FACS_OK);
+    assert_int_equal(count, (int)expected.dim[0]);
+    npy_free(&frame);
+    npy_free(&expected);
+}
+
+static void test_fit(void **unused)
+{
+    (void)unused;
+    npy frame = npy_load("golden/stages/sample1/frame_bgr.npy");
+    npy box = npy_load("golden/stages/sample1/hypotheses/bounding_box.npy");
+    npy scores = npy_load("golden/stages/sample1/final/scores.npy");
+    const float *b = npy_f32(&box, 4);
+    const facs_picture picture = as_picture(&frame);
+    const facs_box face_box = {b[0], b[1], b[2], b[3], 1};
+    facs_face face;
+    assert_int_equal(facs_fit_landmarks(models, &picture, &face_box, false, NULL, &face, NULL), FACS_OK);
+    const face_tolerance tolerance = {0.0026, 0.0054, 0.0031, 2.8e-4, 0.0098, 0.053, 2.7e-4, 0.0073};
+    check_face("sample1", &face, &tolerance);
+    assert_true(face.has_eyes && !face.has_aus && face.success && face.modes == 34);
+    assert_true(fabs((double)face.confidence - npy_get(&scores, 2)) < 1e-6);
+    npy_free(&frame);
+    npy_free(&box);
+    npy_free(&scores);
+}
+
+static void test_calc_params(void **unused)
+{
+    (void)unused;
+    npy landmarks = npy_load("golden/stages/sample1/au/landmarks_in.npy");
+    npy global = npy_load("golden/stages/sample1/au/params_global.npy");
+    npy local = npy_load("golden/stages/sample1/au/params_local.npy");
+    float g[6], p[34];
+    assert_int_equal(facs_calc_params(models, npy_f32(&landmarks, 136), g, p, NULL), FACS_OK);
+    assert_close_f32("global", g, npy_f32(&global, 6), 6, 2.7e-4);
+    assert_close_f32("local", p, npy_f32(&local, 34), 34, 0.0042);
+    npy_free(&landmarks);
+    npy_free(&global);
+    npy_free(&local);
+}
+
+static void test_align(void **unused)
+{
+    (void)unused;
+    npy frame = npy_load("golden/stages/sample1/frame_bgr.npy");
+    npy landmarks = npy_load("golden/stages/sample1/au/landmarks_in.npy");
+    npy global = npy_load("golden/stages/sample1/au/params_global.npy");
+    npy expected = npy_load("golden/stages/sample1/au/aligned_face.npy");
+    const facs_picture picture = as_picture(&frame);
+    static uint8_t aligned[112 * 112 * 3];
+    assert_int_equal(facs_align_face(models, &picture, npy_f32(&landmarks, 136), npy_f32(&global, 6), aligned, NULL),
+                     FACS_OK);
+    const uint8_t *wanted = npy_u8(&expected, sizeof aligned);
+    int worst = 0;
+    for (size_t i = 0; i < sizeof aligned; i++) {
+        int d = abs(aligned[i] - wanted[i]);
+        worst = d > worst ? d : worst;
+    }
+    assert_true(worst <= 2);
+    npy_free(&frame);
+    npy_free(&landmarks);
+    npy_free(&global);
+    npy_free(&expected);
+}
+
+static void test_fhog(void **unused)
+{
+    (void)unused;
+    npy aligned = npy_load("golden/stages/sample1/au/aligned_face.npy");
+    npy expected = npy_load("golden/stages/sample1/au/fhog.npy");
+    static float descriptor[FACS_FHOG_SIZE];
+    assert_int_equal(facs_fhog(npy_u8(&aligned, 112 * 112 * 3), descriptor, NULL), FACS_OK);
+    assert_int_equal(expected.count, FACS_FHOG_SIZE);
+    for (int i = 0; i < FACS_FHOG_SIZE; i++)
+        assert_true(fabs((double)descriptor[i] - npy_get(&expected, (size_t)i)) < 1e-5);
+    npy_free(&aligned);
+    npy_free(&expected);
+}
+
+static void test_predict(void **unused)
+{
+    (void)unused;
+    npy fhog = npy_load("golden/stages/sample1/au/fhog.npy");
+    npy local = npy_load("golden/stages/sample1/au/params_local.npy");
+    npy expected_r = npy_load("golden/stages/sample1/au/reg_clipped.npy");
+    npy expected_c = npy_load("golden/stages/sample1/au/class_raw.npy");
+    static float descriptor[FACS_FHOG_SIZE];
+    for (size_t i = 0; i < FACS_FHOG_SIZE; i++)
+        descriptor[i] = (float)npy_get(&fhog, i);
+    double r[FACS_AU_R], c[FACS_AU_C];
+    assert_int_equal(facs_predict_aus(models, descriptor, npy_f32(&local, 34), r, c, NULL), FACS_OK);
+    for (int i = 0; i < FACS_AU_R; i++)
+        assert_true(fabs(r[i] - npy_get(&expected_r, (size_t)i)) < 1e-4);
+    for (int i = 0; i < FACS_AU_C; i++)
+        assert_true(c[i] == npy_get(&expected_c, (size_t)i));
+    npy_free(&fhog);
+    npy_free(&local);
+    npy_free(&expected_r);
+    npy_free(&expected_c);
+}
+
+static void test_bad_arguments(void **unused)
+{
+    (void)unused;
+    static const uint8_t grey[64 * 64];
+    const facs_picture picture = {grey, 64, 64, 64, FACS_PIXEL_GRAY8};
+    facs_picture bad = picture;
+    facs_box box = {0, 0, 30, 30, 1};
+    facs_face face;
+    facs_error error = {0};
+    int count = -1;
+    bad.stride = 10;
+    assert_int_equal(facs_detect_faces(models, &bad, &box, 1, &count, &error), FACS_E_ARGUMENT);
+    assert_int_equal(count, -1);
+    assert_int_equal(facs_detect_faces(models, &picture, NULL, 1, &count, &error), FACS_E_ARGUMENT);
+    assert_int_equal(facs_detect_faces(NULL, &picture, &box, 1, &count, &error), FACS_E_ARGUMENT);
+    box.width = NAN;
+    assert_int_equal(facs_fit_landmarks(models, &picture, &box, false, NULL, &face, &error), FACS_E_ARGUMENT);
+    box.width = 0;
+    assert_int_equal(facs_fit_landmarks(models, &picture, &box, false, NULL, &face, &error), FACS_E_ARGUMENT);
+    assert_int_equal(facs_fhog(NULL, NULL, &error), FACS_E_ARGUMENT);
+    /* a picture without a face is fine */
+    assert_int_equal(facs_detect_faces(models, &picture, &box, 1, &count, &error), FACS_OK);
+    assert_int_equal(count, 0);
+}
+
+static void test_models_without_aus(void **unused)
+{
+    (void)unused;
+    facs_models_options options = facs_models_options_default();
+    options.model_dir = testdata_path("models/2.2.0/originals");
+    options.no_aus = true;
+    facs_models *plain = NULL;
+    assert_int_equal(facs_models_open(&options, &plain, NULL), FACS_OK);
+    float landmarks[136] = {0}, g[6], p[34];
+    static float descriptor[FACS_FHOG_SIZE];
+    double r[FACS_AU_R], c[FACS_AU_C];
+    facs_error error = {0};
+    facs_session *session = NULL;
+    assert_int_equal(facs_calc_params(plain, landmarks, g, p, &error), FACS_E_UNSUPPORTED);
+    assert_int_equal(facs_predict_aus(plain, descriptor, p, r, c, &error), FACS_E_UNSUPPORTED);
+    assert_int_equal(facs_session_create(plain, NULL, &session, &error), FACS_E_UNSUPPORTED);
+    assert_non_null(strstr(error.message, "no_aus"));
+    facs_models_close(&plain);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_detect),        cmocka_unit_test(test_fit),
+        cmocka_unit_test(test_calc_params),   cmocka_unit_test(test_align),
+        cmocka_unit_test(test_fhog),          cmocka_unit_test(test_predict),
+        cmocka_unit_test(test_bad_arguments), cmocka_unit_test(test_models_without_aus),
+    };
+    return cmocka_run_group_tests(tests, open_models, close_models);
+}

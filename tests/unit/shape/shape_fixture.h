@@ -1,0 +1,84 @@
+/* Shape models, the spec's example parameters, frames of the stage goldens and random numbers for tests of shapes. */
+#ifndef FACS_TESTS_SHAPE_FIXTURE_H
+#define FACS_TESTS_SHAPE_FIXTURE_H
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/base.h"
+#include "model/model.h"
+#include "support/npy.h"
+
+#define PDM_FACE "pdms/In-the-wild_aligned_PDM_68.txt"
+#define PDM_INNER "model_inner/pdms/pdm_51_inner.txt"
+#define PDM_LEFT_EYE "model_eye/pdms/pdm_28_l_eye_3D_closed.txt"
+#define PDM_RIGHT_EYE "model_eye/pdms/pdm_28_eye_3D_closed.txt"
+
+static inline facs_pdm *load_pdm(const char *name)
+{
+    facs_env env = facs_env_resolve(NULL);
+    facs_pdm *pdm = NULL;
+    facs_error error;
+    if (facs_pdm_load(&env, landmark_model_path(name), &pdm, &error) != FACS_OK)
+        fail_msg("%s", error.message);
+    return pdm;
+}
+
+static inline void free_pdm(facs_pdm *pdm)
+{
+    facs_env env = facs_env_resolve(NULL);
+    facs_pdm_free(&env, &pdm);
+}
+
+/* Parameters Q of spec 01 6. */
+static const float q_global[6] = {1.2f, 0.1f, -0.2f, 0.3f, 320, 240};
+static const float q_local[34] = {10, -5, 3, 0, 0, -2.5f, [33] = 0.5f};
+
+/* Frames of the stage goldens, with the name of their fit call. */
+typedef struct stage_frame {
+    const char *frame, *fit;
+} stage_frame;
+
+static const stage_frame stage_frames[] = {
+    {"default_f000", "hyp00"}, {"default_f001", "track"}, {"default_f002", "track"}, {"default_f003", "track"},
+    {"default_f030", "track"}, {"default_f031", "track"}, {"sample1", "hyp00"},
+};
+enum { STAGE_FRAMES = sizeof stage_frames / sizeof *stage_frames };
+
+/* Copy of a stage array of count f32 values. */
+static inline void stage_f32(float *to, size_t count, const char *path)
+{
+    npy array = npy_load("golden/stages/%s", path);
+    memcpy(to, npy_f32(&array, count), count * sizeof *to);
+    npy_free(&array);
+}
+
+/* xorshift: the same numbers on every machine; 0 <= result < 1 */
+static inline float random_unit(uint64_t *seed)
+{
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    return (float)(*seed >> 40) / 16777216.0f;
+}
+
+/* next level after `level` the machine has, FACS_CPU_AUTO when there is none; start with FACS_CPU_AUTO */
+static inline facs_cpu_level next_level(facs_cpu_level level)
+{
+    facs_cpu_level best = facs_cpu_detect();
+    if (level == best)
+        return FACS_CPU_AUTO;
+    if (best == FACS_CPU_NEON)
+        return level == FACS_CPU_AUTO ? FACS_CPU_SCALAR : FACS_CPU_NEON;
+    return (facs_cpu_level)(level + 1);
+}
+
+#define FOR_EACH_LEVEL(level)                                                                                          \
+    for (facs_cpu_level level = next_level(FACS_CPU_AUTO); level != FACS_CPU_AUTO; level = next_level(level))
+
+#endif
