@@ -166,12 +166,10 @@ static char *default_output(const char *input, bool image)
     const char *slash = strrchr(name, '/');
     name = slash ? slash + 1 : name;
     const char *dot = folder ? NULL : strrchr(name, '.');
-    size_t length = dot && dot != name ? (size_t)(dot - name) : strlen(name);
-    char *output = malloc(length + 8);
-    if (output) {
-        memcpy(output, name, length);
-        strcpy(output + length, folder && image ? "_csv" : ".csv");
-    }
+    size_t length = dot && dot != name ? (size_t)(dot - name) : strlen(name), room = length + sizeof "_csv";
+    char *output = malloc(room);
+    if (output)
+        snprintf(output, room, "%.*s%s", (int)length, name, folder && image ? "_csv" : ".csv");
     free(full);
     return output;
 }

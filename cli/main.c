@@ -11,12 +11,12 @@ enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 void complain(const char *format, ...)
 {
+    char text[4096];
     va_list arguments;
     va_start(arguments, format);
-    fputs("facsimile: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    fprintf(stderr, "facsimile: %s\n", text);
 }
 
 int exit_status_of(facs_status status)

@@ -15,10 +15,10 @@ typedef struct facs_align_options {
     bool mask;
 } facs_align_options;
 
-/** 2x3 matrix image -> aligned face. */
+/** 2x3 matrix image -> aligned face.  `landmarks` 2 x 68, g = parameters of `pdm` fitted to them. */
 void facs_au_align_matrix(const facs_pdm *pdm, const float *landmarks, const float g[6],
                           const facs_align_options *options, float matrix[6]);
-/** Aligned face, size x size x 3 bytes B G R; mask_out (may be NULL) size x size 0/1. */
+/** Aligned face, size x size x 3 bytes B G R; mask_out (may be NULL) size x size 0/1, all 1 without options->mask. */
 void facs_au_align(const facs_au_model *model, const facs_image *bgr, const float *landmarks, const float g[6],
                    const facs_align_options *options, uint8_t *aligned, uint8_t *mask_out);
 /** The same with given image kernels; every level gives the same bytes. */
@@ -28,7 +28,8 @@ void facs_au_align_with(const facs_image_kernels *kernels, const facs_au_model *
 
 /* ---- descriptor (fhog.c, geometry.c): spec 04 3, 4 ---- */
 
-/** FHOG of a 112 x 112 B G R face: 4464 f32, (row * 12 + col) * 31 + channel. */
+/** FHOG of a 112 x 112 B G R face: 4464 f32, (row * 12 + col) * 31 + channel.  env must be resolved (env->cpu picks
+ *  the kernels; all levels give the same bits). */
 void facs_au_fhog(const facs_env *env, const uint8_t *aligned, float *descriptor);
 /** 204 deviations and 34 parameters, f64. */
 void facs_au_geometry(const facs_pdm *pdm, const float *p, double *geometry);
@@ -36,10 +37,12 @@ void facs_au_geometry(const facs_pdm *pdm, const float *p, double *geometry);
 /* ---- running medians (median.c): spec 04 5 ---- */
 
 typedef struct facs_medians facs_medians;
+/** 14 MB.  FACS_E_MEMORY. */
 facs_status facs_medians_create(const facs_env *env, facs_medians **medians, facs_error *error);
 void facs_medians_destroy(facs_medians **medians);
 void facs_medians_reset(facs_medians *medians);
-/** Call on odd frames only.  `update` = tracking succeeded. */
+/** Call on odd frames only (1, 3, 5 ..., failed ones included).  `update` = tracking succeeded; else the descriptor is
+ *  not counted (it shows only in the rule for one update). */
 void facs_medians_step(facs_medians *medians, const float *fhog, const double *geometry, bool update);
 /** 4702 values; zeros before the first step. */
 const double *facs_medians_values(const facs_medians *medians);
@@ -49,7 +52,8 @@ const double *facs_medians_values(const facs_medians *medians);
 /** Products x . w of every predictor of the model with the descriptor; `products` has model->predictors values. */
 void facs_au_products(const facs_env *env, const facs_au_model *model, const float *fhog, const double *geometry,
                       double *products);
-/** Products of the part of the input that does not depend on the frame, (mean [+ medians]) . w, per predictor. */
+/** Products of the part of the input that does not depend on the frame, (mean [+ medians]) . w, per predictor;
+ *  medians (4702) may be NULL = zero.  env must be resolved, here and below. */
 void facs_au_offsets(const facs_env *env, const facs_au_model *model, const double *medians, double *offsets);
 /** Decision values y = products - offsets + bias; intensities (raw) and presences (class values) in output order;
  *  decision (may be NULL) gets y per predictor. */
@@ -66,6 +70,9 @@ void facs_au_static(const facs_env *env, const facs_au_model *model, const float
  *  One thread. */
 typedef struct facs_au_history facs_au_history;
 
+/** `model` is borrowed.  `dynamic` = person calibration and second pass; without it the model must be the static set.
+ *  FACS_E_ARGUMENT (dynamic predictors, but !dynamic), FACS_E_UNSUPPORTED (shape model is not 68 points, 34 modes),
+ *  FACS_E_MEMORY. */
 facs_status facs_au_history_create(const facs_env *env, const facs_au_model *model, bool dynamic,
                                    facs_au_history **history, facs_error *error);
 void facs_au_history_destroy(facs_au_history **history);
@@ -81,16 +88,17 @@ typedef struct facs_au_trace {
     const double *decision; /**< per predictor */
 } facs_au_trace;
 
-/** One frame in order.  `landmarks` 2 x 68; ignored when !success.  au_r raw (0 when !success), au_c class values;
- *  `online` = corrected as for a webcam (spec 04 8), may be NULL. */
+/** One frame in order.  `landmarks` 2 x 68; both ignored when !success; landmarks that are not finite count as failure.
+ * au_r raw (0 when !success), au_c class values; `online` (17) = corrected as for a webcam (spec 04 8), may be NULL.
+ * FACS_E_MEMORY: nothing has changed. */
 facs_status facs_au_history_step(facs_au_history *history, const facs_image *bgr, const float *landmarks, bool success,
                                  double au_r[FACS_AU_R], double au_c[FACS_AU_C], double *online, facs_error *error);
 void facs_au_history_last(const facs_au_history *history, facs_au_trace *trace);
 
-/** Second pass, calibration, clipping, smoothing over all frames stepped so far. */
+/** Second pass, calibration, clipping, smoothing over all frames stepped so far.  Always FACS_OK. */
 facs_status facs_au_history_finish(facs_au_history *history, facs_error *error);
 int64_t facs_au_history_frames(const facs_au_history *history);
-/** Final values of frame `index` from 0, after finish. */
+/** Final values of frame `index` from 0, after finish and before the next step; zeros for a frame it did not see. */
 void facs_au_history_final(const facs_au_history *history, int64_t index, double au_r[FACS_AU_R],
                            double au_c[FACS_AU_C]);
 

@@ -25,6 +25,7 @@ enum {
     CHANNELS = 31,
     BLOCK_END = 105,
     LANES = 16,  /* columns of the cell grid, padded */
+    ROW = 24,    /* the same in the histograms, whose vectors start at column 1 */
     MARGIN = 16, /* floats before and behind a row of the picture */
     STRIDE = SIDE + 2 * MARGIN,
 };
@@ -34,8 +35,7 @@ typedef float votes __attribute__((vector_size(16)));
 
 typedef struct cells {
     float active[BINS][LANES * 2];
-    float histogram[CELLS][BINS][LANES];
-    float past_end[LANES]; /* read by the unused lanes of the last row */
+    float histogram[CELLS][BINS][ROW];
 } cells;
 
 /* Row `y` of the picture as three f32 planes. */
@@ -154,7 +154,7 @@ static void collect(const uint8_t *aligned, cells *grid)
 }
 
 /* n = energy of every cell of a row; the unused lanes are 0. */
-static void cell_energies(const float histogram[BINS][LANES], float *restrict n)
+static void cell_energies(const float histogram[BINS][ROW], float *restrict n)
 {
     for (int c = 0; c < LANES; c++)
         n[c] = 0.0f;
@@ -196,7 +196,7 @@ static inline float limited(float h, float limit, float scale)
 }
 
 /* The 31 values of the cells x + 1 of a row, [channel][x]. */
-static void describe_row(const float histogram[BINS][LANES], const lanes *norm, float out[CHANNELS][LANES])
+static void describe_row(const float histogram[BINS][ROW], const lanes *norm, float out[CHANNELS][LANES])
 {
     float texture[4][LANES] = {{0}};
     for (int o = 0; o < BINS; o += 3) {
@@ -241,12 +241,12 @@ static void describe(const uint8_t *aligned, float *descriptor)
     float n[CELLS][LANES * 2];
     memset(n, 0, sizeof n);
     for (int r = 0; r < CELLS; r++)
-        cell_energies((const float(*)[LANES])grid.histogram[r], n[r]);
+        cell_energies((const float(*)[ROW])grid.histogram[r], n[r]);
     for (int y = 0; y < OUT; y++) {
         lanes norm;
         float row[CHANNELS][LANES];
         normalisers(n[y], n[y + 1], n[y + 2], &norm);
-        describe_row((const float(*)[LANES])grid.histogram[y + 1], &norm, row);
+        describe_row((const float(*)[ROW])grid.histogram[y + 1], &norm, row);
         for (int x = 0; x < OUT; x++)
             for (int channel = 0; channel < CHANNELS; channel++)
                 descriptor[(y * OUT + x) * CHANNELS + channel] = row[channel][x];

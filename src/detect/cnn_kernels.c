@@ -133,12 +133,27 @@ static void conv_blocks(int maps, int vectors, const facs_maps *in, const facs_c
 #define BLOCK(M, N)                                                                                                    \
     case (M)*8 + (N):                                                                                                  \
         conv_block(M, N, in, layer, activation, out, map, pixel);                                                      \
-        break;
-        BLOCK(1, 1)
-        BLOCK(1, 2) BLOCK(1, 3) BLOCK(4, 1) BLOCK(4, 2) BLOCK(4, 3) BLOCK(5, 1) BLOCK(5, 2)
+        break
+        BLOCK(1, 1);
+        BLOCK(1, 2);
+        BLOCK(1, 3);
+        BLOCK(4, 1);
+        BLOCK(4, 2);
+        BLOCK(4, 3);
+        BLOCK(5, 1);
+        BLOCK(5, 2);
 #if REGISTERS == 32
-            BLOCK(1, 4) BLOCK(1, 5) BLOCK(1, 6) BLOCK(4, 4) BLOCK(4, 5) BLOCK(4, 6) BLOCK(5, 3) BLOCK(5, 4) BLOCK(8, 1)
-                BLOCK(8, 2) BLOCK(8, 3)
+        BLOCK(1, 4);
+        BLOCK(1, 5);
+        BLOCK(1, 6);
+        BLOCK(4, 4);
+        BLOCK(4, 5);
+        BLOCK(4, 6);
+        BLOCK(5, 3);
+        BLOCK(5, 4);
+        BLOCK(8, 1);
+        BLOCK(8, 2);
+        BLOCK(8, 3);
 #endif
 #undef BLOCK
     }

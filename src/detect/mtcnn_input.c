@@ -46,9 +46,6 @@ static void free_tables(facs_sampler *sampler)
     facs_free(&sampler->env, sampler->columns);
     facs_free(&sampler->env, sampler->row[0]);
     facs_free(&sampler->env, sampler->row[1]);
-    sampler->columns = NULL;
-    sampler->row[0] = sampler->row[1] = NULL;
-    sampler->capacity = 0;
 }
 
 void facs_sampler_destroy(facs_sampler **sampler)
@@ -65,14 +62,19 @@ static facs_status reserve(facs_sampler *sampler, int width, facs_error *error)
 {
     if (width <= sampler->capacity)
         return FACS_OK;
-    free_tables(sampler);
-    sampler->columns = facs_calloc(&sampler->env, (size_t)width, sizeof *sampler->columns);
-    for (int i = 0; i < 2; i++)
-        sampler->row[i] = facs_calloc(&sampler->env, COLOURS * (size_t)width, sizeof *sampler->row[i]);
-    if (!sampler->columns || !sampler->row[0] || !sampler->row[1]) {
-        free_tables(sampler);
+    column *columns = facs_calloc(&sampler->env, (size_t)width, sizeof *columns);
+    float *first = facs_calloc(&sampler->env, COLOURS * (size_t)width, sizeof *first);
+    float *second = facs_calloc(&sampler->env, COLOURS * (size_t)width, sizeof *second);
+    if (!columns || !first || !second) {
+        facs_free(&sampler->env, columns);
+        facs_free(&sampler->env, first);
+        facs_free(&sampler->env, second);
         return facs_fail(error, FACS_E_MEMORY, "out of memory for a picture %d pixels wide", width);
     }
+    free_tables(sampler);
+    sampler->columns = columns;
+    sampler->row[0] = first;
+    sampler->row[1] = second;
     sampler->capacity = width;
     return FACS_OK;
 }

@@ -1,8 +1,12 @@
 /* Camera intrinsics: what the user leaves open follows from the size of the frame.
  *
- * Formula   fx = fy = (500 (W / 640) + 500 (H / 480)) / 2; the principal point is the middle of the frame.  All f32.
- * Quirk     For video only fx and cx decide whether their pair was given (fy = -1 is then kept); for stills a pair
- * counts only when both members were given. Source    Spec 01 5.12, spec 04 12.3.
+ * Formula: fx = fy = (500 (W / 640) + 500 (H / 480)) / 2; the principal point is the middle of the frame. All
+ * f32.
+ *
+ * Quirk: For video only fx and cx decide whether their pair was given (fy = -1 is then kept); for stills a pair
+ * counts only when both members were given.
+ *
+ * Source: Spec 01 5.12, spec 04 12.3.
  */
 #include "head/head.h"
 

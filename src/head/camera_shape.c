@@ -1,8 +1,11 @@
 /* Landmarks in camera space.
  *
- * What      The depth of a landmark is the distance that the scale stands for plus the depth of the turned model point;
- * x and y are the 2D landmark projected back to that depth.  The pose of facs_head_pose() is not involved. Formula   Z
- * = fx / s + (R S)_z, X = Z (x - cx) / fx, Y = Z (y - cy) / fy Source    Spec 01 5.11, spec 04 12.2.
+ * What: The depth of a landmark is the distance that the scale stands for plus the depth of the turned model
+ * point; x and y are the 2D landmark projected back to that depth. The pose of facs_head_pose() is not involved.
+ *
+ * Formula: Z = fx / s + (R S)_z, X = Z (x - cx) / fx, Y = Z (y - cy) / fy
+ *
+ * Source: Spec 01 5.11, spec 04 12.2.
  */
 #include "head/head.h"
 

@@ -1,11 +1,15 @@
-/* Gaze: where the ray through the iris leaves the eyeball, seen from the eyeball's centre.
+/* Gaze: where the ray through the iris enters the eyeball, seen from the eyeball's centre.
  *
- * What      The eyeball is a sphere of 12 mm whose centre lies behind the middle of the eye's two corners.  The ray
+ * What: The eyeball is a sphere of 12 mm whose centre lies behind the middle of the eye's two corners. The ray
  * from the camera through the mean of the eight iris points meets it in front; the gaze points from the centre to
- * there. A ray that misses the eyeball gives the point (0, 0, -1) instead, as in the reference. Formula   |t d - e|^2 =
- * 144 with d = iris / |iris|; all f32, with the reference's factor a = d.d outside the division. Layout    eye_3d: X of
- * 28 points, then Y, then Z; the iris is points 0-7. Source    Spec 04 11; Baltrusaitis et al., "OpenFace 2.0"
- * (2018), 3.4.
+ * there. A ray that misses the eyeball gives the point (0, 0, -1) instead, as in the reference.
+ *
+ * Formula: |t d - e|^2 = 144 with d = iris / |iris|; all f32, with the reference's factor a = d.d outside the
+ * division.
+ *
+ * Layout: eye_3d: X of 28 points, then Y, then Z; the iris is points 0-7.
+ *
+ * Source: Spec 04 11.
  */
 #include "head/head.h"
 

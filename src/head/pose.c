@@ -1,14 +1,20 @@
 /* Head pose: the rotation and translation that put the model's 3D points where the landmarks are.
  *
- * What      Perspective-n-point by Levenberg-Marquardt over theta = (rotation vector, translation), in f64, from a
- * start that the weak-perspective parameters give.  As in the reference the start's rotation vector is the three Euler
- *           angles taken literally.
- * Formula   Residual e = projected - measured; (A + 10^l diag A) step = J^T e with A = J^T J.  l starts at -3, rises
- * while the residual does and falls by one after each accepted step. Jacobian  d(R(r) P) = (L dr) x R P with the left
- * Jacobian L of the rotation group, so the rotation columns need only the turned point: they are computed for w = L dr
- * and A and J^T e are then multiplied by L.  This equals the derivative by matrix entries that spec 01 5.10 writes out.
- * Layout    Rows of J: u of all points, then v; columns one after the other.
- * Source    Spec 01 5.8-5.10, spec 04 12.1; Sola, Deray, Atchuthan, "A micro Lie theory" (2018), eq. 145 for L.
+ * What: Perspective-n-point by Levenberg-Marquardt over theta = (rotation vector, translation), in f64, from a
+ * start that the weak-perspective parameters give. As in the reference the start's rotation vector is the three
+ * Euler angles taken literally.
+ *
+ * Formula: Residual e = projected - measured; (A + 10^l diag A) step = J^T e with A = J^T J. l starts at -3,
+ * rises while the residual does and falls by one after each accepted step.
+ *
+ * Jacobian: d(R(r) P) = (L dr) x R P with the left Jacobian L of the rotation group, so the rotation columns need
+ * only the turned point: they are computed for w = L dr, and A and J^T e are then multiplied by L. This equals
+ * the derivative by matrix entries that spec 01 5.10 writes out.
+ *
+ * Layout: Rows of J: u of all points, then v; columns one after the other.
+ *
+ * Source: Spec 01 5.8-5.10, spec 04 12.1; Sola, Deray, Atchuthan, "A micro Lie theory for state estimation in
+ * robotics" (2018), for L.
  */
 #include "head/head.h"
 

@@ -1,9 +1,11 @@
 /* Symmetric 6 x 6 systems of the pose fit.
  *
- * What      The reference solves by SVD and drops singular values up to 2 DBL_EPSILON times their sum.  For a symmetric
- *           positive semidefinite matrix that is the eigendecomposition, here by Jacobi's rotations.  It is needed only
- * near singularity: a Cholesky factor whose pivots are all well above that bound gives the same solution sooner. Source
- * Spec 01 5.10; Golub, Van Loan, "Matrix Computations", 8.5.
+ * What: The reference solves by SVD and drops singular values up to 2 DBL_EPSILON times their sum. For a
+ * symmetric positive semidefinite matrix that is the eigendecomposition, here by Jacobi's rotations. It is needed
+ * only near singularity: a Cholesky factor whose pivots are all well above that bound gives the same solution
+ * sooner.
+ *
+ * Source: Spec 01 5.10; Golub, Van Loan, "Matrix Computations", 8.5.
  */
 #include "head/solve6.h"
 

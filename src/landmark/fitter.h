@@ -67,12 +67,13 @@ enum { FACS_TRACE_MAX = 16 };
 
 /** One scale: responses given, rigid then non-rigid pass; spec 02 4.1-4.7. */
 typedef struct facs_pass_trace {
-    int rigid_count, nonrigid_count; /**< iterations that ran */
+    int rigid_count, nonrigid_count;                                 /**< iterations that ran */
     float rigid_g[FACS_TRACE_MAX][6], nonrigid_g[FACS_TRACE_MAX][6]; /**< row 0 before, row i after iteration i */
     float nonrigid_p[FACS_TRACE_MAX][FACS_M_MAX];
     float rigid_shift_first[2 * FACS_N_MAX], nonrigid_shift_first[2 * FACS_N_MAX]; /**< mean shift, reference frame */
     float rigid_dxdy[FACS_TRACE_MAX][2 * FACS_N_MAX], nonrigid_dxdy[FACS_TRACE_MAX][2 * FACS_N_MAX];
-    float rigid_shift[FACS_TRACE_MAX][2 * FACS_N_MAX], nonrigid_shift[FACS_TRACE_MAX][2 * FACS_N_MAX]; /**< image frame */
+    float rigid_shift[FACS_TRACE_MAX][2 * FACS_N_MAX],
+        nonrigid_shift[FACS_TRACE_MAX][2 * FACS_N_MAX]; /**< image frame */
     float rigid_update[FACS_TRACE_MAX][6], nonrigid_update[FACS_TRACE_MAX][6 + FACS_M_MAX];
 } facs_pass_trace;
 

@@ -82,7 +82,7 @@ static bool has_settled(int count, const float *current, const float *previous)
     return sqrt((sum[0] + sum[1]) + (sum[2] + sum[3])) < 0.01;
 }
 
-/* Places of the landmarks in their maps, steps 5 */
+/* Places of the landmarks in their maps, step 5 */
 static void map_places(const scale_fit *fit, facs_fit_workspace *work)
 {
     int n = fit->pdm->n;
@@ -108,8 +108,7 @@ static void shifts_to_image(const scale_fit *fit, facs_fit_workspace *work)
     }
 }
 
-/* Jacobian and W J without the rows of invisible landmarks, steps 4 and 8.  Returns the right factor's left partner:
- * `weighted` or, with W = 1, `jacobian` itself. */
+/* Jacobian J without the rows of invisible landmarks, steps 4 and 8.  Returns W J, which is J itself when W = 1. */
 static const float *jacobians(facs_fitter *fitter, const scale_fit *fit, bool rigid, const float *g)
 {
     facs_fit_workspace *work = fitter->work;

@@ -22,6 +22,7 @@ struct facs_responder {
     facs_sigma_basis basis[WINDOWS];
     facs_sigma *sigma[FACS_SCALES_MAX]; /* [window][view][landmark]; .window is 0 until it is computed */
     facs_response_work *work;
+    facs_sigma_work *sigma_work;
 };
 
 /* ---- view and similarity ---- */
@@ -99,7 +100,8 @@ static facs_status create_caches(facs_responder *responder, facs_error *error)
         }
     }
     responder->work = facs_calloc(&responder->env, 1, sizeof *responder->work);
-    if (!responder->work)
+    responder->sigma_work = facs_calloc(&responder->env, 1, sizeof *responder->sigma_work);
+    if (!responder->work || !responder->sigma_work)
         return facs_fail(error, FACS_E_MEMORY, "no memory for the response maps");
     for (int i = 0; i < 2 && buffer; i++) {
         responder->work->layer[i] = facs_calloc(&responder->env, buffer, sizeof(float));
@@ -150,6 +152,7 @@ void facs_responder_destroy(facs_responder **responder)
         facs_free(&env, r->work->layer[1]);
     }
     facs_free(&env, r->work);
+    facs_free(&env, r->sigma_work);
     facs_free(&env, r);
     *responder = NULL;
 }
@@ -198,7 +201,7 @@ static facs_status sigma_of(call *k, int landmark, const facs_sigma **sigma, fac
         return FACS_OK;
     int betas = scale->sigma_windows > 0 ? scale->sigma[0].count : 0;
     return facs_sigma_create(&r->env, &scale->ccnf[expert], k->window, betas, &r->basis[slot], r->kernels->invert,
-                             cached, error);
+                             r->sigma_work, cached, error);
 }
 
 static facs_status ccnf_maps(call *k, facs_error *error)

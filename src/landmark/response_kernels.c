@@ -26,7 +26,10 @@ enum { LANES = 8 };
 #else
 enum { LANES = 4 };
 #endif
+enum { DOUBLES = LANES / 2 };
 typedef float vector __attribute__((vector_size(4 * LANES)));
+typedef double wide __attribute__((vector_size(8 * DOUBLES)));
+typedef float narrow __attribute__((vector_size(4 * DOUBLES)));
 
 INLINE vector load(const float *from)
 {
@@ -120,7 +123,6 @@ static void sample(const facs_image *grey, const facs_area_grid *grid, int side,
 /* ---- strips ---- */
 
 enum {
-    STRIP_ROW = 16,      /* rows are copied in one go of 16 floats */
     STRIP_OVERHANG = 64, /* what the last row's copy and the last vectors reach beyond a strip */
     STRIPS_FLOATS = FACS_SUPPORT * (FACS_AREA_SIDE_MAX * FACS_WINDOW_MAX + STRIP_OVERHANG + 16),
 };
@@ -130,29 +132,42 @@ typedef struct strips {
     const float *values;
 } strips;
 
-static strips build_strips(int window, const float *restrict area, float *restrict values)
+/* rows are copied in whole vectors; the next row overwrites what is too much */
+INLINE void copy_strips(const int vectors, int window, int stride, const float *area, float *values)
+{
+    int side = window + FACS_SUPPORT - 1;
+    for (int cc = 0; cc < FACS_SUPPORT; cc++) {
+        const float *from = area + cc;
+        float *to = values + cc * stride;
+        for (int row = 0; row < side; row++, from += side, to += window)
+            for (int v = 0; v < vectors; v++)
+                store(to + v * LANES, load(from + v * LANES));
+    }
+}
+
+static strips build_strips(int window, const float *area, float *values)
 {
     int side = window + FACS_SUPPORT - 1;
     int stride = (side * window + STRIP_OVERHANG + 15) / 16 * 16;
-    for (int row = 0; row < side; row++)
-        for (int cc = 0; cc < FACS_SUPPORT; cc++)
-            memcpy(values + cc * stride + row * window, area + row * side + cc, STRIP_ROW * sizeof *values);
+    if (window <= LANES)
+        copy_strips(1, window, stride, area, values);
+    else if (window <= 2 * LANES)
+        copy_strips(2, window, stride, area, values);
+    else
+        copy_strips(4, window, stride, area, values);
     return (strips){window, stride, values};
 }
 
 /* ---- neurons ---- */
 
-/* vectors and neurons that fit the registers at once */
-#if defined(__AVX512F__)
-enum { VECTORS = 3, MEAN_VECTORS = 6, FIRST_GROUP = 7, NEXT_GROUP = 7 };
-#else
-enum { VECTORS = 3, MEAN_VECTORS = 6, FIRST_GROUP = 3, NEXT_GROUP = 4 };
-#endif
+/* vectors of cells and neurons worked on at once, so that their sums stay in registers: 3 x (7 neurons + squares) of
+ * 32 registers, 1 x the same of 16 (2 x 4 and 3 x 4 are slower: compilers spill, and means are subtracted twice) */
+enum { BLOCK_MAX = 3, VECTORS = LANES == 16 ? BLOCK_MAX : 1, MEAN_VECTORS = 6, GROUP = 7 };
 
 typedef struct neuron_work {
     float strips[STRIPS_FLOATS];
     float mean[FACS_CELLS_PAD], squares[FACS_CELLS_PAD], factor[FACS_CELLS_PAD];
-    float z[NEXT_GROUP][FACS_CELLS_PAD];
+    float z[GROUP][FACS_CELLS_PAD];
 } neuron_work;
 _Static_assert(sizeof(neuron_work) <= FACS_RESPONSE_SCRATCH, "scratch too small");
 
@@ -188,8 +203,8 @@ static void block_means(const strips *s, float *mean)
 INLINE void accumulate(const int vectors, const int neurons, const bool with_squares, const strips *s, int cell,
                        const float *weights, neuron_work *work)
 {
-    vector sum[FIRST_GROUP > NEXT_GROUP ? FIRST_GROUP : NEXT_GROUP][VECTORS] = {{{0}}};
-    vector squares[VECTORS] = {{0}}, mean[VECTORS], value[VECTORS];
+    vector sum[GROUP][BLOCK_MAX] = {{{0}}};
+    vector squares[BLOCK_MAX] = {{0}}, mean[BLOCK_MAX], value[BLOCK_MAX];
     for (int v = 0; v < vectors; v++)
         mean[v] = load(work->mean + cell + v * LANES);
     for (int cc = 0; cc < FACS_SUPPORT; cc++) {
@@ -211,12 +226,19 @@ INLINE void accumulate(const int vectors, const int neurons, const bool with_squ
             store(work->z[k] + cell + v * LANES, sum[k][v]);
 }
 
-/* `count` vectors in blocks of 3, the rest so that no block has a single vector if it can be helped */
+/* size of the next block of `left` vectors: no single one if it can be helped */
+static inline int block_size(int left, int largest)
+{
+    if (largest == 3 && left == 4)
+        return 2;
+    return left < largest ? left : largest;
+}
+
 INLINE void accumulate_all(int count, const int neurons, const bool with_squares, const strips *s, const float *weights,
                            neuron_work *work)
 {
     for (int done = 0; done < count;) {
-        int left = count - done, cell = done * LANES, now = left == 4 ? 2 : left >= VECTORS ? VECTORS : left;
+        int cell = done * LANES, now = block_size(count - done, VECTORS);
         if (now == 3)
             accumulate(3, neurons, with_squares, s, cell, weights, work);
         else if (now == 2)
@@ -261,6 +283,14 @@ static void add_logistic(int cells, float bias, float weight, const float *restr
         sums[i] += weight / (1.0f + exp_clamped(-(bias + z[i] * factor[i])));
 }
 
+static void reciprocal_norms(int cells, const float *restrict squares, float *restrict factor)
+{
+    for (int i = 0; i < cells; i++) {
+        float norm = sqrtf(squares[i]);
+        factor[i] = 1.0f / (norm == 0.0f ? 1.0f : norm);
+    }
+}
+
 /* `group` neurons from `first` on; the first group also finds the norms */
 static void neuron_group(const facs_ccnf_expert *expert, const strips *s, const float *area, int first, int group,
                          bool with_squares, neuron_work *work, float *sums)
@@ -269,20 +299,18 @@ static void neuron_group(const facs_ccnf_expert *expert, const strips *s, const 
     bool single = cells % LANES == 1;
     int count = single ? cells / LANES : padded / LANES;
     const float *weights = expert->weights + first * FACS_BLOCK + 1;
-    if (with_squares && group == FIRST_GROUP)
-        accumulate_all(count, FIRST_GROUP, true, s, weights, work);
+    if (with_squares && group == GROUP)
+        accumulate_all(count, GROUP, true, s, weights, work);
     else if (with_squares)
         accumulate_all(count, 0, true, s, weights, work);
-    else if (group == NEXT_GROUP)
-        accumulate_all(count, NEXT_GROUP, false, s, weights, work);
+    else if (group == GROUP)
+        accumulate_all(count, GROUP, false, s, weights, work);
     else
         accumulate_all(count, 1, false, s, weights, work);
     if (single)
         last_cell(group, with_squares, s->window, area, weights, work);
-    for (int i = 0; i < padded && with_squares; i++) {
-        float norm = sqrtf(work->squares[i]);
-        work->factor[i] = 1.0f / (norm == 0.0f ? 1.0f : norm);
-    }
+    if (with_squares)
+        reciprocal_norms(padded, work->squares, work->factor);
     for (int k = 0; k < group; k++)
         if (expert->alphas[first + k] > 1e-4)
             add_logistic(padded, weights[k * FACS_BLOCK - 1], (float)(2.0 * expert->alphas[first + k]), work->z[k],
@@ -295,10 +323,10 @@ static void neurons(const facs_ccnf_expert *expert, int window, const float *are
     strips s = build_strips(window, area, work->strips);
     block_means(&s, work->mean);
     memset(sums, 0, FACS_CELLS_PAD * sizeof *sums);
-    int done = expert->neurons >= FIRST_GROUP ? FIRST_GROUP : 0;
+    int done = expert->neurons >= GROUP ? GROUP : 0;
     neuron_group(expert, &s, area, 0, done, true, work, sums);
     while (done < expert->neurons) {
-        int group = expert->neurons - done >= NEXT_GROUP ? NEXT_GROUP : 1;
+        int group = expert->neurons - done >= GROUP ? GROUP : 1;
         neuron_group(expert, &s, area, done, group, false, work, sums);
         done += group;
     }
@@ -310,9 +338,9 @@ static void neurons(const facs_ccnf_expert *expert, int window, const float *are
 INLINE void multiply_block(const int vectors, const int sides, int count, int stride, const float *columns,
                            const float *const x[], const int step[], int row, float *y)
 {
-    vector sum[4][VECTORS + 1] = {{{0}}};
+    vector sum[4][4] = {{{0}}};
     for (int b = 0; b < count; b++) {
-        vector column[VECTORS + 1];
+        vector column[4];
         for (int v = 0; v < vectors; v++)
             column[v] = load(columns + b * stride + row + v * LANES);
         for (int side = 0; side < sides; side++)
@@ -390,35 +418,39 @@ static void smooth(const facs_sigma *sigma, const float *r, void *scratch, float
         q[i] -= lowest;
 }
 
-/* Gauss-Jordan without pivoting; its pivots are those of the Cholesky factorisation */
+/* Gauss-Jordan without pivoting, stride a multiple of 8; its pivots are those of the Cholesky factorisation.  Column k
+ * is set after its row was worked on by vectors: a vector load right after a scalar store to the same place would
+ * stall. */
 static bool invert(int n, int stride, double *matrix)
 {
     for (int k = 0; k < n; k++) {
         double *restrict pivot_row = matrix + k * stride;
-        double pivot = pivot_row[k];
-        if (!(pivot >= FACS_PIVOT_MIN))
+        if (!(pivot_row[k] >= FACS_PIVOT_MIN))
             return false;
-        pivot_row[k] = 1.0;
-        double reciprocal = 1.0 / pivot;
+        double reciprocal = 1.0 / pivot_row[k];
         for (int j = 0; j < stride; j++)
             pivot_row[j] *= reciprocal;
         for (int i = 0; i < n; i++) {
             double *restrict row = matrix + i * stride, factor = row[k];
             if (i == k)
                 continue;
-            row[k] = 0.0;
-            for (int j = 0; j < stride; j++)
-                row[j] -= factor * pivot_row[j];
+            for (int j = 0; j < stride; j += DOUBLES) {
+                wide from, pivot;
+                memcpy(&from, row + j, sizeof from);
+                memcpy(&pivot, pivot_row + j, sizeof pivot);
+                from -= factor * pivot;
+                memcpy(row + j, &from, sizeof from);
+            }
+            row[k] = -factor * reciprocal;
         }
+        pivot_row[k] = reciprocal;
     }
     return true;
 }
 
 /* ---- correlation ---- */
 
-enum { DOUBLES = LANES / 2, SUMS = 4 };
-typedef double wide __attribute__((vector_size(8 * DOUBLES)));
-typedef float narrow __attribute__((vector_size(4 * DOUBLES)));
+enum { SUMS = 4 };
 
 static void correlate(int window, const float *area, const float *weights, void *scratch, double *sums)
 {
@@ -473,15 +505,15 @@ static void normalise(int stride, float *restrict taps)
     }
 }
 
-/* outputs that fit the registers together with VECTORS vectors of cells */
+/* outputs whose sums fit the registers together with BLOCK_MAX vectors of cells */
 enum { OUTPUTS = LANES == 16 ? 8 : 4 };
 
 INLINE void layer_block(const int vectors, const int outputs, int inputs, int stride, const float *weights,
                         const float *bias, const float *in, float *out)
 {
-    vector sum[OUTPUTS][VECTORS] = {{{0}}};
+    vector sum[OUTPUTS][BLOCK_MAX] = {{{0}}};
     for (int i = 0; i < inputs; i++) {
-        vector value[VECTORS];
+        vector value[BLOCK_MAX];
         for (int v = 0; v < vectors; v++)
             value[v] = load(in + i * stride + v * LANES);
         for (int o = 0; o < outputs; o++)
@@ -497,7 +529,7 @@ INLINE void layer_rows(const int outputs, int inputs, int stride, const float *w
                        const float *in, float *out)
 {
     for (int cell = 0; cell < stride;) {
-        int left = (stride - cell) / LANES, now = left == 4 ? 2 : left >= VECTORS ? VECTORS : left;
+        int now = block_size((stride - cell) / LANES, BLOCK_MAX);
         if (now == 3)
             layer_block(3, outputs, inputs, stride, weights, bias, in + cell, out + cell);
         else if (now == 2)

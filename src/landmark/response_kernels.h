@@ -15,7 +15,8 @@ enum {
     FACS_BATCH_PAD = 16,           /**< cells of a batch are padded to a multiple of this */
 };
 
-/** Buffers handed to the kernels are aligned to 64 bytes; areas have FACS_AREA_FLOATS, maps FACS_CELLS_PAD floats. */
+/** Buffers handed to the kernels are aligned to 64 bytes; areas have FACS_AREA_FLOATS, maps and sums room for
+ *  FACS_CELLS_PAD values. */
 typedef struct facs_response_kernels {
     /** facs_area_sample for a grid that is facs_area_inside. */
     void (*sample)(const facs_image *grey, const facs_area_grid *grid, int side, void *scratch, float *area);

@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-enum { EVEN_EVEN, EVEN_ODD, ODD_ODD, BLOCKS };
+enum { EVEN_EVEN, EVEN_ODD, ODD_ODD, BLOCKS = FACS_SIGMA_BLOCKS };
 
 typedef struct fold {
     int window, h;
@@ -152,33 +152,28 @@ static void block_matrix(const fold *f, const facs_sigma_basis *basis, const fac
     }
 }
 
-typedef struct inverse_blocks {
-    double value[BLOCKS][FACS_FOLD_MAX * FACS_FOLD_MAX];
-    int stride[BLOCKS];
-} inverse_blocks;
-
 /* One column of Sigma, rows of the quadrant: unfold column cell (y, x).  With m = distance from the centre lines and
  * signs s: Sigma(a, b) = sum over the blocks of sign * inverse(a, m) / sqrt(orbit a * orbit b). */
-static void unfold_column(const fold *f, const inverse_blocks *inverse, int y, int x, float *column)
+static void unfold_column(const fold *f, const facs_sigma_work *work, int y, int x, float *column)
 {
     int h = f->h, e = h + 1;
     int my = y < h ? h - y : y - h, mx = x < h ? h - x : x - h;
-    double sy = y < h ? -1.0 : 1.0, sx = x < h ? -1.0 : 1.0;
+    int odd_y = my ? my - 1 : 0, odd_x = mx ? mx - 1 : 0; /* a centre line has no odd part: sign 0 */
+    double sy = my ? (y < h ? -1.0 : 1.0) : 0.0, sx = mx ? (x < h ? -1.0 : 1.0) : 0.0;
     double scale_b = (my ? M_SQRT1_2 : 1.0) * (mx ? M_SQRT1_2 : 1.0);
-    const double *ee = inverse->value[EVEN_EVEN] + (my * e + mx) * inverse->stride[EVEN_EVEN];
-    for (int i = 0; i <= h; i++) {
-        for (int j = 0; j <= h; j++) {
-            double sum = ee[i * e + j];
-            if (j && mx)
-                sum += sx * inverse->value[EVEN_ODD][(my * h + mx - 1) * inverse->stride[EVEN_ODD] + i * h + j - 1];
-            if (i && my)
-                sum += sy * inverse->value[EVEN_ODD][(mx * h + my - 1) * inverse->stride[EVEN_ODD] + j * h + i - 1];
-            if (i && j && my && mx)
-                sum +=
-                    sy * sx *
-                    inverse->value[ODD_ODD][((my - 1) * h + mx - 1) * inverse->stride[ODD_ODD] + (i - 1) * h + j - 1];
-            double scale_a = (i ? M_SQRT1_2 : 1.0) * (j ? M_SQRT1_2 : 1.0);
-            column[i * e + j] = (float)(sum * scale_a * scale_b);
+    const double *ee = work->value[EVEN_EVEN] + (my * e + mx) * work->stride[EVEN_EVEN];
+    const double *eo = work->value[EVEN_ODD] + (my * h + odd_x) * work->stride[EVEN_ODD];
+    const double *oe = work->value[EVEN_ODD] + (mx * h + odd_y) * work->stride[EVEN_ODD];
+    const double *oo = work->value[ODD_ODD] + (odd_y * h + odd_x) * work->stride[ODD_ODD];
+    for (int j = 0; j <= h; j++)
+        column[j] = (float)((ee[j] + (j ? sx * eo[j - 1] : 0.0)) * scale_b * (j ? M_SQRT1_2 : 1.0));
+    for (int i = 1; i <= h; i++) {
+        double scale = scale_b * M_SQRT1_2;
+        const double *ee_row = ee + i * e, *eo_row = eo + i * h, *oe_column = oe + i - 1, *oo_row = oo + (i - 1) * h;
+        column[i * e] = (float)((ee_row[0] + sy * oe_column[0]) * scale);
+        for (int j = 1; j <= h; j++) {
+            double sum = ee_row[j] + sx * eo_row[j - 1] + sy * oe_column[j * h] + sy * sx * oo_row[j - 1];
+            column[i * e + j] = (float)(sum * scale * M_SQRT1_2);
         }
     }
 }
@@ -189,7 +184,8 @@ static int padded(int count, int step)
 }
 
 static facs_status quadrant_create(const facs_env *env, const facs_ccnf_expert *expert, int betas,
-                                   const facs_sigma_basis *basis, facs_invert_function *invert, facs_sigma *sigma)
+                                   const facs_sigma_basis *basis, facs_invert_function *invert, facs_sigma_work *work,
+                                   facs_sigma *sigma)
 {
     fold f = fold_of(sigma->window);
     int cells = f.window * f.window;
@@ -197,20 +193,16 @@ static facs_status quadrant_create(const facs_env *env, const facs_ccnf_expert *
     sigma->rows = f.size[EVEN_EVEN];
     sigma->stride = padded(sigma->rows, FACS_SIGMA_PAD);
     sigma->columns = facs_calloc(env, (size_t)cells * (size_t)sigma->stride, sizeof *sigma->columns);
-    inverse_blocks *inverse = facs_calloc(env, 1, sizeof *inverse);
-    if (!sigma->columns || !inverse) {
-        facs_free(env, inverse);
+    if (!sigma->columns)
         return FACS_E_MEMORY;
-    }
     bool positive = true;
     for (int block = 0; block < BLOCKS && positive; block++) {
-        inverse->stride[block] = padded(f.size[block], 8);
-        block_matrix(&f, basis, expert, betas, block, inverse->stride[block], inverse->value[block]);
-        positive = invert(f.size[block], inverse->stride[block], inverse->value[block]);
+        work->stride[block] = padded(f.size[block], 8);
+        block_matrix(&f, basis, expert, betas, block, work->stride[block], work->value[block]);
+        positive = invert(f.size[block], work->stride[block], work->value[block]);
     }
     for (int cell = 0; cell < cells && positive; cell++)
-        unfold_column(&f, inverse, cell / f.window, cell % f.window, sigma->columns + cell * sigma->stride);
-    facs_free(env, inverse);
+        unfold_column(&f, work, cell / f.window, cell % f.window, sigma->columns + cell * sigma->stride);
     return FACS_OK;
 }
 
@@ -247,15 +239,15 @@ static float scalar_factor(const facs_ccnf_expert *expert)
 }
 
 facs_status facs_sigma_create(const facs_env *env, const facs_ccnf_expert *expert, int window, int betas,
-                              const facs_sigma_basis *basis, facs_invert_function *invert, facs_sigma *sigma,
-                              facs_error *error)
+                              const facs_sigma_basis *basis, facs_invert_function *invert, facs_sigma_work *work,
+                              facs_sigma *sigma, facs_error *error)
 {
     *sigma = (facs_sigma){.kind = FACS_SIGMA_SCALAR, .window = window};
     if (!basis->source || basis->source->count == 0 || betas == 0) {
         sigma->factor = scalar_factor(expert);
         return FACS_OK;
     }
-    facs_status status = basis->symmetric ? quadrant_create(env, expert, betas, basis, invert, sigma)
+    facs_status status = basis->symmetric ? quadrant_create(env, expert, betas, basis, invert, work, sigma)
                                           : dense_create(env, expert, betas, basis->source, sigma);
     if (status == FACS_OK)
         return FACS_OK;

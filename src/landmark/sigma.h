@@ -18,9 +18,10 @@
 
 enum {
     FACS_CELLS_MAX = FACS_WINDOW_MAX * FACS_WINDOW_MAX,
-    FACS_CELLS_PAD = 304, /**< cells of the largest window and room for the last vectors of the kernels */
-    FACS_SIGMA_PAD = 16,  /**< columns are padded to a multiple of this */
-    FACS_FOLD_MAX = 64,   /**< cells of the largest quadrant */
+    FACS_CELLS_PAD = 304,  /**< cells of the largest window and room for the last vectors of the kernels */
+    FACS_SIGMA_PAD = 16,   /**< columns are padded to a multiple of this */
+    FACS_SIGMA_BLOCKS = 3, /**< even-even, even-odd (= odd-even), odd-odd */
+    FACS_FOLD_MAX = 64,    /**< cells of the largest quadrant */
 };
 
 /** A pivot below this means: not positive definite (spec 02 4.5). */
@@ -49,15 +50,21 @@ facs_status facs_sigma_basis_create(const facs_env *env, const facs_sigma_window
                                     facs_error *error);
 void facs_sigma_basis_free(const facs_env *env, facs_sigma_basis *basis);
 
-/** In-place inverse of a symmetric positive definite matrix of `n` rows `stride` apart; false (content lost) when a
- *  pivot is below FACS_PIVOT_MIN. */
+/** In-place inverse of a symmetric positive definite matrix of `n` rows `stride` (a multiple of 8) apart; false
+ * (content lost) when a pivot is below FACS_PIVOT_MIN. */
 typedef bool facs_invert_function(int n, int stride, double *matrix);
+
+/** Blocks while they are inverted. */
+typedef struct facs_sigma_work {
+    double value[FACS_SIGMA_BLOCKS][FACS_FOLD_MAX * FACS_FOLD_MAX];
+    int stride[FACS_SIGMA_BLOCKS];
+} facs_sigma_work;
 
 /** Sigma of `expert` for `window`.  `basis` belongs to that window (may be empty), `betas` = number of betas the expert
  *  has.  A matrix that is not positive definite gives zeros. */
 facs_status facs_sigma_create(const facs_env *env, const facs_ccnf_expert *expert, int window, int betas,
-                              const facs_sigma_basis *basis, facs_invert_function *invert, facs_sigma *sigma,
-                              facs_error *error);
+                              const facs_sigma_basis *basis, facs_invert_function *invert, facs_sigma_work *work,
+                              facs_sigma *sigma, facs_error *error);
 void facs_sigma_free(const facs_env *env, facs_sigma *sigma);
 
 /** The plain twin, step by step as the spec says: dense Cholesky inversion with f32 storage.  `dense` gets w^2 x w^2

@@ -17,7 +17,7 @@
 
 enum { MARGIN = 3 };
 
-/* mu and 1 / sigma's denominator as pictures of the view's frame; mu = 0 and sigma = 1 outside the mask */
+/* mu and sigma as pictures of the view's frame; 0 and 1 outside the mask */
 typedef struct normalisation {
     float *mean, *std;
 } normalisation;

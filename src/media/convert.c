@@ -1,5 +1,6 @@
 /* FFmpeg frames -> B G R; see convert.h. */
 #include "media/convert.h"
+#include "media/quiet.h"
 
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
@@ -42,12 +43,15 @@ static int without_range(int format, int *full_range)
     }
 }
 
+static bool fits(const facs_converter *converter, const AVFrame *frame, int width, int height)
+{
+    return converter->scaler && converter->src_width == frame->width && converter->src_height == frame->height &&
+           converter->src_format == frame->format && converter->dst_width == width && converter->dst_height == height;
+}
+
 static facs_status prepare(facs_converter *converter, const char *path, const AVFrame *frame, int width, int height,
                            facs_error *error)
 {
-    if (converter->scaler && converter->src_width == frame->width && converter->src_height == frame->height &&
-        converter->src_format == frame->format && converter->dst_width == width && converter->dst_height == height)
-        return FACS_OK;
     facs_converter_free(converter);
     if (!sws_isSupportedInput((enum AVPixelFormat)frame->format)) {
         const char *name = av_get_pix_fmt_name((enum AVPixelFormat)frame->format);
@@ -58,7 +62,6 @@ static facs_status prepare(facs_converter *converter, const char *path, const AV
     if (!scaler)
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
     converter->scaler = scaler;
-    facs_quiet_scaler(&converter->quiet, scaler);
     int full_range, format = without_range(frame->format, &full_range);
     av_opt_set_int(scaler, "srcw", frame->width, 0);
     av_opt_set_int(scaler, "srch", frame->height, 0);
@@ -85,16 +88,22 @@ static facs_status prepare(facs_converter *converter, const char *path, const AV
 facs_status facs_convert(const facs_env *env, facs_converter *converter, const char *path, const AVFrame *frame,
                          int width, int height, facs_pixels *bgr, facs_error *error)
 {
-    facs_status status = prepare(converter, path, frame, width, height, error);
-    if (status != FACS_OK)
-        return status;
-    status = facs_pixels_resize(env, bgr, width, height, 3);
+    facs_status status = facs_pixels_resize(env, bgr, width, height, 3);
     if (status != FACS_OK)
         return facs_fail(error, status, "%s: out of memory for a frame of %d x %d pixels", path, width, height);
-    uint8_t *planes[4] = {bgr->data};
-    int strides[4] = {(int)bgr->stride};
-    if (sws_scale(converter->scaler, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height, planes,
-                  strides) < 0)
-        return facs_fail(error, FACS_E_MEDIA, "%s: a frame could not be converted", path);
-    return FACS_OK;
+    bool fresh = !fits(converter, frame, width, height);
+    if (fresh) {
+        facs_quiet_begin(); /* until the first frame is through: swscale remarks on its alignment */
+        status = prepare(converter, path, frame, width, height, error);
+    }
+    if (status == FACS_OK) {
+        uint8_t *planes[4] = {bgr->data};
+        int strides[4] = {(int)bgr->stride};
+        if (sws_scale(converter->scaler, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height, planes,
+                      strides) < 0)
+            status = facs_fail(error, FACS_E_MEDIA, "%s: a frame could not be converted", path);
+    }
+    if (fresh)
+        facs_quiet_end();
+    return status;
 }

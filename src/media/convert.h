@@ -3,12 +3,13 @@
 #define FACS_MEDIA_CONVERT_H
 
 #include "image/image.h"
-#include "media/quiet.h"
+
+#include <libavutil/frame.h>
+#include <libswscale/swscale.h>
 
 /** Conversion for one kind of frame; made again when the kind changes.  Start with zeros. */
 typedef struct facs_converter {
     struct SwsContext *scaler;
-    facs_quiet quiet;
     int src_width, src_height, src_format;
     int dst_width, dst_height;
 } facs_converter;

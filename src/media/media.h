@@ -14,28 +14,34 @@ typedef struct facs_media facs_media;
 
 typedef struct facs_media_info {
     facs_media_kind kind;
-    int width, height; /**< of the first frame */
+    int width, height; /**< of the first frame, upright; 0 when the first picture of a folder is damaged */
     double fps;        /**< as OpenCV reports it, 30 when the file does not say; 0 for stills and folders */
     int64_t frames;    /**< estimate; 0 = unknown */
 } facs_media_info;
 
-/** Open a video, a still or a folder of .jpg/.jpeg/.png/.bmp files (sorted by path).
- *  Errors: FACS_E_NOT_FOUND, FACS_E_MEDIA, FACS_E_EMPTY (empty file or folder), FACS_E_MEMORY.
- *  @param threads for the decoder; output does not depend on it */
+/** Open a video, a still or a folder of .jpg/.jpeg/.png/.bmp files (sorted by path).  Stills and videos are told apart
+ *  by their content.  With env->read_file a whole video is held in memory; folders are always listed on disk.
+ *  Errors: FACS_E_NOT_FOUND (the message has the reason), FACS_E_MEDIA (no video or picture, or damaged beyond use, or
+ *  larger than 32767 pixels a side or 2^28 in all), FACS_E_EMPTY (empty file or folder, no frame), FACS_E_UNSUPPORTED
+ *  (this FFmpeg lacks the decoder), FACS_E_MEMORY, FACS_E_ARGUMENT.
+ *  @param threads for the decoder, 1 or less = no extra threads; output does not depend on it, except for the damaged
+ *  spots of H.264 videos */
 facs_status facs_media_open(const facs_env *env, const char *path, int threads, facs_media **media, facs_error *error);
 void facs_media_close(facs_media **media);
 const facs_media_info *facs_media_get_info(const facs_media *media);
 
-/** Next frame into `frame` (3 channels, resized as needed).  *timestamp: (k-1)/fps for frame k from 1, 0 for
- *  stills and folders (spec 04 12.4).  *name (may be NULL): file name of a still, borrowed until the next call.
- *  FACS_END when the input is exhausted; a frame that cannot be decoded ends a video (with a log message) but is
- *  an error for stills.  A video whose size changes midway is scaled to the size of its first frame. */
+/** Next frame into `frame` (3 channels, resized as needed), turned upright as the file asks.  *timestamp: (k-1)/fps for
+ *  frame k from 1, 0 for stills and folders (spec 04 12.4).  *name (may be NULL): file name of a still without its
+ *  folder, NULL for videos; borrowed until the next call.
+ *  FACS_END when the input is exhausted.  What cannot be decoded of a video is left out, with a log message; a picture
+ *  that cannot be decoded is an error, after which the next call gives the next picture of the folder.  A video whose
+ *  size changes midway is scaled to the size of its first frame; pictures of a folder keep their sizes. */
 facs_status facs_media_read(facs_media *media, facs_pixels *frame, double *timestamp, const char **name,
                             facs_error *error);
 
 /** Decode one still: JPEG, PNG (8/16 bit, grey, alpha, palette), BMP and what else FFmpeg reads -> B G R.
- *  Alpha is dropped, grey replicated, CMYK converted, 16 bit reduced to 8, EXIF orientation applied (as OpenCV does).
- */
+ *  Alpha is dropped, grey replicated, CMYK converted, 16 bits reduced to the upper 8 (PNG; rounded for other kinds),
+ *  EXIF orientation of JPEG and PNG applied.  Errors as for facs_media_open(). */
 facs_status facs_still_read(const facs_env *env, const char *path, facs_pixels *frame, facs_error *error);
 
 #endif

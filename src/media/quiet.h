@@ -1,30 +1,21 @@
-/* Keeping FFmpeg silent.
+/* Keeping FFmpeg silent: a library must not print, but FFmpeg writes messages to stderr unless it is told otherwise.
  *
- * FFmpeg prints messages to stderr unless its log level or callback is changed, and both belong to the whole process,
- * hence to the surrounding program, not to us.  What belongs to one object is its log_level_offset: it is added to the
- * level of every message about the object, and a message whose level is above all levels is not shown.  Codec contexts
- * have such a member.  Format and scaler contexts do not, but their class (AVClass, the first member of every FFmpeg
- * object that logs) says where to look for one; a copy of the class can point it at a member that does no harm:
- *   format  metadata_header_padding, which reading does not use;
- *   scaler  one half of the f64 param0.  For bicubic scaling it is the weight B of the filter, 0 unless set; it is set
- *           to a denormal number, which is as good as 0 and has the offset as its lower bits.
- * The copies live in facs_quiet, which must outlive the context.
- *
- * One gap remains: while a video is probed, FFmpeg opens decoders of its own that cannot be reached; it may print
- * about a damaged stream start. */
+ * Its log level and log callback belong to the whole process, hence to the surrounding program.  What belongs to one
+ * decoder is its log_level_offset, which is added to the level of its messages (facs_quiet_codec).  Demuxers and
+ * scalers have no such thing, nor have the parsers and decoders that demuxers create for themselves.  So the level of
+ * the process is lowered while FFmpeg works for us on one of these, which takes microseconds, and put back afterwards.
+ * What this can do to a program that uses FFmpeg itself: messages of its other threads get lost in these moments.  A
+ * log callback of its own still receives ours. */
 #ifndef FACS_MEDIA_QUIET_H
 #define FACS_MEDIA_QUIET_H
 
 #include <libavcodec/avcodec.h>
-#include <libavformat/avformat.h>
-#include <libswscale/swscale.h>
 
-typedef struct facs_quiet {
-    AVClass class;
-} facs_quiet;
+/** Lower FFmpeg's log level; calls nest and may come from several threads.  Every begin needs its end. */
+void facs_quiet_begin(void);
+void facs_quiet_end(void);
 
+/** Silence one decoder for good. */
 void facs_quiet_codec(AVCodecContext *codec);
-void facs_quiet_format(facs_quiet *quiet, AVFormatContext *format);
-void facs_quiet_scaler(facs_quiet *quiet, struct SwsContext *scaler);
 
 #endif

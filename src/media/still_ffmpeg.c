@@ -1,5 +1,6 @@
 /* Stills other than JPEG and PNG: one packet with the whole file to FFmpeg's decoder, then swscale. */
 #include "media/convert.h"
+#include "media/quiet.h"
 #include "media/still.h"
 
 #include <string.h>
@@ -37,6 +38,7 @@ facs_status facs_still_ffmpeg(const facs_env *env, const char *path, int codec_i
                          avcodec_get_name((enum AVCodecID)codec_id));
     if (count > INT32_MAX - AV_INPUT_BUFFER_PADDING_SIZE)
         return facs_fail(error, FACS_E_MEDIA, "%s: the file is too large for a picture", path);
+    facs_quiet_begin();
     AVCodecContext *codec = avcodec_alloc_context3(decoder);
     AVPacket *packet = av_packet_alloc();
     AVFrame *frame = av_frame_alloc();
@@ -45,7 +47,6 @@ facs_status facs_still_ffmpeg(const facs_env *env, const char *path, int codec_i
         status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
     } else {
         memcpy(packet->data, bytes, count);
-        facs_quiet_codec(codec);
         codec->thread_count = 1;
         codec->max_pixels = FACS_MEDIA_PIXELS_MAX;
         if (avcodec_open2(codec, decoder, NULL) < 0)
@@ -53,6 +54,7 @@ facs_status facs_still_ffmpeg(const facs_env *env, const char *path, int codec_i
     }
     if (status == FACS_OK)
         status = decode(env, path, codec, packet, frame, bgr, error);
+    facs_quiet_end();
     av_frame_free(&frame);
     av_packet_free(&packet);
     avcodec_free_context(&codec);

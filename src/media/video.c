@@ -2,11 +2,22 @@
  *
  * Packets that cannot be decoded are skipped, as FFmpeg's own programs do, so that a recording that starts between two
  * key frames or has a damaged spot still gives its other frames.  What went wrong is counted and logged once at the
- * end.  Frame threads deliver the same frames in the same order as no threads. */
+ * end.
+ *
+ * Frame threads deliver the same frames in the same order as no threads, as long as the stream is sound.  Where it is
+ * damaged, decoders leave parts of a frame as they find them, or fill them from frames that another thread may not
+ * have finished.  So that the threads do not show even then,
+ *   - frame buffers are cleared for codecs that leave parts alone;
+ *   - the older codecs, which conceal errors and are cheap to decode, run on one thread.
+ * What remains is H.264, which conceals errors and is too expensive for one thread: damaged spots of such videos, and
+ * frames that refer to them, may differ when there is more than one thread. */
 #include "media/video.h"
 #include "media/convert.h"
 #include "media/orient.h"
+#include "media/quiet.h"
 #include "media/video_input.h"
+
+#include <string.h>
 
 struct facs_video {
     facs_env env;
@@ -35,7 +46,7 @@ static facs_status no_memory(const facs_video *video, facs_error *error)
 static int feed(facs_video *video)
 {
     for (;;) {
-        int result = av_read_frame(video->input.format, video->packet);
+        int result = facs_video_input_packet(&video->input, video->packet);
         if (result == AVERROR(EAGAIN))
             continue;
         if (result < 0) {
@@ -99,6 +110,60 @@ static void log_troubles(const facs_video *video)
                  video->path, (long long)video->decoded, (long long)video->declared);
 }
 
+/* decoders with the error concealment of FFmpeg's MPEG family */
+static bool conceals_errors(enum AVCodecID codec)
+{
+    switch (codec) {
+    case AV_CODEC_ID_MPEG1VIDEO:
+    case AV_CODEC_ID_MPEG2VIDEO:
+    case AV_CODEC_ID_MPEG4:
+    case AV_CODEC_ID_H261:
+    case AV_CODEC_ID_H263:
+    case AV_CODEC_ID_H263I:
+    case AV_CODEC_ID_H263P:
+    case AV_CODEC_ID_FLV1:
+    case AV_CODEC_ID_MSMPEG4V1:
+    case AV_CODEC_ID_MSMPEG4V2:
+    case AV_CODEC_ID_MSMPEG4V3:
+    case AV_CODEC_ID_WMV1:
+    case AV_CODEC_ID_WMV2:
+    case AV_CODEC_ID_WMV3:
+    case AV_CODEC_ID_VC1:
+    case AV_CODEC_ID_RV10:
+    case AV_CODEC_ID_RV20:
+    case AV_CODEC_ID_RV30:
+    case AV_CODEC_ID_RV40:
+    case AV_CODEC_ID_H264:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* called by the decoder's threads */
+static int get_clear_buffer(AVCodecContext *codec, AVFrame *frame, int flags)
+{
+    int result = avcodec_default_get_buffer2(codec, frame, flags);
+    for (int i = 0; result >= 0 && i < AV_NUM_DATA_POINTERS && frame->buf[i]; i++)
+        memset(frame->buf[i]->data, 0, (size_t)frame->buf[i]->size);
+    return result;
+}
+
+static void set_threads(AVCodecContext *codec, int threads)
+{
+    bool conceals = conceals_errors(codec->codec_id);
+    if (!conceals)
+        codec->get_buffer2 = get_clear_buffer;
+#if LIBAVCODEC_VERSION_MAJOR < 60 /* later all callbacks have to be safe */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    codec->thread_safe_callbacks = 1;
+#pragma GCC diagnostic pop
+#endif
+    codec->thread_count = threads > 1 && (!conceals || codec->codec_id == AV_CODEC_ID_H264) ? threads : 1;
+    codec->thread_type = FF_THREAD_FRAME | FF_THREAD_SLICE;
+}
+
 static facs_status open_decoder(facs_video *video, int threads, facs_error *error)
 {
     const AVCodecParameters *parameters = video->input.stream->codecpar;
@@ -119,8 +184,7 @@ static facs_status open_decoder(facs_video *video, int threads, facs_error *erro
     facs_quiet_codec(video->codec);
     video->codec->pkt_timebase = video->input.stream->time_base;
     video->codec->max_pixels = FACS_MEDIA_PIXELS_MAX;
-    video->codec->thread_count = threads > 1 ? threads : 1;
-    video->codec->thread_type = FF_THREAD_FRAME | FF_THREAD_SLICE;
+    set_threads(video->codec, threads);
     int result = avcodec_open2(video->codec, decoder, NULL);
     if (result == AVERROR(ENOMEM))
         return no_memory(video, error);

@@ -10,7 +10,7 @@ typedef struct facs_video facs_video;
 /** Open the best video stream and decode its first frame.
  *  @param path    for messages and, by its extension, as a hint which container it is
  *  @param source  taken over (and zeroed) in any case
- *  @param threads of the decoder; 1 or less = none besides the caller's
+ *  @param threads of the decoder; 1 or less = none besides the caller's.  The older codecs never use more.
  *  Errors: FACS_E_MEDIA, FACS_E_EMPTY (no frame), FACS_E_UNSUPPORTED (no decoder), FACS_E_MEMORY. */
 facs_status facs_video_open(const facs_env *env, const char *path, facs_source *source, int threads, facs_video **video,
                             facs_media_info *info, facs_error *error);

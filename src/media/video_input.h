@@ -2,14 +2,14 @@
 #ifndef FACS_MEDIA_VIDEO_INPUT_H
 #define FACS_MEDIA_VIDEO_INPUT_H
 
-#include "media/quiet.h"
 #include "media/source.h"
+
+#include <libavformat/avformat.h>
 
 typedef struct facs_video_input {
     facs_source source;
     AVIOContext *io;
     AVFormatContext *format;
-    facs_quiet quiet;
     AVStream *stream; /**< the video; all others are discarded */
 } facs_video_input;
 
@@ -17,6 +17,9 @@ typedef struct facs_video_input {
  *  Only the given bytes are read: whatever playlists and references inside name is not opened. */
 facs_status facs_video_input_open(const char *path, facs_video_input *input, facs_error *error);
 void facs_video_input_close(facs_video_input *input);
+
+/** av_read_frame() of FFmpeg: 0, or a negative AVERROR. */
+int facs_video_input_packet(facs_video_input *input, AVPacket *packet);
 
 /** Frames per second as OpenCV reports them: the average of the container; 30 and false when it does not say. */
 bool facs_video_input_fps(const facs_video_input *input, double *fps);

@@ -129,6 +129,24 @@ static facs_status read_neurons(facs_cursor *cursor, int betas, ccnf_pool *pool,
     return status;
 }
 
+/* The field has a maximum only when its alphas and betas are not negative and some alpha is positive. */
+static facs_status check_potentials(const facs_cursor *cursor, size_t offset, int betas, const facs_ccnf_expert *expert)
+{
+    double sum = 0, least = 0;
+    for (int i = 0; i < expert->neurons; i++) {
+        sum += expert->alphas[i];
+        least = expert->alphas[i] < least ? expert->alphas[i] : least;
+    }
+    for (int i = 0; i < betas; i++)
+        least = expert->betas[i] < least ? expert->betas[i] : least;
+    if (sum >= 1e-6 && least >= 0)
+        return FACS_OK;
+    return facs_cursor_corrupt(cursor, offset,
+                               "expected alphas and betas from 0 up and a positive sum of the alphas, "
+                               "found a least one of %g and a sum of %g",
+                               least, sum);
+}
+
 static facs_status read_expert(facs_cursor *cursor, int betas, ccnf_pool *pool, facs_ccnf_expert *expert)
 {
     size_t offset = cursor->at;
@@ -152,6 +170,8 @@ static facs_status read_expert(facs_cursor *cursor, int betas, ccnf_pool *pool, 
         status = read_neurons(cursor, betas, pool, neurons, expert);
     for (int i = 0; status == FACS_OK && i < betas; i++)
         status = facs_read_f64(cursor, "beta of an expert", &expert->betas[i]);
+    if (status == FACS_OK)
+        status = check_potentials(cursor, offset, betas, expert);
     if (status == FACS_OK)
         status = facs_read_f64(cursor, "confidence of an expert", &expert->confidence);
     return status;

@@ -28,9 +28,11 @@ facs_status facs_face_check_model(const facs_landmark_model *model, facs_error *
 /* index of the part model of an eye, -1 = none */
 static int find_eye(const facs_landmark_model *model, int eye)
 {
-    for (int i = 0; i < model->parts; i++)
-        if (strcmp(model->part[i].name, eyes[eye].part) == 0 && model->part[i].model->pdm->n == EYE)
+    for (int i = 0; i < model->parts; i++) {
+        const facs_part *part = &model->part[i];
+        if (part->model->pdm->n == EYE && strcmp(part->name, eyes[eye].part) == 0)
             return i;
+    }
     return -1;
 }
 

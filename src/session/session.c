@@ -177,7 +177,8 @@ static facs_status check_options(const facs_session_options *options, facs_error
     if (options->faces != FACS_FACES_ONE && options->faces != FACS_FACES_MANY)
         return facs_fail(error, FACS_E_ARGUMENT, "faces = %d: FACS_FACES_ONE or FACS_FACES_MANY are possible",
                          (int)options->faces);
-    const float *camera = &options->camera.fx;
+    const facs_camera given = options->camera;
+    const float camera[4] = {given.fx, given.fy, given.cx, given.cy};
     for (int i = 0; i < 4; i++)
         if (!isfinite(camera[i]))
             return facs_fail(error, FACS_E_ARGUMENT, "camera: fx, fy, cx, cy must be numbers; -1 = derive");
@@ -227,7 +228,7 @@ void facs_session_destroy(facs_session **address)
     *address = NULL;
     facs_env env = session->env;
     facs_queue *input[2] = {&session->track, &session->describe};
-    for (int i = 0; i < session->running; i++) {
+    for (int i = 0; i < 2 && i < session->running; i++) {
         facs_queue_close(input[i]);
         pthread_join(session->threads[i], NULL);
     }

@@ -1,11 +1,14 @@
 /* Similarity (scale and rotation) that maps one set of 2D points onto another in the least-squares sense.
  *
- * What      A = k R with dst_i ~ A src_i after the means are removed.  k is the ratio of the root-mean-square sizes, R
- * the proper rotation of Kabsch's algorithm; there are no reflections. Formula   M = src^T dst over the normalised
- * points; the SVD solution of the 2x2 case has the closed form R = [[c, -s], [s, c]] with (c, s) along (M00 + M11, M01
- * - M10). Source    Spec 01 5.7.  Sizes divide by the number of points; x / k means multiplication by f32(1 / k).
+ * What: A = k R with dst_i ~ A src_i after the means are removed. k is the ratio of the root-mean-square sizes, R
+ * the proper rotation of Kabsch's algorithm; there are no reflections.
  *
- * Sets without extent or with numbers that are not finite have no answer: A is then the identity.
+ * Formula: M = src^T dst over the normalised points; the SVD solution of the 2x2 case has the closed form R =
+ * [[c, -s], [s, c]] with (c, s) along (M00 + M11, M01 - M10).
+ *
+ * Degenerate: Sets without extent or with numbers that are not finite have no answer: A is then the identity.
+ *
+ * Source: Spec 01 5.7. Sizes divide by the number of points; x / k means multiplication by f32(1 / k).
  */
 #include "shape/align.h"
 
@@ -51,7 +54,7 @@ void facs_align_similarity(int n, const float *src, const float *dst, float a[4]
     double c = (double)(float)m[0] + (double)(float)m[3], s = (double)(float)m[1] - (double)(float)m[2];
     double norm = sqrt(c * c + s * s);
     float scale = dst_size / src_size;
-    if (!isfinite(norm) || !isfinite(scale) || !(src_size > 0)) {
+    if (!isfinite(norm) || !isfinite(scale) || !isfinite(src_size)) {
         a[0] = a[3] = 1;
         a[1] = a[2] = 0;
         return;

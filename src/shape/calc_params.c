@@ -1,18 +1,24 @@
 /* Shape parameters that reproduce given 2D landmarks.
  *
- * What      Damped Gauss-Newton over all 6 + m parameters with a Gaussian prior on the local ones: each iteration
- * solves (J^T J + Gamma) d = J^T e - Gamma p and goes 3/4 of the way.  It ends when the residual has failed three times
- *           to fall by 0.1 %; the last parameters are the result, not the best ones.
- * Quirk     The residual of an iteration is measured with the new pose but the old 3D shape (spec 01 3.3 step 8).
- * Missing   Landmarks with x == 0 are left out.  The reduced model is kept and rebuilt only when another set is
- * missing. Guards    A residual that is not finite ends the fit at the last parameters with a finite one (the reference
- * would go on to 1000 iterations with NaN). Source    Spec 01 3, spec 04 2.2.
+ * What: Damped Gauss-Newton over all 6 + m parameters with a Gaussian prior on the local ones: each iteration
+ * solves (J^T J + Gamma) d = J^T e - Gamma p and goes 3/4 of the way. It ends when the residual has failed three
+ * times to fall by 0.1 %; the last parameters are the result, not the best ones.
+ *
+ * Quirk: The residual of an iteration is measured with the new pose but the old 3D shape (spec 01 3.3 step 8).
+ *
+ * Missing: Landmarks with x == 0 are left out. The reduced model is kept and rebuilt only when another set is
+ * missing.
+ *
+ * Guards: A residual that is not finite ends the fit at the last parameters with a finite one (the reference
+ * would go on to 1000 iterations with NaN).
+ *
+ * Source: Spec 01 3, spec 04 2.2.
  */
 #include "shape/calc_params.h"
 
+#include "shape/mode_gram.h"
 #include "shape/pdm.h"
 #include "shape/rotation.h"
-#include "shape/shape_kernels.h"
 #include "shape/solve.h"
 
 #include <math.h>
@@ -30,6 +36,7 @@ struct facs_calc {
     float model_width, model_height; /* of the visible part of the mean shape */
     float *jacobian;                 /* 2n x (6 + m), column-major */
     float *normal;                   /* (6 + m)^2 */
+    double *grams;                   /* inner products of the visible modes */
 };
 
 /* Copy the visible ones of n values; returns the end of the copy. */
@@ -61,6 +68,7 @@ static void reduce_model(facs_calc *calc, const uint8_t *missing)
         calc->model_width = fabsf(x0 - x1);
         calc->model_height = fabsf(y0 - y1);
     }
+    facs_mode_gram_build(visible, calc->grams);
 }
 
 void facs_calc_destroy(facs_calc **calc)
@@ -72,6 +80,7 @@ void facs_calc_destroy(facs_calc **calc)
     facs_free(&env, (*calc)->visible.modes_t);
     facs_free(&env, (*calc)->jacobian);
     facs_free(&env, (*calc)->normal);
+    facs_free(&env, (*calc)->grams);
     facs_free(&env, *calc);
     *calc = NULL;
 }
@@ -94,7 +103,8 @@ facs_status facs_calc_create(const facs_env *env, const facs_pdm *pdm, facs_calc
     made->visible.modes_t = facs_calloc(&resolved, 3 * n * (m + 1), sizeof(float));
     made->jacobian = facs_calloc(&resolved, 2 * n * (6 + m), sizeof(float));
     made->normal = facs_calloc(&resolved, (6 + m) * (6 + m), sizeof(float));
-    if (!made->visible.mean || !made->visible.modes_t || !made->jacobian || !made->normal) {
+    made->grams = facs_calloc(&resolved, facs_mode_gram_size(pdm->m) + 1, sizeof(double));
+    if (!made->grams || !made->visible.mean || !made->visible.modes_t || !made->jacobian || !made->normal) {
         facs_calc_destroy(&made);
         return facs_fail(error, FACS_E_MEMORY, "no memory for a shape fit");
     }
@@ -142,7 +152,7 @@ static void step(const facs_calc *calc, const float *shape_3d, const float g[6],
     kernels->jt_mul(size, rows, calc->jacobian, e, b);
     for (int j = 0; j < m; j++)
         b[6 + j] = (float)((double)b[6 + j] - (double)calc->precision[j] * (double)p[j]);
-    kernels->gram(size, rows, calc->jacobian, calc->jacobian, calc->normal);
+    facs_normal_matrix(kernels, &calc->visible, calc->grams, g, calc->jacobian, calc->normal);
     for (int j = 0; j < m; j++)
         calc->normal[(6 + j) * size + 6 + j] += calc->precision[j];
     kernels->cholesky_solve(size, calc->normal, b, delta);

@@ -1,19 +1,28 @@
-/* Piecewise affine warp: which triangle a pixel lies in, and resampling of an image through stored triangles.
+/* Piecewise affine warp: which triangle a pixel lies in.
  *
- * What      facs_paw_mask_reference() is the definition: a scan in raster order that carries the triangle of the pixel
- *           before, which is tried first and without its bounding box; otherwise the first triangle in order whose box
- * and edges accept the pixel.  All tests are f32 and edges belong to the triangle. Fast mask The union of all triangles
- * (box and edges) is drawn triangle by triangle.  It can differ from the scan only where a triangle accepts a pixel
- * outside its own box, that is when it has no area or by rounding, and such a pixel must follow one inside the union.
- * Each pixel where the union ends is therefore tested against all triangles without boxes; if one accepts it, the scan
- * decides after all.  The decisions are the same. Edge      f(P) = (Cx - Bx)(Py - By) - (Px - Bx)(Cy - By); P is on A's
- * side of BC when f(P) f(A) >= 0. Source    Spec 01 4.3-4.6, spec 03 5.4-5.5, spec 04 2.5.
+ * What: facs_paw_mask_reference() is the definition: a scan in raster order that carries the triangle of the
+ * pixel before, which is tried first and without its bounding box; otherwise the first triangle in order whose
+ * box and edges accept the pixel. All tests are f32 and edges belong to the triangle.
+ *
+ * Edge: f(P) = (Cx - Bx)(Py - By) - (Px - Bx)(Cy - By); P is on A's side of BC when f(P) f(A) >= 0.
+ *
+ * Fast mask: The union of all triangles (box and edges) is drawn triangle by triangle: between the points where a
+ * row crosses the edges all pixels are inside, and only pixels so near to a crossing that rounding could matter
+ * are put to the f32 test.
+ *
+ * Why it is exact: The union can differ from the scan only where a triangle accepts a pixel outside its own box,
+ * that is when it has no area or by rounding, and such a pixel must follow one inside the union. Each pixel where
+ * the union ends is therefore tested against all triangles without boxes; if one accepts it, the scan decides
+ * after all.
+ *
+ * Source: Spec 01 4.2-4.3, spec 04 2.5.
  */
 #include "shape/paw.h"
 
 #include "shape/paw_internal.h"
 #include "shape/pdm.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -126,44 +135,113 @@ static void scan(const triangle *t, int count, float min_x, float min_y, int wid
 
 /* ---- drawing --------------------------------------------------------------------------------------------- */
 
-/* First and last whole pixel whose centre may lie in low .. high (one more on each side, the exact tests follow),
- * cut to 0 .. size - 1. */
-static void pixel_range(float low, float high, float origin, int size, int *first, int *last)
+typedef struct frame {
+    float min_x, min_y;
+    int width, height;
+} frame;
+
+/* Where an edge crosses row y: x = at + slope y; how far off the f32 test may decide; which side is inside. */
+typedef struct crossing {
+    double at, slope, margin;
+    bool level;     /* parallel to the rows */
+    bool from_left; /* inside is x >= crossing */
+} crossing;
+
+static crossing crossing_of(const edge *e, const triangle *t, const frame *f)
 {
-    float from = floorf(low - origin) - 1, to = ceilf(high - origin) + 1;
-    *first = from > 0 ? (from < (float)size ? (int)from : size) : 0;
-    *last = to < (float)(size - 1) ? (to >= 0 ? (int)to : -1) : size - 1;
+    crossing c = {.level = e->dy == 0, .from_left = (e->dy < 0) == (e->inner > 0)};
+    if (c.level)
+        return c;
+    c.slope = (double)e->dx / (double)e->dy;
+    c.at = (double)e->bx - (double)f->min_x + ((double)f->min_y - (double)e->by) * c.slope;
+    /* f(P) is off by at most 4 roundings of either product, the pixel's coordinates by one each; as a distance along x
+     */
+    double reach_x = (double)(t->max_x - t->min_x) + fabs((double)f->min_x) + f->width + 1;
+    double reach_y = (double)(t->max_y - t->min_y) + fabs((double)f->min_y) + f->height + 1;
+    c.margin = 4 * (double)FLT_EPSILON * (fabs(c.slope) * reach_y + reach_x);
+    return c;
 }
 
-/* mask |= pixels of one row between x0 and x1 that lie in the triangle */
-static void draw_row(const triangle *t, float min_x, float py, int x0, int x1, uint8_t *mask)
+/* Whole pixels low .. high of a row of `size`, -1 .. size at most.  Callers see to low <= size and high >= -1. */
+static int first_pixel(double low, int size)
 {
-    const edge *a = &t->e[0], *b = &t->e[1], *c = &t->e[2];
-    float ka = a->dx * (py - a->by), kb = b->dx * (py - b->by), kc = c->dx * (py - c->by);
-    for (int x = x0; x <= x1; x += CHUNK) {
-        int32_t in[CHUNK];
-        for (int lane = 0; lane < CHUNK; lane++) {
-            float px = (float)(x + lane) + min_x;
-            int32_t sides = ((ka - (px - a->bx) * a->dy) * a->inner >= 0) &
-                            ((kb - (px - b->bx) * b->dy) * b->inner >= 0) &
-                            ((kc - (px - c->bx) * c->dy) * c->inner >= 0);
-            in[lane] = sides & (px >= t->min_x) & (px <= t->max_x);
-        }
-        int count = x1 - x + 1 < CHUNK ? x1 - x + 1 : CHUNK;
-        for (int lane = 0; lane < count; lane++)
-            mask[x + lane] |= (uint8_t)in[lane];
+    low = low > 0 ? (low < size ? low : size) : 0;
+    return size - (int)(size - low);
+}
+
+static int last_pixel(double high, int size)
+{
+    high = high < size - 1 ? (high > -1 ? high : -1) : size - 1;
+    return (int)(high + 1) - 1;
+}
+
+static void test_pixels(const triangle *t, const frame *f, float py, int first, int last, uint8_t *row)
+{
+    for (int x = first; x <= last; x++) {
+        float px = (float)x + f->min_x;
+        if (!outside_box(t, px, py) && accepts(t, px, py))
+            row[x] = 1;
     }
 }
 
-static void draw(const triangle *t, float min_x, float min_y, int width, int height, uint8_t *mask)
+/* Pixels between the crossings are inside; those within the margin of one are asked. */
+static void draw_row(const triangle *t, const crossing c[3], const frame *f, int y, int first, int last, uint8_t *row)
 {
-    int x0, x1, y0, y1;
-    pixel_range(t->min_x, t->max_x, min_x, width, &x0, &x1);
-    pixel_range(t->min_y, t->max_y, min_y, height, &y0, &y1);
+    float py = (float)y + f->min_y;
+    double sure_low = first, sure_high = last, low = first, high = last;
+    for (int k = 0; k < 3; k++) {
+        if (c[k].level) {
+            if (!same_side(&t->e[k], f->min_x, py))
+                return;
+            continue;
+        }
+        double at = c[k].at + c[k].slope * y, margin = c[k].margin;
+        if (c[k].from_left) {
+            sure_low = sure_low > at + margin ? sure_low : at + margin;
+            low = low > at - margin ? low : at - margin;
+        } else {
+            sure_high = sure_high < at - margin ? sure_high : at - margin;
+            high = high < at + margin ? high : at + margin;
+        }
+    }
+    int from = first_pixel(low, f->width), to = last_pixel(high, f->width);
+    int sure_from = first_pixel(sure_low, f->width), sure_to = last_pixel(sure_high, f->width);
+    if (sure_from > sure_to) {
+        test_pixels(t, f, py, from, to, row);
+        return;
+    }
+    test_pixels(t, f, py, from, sure_from - 1, row);
+    for (int x = sure_from; x <= sure_to; x++)
+        row[x] = 1;
+    test_pixels(t, f, py, sure_to + 1, to, row);
+}
+
+static void draw(const triangle *t, const frame *f, uint8_t *mask)
+{
+    int x0 = first_pixel((double)t->min_x - (double)f->min_x - 1, f->width);
+    int x1 = last_pixel((double)t->max_x - (double)f->min_x + 1, f->width);
+    int y0 = first_pixel((double)t->min_y - (double)f->min_y - 1, f->height);
+    int y1 = last_pixel((double)t->max_y - (double)f->min_y + 1, f->height);
+    /* the box is exact: the pixels above are one too many on each side or already the right ones */
+    while (x0 <= x1 && (float)x0 + f->min_x < t->min_x)
+        x0++;
+    while (x0 <= x1 && (float)x1 + f->min_x > t->max_x)
+        x1--;
+    crossing c[3];
+    bool flat = false;
+    for (int k = 0; k < 3; k++) {
+        flat |= fabsf(t->e[k].inner) < 1e-12f; /* products with it may underflow */
+        c[k] = crossing_of(&t->e[k], t, f);
+    }
     for (int y = y0; y <= y1; y++) {
-        float py = (float)y + min_y;
-        if (py >= t->min_y && py <= t->max_y)
-            draw_row(t, min_x, py, x0, x1, mask + (ptrdiff_t)y * width);
+        float py = (float)y + f->min_y;
+        uint8_t *row = mask + (ptrdiff_t)y * f->width;
+        if (py < t->min_y || py > t->max_y)
+            continue;
+        if (flat)
+            test_pixels(t, f, py, x0, x1, row);
+        else
+            draw_row(t, c, f, y, x0, x1, row);
     }
 }
 
@@ -205,19 +283,23 @@ static void edges_by_field(const triangle *t, int count, float (*by_field)[TRIAN
 }
 
 /* Is the drawn union what the scan gives?  True when no triangle accepts a pixel at which the union ends. */
-static bool union_is_exact(const triangle *t, int count, float min_x, float min_y, int width, int height,
-                           const uint8_t *mask)
+static bool union_is_exact(const triangle *t, int count, const frame *f, const uint8_t *mask)
 {
     float by_field[15][TRIANGLES_MAX];
     edges_by_field(t, count, by_field);
-    uint8_t before = 0;
-    for (int y = 0; y < height; y++) {
-        const uint8_t *row = mask + (ptrdiff_t)y * width;
-        for (int x = 0; x < width; x++) {
-            if (before && !row[x] && any_accepts(by_field, count, (float)x + min_x, (float)y + min_y))
-                return false;
-            before = row[x];
-        }
+    size_t total = (size_t)f->width * (size_t)f->height, at = 0;
+    while (at < total) {
+        const uint8_t *inside = memchr(mask + at, 1, total - at);
+        if (!inside)
+            return true;
+        at = (size_t)(inside - mask);
+        const uint8_t *end = memchr(inside, 0, total - at);
+        if (!end)
+            return true;
+        at = (size_t)(end - mask);
+        int x = (int)(at % (size_t)f->width), y = (int)(at / (size_t)f->width);
+        if (any_accepts(by_field, count, (float)x + f->min_x, (float)y + f->min_y))
+            return false;
     }
     return true;
 }
@@ -244,9 +326,10 @@ void facs_paw_mask_at(const facs_triangles *triangles, int n, const float *landm
         t[k] = triangle_of(triangles->index + 3 * k, n, landmarks);
     if (!index && can_be_drawn(n, landmarks, min_x, min_y)) {
         memset(mask, 0, (size_t)width * (size_t)height);
+        const frame f = {min_x, min_y, width, height};
         for (int k = 0; k < count; k++)
-            draw(&t[k], min_x, min_y, width, height, mask);
-        if (union_is_exact(t, count, min_x, min_y, width, height, mask))
+            draw(&t[k], &f, mask);
+        if (union_is_exact(t, count, &f, mask))
             return;
     }
     scan(t, count, min_x, min_y, width, height, mask, index);

@@ -1,9 +1,12 @@
 /* Warp of a grey sub-image to the frame of a validator view, through the view's stored triangle numbers.
  *
- * What      Each pixel of the frame has a triangle; barycentric weights (alpha, beta: affine in the pixel's position)
- * move it to the same place of that triangle among the landmarks, where the image is sampled. Sampling  Bilinear at
- * positions rounded to 1/32 pixel; what lies outside the sub-image counts as 0.  Grey values are whole numbers and
- * weights multiples of 1/1024, so the sum is exact. Source    Spec 01 4.4-4.6, spec 03 5.5.
+ * What: Each pixel of the frame has a triangle; barycentric weights (alpha, beta: affine in the pixel's position)
+ * move it to the same place of that triangle among the landmarks, where the image is sampled.
+ *
+ * Sampling: Bilinear at positions rounded to 1/32 pixel; what lies outside the sub-image counts as 0. Grey values
+ * are whole numbers and weights multiples of 1/1024, so the sum is exact.
+ *
+ * Source: Spec 01 4.4-4.6, spec 03 5.4-5.5.
  */
 #include "shape/paw.h"
 

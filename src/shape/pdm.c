@@ -1,12 +1,14 @@
 /* Point distribution model: shape, projection, derivatives, parameter update.
  *
- * What      A 3D shape S = mean + modes p is turned, scaled and shifted (weak perspective):
- *           u = s (R0 . S_i) + tx, v = s (R1 . S_i) + ty with R from the Euler angles in g.
- * Rotation increments act in the object's frame, R <- R exp([w]x), which is what the Jacobian differentiates.
- * Layout    Shapes hold x of all points, then y (then z); Jacobians are column-major.
- * Source    Spec 01 2; Saragih, Lucey, Cohn, "Deformable model fitting by regularized landmark mean-shift" (2011).
+ * What: A 3D shape S = mean + modes p is turned, scaled and shifted (weak perspective): u = s (R0 . S_i) + tx, v
+ * = s (R1 . S_i) + ty with R from the Euler angles in g. Rotation increments act in the object's frame, R <- R
+ * exp([w]x), which is what the Jacobian differentiates.
  *
- * These are the plain twins; shape_kernels.c has fast versions of those that are called in loops.
+ * Layout: Shapes hold x of all points, then y (then z); Jacobians are column-major.
+ *
+ * Kernels: These are the plain twins; shape_kernels.c has fast versions of those that are called in loops.
+ *
+ * Source: Spec 01 2; Saragih, Lucey, Cohn, "Deformable model fitting by regularized landmark mean-shift" (2011).
  */
 #include "shape/pdm.h"
 
@@ -93,7 +95,8 @@ void facs_params_from_box(const facs_pdm *pdm, const float box[4], const float *
 }
 
 /* The six rigid columns for the x (axis 0) or y (axis 1) rows. */
-static void rigid_rows(int n, const float *shape_3d, float s, const float r[3], int axis, float *jacobian)
+static void rigid_rows(int n, const float *restrict shape_3d, float s, const float r[3], int axis,
+                       float *restrict jacobian)
 {
     const float *x = shape_3d, *y = shape_3d + n, *z = shape_3d + 2 * n;
     int rows = 2 * n;

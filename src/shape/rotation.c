@@ -1,13 +1,17 @@
 /* Rotations: Euler angles, matrices, axis-angle.
  *
- * What      Conversions with the number formats of the reference, including its detours: the result of a fit depends on
- *           where f32 roundings happen and on rotations with sin < 1e-5 becoming exactly zero.
- * Formula   R = Rx(rx) Ry(ry) Rz(rz); back by way of a quaternion.  Axis-angle is the rotation vector (axis x angle) of
- *           Rodrigues' formula, computed in f64.
- * Nearest rotation   Polar factor U V^T of A = U S V^T.  Close to a rotation by the Newton-Schulz iteration
- *           X <- X (3 I - X^T X) / 2, which converges quadratically; anywhere else by a one-sided Jacobi SVD.
- * Layout    Matrices are row-major.
- * Source    Spec 01 2.3, 2.10, 5.1-5.5; Higham, Functions of Matrices (2008), ch. 8; Hestenes (1958) for the SVD.
+ * What: Conversions with the number formats of the reference, including its detours: the result of a fit depends
+ * on where f32 roundings happen and on rotations with sin < 1e-5 becoming exactly zero.
+ *
+ * Formula: R = Rx(rx) Ry(ry) Rz(rz); back by way of a quaternion. Axis-angle is the rotation vector (axis x
+ * angle) of Rodrigues' formula, computed in f64.
+ *
+ * Nearest rotation: Polar factor U V^T of A = U S V^T. Close to a rotation by the Newton-Schulz iteration X <- X
+ * (3 I - X^T X) / 2, which converges quadratically; anywhere else by a one-sided Jacobi SVD.
+ *
+ * Layout: Matrices are row-major.
+ *
+ * Source: Spec 01 2.3, 2.10, 5.1-5.5; Higham, "Functions of Matrices" (2008), ch. 8; Hestenes (1958) for the SVD.
  */
 #include "shape/rotation.h"
 

@@ -1,11 +1,14 @@
 /* Hot loops of the shape fits, compiled once per CPU level.
  *
- * Layout    Modes and Jacobians are column-major, so every loop over points or rows is contiguous.  The products of the
- *           Gram matrix keep their sums in vector registers: 8 columns of A against LANES x PANEL columns of B, which
- * are packed row by row first, so that no sum runs along a vector. Cholesky  Blocks of STEP columns: first everything
- * to the left is subtracted from a block, tile by tile in registers, then the block is finished column by column.  Each
- * entry still sees k in rising order and each product is rounded to f32 before the f64 subtraction, hence the same bits
- * as facs_cholesky_solve. Source    Spec 01 2.4, 2.9, 3.3, 3.4.
+ * Layout: Modes and Jacobians are column-major, so every loop over points or rows is contiguous. The products of
+ * the Gram matrix keep their sums in vector registers: BLOCK columns of A against WIDTH columns of B, which are
+ * packed row by row first, so that no sum runs along a vector.
+ *
+ * Cholesky: Blocks of STEP columns: first everything to the left is subtracted from a block, tile by tile in
+ * registers, then the block is finished column by column. Each entry still sees k in rising order and each
+ * product is rounded to f32 before the f64 subtraction, hence the same bits as facs_cholesky_solve.
+ *
+ * Source: Spec 01 2.4, 2.9, 3.3, 3.4.
  */
 #include "shape/shape_kernels.h"
 
@@ -33,6 +36,62 @@ enum { LANES = 4, PANEL = 2, BLOCK = 4 };
 enum { WIDTH = LANES * PANEL };
 
 typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
+
+enum { STRIDE = FACS_SOLVE_MAX, STEP = 8 };
+
+#if defined(__AVX512F__)
+enum { GROUP = 8, TILE = 8 };
+#elif defined(__AVX__)
+enum { GROUP = 4, TILE = 8 };
+#else
+enum { GROUP = 2, TILE = 4 };
+#endif
+_Static_assert(STRIDE % STEP == 0 && STEP % GROUP == 0 && STEP % TILE == 0, "columns are worked on in whole steps");
+
+typedef double wide __attribute__((vector_size(GROUP * sizeof(double))));
+typedef float narrow __attribute__((vector_size(GROUP * sizeof(float))));
+
+/* Intrinsics because gcc 12 takes __builtin_convertvector apart: half the speed of the whole solve. */
+static inline wide widen(narrow value)
+{
+#if defined(__AVX512F__)
+    return (wide)_mm512_cvtps_pd((__m256)value);
+#elif defined(__AVX__)
+    return (wide)_mm256_cvtps_pd((__m128)value);
+#else
+    return __builtin_convertvector(value, wide);
+#endif
+}
+
+static inline narrow narrowed(wide value)
+{
+#if defined(__AVX512F__)
+    return (narrow)_mm512_cvtpd_ps((__m512d)value);
+#elif defined(__AVX__)
+    return (narrow)_mm256_cvtpd_ps((__m256d)value);
+#else
+    return __builtin_convertvector(value, narrow);
+#endif
+}
+
+static inline narrow load_narrow(const float *from)
+{
+    narrow value;
+    memcpy(&value, from, sizeof value);
+    return value;
+}
+
+static inline wide load_wide(const double *from)
+{
+    wide value;
+    memcpy(&value, from, sizeof value);
+    return value;
+}
+
+static inline void store_wide(double *to, wide value)
+{
+    memcpy(to, &value, sizeof value);
+}
 
 static void shape_3d(const facs_pdm *pdm, const float *restrict p, float *restrict shape)
 {
@@ -195,84 +254,82 @@ static void gram(int cols, int rows, const float *a, const float *b, float *h)
     }
 }
 
+/* Columns 0 .. 5 of the lower triangle of J^T J; as gram_block(), with a panel of 8. */
+static void rigid_products(int cols, int rows, const float *jacobian, float *h)
+{
+    enum { RIGID = 6, PART = LANES < 8 ? LANES : 8, PARTS = 8 / PART, COLUMNS = 8 / PARTS };
+    typedef float part __attribute__((vector_size(PART * sizeof(float))));
+    _Alignas(32) float packed[2 * FACS_N_MAX][8];
+    for (int row = 0; row < rows; row++)
+        for (int k = 0; k < 8; k++)
+            packed[row][k] = jacobian[(k < RIGID ? k : 0) * rows + row];
+    for (int first = 0; first < cols; first += COLUMNS) {
+        const float *column[COLUMNS];
+        part sum[COLUMNS][PARTS];
+        for (int i = 0; i < COLUMNS; i++) {
+            column[i] = jacobian + (ptrdiff_t)(first + i < cols ? first + i : cols - 1) * rows;
+            for (int k = 0; k < PARTS; k++)
+                sum[i][k] = (part){0};
+        }
+        int row = 0;
+        do {
+            part value[PARTS];
+            memcpy(value, packed[row], sizeof value);
+            for (int i = 0; i < COLUMNS; i++)
+                for (int k = 0; k < PARTS; k++)
+                    sum[i][k] += column[i][row] * value[k];
+        } while (++row < rows);
+        float result[COLUMNS][8];
+        for (int i = 0; i < COLUMNS; i++)
+            for (int k = 0; k < PARTS; k++)
+                memcpy(result[i] + k * PART, &sum[i][k], sizeof(part));
+        for (int i = 0; i < COLUMNS && first + i < cols; i++)
+            for (int k = 0; k < RIGID && k <= first + i; k++)
+                h[(ptrdiff_t)(first + i) * cols + k] = result[i][k];
+    }
+}
+
+static void weighted_sum(int count, const double weight[6], const double *restrict terms, float *restrict sum)
+{
+    const double *restrict t0 = terms, *restrict t1 = t0 + count, *restrict t2 = t1 + count;
+    const double *restrict t3 = t2 + count, *restrict t4 = t3 + count, *restrict t5 = t4 + count;
+    double w0 = weight[0], w1 = weight[1], w2 = weight[2], w3 = weight[3], w4 = weight[4], w5 = weight[5];
+    for (int i = 0; i < count; i++)
+        sum[i] = (float)((w0 * t0[i] + w1 * t1[i]) + (w2 * t2[i] + w3 * t3[i]) + (w4 * t4[i] + w5 * t5[i]));
+}
+
+/* Columns of A in fours, each with one vector of f64 sums. */
 static void jt_mul(int cols, int rows, const float *a, const float *e, float *b)
 {
-    double wide[2 * FACS_N_MAX];
+    enum { COLUMNS = 4 };
+    double values[2 * FACS_N_MAX];
     for (int row = 0; row < rows; row++)
-        wide[row] = (double)e[row];
-    for (int column = 0; column < cols; column++) {
-        const float *restrict j = a + (ptrdiff_t)column * rows;
-        double sum[16] = {0};
-        int row = 0;
-        for (; row + 16 <= rows; row += 16)
-            for (int lane = 0; lane < 16; lane++)
-                sum[lane] += (double)j[row + lane] * wide[row + lane];
-        for (; row < rows; row++)
-            sum[row & 15] += (double)j[row] * wide[row];
-        for (int half = 8; half > 0; half /= 2)
-            for (int lane = 0; lane < half; lane++)
-                sum[lane] += sum[half + lane];
-        b[column] = (float)sum[0];
+        values[row] = (double)e[row];
+    int whole = rows / GROUP * GROUP;
+    for (int first = 0; first < cols; first += COLUMNS) {
+        const float *column[COLUMNS];
+        wide sum[COLUMNS];
+        for (int k = 0; k < COLUMNS; k++) {
+            column[k] = a + (ptrdiff_t)(first + k < cols ? first + k : cols - 1) * rows;
+            sum[k] = (wide){0};
+        }
+        for (int row = 0; row < whole; row += GROUP) {
+            wide value = load_wide(values + row);
+            for (int k = 0; k < COLUMNS; k++)
+                sum[k] += widen(load_narrow(column[k] + row)) * value;
+        }
+        for (int k = 0; k < COLUMNS && first + k < cols; k++) {
+            double total = 0;
+            for (int lane = 0; lane < GROUP; lane++)
+                total += sum[k][lane];
+            for (int row = whole; row < rows; row++)
+                total += (double)column[k][row] * values[row];
+            b[first + k] = (float)total;
+        }
     }
 }
 
 /* ---- Cholesky ---------------------------------------------------------------------------------------- */
-
-enum { STRIDE = FACS_SOLVE_MAX, STEP = 8 };
-
-#if defined(__AVX512F__)
-enum { GROUP = 8, TILE = 8 };
-#elif defined(__AVX__)
-enum { GROUP = 4, TILE = 8 };
-#else
-enum { GROUP = 2, TILE = 4 };
-#endif
-_Static_assert(STRIDE % STEP == 0 && STEP % GROUP == 0 && STEP % TILE == 0, "columns are worked on in whole steps");
-
-typedef double wide __attribute__((vector_size(GROUP * sizeof(double))));
-typedef float narrow __attribute__((vector_size(GROUP * sizeof(float))));
-
-/* Intrinsics because gcc 12 takes __builtin_convertvector apart: half the speed of the whole solve. */
-static inline wide widen(narrow value)
-{
-#if defined(__AVX512F__)
-    return (wide)_mm512_cvtps_pd((__m256)value);
-#elif defined(__AVX__)
-    return (wide)_mm256_cvtps_pd((__m128)value);
-#else
-    return __builtin_convertvector(value, wide);
-#endif
-}
-
-static inline narrow narrowed(wide value)
-{
-#if defined(__AVX512F__)
-    return (narrow)_mm512_cvtpd_ps((__m512d)value);
-#elif defined(__AVX__)
-    return (narrow)_mm256_cvtpd_ps((__m256d)value);
-#else
-    return __builtin_convertvector(value, narrow);
-#endif
-}
-
-static inline narrow load_narrow(const float *from)
-{
-    narrow value;
-    memcpy(&value, from, sizeof value);
-    return value;
-}
-
-static inline wide load_wide(const double *from)
-{
-    wide value;
-    memcpy(&value, from, sizeof value);
-    return value;
-}
-
-static inline void store_wide(double *to, wide value)
-{
-    memcpy(to, &value, sizeof value);
-}
 
 static inline int round_up(int count)
 {
@@ -379,4 +436,6 @@ const facs_shape_kernels FACS_KERNEL(facs_shape_kernels) = {
     .shape_3d_wide = shape_3d_wide,
     .project_wide = project_wide,
     .difference_norm = difference_norm,
+    .rigid_products = rigid_products,
+    .weighted_sum = weighted_sum,
 };

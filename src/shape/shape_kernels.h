@@ -24,6 +24,10 @@ typedef struct facs_shape_kernels {
     void (*project_wide)(int n, const float *shape_3d, const float g[6], const float r[9], float *shape_2d);
     /** facs_difference_norm */
     float (*difference_norm)(int count, const float *a, const float *b, float *difference);
+    /** Columns 0 .. 5 of the lower triangle of J^T J (cols x cols, row-major), f32 accumulation in any order. */
+    void (*rigid_products)(int cols, int rows, const float *jacobian, float *h);
+    /** sum[i] = weighted sum of terms[q * count + i] over q < 6 */
+    void (*weighted_sum)(int count, const double weight[6], const double *terms, float *sum);
 } facs_shape_kernels;
 
 FACS_KERNEL_DECLARE(facs_shape_kernels)

@@ -1,11 +1,13 @@
 /* Cholesky solve of the shape fits.
  *
- * What      H x = b for symmetric positive definite H, with f32 storage and f64 accumulators; every product of two
- * entries is rounded to f32 before it is subtracted, squares on the diagonal are not. Formula   H = L L^T; the diagonal
- * holds reciprocals of the pivots. Source    Spec 01 3.4 = 02 4.5.  This text defines the right answer; shape_kernels.c
- * gives the same bits.
+ * What: H x = b for symmetric positive definite H, with f32 storage and f64 accumulators; every product of two
+ * entries is rounded to f32 before it is subtracted, squares on the diagonal are not.
  *
- * A pivot that is not a number counts as not positive, so that hostile input cannot spread through x.
+ * Formula: H = L L^T; the diagonal holds reciprocals of the pivots.
+ *
+ * Guard: A pivot that is not a number counts as not positive, so that hostile input cannot spread through x.
+ *
+ * Source: Spec 01 3.4 = 02 4.5. This text defines the right answer; shape_kernels.c gives the same bits.
  */
 #include "shape/solve.h"
 

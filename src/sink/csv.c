@@ -30,9 +30,9 @@ struct facs_csv {
 
 static char *put_text(char *at, const char *text)
 {
-    size_t length = strlen(text);
-    memcpy(at, text, length);
-    return at + length;
+    while (*text)
+        *at++ = *text++;
+    return at;
 }
 
 /* ",name_0,name_1,..." */

@@ -79,8 +79,9 @@ static uint64_t shift_round(wide product, int shift)
 
 static char *put_special(char *text, double value)
 {
-    memcpy(text, isnan(value) ? "nan" : "inf", 3);
-    return text + 3;
+    for (const char *name = isnan(value) ? "nan" : "inf"; *name; name++)
+        *text++ = *name;
+    return text;
 }
 
 char *facs_decimal_fixed(char *text, double value, int decimals)

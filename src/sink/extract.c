@@ -74,12 +74,12 @@ static facs_status open_models(extraction *run, facs_error *error)
     return facs_models_open(&options, &run->models, error);
 }
 
-/* Caller, first and second half of the pipeline are threads 1 to 3; what is left helps the decoder, during whose work
- * the caller waits. */
+/* Caller, first and second half of the pipeline are threads 1 to 3; what is left decodes (one thread alone would not
+ * help: the caller waits for it). */
 static facs_status open_media(extraction *run, facs_error *error)
 {
     int threads = facs_thread_count(run->options.threads);
-    facs_status status = facs_media_open(&run->env, run->input, threads > 3 ? threads - 2 : 1, &run->media, error);
+    facs_status status = facs_media_open(&run->env, run->input, threads > 4 ? threads - 3 : 1, &run->media, error);
     if (status != FACS_OK)
         return status;
     run->info = facs_media_get_info(run->media);
@@ -138,12 +138,11 @@ static char *sibling(const facs_env *env, const char *folder, const char *name, 
     const char *slash = strrchr(name, '/');
     name = slash ? slash + 1 : name;
     const char *dot = strrchr(name, '.');
-    size_t length = dot && dot != name ? (size_t)(dot - name) : strlen(name);
-    char *file = facs_calloc(env, length + strlen(extension) + 1, 1);
+    size_t length = dot && dot != name ? (size_t)(dot - name) : strlen(name), room = length + strlen(extension) + 1;
+    char *file = facs_calloc(env, room, 1);
     if (!file)
         return NULL;
-    memcpy(file, name, length);
-    strcpy(file + length, extension);
+    snprintf(file, room, "%.*s%s", (int)length, name, extension);
     char *path = facs_path_join(env, folder, file);
     facs_free(env, file);
     return path;

@@ -33,7 +33,7 @@ void facs_tracker_reset(facs_tracker *tracker);
 /** One face of a processed frame. */
 typedef struct facs_tracked {
     int slot;
-    bool success;     /**< CSV column: return value of the video step (single) or the model's flag (many) */
+    bool success;        /**< CSV column: return value of the video step (single) or the model's flag (many) */
     const facs_fit *fit; /**< borrowed until the next frame */
 } facs_tracked;
 

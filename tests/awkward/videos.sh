@@ -58,13 +58,14 @@ for format in bgr0 gray yuv420p yuvj420p yuv444p yuv420p10le gray16le; do
 done
 make $(card 40x30 5) animation.gif
 
-# turned by the player: angles clockwise
+# to be turned clockwise by the player; ffmpeg counts the other way round
 make $(card 64x48 3) -c:v mpeg4 upright.mp4
 for angle in 90 180 270; do
+    back=$((360 - angle))
     if ffmpeg -v error -h full 2>/dev/null | grep -q -e -display_rotation; then
-        make -display_rotation:v:0 $((360 - angle)) -i upright.mp4 -c copy turned$angle.mp4
+        make -display_rotation:v:0 $back -i upright.mp4 -c copy turned$angle.mp4
     else
-        make -i upright.mp4 -c copy -metadata:s:v:0 rotate=$angle turned$angle.mp4
+        make -i upright.mp4 -c copy -metadata:s:v:0 rotate=$back turned$angle.mp4
     fi
 done
 

@@ -6,7 +6,7 @@
 # A case finds the command in $facsimile, the test data in $data, their models in $models; "# needs: data ffmpeg" names
 # what it cannot do without.  Exit 77: skipped (under CI a failure).
 set -u
-program=$1
+program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 name=$2
 here=$(cd "$(dirname "$0")" && pwd)
 data=${FACSIMILE_TESTDATA:-$here/../../../shared}

@@ -1,5 +1,5 @@
 # needs: data
-# --threads 1 means one thread, 2 means two
+# --threads 2 means one thread more than --threads 1 (which, without sanitizers, is one)
 for threads in 1 2 3; do
     "$facsimile" extract "$data/media/franck.mp4" --model-dir "$models" --threads $threads -o $threads.csv -q &
     process=$!
@@ -11,5 +11,6 @@ for threads in 1 2 3; do
     done
     kill -INT $process 2>/dev/null || true
     wait $process || true
-    [ "$most" -eq $threads ]
+    if [ $threads -eq 1 ]; then first=$most; fi
+    [ "$most" -eq $((first + threads - 1)) ]
 done

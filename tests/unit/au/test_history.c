@@ -1,4 +1,473 @@
+/* Whole videos: frame by frame, second pass, calibration; against a plain twin that keeps every descriptor. */
+#include "au_fixture.h"
+
+#include "au/postprocess.h"
+
+static facs_au_history *create(const facs_au_model *model, bool dynamic)
+{
+    facs_au_history *history = NULL;
+    facs_error error = {.status = FACS_OK};
+    if (facs_au_history_create(NULL, model, dynamic, &history, &error) != FACS_OK)
+        fail_msg("%s", error.message);
+    return history;
+}
+
+/* ---- twin ---- */
+
+enum { TWIN_FRAMES = 60 };
+
+typedef struct twin {
+    const facs_au_model *model;
+    facs_env env;
+    facs_medians *medians;
+    bool dynamic;
+    int frames;
+    bool success[TWIN_FRAMES];
+    float fhog[TWIN_FRAMES][FACS_FHOG_SIZE];
+    double geometry[TWIN_FRAMES][FACS_GEOM_SIZE];
+    double intensity[TWIN_FRAMES][FACS_AU_R], presence[TWIN_FRAMES][FACS_AU_C];
+} twin;
+
+static void twin_predict(const twin *t, int frame, double *au_r, double *au_c)
+{
+    memset(au_r, 0, FACS_AU_R * sizeof *au_r);
+    memset(au_c, 0, FACS_AU_C * sizeof *au_c);
+    if (!t->success[frame])
+        return;
+    const double *medians = facs_medians_values(t->medians);
+    for (int i = 0; i < t->model->predictors; i++) {
+        const facs_predictor *predictor = &t->model->predictor[i];
+        bool moving = predictor->kind == FACS_SVR_DYNAMIC || predictor->kind == FACS_SVM_DYNAMIC;
+        double y = predictor->bias;
+        for (int j = 0; j < FACS_AU_FEATURES; j++) {
+            double x = j < FACS_FHOG_SIZE ? (double)t->fhog[frame][j] : t->geometry[frame][j - FACS_FHOG_SIZE];
+            y += (x - t->model->mean[predictor->kind][j] - (moving ? medians[j] : 0)) * predictor->weights[j];
+        }
+        if (predictor->kind == FACS_SVR_STATIC || predictor->kind == FACS_SVR_DYNAMIC)
+            au_r[predictor->au] = y;
+        else
+            au_c[predictor->au] = y > 0 ? predictor->positive : predictor->negative;
+    }
+}
+
+static void twin_step(twin *t, const float *fhog, const double *geometry, bool success)
+{
+    int i = t->frames++;
+    t->success[i] = success;
+    memset(t->fhog[i], 0, sizeof t->fhog[i]);
+    memset(t->geometry[i], 0, sizeof t->geometry[i]);
+    if (success) {
+        memcpy(t->fhog[i], fhog, sizeof t->fhog[i]);
+        memcpy(t->geometry[i], geometry, sizeof t->geometry[i]);
+    }
+    if (i % 2 == 0)
+        facs_medians_step(t->medians, t->fhog[i], t->geometry[i], success);
+    twin_predict(t, i, t->intensity[i], t->presence[i]);
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double twin_offset(const twin *t, int au)
+{
+    double sorted[TWIN_FRAMES], cutoff = -1;
+    int n = 0;
+    for (int i = 0; i < t->model->predictors; i++)
+        if (t->model->predictor[i].kind == FACS_SVR_DYNAMIC && t->model->predictor[i].au == au)
+            cutoff = t->model->predictor[i].cutoff;
+    for (int i = 0; i < t->frames; i++)
+        if (t->success[i])
+            sorted[n++] = t->intensity[i][au];
+    if (n == 0 || cutoff < 0 || !t->dynamic)
+        return 0;
+    qsort(sorted, (size_t)n, sizeof *sorted, by_value);
+    return sorted[(int)(n * cutoff)];
+}
+
+/* Second pass and everything behind it, in place; rows before smoothing are copied. */
+static void twin_finish(twin *t)
+{
+    static double clipped[TWIN_FRAMES][FACS_AU_R], present[TWIN_FRAMES][FACS_AU_C];
+    for (int i = 0; i < t->frames; i++)
+        twin_predict(t, i, t->intensity[i], t->presence[i]);
+    for (int au = 0; au < FACS_AU_R; au++) {
+        double offset = twin_offset(t, au);
+        for (int i = 0; i < t->frames; i++)
+            clipped[i][au] = t->success[i] ? fmin(fmax(t->intensity[i][au] - offset, 0), 5) : 0;
+    }
+    memcpy(present, t->presence, sizeof present);
+    for (int i = 0; i < t->frames; i++)
+        for (int au = 0; au < FACS_AU_R; au++)
+            t->intensity[i][au] = i == 0 || i == t->frames - 1
+                                      ? clipped[i][au]
+                                      : (clipped[i - 1][au] + clipped[i][au] + clipped[i + 1][au]) / 3;
+    for (int i = 3; i < t->frames - 3; i++)
+        for (int au = 0; au < FACS_AU_C; au++) {
+            double sum = 0;
+            for (int j = i - 3; j <= i + 3; j++)
+                sum += present[j][au];
+            t->presence[i][au] = sum / 7 < 0.5 ? 0 : 1;
+        }
+}
+
+/* ---- inputs: golden descriptors with noise ---- */
+
+static float base_fhog[2][FACS_FHOG_SIZE];
+static double base_geometry[2][FACS_GEOM_SIZE];
+
+static void load_bases(void)
+{
+    for (int i = 0; i < 2; i++) {
+        load_fhog(golden_frames[i ? 5 : 0], base_fhog[i]);
+        load_f64(golden_frames[i ? 5 : 0], "geom", base_geometry[i], FACS_GEOM_SIZE);
+    }
+}
+
+static void blend(uint64_t *random, float *fhog, double *geometry)
+{
+    double part = random_unit(random);
+    for (int i = 0; i < FACS_FHOG_SIZE; i++)
+        fhog[i] =
+            (float)(part * (double)base_fhog[0][i] + (1 - part) * (double)base_fhog[1][i] + 0.01 * random_unit(random));
+    for (int i = 0; i < FACS_GEOM_SIZE; i++)
+        geometry[i] = part * base_geometry[0][i] + (1 - part) * base_geometry[1][i] + random_unit(random);
+}
+
+static void run_against_twin(bool dynamic, const char *successes)
+{
+    static twin t;
+    static float fhog[FACS_FHOG_SIZE];
+    static double geometry[FACS_GEOM_SIZE];
+    facs_au_model *model = load_au_model(dynamic ? "main_dynamic_svms.txt" : "main_static_svms.txt");
+    facs_au_history *history = create(model, dynamic);
+    memset(&t, 0, sizeof t);
+    t.model = model;
+    t.dynamic = dynamic;
+    assert_int_equal(facs_medians_create(NULL, &t.medians, NULL), FACS_OK);
+    load_bases();
+    uint64_t random = 17;
+    double au_r[FACS_AU_R], au_c[FACS_AU_C];
+    int frames = (int)strlen(successes);
+    for (int i = 0; i < frames; i++) {
+        bool success = successes[i] == '1';
+        blend(&random, fhog, geometry);
+        twin_step(&t, fhog, geometry, success);
+        assert_int_equal(facs_au_history_step_described(history, fhog, geometry, success, au_r, au_c, NULL, NULL),
+                         FACS_OK);
+        assert_close_f64("raw intensity", au_r, t.intensity[i], FACS_AU_R, 1e-9);
+        assert_close_f64("raw presence", au_c, t.presence[i], FACS_AU_C, 0);
+    }
+    assert_int_equal(facs_au_history_frames(history), frames);
+    twin_finish(&t);
+    assert_int_equal(facs_au_history_finish(history, NULL), FACS_OK);
+    for (int i = 0; i < frames; i++) {
+        facs_au_history_final(history, i, au_r, au_c);
+        assert_close_f64("final intensity", au_r, t.intensity[i], FACS_AU_R, 1e-9);
+        assert_close_f64("final presence", au_c, t.presence[i], FACS_AU_C, 0);
+    }
+    facs_au_history_final(history, frames, au_r, au_c);
+    for (int i = 0; i < FACS_AU_R; i++)
+        assert_true(au_r[i] == 0);
+    facs_medians_destroy(&t.medians);
+    facs_au_history_destroy(&history);
+    free_au_model(&model);
+}
+
+static void dynamic_videos(void **state)
+{
+    (void)state;
+    run_against_twin(true, "11111111111111111111");
+    run_against_twin(true, "0001011101111011111111100111"); /* first success on an even frame */
+    run_against_twin(true, "100000111110101010101");
+    run_against_twin(true, "0000000000");
+    run_against_twin(true, "1");
+    run_against_twin(true, "01");
+    run_against_twin(true, "111111");
+}
+
+static void static_videos(void **state)
+{
+    (void)state;
+    run_against_twin(false, "1111101111001111111");
+    run_against_twin(false, "0");
+}
+
+static void static_needs_static_models(void **state)
+{
+    (void)state;
+    facs_au_model *model = load_au_model("main_dynamic_svms.txt");
+    facs_au_history *history = NULL;
+    facs_error error;
+    assert_int_equal(facs_au_history_create(NULL, model, false, &history, &error), FACS_E_ARGUMENT);
+    assert_null(history);
+    assert_non_null(strstr(error.message, "static set"));
+    free_au_model(&model);
+}
+
+/* 3000 frames are predicted again, later ones keep what they had, with the precision of the compact record. */
+static void beyond_3000(void **state)
+{
+    (void)state;
+    enum { LONG = 4300, FAILED = 5 };
+    facs_au_model *model = load_au_model("main_dynamic_svms.txt");
+    facs_au_history *history = create(model, true);
+    load_bases();
+    uint64_t random = 5;
+    enum { VARIANTS = 16 };
+    static float fhog[VARIANTS][FACS_FHOG_SIZE];
+    static double geometry[VARIANTS][FACS_GEOM_SIZE], raw[LONG][FACS_AU_R], au_c[FACS_AU_C];
+    for (int i = 0; i < VARIANTS; i++)
+        blend(&random, fhog[i], geometry[i]);
+    for (int i = 0; i < LONG; i++) {
+        int variant = i < 2000 ? i % 3 : i * 7 % VARIANTS;
+        bool success = i % (LONG / FAILED) != 10;
+        assert_int_equal(facs_au_history_step_described(history, fhog[variant], geometry[variant], success, raw[i],
+                                                        au_c, NULL, NULL),
+                         FACS_OK);
+    }
+    assert_int_equal(facs_au_history_finish(history, NULL), FACS_OK);
+    /* the calibration offset, recomputed from final medians (first 3000 successes) and on-line values (the rest) */
+    facs_au_trace trace;
+    facs_au_history_last(history, &trace);
+    facs_env env = facs_env_resolve(NULL);
+    double offsets[35], products[35];
+    static double again[VARIANTS][FACS_AU_R];
+    facs_au_offsets(&env, model, trace.medians, offsets);
+    for (int i = 0; i < VARIANTS; i++) {
+        facs_au_products(&env, model, fhog[i], geometry[i], products);
+        facs_au_decide(model, products, offsets, again[i], au_c, NULL);
+    }
+    int successes = 0, moved = 0;
+    for (int i = 0; i < LONG; i++) {
+        if (i % (LONG / FAILED) == 10)
+            continue;
+        int variant = i < 2000 ? i % 3 : i * 7 % VARIANTS;
+        if (successes++ < 3000) {
+            moved += fabs(raw[i][0] - again[variant][0]) > 0.01;
+            memcpy(raw[i], again[variant], sizeof raw[i]);
+        }
+    }
+    assert_true(moved > 100); /* the second pass matters in this video */
+    for (int p = 0; p < model->predictors; p++) {
+        const facs_predictor *predictor = &model->predictor[p];
+        if (predictor->kind != FACS_SVR_DYNAMIC && predictor->kind != FACS_SVR_STATIC)
+            continue;
+        static double sorted[LONG];
+        int n = 0, au = predictor->au;
+        for (int i = 0; i < LONG; i++)
+            if (i % (LONG / FAILED) != 10)
+                sorted[n++] = raw[i][au];
+        qsort(sorted, (size_t)n, sizeof *sorted, by_value);
+        double offset = predictor->kind == FACS_SVR_DYNAMIC ? sorted[(int)(n * predictor->cutoff)] : 0;
+        for (int i = 1; i < LONG - 1; i++) {
+            double sum = 0, au_r[FACS_AU_R];
+            for (int j = i - 1; j <= i + 1; j++)
+                sum += j % (LONG / FAILED) == 10 ? 0 : fmin(fmax(raw[j][au] - offset, 0), 5);
+            if (i % 50 > 3 && i < 2990)
+                continue;
+            facs_au_history_final(history, i, au_r, au_c);
+            if (!(fabs(au_r[au] - sum / 3) < 1.2e-8))
+                fail_msg("frame %d, intensity %d: %.12g, expected %.12g", i, au, au_r[au], sum / 3);
+        }
+    }
+    facs_au_history_destroy(&history);
+    free_au_model(&model);
+}
+
+/* A reset history equals a new one. */
+static void reset(void **state)
+{
+    (void)state;
+    facs_au_model *model = load_au_model("main_dynamic_svms.txt");
+    facs_au_history *history = create(model, true);
+    load_bases();
+    static float fhog[FACS_FHOG_SIZE];
+    static double geometry[FACS_GEOM_SIZE];
+    double first[30][FACS_AU_R], first_c[30][FACS_AU_C], first_online[30][FACS_AU_R];
+    double au_r[FACS_AU_R], au_c[FACS_AU_C], online[FACS_AU_R];
+    for (int round = 0; round < 2; round++) {
+        uint64_t random = 3;
+        for (int i = 0; i < 30; i++) {
+            blend(&random, fhog, geometry);
+            facs_au_history_step_described(history, fhog, geometry, i % 4 != 2, au_r, au_c, online, NULL);
+            if (round == 0) {
+                memcpy(first_online[i], online, sizeof online);
+                continue;
+            }
+            assert_memory_equal(online, first_online[i], sizeof online);
+        }
+        assert_int_equal(facs_au_history_finish(history, NULL), FACS_OK);
+        for (int i = 0; i < 30; i++) {
+            facs_au_history_final(history, i, au_r, au_c);
+            if (round == 0) {
+                memcpy(first[i], au_r, sizeof au_r);
+                memcpy(first_c[i], au_c, sizeof au_c);
+            } else {
+                assert_memory_equal(au_r, first[i], sizeof au_r);
+                assert_memory_equal(au_c, first_c[i], sizeof au_c);
+            }
+        }
+        facs_au_history_reset(history);
+        assert_int_equal(facs_au_history_frames(history), 0);
+        facs_au_history_final(history, 0, au_r, au_c);
+        assert_true(au_r[0] == 0);
+    }
+    facs_au_history_destroy(&history);
+    free_au_model(&model);
+}
+
+/* ---- pictures ---- */
+
+/* Golden frames 0 to 3 with the golden landmarks: the whole chain from picture to raw values. */
+static void golden_pictures(void **state)
+{
+    (void)state;
+    facs_au_model *model = load_au_model("main_dynamic_svms.txt");
+    facs_au_history *history = create(model, true);
+    static const int order[FACS_AU_R] = {2, 4, 5, 7, 8, 9, 0, 1, 3, 6, 10, 11, 12, 13, 14, 15, 16};
+    double worst = 0, worst_fhog = 0, worst_median = 0;
+    for (int i = 0; i < 4; i++) {
+        float landmarks[136];
+        static float fhog[FACS_FHOG_SIZE];
+        double au_r[FACS_AU_R], au_c[FACS_AU_C], expected[FACS_AU_R], medians[FACS_GEOM_SIZE];
+        npy frame = npy_load("golden/stages/%s/frame_bgr.npy", golden_frames[i]);
+        facs_image image = {.data = npy_u8(&frame, frame.count),
+                            .width = (int)frame.dim[1],
+                            .height = (int)frame.dim[0],
+                            .channels = 3,
+                            .stride = (ptrdiff_t)frame.dim[1] * 3};
+        load_f32(golden_frames[i], "landmarks_in", landmarks, 136);
+        assert_int_equal(facs_au_history_step(history, &image, landmarks, true, au_r, au_c, NULL, NULL), FACS_OK);
+        npy_free(&frame);
+        facs_au_trace trace;
+        facs_au_history_last(history, &trace);
+        load_fhog(golden_frames[i], fhog);
+        load_f64(golden_frames[i], "geom_median", medians, FACS_GEOM_SIZE);
+        load_f64(golden_frames[i], "reg_raw", expected, FACS_AU_R);
+        worst_fhog = fmax(worst_fhog, assert_close_f32("fhog", trace.fhog, fhog, FACS_FHOG_SIZE, 0.02));
+        /* bins of the medians are 0.012 wide */
+        worst_median = fmax(worst_median, assert_close_f64("median", trace.medians + FACS_FHOG_SIZE, medians,
+                                                           FACS_GEOM_SIZE, i < 2 ? 1e-3 : 0.0121));
+        for (int j = 0; j < FACS_AU_R; j++) {
+            worst = fmax(worst, fabs(au_r[order[j]] - expected[j]));
+            assert_true(fabs(au_r[order[j]] - expected[j]) < 0.005);
+        }
+    }
+    print_message("largest difference: intensity %.3g, fhog %.3g, geometry median %.3g\n", worst, worst_fhog,
+                  worst_median);
+    facs_au_history_destroy(&history);
+    free_au_model(&model);
+}
+
+/* Without success neither picture nor landmarks are looked at; landmarks that are no numbers count as no success. */
+static void failed_frames(void **state)
+{
+    (void)state;
+    facs_au_model *model = load_au_model("main_dynamic_svms.txt");
+    facs_au_history *history = create(model, true);
+    double au_r[FACS_AU_R], au_c[FACS_AU_C], online[FACS_AU_R];
+    float landmarks[136];
+    for (int i = 0; i < 136; i++)
+        landmarks[i] = i == 77 ? NAN : (float)i;
+    for (int i = 0; i < 3; i++) {
+        memset(au_r, 0xff, sizeof au_r);
+        memset(au_c, 0xff, sizeof au_c);
+        memset(online, 0xff, sizeof online);
+        assert_int_equal(facs_au_history_step(history, NULL, i ? landmarks : NULL, i > 0, au_r, au_c, online, NULL),
+                         FACS_OK);
+        for (int j = 0; j < FACS_AU_R; j++)
+            assert_true(au_r[j] == 0 && au_c[j] == 0 && online[j] == 0);
+    }
+    facs_au_trace trace;
+    facs_au_history_last(history, &trace);
+    for (int i = 0; i < FACS_FHOG_SIZE; i++)
+        assert_true(trace.fhog[i] == 0 && trace.medians[i] == 0);
+    for (int i = 0; i < FACS_GEOM_SIZE; i++)
+        assert_true(fabs(trace.medians[FACS_FHOG_SIZE + i] + 59.994) < 1e-12);
+    facs_au_history_destroy(&history);
+    free_au_model(&model);
+}
+
+/* ---- memory ---- */
+
+typedef struct budget {
+    long left, live;
+} budget;
+
+static void *limited_alloc(void *cookie, size_t bytes, size_t alignment)
+{
+    budget *b = cookie;
+    void *memory = NULL;
+    if (b->left-- <= 0 || posix_memalign(&memory, alignment, bytes ? bytes : 1) != 0)
+        return NULL;
+    b->live++;
+    return memory;
+}
+
+static void counted_free(void *cookie, void *memory)
+{
+    ((budget *)cookie)->live -= memory != NULL;
+    free(memory);
+}
+
+/* Every allocation fails once: creation fails cleanly, a step fails and works when memory is back. */
+static void out_of_memory(void **state)
+{
+    (void)state;
+    facs_au_model *model = load_au_model("main_dynamic_svms.txt");
+    budget b = {.left = 0};
+    facs_env env = facs_env_default();
+    env.cookie = &b;
+    env.alloc = limited_alloc;
+    env.free = counted_free;
+    facs_au_history *history = NULL;
+    facs_error error;
+    int failures = 0;
+    for (; !history; failures++) {
+        b.left = failures;
+        facs_status status = facs_au_history_create(&env, model, true, &history, &error);
+        assert_int_equal(status, history ? FACS_OK : FACS_E_MEMORY);
+        if (!history)
+            assert_int_equal(b.live, 0);
+        assert_in_range(failures, 0, 100);
+    }
+    assert_true(failures > 10);
+    double au_r[FACS_AU_R], au_c[FACS_AU_C];
+    static float fhog[FACS_FHOG_SIZE];
+    static double geometry[FACS_GEOM_SIZE];
+    /* list of chunks, chunk, early products: one more is granted each time and kept */
+    for (int granted = 0; granted < 3; granted++) {
+        b.left = granted > 0;
+        au_r[0] = 42;
+        assert_int_equal(facs_au_history_step_described(history, fhog, geometry, true, au_r, au_c, NULL, &error),
+                         FACS_E_MEMORY);
+        assert_int_equal(error.status, FACS_E_MEMORY);
+        assert_int_equal(facs_au_history_frames(history), 0);
+        assert_true(au_r[0] == 42);
+    }
+    b.left = 100;
+    assert_int_equal(facs_au_history_step_described(history, fhog, geometry, true, au_r, au_c, NULL, &error), FACS_OK);
+    assert_int_equal(facs_au_history_frames(history), 1);
+    /* nothing is allocated again until a chunk is full */
+    b.left = 0;
+    for (int i = 0; i < 400; i++)
+        assert_int_equal(facs_au_history_step_described(history, fhog, geometry, i % 2, au_r, au_c, NULL, &error),
+                         FACS_OK);
+    assert_int_equal(facs_au_history_finish(history, &error), FACS_OK);
+    facs_au_history_destroy(&history);
+    assert_int_equal(b.live, 0);
+    free_au_model(&model);
+}
+
 int main(void)
 {
-    return 0;
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(dynamic_videos), cmocka_unit_test(static_videos), cmocka_unit_test(static_needs_static_models),
+        cmocka_unit_test(beyond_3000),    cmocka_unit_test(reset),         cmocka_unit_test(golden_pictures),
+        cmocka_unit_test(failed_frames),  cmocka_unit_test(out_of_memory),
+    };
+    return cmocka_run_group_tests_name("au-history", tests, NULL, NULL);
 }

@@ -53,7 +53,7 @@ static const worst allowed = {.global = 1e-5,
                               .shift = 2e-4,
                               .update = 3e-4,
                               .likelihood = 4e-5,
-                              .neighbours = 2};
+                              .neighbours = 4};
 
 static void compare(const char *what, const char *folder, const char *array, const float *actual, size_t stride,
                     size_t rows, size_t columns, double tolerance, double *most)
@@ -62,7 +62,7 @@ static void compare(const char *what, const char *folder, const char *array, con
     if (golden.dim[golden.dims - 1] != columns || rows * columns > golden.count)
         fail_msg("%s/%s: %zu rows of %zu wanted", folder, array, rows, columns);
     const float *expected = npy_f32(&golden, golden.count);
-    char place[300];
+    char place[600];
     for (size_t row = 0; row < rows; row++) {
         snprintf(place, sizeof place, "%s %s row %zu", folder, what, row);
         double d = assert_close_f32(place, actual + row * stride, expected + row * columns, columns, tolerance);
@@ -77,7 +77,7 @@ static void compare_global(const char *folder, const char *array, const float *a
     npy golden = npy_load("%s/%s.npy", folder, array);
     assert_true(rows * 6 <= golden.count);
     const float *expected = npy_f32(&golden, golden.count);
-    char place[300];
+    char place[600];
     for (size_t row = 0; row < rows; row++) {
         snprintf(place, sizeof place, "%s %s row %zu", folder, array, row);
         const float *a = actual + row * 6, *e = expected + row * 6;

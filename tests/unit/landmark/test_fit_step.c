@@ -63,7 +63,7 @@ static void step(facs_fitter *fitter, const facs_image *grey, const facs_fit_par
 static double close_to(const char *folder, const char *array, const float *actual, double tolerance)
 {
     npy golden = npy_load("%s/%s.npy", folder, array);
-    char place[300];
+    char place[600];
     snprintf(place, sizeof place, "%s/%s", folder, array);
     double worst = assert_close_f32(place, actual, npy_f32(&golden, golden.count), golden.count, tolerance);
     npy_free(&golden);

@@ -49,7 +49,6 @@ static int read_memory_file(void *cookie, const char *path, void **bytes, size_t
     memory_file *file = find(files, path);
     if (!file)
         return ENOENT;
-    file->reads++;
     *bytes = counted_alloc(cookie, file->content.size, 64);
     if (!*bytes)
         return ENOMEM;
@@ -99,6 +98,8 @@ void memory_files_free(memory_files *files)
 
 void put_bytes(content *to, const void *bytes, size_t count)
 {
+    if (count == 0)
+        return;
     if (to->size + count > to->room) {
         to->room = 2 * (to->size + count) + 256;
         to->bytes = realloc(to->bytes, to->room);

@@ -4,7 +4,7 @@
 
 #include <facsimile/facsimile.h>
 
-enum { MEMORY_FILES_MAX = 64 };
+enum { MEMORY_FILES_MAX = 128 };
 
 /* Growing content of a file. */
 typedef struct content {
@@ -15,17 +15,16 @@ typedef struct content {
 typedef struct memory_file {
     char path[128];
     content content;
-    int reads; /* how often it was asked for */
 } memory_file;
 
 /* Cookie of the environment. */
 typedef struct memory_files {
     memory_file file[MEMORY_FILES_MAX];
     int files;
-    long live;       /* blocks not freed */
-    long calls;      /* of the allocator */
-    long fail_at;    /* this call fails; 0 = none */
-    int warnings;    /* messages of level warning */
+    long live;    /* blocks not freed */
+    long calls;   /* of the allocator */
+    long fail_at; /* this call fails; 0 = none */
+    int warnings; /* messages of level warning */
     char last_message[1024];
 } memory_files;
 

@@ -253,7 +253,7 @@ static void refuse_text_matrix(fixture *f, const char *text, const char *part)
 static void test_refused_text(void **state)
 {
     fixture *f = *state;
-    refuse_text_matrix(f, "1 2 6 1.0", "expected the 1 x 2 numbers of things, found only 4 bytes more");
+    refuse_text_matrix(f, "1 3 6 1.0", "expected the 1 x 3 numbers of things, found only 4 bytes more");
     refuse_text_matrix(f, "1 2 6 1.0 ", "found the end of the file");
     refuse_text_matrix(f, "1 2 6 1.0 nan", "expected a reasonable number (things), found \"nan\"");
     refuse_text_matrix(f, "1 2 6 1.0 1e10", "found \"1e10\"");

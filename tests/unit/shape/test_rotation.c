@@ -16,7 +16,8 @@ static void euler_to_matrix_and_back(void **state)
           0.0369570181f, 0.975170374f},
          {0.100000009f, -0.200000018f, 0.299999982f}},
         {{0.1f, -0.2f, 0.05f},
-         {0.9788418f, -0.0489829f, -0.1986693f, 0.0299204f, 0.9947520f, -0.0978434f, 0.2024194f, 0.0898289f, 0.9751704f},
+         {0.9788418f, -0.0489829f, -0.1986693f, 0.0299204f, 0.9947520f, -0.0978434f, 0.2024194f, 0.0898289f,
+          0.9751704f},
          {0.1f, -0.2f, 0.05f}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -74,7 +75,7 @@ static void axis_angle_to_matrix_and_euler(void **state)
 {
     (void)state;
     static const float axis_angle[3] = {0.1f, -0.2f, 0.3f};
-    static const float matrix_expected[9] = {0.935754776f, -0.302932739f, -0.180540085f, 0.283164978f,  0.950580597f,
+    static const float matrix_expected[9] = {0.935754776f, -0.302932739f, -0.180540085f, 0.283164978f, 0.950580597f,
                                              -0.12733458f, 0.210191712f,  0.0680313185f, 0.975290298f};
     static const float euler_expected[3] = {0.129826352f, -0.181535527f, 0.313083619f};
     static const float tiny[3] = {5e-6f, 0, 0}, tiny_expected[3] = {4.99999987e-06f, 0, 0}, zero[3] = {0};
@@ -103,7 +104,8 @@ static void half_turn_has_no_euler_angles(void **state)
 static void half_turns_are_recovered(void **state)
 {
     (void)state;
-    static const float axes[][3] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {0.6f, 0.8f, 0}, {0, 0.6f, -0.8f}, {0.48f, -0.6f, 0.64f}};
+    static const float axes[][3] = {{1, 0, 0},       {0, 1, 0},        {0, 0, 1},
+                                    {0.6f, 0.8f, 0}, {0, 0.6f, -0.8f}, {0.48f, -0.6f, 0.64f}};
     for (size_t i = 0; i < sizeof axes / sizeof *axes; i++) {
         float matrix[9], axis_angle[3], again[9];
         for (int r = 0; r < 3; r++)

@@ -1,0 +1,490 @@
+/* Kernels of every CPU level against their plain twins on random and hostile input, and the matrices Sigma. */
+#include "landmark/response.h"
+#include "response_levels.h"
+#include "support/npy.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+typedef void level_check(const facs_response_kernels *kernels, facs_response_work *work);
+
+static void each_level(level_check *check)
+{
+    facs_cpu_level levels[3];
+    facs_response_work *work = work_create(0);
+    for (int l = response_levels(levels) - 1; l >= 0; l--)
+        check(facs_response_kernels_for(levels[l]), work);
+    work_free(work);
+}
+
+/* ---- sampling ---- */
+
+static void check_sample(const facs_response_kernels *kernels, facs_response_work *work)
+{
+    enum { WIDTH = 90, HEIGHT = 70, STRIDE = 101 };
+    static uint8_t pixels[HEIGHT * STRIDE];
+    int inside = 0;
+    for (int i = 0; i < HEIGHT * STRIDE; i++)
+        pixels[i] = i % 3 ? (uint8_t)(127 + (int)(128 * random_unit())) : i % 2 ? 255 : 0;
+    facs_image grey = {pixels, WIDTH, HEIGHT, 1, STRIDE};
+    for (int round = 0; round < 4000; round++) {
+        int window = 3 + 2 * (round % 7), side = window + 10;
+        float angle = 3.2f * random_unit(), scale = 1.5f + 1.45f * random_unit();
+        float u[4] = {scale * cosf(angle), -scale * sinf(angle), scale * sinf(angle), scale * cosf(angle)};
+        float x = WIDTH * 0.5f * (1 + random_unit()), y = HEIGHT * 0.5f * (1 + random_unit());
+        float expected[FACS_AREA_FLOATS];
+        facs_area_grid grid;
+        facs_area_grid_columns(u, side, &grid);
+        facs_area_grid_rows(u, x, y, side, &grid);
+        if (!facs_area_inside(&grey, &grid, side))
+            continue;
+        inside++;
+        kernels->sample(&grey, &grid, side, work->scratch, work->area[0]);
+        facs_sample_area(&grey, x, y, u, side, expected);
+        assert_memory_equal(work->area[0], expected, (size_t)(side * side) * sizeof *expected);
+    }
+    assert_true(inside > 300);
+}
+
+static void test_sample(void **state)
+{
+    (void)state;
+    each_level(check_sample);
+}
+
+/* the fast kernel may be used exactly as long as all four pixels of every sample exist */
+static void test_area_inside(void **state)
+{
+    (void)state;
+    static uint8_t pixels[40 * 40];
+    facs_image grey = {pixels, 40, 40, 1, 40};
+    const float u[4] = {1, 0, 0, 1};
+    facs_area_grid grid;
+    facs_area_grid_columns(u, 13, &grid);
+    static const struct {
+        float x, y;
+        bool inside;
+    } cases[] = {{6, 6, true},        {5.98f, 6, false}, {6, 5.98f, false}, {32, 32, true},
+                 {32.99f, 32, false}, {33, 32, false},   {32, 33, false},   {32.9f, 32.9f, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        facs_area_grid_rows(u, cases[i].x, cases[i].y, 13, &grid);
+        assert_int_equal(facs_area_inside(&grey, &grid, 13), cases[i].inside);
+    }
+    grey.stride = INT32_MAX / 8; /* offsets of 32 bits would not reach */
+    facs_area_grid_rows(u, 20, 20, 13, &grid);
+    assert_false(facs_area_inside(&grey, &grid, 13));
+}
+
+/* zeros outside: the same pixels in a picture with a black frame */
+static void test_area_border(void **state)
+{
+    enum { SIDE = 30, FRAME = 64, BIG = SIDE + 2 * FRAME };
+    (void)state;
+    static uint8_t small[SIDE * SIDE], big[BIG * BIG];
+    for (int i = 0; i < SIDE * SIDE; i++) {
+        small[i] = (uint8_t)(127 + (int)(128 * random_unit()));
+        big[(i / SIDE + FRAME) * BIG + i % SIDE + FRAME] = small[i];
+    }
+    facs_image inner = {small, SIDE, SIDE, 1, SIDE}, framed = {big, BIG, BIG, 1, BIG};
+    for (int round = 0; round < 500; round++) {
+        /* multiples of 1/32 keep the f32 coordinates of both pictures equal */
+        float x = (float)(int)(32 * 20 * random_unit()) / 32 + 15, y = (float)(int)(32 * 20 * random_unit()) / 32 + 15;
+        const float u[4] = {1.25f, -0.5f, 0.5f, 1.25f};
+        float a[FACS_AREA_FLOATS], b[FACS_AREA_FLOATS];
+        facs_sample_area(&inner, x, y, u, 19, a);
+        facs_sample_area(&framed, x + FRAME, y + FRAME, u, 19, b);
+        assert_memory_equal(a, b, 19 * 19 * sizeof *a);
+    }
+}
+
+static void test_area_hostile(void **state)
+{
+    (void)state;
+    static const float values[] = {NAN, INFINITY, -INFINITY, 3e38f, -3e38f, 1e9f, -1e9f, 32767, -32768, 2097151, 0};
+    enum { COUNT = sizeof values / sizeof *values };
+    static uint8_t pixels[20 * 20];
+    memset(pixels, 200, sizeof pixels);
+    facs_image grey = {pixels, 20, 20, 1, 20};
+    for (int i = 0; i < COUNT * COUNT * COUNT; i++) {
+        float x = values[i % COUNT], y = values[i / COUNT % COUNT], a = values[i / COUNT / COUNT];
+        const float u[4] = {a, -a, a, a};
+        float area[FACS_AREA_FLOATS];
+        facs_sample_area(&grey, x, y, u, FACS_AREA_SIDE_MAX, area);
+        for (int k = 0; k < FACS_AREA_SIDE_MAX * FACS_AREA_SIDE_MAX; k++)
+            assert_true(area[k] >= 0 && area[k] <= 200);
+        facs_area_grid grid;
+        facs_area_grid_columns(u, FACS_AREA_SIDE_MAX, &grid);
+        facs_area_grid_rows(u, x, y, FACS_AREA_SIDE_MAX, &grid);
+        assert_int_equal(facs_area_inside(&grey, &grid, FACS_AREA_SIDE_MAX), x == 0 && y == 0 && a == 0);
+    }
+    float untouched = -1;
+    facs_sample_area(&grey, 1, 1, values, FACS_AREA_SIDE_MAX + 1, &untouched);
+    assert_true(untouched == -1);
+}
+
+/* ---- CCNF ---- */
+
+typedef struct random_expert {
+    facs_ccnf_expert expert;
+    float weights[FACS_NEURONS_MAX * FACS_BLOCK];
+    double alphas[FACS_NEURONS_MAX];
+} random_expert;
+
+static double make_expert(random_expert *e, int neurons, float scale)
+{
+    double sum = 0;
+    random_fill(e->weights, FACS_NEURONS_MAX * FACS_BLOCK, scale);
+    for (int k = 0; k < neurons; k++) {
+        e->alphas[k] = k % 4 == 3 ? 1e-4 : 10.0 * (1.01 + (double)random_unit());
+        sum += e->alphas[k];
+    }
+    e->expert = (facs_ccnf_expert){.neurons = neurons, .weights = e->weights, .alphas = e->alphas};
+    return sum;
+}
+
+static void make_area(facs_response_work *work, int kind)
+{
+    for (int i = 0; i < FACS_AREA_SIDE_MAX * FACS_AREA_SIDE_MAX; i++) {
+        float noise = (float)(int)(130560.0f * random_unit()) / 1024.0f + 127.5f;
+        work->area[0][i] = kind == 0   ? noise
+                           : kind == 1 ? 0.0f
+                           : kind == 2 ? 255.0f
+                           : kind == 3 ? (i % 97 == 5 ? 255.0f : 0.0f)
+                           : kind == 4 ? 200.0f + noise / 1024.0f
+                                       : (i % 25 < 12 ? 20.0f : 240.0f) + noise / 32.0f;
+    }
+}
+
+static void check_neurons(const facs_response_kernels *kernels, facs_response_work *work)
+{
+    static random_expert e;
+    for (int neurons = 0; neurons <= FACS_NEURONS_MAX; neurons += neurons < 16 ? 1 : 8) {
+        for (int window = 3; window <= FACS_WINDOW_MAX; window += 2) {
+            for (int kind = 0; kind < 6; kind++) {
+                float expected[FACS_CELLS_MAX];
+                double total = make_expert(&e, neurons, 8.0f);
+                make_area(work, kind);
+                memset(work->sums, 0x7f, sizeof work->sums);
+                kernels->neurons(&e.expert, window, work->area[0], work->scratch, work->sums);
+                facs_neurons_reference(&e.expert, window, work->area[0], expected);
+                /* flat noise (kind 4) is the worst: the mean's last bits are large against the deviation */
+                assert_close_f32("neurons", work->sums, expected, (size_t)(window * window), 5e-6 * total);
+            }
+        }
+    }
+}
+
+static void test_neurons(void **state)
+{
+    (void)state;
+    each_level(check_neurons);
+}
+
+/* arguments far beyond exp's range */
+static void check_neurons_saturated(const facs_response_kernels *kernels, facs_response_work *work)
+{
+    static random_expert e;
+    float expected[FACS_CELLS_MAX];
+    make_expert(&e, 7, 3e4f);
+    make_area(work, 0);
+    kernels->neurons(&e.expert, 9, work->area[0], work->scratch, work->sums);
+    facs_neurons_reference(&e.expert, 9, work->area[0], expected);
+    assert_close_f32("saturated", work->sums, expected, 81, 1e-3);
+    for (int k = 0; k < 7; k++)
+        for (int i = 0; i < FACS_BLOCK; i++)
+            e.weights[k * FACS_BLOCK + i] = i ? 0 : k % 2 ? 1e6f : -1e6f;
+    kernels->neurons(&e.expert, 9, work->area[0], work->scratch, work->sums);
+    facs_neurons_reference(&e.expert, 9, work->area[0], expected);
+    assert_close_f32("bias only", work->sums, expected, 81, 1e-5);
+}
+
+static void test_neurons_saturated(void **state)
+{
+    (void)state;
+    each_level(check_neurons_saturated);
+}
+
+static void check_smooth(const facs_response_kernels *kernels, facs_response_work *work)
+{
+    for (int window = 3; window <= FACS_WINDOW_MAX; window += 2) {
+        int cells = window * window, quadrant = (window / 2 + 1) * (window / 2 + 1);
+        for (int kind = FACS_SIGMA_SCALAR; kind <= FACS_SIGMA_DENSE; kind++) {
+            facs_sigma sigma = {.kind = (facs_sigma_kind)kind, .window = window, .factor = 0.3f};
+            sigma.rows = kind == FACS_SIGMA_DENSE ? cells : quadrant;
+            sigma.stride = (sigma.rows + 15) / 16 * 16;
+            size_t count = (size_t)cells * (size_t)sigma.stride;
+            sigma.columns = aligned_alloc(64, count * sizeof(float));
+            for (int sign = 0; sign < 2; sign++) {
+                float expected[FACS_CELLS_MAX];
+                random_fill(sigma.columns, (int)count, 1.0f / (float)window);
+                random_fill(work->sums, cells, 1.0f);
+                for (int i = 0; i < cells && sign == 0; i++) /* without anything negative nothing is subtracted */
+                    work->sums[i] = fabsf(work->sums[i]);
+                for (size_t i = 0; i < count && sign == 0; i++)
+                    sigma.columns[i] = fabsf(sigma.columns[i]);
+                kernels->smooth(&sigma, work->sums, work->scratch, work->map);
+                facs_smooth_reference(&sigma, work->sums, expected);
+                assert_close_f32("smooth", work->map, expected, (size_t)cells, 1e-5);
+            }
+            free(sigma.columns);
+        }
+    }
+}
+
+static void test_smooth(void **state)
+{
+    (void)state;
+    each_level(check_smooth);
+}
+
+static void check_invert(const facs_response_kernels *kernels, facs_response_work *work)
+{
+    static double a[64 * 64], b[64 * 64];
+    (void)work;
+    for (int n = 1; n <= 64; n++) {
+        int stride = (n + 7) / 8 * 8;
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j <= i; j++)
+                a[i * stride + j] = a[j * stride + i] = (double)random_unit() + (i == j ? n : 0);
+            for (int j = n; j < stride; j++)
+                a[i * stride + j] = 0;
+        }
+        memcpy(b, a, sizeof a);
+        assert_true(facs_invert_reference(n, stride, b));
+        double original[64 * 64];
+        memcpy(original, a, sizeof a);
+        assert_true(kernels->invert(n, stride, a));
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                double sum = 0;
+                for (int k = 0; k < n; k++)
+                    sum += original[i * stride + k] * a[k * stride + j];
+                assert_true(fabs(sum - (i == j)) < 1e-12);
+                assert_true(fabs(a[i * stride + j] - b[i * stride + j]) < 1e-14);
+            }
+        }
+    }
+    double singular[16] = {1, 2, 0, 0, 0, 0, 0, 0, 2, 4}, not_a_number[8] = {NAN}, negative[8] = {-1};
+    assert_false(kernels->invert(2, 8, singular));
+    assert_false(kernels->invert(1, 8, not_a_number));
+    assert_false(kernels->invert(1, 8, negative));
+}
+
+static void test_invert(void **state)
+{
+    (void)state;
+    each_level(check_invert);
+}
+
+/* ---- SVR and CEN ---- */
+
+static void check_correlate(const facs_response_kernels *kernels, facs_response_work *work)
+{
+    for (int window = 3; window <= FACS_WINDOW_MAX; window += 2) {
+        float weights[FACS_TAPS];
+        double expected[FACS_CELLS_MAX];
+        make_area(work, 0);
+        random_fill(weights, FACS_TAPS, 1.0f);
+        kernels->correlate(window, work->area[0], weights, work->scratch, work->correlation);
+        facs_correlate_reference(window, work->area[0], weights, expected);
+        assert_close_f64("correlate", work->correlation, expected, (size_t)(window * window), 1e-10);
+    }
+}
+
+static void test_correlate(void **state)
+{
+    (void)state;
+    each_level(check_correlate);
+}
+
+static void check_normalise(const facs_response_kernels *kernels, facs_response_work *work)
+{
+    static float taps[FACS_TAPS * FACS_BATCH_STRIDE_MAX] __attribute__((aligned(64)));
+    static float expected[FACS_TAPS * FACS_BATCH_STRIDE_MAX];
+    (void)work;
+    for (int stride = FACS_BATCH_PAD; stride <= FACS_BATCH_STRIDE_MAX; stride += FACS_BATCH_PAD) {
+        for (int i = 0; i < FACS_TAPS * stride; i++)
+            taps[i] = i % stride == 3 ? 77.0f : 127.5f * (1 + random_unit());
+        memcpy(expected, taps, sizeof taps);
+        kernels->normalise(stride, taps);
+        facs_normalise_reference(stride, expected);
+        assert_close_f32("normalise", taps, expected, (size_t)(FACS_TAPS * stride), 1e-7);
+        assert_true(taps[3] == 0.0f);
+    }
+}
+
+static void test_normalise(void **state)
+{
+    (void)state;
+    each_level(check_normalise);
+}
+
+static void check_layer(const facs_response_kernels *kernels, facs_response_work *work)
+{
+    enum { WIDEST = 122, OUTPUTS = 29 };
+    static float weights[OUTPUTS * WIDEST], bias[OUTPUTS];
+    static float in[WIDEST * FACS_BATCH_STRIDE_MAX], out[OUTPUTS * FACS_BATCH_STRIDE_MAX],
+        expected[OUTPUTS * FACS_BATCH_STRIDE_MAX];
+    (void)work;
+    for (int round = 0; round < 60; round++) {
+        int stride = FACS_BATCH_PAD * (1 + round % (FACS_BATCH_STRIDE_MAX / FACS_BATCH_PAD));
+        facs_cen_layer layer = {round % 3, round % 2 ? WIDEST : 1 + round, 1 + round % OUTPUTS, weights, bias};
+        random_fill(weights, OUTPUTS * WIDEST, round == 59 ? 1e4f : 1.0f);
+        random_fill(bias, OUTPUTS, 3.0f);
+        random_fill(in, WIDEST * FACS_BATCH_STRIDE_MAX, 1.0f);
+        kernels->layer(&layer, stride, in, out);
+        facs_layer_reference(&layer, stride, in, expected);
+        assert_close_f32("layer", out, expected, (size_t)(layer.outputs * stride), round == 59 ? 0.1 : 1e-5);
+    }
+}
+
+static void test_layer(void **state)
+{
+    (void)state;
+    each_level(check_layer);
+}
+
+/* ---- Sigma ---- */
+
+static double largest_difference(const facs_sigma *sigma, const float *dense, double *largest)
+{
+    int w = sigma->window, cells = w * w;
+    double worst = 0;
+    *largest = 0;
+    for (int b = 0; b < cells; b++) {
+        for (int i = 0; i <= w / 2; i++) {
+            for (int j = 0; j <= w / 2; j++) {
+                double value = (double)dense[((w / 2 + i) * w + w / 2 + j) * cells + b];
+                double own = (double)sigma->columns[b * sigma->stride + i * (w / 2 + 1) + j];
+                worst = fmax(worst, fabs(value - own));
+                *largest = fmax(*largest, fabs(value));
+            }
+        }
+    }
+    return worst;
+}
+
+/* the folded inversion against the dense one of the spec, for the shipped experts */
+static void test_sigma(void **state)
+{
+    (void)state;
+    facs_env env = facs_env_resolve(NULL);
+    facs_landmark_model *model;
+    facs_cpu_level levels[3];
+    static facs_sigma_work work;
+    static float dense[FACS_CELLS_MAX * FACS_CELLS_MAX], scratch[FACS_CELLS_MAX * FACS_CELLS_MAX];
+    const char *path = landmark_model_path("main_clnf_general.txt");
+    double worst = 0;
+    assert_int_equal(facs_landmark_model_load(&env, path, &model, NULL), FACS_OK);
+    const facs_patch_scale *scale = &model->scale[0];
+    assert_int_equal(scale->sigma_windows, 4);
+    int count = response_levels(levels);
+    for (int i = 0; i < scale->sigma_windows; i++) {
+        facs_sigma_basis basis;
+        assert_int_equal(facs_sigma_basis_create(&env, &scale->sigma[i], &basis, NULL), FACS_OK);
+        assert_true(basis.symmetric);
+        for (int landmark = 0; landmark < (scale->sigma[i].window > 11 ? 20 : 68); landmark += 10) {
+            const facs_ccnf_expert *expert = &scale->ccnf[landmark];
+            assert_true(
+                facs_sigma_dense_reference(expert, scale->sigma[i].window, 3, &scale->sigma[i], dense, scratch));
+            for (int l = 0; l < count; l++) {
+                facs_sigma sigma;
+                double largest;
+                assert_int_equal(facs_sigma_create(&env, expert, scale->sigma[i].window, 3, &basis,
+                                                   facs_response_kernels_for(levels[l])->invert, &work, &sigma, NULL),
+                                 FACS_OK);
+                assert_int_equal(sigma.kind, FACS_SIGMA_QUADRANT);
+                double difference = largest_difference(&sigma, dense, &largest);
+                assert_true(difference <= 5e-7 * largest);
+                worst = fmax(worst, difference / largest);
+                facs_sigma_free(&env, &sigma);
+            }
+        }
+        facs_sigma_basis_free(&env, &basis);
+    }
+    print_message("# folded and dense Sigma differ by %.2g of the largest entry\n", worst);
+    facs_landmark_model_free(&env, &model);
+}
+
+/* one component that couples neighbouring cells of a 3 x 3 window; `odd` breaks the mirror symmetry */
+static void make_component(float component[81], bool odd)
+{
+    memset(component, 0, 81 * sizeof *component);
+    for (int a = 0; a < 9; a++) {
+        for (int b = 0; b < 9; b++) {
+            int distance = abs(a / 3 - b / 3) + abs(a % 3 - b % 3);
+            component[a * 9 + b] = distance == 1 ? -1.0f : 0.0f;
+        }
+    }
+    for (int a = 0; a < 9; a++)
+        component[a * 9 + a] = 4.0f;
+    if (odd)
+        component[0] = 5.0f;
+}
+
+static void test_sigma_kinds(void **state)
+{
+    (void)state;
+    facs_env env = facs_env_resolve(NULL);
+    float component[81], dense[81], scratch[81];
+    double alphas[2] = {1.5, 0.00005}, betas[1] = {0.7};
+    facs_ccnf_expert expert = {.neurons = 2, .alphas = alphas, .betas = betas};
+    static facs_sigma_work work;
+    facs_sigma_window source = {3, 1, component};
+    for (int odd = 0; odd < 2; odd++) {
+        for (int positive = 0; positive < 2; positive++) {
+            facs_sigma_basis basis;
+            facs_sigma sigma;
+            make_component(component, odd);
+            betas[0] = positive ? 0.7 : -3.0;
+            assert_int_equal(facs_sigma_basis_create(&env, &source, &basis, NULL), FACS_OK);
+            assert_int_equal(basis.symmetric, !odd);
+            assert_int_equal(facs_sigma_create(&env, &expert, 3, 1, &basis, facs_invert_reference, &work, &sigma, NULL),
+                             FACS_OK);
+            assert_int_equal(sigma.kind, odd ? FACS_SIGMA_DENSE : FACS_SIGMA_QUADRANT);
+            assert_int_equal(facs_sigma_dense_reference(&expert, 3, 1, &source, dense, scratch), positive);
+            float r[9], expected[9], q[9], lowest = 0;
+            random_fill(r, 9, 1.0f);
+            facs_smooth_reference(&sigma, r, q);
+            for (int a = 0; a < 9; a++) {
+                expected[a] = 0;
+                for (int b = 0; b < 9; b++)
+                    expected[a] += dense[a * 9 + b] * r[b];
+                lowest = fminf(lowest, expected[a]);
+            }
+            for (int a = 0; a < 9; a++)
+                assert_true(fabsf(q[a] - (expected[a] - lowest)) < 1e-6f);
+            for (int a = 0; a < 9 && !positive; a++) /* not positive definite: zeros */
+                assert_true(q[a] == 0.0f);
+            facs_sigma_free(&env, &sigma);
+            facs_sigma_basis_free(&env, &basis);
+        }
+    }
+    facs_sigma_basis none = {0};
+    facs_sigma sigma;
+    assert_int_equal(facs_sigma_create(&env, &expert, 5, 1, &none, facs_invert_reference, &work, &sigma, NULL),
+                     FACS_OK);
+    assert_int_equal(sigma.kind, FACS_SIGMA_SCALAR);
+    assert_true(fabs((double)sigma.factor - 1 / (2 * 1.50005)) < 1e-7); /* weak neurons count here */
+    alphas[0] = -1;
+    assert_int_equal(facs_sigma_create(&env, &expert, 5, 1, &none, facs_invert_reference, &work, &sigma, NULL),
+                     FACS_OK);
+    assert_true(sigma.factor == 0.0f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_sample),      cmocka_unit_test(test_area_inside),
+        cmocka_unit_test(test_area_border), cmocka_unit_test(test_area_hostile),
+        cmocka_unit_test(test_neurons),     cmocka_unit_test(test_neurons_saturated),
+        cmocka_unit_test(test_smooth),      cmocka_unit_test(test_invert),
+        cmocka_unit_test(test_correlate),   cmocka_unit_test(test_normalise),
+        cmocka_unit_test(test_layer),       cmocka_unit_test(test_sigma),
+        cmocka_unit_test(test_sigma_kinds),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,147 @@
+/* Every allocation of a session fails once: the call says so, nothing leaks, nothing crashes. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "session_fixture.h"
+
+#include <stdlib.h>
+
+typedef struct limited {
+    long made;  /* allocations so far */
+    long fails; /* the number of the one that fails; -1 = none */
+    long live;
+} limited;
+
+static void *allocate(void *cookie, size_t bytes, size_t alignment)
+{
+    limited *memory = cookie;
+    if (memory->made++ == memory->fails)
+        return NULL;
+    void *block = NULL;
+    if (posix_memalign(&block, alignment, bytes ? bytes : 1) != 0)
+        return NULL;
+    memory->live++;
+    return block;
+}
+
+static void release(void *cookie, void *block)
+{
+    limited *memory = cookie;
+    memory->live--;
+    free(block);
+}
+
+/* one frame through a session */
+static facs_status run(facs_models *models, const facs_picture *picture, facs_session_options options, limited *memory)
+{
+    facs_env env = facs_env_default();
+    env.cookie = memory;
+    env.alloc = allocate;
+    env.free = release;
+    options.env = &env;
+    options.threads = 1;
+    facs_session *session = NULL;
+    facs_error error = {0};
+    facs_status status = facs_session_create(models, &options, &session, &error);
+    if (status != FACS_OK) {
+        assert_null(session);
+        assert_int_equal(error.status, status);
+        return status;
+    }
+    status = facs_session_push(session, picture, 1, 0, NULL);
+    const facs_result *result = NULL;
+    if (status == FACS_OK)
+        status = facs_session_pull(session, &result);
+    if (status != FACS_OK)
+        assert_true(facs_session_message(session)[0] != '\0');
+    facs_session_destroy(&session);
+    return status;
+}
+
+static void check(facs_session_options options)
+{
+    facs_models *models = open_test_models();
+    npy frame = npy_load("golden/stages/default_f000/frame_bgr.npy");
+    const facs_picture picture = as_picture(&frame);
+    limited memory = {.fails = -1};
+    assert_int_equal(run(models, &picture, options, &memory), FACS_OK);
+    assert_int_equal(memory.live, 0);
+    long count = memory.made;
+    assert_true(count > 10);
+    for (long i = 0; i < count; i += 1 + i / 50) {
+        memory = (limited){.fails = i};
+        facs_status status = run(models, &picture, options, &memory);
+        if (status != FACS_E_MEMORY)
+            fail_msg("allocation %ld of %ld fails: %s", i, count, facs_status_name(status));
+        if (memory.live != 0)
+            fail_msg("allocation %ld of %ld fails: %ld blocks are left", i, count, memory.live);
+    }
+    npy_free(&frame);
+    facs_models_close(&models);
+}
+
+static void test_video(void **unused)
+{
+    (void)unused;
+    check(facs_session_options_default());
+}
+
+static void test_many_faces(void **unused)
+{
+    (void)unused;
+    facs_session_options options = facs_session_options_default();
+    options.faces = FACS_FACES_MANY;
+    check(options);
+}
+
+static void test_stills(void **unused)
+{
+    (void)unused;
+    facs_session_options options = facs_session_options_default();
+    options.image = true;
+    check(options);
+}
+
+static void test_no_allocation_after_the_first_frames(void **unused)
+{
+    (void)unused;
+    facs_models *models = open_test_models();
+    npy frame = npy_load("golden/stages/default_f000/frame_bgr.npy");
+    const facs_picture picture = as_picture(&frame);
+    limited memory = {.fails = -1};
+    facs_env env = facs_env_default();
+    env.cookie = &memory;
+    env.alloc = allocate;
+    env.free = release;
+    facs_session_options options = facs_session_options_default();
+    options.env = &env;
+    options.threads = 1;
+    facs_session *session = NULL;
+    assert_int_equal(facs_session_create(models, &options, &session, NULL), FACS_OK);
+    long after_warm_up = 0;
+    for (int i = 0; i < 40; i++) {
+        const facs_result *result = NULL;
+        assert_int_equal(facs_session_push(session, &picture, i, 0, NULL), FACS_OK);
+        assert_int_equal(facs_session_pull(session, &result), FACS_OK);
+        if (i == 3)
+            after_warm_up = memory.made;
+    }
+    assert_int_equal(memory.made, after_warm_up);
+    facs_session_destroy(&session);
+    npy_free(&frame);
+    facs_models_close(&models);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_video),
+        cmocka_unit_test(test_many_faces),
+        cmocka_unit_test(test_stills),
+        cmocka_unit_test(test_no_allocation_after_the_first_frames),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
