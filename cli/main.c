@@ -14,7 +14,7 @@ void complain(const char *format, ...)
     char text[4096];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    vsnprintf(text, sizeof text, format, arguments); /* NOLINT(clang-analyzer-valist.Uninitialized): it is not */
     va_end(arguments);
     fprintf(stderr, "facsimile: %s\n", text);
 }

@@ -1,6 +1,5 @@
 /* FFmpeg frames -> B G R; see convert.h. */
 #include "media/convert.h"
-#include "media/quiet.h"
 
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
@@ -91,19 +90,14 @@ facs_status facs_convert(const facs_env *env, facs_converter *converter, const c
     facs_status status = facs_pixels_resize(env, bgr, width, height, 3);
     if (status != FACS_OK)
         return facs_fail(error, status, "%s: out of memory for a frame of %d x %d pixels", path, width, height);
-    bool fresh = !fits(converter, frame, width, height);
-    if (fresh) {
-        facs_quiet_begin(); /* until the first frame is through: swscale remarks on its alignment */
+    if (!fits(converter, frame, width, height))
         status = prepare(converter, path, frame, width, height, error);
-    }
-    if (status == FACS_OK) {
-        uint8_t *planes[4] = {bgr->data};
-        int strides[4] = {(int)bgr->stride};
-        if (sws_scale(converter->scaler, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height, planes,
-                      strides) < 0)
-            status = facs_fail(error, FACS_E_MEDIA, "%s: a frame could not be converted", path);
-    }
-    if (fresh)
-        facs_quiet_end();
-    return status;
+    if (status != FACS_OK)
+        return status;
+    uint8_t *planes[4] = {bgr->data};
+    int strides[4] = {(int)bgr->stride};
+    if (sws_scale(converter->scaler, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height, planes,
+                  strides) < 0)
+        return facs_fail(error, FACS_E_MEDIA, "%s: a frame could not be converted", path);
+    return FACS_OK;
 }

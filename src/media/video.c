@@ -46,7 +46,7 @@ static facs_status no_memory(const facs_video *video, facs_error *error)
 static int feed(facs_video *video)
 {
     for (;;) {
-        int result = facs_video_input_packet(&video->input, video->packet);
+        int result = av_read_frame(video->input.format, video->packet);
         if (result == AVERROR(EAGAIN))
             continue;
         if (result < 0) {
@@ -237,11 +237,13 @@ facs_status facs_video_open(const facs_env *env, const char *path, facs_source *
     opened->path = name;
     opened->input.source = *source;
     *source = (facs_source){.env = *env, .file = -1};
+    facs_quiet_begin();
     facs_status status = facs_video_input_open(path, &opened->input, error);
     if (status == FACS_OK)
         status = open_decoder(opened, threads, error);
     if (status == FACS_OK)
         status = open_first_frame(opened, info, error);
+    facs_quiet_end();
     if (status != FACS_OK)
         facs_video_close(&opened);
     *video = opened;
@@ -254,12 +256,14 @@ void facs_video_close(facs_video **video)
     if (!closing)
         return;
     facs_env env = closing->env;
+    facs_quiet_begin();
     facs_converter_free(&closing->converter);
     facs_pixels_free(&env, &closing->sideways);
     av_frame_free(&closing->frame);
     av_packet_free(&closing->packet);
     avcodec_free_context(&closing->codec);
     facs_video_input_close(&closing->input);
+    facs_quiet_end();
     facs_free(&env, closing->path);
     facs_free(&env, closing);
     *video = NULL;
@@ -287,19 +291,26 @@ static facs_status convert_frame(facs_video *video, facs_pixels *bgr, facs_error
     return status == FACS_OK ? FACS_OK : no_memory(video, error);
 }
 
+static facs_status read_frame(facs_video *video, facs_pixels *bgr, facs_error *error)
+{
+    facs_status status = video->have_frame ? FACS_OK : next_frame(video, error);
+    video->have_frame = false;
+    if (status == FACS_OK)
+        status = convert_frame(video, bgr, error);
+    av_frame_unref(video->frame);
+    return status;
+}
+
 facs_status facs_video_read(facs_video *video, facs_pixels *bgr, facs_error *error)
 {
     if (video->ended)
         return FACS_END;
-    facs_status status = video->have_frame ? FACS_OK : next_frame(video, error);
-    video->have_frame = false;
+    facs_quiet_begin();
+    facs_status status = read_frame(video, bgr, error);
+    facs_quiet_end();
     if (status == FACS_END) {
         video->ended = true;
         log_troubles(video);
     }
-    if (status != FACS_OK)
-        return status;
-    status = convert_frame(video, bgr, error);
-    av_frame_unref(video->frame);
     return status;
 }

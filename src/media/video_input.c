@@ -3,7 +3,6 @@
  * FFmpeg reads through our own callbacks instead of a protocol: no character of the path means anything to it, and a
  * video cannot make it open other files or connections. */
 #include "media/video_input.h"
-#include "media/quiet.h"
 
 #include <errno.h>
 #include <libavutil/display.h>
@@ -98,12 +97,10 @@ facs_status facs_video_input_open(const char *path, facs_video_input *input, fac
     input->format->protocol_whitelist = av_strdup("none"); /* handed down to the demuxers that lists start */
     if (!input->format->protocol_whitelist)
         return open_failed(AVERROR(ENOMEM), path, error);
-    facs_quiet_begin();
     int result = avformat_open_input(&input->format, path, NULL, NULL);
     bool text = result >= 0 && is_text(input->format);
     if (result >= 0 && !text)
         result = avformat_find_stream_info(input->format, NULL);
-    facs_quiet_end();
     if (text)
         return facs_fail(error, FACS_E_MEDIA, "%s: is a text file, not a video or picture", path);
     return result < 0 ? open_failed(result, path, error) : choose_stream(path, input, error);
@@ -116,14 +113,6 @@ void facs_video_input_close(facs_video_input *input)
         av_freep(&input->io->buffer);
     avio_context_free(&input->io);
     facs_source_close(&input->source);
-}
-
-int facs_video_input_packet(facs_video_input *input, AVPacket *packet)
-{
-    facs_quiet_begin();
-    int result = av_read_frame(input->format, packet);
-    facs_quiet_end();
-    return result;
 }
 
 bool facs_video_input_fps(const facs_video_input *input, double *fps)

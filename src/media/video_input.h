@@ -18,9 +18,6 @@ typedef struct facs_video_input {
 facs_status facs_video_input_open(const char *path, facs_video_input *input, facs_error *error);
 void facs_video_input_close(facs_video_input *input);
 
-/** av_read_frame() of FFmpeg: 0, or a negative AVERROR. */
-int facs_video_input_packet(facs_video_input *input, AVPacket *packet);
-
 /** Frames per second as OpenCV reports them: the average of the container; 30 and false when it does not say. */
 bool facs_video_input_fps(const facs_video_input *input, double *fps);
 /** How many frames the container says there are, from its index or its duration; 0 = unknown. */

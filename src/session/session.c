@@ -366,7 +366,7 @@ static facs_status check_picture(facs_session *session, const facs_picture *pict
 static facs_status push(facs_session *session, const facs_picture *picture, int64_t frame, double timestamp,
                         const facs_box *boxes, int box_count, void *user)
 {
-    facs_pixels *bgr;
+    facs_pixels *bgr = NULL;
     facs_status status = check_picture(session, picture);
     if (status == FACS_OK)
         status = facs_session_begin(session, &bgr);

@@ -140,7 +140,7 @@ typedef struct frame {
     int width, height;
 } frame;
 
-/* Where an edge crosses row y: x = at + slope y; how far off the f32 test may decide; which side is inside. */
+/* Where an edge crosses row y: x = at + slope y.  Within `margin` of it the f32 test may decide either way. */
 typedef struct crossing {
     double at, slope, margin;
     bool level;     /* parallel to the rows */
@@ -154,8 +154,7 @@ static crossing crossing_of(const edge *e, const triangle *t, const frame *f)
         return c;
     c.slope = (double)e->dx / (double)e->dy;
     c.at = (double)e->bx - (double)f->min_x + ((double)f->min_y - (double)e->by) * c.slope;
-    /* f(P) is off by at most 4 roundings of either product, the pixel's coordinates by one each; as a distance along x
-     */
+    /* f(P) is off by at most 4 roundings of either product, coordinates by one each; here as a distance in x */
     double reach_x = (double)(t->max_x - t->min_x) + fabs((double)f->min_x) + f->width + 1;
     double reach_y = (double)(t->max_y - t->min_y) + fabs((double)f->min_y) + f->height + 1;
     c.margin = 4 * (double)FLT_EPSILON * (fabs(c.slope) * reach_y + reach_x);
@@ -230,8 +229,9 @@ static void draw(const triangle *t, const frame *f, uint8_t *mask)
     crossing c[3];
     bool flat = false;
     for (int k = 0; k < 3; k++) {
-        flat |= fabsf(t->e[k].inner) < 1e-12f; /* products with it may underflow */
         c[k] = crossing_of(&t->e[k], t, f);
+        /* products with a tiny f(A) may underflow; crossings that are no better than a guess are no use */
+        flat |= fabsf(t->e[k].inner) < 1e-12f || !(c[k].margin < f->width);
     }
     for (int y = y0; y <= y1; y++) {
         float py = (float)y + f->min_y;

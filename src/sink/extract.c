@@ -165,7 +165,7 @@ static facs_status read_boxes(extraction *run, const char *name, facs_box **boxe
 /* FACS_END after the last frame */
 static facs_status read_frame(extraction *run, facs_error *error)
 {
-    facs_pixels *pixels;
+    facs_pixels *pixels = NULL;
     facs_status status = facs_session_begin(run->session, &pixels);
     if (status != FACS_OK)
         return facs_fail(error, status, "%s", facs_session_message(run->session));
