@@ -3,14 +3,15 @@
  * What: A = k R with dst_i ~ A src_i after the means are removed. k is the ratio of the root-mean-square sizes, R
  * the proper rotation of Kabsch's algorithm; there are no reflections.
  *
- * Formula: M = src^T dst over the normalised points; the SVD solution of the 2x2 case has the closed form R =
- * [[c, -s], [s, c]] with (c, s) along (M00 + M11, M01 - M10).
+ * Formula: M = src^T dst over the normalised points, M = U S V^T in f32, R = V diag(1, +-1) U^T.
  *
  * Degenerate: Sets without extent or with numbers that are not finite have no answer: A is then the identity.
  *
  * Source: Spec 01 5.7. Sizes divide by the number of points; x / k means multiplication by f32(1 / k).
  */
 #include "shape/align.h"
+
+#include "shape/svd.h"
 
 #include <math.h>
 
@@ -51,17 +52,20 @@ void facs_align_similarity(int n, const float *src, const float *dst, float a[4]
         m[2] += y * u;
         m[3] += y * v;
     }
-    double c = (double)(float)m[0] + (double)(float)m[3], s = (double)(float)m[1] - (double)(float)m[2];
-    double norm = sqrt(c * c + s * s);
+    const float product[4] = {(float)m[0], (float)m[1], (float)m[2], (float)m[3]};
     float scale = dst_size / src_size;
-    if (!isfinite(norm) || !isfinite(scale) || !isfinite(src_size)) {
+    if (!isfinite(product[0] + product[1] + product[2] + product[3]) || !isfinite(scale) || !isfinite(src_size)) {
         a[0] = a[3] = 1;
         a[1] = a[2] = 0;
         return;
     }
-    float cosine = norm > 0 ? (float)(c / norm) : 1.0f, sine = norm > 0 ? (float)(s / norm) : 0.0f;
-    a[0] = scale * cosine;
-    a[1] = scale * -sine;
-    a[2] = scale * sine;
-    a[3] = scale * cosine;
+    float u[4], vt[4];
+    facs_svd_f32(2, product, u, vt);
+    double det = ((double)vt[0] * (double)vt[3] - (double)vt[1] * (double)vt[2]) *
+                 ((double)u[0] * (double)u[3] - (double)u[1] * (double)u[2]);
+    double flip = det > 0 ? 1 : -1;
+    for (int i = 0; i < 2; i++)
+        for (int j = 0; j < 2; j++) /* V diag(1, flip) U^T */
+            a[2 * i + j] =
+                scale * (float)((double)vt[i] * (double)u[2 * j] + flip * (double)vt[2 + i] * (double)u[2 * j + 1]);
 }

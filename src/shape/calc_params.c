@@ -16,15 +16,15 @@
  */
 #include "shape/calc_params.h"
 
-#include "shape/mode_gram.h"
 #include "shape/pdm.h"
 #include "shape/rotation.h"
+#include "shape/shape_kernels.h"
 #include "shape/solve.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { ITERATIONS_MAX = 1000, FAILURES_MAX = 3 };
+enum { ITERATIONS_MAX = 1000, FAILURES_MAX = 3, WIDE_BELOW = 100 };
 
 struct facs_calc {
     facs_env env;
@@ -36,7 +36,6 @@ struct facs_calc {
     float model_width, model_height; /* of the visible part of the mean shape */
     float *jacobian;                 /* 2n x (6 + m), column-major */
     float *normal;                   /* (6 + m)^2 */
-    double *grams;                   /* inner products of the visible modes */
 };
 
 /* Copy the visible ones of n values; returns the end of the copy. */
@@ -68,7 +67,6 @@ static void reduce_model(facs_calc *calc, const uint8_t *missing)
         calc->model_width = fabsf(x0 - x1);
         calc->model_height = fabsf(y0 - y1);
     }
-    facs_mode_gram_build(visible, calc->grams);
 }
 
 void facs_calc_destroy(facs_calc **calc)
@@ -80,7 +78,6 @@ void facs_calc_destroy(facs_calc **calc)
     facs_free(&env, (*calc)->visible.modes_t);
     facs_free(&env, (*calc)->jacobian);
     facs_free(&env, (*calc)->normal);
-    facs_free(&env, (*calc)->grams);
     facs_free(&env, *calc);
     *calc = NULL;
 }
@@ -103,8 +100,7 @@ facs_status facs_calc_create(const facs_env *env, const facs_pdm *pdm, facs_calc
     made->visible.modes_t = facs_calloc(&resolved, 3 * n * (m + 1), sizeof(float));
     made->jacobian = facs_calloc(&resolved, 2 * n * (6 + m), sizeof(float));
     made->normal = facs_calloc(&resolved, (6 + m) * (6 + m), sizeof(float));
-    made->grams = facs_calloc(&resolved, facs_mode_gram_size(pdm->m) + 1, sizeof(double));
-    if (!made->grams || !made->visible.mean || !made->visible.modes_t || !made->jacobian || !made->normal) {
+    if (!made->visible.mean || !made->visible.modes_t || !made->jacobian || !made->normal) {
         facs_calc_destroy(&made);
         return facs_fail(error, FACS_E_MEMORY, "no memory for a shape fit");
     }
@@ -140,19 +136,18 @@ static void initial_pose(const facs_calc *calc, const float *landmarks, const fl
     g[5] = (y0 + y1) / 2;
 }
 
-/* 3/4 of the Gauss-Newton step from (g, p); e = landmarks - shape. */
+/* 3/4 of the Gauss-Newton step from (g, p); e = landmarks - shape; shape_3d in f32. */
 static void step(const facs_calc *calc, const float *shape_3d, const float g[6], const float *p, const float *e,
                  float *delta)
 {
     const facs_shape_kernels *kernels = calc->kernels;
     int m = calc->visible.m, size = 6 + m, rows = 2 * calc->visible.n;
     float b[FACS_SOLVE_MAX];
-    /* The reference recomputes the shape in f32 for the Jacobian; ours differs by that rounding only. */
     kernels->jacobian_full(&calc->visible, shape_3d, g, calc->jacobian);
     kernels->jt_mul(size, rows, calc->jacobian, e, b);
     for (int j = 0; j < m; j++)
         b[6 + j] = (float)((double)b[6 + j] - (double)calc->precision[j] * (double)p[j]);
-    facs_normal_matrix(kernels, &calc->visible, calc->grams, g, calc->jacobian, calc->normal);
+    kernels->gram(size, rows, calc->jacobian, calc->jacobian, calc->normal);
     for (int j = 0; j < m; j++)
         calc->normal[(6 + j) * size + 6 + j] += calc->precision[j];
     kernels->cholesky_solve(size, calc->normal, b, delta);
@@ -165,19 +160,22 @@ static int iterate(facs_calc *calc, const float *landmarks, float error, float g
 {
     const facs_shape_kernels *kernels = calc->kernels;
     int n = calc->visible.n, m = calc->visible.m, failures = 0, iteration = 0;
-    float rotation[9], shape_3d[3 * FACS_N_MAX], shape_2d[2 * FACS_N_MAX], e[2 * FACS_N_MAX], delta[FACS_SOLVE_MAX];
-    float next_g[6], next_p[FACS_M_MAX];
+    float rotation[9], shape_3d[3 * FACS_N_MAX], shape_wide[3 * FACS_N_MAX], shape_2d[2 * FACS_N_MAX];
+    float e[2 * FACS_N_MAX], delta[FACS_SOLVE_MAX], next_g[6], next_p[FACS_M_MAX];
     memcpy(next_g, g, sizeof next_g);
     memcpy(next_p, p, (size_t)m * sizeof *p);
     facs_euler_to_matrix(next_g + 1, rotation);
     while (iteration < ITERATIONS_MAX && failures < FAILURES_MAX) {
-        kernels->shape_3d_wide(&calc->visible, next_p, shape_3d);
-        kernels->project_wide(n, shape_3d, next_g, rotation, shape_2d);
+        kernels->shape_3d(&calc->visible, next_p, shape_3d);
+        memcpy(shape_wide, shape_3d, sizeof shape_wide);
+        if (3 * n < WIDE_BELOW) /* the reference's library takes another way for small products */
+            kernels->shape_3d_wide(&calc->visible, next_p, shape_wide);
+        kernels->project_wide(n, shape_wide, next_g, rotation, shape_2d);
         kernels->difference_norm(2 * n, landmarks, shape_2d, e);
         step(calc, shape_3d, next_g, next_p, e, delta);
         facs_update_params(m, delta, false, next_g, next_p);
         facs_euler_to_matrix(next_g + 1, rotation);
-        kernels->project_wide(n, shape_3d, next_g, rotation, shape_2d); /* the old shape, on purpose */
+        kernels->project_wide(n, shape_wide, next_g, rotation, shape_2d); /* the old shape, on purpose */
         float next_error = kernels->difference_norm(2 * n, shape_2d, landmarks, e);
         iteration++;
         if (!isfinite(next_error))
@@ -203,7 +201,7 @@ int facs_calc_params_fit(facs_calc *calc, const float *landmarks, const float ro
         return 0;
     float start[6];
     initial_pose(calc, visible, rotation, start);
-    facs_project(n, calc->visible.mean, start, shape_2d);
+    calc->kernels->project(n, calc->visible.mean, start, shape_2d);
     float error = calc->kernels->difference_norm(2 * n, shape_2d, visible, e);
     if (!isfinite(error))
         return 0;

@@ -12,6 +12,7 @@
  */
 #include "shape/pdm.h"
 
+#include "base/fma.h"
 #include "shape/rotation.h"
 
 #include <math.h>
@@ -24,10 +25,16 @@ void facs_shape_3d(const facs_pdm *pdm, const float *p, float *shape)
     for (int mode = 0; mode < pdm->m; mode++) {
         const float *phi = pdm->modes_t + (ptrdiff_t)mode * rows;
         for (int row = 0; row < rows; row++)
-            shape[row] += phi[row] * p[mode];
+            shape[row] = facs_fma(phi[row], p[mode], shape[row]);
     }
     for (int row = 0; row < rows; row++)
-        shape[row] += pdm->mean[row];
+        shape[row] = pdm->mean[row] + shape[row];
+}
+
+/* r . (x, y, z), fused as in the reference build */
+static float along(const float r[3], float x, float y, float z)
+{
+    return facs_fma(r[2], z, facs_fma(r[0], x, r[1] * y));
 }
 
 void facs_project(int n, const float *shape_3d, const float g[6], float *shape_2d)
@@ -37,8 +44,8 @@ void facs_project(int n, const float *shape_3d, const float g[6], float *shape_2
     float s = g[0], tx = g[4], ty = g[5];
     const float *x = shape_3d, *y = shape_3d + n, *z = shape_3d + 2 * n;
     for (int i = 0; i < n; i++) {
-        shape_2d[i] = s * (r[0] * x[i] + r[1] * y[i] + r[2] * z[i]) + tx;
-        shape_2d[n + i] = s * (r[3] * x[i] + r[4] * y[i] + r[5] * z[i]) + ty;
+        shape_2d[i] = facs_fma(s, along(r, x[i], y[i], z[i]), tx);
+        shape_2d[n + i] = facs_fma(s, along(r + 3, x[i], y[i], z[i]), ty);
     }
 }
 
@@ -77,10 +84,14 @@ void facs_shape_extremes(int n, const float *shape_2d, float *min_x, float *max_
 
 void facs_params_from_box(const facs_pdm *pdm, const float box[4], const float *p, const float rotation[3], float g[6])
 {
-    float shape_3d[3 * FACS_N_MAX], turned[2 * FACS_N_MAX];
-    const float unit[6] = {1, rotation[0], rotation[1], rotation[2], 0, 0};
+    float shape_3d[3 * FACS_N_MAX], turned[2 * FACS_N_MAX], r[9];
+    int n = pdm->n;
     facs_shape_3d(pdm, p, shape_3d);
-    facs_project(pdm->n, shape_3d, unit, turned);
+    facs_euler_to_matrix(rotation, r);
+    for (int axis = 0; axis < 2; axis++) /* class P32s: nothing is fused here */
+        for (int i = 0; i < n; i++)
+            turned[axis * n + i] =
+                r[3 * axis] * shape_3d[i] + r[3 * axis + 1] * shape_3d[n + i] + r[3 * axis + 2] * shape_3d[2 * n + i];
     float x0, x1, y0, y1;
     facs_shape_extremes(pdm->n, turned, &x0, &x1, &y0, &y1);
     float width = (float)fabs((double)x0 - (double)x1), height = (float)fabs((double)y0 - (double)y1);
@@ -102,10 +113,10 @@ static void rigid_rows(int n, const float *restrict shape_3d, float s, const flo
     int rows = 2 * n;
     float *out = jacobian + axis * n;
     for (int i = 0; i < n; i++) {
-        out[i] = x[i] * r[0] + y[i] * r[1] + z[i] * r[2];
-        out[rows + i] = s * (y[i] * r[2] - z[i] * r[1]);
-        out[2 * rows + i] = -s * (x[i] * r[2] - z[i] * r[0]);
-        out[3 * rows + i] = s * (x[i] * r[1] - y[i] * r[0]);
+        out[i] = along(r, x[i], y[i], z[i]);
+        out[rows + i] = s * facs_fma(y[i], r[2], -(z[i] * r[1]));
+        out[2 * rows + i] = -s * facs_fma(x[i], r[2], -(z[i] * r[0]));
+        out[3 * rows + i] = s * facs_fma(x[i], r[1], -(y[i] * r[0]));
         out[4 * rows + i] = axis == 0 ? 1.0f : 0.0f;
         out[5 * rows + i] = axis == 0 ? 0.0f : 1.0f;
     }
@@ -129,41 +140,27 @@ void facs_jacobian_full(const facs_pdm *pdm, const float *shape_3d, const float 
         const float *phi = pdm->modes_t + (ptrdiff_t)mode * 3 * n;
         float *out = jacobian + (ptrdiff_t)(6 + mode) * 2 * n;
         for (int i = 0; i < n; i++) {
-            out[i] = g[0] * (r[0] * phi[i] + r[1] * phi[n + i] + r[2] * phi[2 * n + i]);
-            out[n + i] = g[0] * (r[3] * phi[i] + r[4] * phi[n + i] + r[5] * phi[2 * n + i]);
+            out[i] = g[0] * along(r, phi[i], phi[n + i], phi[2 * n + i]);
+            out[n + i] = g[0] * along(r + 3, phi[i], phi[n + i], phi[2 * n + i]);
         }
     }
 }
 
-/* Rotation matrix of the increment w: I + [w]x made orthonormal.  In closed form this is the rotation by atan |w| about
- * w: with k = cos(atan |w|) = 1 / sqrt(1 + |w|^2), k I + k [w]x + k^2 / (1 + k) w w^T. */
-static void increment_matrix(const float w[3], float matrix[9])
-{
-    double x = (double)w[0], y = (double)w[1], z = (double)w[2];
-    double k = 1 / sqrt(1 + x * x + y * y + z * z), q = k * k / (1 + k);
-    matrix[0] = (float)(k + q * x * x);
-    matrix[1] = (float)(q * x * y - k * z);
-    matrix[2] = (float)(q * x * z + k * y);
-    matrix[3] = (float)(q * x * y + k * z);
-    matrix[4] = (float)(k + q * y * y);
-    matrix[5] = (float)(q * y * z - k * x);
-    matrix[6] = (float)(q * x * z - k * y);
-    matrix[7] = (float)(q * y * z + k * x);
-    matrix[8] = (float)(k + q * z * z);
-}
-
 void facs_update_params(int m, const float *delta, bool rigid, float g[6], float *p)
 {
-    float current[9], increment[9], product[9], axis_angle[3];
+    float current[9], product[9], axis_angle[3];
+    const float wx = delta[1], wy = delta[2], wz = delta[3];
+    float increment[9] = {1, -wz, wy, wz, 1, -wx, -wy, wx, 1};
     facs_euler_to_matrix(g + 1, current);
     g[0] += delta[0];
     g[4] += delta[4];
     g[5] += delta[5];
-    increment_matrix(delta + 1, increment);
+    facs_orthonormalise(increment);
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++)
-            product[3 * i + j] = current[3 * i] * increment[j] + current[3 * i + 1] * increment[3 + j] +
-                                 current[3 * i + 2] * increment[6 + j];
+            product[3 * i + j] =
+                facs_fma(current[3 * i + 2], increment[6 + j],
+                         facs_fma(current[3 * i + 1], increment[3 + j], current[3 * i] * increment[j]));
     facs_matrix_to_axis_angle(product, axis_angle);
     facs_axis_angle_to_euler(axis_angle, g + 1);
     if (isnan(g[1]) || isnan(g[2]) || isnan(g[3]))

@@ -6,14 +6,20 @@
  * Formula: R = Rx(rx) Ry(ry) Rz(rz); back by way of a quaternion. Axis-angle is the rotation vector (axis x
  * angle) of Rodrigues' formula, computed in f64.
  *
- * Nearest rotation: Polar factor U V^T of A = U S V^T. Close to a rotation by the Newton-Schulz iteration X <- X
- * (3 I - X^T X) / 2, which converges quadratically; anywhere else by a one-sided Jacobi SVD.
+ * Fused: Products that the reference build fuses into the following sum are written with facs_fma.
+ *
+ * Nearest rotation: Polar factor U V^T of A = U S V^T.  For increments in f32 with the reference's roundings (svd.c).
+ * In front of axis-angle in f64, where the way does not matter: close to a rotation by the Newton-Schulz iteration X <-
+ * X (3 I - X^T X) / 2, which converges quadratically; anywhere else by a one-sided Jacobi SVD.
  *
  * Layout: Matrices are row-major.
  *
  * Source: Spec 01 2.3, 2.10, 5.1-5.5; Higham, "Functions of Matrices" (2008), ch. 8; Hestenes (1958) for the SVD.
  */
 #include "shape/rotation.h"
+
+#include "base/fma.h"
+#include "shape/svd.h"
 
 #include <float.h>
 #include <math.h>
@@ -28,11 +34,11 @@ void facs_euler_to_matrix(const float euler[3], float matrix[9])
     matrix[0] = c2 * c3;
     matrix[1] = -c2 * s3;
     matrix[2] = s2;
-    matrix[3] = c1 * s3 + c3 * s1 * s2;
-    matrix[4] = c1 * c3 - s1 * s2 * s3;
+    matrix[3] = facs_fma(c1, s3, c3 * s1 * s2);
+    matrix[4] = facs_fma(-(s1 * s2), s3, c1 * c3);
     matrix[5] = -c2 * s1;
-    matrix[6] = s1 * s3 - c1 * c3 * s2;
-    matrix[7] = c3 * s1 + c1 * s2 * s3;
+    matrix[6] = facs_fma(s1, s3, -(c1 * c3 * s2));
+    matrix[7] = facs_fma(c1 * s2, s3, c3 * s1);
     matrix[8] = c1 * c2;
 }
 
@@ -42,11 +48,15 @@ void facs_matrix_to_euler(const float matrix[9], float euler[3])
     float q1 = (matrix[7] - matrix[5]) / (4.0f * q0);
     float q2 = (matrix[2] - matrix[6]) / (4.0f * q0);
     float q3 = (matrix[3] - matrix[1]) / (4.0f * q0);
-    float t = 2.0f * (q0 * q2 + q1 * q3);
+    float t = 2.0f * facs_fma(q0, q2, q1 * q3);
     t = t > 1.0f ? 1.0f : t < -1.0f ? -1.0f : t;
-    euler[0] = (float)atan2((double)(2.0f * (q0 * q1 - q2 * q3)), (double)(q0 * q0 - q1 * q1 - q2 * q2 + q3 * q3));
+    float x_sine = 2.0f * facs_fma(q0, q1, -(q2 * q3));
+    float x_cosine = facs_fma(q3, q3, facs_fma(-q2, q2, facs_fma(q0, q0, -(q1 * q1))));
+    float z_sine = 2.0f * facs_fma(q0, q3, -(q1 * q2));
+    float z_cosine = facs_fma(-q3, q3, facs_fma(-q2, q2, facs_fma(q0, q0, q1 * q1)));
+    euler[0] = (float)atan2((double)x_sine, (double)x_cosine);
     euler[1] = (float)asin((double)t);
-    euler[2] = (float)atan2((double)(2.0f * (q0 * q3 - q1 * q2)), (double)(q0 * q0 + q1 * q1 - q2 * q2 - q3 * q3));
+    euler[2] = (float)atan2((double)z_sine, (double)z_cosine);
 }
 
 /* ---- nearest orthogonal matrix ------------------------------------------------------------------- */
@@ -192,24 +202,18 @@ static void multiply_transposed(const double u[9], const double v[9], double pro
             product[3 * i + j] = u[3 * i] * v[3 * j] + u[3 * i + 1] * v[3 * j + 1] + u[3 * i + 2] * v[3 * j + 2];
 }
 
-/* Nearest orthogonal matrix; with `proper`, the nearest one of determinant +1.  Entries must be finite. */
-static void polar_factor(double a[9], bool proper)
+/* Nearest orthogonal matrix.  Entries must be finite. */
+static void polar_factor(double a[9])
 {
-    double x[9];
+    double x[9], v[9];
     memcpy(x, a, sizeof x);
-    if (polar_newton_schulz(x) && !(proper && determinant(x) < 0)) {
+    if (polar_newton_schulz(x)) {
         memcpy(a, x, sizeof x);
         return;
     }
-    double v[9];
     memcpy(x, a, sizeof x);
     svd(x, v);
     multiply_transposed(x, v, a);
-    if (proper && determinant(a) < 0) {
-        for (int row = 0; row < 9; row += 3)
-            x[row + 2] = -x[row + 2];
-        multiply_transposed(x, v, a);
-    }
 }
 
 static bool in_range(const float matrix[9])
@@ -220,17 +224,29 @@ static bool in_range(const float matrix[9])
     return true;
 }
 
+/* a b, every product and sum rounded (class P32s) */
+static void multiply(const float a[9], const float b[9], float product[9])
+{
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++)
+            product[3 * i + j] = a[3 * i] * b[j] + a[3 * i + 1] * b[3 + j] + a[3 * i + 2] * b[6 + j];
+}
+
 void facs_orthonormalise(float matrix[9])
 {
-    double a[9];
-    for (int k = 0; k < 9; k++) {
+    float u[9], vt[9], product[9];
+    double x[9];
+    for (int k = 0; k < 9; k++)
         if (!isfinite(matrix[k]))
             return;
-        a[k] = (double)matrix[k];
-    }
-    polar_factor(a, true);
+    facs_svd_f32(3, matrix, u, vt);
+    multiply(u, vt, product);
     for (int k = 0; k < 9; k++)
-        matrix[k] = (float)a[k];
+        x[k] = (double)product[k];
+    float sign = (float)determinant(x);
+    const float reflect[9] = {1, 0, 0, 0, 1, 0, 0, 0, sign};
+    multiply(u, reflect, product);
+    multiply(product, vt, matrix);
 }
 
 /* ---- axis-angle ------------------------------------------------------------------------------------ */
@@ -257,7 +273,7 @@ void facs_matrix_to_axis_angle(const float matrix[9], float axis_angle[3])
     double r[9];
     for (int k = 0; k < 9; k++)
         r[k] = (double)matrix[k];
-    polar_factor(r, false);
+    polar_factor(r);
     double x = r[7] - r[5], y = r[2] - r[6], z = r[3] - r[1];
     double sine = sqrt((x * x + y * y + z * z) / 4);
     double cosine = fmin(fmax((r[0] + r[4] + r[8] - 1) / 2, -1), 1);

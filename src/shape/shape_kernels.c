@@ -1,8 +1,10 @@
 /* Hot loops of the shape fits, compiled once per CPU level.
  *
- * Layout: Modes and Jacobians are column-major, so every loop over points or rows is contiguous. The products of
- * the Gram matrix keep their sums in vector registers: BLOCK columns of A against WIDTH columns of B, which are
- * packed row by row first, so that no sum runs along a vector.
+ * Layout: Modes and Jacobians are column-major, so every loop over points or rows is contiguous. For the Gram matrix
+ * the columns of B are packed row by row in panels of eight; a panel against a group of columns of A keeps its sums in
+ * registers.
+ *
+ * Bits: Every kernel gives the same bits as its plain twin; products are fused where the twin says facs_fma.
  *
  * Cholesky: Blocks of STEP columns: first everything to the left is subtracted from a block, tile by tile in
  * registers, then the block is finished column by column. Each entry still sees k in rising order and each
@@ -12,6 +14,8 @@
  */
 #include "shape/shape_kernels.h"
 
+#include "base/fma.h"
+#include "base/sgemm_order.h"
 #include "shape/pdm.h"
 #include "shape/rotation.h"
 #include "shape/solve.h"
@@ -26,16 +30,8 @@
 
 enum { ROWS_MAX = 3 * FACS_N_MAX };
 
-#if defined(__AVX512F__)
-enum { LANES = 16, PANEL = 1, BLOCK = 8 };
-#elif defined(__AVX2__)
-enum { LANES = 8, PANEL = 2, BLOCK = 4 };
-#else
-enum { LANES = 4, PANEL = 2, BLOCK = 4 };
-#endif
-enum { WIDTH = LANES * PANEL };
-
-typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
+enum { PANEL = 8 };
+typedef float panel_sum __attribute__((vector_size(PANEL * sizeof(float))));
 
 enum { STRIDE = FACS_SOLVE_MAX, STEP = 8 };
 
@@ -102,16 +98,33 @@ static void shape_3d(const facs_pdm *pdm, const float *restrict p, float *restri
     for (; mode + 4 <= pdm->m; mode += 4) {
         const float *restrict phi = pdm->modes_t + (ptrdiff_t)mode * rows;
         float p0 = p[mode], p1 = p[mode + 1], p2 = p[mode + 2], p3 = p[mode + 3];
-        for (int row = 0; row < rows; row++)
-            sum[row] += phi[row] * p0 + phi[rows + row] * p1 + (phi[2 * rows + row] * p2 + phi[3 * rows + row] * p3);
+        for (int row = 0; row < rows; row++) {
+            float s = facs_fma(phi[row], p0, sum[row]);
+            s = facs_fma(phi[rows + row], p1, s);
+            s = facs_fma(phi[2 * rows + row], p2, s);
+            sum[row] = facs_fma(phi[3 * rows + row], p3, s);
+        }
     }
     for (; mode < pdm->m; mode++) {
         const float *restrict phi = pdm->modes_t + (ptrdiff_t)mode * rows;
         for (int row = 0; row < rows; row++)
-            sum[row] += phi[row] * p[mode];
+            sum[row] = facs_fma(phi[row], p[mode], sum[row]);
     }
     for (int row = 0; row < rows; row++)
-        shape[row] = sum[row] + pdm->mean[row];
+        shape[row] = pdm->mean[row] + sum[row];
+}
+
+static void project(int n, const float *restrict shape, const float g[6], float *restrict shape_2d)
+{
+    float r[9];
+    facs_euler_to_matrix(g + 1, r);
+    float s = g[0];
+    for (int axis = 0; axis < 2; axis++) {
+        float r0 = r[3 * axis], r1 = r[3 * axis + 1], r2 = r[3 * axis + 2], t = g[4 + axis];
+        float *restrict out = shape_2d + axis * n;
+        for (int i = 0; i < n; i++)
+            out[i] = facs_fma(s, facs_fma(r2, shape[2 * n + i], facs_fma(r0, shape[i], r1 * shape[n + i])), t);
+    }
 }
 
 static void shape_3d_wide(const facs_pdm *pdm, const float *restrict p, float *restrict shape)
@@ -186,116 +199,111 @@ static void jacobian_full(const facs_pdm *pdm, const float *shape, const float g
         float *restrict u = jacobian + (ptrdiff_t)(6 + mode) * 2 * n;
         float *restrict v = u + n;
         for (int i = 0; i < n; i++) {
-            u[i] = s * (r0 * x[i] + r1 * y[i] + r2 * z[i]);
-            v[i] = s * (r3 * x[i] + r4 * y[i] + r5 * z[i]);
+            u[i] = s * facs_fma(r2, z[i], facs_fma(r0, x[i], r1 * y[i]));
+            v[i] = s * facs_fma(r5, z[i], facs_fma(r3, x[i], r4 * y[i]));
         }
     }
 }
 
 /* ---- products ---------------------------------------------------------------------------------------- */
 
-#define EACH_OF_8(X) X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7)
-#define EACH_OF_16(X) EACH_OF_8(X) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15)
-#if defined(__AVX2__)
-#define EACH_OF_WIDTH(X) EACH_OF_16(X)
-#else
-#define EACH_OF_WIDTH(X) EACH_OF_8(X)
-#endif
-#define SOURCE(k) const float *restrict from##k = b + (ptrdiff_t)(first + k < cols ? first + k : cols - 1) * rows;
-#define COPY(k) packed[row * WIDTH + k] = from##k[row];
-
-/* packed[row * WIDTH + k] = b[(first + k) * rows + row]; behind the last column that one again, nobody looks.  Written
- * out column by column because then the compiler sees a WIDTH x WIDTH transposition. */
-static void pack_columns(int cols, int rows, int first, const float *restrict b, float *restrict packed)
+/* packed[row][k] = b[(first + k) * rows + row]; columns behind the last are zero */
+static void pack_panel(int cols, int rows, int first, const float *restrict b, float (*restrict packed)[PANEL])
 {
-    EACH_OF_WIDTH(SOURCE)
-    for (int row = 0; row < rows; row++) {
-        EACH_OF_WIDTH(COPY)
-    }
-}
-
-/* Rows first .. first + BLOCK - 1 of h against one packed panel of columns from `panel` on. */
-static void gram_block(int cols, int rows, int first, int panel, const float *restrict a, const float *restrict packed,
-                       float *restrict h)
-{
-    lanes sum[BLOCK][PANEL];
-    const float *column[BLOCK];
-    for (int i = 0; i < BLOCK; i++) { /* behind the last column: work on the last one again, the result is not used */
-        column[i] = a + (ptrdiff_t)(first + i < cols ? first + i : cols - 1) * rows;
-        for (int k = 0; k < PANEL; k++)
-            sum[i][k] = (lanes){0};
-    }
-    int row = 0;
-    do {
-        lanes value[PANEL];
-        memcpy(value, packed + row * WIDTH, sizeof value);
-        for (int i = 0; i < BLOCK; i++)
+    int count = cols - first < PANEL ? cols - first : PANEL;
+    if (count < PANEL)
+        memset(packed, 0, (size_t)rows * sizeof *packed);
+    if (count == PANEL) {
+        const float *restrict f = b + (ptrdiff_t)first * rows;
+        for (int row = 0; row < rows; row++)
             for (int k = 0; k < PANEL; k++)
-                sum[i][k] += column[i][row] * value[k];
-    } while (++row < rows);
-    float result[BLOCK][WIDTH];
-    for (int i = 0; i < BLOCK; i++)
-        for (int k = 0; k < PANEL; k++)
-            memcpy(result[i] + k * LANES, &sum[i][k], sizeof(lanes));
-    for (int i = 0; i < BLOCK && first + i < cols; i++) {
-        int count = first + i - panel + 1;
-        count = count < WIDTH ? count : WIDTH;
-        memcpy(h + (ptrdiff_t)(first + i) * cols + panel, result[i], (size_t)count * sizeof(float));
+                packed[row][k] = f[k * rows + row];
+        return;
+    }
+    for (int k = 0; k < count; k++)
+        for (int row = 0; row < rows; row++)
+            packed[row][k] = b[(ptrdiff_t)(first + k) * rows + row];
+}
+
+static inline void fma_panel(const panel_sum *value, float factor, panel_sum *sum)
+{
+#if defined(__AVX__) && defined(__FMA__)
+    *sum = (panel_sum)_mm256_fmadd_ps((__m256)*value, _mm256_set1_ps(factor), (__m256)*sum);
+#else
+    for (int k = 0; k < PANEL; k++)
+        (*sum)[k] = facs_fma((*value)[k], factor, (*sum)[k]);
+#endif
+}
+
+/* result[i] = packed^T times column i of a, for `count` neighbouring columns whose sums use one or `two` accumulators
+ */
+__attribute__((always_inline)) static inline void multiply_panel(const int count, const bool two, int rows,
+                                                                 const float *a, const float (*packed)[PANEL],
+                                                                 panel_sum *result)
+{
+    panel_sum even[12], odd[12];
+    for (int i = 0; i < count; i++)
+        even[i] = odd[i] = (panel_sum){0};
+    int row = 0;
+    if (two) {
+        for (; row < (rows & ~7); row += 2) {
+            panel_sum value[2];
+            memcpy(value, packed[row], sizeof value);
+            for (int i = 0; i < count; i++) {
+                fma_panel(&value[0], a[i * rows + row], &even[i]);
+                fma_panel(&value[1], a[i * rows + row + 1], &odd[i]);
+            }
+        }
+    }
+    for (; row < rows; row++) {
+        panel_sum value;
+        memcpy(&value, packed[row], sizeof value);
+        for (int i = 0; i < count; i++)
+            fma_panel(&value, a[i * rows + row], &even[i]);
+    }
+    for (int i = 0; i < count; i++)
+        result[i] = two ? even[i] + odd[i] : even[i];
+}
+
+/* Columns [first, first + count) of a against the panel that starts at `panel`: all in one group of the order rule */
+static void gram_columns(int cols, int rows, int first, int count, int panel, const float *a,
+                         const float (*packed)[PANEL], float *h)
+{
+    panel_sum result[12];
+    bool two = facs_sgemm_two(cols, cols, panel, first);
+    const float *from = a + (ptrdiff_t)first * rows;
+    if (count == 6 && two)
+        multiply_panel(6, true, rows, from, packed, result);
+    else if (count == 6)
+        multiply_panel(6, false, rows, from, packed, result);
+    else if (count == 4 && two)
+        multiply_panel(4, true, rows, from, packed, result);
+    else if (two)
+        multiply_panel(count, true, rows, from, packed, result);
+    else
+        multiply_panel(count, false, rows, from, packed, result);
+    for (int i = 0; i < count; i++) {
+        int row = first + i, wanted = row - panel + 1;
+        if (wanted > 0)
+            memcpy(h + (ptrdiff_t)row * cols + panel, &result[i],
+                   (size_t)(wanted < PANEL ? wanted : PANEL) * sizeof(float));
     }
 }
 
+/* The order rule groups columns of A by twelve, split in halves, then by four, then one by one (base/sgemm_order.h) */
 static void gram(int cols, int rows, const float *a, const float *b, float *h)
 {
-    _Alignas(64) float packed[2 * FACS_N_MAX * WIDTH];
-    for (int panel = 0; panel < cols; panel += WIDTH) {
-        pack_columns(cols, rows, panel, b, packed);
-        for (int first = panel; first < cols; first += BLOCK)
-            gram_block(cols, rows, first, panel, a, packed, h);
-    }
-}
-
-/* Columns 0 .. 5 of the lower triangle of J^T J; as gram_block(), with a panel of 8. */
-static void rigid_products(int cols, int rows, const float *jacobian, float *h)
-{
-    enum { RIGID = 6, PART = LANES < 8 ? LANES : 8, PARTS = 8 / PART, COLUMNS = 8 / PARTS };
-    typedef float part __attribute__((vector_size(PART * sizeof(float))));
-    _Alignas(32) float packed[2 * FACS_N_MAX][8];
-    for (int row = 0; row < rows; row++)
-        for (int k = 0; k < 8; k++)
-            packed[row][k] = jacobian[(k < RIGID ? k : 0) * rows + row];
-    for (int first = 0; first < cols; first += COLUMNS) {
-        const float *column[COLUMNS];
-        part sum[COLUMNS][PARTS];
-        for (int i = 0; i < COLUMNS; i++) {
-            column[i] = jacobian + (ptrdiff_t)(first + i < cols ? first + i : cols - 1) * rows;
-            for (int k = 0; k < PARTS; k++)
-                sum[i][k] = (part){0};
+    _Alignas(32) float packed[2 * FACS_N_MAX][PANEL];
+    int twelves = cols / 12 * 12, fours = twelves + (cols - twelves) / 4 * 4;
+    for (int panel = 0; panel < cols; panel += PANEL) {
+        pack_panel(cols, rows, panel, b, packed);
+        for (int first = 0; first < cols;) {
+            int count = first < twelves ? 6 : first < fours ? 4 : cols - first;
+            if (first + count > panel)
+                gram_columns(cols, rows, first, count, panel, a, (const float(*)[PANEL])packed, h);
+            first += count;
         }
-        int row = 0;
-        do {
-            part value[PARTS];
-            memcpy(value, packed[row], sizeof value);
-            for (int i = 0; i < COLUMNS; i++)
-                for (int k = 0; k < PARTS; k++)
-                    sum[i][k] += column[i][row] * value[k];
-        } while (++row < rows);
-        float result[COLUMNS][8];
-        for (int i = 0; i < COLUMNS; i++)
-            for (int k = 0; k < PARTS; k++)
-                memcpy(result[i] + k * PART, &sum[i][k], sizeof(part));
-        for (int i = 0; i < COLUMNS && first + i < cols; i++)
-            for (int k = 0; k < RIGID && k <= first + i; k++)
-                h[(ptrdiff_t)(first + i) * cols + k] = result[i][k];
     }
-}
-
-static void weighted_sum(int count, const double weight[6], const double *restrict terms, float *restrict sum)
-{
-    const double *restrict t0 = terms, *restrict t1 = t0 + count, *restrict t2 = t1 + count;
-    const double *restrict t3 = t2 + count, *restrict t4 = t3 + count, *restrict t5 = t4 + count;
-    double w0 = weight[0], w1 = weight[1], w2 = weight[2], w3 = weight[3], w4 = weight[4], w5 = weight[5];
-    for (int i = 0; i < count; i++)
-        sum[i] = (float)((w0 * t0[i] + w1 * t1[i]) + (w2 * t2[i] + w3 * t3[i]) + (w4 * t4[i] + w5 * t5[i]));
 }
 
 /* Columns of A in fours, each with one vector of f64 sums. */
@@ -436,6 +444,5 @@ const facs_shape_kernels FACS_KERNEL(facs_shape_kernels) = {
     .shape_3d_wide = shape_3d_wide,
     .project_wide = project_wide,
     .difference_norm = difference_norm,
-    .rigid_products = rigid_products,
-    .weighted_sum = weighted_sum,
+    .project = project,
 };

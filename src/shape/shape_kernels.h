@@ -1,5 +1,5 @@
 /* Fast versions of the shape model's hot loops, one table per CPU level (see base/kernels.h).  The plain twins are the
- * functions of pdm.h and solve.h and the functions at the end of this file. */
+ * functions of pdm.h and solve.h and the functions at the end of this file; all levels give their bits. */
 #ifndef FACS_SHAPE_SHAPE_KERNELS_H
 #define FACS_SHAPE_SHAPE_KERNELS_H
 
@@ -11,7 +11,7 @@ typedef struct facs_shape_kernels {
     void (*shape_3d)(const facs_pdm *pdm, const float *p, float *shape);
     /** facs_jacobian_full */
     void (*jacobian_full)(const facs_pdm *pdm, const float *shape_3d, const float g[6], float *jacobian);
-    /** Lower triangle of h (cols x cols, row-major) = A^T B, f32 accumulation in any order (class P32b).
+    /** Lower triangle of h (cols x cols, row-major) = A^T B, f32 accumulation in the order of base/sgemm_order.h.
      *  A, B column-major: a[column * rows + row].  cols <= FACS_SOLVE_MAX, rows <= 2 FACS_N_MAX. */
     void (*gram)(int cols, int rows, const float *a, const float *b, float *h);
     /** b[column] = f32(sum over rows of a[column * rows + row] * e[row]) with f64 accumulation (class P64). */
@@ -24,10 +24,8 @@ typedef struct facs_shape_kernels {
     void (*project_wide)(int n, const float *shape_3d, const float g[6], const float r[9], float *shape_2d);
     /** facs_difference_norm */
     float (*difference_norm)(int count, const float *a, const float *b, float *difference);
-    /** Columns 0 .. 5 of the lower triangle of J^T J (cols x cols, row-major), f32 accumulation in any order. */
-    void (*rigid_products)(int cols, int rows, const float *jacobian, float *h);
-    /** sum[i] = weighted sum of terms[q * count + i] over q < 6 */
-    void (*weighted_sum)(int count, const double weight[6], const double *terms, float *sum);
+    /** facs_project */
+    void (*project)(int n, const float *shape_3d, const float g[6], float *shape_2d);
 } facs_shape_kernels;
 
 FACS_KERNEL_DECLARE(facs_shape_kernels)

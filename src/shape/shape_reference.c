@@ -1,6 +1,9 @@
 /* Plain twins of the products in shape_kernels.c that only loops need; the other twins are in pdm.c and solve.c. */
 #include "shape/shape_kernels.h"
 
+#include "base/fma.h"
+#include "base/sgemm_order.h"
+
 #include <math.h>
 
 void facs_shape_3d_wide(const facs_pdm *pdm, const float *p, float *shape)
@@ -41,10 +44,13 @@ void facs_gram_reference(int cols, int rows, const float *a, const float *b, flo
 {
     for (int i = 0; i < cols; i++) {
         for (int j = 0; j <= i; j++) {
-            float sum = 0;
-            for (int row = 0; row < rows; row++)
-                sum += a[i * rows + row] * b[j * rows + row];
-            h[i * cols + j] = sum;
+            bool two = facs_sgemm_two(cols, cols, j, i);
+            float sum[2] = {0, 0};
+            for (int row = 0; row < rows; row++) {
+                int lane = two && row < (rows & ~7) ? row & 1 : 0;
+                sum[lane] = facs_fma(a[i * rows + row], b[j * rows + row], sum[lane]);
+            }
+            h[i * cols + j] = two ? sum[0] + sum[1] : sum[0];
         }
     }
 }

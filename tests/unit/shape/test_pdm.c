@@ -86,7 +86,7 @@ static void params_from_box_golden(void **state)
         for (size_t i = 0; i < cases[c].count; i++) {
             float g[6];
             facs_params_from_box(pdm, box, p, rotation + 3 * i, g);
-            assert_close_f32("init_params_global", g, expected + 6 * i, 6, 3.1e-5);
+            assert_close_f32("init_params_global", g, expected + 6 * i, 6, 0);
         }
     }
     free_pdm(pdm);
@@ -213,7 +213,7 @@ static void check_jacobian(const char *what, const npy *golden, int rows, int co
     const float *expected = npy_f32(golden, (size_t)(rows * cols));
     for (int row = 0; row < rows; row++)
         for (int c = 0; c < cols; c++)
-            assert_close_f32(what, &jacobian[c * rows + row], &expected[row * cols + c], 1, 3e-5);
+            assert_close_f32(what, &jacobian[c * rows + row], &expected[row * cols + c], 1, 0);
 }
 
 /* row i + 1 = row i updated with update i */
@@ -225,7 +225,7 @@ static void check_updates(const facs_pdm *pdm, const stage_pass *s)
         float g[6];
         memcpy(g, rigid + 6 * i, sizeof g);
         facs_update_params(s->m, rigid_update + 6 * i, true, g, NULL);
-        assert_close_f32("rigid update", g, rigid + 6 * (i + 1), 6, 3e-7);
+        assert_close_f32("rigid update", g, rigid + 6 * (i + 1), 6, 0);
     }
     const float *global = npy_f32(&s->global_after, s->global_after.count);
     const float *local = npy_f32(&s->local_after, s->local_after.count);
@@ -237,7 +237,7 @@ static void check_updates(const facs_pdm *pdm, const stage_pass *s)
         memcpy(p, local + m * i, m * sizeof *p);
         facs_update_params(s->m, update + (6 + m) * i, false, g, p);
         facs_clamp_params(pdm, p);
-        assert_close_f32("update of g", g, global + 6 * (i + 1), 6, 3e-7);
+        assert_close_f32("update of g", g, global + 6 * (i + 1), 6, 0);
         assert_close_f32("update of p", p, local + m * (i + 1), m, 0);
     }
 }
@@ -249,7 +249,7 @@ static void check_pass(const facs_pdm *pdm, const char *folder)
     const float *rigid = npy_f32(&s.rigid_global, s.rigid_global.count);
     facs_shape_3d(pdm, s.local, s3);
     facs_project(s.n, s3, rigid, s2);
-    assert_close_f32("shape_in", s2, s.shape_in, (size_t)(2 * s.n), 1.3e-4);
+    assert_close_f32("shape_in", s2, s.shape_in, (size_t)(2 * s.n), 0);
     facs_jacobian_rigid(s.n, s3, rigid, jacobian);
     check_jacobian("rigid_jacobian_first", &s.rigid_jacobian, 2 * s.n, 6, jacobian);
     facs_jacobian_full(pdm, s3, npy_f32(&s.global_after, s.global_after.count), jacobian);
