@@ -29,7 +29,8 @@ void facs_au_align_matrix(const facs_pdm *pdm, const float *landmarks, const flo
         }
     }
     facs_align_similarity(RIGID, source, target, a);
-    float half = (float)(options->size / 2);
+    int middle = options->size / 2; /* integer halving, as in the reference */
+    float half = (float)middle;
     matrix[0] = a[0];
     matrix[1] = a[1];
     matrix[2] = half - fmaf(a[1], g[5], a[0] * g[4]); /* fused as in the golden runs */

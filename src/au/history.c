@@ -164,7 +164,8 @@ static bool reserve(facs_au_history *h, bool success)
     size_t index = (size_t)(h->frames / CHUNK);
     if (index == h->capacity) {
         size_t capacity = h->capacity ? 2 * h->capacity : 16;
-        chunk **grown = facs_regrow(&h->env, h->chunk, h->capacity * sizeof *grown, capacity * sizeof *grown);
+        size_t entry = sizeof(chunk *); /* NOLINT(bugprone-sizeof-expression): an array of pointers */
+        chunk **grown = facs_regrow(&h->env, h->chunk, h->capacity * entry, capacity * entry);
         if (!grown)
             return false;
         h->chunk = grown;

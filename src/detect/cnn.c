@@ -68,14 +68,19 @@ static void set_vector(activations *at, int count)
     at->vector = true;
 }
 
+static facs_tensor shape_of(const activations *at)
+{
+    return (facs_tensor){at->maps.maps, at->maps.rows, at->maps.cols, at->vector, NULL};
+}
+
 static size_t floats_of(const activations *at)
 {
     return (size_t)at->maps.maps * at->maps.plane + PADDING;
 }
 
-static bool is_pointwise(const facs_cnn_layer *layer, const activations *in)
+static bool is_pointwise(const facs_cnn_layer *layer, const facs_tensor *in)
 {
-    return !in->vector && in->maps.maps > 1 && in->maps.maps == layer->inputs;
+    return !in->vector && in->maps > 1 && in->maps == layer->inputs;
 }
 
 static bool is_activation(const facs_cnn_layer *layer)
@@ -83,38 +88,33 @@ static bool is_activation(const facs_cnn_layer *layer)
     return layer->kind == FACS_LAYER_PRELU || layer->kind == FACS_LAYER_RELU || layer->kind == FACS_LAYER_SIGMOID;
 }
 
-/* Turn `at` into the size of the layer's result; false = the layer does not fit. */
-static bool layer_size(const facs_cnn_layer *layer, activations *at)
+bool facs_cnn_layer_shape(const facs_cnn_layer *layer, facs_tensor *shape)
 {
-    const facs_maps in = at->maps;
+    const facs_tensor in = *shape;
     switch (layer->kind) {
     case FACS_LAYER_CONV:
-        if (at->vector || in.maps != layer->inputs || layer->outputs < 1 || layer->kernel_h < 1 ||
-            layer->kernel_w < 1 || in.rows < layer->kernel_h || in.cols < layer->kernel_w)
+        if (in.vector || in.maps != layer->inputs || layer->outputs < 1 || layer->kernel_h < 1 || layer->kernel_w < 1 ||
+            in.rows < layer->kernel_h || in.cols < layer->kernel_w)
             return false;
-        set_size(at, layer->outputs, in.rows - layer->kernel_h + 1, in.cols - layer->kernel_w + 1, in.stride);
+        shape->maps = layer->outputs;
+        shape->rows = in.rows - layer->kernel_h + 1;
+        shape->cols = in.cols - layer->kernel_w + 1;
         return true;
-    case FACS_LAYER_POOL: {
-        if (at->vector || layer->kernel_h < 1 || layer->kernel_w < 1 || layer->stride_x < 1 || layer->stride_y < 1)
+    case FACS_LAYER_POOL:
+        if (in.vector || layer->kernel_h < 1 || layer->kernel_w < 1 || layer->stride_x < 1 || layer->stride_y < 1)
             return false;
-        int rows = facs_cnn_pooled_size(in.rows, layer->kernel_h, layer->stride_y);
-        int cols = facs_cnn_pooled_size(in.cols, layer->kernel_w, layer->stride_x);
-        if (rows < 1 || cols < 1)
-            return false;
-        set_size(at, in.maps, rows, cols, cols);
-        return true;
-    }
+        shape->rows = facs_cnn_pooled_size(in.rows, layer->kernel_h, layer->stride_y);
+        shape->cols = facs_cnn_pooled_size(in.cols, layer->kernel_w, layer->stride_x);
+        return shape->rows >= 1 && shape->cols >= 1;
     case FACS_LAYER_DENSE:
         if (layer->outputs < 1)
             return false;
-        if (is_pointwise(layer, at)) {
-            set_size(at, layer->outputs, in.rows, in.cols, in.stride);
+        shape->maps = layer->outputs;
+        if (is_pointwise(layer, &in))
             return true;
-        }
-        if ((int64_t)in.maps * in.rows * in.cols != layer->inputs)
-            return false;
-        set_vector(at, layer->outputs);
-        return true;
+        shape->rows = shape->cols = 1;
+        shape->vector = true;
+        return (int64_t)in.maps * in.rows * in.cols == layer->inputs;
     case FACS_LAYER_PRELU:
         return layer->outputs == in.maps;
     case FACS_LAYER_RELU:
@@ -122,6 +122,19 @@ static bool layer_size(const facs_cnn_layer *layer, activations *at)
         return true;
     }
     return false;
+}
+
+/* Turn `at` into the size of the layer's result; false = the layer does not fit. */
+static bool layer_size(const facs_cnn_layer *layer, activations *at)
+{
+    facs_tensor shape = shape_of(at);
+    if (!facs_cnn_layer_shape(layer, &shape))
+        return false;
+    if (shape.vector)
+        set_vector(at, shape.maps);
+    else /* pooling closes the gaps between rows */
+        set_size(at, shape.maps, shape.rows, shape.cols, layer->kind == FACS_LAYER_POOL ? shape.cols : at->maps.stride);
+    return true;
 }
 
 /* Check all sizes and make the buffers large enough. */
@@ -143,7 +156,7 @@ static facs_status prepare(facs_cnn_workspace *workspace, const facs_cnn *cnn, i
                              i, in.maps, in.cols, in.rows);
         most = floats_of(&at) > most ? floats_of(&at) : most;
     }
-    *shape = (facs_tensor){at.maps.maps, at.maps.rows, at.maps.cols, at.vector, NULL};
+    *shape = shape_of(&at);
     if (most <= workspace->capacity)
         return FACS_OK;
     float *first = facs_calloc(&workspace->env, most, sizeof *first);
@@ -210,9 +223,10 @@ static void activate(const facs_cnn_layer *layer, facs_maps *maps)
 static void run_layer(facs_cnn_workspace *workspace, const facs_cnn_layer *layer, const facs_cnn_layer *fused,
                       activations *at)
 {
-    activations in = *at;
+    const activations in = *at;
+    const facs_tensor in_shape = shape_of(at);
     float *other = workspace->buffer[0] == in.maps.data ? workspace->buffer[1] : workspace->buffer[0];
-    bool pointwise = is_pointwise(layer, &in);
+    bool pointwise = is_pointwise(layer, &in_shape);
     layer_size(layer, at);
     at->maps.data = other;
     if (layer->kind == FACS_LAYER_CONV) {

@@ -13,6 +13,9 @@ typedef struct facs_tensor {
     float *data;
 } facs_tensor;
 
+/** Turn `shape` (data is left alone) into the size of the layer's result; false = the layer does not fit. */
+bool facs_cnn_layer_shape(const facs_cnn_layer *layer, facs_tensor *shape);
+
 /** Reusable memory for one network and the largest input it has seen; owned by one thread. */
 typedef struct facs_cnn_workspace facs_cnn_workspace;
 

@@ -32,36 +32,44 @@ static facs_status grow(const facs_env *env, float **memory, size_t *capacity, s
     return FACS_OK;
 }
 
-/* Does `cnn` turn rows x cols pixels into at least 6 maps of map_rows x map_cols? */
-static facs_status check_network(facs_mtcnn *mtcnn, const char *name, const facs_cnn *cnn, int rows, int cols,
-                                 int map_rows, int map_cols, facs_error *error)
+static facs_status wrong_network(const char *name, int rows, int cols, int map_rows, int map_cols, facs_error *error)
 {
-    facs_tensor shape;
-    facs_status status = facs_cnn_reserve(mtcnn->workspace, cnn, COLOURS, rows, cols, &shape, error);
-    if (status == FACS_E_MEMORY)
-        return status;
-    bool fits = status == FACS_OK && shape.maps >= OUTPUTS && shape.rows == map_rows && shape.cols == map_cols;
-    if (fits)
-        return FACS_OK;
     return facs_fail(error, FACS_E_MODEL_CORRUPT,
                      "the face detector's %s does not turn %d x %d pixels into %d x %d times 6 numbers: "
                      "fetch the model files again",
                      name, cols, rows, map_cols, map_rows);
 }
 
-/* The formulas for boxes take these networks' geometry for granted: P-Net sees 12 pixels every 2 pixels. */
-static facs_status check_networks(facs_mtcnn *mtcnn, facs_error *error)
+static bool has_shape(const facs_tensor *shape, int rows, int cols)
 {
-    const facs_mtcnn_model *model = mtcnn->model;
-    facs_status status = FACS_OK;
-    for (int i = 0; status == FACS_OK && i < 3; i++)
-        status = check_network(mtcnn, "P-Net", &model->pnet, PNET_SIDE + 2 * i, PNET_SIDE + 3 * i, 1 + i,
-                               1 + (3 * i + 1) / 2, error);
-    if (status == FACS_OK)
-        status = check_network(mtcnn, "R-Net", &model->rnet, RNET_SIDE, RNET_SIDE, 1, 1, error);
-    if (status == FACS_OK)
-        status = check_network(mtcnn, "O-Net", &model->onet, ONET_SIDE, ONET_SIDE, 1, 1, error);
-    return status;
+    return shape->maps >= OUTPUTS && shape->rows == rows && shape->cols == cols;
+}
+
+/* The formulas for boxes take P-Net's geometry for granted: it sees 12 pixels every 2 pixels. */
+static facs_status check_pnet(facs_mtcnn *mtcnn, facs_error *error)
+{
+    for (int i = 0; i < 3; i++) {
+        const int rows = PNET_SIDE + 2 * i, cols = PNET_SIDE + 3 * i, map_rows = 1 + i, map_cols = 1 + (3 * i + 1) / 2;
+        facs_tensor shape = {0};
+        facs_status status =
+            facs_cnn_reserve(mtcnn->workspace, &mtcnn->model->pnet, COLOURS, rows, cols, &shape, error);
+        if (status == FACS_E_MEMORY)
+            return status;
+        if (status != FACS_OK || !has_shape(&shape, map_rows, map_cols))
+            return wrong_network("P-Net", rows, cols, map_rows, map_cols, error);
+    }
+    return FACS_OK;
+}
+
+/* Prepare R-Net or O-Net. */
+static facs_status make_network(const facs_env *env, const char *name, const facs_cnn *cnn, int side,
+                                facs_cnn_ordered **net, facs_error *error)
+{
+    facs_status status = facs_cnn_ordered_create(env, cnn, COLOURS, side, side, net, error);
+    if (status == FACS_E_MEMORY)
+        return status;
+    const facs_tensor shape = status == FACS_OK ? facs_cnn_ordered_shape(*net) : (facs_tensor){0};
+    return has_shape(&shape, 1, 1) ? FACS_OK : wrong_network(name, side, side, 1, 1, error);
 }
 
 facs_status facs_mtcnn_create(const facs_env *env, const facs_mtcnn_model *model, facs_mtcnn **mtcnn, facs_error *error)
@@ -76,7 +84,11 @@ facs_status facs_mtcnn_create(const facs_env *env, const facs_mtcnn_model *model
     if (status == FACS_OK)
         status = facs_sampler_create(&full, &made->sampler, error);
     if (status == FACS_OK)
-        status = check_networks(made, error);
+        status = check_pnet(made, error);
+    if (status == FACS_OK)
+        status = make_network(&full, "R-Net", &model->rnet, RNET_SIDE, &made->rnet, error);
+    if (status == FACS_OK)
+        status = make_network(&full, "O-Net", &model->onet, ONET_SIDE, &made->onet, error);
     if (status == FACS_OK)
         *mtcnn = made;
     else
@@ -91,6 +103,8 @@ void facs_mtcnn_destroy(facs_mtcnn **mtcnn)
     facs_mtcnn *old = *mtcnn;
     facs_env env = old->env;
     facs_cnn_workspace_destroy(&old->workspace);
+    facs_cnn_ordered_destroy(&old->rnet);
+    facs_cnn_ordered_destroy(&old->onet);
     facs_sampler_destroy(&old->sampler);
     facs_nms_free(&env, &old->nms);
     facs_free(&env, old->input);
@@ -199,7 +213,7 @@ static facs_status suppress_and_square(facs_mtcnn *mtcnn, facs_error *error)
     return status;
 }
 
-facs_status facs_mtcnn_score(facs_mtcnn *mtcnn, const facs_cnn *cnn, int side, const facs_image *bgr,
+facs_status facs_mtcnn_score(facs_mtcnn *mtcnn, facs_cnn_ordered *net, int side, const facs_image *bgr,
                              const facs_candidate *item, facs_tensor *output, facs_error *error)
 {
     /* boxes are 1-based and their last pixel belongs to them */
@@ -209,12 +223,12 @@ facs_status facs_mtcnn_score(facs_mtcnn *mtcnn, const facs_cnn *cnn, int side, c
     if (status == FACS_OK)
         status = facs_sampler_run(mtcnn->sampler, bgr, &crop, side, side, 0, side, mtcnn->input, error);
     if (status == FACS_OK)
-        status = facs_cnn_run(mtcnn->workspace, cnn, mtcnn->input, COLOURS, side, side, output, error);
+        *output = facs_cnn_ordered_run(net, mtcnn->input);
     return status;
 }
 
 /* Give every face the network's score and corrections; only those with at least `threshold` stay. */
-static facs_status refine(facs_mtcnn *mtcnn, const facs_cnn *cnn, int side, float threshold, const facs_image *bgr,
+static facs_status refine(facs_mtcnn *mtcnn, facs_cnn_ordered *net, int side, float threshold, const facs_image *bgr,
                           facs_error *error)
 {
     int count = 0;
@@ -223,7 +237,7 @@ static facs_status refine(facs_mtcnn *mtcnn, const facs_cnn *cnn, int side, floa
         if (item.width < 0 || item.height < 0) /* corrections turned the box inside out */
             continue;
         facs_tensor output;
-        facs_status status = facs_mtcnn_score(mtcnn, cnn, side, bgr, &item, &output, error);
+        facs_status status = facs_mtcnn_score(mtcnn, net, side, bgr, &item, &output, error);
         if (status != FACS_OK)
             return status;
         item.score = facs_mtcnn_probability(output.data[0], output.data[1]);
@@ -242,13 +256,13 @@ facs_status facs_mtcnn_stage1(facs_mtcnn *mtcnn, facs_error *error)
 
 facs_status facs_mtcnn_stage2(facs_mtcnn *mtcnn, const facs_image *bgr, facs_error *error)
 {
-    facs_status status = refine(mtcnn, &mtcnn->model->rnet, RNET_SIDE, RNET_THRESHOLD, bgr, error);
+    facs_status status = refine(mtcnn, mtcnn->rnet, RNET_SIDE, RNET_THRESHOLD, bgr, error);
     return status == FACS_OK ? suppress_and_square(mtcnn, error) : status;
 }
 
 facs_status facs_mtcnn_stage3(facs_mtcnn *mtcnn, const facs_image *bgr, facs_error *error)
 {
-    facs_status status = refine(mtcnn, &mtcnn->model->onet, ONET_SIDE, ONET_THRESHOLD, bgr, error);
+    facs_status status = refine(mtcnn, mtcnn->onet, ONET_SIDE, ONET_THRESHOLD, bgr, error);
     if (status != FACS_OK)
         return status;
     for (int i = 0; i < mtcnn->faces.count; i++)

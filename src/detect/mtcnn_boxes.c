@@ -3,8 +3,11 @@
  *
  * A heat-map pixel (x, y) of a level with scale s sees 12 pixels of the level every 2 pixels, in the picture
  * trunc((2x + 1) / s) .. trunc((2x + 12) / s).  Corners are truncated one by one, so width and height can differ by
- * one.  All box arithmetic is f32 unless said otherwise, one rounding per operation. */
+ * one.  All box arithmetic is f32 unless said otherwise, one rounding per operation; the regression's
+ * products are fused (facs_fma), as the reference build does. */
 #include "detect/mtcnn_stages.h"
+
+#include "base/fma.h"
 
 #include <math.h>
 
@@ -124,8 +127,8 @@ void facs_candidate_regress(facs_candidate *item, bool grow)
     int x = facs_box_round(item->x), y = facs_box_round(item->y);
     int w = facs_box_round(item->width) + grow, h = facs_box_round(item->height) + grow;
     const float *c = item->correction;
-    float left = (float)x + c[0] * (float)w, top = (float)y + c[1] * (float)h;
-    float right = (float)(x + w) + (float)w * c[2], bottom = (float)(y + h) + (float)h * c[3];
+    float left = facs_fma(c[0], (float)w, (float)x), top = facs_fma(c[1], (float)h, (float)y);
+    float right = facs_fma((float)w, c[2], (float)(x + w)), bottom = facs_fma((float)h, c[3], (float)(y + h));
     item->x = left;
     item->y = top;
     item->width = right - left;

@@ -2,6 +2,7 @@
 #ifndef FACS_DETECT_MTCNN_STAGES_H
 #define FACS_DETECT_MTCNN_STAGES_H
 
+#include "detect/cnn_ordered.h"
 #include "detect/mtcnn.h"
 
 /* ---- boxes: mtcnn_boxes.c ---------------------------------------------------------------------------------- */
@@ -90,7 +91,8 @@ facs_status facs_sampler_run(facs_sampler *sampler, const facs_image *bgr, const
 struct facs_mtcnn {
     facs_env env;
     const facs_mtcnn_model *model;
-    facs_cnn_workspace *workspace;
+    facs_cnn_workspace *workspace; /**< for P-Net */
+    facs_cnn_ordered *rnet, *onet;
     facs_sampler *sampler;
     facs_nms nms;
     float *input, *heat; /**< network input; P-Net's six maps of one level */
@@ -108,7 +110,7 @@ facs_status facs_mtcnn_heat(facs_mtcnn *mtcnn, const facs_image *bgr, const facs
 /** Step 1: fills mtcnn->levels and appends the survivors of every level to mtcnn->faces. */
 facs_status facs_mtcnn_propose(facs_mtcnn *mtcnn, const facs_image *bgr, facs_error *error);
 /** Outputs of R-Net or O-Net for the crop of one candidate (a square with whole numbers). */
-facs_status facs_mtcnn_score(facs_mtcnn *mtcnn, const facs_cnn *cnn, int side, const facs_image *bgr,
+facs_status facs_mtcnn_score(facs_mtcnn *mtcnn, facs_cnn_ordered *net, int side, const facs_image *bgr,
                              const facs_candidate *item, facs_tensor *output, facs_error *error);
 /** Steps 2 and 3, 4 to 6, 7 to 9 on mtcnn->faces. */
 facs_status facs_mtcnn_stage1(facs_mtcnn *mtcnn, facs_error *error);

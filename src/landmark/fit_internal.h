@@ -19,25 +19,19 @@ typedef struct facs_scale_params {
 
 facs_scale_params facs_fit_params_at(const facs_fit_params *params, const facs_landmark_model *model, int c);
 
-/** Kernel table of one window size, filled with the sigma of its first use (spec 02 trap T7). */
-typedef struct facs_kde {
-    float sigma;
-    float *table; /**< NULL = not used yet */
-} facs_kde;
-
 /** One model (the main one or a part) with everything that belongs to it alone. */
 typedef struct facs_model_fit {
     const facs_landmark_model *model;
     facs_fit_params params; /**< of a part; the main model's come with each call */
     facs_responder *responder;
     facs_calc *calc;
-    facs_kde kde[FACS_WINDOW_MAX + 1]; /**< by window size */
+    facs_kde *
+        kde[FACS_WINDOW_MAX + 1]; /**< by window size, with the sigma of its first use (trap T7); NULL = not used yet */
 } facs_model_fit;
 
 /** Scratch memory of one pass, shared by all models of a fitter since they run one after the other. */
 typedef struct facs_fit_workspace {
     float maps[FACS_N_MAX * FACS_WINDOW_MAX * FACS_WINDOW_MAX];
-    float padded[FACS_N_MAX * FACS_WINDOW_MAX * FACS_KDE_LANES_MAX];
     float jacobian[FACS_FIT_COLUMNS * FACS_FIT_ROWS]; /**< column-major */
     float weighted[FACS_FIT_COLUMNS * FACS_FIT_ROWS];
     float h[FACS_FIT_COLUMNS * FACS_FIT_COLUMNS];

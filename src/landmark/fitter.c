@@ -76,7 +76,7 @@ static void model_fit_clear(const facs_env *env, facs_model_fit *model_fit)
     facs_responder_destroy(&model_fit->responder);
     facs_calc_destroy(&model_fit->calc);
     for (int window = 0; window <= FACS_WINDOW_MAX; window++)
-        facs_free(env, model_fit->kde[window].table);
+        facs_kde_free(env, model_fit->kde[window]);
 }
 
 void facs_fitter_destroy(facs_fitter **fitter)

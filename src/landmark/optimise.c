@@ -11,6 +11,7 @@
  *
  * Baltrusaitis, Robinson, Morency: Constrained Local Neural Fields for robust facial landmark detection in the wild
  * (ICCVW 2013); Saragih, Lucey, Cohn: Deformable model fitting by regularized landmark mean-shift (IJCV 2011). */
+#include "base/fma.h"
 #include "landmark/fit_internal.h"
 #include "shape/pdm.h"
 
@@ -22,7 +23,8 @@ typedef struct scale_fit {
     const facs_pdm *pdm;
     const uint8_t *visible;
     const float *t, *u;
-    const float *table;
+    const float *maps;
+    facs_kde *kde;
     int window, iterations;
     bool weighted;
 } scale_fit;
@@ -38,7 +40,7 @@ bool facs_all_finite(const float *values, int count)
 void facs_fitter_shape(facs_fitter *fitter, const facs_pdm *pdm, const float g[6], const float *p, float *shape)
 {
     fitter->shape->shape_3d(pdm, p, fitter->work->shape_3d);
-    facs_project(pdm->n, fitter->work->shape_3d, g, shape);
+    fitter->shape->project(pdm->n, fitter->work->shape_3d, g, shape);
 }
 
 /* spec 02 4.2 step 2; conf of an SVR expert is the sum over its modalities, in f32 */
@@ -58,17 +60,13 @@ static float confidence_of(const facs_patch_scale *scale, int expert)
     return sum;
 }
 
-static const float *kde_table(facs_fitter *fitter, facs_model_fit *model_fit, int window, float sigma)
+/* Table of this window, made with the sigma of its first use (trap T7); NULL = no memory. */
+static facs_kde *kde_of(facs_fitter *fitter, facs_model_fit *model_fit, int window, float sigma)
 {
-    facs_kde *kde = &model_fit->kde[window];
-    if (!kde->table) {
-        kde->table = facs_calloc(&fitter->env, (size_t)(10 * window * facs_kde_lanes(window)), sizeof(float));
-        if (!kde->table)
-            return NULL;
-        kde->sigma = sigma;
-        facs_kde_fill(window, sigma, kde->table);
-    }
-    return kde->table;
+    facs_kde **kde = &model_fit->kde[window];
+    if (!*kde)
+        *kde = facs_kde_create(&fitter->env, window, sigma);
+    return *kde;
 }
 
 /* || current - previous || < 0.01: squares summed in f64, four sums to break the chain of dependent additions */
@@ -140,7 +138,7 @@ static void solve_step(facs_fitter *fitter, const scale_fit *fit, bool rigid, co
     fitter->shape->gram(columns, rows, weighted, work->jacobian, work->h);
     for (int i = 6; i < columns; i++) {
         float lambda = work->prior[i - 6];
-        work->b[i] = (float)((double)work->b[i] - (double)lambda * (double)p[i - 6]);
+        work->b[i] = facs_fma(-lambda, p[i - 6], work->b[i]);
         work->h[i * columns + i] += lambda;
     }
     fitter->shape->cholesky_solve(columns, work->h, work->b, work->delta);
@@ -195,8 +193,7 @@ static void run_pass(facs_fitter *fitter, const scale_fit *fit, bool rigid, facs
             break;
         memcpy(work->previous, work->current, (size_t)(2 * pdm->n) * sizeof(float));
         map_places(fit, work);
-        fitter->mean_shift->mean_shift(pdm->n, fit->window, work->padded, fit->table, work->dxdy, fit->visible,
-                                       work->shift_ref);
+        fitter->mean_shift->mean_shift(pdm->n, fit->kde, fit->maps, work->dxdy, fit->visible, work->shift_ref);
         shifts_to_image(fit, work);
         const float *weighted = jacobians(fitter, fit, rigid, state->g);
         solve_step(fitter, fit, rigid, weighted, state->p);
@@ -218,19 +215,19 @@ facs_status facs_optimise(facs_fitter *fitter, facs_model_fit *model_fit, const 
     int n = pdm->n;
     facs_fit_workspace *work = fitter->work;
     facs_scale_params at = facs_fit_params_at(params, model, c);
-    const float *table = kde_table(fitter, model_fit, window, at.sigma);
-    if (!table)
+    facs_kde *kde = kde_of(fitter, model_fit, window, at.sigma);
+    if (!kde)
         return FACS_E_MEMORY;
 
     scale_fit fit = {.pdm = pdm,
                      .visible = scale->visible + v * n,
                      .t = t,
                      .u = u,
-                     .table = table,
+                     .maps = maps,
+                     .kde = kde,
                      .window = window,
                      .iterations = params->iterations,
                      .weighted = at.weight > 0.0f};
-    facs_kde_pad_maps(n, window, maps, work->padded);
     facs_fitter_shape(fitter, pdm, state->g, state->p, work->base);
     for (int i = 0; i < pdm->m; i++)
         work->prior[i] = at.reg / pdm->eigenvalues[i];
@@ -243,7 +240,7 @@ facs_status facs_optimise(facs_fitter *fitter, facs_model_fit *model_fit, const 
     /* places of the last iteration that ran: before the last update, trap T6 */
     if (record && fit.iterations > 0)
         state->likelihood =
-            facs_landmark_likelihoods(n, window, at.sigma, maps, work->dxdy, fit.visible, state->likelihoods);
+            fitter->mean_shift->likelihoods(n, kde, at.sigma, maps, work->dxdy, fit.visible, state->likelihoods);
     return FACS_OK;
 }
 

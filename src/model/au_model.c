@@ -24,8 +24,6 @@ static facs_status take_mean(const facs_env *env, const facs_cursor *cursor, con
         memcpy(model->mean[kind], mean, FACS_AU_FEATURES * sizeof *mean);
         return FACS_OK;
     }
-    if (memcmp(mean, model->mean[kind], FACS_AU_FEATURES * sizeof *mean) == 0)
-        return FACS_OK; /* as in all shipped files */
     double difference = 0;
     for (int i = 0; i < FACS_AU_FEATURES; i++)
         difference = fmax(difference, fabs(mean[i] - model->mean[kind][i]));

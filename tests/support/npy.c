@@ -19,7 +19,7 @@ const char *testdata(void)
         const char *ci = getenv("CI");
         if (ci && *ci)
             fail_msg("no test data at %s: set FACSIMILE_TESTDATA", dir);
-        print_message("skipped: no test data at %s (set FACSIMILE_TESTDATA)\n", dir);
+        print_message("# skipped: no test data at %s (set FACSIMILE_TESTDATA)\n", dir);
         skip();
     }
     return dir;
