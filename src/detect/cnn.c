@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { SIDE_MAX = 32767, PADDING = 2 * FACS_MAPS_ALIGN };
+enum { PADDING = 2 * FACS_MAPS_ALIGN };
 
 struct facs_cnn_workspace {
     facs_env env;
@@ -141,9 +141,10 @@ static bool layer_size(const facs_cnn_layer *layer, activations *at)
 static facs_status prepare(facs_cnn_workspace *workspace, const facs_cnn *cnn, int layers, int maps, int rows, int cols,
                            facs_tensor *shape, facs_error *error)
 {
-    if (maps < 1 || rows < 1 || cols < 1 || maps > SIDE_MAX || rows > SIDE_MAX || cols > SIDE_MAX)
+    if (maps < 1 || rows < 1 || cols < 1 || maps > FACS_CNN_SIDE_MAX || rows > FACS_CNN_SIDE_MAX ||
+        cols > FACS_CNN_SIDE_MAX)
         return facs_fail(error, FACS_E_ARGUMENT, "network input of %d maps of %d x %d: each must be 1 to %d", maps,
-                         cols, rows, SIDE_MAX);
+                         cols, rows, FACS_CNN_SIDE_MAX);
     activations at = {.vector = false};
     set_size(&at, maps, rows, cols, cols);
     size_t most = floats_of(&at);

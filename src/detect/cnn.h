@@ -7,6 +7,8 @@
 
 #include "model/model.h"
 
+enum { FACS_CNN_SIDE_MAX = 32767 }; /**< of an input */
+
 typedef struct facs_tensor {
     int maps, rows, cols; /**< a vector is maps x 1 x 1 with `vector` set */
     bool vector;

@@ -1,34 +1,14 @@
 /* Evaluation of a small convolutional network with the sums in the order of the reference build (spec 03 2.1, 2.4;
  * base/sgemm_order.h; cnn_ordered_reference.c for the formulas, cnn_ordered_kernels.h for the layout).
  *
- * Everything that depends only on the network and the size of its input is worked out once: the maps of a layer are
- * dealt into packs, weights are copied in the order they are needed, windows and flattenings become tables of offsets.
- * Layers then run one after the other between two buffers. */
+ * create   deals the maps of every layer into packs and copies the weights in the order in which they are needed
+ * prepare  works out what depends on the size of the input: tables of offsets, numbers of pixels, memory
+ * run      goes from layer to layer, between two buffers */
 #include "detect/cnn_ordered.h"
 
 #include "base/base.h"
 #include "base/sgemm_order.h"
 #include "detect/cnn_ordered_kernels.h"
-
-typedef struct step {
-    const facs_cnn_layer *layer, *slopes; /**< slopes: the PReLU behind it, or NULL */
-    facs_ordered_conv conv;               /**< of a convolution */
-    facs_ordered_pool pool;               /**< of a pooling */
-    ptrdiff_t *place;                     /**< of a convolution: where in a pixel each of its maps is */
-    ptrdiff_t *flat;                      /**< of a dense layer on maps: where each of its inputs is */
-} step;
-
-struct facs_cnn_ordered {
-    facs_env env;
-    const facs_cnn_ordered_kernels *kernels;
-    const facs_cnn_kernels *common; /**< for small dense layers, whose f64 sums have no order to keep */
-    int steps;
-    step *step;
-    ptrdiff_t *input_place; /**< where the maps of the input are */
-    float *buffer[2], *flat;
-    ptrdiff_t *result; /**< where each value of the result is, when that is maps */
-    facs_tensor shape; /**< of the result */
-};
 
 /* Where the values of a layer's input or result are: map m of pixel (y, x) at y row + x pixel + place[m]. */
 typedef struct layout {
@@ -37,9 +17,36 @@ typedef struct layout {
     const ptrdiff_t *place;
 } layout;
 
-/* ---- preparation ------------------------------------------------------------------------------------------- */
+typedef struct step {
+    const facs_cnn_layer *layer, *slopes; /**< slopes: the PReLU behind it, or NULL */
+    facs_ordered_conv conv;
+    facs_ordered_pool pool;
+    facs_ordered_pointwise pointwise;
+    ptrdiff_t *place; /**< of convolutions and dense layers per pixel: where in a pixel each map of the result is */
+    layout in, out;
+} step;
 
-/* Maps with the same number have the same order of additions: one column of each half of a group, one behind the
+struct facs_cnn_ordered {
+    facs_env env;
+    const facs_cnn_ordered_kernels *kernels;
+    const facs_cnn_kernels *common; /**< for small dense layers, whose f64 sums have no order to keep */
+    int steps, maps;                /**< maps of the input */
+    step *step;
+    ptrdiff_t *input_place; /**< where the maps of the input are */
+
+    facs_cnn_input prepared_for;
+    size_t capacity; /**< floats in each of these */
+    float *buffer[2], *flat;
+};
+
+static bool is_pointwise(const facs_cnn_layer *layer, int maps, bool vector)
+{
+    return layer->kind == FACS_LAYER_DENSE && !vector && maps > 1 && maps == layer->inputs;
+}
+
+/* ---- create ------------------------------------------------------------------------------------------------ */
+
+/* Maps with the same number have the same order of additions: a column of each half of a group, one behind the
  * groups. */
 static int order_of(int maps, int map)
 {
@@ -55,7 +62,6 @@ static void deal_maps(int maps, int lanes, ptrdiff_t *place, facs_ordered_conv *
     const int unit = lanes < FACS_SGEMM_ROWS ? lanes : FACS_SGEMM_ROWS;
     for (int map = 0; map < maps; map++)
         place[map] = -1;
-    conv->packs = 0;
     for (int map = 0; map < maps; map += unit) {
         if (place[map] >= 0)
             continue;
@@ -90,160 +96,101 @@ static void fill_weights(const step *made, int lanes)
     }
 }
 
-static void fill_offsets(const facs_cnn_layer *layer, const layout *in, ptrdiff_t *offset)
-{
-    for (int i = 0; i < layer->inputs; i++)
-        for (int c = 0; c < layer->kernel_w; c++)
-            for (int r = 0; r < layer->kernel_h; r++)
-                *offset++ = in->place[i] + r * in->row + c * in->pixel;
-}
-
-/* Where the values are, map by map; each map column by column or row by row. */
-static ptrdiff_t *make_table(const facs_env *env, const layout *in, bool by_columns)
-{
-    const int rows = in->shape.rows, cols = in->shape.cols, outer = by_columns ? cols : rows;
-    const int inner = by_columns ? rows : cols;
-    const ptrdiff_t outer_step = by_columns ? in->pixel : in->row, inner_step = by_columns ? in->row : in->pixel;
-    ptrdiff_t *table = facs_calloc(env, (size_t)in->shape.maps * (size_t)rows * (size_t)cols, sizeof *table);
-    ptrdiff_t *at = table;
-    for (int m = 0; at && m < in->shape.maps; m++)
-        for (int a = 0; a < outer; a++)
-            for (int b = 0; b < inner; b++)
-                *at++ = in->place[m] + a * outer_step + b * inner_step;
-    return table;
-}
-
-/* Turn `at`, the layout of the input, into that of the result. */
-static bool prepare_conv(facs_cnn_ordered *net, step *made, layout *at)
+static bool create_conv(const facs_cnn_ordered *net, step *made)
 {
     const facs_env *env = &net->env;
     const int lanes = net->kernels->lanes;
     const facs_cnn_layer *layer = made->layer;
-    const layout in = *at;
-    facs_cnn_layer_shape(layer, &at->shape);
     facs_ordered_conv *conv = &made->conv;
-    conv->maps = at->shape.maps;
-    conv->rows = at->shape.rows;
-    conv->cols = at->shape.cols;
+    conv->maps = layer->outputs;
     conv->taps = layer->inputs * layer->kernel_h * layer->kernel_w;
-    conv->in_pixel = in.pixel;
-    conv->in_row = in.row;
     conv->offset = facs_calloc(env, (size_t)conv->taps, sizeof *conv->offset);
-    conv->first = facs_calloc(env, (size_t)layer->outputs, sizeof *conv->first);
-    made->place = facs_calloc(env, (size_t)layer->outputs, sizeof *made->place);
+    conv->first = facs_calloc(env, (size_t)conv->maps, sizeof *conv->first);
+    made->place = facs_calloc(env, (size_t)conv->maps, sizeof *made->place);
     if (!conv->offset || !conv->first || !made->place)
         return false;
-    deal_maps(layer->outputs, lanes, made->place, conv);
+    deal_maps(conv->maps, lanes, made->place, conv);
     const size_t pixel = (size_t)conv->packs * (size_t)lanes;
     conv->weights = facs_calloc(env, pixel * (size_t)(conv->taps + 1), sizeof *conv->weights);
     conv->slopes = facs_calloc(env, pixel, sizeof *conv->slopes);
     if (!conv->weights || !conv->slopes)
         return false;
-    fill_offsets(layer, &in, conv->offset);
     fill_weights(made, lanes);
-    at->pixel = (ptrdiff_t)pixel;
-    at->row = at->pixel * conv->cols;
-    at->place = made->place;
     return true;
 }
 
-static void prepare_pool(step *made, layout *at)
+static bool create_pointwise(const facs_cnn_ordered *net, step *made)
 {
-    made->pool = (facs_ordered_pool){
-        .layer = made->layer, .in_rows = at->shape.rows, .in_cols = at->shape.cols, .pixel = at->pixel};
-    facs_cnn_layer_shape(made->layer, &at->shape);
-    made->pool.rows = at->shape.rows;
-    made->pool.cols = at->shape.cols;
-    at->row = at->pixel * at->shape.cols;
-}
-
-static bool prepare_dense(facs_cnn_ordered *net, step *made, layout *at)
-{
-    if (!at->shape.vector)
-        made->flat = make_table(&net->env, at, true);
-    bool done = at->shape.vector || made->flat;
-    facs_cnn_layer_shape(made->layer, &at->shape);
-    return done;
-}
-
-/* Does the layer fit, and is it one that this evaluation knows? */
-static bool layer_fits(const facs_cnn_layer *layer, const layout *at, bool input)
-{
-    facs_tensor shape = at->shape;
-    if (!facs_cnn_layer_shape(layer, &shape))
+    const facs_env *env = &net->env;
+    const int lanes = net->kernels->lanes / 2;
+    const facs_cnn_layer *layer = made->layer;
+    facs_ordered_pointwise *dense = &made->pointwise;
+    dense->inputs = layer->inputs;
+    dense->vectors = (layer->outputs + lanes - 1) / lanes;
+    const size_t outputs = (size_t)dense->vectors * (size_t)lanes;
+    dense->weights = facs_calloc(env, outputs * (size_t)layer->inputs, sizeof *dense->weights);
+    dense->bias = facs_calloc(env, outputs, sizeof *dense->bias);
+    made->place = facs_calloc(env, (size_t)layer->outputs, sizeof *made->place);
+    if (!dense->weights || !dense->bias || !made->place)
         return false;
+    for (int o = 0; o < layer->outputs; o++) {
+        double *weight = dense->weights + (ptrdiff_t)(o / lanes) * layer->inputs * lanes + o % lanes;
+        for (int i = 0; i < layer->inputs; i++)
+            weight[(ptrdiff_t)i * lanes] = (double)layer->weights[(ptrdiff_t)i * layer->outputs + o];
+        dense->bias[o] = layer->bias[o];
+        made->place[o] = o;
+    }
+    return true;
+}
+
+/* Does this evaluation know the layer?  Sizes are checked by prepare. */
+static bool is_known(const facs_cnn *cnn, int index, int maps, bool vector)
+{
+    const facs_cnn_layer *layer = &cnn->layer[index];
     switch (layer->kind) {
     case FACS_LAYER_CONV:
-        return true;
+        return !vector && layer->inputs == maps && layer->outputs >= 1 && layer->kernel_h >= 1 && layer->kernel_w >= 1;
     case FACS_LAYER_POOL:
-        return !input;
-    case FACS_LAYER_DENSE:
-        return shape.vector;
+        return !vector && index > 0;
+    case FACS_LAYER_DENSE: /* per pixel: only at the end */
+        return layer->outputs >= 1 && (!is_pointwise(layer, maps, vector) || index == cnn->layers - 1);
     default:
         return false;
     }
 }
 
-/* `size` becomes the floats that the largest result needs. */
-static facs_status prepare_steps(facs_cnn_ordered *net, const facs_cnn *cnn, layout *at, size_t *size,
-                                 facs_error *error)
+static facs_status create_steps(facs_cnn_ordered *net, const facs_cnn *cnn, facs_error *error)
 {
+    int maps = net->maps;
+    bool vector = false;
     for (int i = 0; i < cnn->layers; i++) {
         step *made = &net->step[net->steps];
         made->layer = &cnn->layer[i];
-        if (!layer_fits(made->layer, at, i == 0))
-            return facs_fail(error, FACS_E_ARGUMENT,
-                             "layer %d of the network does not fit %d maps of %d x %d: use the input size and the "
-                             "model file that belong together",
-                             i, at->shape.maps, at->shape.cols, at->shape.rows);
+        if (!is_known(cnn, i, maps, vector))
+            return facs_fail(error, FACS_E_ARGUMENT, "layer %d of the network cannot follow %d maps", i, maps);
         net->steps++;
-        bool conv = made->layer->kind == FACS_LAYER_CONV, pool = made->layer->kind == FACS_LAYER_POOL;
+        const bool pointwise = is_pointwise(made->layer, maps, vector);
+        if (made->layer->kind == FACS_LAYER_POOL)
+            continue;
+        maps = made->layer->outputs;
+        vector = vector || (made->layer->kind == FACS_LAYER_DENSE && !pointwise);
         const facs_cnn_layer *next = i + 1 < cnn->layers ? made->layer + 1 : NULL;
-        if (!pool && next && next->kind == FACS_LAYER_PRELU && next->outputs == made->layer->outputs) {
+        if (next && next->kind == FACS_LAYER_PRELU && next->outputs == maps) {
             made->slopes = next;
             i++;
         }
-        if (pool)
-            prepare_pool(made, at);
-        else if (!(conv ? prepare_conv(net, made, at) : prepare_dense(net, made, at)))
+        if ((made->layer->kind == FACS_LAYER_CONV && !create_conv(net, made)) ||
+            (pointwise && !create_pointwise(net, made)))
             return facs_fail(error, FACS_E_MEMORY, "out of memory for a network of %d layers", cnn->layers);
-        const facs_tensor *s = &at->shape;
-        const size_t needed = s->vector ? (size_t)s->maps : (size_t)s->rows * (size_t)at->row;
-        *size = needed > *size ? needed : *size;
     }
     return FACS_OK;
 }
 
-static facs_status prepare(facs_cnn_ordered *net, const facs_cnn *cnn, int maps, int rows, int cols, facs_error *error)
+facs_status facs_cnn_ordered_create(const facs_env *env, const facs_cnn *cnn, int maps, facs_cnn_ordered **net,
+                                    facs_error *error)
 {
-    if (maps < 1 || rows < 1 || cols < 1 || cnn->layers < 1)
-        return facs_fail(error, FACS_E_ARGUMENT, "network of %d layers, input of %d maps of %d x %d: none may be 0",
-                         cnn->layers, maps, cols, rows);
-    net->step = facs_calloc(&net->env, (size_t)cnn->layers, sizeof *net->step);
-    net->input_place = facs_calloc(&net->env, (size_t)maps, sizeof *net->input_place);
-    layout at = {.shape = {maps, rows, cols, false, NULL}, .row = cols, .pixel = 1, .place = net->input_place};
-    for (int m = 0; net->input_place && m < maps; m++)
-        net->input_place[m] = (ptrdiff_t)m * rows * cols;
-    size_t size = (size_t)maps * (size_t)rows * (size_t)cols; /* flat inputs of dense layers fit too */
-    facs_status status = FACS_E_MEMORY;
-    if (net->step && net->input_place) {
-        status = prepare_steps(net, cnn, &at, &size, error);
-        if (status != FACS_OK)
-            return status;
-        net->shape = at.shape;
-        net->buffer[0] = facs_calloc(&net->env, size, sizeof(float));
-        net->buffer[1] = facs_calloc(&net->env, size, sizeof(float));
-        net->flat = facs_calloc(&net->env, size, sizeof(float));
-        net->result = at.shape.vector ? NULL : make_table(&net->env, &at, false);
-    }
-    if (status == FACS_OK && net->buffer[0] && net->buffer[1] && net->flat && (at.shape.vector || net->result))
-        return FACS_OK;
-    return facs_fail(error, FACS_E_MEMORY, "out of memory for a network input of %d x %d pixels", cols, rows);
-}
-
-facs_status facs_cnn_ordered_create(const facs_env *env, const facs_cnn *cnn, int maps, int rows, int cols,
-                                    facs_cnn_ordered **net, facs_error *error)
-{
+    if (maps < 1 || cnn->layers < 1)
+        return facs_fail(error, FACS_E_ARGUMENT, "network of %d layers for %d maps: none may be 0", cnn->layers, maps);
     facs_env full = facs_env_resolve(env);
     facs_cnn_ordered *made = facs_calloc(&full, 1, sizeof *made);
     if (!made)
@@ -251,7 +198,14 @@ facs_status facs_cnn_ordered_create(const facs_env *env, const facs_cnn *cnn, in
     made->env = full;
     made->kernels = facs_cnn_ordered_kernels_for(full.cpu);
     made->common = facs_cnn_kernels_for(full.cpu);
-    facs_status status = prepare(made, cnn, maps, rows, cols, error);
+    made->maps = maps;
+    made->step = facs_calloc(&full, (size_t)cnn->layers, sizeof *made->step);
+    made->input_place = facs_calloc(&full, (size_t)maps, sizeof *made->input_place);
+    facs_status status = FACS_E_MEMORY;
+    if (made->step && made->input_place)
+        status = create_steps(made, cnn, error);
+    else
+        facs_fail(error, status, "out of memory for a network of %d layers", cnn->layers);
     if (status == FACS_OK)
         *net = made;
     else
@@ -271,32 +225,159 @@ void facs_cnn_ordered_destroy(facs_cnn_ordered **net)
         facs_free(&env, s->conv.first);
         facs_free(&env, s->conv.weights);
         facs_free(&env, s->conv.slopes);
+        facs_free(&env, s->pointwise.weights);
+        facs_free(&env, s->pointwise.bias);
         facs_free(&env, s->place);
-        facs_free(&env, s->flat);
     }
     facs_free(&env, old->step);
     facs_free(&env, old->input_place);
     facs_free(&env, old->buffer[0]);
     facs_free(&env, old->buffer[1]);
     facs_free(&env, old->flat);
-    facs_free(&env, old->result);
     facs_free(&env, old);
     *net = NULL;
 }
 
-/* ---- evaluation -------------------------------------------------------------------------------------------- */
+/* ---- prepare ----------------------------------------------------------------------------------------------- */
 
-static void gather(const float *from, const ptrdiff_t *table, size_t count, float *to)
+/* The result's first row has number `first` of `all_rows`. */
+static void prepare_conv(const facs_cnn_ordered *net, step *at, int first, int all_rows)
 {
-    for (size_t i = 0; i < count; i++)
-        to[i] = from[table[i]];
+    const facs_cnn_layer *layer = at->layer;
+    const layout *in = &at->in;
+    facs_ordered_conv *conv = &at->conv;
+    conv->rows = at->out.shape.rows;
+    conv->cols = at->out.shape.cols;
+    conv->first_pixel = first * conv->cols;
+    conv->pixels = all_rows * conv->cols;
+    conv->in_pixel = in->pixel;
+    conv->in_row = in->row;
+    ptrdiff_t *offset = conv->offset;
+    for (int i = 0; i < layer->inputs; i++)
+        for (int c = 0; c < layer->kernel_w; c++)
+            for (int r = 0; r < layer->kernel_h; r++)
+                *offset++ = in->place[i] + r * in->row + c * in->pixel;
+    at->out.pixel = (ptrdiff_t)conv->packs * net->kernels->lanes;
+    at->out.place = at->place;
+}
+
+static void prepare_pool(step *at)
+{
+    at->pool = (facs_ordered_pool){.layer = at->layer,
+                                   .in_rows = at->in.shape.rows,
+                                   .in_cols = at->in.shape.cols,
+                                   .rows = at->out.shape.rows,
+                                   .cols = at->out.shape.cols,
+                                   .pixel = at->in.pixel};
+}
+
+static void prepare_pointwise(const facs_cnn_ordered *net, step *at)
+{
+    at->pointwise.offset = at->in.place;
+    at->pointwise.pixels = at->in.shape.rows * at->in.shape.cols;
+    at->pointwise.in_pixel = at->in.pixel;
+    at->out.pixel = (ptrdiff_t)at->pointwise.vectors * (net->kernels->lanes / 2);
+    at->out.place = at->place;
+}
+
+/* Step by step the layouts, for the strip and the shape of the whole picture; `needed` = floats of the largest one. */
+static facs_status prepare_steps(facs_cnn_ordered *net, const facs_cnn_input *input, size_t *needed, facs_error *error)
+{
+    for (int m = 0; m < net->maps; m++)
+        net->input_place[m] = (ptrdiff_t)m * input->rows * input->cols;
+    layout now = {.shape = {net->maps, input->rows, input->cols, false, NULL}};
+    now.row = input->cols;
+    now.pixel = 1;
+    now.place = net->input_place;
+    facs_tensor whole = {net->maps, input->all_rows, input->cols, false, NULL};
+    int first = input->first;
+    *needed = (size_t)net->maps * (size_t)input->rows * (size_t)input->cols;
+    for (int i = 0; i < net->steps; i++) {
+        step *at = &net->step[i];
+        const bool pool = at->layer->kind == FACS_LAYER_POOL;
+        at->in = at->out = now;
+        if (!facs_cnn_layer_shape(at->layer, &at->out.shape) || !facs_cnn_layer_shape(at->layer, &whole) ||
+            (pool && first % at->layer->stride_y != 0))
+            return facs_fail(error, FACS_E_ARGUMENT,
+                             "step %d of the network does not fit %d maps of %d x %d: use the input size and the "
+                             "model file that belong together",
+                             i, now.shape.maps, now.shape.cols, now.shape.rows);
+        if (pool) {
+            first /= at->layer->stride_y;
+            prepare_pool(at);
+        } else if (at->layer->kind == FACS_LAYER_CONV) {
+            prepare_conv(net, at, first, whole.rows);
+        } else if (!at->out.shape.vector) {
+            prepare_pointwise(net, at);
+        }
+        at->out.row = at->out.pixel * at->out.shape.cols;
+        now = at->out;
+        const size_t count = now.shape.vector ? (size_t)now.shape.maps : (size_t)now.shape.rows * (size_t)now.row;
+        *needed = count > *needed ? count : *needed;
+    }
+    return FACS_OK;
+}
+
+static facs_status reserve(facs_cnn_ordered *net, size_t needed, const facs_cnn_input *input, facs_error *error)
+{
+    if (needed <= net->capacity)
+        return FACS_OK;
+    float **memory[3] = {&net->buffer[0], &net->buffer[1], &net->flat};
+    net->capacity = 0;
+    for (int i = 0; i < 3; i++) {
+        facs_free(&net->env, *memory[i]);
+        *memory[i] = facs_calloc(&net->env, needed, sizeof(float));
+        if (!*memory[i])
+            return facs_fail(error, FACS_E_MEMORY, "out of memory for a network input of %d x %d pixels", input->cols,
+                             input->rows);
+    }
+    net->capacity = needed;
+    return FACS_OK;
+}
+
+facs_status facs_cnn_ordered_prepare(facs_cnn_ordered *net, const facs_cnn_input *input, facs_tensor *shape,
+                                     facs_error *error)
+{
+    if (input->rows < 1 || input->cols < 1 || input->cols > FACS_CNN_SIDE_MAX || input->all_rows > FACS_CNN_SIDE_MAX ||
+        input->first < 0 || input->first > input->all_rows - input->rows)
+        return facs_fail(error, FACS_E_ARGUMENT, "network input of %d x %d pixels, row %d of %d: use 1 to %d",
+                         input->cols, input->rows, input->first, input->all_rows, FACS_CNN_SIDE_MAX);
+    const facs_cnn_input *old = &net->prepared_for;
+    if (input->rows != old->rows || input->cols != old->cols || input->first != old->first ||
+        input->all_rows != old->all_rows) {
+        net->prepared_for = (facs_cnn_input){0};
+        size_t needed;
+        facs_status status = prepare_steps(net, input, &needed, error);
+        if (status == FACS_OK)
+            status = reserve(net, needed, input, error);
+        if (status != FACS_OK)
+            return status;
+        net->prepared_for = *input;
+    }
+    if (shape)
+        *shape = net->step[net->steps - 1].out.shape;
+    return FACS_OK;
+}
+
+/* ---- run --------------------------------------------------------------------------------------------------- */
+
+/* Values map by map, each map column by column or row by row. */
+static void in_a_row(const float *from, const layout *at, bool by_columns, float *to)
+{
+    const int outer = by_columns ? at->shape.cols : at->shape.rows;
+    const int inner = by_columns ? at->shape.rows : at->shape.cols;
+    const ptrdiff_t outer_step = by_columns ? at->pixel : at->row, inner_step = by_columns ? at->row : at->pixel;
+    for (int m = 0; m < at->shape.maps; m++)
+        for (int a = 0; a < outer; a++)
+            for (int b = 0; b < inner; b++)
+                *to++ = from[at->place[m] + a * outer_step + b * inner_step];
 }
 
 static void run_dense(facs_cnn_ordered *net, const step *at, const float *in, float *out)
 {
     const facs_cnn_layer *layer = at->layer;
-    if (at->flat) {
-        gather(in, at->flat, (size_t)layer->inputs, net->flat);
+    if (!at->in.shape.vector) {
+        in_a_row(in, &at->in, true, net->flat);
         in = net->flat;
     }
     if (layer->outputs < FACS_DENSE_F64_BELOW)
@@ -305,11 +386,6 @@ static void run_dense(facs_cnn_ordered *net, const step *at, const float *in, fl
         net->kernels->dense(in, layer, out);
     for (int o = 0; at->slopes && o < layer->outputs; o++)
         out[o] = facs_cnn_activate(at->slopes, o, out[o]);
-}
-
-facs_tensor facs_cnn_ordered_shape(const facs_cnn_ordered *net)
-{
-    return net->shape;
 }
 
 facs_tensor facs_cnn_ordered_run(facs_cnn_ordered *net, const float *input)
@@ -322,14 +398,17 @@ facs_tensor facs_cnn_ordered_run(facs_cnn_ordered *net, const float *input)
             net->kernels->conv(&at->conv, in, out);
         else if (at->layer->kind == FACS_LAYER_POOL)
             net->kernels->pool(&at->pool, in, out);
-        else
+        else if (at->out.shape.vector)
             run_dense(net, at, in, out);
+        else
+            net->kernels->pointwise(&at->pointwise, in, out);
         in = out;
     }
-    facs_tensor result = net->shape;
+    const layout *last = &net->step[net->steps - 1].out;
+    facs_tensor result = last->shape;
     result.data = net->buffer[(net->steps - 1) % 2];
-    if (net->result) {
-        gather(in, net->result, (size_t)result.maps * (size_t)result.rows * (size_t)result.cols, net->flat);
+    if (!result.vector) {
+        in_a_row(in, last, false, net->flat);
         result.data = net->flat;
     }
     return result;

@@ -1,26 +1,34 @@
 /* A small convolutional network whose sums follow the order of the reference build, so that its results are equal to
- * the reference's to the last bit: for networks whose outputs are used as numbers and not only compared.  cnn.h
- * evaluates any network, with the sums in whatever order is fastest.
+ * the reference's to the last bit.  cnn.h evaluates any network, with the sums in whatever order is fastest.
  *
- * Layers: convolutions, max-pooling and dense layers, each with or without a PReLU behind it. */
+ * Layers: convolutions and dense layers, each with or without a PReLU behind it, and max-pooling. */
 #ifndef FACS_DETECT_CNN_ORDERED_H
 #define FACS_DETECT_CNN_ORDERED_H
 
 #include "detect/cnn.h"
 
-/** A network prepared for one size of input; owned by one thread. */
+/** A network with its weights laid out and memory for the largest input seen; owned by one thread. */
 typedef struct facs_cnn_ordered facs_cnn_ordered;
 
-/** Prepare `cnn`, which must outlive the result, for inputs of maps x rows x cols.  FACS_E_ARGUMENT when a layer does
- *  not fit its input's size or is not one of the above, FACS_E_MEMORY. */
-facs_status facs_cnn_ordered_create(const facs_env *env, const facs_cnn *cnn, int maps, int rows, int cols,
-                                    facs_cnn_ordered **net, facs_error *error);
+/** What a network is given: `rows` x `cols` pixels.  The order of the sums depends on the place in the picture: rows
+ *  first .. first + rows - 1 of a picture `all_rows` high give the same numbers as in the whole one. */
+typedef struct facs_cnn_input {
+    int rows, cols, first, all_rows;
+} facs_cnn_input;
+
+/** Lay out the weights of `cnn`, which must outlive the result, for inputs with `maps` maps.  FACS_E_ARGUMENT when the
+ *  layers do not fit together or are not those above, FACS_E_MEMORY. */
+facs_status facs_cnn_ordered_create(const facs_env *env, const facs_cnn *cnn, int maps, facs_cnn_ordered **net,
+                                    facs_error *error);
 void facs_cnn_ordered_destroy(facs_cnn_ordered **net);
 
-/** Size of the result; data is not set. */
-facs_tensor facs_cnn_ordered_shape(const facs_cnn_ordered *net);
+/** Get ready for inputs of that size and set memory aside (none when it is not larger than an earlier one); *shape
+ *  (may be NULL) = size of the result, data not set.  FACS_E_ARGUMENT when a layer does not fit its input, or when
+ *  `first` is not at the start of a pooling window; FACS_E_MEMORY. */
+facs_status facs_cnn_ordered_prepare(facs_cnn_ordered *net, const facs_cnn_input *input, facs_tensor *shape,
+                                     facs_error *error);
 
-/** Run all layers on `input` (maps x rows x cols, map by map); the result's data is borrowed until the next run. */
+/** Run all layers on an input of the prepared size, map by map; the result's data is borrowed until the next run. */
 facs_tensor facs_cnn_ordered_run(facs_cnn_ordered *net, const float *input);
 
 #endif

@@ -35,10 +35,14 @@ enum { PACKS_ONE = 2, PACKS_TWO = 1 };
 #endif
 #define INLINE static inline __attribute__((always_inline))
 
-enum { LANES = VECTOR_BYTES / 4, PIXELS = FACS_SGEMM_COLS / 2, PACKS_MAX = 4, DENSE_VECTORS = 8 };
+enum { LANES = VECTOR_BYTES / 4, LANES64 = LANES / 2 };
+enum { PIXELS = FACS_SGEMM_COLS / 2, PACKS_MAX = 4, DENSE_VECTORS = 8 };
 
 typedef float vector __attribute__((vector_size(VECTOR_BYTES)));
 typedef float vector_at __attribute__((vector_size(VECTOR_BYTES), aligned(4), may_alias));
+typedef float half __attribute__((vector_size(VECTOR_BYTES / 2)));
+typedef float half_at __attribute__((vector_size(VECTOR_BYTES / 2), aligned(4), may_alias));
+typedef double vector64 __attribute__((vector_size(VECTOR_BYTES), may_alias));
 typedef int32_t vector_mask __attribute__((vector_size(VECTOR_BYTES)));
 
 INLINE vector load(const float *at)
@@ -61,6 +65,18 @@ INLINE vector choose(vector_mask mask, vector yes, vector no)
     return (vector)((mask & (vector_mask)yes) | (~mask & (vector_mask)no));
 }
 
+/* value > best ? value : best, which is what the instruction does also with NaN */
+INLINE vector larger(vector value, vector best)
+{
+#if defined(__AVX512F__)
+    return (vector)_mm512_max_ps((__m512)value, (__m512)best);
+#elif defined(__AVX2__)
+    return (vector)_mm256_max_ps((__m256)value, (__m256)best);
+#else
+    return choose(value > best, value, best);
+#endif
+}
+
 /* facs_fma of every lane */
 INLINE vector fused(vector a, vector b, vector c)
 {
@@ -71,9 +87,8 @@ INLINE vector fused(vector a, vector b, vector c)
 #elif defined(__aarch64__)
     return (vector)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
 #else
-    typedef double vector64 __attribute__((vector_size(2 * VECTOR_BYTES)));
-    vector64 sum = __builtin_convertvector(a, vector64) * __builtin_convertvector(b, vector64) +
-                   __builtin_convertvector(c, vector64);
+    typedef double wide __attribute__((vector_size(2 * VECTOR_BYTES)));
+    wide sum = __builtin_convertvector(a, wide) * __builtin_convertvector(b, wide) + __builtin_convertvector(c, wide);
     return __builtin_convertvector(sum, vector);
 #endif
 }
@@ -82,7 +97,7 @@ INLINE vector fused(vector a, vector b, vector c)
 
 /* Up to PIXELS pixels that have the same order of additions. */
 typedef struct panel {
-    int first, count;
+    int first, count;        /**< first = number in the whole result */
     const float *in[PIXELS]; /**< first value under the kernel; the first pixel's again beyond `count` */
 } panel;
 
@@ -91,19 +106,20 @@ static int smaller(int a, int b)
     return a < b ? a : b;
 }
 
-/* Pixels from `first` on that a panel takes. */
+/* Pixels from `first` to the next place where the order of additions may change. */
 static int panel_count(int pixels, int first)
 {
-    const int left = pixels - first;
-    if (first < pixels / FACS_SGEMM_COLS * FACS_SGEMM_COLS)
-        return PIXELS;
-    return left >= 4 ? 4 : left;
+    const int grouped = pixels / FACS_SGEMM_COLS * FACS_SGEMM_COLS, fours = pixels / 4 * 4;
+    if (first < grouped)
+        return PIXELS - first % PIXELS;
+    return first < fours ? 4 - first % 4 : pixels - first;
 }
 
-static panel make_panel(const facs_ordered_conv *conv, const float *in, int first)
+/* `at` = number of the first pixel in this result, (y, x) = its place */
+static panel make_panel(const facs_ordered_conv *conv, const float *in, int at, int y, int x)
 {
-    panel made = {.first = first, .count = panel_count(conv->rows * conv->cols, first)};
-    int y = first / conv->cols, x = first % conv->cols;
+    panel made = {.first = conv->first_pixel + at};
+    made.count = smaller(panel_count(conv->pixels, made.first), conv->rows * conv->cols - at);
     for (int n = 0; n < PIXELS; n++) {
         made.in[n] = n < made.count ? in + y * conv->in_row + x * conv->in_pixel : made.in[0];
         if (++x == conv->cols) {
@@ -120,7 +136,7 @@ INLINE void finish(const int M, const int N, const facs_ordered_conv *conv, int 
 {
     const vector zero = {0};
     const ptrdiff_t pixel = (ptrdiff_t)conv->packs * LANES;
-    out += at->first * pixel + pack * LANES;
+    out += (at->first - conv->first_pixel) * pixel + pack * LANES;
     UNROLL for (int m = 0; m < M; m++)
     {
         vector slope = load(conv->slopes + (ptrdiff_t)(pack + m) * LANES);
@@ -230,17 +246,19 @@ static void conv_packs(const facs_ordered_conv *conv, int pack, int packs, bool 
 static void conv(const facs_ordered_conv *conv, const float *in, float *out)
 {
     const int pixels = conv->rows * conv->cols;
-    for (int first = 0; first < pixels;) {
-        const panel at = make_panel(conv, in, first);
+    panel at;
+    for (int first = 0, y = 0, x = 0; first < pixels; first += at.count) {
+        at = make_panel(conv, in, first, y, x);
+        for (x += at.count; x >= conv->cols; x -= conv->cols)
+            y++;
         for (int pack = 0, packs; pack < conv->packs; pack += packs) {
-            const bool two = facs_sgemm_two(conv->maps, pixels, conv->first[pack], first);
+            const bool two = facs_sgemm_two(conv->maps, conv->pixels, conv->first[pack], at.first);
             const int most = two ? PACKS_TWO : PACKS_ONE;
             for (packs = 1; packs < most && pack + packs < conv->packs; packs++)
-                if (facs_sgemm_two(conv->maps, pixels, conv->first[pack + packs], first) != two)
+                if (facs_sgemm_two(conv->maps, conv->pixels, conv->first[pack + packs], at.first) != two)
                     break;
             conv_packs(conv, pack, packs, two, &at, out);
         }
-        first += at.count;
     }
 }
 
@@ -257,19 +275,45 @@ static void pool(const facs_ordered_pool *pool, const float *in, float *out)
             const float *corner = in + top * row + left * pixel;
             for (ptrdiff_t m = 0; m < pixel; m += LANES, out += LANES) {
                 vector best = load(corner + m);
-                for (int y = 0; y < height; y++) {
-                    for (int x = 0; x < width; x++) {
-                        vector value = load(corner + y * row + x * pixel + m);
-                        best = choose(value > best, value, best);
-                    }
-                }
+                for (int y = 0; y < height; y++)
+                    for (int x = 0; x < width; x++)
+                        best = larger(load(corner + y * row + x * pixel + m), best);
                 store(out, best);
             }
         }
     }
 }
 
-/* ---- dense layer ----------------------------------------------------------------------------------------- */
+/* ---- dense layers ---------------------------------------------------------------------------------------- */
+
+/* Vector `v` of the outputs for N pixels */
+INLINE void pointwise_block(const int N, const facs_ordered_pointwise *dense, int v, const float *in, float *out)
+{
+    const double *weight = dense->weights + (ptrdiff_t)v * dense->inputs * LANES64;
+    const ptrdiff_t in_pixel = dense->in_pixel, out_pixel = (ptrdiff_t)dense->vectors * LANES64;
+    const half bias = *(const half_at *)(dense->bias + (ptrdiff_t)v * LANES64);
+    vector64 sum[PIXELS];
+    UNROLL for (int n = 0; n < N; n++) sum[n] = (vector64){0};
+    for (int i = 0; i < dense->inputs; i++, weight += LANES64) {
+        const vector64 w = *(const vector64 *)weight;
+        const float *value = in + dense->offset[i];
+        UNROLL for (int n = 0; n < N; n++) sum[n] += w * (double)value[n * in_pixel];
+    }
+    UNROLL for (int n = 0; n < N; n++) * (half_at *)(out + n * out_pixel + (ptrdiff_t)v * LANES64) =
+        __builtin_convertvector(sum[n], half) + bias;
+}
+
+static void pointwise(const facs_ordered_pointwise *dense, const float *in, float *out)
+{
+    const ptrdiff_t in_pixel = dense->in_pixel, out_pixel = (ptrdiff_t)dense->vectors * LANES64;
+    for (int v = 0; v < dense->vectors; v++) {
+        int pixel = 0;
+        for (; pixel + PIXELS <= dense->pixels; pixel += PIXELS)
+            pointwise_block(PIXELS, dense, v, in + pixel * in_pixel, out + pixel * out_pixel);
+        for (; pixel < dense->pixels; pixel++)
+            pointwise_block(1, dense, v, in + pixel * in_pixel, out + pixel * out_pixel);
+    }
+}
 
 /* N vectors of outputs from `first`; one accumulator, as there is only one column */
 INLINE void dense_block(const int N, const float *in, const facs_cnn_layer *layer, int first, float *out)
@@ -308,5 +352,6 @@ const facs_cnn_ordered_kernels FACS_KERNEL(facs_cnn_ordered_kernels) = {
     .lanes = LANES,
     .conv = conv,
     .pool = pool,
+    .pointwise = pointwise,
     .dense = dense,
 };

@@ -7,6 +7,8 @@
  *   O-Net  on a 48 x 48 crop; >= 0.7; regress with sides grown by one; suppression by the smaller area (0.7)
  *   then the box is moved to fit the 68 landmarks.
  *
+ * The networks' sums follow the order of the reference build (cnn_ordered.h): its boxes come out to the last bit.
+ *
  * Large pyramid levels are evaluated in strips of rows, which gives the same numbers and keeps memory small and in
  * cache.  All memory is kept from call to call and grows with the pictures seen. */
 #include "detect/mtcnn_stages.h"
@@ -14,7 +16,7 @@
 #include <string.h>
 
 enum { COLOURS = 3, OUTPUTS = 6, PNET_SIDE = 12, RNET_SIDE = 24, ONET_SIDE = 48 };
-enum { STRIP_PIXELS = 1 << 16 }; /* of a pyramid level, evaluated at once */
+enum { STRIP_PIXELS = 1 << 15 }; /* of a pyramid level, evaluated at once */
 static const float LEVEL_OVERLAP = 0.5f, ALL_OVERLAP = 0.7f, RNET_THRESHOLD = 0.7f, ONET_THRESHOLD = 0.7f;
 
 /* ---- memory ------------------------------------------------------------------------------------------------ */
@@ -40,36 +42,41 @@ static facs_status wrong_network(const char *name, int rows, int cols, int map_r
                      name, cols, rows, map_cols, map_rows);
 }
 
-static bool has_shape(const facs_tensor *shape, int rows, int cols)
+static facs_status check_network(facs_cnn_ordered *net, const char *name, int rows, int cols, int map_rows,
+                                 int map_cols, facs_error *error)
 {
-    return shape->maps >= OUTPUTS && shape->rows == rows && shape->cols == cols;
-}
-
-/* The formulas for boxes take P-Net's geometry for granted: it sees 12 pixels every 2 pixels. */
-static facs_status check_pnet(facs_mtcnn *mtcnn, facs_error *error)
-{
-    for (int i = 0; i < 3; i++) {
-        const int rows = PNET_SIDE + 2 * i, cols = PNET_SIDE + 3 * i, map_rows = 1 + i, map_cols = 1 + (3 * i + 1) / 2;
-        facs_tensor shape = {0};
-        facs_status status =
-            facs_cnn_reserve(mtcnn->workspace, &mtcnn->model->pnet, COLOURS, rows, cols, &shape, error);
-        if (status == FACS_E_MEMORY)
-            return status;
-        if (status != FACS_OK || !has_shape(&shape, map_rows, map_cols))
-            return wrong_network("P-Net", rows, cols, map_rows, map_cols, error);
-    }
-    return FACS_OK;
-}
-
-/* Prepare R-Net or O-Net. */
-static facs_status make_network(const facs_env *env, const char *name, const facs_cnn *cnn, int side,
-                                facs_cnn_ordered **net, facs_error *error)
-{
-    facs_status status = facs_cnn_ordered_create(env, cnn, COLOURS, side, side, net, error);
+    facs_tensor shape;
+    facs_status status = facs_cnn_ordered_prepare(net, &(facs_cnn_input){rows, cols, 0, rows}, &shape, error);
     if (status == FACS_E_MEMORY)
         return status;
-    const facs_tensor shape = status == FACS_OK ? facs_cnn_ordered_shape(*net) : (facs_tensor){0};
-    return has_shape(&shape, 1, 1) ? FACS_OK : wrong_network(name, side, side, 1, 1, error);
+    if (status == FACS_OK && shape.maps >= OUTPUTS && shape.rows == map_rows && shape.cols == map_cols)
+        return FACS_OK;
+    return wrong_network(name, rows, cols, map_rows, map_cols, error);
+}
+
+/* Lay out one of the networks and check that it turns rows x cols pixels into what the detector needs. */
+static facs_status make_network(const facs_env *env, const char *name, const facs_cnn *cnn, int rows, int cols,
+                                facs_cnn_ordered **net, facs_error *error)
+{
+    facs_status status = facs_cnn_ordered_create(env, cnn, COLOURS, net, error);
+    if (status == FACS_E_ARGUMENT)
+        return wrong_network(name, rows, cols, 1, 1, error);
+    return status == FACS_OK ? check_network(*net, name, rows, cols, 1, 1, error) : status;
+}
+
+/* The formulas for boxes take the networks' geometry for granted: P-Net sees 12 pixels every 2 pixels. */
+static facs_status make_networks(facs_mtcnn *mtcnn, facs_error *error)
+{
+    const facs_mtcnn_model *model = mtcnn->model;
+    facs_status status = make_network(&mtcnn->env, "P-Net", &model->pnet, PNET_SIDE, PNET_SIDE, &mtcnn->pnet, error);
+    for (int i = 1; status == FACS_OK && i < 3; i++)
+        status = check_network(mtcnn->pnet, "P-Net", PNET_SIDE + 2 * i, PNET_SIDE + 3 * i, 1 + i, 1 + (3 * i + 1) / 2,
+                               error);
+    if (status == FACS_OK)
+        status = make_network(&mtcnn->env, "R-Net", &model->rnet, RNET_SIDE, RNET_SIDE, &mtcnn->rnet, error);
+    if (status == FACS_OK)
+        status = make_network(&mtcnn->env, "O-Net", &model->onet, ONET_SIDE, ONET_SIDE, &mtcnn->onet, error);
+    return status;
 }
 
 facs_status facs_mtcnn_create(const facs_env *env, const facs_mtcnn_model *model, facs_mtcnn **mtcnn, facs_error *error)
@@ -80,15 +87,9 @@ facs_status facs_mtcnn_create(const facs_env *env, const facs_mtcnn_model *model
         return facs_fail(error, FACS_E_MEMORY, "out of memory for the face detector");
     made->env = full;
     made->model = model;
-    facs_status status = facs_cnn_workspace_create(&full, &made->workspace, error);
+    facs_status status = facs_sampler_create(&full, &made->sampler, error);
     if (status == FACS_OK)
-        status = facs_sampler_create(&full, &made->sampler, error);
-    if (status == FACS_OK)
-        status = check_pnet(made, error);
-    if (status == FACS_OK)
-        status = make_network(&full, "R-Net", &model->rnet, RNET_SIDE, &made->rnet, error);
-    if (status == FACS_OK)
-        status = make_network(&full, "O-Net", &model->onet, ONET_SIDE, &made->onet, error);
+        status = make_networks(made, error);
     if (status == FACS_OK)
         *mtcnn = made;
     else
@@ -102,7 +103,7 @@ void facs_mtcnn_destroy(facs_mtcnn **mtcnn)
         return;
     facs_mtcnn *old = *mtcnn;
     facs_env env = old->env;
-    facs_cnn_workspace_destroy(&old->workspace);
+    facs_cnn_ordered_destroy(&old->pnet);
     facs_cnn_ordered_destroy(&old->rnet);
     facs_cnn_ordered_destroy(&old->onet);
     facs_sampler_destroy(&old->sampler);
@@ -130,12 +131,12 @@ static facs_status heat_strip(facs_mtcnn *mtcnn, const facs_image *bgr, const fa
     if (status == FACS_OK)
         status = facs_sampler_run(mtcnn->sampler, bgr, &whole, level->width, level->height, top, bottom, mtcnn->input,
                                   error);
-    facs_tensor strip;
+    const facs_cnn_input input = {bottom - top, level->width, top, level->height};
     if (status == FACS_OK)
-        status = facs_cnn_run(mtcnn->workspace, &mtcnn->model->pnet, mtcnn->input, COLOURS, bottom - top, level->width,
-                              &strip, error);
+        status = facs_cnn_ordered_prepare(mtcnn->pnet, &input, NULL, error);
     if (status != FACS_OK)
         return status;
+    const facs_tensor strip = facs_cnn_ordered_run(mtcnn->pnet, mtcnn->input);
     if (strip.rows != last - first || strip.cols != heat->cols)
         return facs_fail(error, FACS_E_INTERNAL, "P-Net gave a heat map of %d x %d, expected %d x %d", strip.cols,
                          strip.rows, heat->cols, last - first);

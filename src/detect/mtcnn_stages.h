@@ -91,8 +91,7 @@ facs_status facs_sampler_run(facs_sampler *sampler, const facs_image *bgr, const
 struct facs_mtcnn {
     facs_env env;
     const facs_mtcnn_model *model;
-    facs_cnn_workspace *workspace; /**< for P-Net */
-    facs_cnn_ordered *rnet, *onet;
+    facs_cnn_ordered *pnet, *rnet, *onet;
     facs_sampler *sampler;
     facs_nms nms;
     float *input, *heat; /**< network input; P-Net's six maps of one level */

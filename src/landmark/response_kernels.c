@@ -4,78 +4,21 @@
  * w columns cc .. cc + w - 1 of the area are copied to a strip with rows of w floats, so that the values of all cells
  * (numbered y * w + x) for tap (rr, cc) lie one after the other from strip + rr * w on: 11 strips instead of 121 maps.
  *
- * Neurons.  One pass over the taps in the order of the block vector subtracts the cell's mean and accumulates the sum
- * of squares and all neurons in registers; 1 / norm multiplies the finished sums.  (Taking the mean out of the finished
- * sums would be cheaper, but the weights are 25 to 100 times unit length and the error with them.)  Since w^2 = 1
- * modulo 8 the last cell often has a vector to itself; it is done with the lanes along the taps instead.
+ * Neurons.  Every number is rounded as in the reference build, so the order of the operations is fixed: mean, sum of
+ * squares, then each tap normalised and fused into the sums of the neurons, in the order of base/sgemm_order.h (m =
+ * cells, n = neurons).  Windows have an odd side, so w^2 = 1 modulo 8: all cells but the last lie in full blocks of 8
+ * rows and, with the usual 7 neurons, have two accumulators for neurons 0 to 3; the last cell has one for each neuron.
  *
  * Sampling.  Fixed-point coordinates by vectors, pixels by scalar loads, interpolation by vectors, each for the whole
  * area.  See response_kernels.h for the contracts. */
 #include "landmark/response_kernels.h"
 
+#include "base/sgemm_order.h"
+#include "landmark/logistic.h"
+#include "landmark/vector.h"
+
 #include <math.h>
 #include <string.h>
-
-#define INLINE static inline __attribute__((always_inline))
-
-/* as many lanes as a register of the level has: wider GCC vectors would live in memory */
-#if defined(__AVX512F__)
-enum { LANES = 16 };
-#elif defined(__AVX__)
-enum { LANES = 8 };
-#else
-enum { LANES = 4 };
-#endif
-enum { DOUBLES = LANES / 2 };
-typedef float vector __attribute__((vector_size(4 * LANES)));
-typedef double wide __attribute__((vector_size(8 * DOUBLES)));
-typedef float narrow __attribute__((vector_size(4 * DOUBLES)));
-
-INLINE vector load(const float *from)
-{
-    vector v;
-    memcpy(&v, from, sizeof v);
-    return v;
-}
-
-INLINE void store(float *to, vector v)
-{
-    memcpy(to, &v, sizeof v);
-}
-
-INLINE float sum_lanes(vector v)
-{
-    float part[LANES];
-    memcpy(part, &v, sizeof part);
-    for (int half = LANES / 2; half > 0; half /= 2)
-        for (int i = 0; i < half; i++)
-            part[i] += part[i + half];
-    return part[0];
-}
-
-/* exp(x) to 1e-7 relative for -87.3 < x < 88.3, clamped beyond; not-a-number gives the upper end */
-INLINE float exp_clamped(float x)
-{
-    const float shift = 12582912.0f; /* 1.5 * 2^23: adding it rounds to an integer in the low bits */
-    union {
-        float f;
-        uint32_t u;
-    } rounded, power;
-    x = x < 88.3f ? x : 88.3f;
-    x = x > -87.3f ? x : -87.3f;
-    rounded.f = x * 1.44269504f + shift;
-    float n = rounded.f - shift;
-    float r = x - n * 0.693359375f + n * 2.12194440e-4f;
-    float p = 1.9875691500e-4f;
-    p = p * r + 1.3981999507e-3f;
-    p = p * r + 8.3334519073e-3f;
-    p = p * r + 4.1665795894e-2f;
-    p = p * r + 1.6666665459e-1f;
-    p = p * r + 5.0000001201e-1f;
-    p = p * r * r + r + 1.0f;
-    power.u = (rounded.u + 127u) << 23;
-    return p * power.f;
-}
 
 /* ---- sampling ---- */
 
@@ -160,292 +103,218 @@ static strips build_strips(int window, const float *area, float *values)
 
 /* ---- neurons ---- */
 
-/* vectors of cells and neurons worked on at once, so that their sums stay in registers: 3 x (7 neurons + squares) of
- * 32 registers, 1 x the same of 16 (2 x 4 and 3 x 4 are slower: compilers spill, and means are subtracted twice) */
-enum { BLOCK_MAX = 3, VECTORS = LANES == 16 ? BLOCK_MAX : 1, MEAN_VECTORS = 6, GROUP = 7 };
+/* vectors of cells worked on at once, so that all accumulators of 7 neurons stay in registers */
+enum { NEURON_VECTORS = LANES == 16 ? 2 : 1, NORM_VECTORS = 6, GROUP = 7, GROUP_TWO = 4 };
 
 typedef struct neuron_work {
     float strips[STRIPS_FLOATS];
-    float mean[FACS_CELLS_PAD], squares[FACS_CELLS_PAD], factor[FACS_CELLS_PAD];
+    int32_t tap[FACS_TAPS]; /* place of the value of a tap of cell 0, taps in the order of the block vector */
+    float mean[FACS_CELLS_PAD], factor[FACS_CELLS_PAD];
     float z[GROUP][FACS_CELLS_PAD];
 } neuron_work;
 _Static_assert(sizeof(neuron_work) <= FACS_RESPONSE_SCRATCH, "scratch too small");
 
-INLINE void mean_block(const int vectors, const strips *s, int cell, float *mean)
+static void find_taps(const strips *s, int32_t tap[FACS_TAPS])
 {
-    vector sum[MEAN_VECTORS] = {{0}};
+    for (int cc = 0; cc < FACS_SUPPORT; cc++)
+        for (int rr = 0; rr < FACS_SUPPORT; rr++)
+            tap[cc * FACS_SUPPORT + rr] = (int32_t)(cc * s->stride + rr * s->window);
+}
+
+/* means (sum row by row) and sums of squares (column by column); of the squares only the last is fused */
+INLINE void norm_block(const int vectors, const strips *s, int cell, neuron_work *work)
+{
+    vector mean[NORM_VECTORS] = {{0}}, squares[NORM_VECTORS] = {{0}}, value;
     for (int rr = 0; rr < FACS_SUPPORT; rr++) {
         for (int cc = 0; cc < FACS_SUPPORT; cc++) {
             const float *from = s->values + cc * s->stride + rr * s->window + cell;
             for (int v = 0; v < vectors; v++)
-                sum[v] += load(from + v * LANES);
+                mean[v] += load(from + v * LANES);
         }
     }
     for (int v = 0; v < vectors; v++)
-        store(mean + cell + v * LANES, sum[v] / (float)FACS_TAPS);
+        mean[v] /= (float)FACS_TAPS;
+    for (int tap = 0; tap < FACS_TAPS - 1; tap++) {
+        const float *from = s->values + work->tap[tap] + cell;
+        for (int v = 0; v < vectors; v++) {
+            value = load(from + v * LANES) - mean[v];
+            squares[v] += value * value;
+        }
+    }
+    for (int v = 0; v < vectors; v++) {
+        value = load(s->values + work->tap[FACS_TAPS - 1] + cell + v * LANES) - mean[v];
+        store(work->factor + cell + v * LANES, fused(value, value, squares[v]));
+        store(work->mean + cell + v * LANES, mean[v]);
+    }
 }
 
-static void block_means(const strips *s, float *mean)
+static void find_norms(const strips *s, neuron_work *work)
 {
-    int cells = s->window * s->window, cell = 0;
-    for (; cell + (MEAN_VECTORS - 1) * LANES < cells; cell += MEAN_VECTORS * LANES)
-        mean_block(MEAN_VECTORS, s, cell, mean);
-    int left = (cells - cell + LANES - 1) / LANES;
-    if (left >= 5)
-        mean_block(5, s, cell, mean);
-    else if (left >= 3)
-        mean_block(4, s, cell, mean);
-    else if (left >= 1)
-        mean_block(2, s, cell, mean);
+    int cells = s->window * s->window, cell = 0, left = cells;
+    for (; left > (NORM_VECTORS - 1) * LANES; left = cells - cell) {
+        norm_block(NORM_VECTORS, s, cell, work);
+        cell += NORM_VECTORS * LANES;
+    }
+    if (left > 3 * LANES)
+        norm_block(5, s, cell, work);
+    else if (left > LANES)
+        norm_block(3, s, cell, work);
+    else if (left > 0)
+        norm_block(1, s, cell, work);
+    for (int i = 0; i < cells; i++) {
+        float norm = sqrtf(work->factor[i]);
+        work->factor[i] = 1.0f / (norm == 0.0f ? 1.0f : norm);
+    }
 }
 
-/* z[k] = sum over the taps of weights * (value - mean), and the sum of squares, of `vectors` vectors of cells */
-INLINE void accumulate(const int vectors, const int neurons, const bool with_squares, const strips *s, int cell,
+/* Neurons of `vectors` vectors of cells: the first `twos` neurons with two accumulators, then `ones` with one.
+ * `weights` = their rows of FACS_BLOCK values, of which the first is the bias. */
+INLINE void accumulate(const int vectors, const int twos, const int ones, const strips *s, int cell,
                        const float *weights, neuron_work *work)
 {
-    vector sum[GROUP][BLOCK_MAX] = {{{0}}};
-    vector squares[BLOCK_MAX] = {{0}}, mean[BLOCK_MAX], value[BLOCK_MAX];
-    for (int v = 0; v < vectors; v++)
+    enum { V = NEURON_VECTORS };
+    vector even[GROUP][V], odd[GROUP][V] = {{{0}}}, mean[V], factor[V];
+    for (int v = 0; v < vectors; v++) {
         mean[v] = load(work->mean + cell + v * LANES);
-    for (int cc = 0; cc < FACS_SUPPORT; cc++) {
-        const float *from = s->values + cc * s->stride + cell;
-        for (int rr = 0; rr < FACS_SUPPORT; rr++, from += s->window, weights++) {
+        factor[v] = load(work->factor + cell + v * LANES);
+        for (int k = 0; k < twos + ones; k++)
+            even[k][v] = broadcast(weights[k * FACS_BLOCK]);
+    }
+    const float *values = s->values + cell, *row = weights + 1;
+    for (int tap = 0; tap < FACS_TAPS - 1; tap += 2, row += 2) { /* the bias comes first: tap 0 is an odd one */
+        for (int next = 0; next < 2; next++) {
+            vector value[V];
             for (int v = 0; v < vectors; v++)
-                value[v] = load(from + v * LANES) - mean[v];
-            for (int v = 0; v < vectors && with_squares; v++)
-                squares[v] += value[v] * value[v];
-            for (int k = 0; k < neurons; k++)
-                for (int v = 0; v < vectors; v++)
-                    sum[k][v] += value[v] * weights[k * FACS_BLOCK];
+                value[v] = (load(values + work->tap[tap + next] + v * LANES) - mean[v]) * factor[v];
+            for (int k = 0; k < twos + ones; k++) {
+                vector weight = broadcast(row[k * FACS_BLOCK + next]);
+                for (int v = 0; v < vectors; v++) {
+                    vector *sum = k < twos && next == 0 ? &odd[k][v] : &even[k][v];
+                    *sum = fused(weight, value[v], *sum);
+                }
+            }
         }
     }
-    for (int v = 0; v < vectors && with_squares; v++)
-        store(work->squares + cell + v * LANES, squares[v]);
-    for (int k = 0; k < neurons; k++)
-        for (int v = 0; v < vectors; v++)
-            store(work->z[k] + cell + v * LANES, sum[k][v]);
-}
-
-/* size of the next block of `left` vectors: no single one if it can be helped */
-static inline int block_size(int left, int largest)
-{
-    if (largest == 3 && left == 4)
-        return 2;
-    return left < largest ? left : largest;
-}
-
-INLINE void accumulate_all(int count, const int neurons, const bool with_squares, const strips *s, const float *weights,
-                           neuron_work *work)
-{
-    for (int done = 0; done < count;) {
-        int cell = done * LANES, now = block_size(count - done, VECTORS);
-        if (now == 3)
-            accumulate(3, neurons, with_squares, s, cell, weights, work);
-        else if (now == 2)
-            accumulate(2, neurons, with_squares, s, cell, weights, work);
-        else
-            accumulate(1, neurons, with_squares, s, cell, weights, work);
-        done += now;
+    for (int v = 0; v < vectors; v++) {
+        vector value = (load(values + work->tap[FACS_TAPS - 1] + v * LANES) - mean[v]) * factor[v];
+        for (int k = 0; k < twos + ones; k++) {
+            vector sum = fused(broadcast(row[k * FACS_BLOCK]), value, even[k][v]);
+            store(work->z[k] + cell + v * LANES, k < twos ? sum + odd[k][v] : sum);
+        }
     }
 }
+_Static_assert(FACS_BLOCK <= 320 && (FACS_BLOCK - 2) % 8 == 0 && FACS_BLOCK % 8 == 2, "two values are not paired");
 
-/* the last cell by itself, lanes along the taps; the last vector overlaps the one before with zeros */
-static void last_cell(int neurons, bool with_squares, int window, const float *area, const float *weights,
-                      neuron_work *work)
+INLINE void accumulate_cells(int cells, const int twos, const int ones, const strips *s, const float *weights,
+                             neuron_work *work)
 {
-    enum { WHOLE = FACS_TAPS / LANES, REST = FACS_TAPS % LANES, LAST = FACS_TAPS - LANES };
-    int side = window + FACS_SUPPORT - 1, cell = window * window - 1;
-    float values[FACS_TAPS], rest[LANES] = {0};
-    for (int rr = 0; rr < FACS_SUPPORT; rr++)
-        for (int cc = 0; cc < FACS_SUPPORT; cc++)
-            values[FACS_SUPPORT * cc + rr] = area[(window - 1 + rr) * side + window - 1 + cc] - work->mean[cell];
-    memcpy(rest + LANES - REST, values + FACS_TAPS - REST, REST * sizeof *rest);
-    vector last = load(rest);
-    if (with_squares) {
-        vector squares = last * last;
-        for (int i = 0; i < WHOLE; i++)
-            squares += load(values + i * LANES) * load(values + i * LANES);
-        work->squares[cell] = sum_lanes(squares);
-    }
-    for (int k = 0; k < neurons; k++) {
-        vector sum = last * load(weights + k * FACS_BLOCK + LAST);
-        for (int i = 0; i < WHOLE; i++)
-            sum += load(values + i * LANES) * load(weights + k * FACS_BLOCK + i * LANES);
-        work->z[k][cell] = sum_lanes(sum);
-    }
+    int cell = 0;
+    for (; cell + LANES < cells && NEURON_VECTORS == 2; cell += 2 * LANES)
+        accumulate(NEURON_VECTORS, twos, ones, s, cell, weights, work);
+    for (; cell < cells; cell += LANES)
+        accumulate(1, twos, ones, s, cell, weights, work);
 }
 
-/* sums += 2 alpha / (1 + exp(-(bias + z / norm))) */
-static void add_logistic(int cells, float bias, float weight, const float *restrict z, const float *restrict factor,
-                         float *restrict sums)
+/* sums += 2 alpha / (1 + exp(-z)) */
+static void add_neuron(int cells, double alpha, const float *restrict z, float *restrict sums)
 {
+    double weight = 2.0 * alpha;
+    if (!(alpha > 1e-4))
+        return;
     for (int i = 0; i < cells; i++)
-        sums[i] += weight / (1.0f + exp_clamped(-(bias + z[i] * factor[i])));
+        sums[i] = facs_add_logistic(sums[i], weight, z[i]);
 }
 
-static void reciprocal_norms(int cells, const float *restrict squares, float *restrict factor)
+/* Any number of neurons, one by one: both ways of summing, then each block of cells takes its own. */
+static void other_neurons(const facs_ccnf_expert *expert, const strips *s, neuron_work *work, float *sums)
 {
-    for (int i = 0; i < cells; i++) {
-        float norm = sqrtf(squares[i]);
-        factor[i] = 1.0f / (norm == 0.0f ? 1.0f : norm);
+    enum { ROWS = FACS_SGEMM_ROWS };
+    int cells = s->window * s->window, padded = (cells + ROWS - 1) / ROWS * ROWS;
+    for (int k = 0; k < expert->neurons; k++) {
+        const float *weights = expert->weights + k * FACS_BLOCK;
+        float *z = work->z[0], *one = work->z[1];
+        accumulate_cells(cells, 0, 1, s, weights, work);
+        memcpy(one, z, (size_t)padded * sizeof *one);
+        accumulate_cells(cells, 1, 0, s, weights, work);
+        for (int cell = 0; cell < padded; cell += ROWS)
+            if (!facs_sgemm_two(cells, expert->neurons, cell, k))
+                memcpy(z + cell, one + cell, ROWS * sizeof *z);
+        add_neuron(padded, expert->alphas[k], z, sums);
     }
-}
-
-/* `group` neurons from `first` on; the first group also finds the norms */
-static void neuron_group(const facs_ccnf_expert *expert, const strips *s, const float *area, int first, int group,
-                         bool with_squares, neuron_work *work, float *sums)
-{
-    int cells = s->window * s->window, padded = (cells + LANES - 1) / LANES * LANES;
-    bool single = cells % LANES == 1;
-    int count = single ? cells / LANES : padded / LANES;
-    const float *weights = expert->weights + first * FACS_BLOCK + 1;
-    if (with_squares && group == GROUP)
-        accumulate_all(count, GROUP, true, s, weights, work);
-    else if (with_squares)
-        accumulate_all(count, 0, true, s, weights, work);
-    else if (group == GROUP)
-        accumulate_all(count, GROUP, false, s, weights, work);
-    else
-        accumulate_all(count, 1, false, s, weights, work);
-    if (single)
-        last_cell(group, with_squares, s->window, area, weights, work);
-    if (with_squares)
-        reciprocal_norms(padded, work->squares, work->factor);
-    for (int k = 0; k < group; k++)
-        if (expert->alphas[first + k] > 1e-4)
-            add_logistic(padded, weights[k * FACS_BLOCK - 1], (float)(2.0 * expert->alphas[first + k]), work->z[k],
-                         work->factor, sums);
 }
 
 static void neurons(const facs_ccnf_expert *expert, int window, const float *area, void *scratch, float *sums)
 {
     neuron_work *work = scratch;
     strips s = build_strips(window, area, work->strips);
-    block_means(&s, work->mean);
+    int cells = window * window;
+    find_taps(&s, work->tap);
+    find_norms(&s, work);
     memset(sums, 0, FACS_CELLS_PAD * sizeof *sums);
-    int done = expert->neurons >= GROUP ? GROUP : 0;
-    neuron_group(expert, &s, area, 0, done, true, work, sums);
-    while (done < expert->neurons) {
-        int group = expert->neurons - done >= GROUP ? GROUP : 1;
-        neuron_group(expert, &s, area, done, group, false, work, sums);
-        done += group;
+    if (expert->neurons != GROUP) {
+        other_neurons(expert, &s, work, sums);
+        return;
     }
+    accumulate_cells(cells - 1, GROUP_TWO, GROUP - GROUP_TWO, &s, expert->weights, work);
+    accumulate(1, 0, GROUP, &s, cells - 1, expert->weights, work);
+    for (int k = 0; k < GROUP; k++)
+        add_neuron((cells + DOUBLES - 1) / DOUBLES * DOUBLES, expert->alphas[k], work->z[k], sums);
 }
 
 /* ---- smoothing ---- */
 
-/* y[side] = columns * x[side] for `sides` vectors at once, `vectors` vectors of rows from `row` on */
-INLINE void multiply_block(const int vectors, const int sides, int count, int stride, const float *columns,
-                           const float *const x[], const int step[], int row, float *y)
+enum { SMOOTH_VECTORS = 8 };
+
+/* q = columns * r of `vectors` vectors of rows, one accumulator each */
+INLINE void multiply_rows(const int vectors, int count, int stride, const float *columns, const float *r, float *q)
 {
-    vector sum[4][4] = {{{0}}};
-    for (int b = 0; b < count; b++) {
-        vector column[4];
+    vector sum[SMOOTH_VECTORS] = {{0}};
+    for (int k = 0; k < count; k++) {
+        vector factor = broadcast(r[k]);
         for (int v = 0; v < vectors; v++)
-            column[v] = load(columns + b * stride + row + v * LANES);
-        for (int side = 0; side < sides; side++)
-            for (int v = 0; v < vectors; v++)
-                sum[side][v] += column[v] * x[side][b * step[side]];
+            sum[v] = fused(load(columns + k * stride + v * LANES), factor, sum[v]);
     }
-    for (int side = 0; side < sides; side++)
-        for (int v = 0; v < vectors; v++)
-            store(y + side * FACS_CELLS_PAD + row + v * LANES, sum[side][v]);
+    for (int v = 0; v < vectors; v++)
+        store(q + v * LANES, sum[v]);
 }
 
-typedef struct smooth_work {
-    float mirrored[FACS_CELLS_PAD];
-    float quadrant[4][FACS_CELLS_PAD];
-} smooth_work;
-_Static_assert(sizeof(smooth_work) <= FACS_RESPONSE_SCRATCH, "scratch too small");
-
-/* quadrant[F] = stored rows of Sigma times the map mirrored by F = none, x, y, both */
-static void multiply_quadrants(const facs_sigma *sigma, const float *r, smooth_work *work)
+static void multiply(const facs_sigma *sigma, const float *r, float *q)
 {
-    int w = sigma->window, cells = w * w;
-    for (int y = 0; y < w; y++)
-        for (int x = 0; x < w; x++)
-            work->mirrored[y * w + x] = r[y * w + w - 1 - x];
-    const float *const x[4] = {r, work->mirrored, work->mirrored + cells - 1, r + cells - 1};
-    const int step[4] = {1, 1, -1, -1};
-#if defined(__AVX512F__)
-    if (sigma->stride == LANES)
-        multiply_block(1, 4, cells, LANES, sigma->columns, x, step, 0, work->quadrant[0]);
-    else if (sigma->stride == 2 * LANES)
-        multiply_block(2, 4, cells, 2 * LANES, sigma->columns, x, step, 0, work->quadrant[0]);
-    else if (sigma->stride == 3 * LANES)
-        multiply_block(3, 4, cells, 3 * LANES, sigma->columns, x, step, 0, work->quadrant[0]);
-    else
-        multiply_block(4, 4, cells, 4 * LANES, sigma->columns, x, step, 0, work->quadrant[0]);
-#else
-    for (int row = 0; row < sigma->rows; row += 2 * LANES)
-        multiply_block(2, 4, cells, sigma->stride, sigma->columns, x, step, row, work->quadrant[0]);
-#endif
-}
-
-static void scatter_quadrants(int w, const smooth_work *work, float *restrict q)
-{
-    int h = w / 2, a = 0;
-    for (int i = 0; i <= h; i++) {
-        float *below = q + (h + i) * w + h, *above = q + (h - i) * w + h;
-        for (int j = 0; j <= h; j++, a++) { /* cells on the centre lines are written again with their own rows */
-            above[-j] = work->quadrant[3][a];
-            above[j] = work->quadrant[2][a];
-            below[-j] = work->quadrant[1][a];
-            below[j] = work->quadrant[0][a];
+    int cells = sigma->window * sigma->window, left = (cells + LANES - 1) / LANES;
+    for (int row = 0; left > 0;) {
+        int blocks = (left + SMOOTH_VECTORS - 1) / SMOOTH_VECTORS, now = (left + blocks - 1) / blocks;
+        const float *columns = sigma->columns + row;
+        if (now > 6) {
+            now = SMOOTH_VECTORS;
+            multiply_rows(SMOOTH_VECTORS, cells, sigma->stride, columns, r, q + row);
+        } else if (now > 4) {
+            now = 6;
+            multiply_rows(6, cells, sigma->stride, columns, r, q + row);
+        } else if (now > 2) {
+            now = 4;
+            multiply_rows(4, cells, sigma->stride, columns, r, q + row);
+        } else {
+            now = 2;
+            multiply_rows(2, cells, sigma->stride, columns, r, q + row);
         }
+        row += now * LANES;
+        left -= now;
     }
 }
 
-static void smooth(const facs_sigma *sigma, const float *r, void *scratch, float *restrict q)
+static void smooth(const facs_sigma *sigma, const float *restrict r, float *restrict q)
 {
     int cells = sigma->window * sigma->window;
-    smooth_work *work = scratch;
-    if (sigma->kind == FACS_SIGMA_SCALAR) {
+    if (sigma->kind == FACS_SIGMA_SCALAR)
         for (int i = 0; i < cells; i++)
             q[i] = sigma->factor * r[i];
-    } else if (sigma->kind == FACS_SIGMA_QUADRANT) {
-        multiply_quadrants(sigma, r, work);
-        scatter_quadrants(sigma->window, work, q);
-    } else {
-        const int step = 1;
-        for (int row = 0; row < cells; row += LANES)
-            multiply_block(1, 1, cells, sigma->stride, sigma->columns, &r, &step, row, q);
-    }
+    else
+        multiply(sigma, r, q);
     float lowest = 0.0f;
     for (int i = 0; i < cells; i++)
         lowest = q[i] < lowest ? q[i] : lowest;
     for (int i = 0; i < cells; i++)
         q[i] -= lowest;
-}
-
-/* Gauss-Jordan without pivoting, stride a multiple of 8; its pivots are those of the Cholesky factorisation.  Column k
- * is set after its row was worked on by vectors: a vector load right after a scalar store to the same place would
- * stall. */
-static bool invert(int n, int stride, double *matrix)
-{
-    for (int k = 0; k < n; k++) {
-        double *restrict pivot_row = matrix + k * stride;
-        if (!(pivot_row[k] >= FACS_PIVOT_MIN))
-            return false;
-        double reciprocal = 1.0 / pivot_row[k];
-        for (int j = 0; j < stride; j++)
-            pivot_row[j] *= reciprocal;
-        for (int i = 0; i < n; i++) {
-            double *restrict row = matrix + i * stride, factor = row[k];
-            if (i == k)
-                continue;
-            for (int j = 0; j < stride; j += DOUBLES) {
-                wide from, pivot;
-                memcpy(&from, row + j, sizeof from);
-                memcpy(&pivot, pivot_row + j, sizeof pivot);
-                from -= factor * pivot;
-                memcpy(row + j, &from, sizeof from);
-            }
-            row[k] = -factor * reciprocal;
-        }
-        pivot_row[k] = reciprocal;
-    }
-    return true;
 }
 
 /* ---- correlation ---- */
@@ -565,7 +434,6 @@ const facs_response_kernels FACS_KERNEL(facs_response_kernels) = {
     .sample = sample,
     .neurons = neurons,
     .smooth = smooth,
-    .invert = invert,
     .correlate = correlate,
     .normalise = normalise,
     .layer = dense_layer,

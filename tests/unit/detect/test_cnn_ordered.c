@@ -98,6 +98,8 @@ static void plain_layer(const facs_cnn_layer *layer, const facs_maps *in, facs_m
         facs_ordered_conv_reference(in, layer, NULL, out);
     } else if (layer->kind == FACS_LAYER_POOL) {
         facs_cnn_pool_reference(in, layer, out);
+    } else if (layer->kind == FACS_LAYER_DENSE && in->maps > 1 && in->maps == layer->inputs && in->plane > 1) {
+        facs_cnn_pointwise_reference(in, layer, out);
     } else if (layer->kind == FACS_LAYER_DENSE) {
         float *flat = flattened(in);
         if (layer->outputs < FACS_DENSE_F64_BELOW)
@@ -126,17 +128,25 @@ static float *plain_run(const facs_cnn *cnn, const float *input, facs_tensor *sh
     return in.data;
 }
 
+static facs_cnn_ordered *prepared(facs_cpu_level level, const facs_cnn *cnn, int maps, const facs_cnn_input *size)
+{
+    facs_env env = level_env(level);
+    facs_cnn_ordered *net = NULL;
+    facs_error error = {.message = ""};
+    if (facs_cnn_ordered_create(&env, cnn, maps, &net, &error) != FACS_OK)
+        fail_msg("%s", error.message);
+    if (facs_cnn_ordered_prepare(net, size, NULL, &error) != FACS_OK)
+        fail_msg("%s", error.message);
+    return net;
+}
+
 static void compare(const facs_cnn *cnn, int maps, int rows, int cols, const float *input)
 {
     facs_tensor shape = {maps, rows, cols, false, NULL};
     float *expected = plain_run(cnn, input, &shape);
     FOR_EACH_LEVEL(level)
     {
-        facs_env env = level_env(level);
-        facs_cnn_ordered *net = NULL;
-        facs_error error = {.message = ""};
-        if (facs_cnn_ordered_create(&env, cnn, maps, rows, cols, &net, &error) != FACS_OK)
-            fail_msg("%s", error.message);
+        facs_cnn_ordered *net = prepared(level, cnn, maps, &(facs_cnn_input){rows, cols, 0, rows});
         facs_tensor output = facs_cnn_ordered_run(net, input);
         assert_true(output.maps == shape.maps && output.rows == shape.rows && output.cols == shape.cols);
         assert_true(output.vector == shape.vector);
@@ -220,12 +230,11 @@ static void layers_in_a_row(void **state)
     for (int i = 0; i < 60; i++) {
         const int maps = random_int(&seed, 1, 70), more = random_int(&seed, 1, 70);
         const int outputs = random_int(&seed, 90, 200), few = random_int(&seed, 1, 40);
-        const int rows = random_int(&seed, 8, 13), cols = random_int(&seed, 8, 13), window = random_int(&seed, 1, 3);
-        const int stride = random_int(&seed, 1, 2);
+        const int rows = random_int(&seed, 8, 13), cols = random_int(&seed, 8, 13), stride = random_int(&seed, 1, 2);
         facs_tensor shape = {2, rows, cols, false, NULL};
         facs_cnn_layer layer[8] = {random_conv(&seed, 2, maps, 3, 2), random_prelu(&seed, maps),
-                                   pool_of(window, stride), random_conv(&seed, maps, more, 2, 2),
-                                   random_prelu(&seed, more)};
+                                   pool_of(stride + random_int(&seed, 0, 1), stride),
+                                   random_conv(&seed, maps, more, 2, 2), random_prelu(&seed, more)};
         for (int j = 0; j < 5; j++)
             assert_true(facs_cnn_layer_shape(&layer[j], &shape));
         layer[5] = random_dense(&seed, shape.maps * shape.rows * shape.cols, outputs);
@@ -239,17 +248,69 @@ static void layers_in_a_row(void **state)
     }
 }
 
+static void dense_layer_per_pixel(void **state)
+{
+    (void)state;
+    uint64_t seed = 5;
+    for (int i = 0; i < 60; i++) {
+        const int maps = random_int(&seed, 2, 40), outputs = random_int(&seed, 1, 19);
+        const int rows = random_int(&seed, 2, 6), cols = random_int(&seed, 1, 9);
+        facs_cnn_layer layer[2] = {random_conv(&seed, 3, maps, 1, 1), random_dense(&seed, maps, outputs)};
+        float *input = random_array(&seed, (size_t)(3 * rows * cols), i % 3 == 0);
+        compare(&(facs_cnn){2, layer}, 3, rows, cols, input);
+        free(input);
+        free_layers(layer, 2);
+    }
+}
+
 static void shipped_networks(void **state)
 {
     (void)state;
     facs_mtcnn_model *model = load_mtcnn();
     uint64_t seed = 3;
-    for (int i = 0; i < 2; i++) {
-        const int side = i ? 48 : 24;
-        float *input = random_array(&seed, (size_t)(3 * side * side), false);
-        compare(i ? &model->onet : &model->rnet, 3, side, side, input);
+    const facs_cnn *networks[3] = {&model->pnet, &model->rnet, &model->onet};
+    static const int rows[3] = {29, 24, 48}, cols[3] = {34, 24, 48};
+    for (int i = 0; i < 3; i++) {
+        float *input = random_array(&seed, (size_t)(3 * rows[i] * cols[i]), false);
+        compare(networks[i], 3, rows[i], cols[i], input);
         free(input);
     }
+    free_mtcnn(&model);
+}
+
+/* A strip of a picture gives the bits of the same rows of the whole result, wherever it starts. */
+static void strips(void **state)
+{
+    (void)state;
+    enum { ROWS = 40, COLS = 23 };
+    facs_mtcnn_model *model = load_mtcnn();
+    uint64_t seed = 6;
+    float *input = random_array(&seed, 3 * ROWS * COLS, false), *strip = calloc(3 * ROWS * COLS, sizeof *strip);
+    FOR_EACH_LEVEL(level)
+    {
+        facs_cnn_ordered *all = prepared(level, &model->pnet, 3, &(facs_cnn_input){ROWS, COLS, 0, ROWS});
+        const facs_tensor expected = facs_cnn_ordered_run(all, input);
+        for (int first = 0; first < expected.rows; first++) {
+            for (int last = first + 1; last <= expected.rows; last++) {
+                const int top = 2 * first, bottom = last == expected.rows ? ROWS : 2 * (last - 1) + 12;
+                const int rows = bottom - top;
+                for (int m = 0; m < 3; m++)
+                    memcpy(strip + m * rows * COLS, input + (m * ROWS + top) * COLS,
+                           (size_t)(rows * COLS) * sizeof *strip);
+                facs_cnn_ordered *net = prepared(level, &model->pnet, 3, &(facs_cnn_input){rows, COLS, top, ROWS});
+                const facs_tensor output = facs_cnn_ordered_run(net, strip);
+                assert_true(output.rows == last - first && output.cols == expected.cols);
+                const int count = output.rows * output.cols;
+                for (int m = 0; m < output.maps; m++)
+                    assert_same_bits("strip", output.data + m * count,
+                                     expected.data + (m * expected.rows + first) * expected.cols, count);
+                facs_cnn_ordered_destroy(&net);
+            }
+        }
+        facs_cnn_ordered_destroy(&all);
+    }
+    free(strip);
+    free(input);
     free_mtcnn(&model);
 }
 
@@ -260,42 +321,68 @@ static void layers_that_do_not_fit(void **state)
     facs_cnn_layer conv = random_conv(&seed, 2, 3, 3, 3), pool = pool_of(2, 2), dense = random_dense(&seed, 3, 2);
     facs_cnn_layer prelu = random_prelu(&seed, 4), relu = {.kind = FACS_LAYER_RELU};
     const struct {
-        int layers, maps, rows, cols;
-        facs_cnn_layer layer[2];
+        int layers, maps;
+        facs_cnn_layer layer[3];
     } bad[] = {
-        {0, 2, 5, 5, {conv}},        {1, 2, 2, 5, {conv}},        {1, 3, 5, 5, {conv}},
-        {1, 2, 0, 5, {conv}},        {1, 0, 5, 5, {conv}},        {1, 2, 4, 4, {pool}},
-        {1, 3, 5, 5, {relu}},        {2, 2, 5, 5, {conv, dense}}, /* one dense layer per pixel */
-        {2, 2, 5, 5, {conv, prelu}}, {2, 2, 5, 5, {conv, conv}},
+        {0, 2, {conv}},       {1, 3, {conv}},        {1, 0, {conv}},
+        {1, 2, {pool}},       {1, 3, {relu}},        {2, 2, {conv, prelu}},
+        {2, 2, {conv, conv}}, {2, 3, {prelu, conv}}, {3, 2, {conv, dense, pool}},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        facs_cnn_layer layer[2] = {bad[i].layer[0], bad[i].layer[1]};
+        facs_cnn_layer layer[3] = {bad[i].layer[0], bad[i].layer[1], bad[i].layer[2]};
         const facs_cnn cnn = {bad[i].layers, layer};
         facs_cnn_ordered *net = NULL;
         facs_error error = {.message = ""};
-        assert_int_equal(facs_cnn_ordered_create(NULL, &cnn, bad[i].maps, bad[i].rows, bad[i].cols, &net, &error),
-                         FACS_E_ARGUMENT);
+        assert_int_equal(facs_cnn_ordered_create(NULL, &cnn, bad[i].maps, &net, &error), FACS_E_ARGUMENT);
         assert_null(net);
         assert_true(strlen(error.message) > 20);
     }
     free_layers((facs_cnn_layer[]){conv, dense, prelu}, 3);
 }
 
-/* Every allocation fails once; a run allocates nothing. */
+static void sizes_that_do_not_fit(void **state)
+{
+    (void)state;
+    facs_mtcnn_model *model = load_mtcnn();
+    const facs_cnn_input fits = {24, 24, 0, 24};
+    static const facs_cnn_input bad[] = {{24, 27, 0, 24},    {27, 24, 0, 27},    {24, 24, 0, 40},
+                                         {24, 24, 1, 25},    {24, 24, 0, 23},    {24, 24, -1, 24},
+                                         {0, 24, 0, 24},     {24, 0, 0, 24},     {2, 2, 0, 2},
+                                         {24, 40000, 0, 24}, {24, 24, 0, 40000}, {24, 24, INT32_MAX, 24}};
+    facs_cnn_ordered *net = prepared(FACS_CPU_AUTO, &model->rnet, 3, &fits);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        facs_tensor shape = {.maps = -7};
+        facs_error error = {.message = ""};
+        assert_int_equal(facs_cnn_ordered_prepare(net, &bad[i], &shape, &error), FACS_E_ARGUMENT);
+        assert_int_equal(shape.maps, -7);
+        assert_true(strlen(error.message) > 20);
+    }
+    facs_tensor shape;
+    assert_int_equal(facs_cnn_ordered_prepare(net, &fits, &shape, NULL), FACS_OK); /* still usable */
+    assert_true(shape.vector && shape.maps == 6);
+    facs_cnn_ordered_destroy(&net);
+    free_mtcnn(&model);
+}
+
+/* Every allocation fails once; a run, and a smaller input, allocate nothing. */
 static void memory_runs_out(void **state)
 {
     (void)state;
     facs_mtcnn_model *model = load_mtcnn();
-    float *input = calloc(3 * 24 * 24, sizeof *input);
+    float *input = calloc(3 * 40 * 40, sizeof *input);
     int failures = 0;
     for (bool done = false; !done;) {
         meter m;
         facs_env env = meter_env(&m, failures);
         facs_cnn_ordered *net = NULL;
-        facs_status status = facs_cnn_ordered_create(&env, &model->rnet, 3, 24, 24, &net, NULL);
+        facs_status status = facs_cnn_ordered_create(&env, &model->pnet, 3, &net, NULL);
+        if (status == FACS_OK)
+            status = facs_cnn_ordered_prepare(net, &(facs_cnn_input){40, 40, 0, 40}, NULL, NULL);
         if (status == FACS_OK) {
             int made = m.made;
             assert_true(made <= failures);
+            facs_cnn_ordered_run(net, input);
+            assert_int_equal(facs_cnn_ordered_prepare(net, &(facs_cnn_input){39, 40, 2, 60}, NULL, NULL), FACS_OK);
             facs_cnn_ordered_run(net, input);
             assert_int_equal(m.made, made);
             done = true;
@@ -315,8 +402,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(order_of_the_products),  cmocka_unit_test(convolution),
-        cmocka_unit_test(layers_in_a_row),        cmocka_unit_test(shipped_networks),
-        cmocka_unit_test(layers_that_do_not_fit), cmocka_unit_test(memory_runs_out),
+        cmocka_unit_test(layers_in_a_row),        cmocka_unit_test(dense_layer_per_pixel),
+        cmocka_unit_test(shipped_networks),       cmocka_unit_test(strips),
+        cmocka_unit_test(layers_that_do_not_fit), cmocka_unit_test(sizes_that_do_not_fit),
+        cmocka_unit_test(memory_runs_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,23 +21,26 @@ static facs_mtcnn *new_mtcnn(facs_cpu_level level, const facs_mtcnn_model *model
     return mtcnn;
 }
 
-/* golden rows x, y, w, h, score */
-static void compare_faces(const char *what, const facs_candidates *faces, const npy *golden, double box_tolerance,
-                          double score_tolerance)
+/* P-Net's outputs are equal to the last bit, its probabilities are not: the reference's exponential function for arrays
+ * is less accurate than expf.  They decide only about thresholds and who comes first. */
+static const double PNET_SCORE_TOLERANCE = 5e-7;
+
+/* golden rows x, y, w, h, score; boxes to the last bit */
+static void compare_faces(const char *what, const facs_candidates *faces, const npy *golden, double score_tolerance)
 {
     assert_int_equal(faces->count, golden->dim[0]);
     const float *row = npy_f32(golden, golden->count);
     for (int i = 0; i < faces->count; i++, row += 5) {
-        assert_close_f32(what, &faces->item[i].x, row, 4, box_tolerance);
+        assert_close_f32(what, &faces->item[i].x, row, 4, 0);
         assert_close_f32(what, &faces->item[i].score, row + 4, 1, score_tolerance);
     }
 }
 
-static void compare_faces_with(const char *folder, const char *name, const facs_candidates *faces, double box_tolerance,
+static void compare_faces_with(const char *folder, const char *name, const facs_candidates *faces,
                                double score_tolerance)
 {
     npy golden = npy_load("golden/stages/%s/mtcnn/%s.npy", folder, name);
-    compare_faces(name, faces, &golden, box_tolerance, score_tolerance);
+    compare_faces(name, faces, &golden, score_tolerance);
     npy_free(&golden);
 }
 
@@ -52,12 +55,12 @@ static void compare_level(facs_mtcnn *mtcnn, const facs_image *bgr, const char *
     float *probability = calloc((size_t)pixels, sizeof *probability);
     for (int i = 0; i < pixels; i++)
         probability[i] = facs_mtcnn_pixel_probability(heat.data[i], heat.data[pixels + i]);
-    assert_close_f32("pnet_prob", probability, npy_f32(&golden, (size_t)pixels), (size_t)pixels, 3e-6);
+    assert_close_f32("pnet_prob", probability, npy_f32(&golden, (size_t)pixels), (size_t)pixels, PNET_SCORE_TOLERANCE);
     free(probability);
     npy_free(&golden);
     if (index == 2) {
         npy output = npy_load("golden/stages/%s/mtcnn/pnet_out_s2.npy", folder);
-        assert_close_f32("pnet_out_s2", heat.data, npy_f32(&output, 6 * (size_t)pixels), output.count, 5e-6);
+        assert_close_f32("pnet_out_s2", heat.data, npy_f32(&output, 6 * (size_t)pixels), output.count, 0);
         npy_free(&output);
     }
 }
@@ -116,21 +119,21 @@ static void compare_stages(facs_mtcnn *mtcnn, const facs_image *bgr, const char 
     for (int i = 0; i < mtcnn->levels; i++)
         assert_int_equal(mtcnn->level[i].survivors, npy_i32(&counts, counts.count)[i]);
     npy_free(&counts);
-    compare_faces_with(folder, "stage1_boxes_per_scale_nms", &mtcnn->faces, 0, 2e-6);
+    compare_faces_with(folder, "stage1_boxes_per_scale_nms", &mtcnn->faces, PNET_SCORE_TOLERANCE);
     npy corrections = npy_load("golden/stages/%s/mtcnn/stage1_corrections_per_scale_nms.npy", folder);
     for (int i = 0; i < mtcnn->faces.count; i++)
         assert_close_f32("corrections", mtcnn->faces.item[i].correction,
-                         npy_f32(&corrections, corrections.count) + 4 * i, 4, 1e-6);
+                         npy_f32(&corrections, corrections.count) + 4 * i, 4, 0);
     npy_free(&corrections);
 
     assert_int_equal(facs_mtcnn_stage1(mtcnn, NULL), FACS_OK);
-    compare_faces_with(folder, "stage1_boxes", &mtcnn->faces, 0, 2e-6);
+    compare_faces_with(folder, "stage1_boxes", &mtcnn->faces, PNET_SCORE_TOLERANCE);
     compare_scores(mtcnn, mtcnn->rnet, 24, bgr, folder, "stage2_rnet_out");
     assert_int_equal(facs_mtcnn_stage2(mtcnn, bgr, NULL), FACS_OK);
-    compare_faces_with(folder, "stage2_boxes", &mtcnn->faces, 0, 0);
+    compare_faces_with(folder, "stage2_boxes", &mtcnn->faces, 0);
     compare_scores(mtcnn, mtcnn->onet, 48, bgr, folder, "stage3_onet_out");
     assert_int_equal(facs_mtcnn_stage3(mtcnn, bgr, NULL), FACS_OK);
-    compare_faces_with(folder, "stage3_boxes", &mtcnn->faces, 0, 0);
+    compare_faces_with(folder, "stage3_boxes", &mtcnn->faces, 0);
 }
 
 static void stages_of_the_reference(void **state)
@@ -201,19 +204,19 @@ static void trace_of_the_specification(void **state)
         facs_tensor output;
         assert_int_equal(facs_mtcnn_score(mtcnn, mtcnn->rnet, 24, &bgr, item, &output, NULL), FACS_OK);
         float probability = facs_mtcnn_probability(output.data[0], output.data[1]);
-        assert_close_f32("R-Net", &probability, &rnet[i][3], 1, 1e-6);
-        assert_close_f32("R-Net", output.data + 2, &rnet[i][4], 4, 2e-6);
+        assert_close_f32("R-Net", &probability, &rnet[i][3], 1, 0);
+        assert_close_f32("R-Net", output.data + 2, &rnet[i][4], 4, 6e-8);
     }
     assert_int_equal(facs_mtcnn_stage2(mtcnn, &bgr, NULL), FACS_OK);
     facs_tensor output;
     assert_int_equal(facs_mtcnn_score(mtcnn, mtcnn->onet, 48, &bgr, &mtcnn->faces.item[0], &output, NULL), FACS_OK);
-    assert_close_f32("O-Net", output.data, onet, 16, 3e-6);
+    assert_close_f32("O-Net", output.data, onet, 16, 6e-7);
     const facs_box *boxes;
     int count;
     assert_int_equal(facs_mtcnn_detect(mtcnn, &bgr, &boxes, &count, NULL), FACS_OK);
     assert_int_equal(count, 1);
-    assert_close_f32("face", &boxes[0].x, (const float[]){110.809402f, 111.092194f, 185.248459f, 164.055969f}, 4, 4e-5);
-    assert_close_f32("face", &boxes[0].confidence, (const float[]){0.999399364f}, 1, 1e-6);
+    assert_close_f32("face", &boxes[0].x, (const float[]){110.809402f, 111.092194f, 185.248459f, 164.055969f}, 4, 0);
+    assert_close_f32("face", &boxes[0].confidence, (const float[]){0.999399364f}, 1, 0);
     facs_mtcnn_destroy(&mtcnn);
     npy_free(&frame);
     free_mtcnn(&model);
@@ -240,11 +243,12 @@ static void strips_of_a_large_level(void **state)
     assert_int_equal(
         facs_sampler_run(mtcnn->sampler, &bgr, &all, level->width, level->height, 0, level->height, input, NULL),
         FACS_OK);
-    assert_int_equal(facs_cnn_run(mtcnn->workspace, &model->pnet, input, 3, level->height, level->width, &whole, NULL),
-                     FACS_OK);
+    const facs_cnn_input size = {level->height, level->width, 0, level->height};
+    assert_int_equal(facs_cnn_ordered_prepare(mtcnn->pnet, &size, NULL, NULL), FACS_OK);
+    whole = facs_cnn_ordered_run(mtcnn->pnet, input);
     assert_int_equal(heat.rows, whole.rows);
     assert_int_equal(heat.cols, whole.cols);
-    assert_true(heat.rows > 2 * 65536 / level->width / 2); /* more than two strips */
+    assert_true(heat.rows > 2 * 32768 / level->width / 2); /* more than two strips */
     assert_memory_equal(heat.data, whole.data, 6 * (size_t)(heat.rows * heat.cols) * sizeof(float));
     free(input);
     facs_mtcnn_destroy(&mtcnn);

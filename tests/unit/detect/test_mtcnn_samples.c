@@ -110,12 +110,23 @@ static void check_stages(facs_mtcnn *mtcnn, const facs_image *bgr, const sample 
     assert_int_equal(mtcnn->faces.count, expected->rnet);
 }
 
+static void check_faces(facs_mtcnn *mtcnn, const facs_image *bgr, const sample *expected)
+{
+    const facs_box *boxes;
+    int count;
+    assert_int_equal(facs_mtcnn_detect(mtcnn, bgr, &boxes, &count, NULL), FACS_OK);
+    assert_int_equal(count, expected->faces);
+    for (int f = 0; f < count; f++) {
+        /* nine digits say which float it is */
+        assert_close_f32(expected->name, &boxes[f].x, expected->face[f], 4, 0);
+        assert_close_f32(expected->name, &boxes[f].confidence, expected->face[f] + 4, 1, 0);
+    }
+}
+
 static void faces_of_the_samples(void **state)
 {
     (void)state;
     facs_mtcnn_model *model = load_mtcnn();
-    facs_mtcnn *mtcnn = NULL;
-    assert_int_equal(facs_mtcnn_create(NULL, model, &mtcnn, NULL), FACS_OK);
     facs_env env = facs_env_resolve(NULL);
     facs_pixels frame = {0};
     for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
@@ -126,19 +137,17 @@ static void faces_of_the_samples(void **state)
         assert_int_equal(frame.width, expected->width);
         assert_int_equal(frame.height, expected->height);
         const facs_image bgr = facs_pixels_view(&frame);
-        check_stages(mtcnn, &bgr, expected);
-        const facs_box *boxes;
-        int count;
-        assert_int_equal(facs_mtcnn_detect(mtcnn, &bgr, &boxes, &count, NULL), FACS_OK);
-        assert_int_equal(count, expected->faces);
-        for (int f = 0; f < count; f++) {
-            /* nine digits say which float it is */
-            assert_close_f32(expected->name, &boxes[f].x, expected->face[f], 4, 0);
-            assert_close_f32(expected->name, &boxes[f].confidence, expected->face[f] + 4, 1, 0);
+        FOR_EACH_LEVEL(level)
+        {
+            facs_env level_only = level_env(level);
+            facs_mtcnn *mtcnn = NULL;
+            assert_int_equal(facs_mtcnn_create(&level_only, model, &mtcnn, NULL), FACS_OK);
+            check_stages(mtcnn, &bgr, expected);
+            check_faces(mtcnn, &bgr, expected);
+            facs_mtcnn_destroy(&mtcnn);
         }
     }
     facs_pixels_free(&env, &frame);
-    facs_mtcnn_destroy(&mtcnn);
     free_mtcnn(&model);
 }
 
