@@ -1,6 +1,9 @@
 /* facsimile extract: a video, picture or folder of pictures -> CSV. */
 #include "cli.h"
+#include "cpu_option.h"
+#include "json_file.h"
 #include "options.h"
+#include "profile_report.h"
 
 #include <signal.h>
 #include <stdatomic.h>
@@ -32,6 +35,7 @@ static const char usage[] =
     "  --threads N          threads to use in all; default one per core; results do not depend on it\n"
     "  --cpu LEVEL          highest instruction set to use: auto, scalar, avx2, avx512, neon\n"
     "                       (also from the environment variable FACSIMILE_CPU)\n"
+    "  --profile FILE       write where the time went, stage by stage, as JSON\n"
     "  -q, --quiet          only errors\n"
     "  -v, --verbose        more about what happens\n"
     "\n"
@@ -90,7 +94,7 @@ static int show_progress(void *cookie, const facs_progress *progress)
 }
 
 typedef struct arguments {
-    const char *input, *output, *model_dir, *landmarks, *faces, *boxes, *cpu;
+    const char *input, *output, *model_dir, *landmarks, *faces, *boxes, *cpu, *profile;
     bool image, static_au, wild, quiet, verbose;
     float fx, fy, cx, cy;
     int64_t threads, max_frames;
@@ -105,6 +109,7 @@ static int parse(int argc, char **argv, arguments *given)
         {"faces", 0, OPTION_TEXT, &given->faces},
         {"boxes", 0, OPTION_TEXT, &given->boxes},
         {"cpu", 0, OPTION_TEXT, &given->cpu},
+        {"profile", 0, OPTION_TEXT, &given->profile},
         {"image", 0, OPTION_FLAG, &given->image},
         {"static-au", 0, OPTION_FLAG, &given->static_au},
         {"wild", 0, OPTION_FLAG, &given->wild},
@@ -137,11 +142,8 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
         complain("--threads: at most 1024");
         return EXIT_USAGE;
     }
-    const char *level = given->cpu ? given->cpu : getenv("FACSIMILE_CPU");
-    if (level && level[0] && facs_cpu_from_name(level, &env->cpu) != FACS_OK) {
-        complain("%s: '%s' is none of auto, scalar, avx2, avx512, neon", given->cpu ? "--cpu" : "FACSIMILE_CPU", level);
+    if (!cpu_option_read(given->cpu, &env->cpu))
         return EXIT_USAGE;
-    }
     options->env = env;
     options->model_dir = given->model_dir;
     options->landmarks = given->landmarks;
@@ -185,6 +187,13 @@ static void install_handlers(void)
 #endif
 }
 
+/* `status` unless the profile cannot be written */
+static int save_profile(const arguments *given, facs_cpu_level cpu, const facs_profile *profile, int status)
+{
+    cJSON *json = profile_json(profile, given->input, (int)given->threads, cpu_option_effective(cpu));
+    return json_save(json, given->profile) || status != EXIT_FINE ? status : EXIT_OUTPUT;
+}
+
 static int run(int argc, char **argv)
 {
     arguments given = {.fx = -1, .fy = -1, .cx = -1, .cy = -1};
@@ -203,6 +212,8 @@ static int run(int argc, char **argv)
     env.log = show_message;
     options.progress = show_progress;
     options.progress_cookie = &shown;
+    facs_profile profile = facs_profile_default();
+    options.profile = given.profile ? &profile : NULL;
     char *derived = given.output ? NULL : default_output(given.input, given.image);
     install_handlers();
     facs_error error = {0};
@@ -211,8 +222,10 @@ static int run(int argc, char **argv)
     if (result != FACS_OK)
         complain("%s", error.message);
     free(derived);
-    return result == FACS_E_INTERRUPTED && atomic_load(&caught) ? EXIT_SIGNAL + atomic_load(&caught)
-                                                                : exit_status_of(result);
+    bool interrupted = result == FACS_E_INTERRUPTED;
+    status = interrupted && atomic_load(&caught) ? EXIT_SIGNAL + atomic_load(&caught) : exit_status_of(result);
+    return given.profile && (result == FACS_OK || interrupted) ? save_profile(&given, env.cpu, &profile, status)
+                                                               : status;
 }
 
 const command command_extract = {"extract", "landmarks, pose, gaze and action units of a video or picture, as CSV",

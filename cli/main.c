@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const command *const commands[] = {&command_extract, &command_compare};
+static const command *const commands[] = {&command_extract, &command_compare, &command_bench, &command_cpuinfo};
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 void complain(const char *format, ...)

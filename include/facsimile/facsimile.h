@@ -111,6 +111,14 @@ FACS_API facs_cpu_level facs_cpu_detect(void);
 FACS_API const char *facs_cpu_name(facs_cpu_level level);
 /** FACS_E_ARGUMENT for an unknown name; "auto" gives FACS_CPU_AUTO. */
 FACS_API facs_status facs_cpu_from_name(const char *name, facs_cpu_level *level);
+/** This build has kernels for the level, whether or not the machine can run them. */
+FACS_API bool facs_cpu_compiled(facs_cpu_level level);
+/** Instruction set extension number `index` from 0 that some level needs; NULL past the last.
+ *  @param level   gets the lowest level that needs it
+ *  @param present gets whether this machine has it */
+FACS_API const char *facs_cpu_feature(int index, facs_cpu_level *level, bool *present);
+/** Cores this process may use = threads when 0 are asked for. */
+FACS_API int facs_cpu_cores(void);
 
 /* ---- sizes and results ---------------------------------------------------------------------- */
 
@@ -201,6 +209,56 @@ FACS_API void facs_models_close(facs_models **models);
 /** Folder the models came from. */
 FACS_API const char *facs_models_directory(const facs_models *models);
 
+/* ---- measuring ------------------------------------------------------------------------------------ */
+
+/** Stages whose time is measured.  They do not overlap: what a stage calls counts for it alone. */
+typedef enum facs_stage {
+    FACS_STAGE_LOAD,         /**< finding, reading and checking the models */
+    FACS_STAGE_DECODE,       /**< next frame of the input, as B G R */
+    FACS_STAGE_GREY,         /**< B G R -> grey */
+    FACS_STAGE_DETECT,       /**< face detector */
+    FACS_STAGE_RESPONSES,    /**< response maps of the face at one scale */
+    FACS_STAGE_OPTIMISATION, /**< rigid and non-rigid pass of the face at one scale */
+    FACS_STAGE_PARTS,        /**< eyes, brows, mouth of one face, with their responses and passes */
+    FACS_STAGE_VALIDATOR,    /**< certainty of one fit */
+    FACS_STAGE_GAZE_POSE,    /**< head pose, camera-space shapes and gaze of one face */
+    FACS_STAGE_ALIGN,        /**< parameters of the AU module's shape model, aligned face */
+    FACS_STAGE_FHOG,         /**< descriptor of one aligned face */
+    FACS_STAGE_MEDIANS,      /**< running medians (every second frame) */
+    FACS_STAGE_PREDICT,      /**< action units of one face; once more for the whole video at its end */
+    FACS_STAGE_WRITE,        /**< rows of one frame; once more at the end with the smoothed action units */
+    FACS_STAGES,
+    FACS_STAGES_MAX = 32, /**< room for later versions */
+} facs_stage;
+
+/** "load", "decode", ... as in the JSON of the command; NULL when there is no such stage. */
+FACS_API const char *facs_stage_name(facs_stage stage);
+
+/** Time of one stage.  median and p95 (95th percentile) of a call come from a histogram and are right to 2 %. */
+typedef struct facs_stage_profile {
+    int64_t calls;
+    double seconds;           /**< of all calls */
+    double median, p95;       /**< s; 0 without calls */
+    double shortest, longest; /**< s */
+} facs_stage_profile;
+
+/** Where the time of a run went.  Seconds are those of the monotonic clock; with several threads the
+ *  stages run at the same time and their sum is more than `wall`. */
+typedef struct facs_profile {
+    size_t size;
+    int64_t frames;      /**< that came out */
+    double wall;         /**< s: files: from the first frame to the end; sessions: since they were created or reset */
+    double cpu;          /**< s of processor time of the whole process in that time */
+    double startup;      /**< s before the first frame is read: opening input, models, output; 0 for sessions */
+    double first_result; /**< s from the start of the call until the first result is written; 0 for sessions */
+    int64_t peak_memory; /**< bytes, largest resident size of the process so far; 0 = unknown */
+    int64_t warm_frames; /**< files: frames after the first 30, in which all buffers have their size; else 0 */
+    int64_t warm_allocations, warm_bytes; /**< taken from facs_env.alloc during these */
+    facs_stage_profile stage[FACS_STAGES_MAX];
+} facs_profile;
+
+FACS_API facs_profile facs_profile_default(void);
+
 /* ---- rung 1: a file ------------------------------------------------------------------------- */
 
 typedef enum facs_faces { FACS_FACES_ONE, FACS_FACES_MANY } facs_faces;
@@ -229,6 +287,9 @@ typedef struct facs_extract_options {
      *  return FACS_E_INTERRUPTED. */
     int (*progress)(void *cookie, const facs_progress *progress);
     void *progress_cookie;
+    /** Filled when the call ends with FACS_OK or FACS_E_INTERRUPTED; from facs_profile_default(); NULL = not measured.
+     */
+    facs_profile *profile;
 } facs_extract_options;
 
 FACS_API facs_extract_options facs_extract_options_default(void);
@@ -270,6 +331,7 @@ typedef struct facs_session_options {
     bool online_aus;    /**< pull intensities corrected on line, as for a live camera */
     int threads;        /**< 0 = one per core; results do not depend on it */
     facs_camera camera;
+    bool profile; /**< measure the stages for facs_session_profile() */
 } facs_session_options;
 
 FACS_API facs_session_options facs_session_options_default(void);
@@ -306,6 +368,11 @@ FACS_API facs_status facs_session_final_aus(facs_session *session, int64_t index
 
 /** Forget the face, medians and history; the next frame starts a new video. */
 FACS_API facs_status facs_session_reset(facs_session *session);
+
+/** Times of the stages since the session was created or reset, of a session with `profile`; `profile` comes from
+ *  facs_profile_default().  FACS_E_STATE without that option or while frames are on their way (some of those pushed
+ *  have not been pulled). */
+FACS_API facs_status facs_session_profile(facs_session *session, facs_profile *profile);
 
 /** Message of the last failed call on this session; "" when there was none. */
 FACS_API const char *facs_session_message(const facs_session *session);

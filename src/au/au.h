@@ -3,6 +3,7 @@
 #ifndef FACS_AU_AU_H
 #define FACS_AU_AU_H
 
+#include "base/profile.h"
 #include "image/image.h"
 #include "image/image_kernels.h"
 #include "model/model.h"
@@ -77,6 +78,8 @@ facs_status facs_au_history_create(const facs_env *env, const facs_au_model *mod
                                    facs_au_history **history, facs_error *error);
 void facs_au_history_destroy(facs_au_history **history);
 void facs_au_history_reset(facs_au_history *history);
+/** Count the time of the stages there from now on; borrowed, NULL = not measured. */
+void facs_au_history_set_profiler(facs_au_history *history, facs_profiler *profiler);
 
 /** Intermediate arrays of the last step, borrowed; for HOG output, aligned faces and tests. */
 typedef struct facs_au_trace {

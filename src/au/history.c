@@ -36,6 +36,7 @@ struct facs_au_history {
     facs_env env;
     const facs_au_model *model;
     bool dynamic;
+    facs_profiler *profiler; /**< NULL = not measured */
     facs_calc *calc;
     facs_medians *medians; /**< NULL when static */
 
@@ -151,6 +152,11 @@ void facs_au_history_reset(facs_au_history *history)
     clear_frame(history);
 }
 
+void facs_au_history_set_profiler(facs_au_history *history, facs_profiler *profiler)
+{
+    history->profiler = profiler;
+}
+
 /* ---- frame by frame ---- */
 
 static const double *medians_of(const facs_au_history *h)
@@ -240,9 +246,11 @@ static void update_offsets(facs_au_history *h)
 static void predict_frame(facs_au_history *h, bool success, double au_r[FACS_AU_R], double au_c[FACS_AU_C],
                           double *online)
 {
+    int64_t lap = facs_lap_start(h->profiler);
     if (h->medians && h->frames % 2 == 0) { /* frames 1, 3, 5 ... counted from 1, failed ones included */
         facs_medians_step(h->medians, h->fhog, h->geometry, success);
         h->stale = true;
+        facs_lap(h->profiler, FACS_STAGE_MEDIANS, &lap);
     }
     memset(au_r, 0, FACS_AU_R * sizeof *au_r);
     memset(au_c, 0, FACS_AU_C * sizeof *au_c);
@@ -255,6 +263,8 @@ static void predict_frame(facs_au_history *h, bool success, double au_r[FACS_AU_
     double corrected[FACS_AU_R];
     facs_au_online_correct(&h->online, au_r, success, online ? online : corrected);
     remember(h, success, au_r, au_c);
+    if (success)
+        facs_lap(h->profiler, FACS_STAGE_PREDICT, &lap);
 }
 
 static bool all_finite(const float *values, int count)
@@ -268,11 +278,14 @@ static bool all_finite(const float *values, int count)
 static void describe_frame(facs_au_history *h, const facs_image *bgr, const float *landmarks)
 {
     static const facs_align_options au_face = {.scale = 0.7f, .size = FACS_ALIGNED_SIDE, .mask = true};
+    int64_t lap = facs_lap_start(h->profiler);
     facs_calc_params_fit(h->calc, landmarks, NULL, h->g, h->p);
     facs_au_align_with(facs_image_kernels_for(h->env.cpu), h->model, bgr, landmarks, h->g, &au_face, h->aligned,
                        h->mask);
+    facs_lap(h->profiler, FACS_STAGE_ALIGN, &lap);
     facs_au_fhog(&h->env, h->aligned, h->fhog);
     facs_au_geometry(h->model->pdm, h->p, h->geometry);
+    facs_lap(h->profiler, FACS_STAGE_FHOG, &lap);
 }
 
 facs_status facs_au_history_step(facs_au_history *history, const facs_image *bgr, const float *landmarks, bool success,
@@ -370,6 +383,7 @@ static void predict_again(facs_au_history *h)
 facs_status facs_au_history_finish(facs_au_history *history, facs_error *error)
 {
     (void)error;
+    int64_t lap = facs_lap_start(history->profiler);
     update_offsets(history);
     predict_again(history);
     history->finished = history->frames;
@@ -380,6 +394,7 @@ facs_status facs_au_history_finish(facs_au_history *history, facs_error *error)
         bool calibrate = history->dynamic && predictor && predictor->kind == FACS_SVR_DYNAMIC;
         history->calibration[au] = calibrate ? facs_au_calibration_offset(&series, au, predictor->cutoff) : 0.0;
     }
+    facs_lap(history->profiler, FACS_STAGE_PREDICT, &lap);
     return FACS_OK;
 }
 

@@ -3,19 +3,78 @@
 
 #include <string.h>
 
+#if defined(__x86_64__)
+/* in rising order of the level */
+static const struct {
+    const char *name;
+    facs_cpu_level level;
+} features[] = {
+    {"avx2", FACS_CPU_AVX2},       {"fma", FACS_CPU_AVX2},        {"avx512f", FACS_CPU_AVX512},
+    {"avx512dq", FACS_CPU_AVX512}, {"avx512bw", FACS_CPU_AVX512}, {"avx512vl", FACS_CPU_AVX512},
+};
+enum { FEATURES = sizeof features / sizeof *features };
+
+/* the compiler wants literal names */
+static bool has_feature(int index)
+{
+    __builtin_cpu_init();
+    const bool present[FEATURES] = {
+        __builtin_cpu_supports("avx2") != 0,     __builtin_cpu_supports("fma") != 0,
+        __builtin_cpu_supports("avx512f") != 0,  __builtin_cpu_supports("avx512dq") != 0,
+        __builtin_cpu_supports("avx512bw") != 0, __builtin_cpu_supports("avx512vl") != 0,
+    };
+    return present[index];
+}
+#elif defined(__aarch64__)
+static const struct {
+    const char *name;
+    facs_cpu_level level;
+} features[] = {{"neon", FACS_CPU_NEON}};
+enum { FEATURES = 1 };
+
+/* part of the architecture */
+static bool has_feature(int index)
+{
+    (void)index;
+    return true;
+}
+#endif
+
+const char *facs_cpu_feature(int index, facs_cpu_level *level, bool *present)
+{
+#if defined(__x86_64__) || defined(__aarch64__)
+    if (index >= 0 && index < FEATURES) {
+        *level = features[index].level;
+        *present = has_feature(index);
+        return features[index].name;
+    }
+#endif
+    (void)index;
+    (void)level;
+    (void)present;
+    return NULL;
+}
+
+bool facs_cpu_compiled(facs_cpu_level level)
+{
+    facs_cpu_level needed;
+    bool present, found = level == FACS_CPU_SCALAR;
+    for (int i = 0; facs_cpu_feature(i, &needed, &present); i++)
+        found = found || needed == level;
+    return found;
+}
+
 facs_cpu_level facs_cpu_detect(void)
 {
-#if defined(__x86_64__)
-    __builtin_cpu_init();
-    bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-    bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-                  __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
-    return avx512 ? FACS_CPU_AVX512 : avx2 ? FACS_CPU_AVX2 : FACS_CPU_SCALAR;
-#elif defined(__aarch64__)
-    return FACS_CPU_NEON;
-#else
+    for (facs_cpu_level level = FACS_CPU_NEON; level > FACS_CPU_SCALAR; level--) {
+        facs_cpu_level needs;
+        bool present, good = facs_cpu_compiled(level);
+        for (int i = 0; facs_cpu_feature(i, &needs, &present); i++)
+            good = good && (present || needs > level);
+        if (good)
+            return level;
+    }
     return FACS_CPU_SCALAR;
-#endif
 }
 
 static const char *const names[] = {"scalar", "avx2", "avx512", "neon"};

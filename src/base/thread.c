@@ -98,7 +98,7 @@ facs_status facs_thread_start(pthread_t *thread, void (*work)(void *argument), v
     return facs_fail(error, FACS_E_MEMORY, "the system starts no more threads: %s; use fewer", strerror(code));
 }
 
-static int cores(void)
+int facs_cpu_cores(void)
 {
 #if defined(__linux__)
     cpu_set_t set;
@@ -112,6 +112,6 @@ static int cores(void)
 
 int facs_thread_count(int wanted)
 {
-    int count = wanted > 0 ? wanted : cores();
+    int count = wanted > 0 ? wanted : facs_cpu_cores();
     return count < MOST_THREADS ? count : MOST_THREADS;
 }

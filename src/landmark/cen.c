@@ -2,8 +2,10 @@
  * of the window (x + y odd, a checkerboard); the cells between get the mean of their neighbours.
  *
  * The network works on matrices [feature][cell]: cells of one or two areas side by side, rows `stride` floats apart.
- * To gather a tap of all cells with few copies the area is split into its even and its odd columns, in which every
- * other cell of a row lies next to the last one.
+ * Cells are numbered column by column (cell i is the place 2 i + 1 of the window), because the order in which the
+ * products are summed depends on the number (base/sgemm_order.h).  To gather a tap of all cells with few copies the
+ * area is transposed and split into its even and its odd rows, in which every other cell of a column lies next to the
+ * last one.
  * (A. Zadeh et al., "Convolutional experts constrained local model for 3D facial landmark detection", ICCVW 2017.) */
 #include "landmark/experts.h"
 
@@ -11,25 +13,25 @@
 
 enum { HALF_STRIDE = 16, COPY = 8 };
 
-/* columns 2 k + parity of every row of an area */
+/* rows 2 k + parity of every column of an area */
 typedef struct halves {
     float value[2][FACS_AREA_SIDE_MAX * HALF_STRIDE];
 } halves;
 
-static void split_columns(int side, const float *area, halves *out)
+static void split_rows(int side, const float *area, halves *out)
 {
     memset(out, 0, sizeof *out);
-    for (int row = 0; row < side; row++)
+    for (int y = 0; y < side; y++)
         for (int x = 0; x < side; x++)
-            out->value[x & 1][row * HALF_STRIDE + (x >> 1)] = area[row * side + x];
+            out->value[y & 1][x * HALF_STRIDE + (y >> 1)] = area[y * side + x];
 }
 
-/* evaluated cells of one tap; rows are copied in one go of 8 floats, the next row overwrites what is too much */
+/* evaluated cells of one tap; columns are copied in one go of 8 floats, the next column overwrites what is too much */
 static void gather_tap(int window, const halves *in, int rr, int cc, float *out)
 {
-    for (int y = 0; y < window; y++) {
-        int first = y % 2 == 0, column = first + cc;
-        memcpy(out, in->value[column & 1] + (y + rr) * HALF_STRIDE + (column >> 1), COPY * sizeof *out);
+    for (int x = 0; x < window; x++) {
+        int first = x % 2 == 0, row = first + rr;
+        memcpy(out, in->value[row & 1] + (x + cc) * HALF_STRIDE + (row >> 1), COPY * sizeof *out);
         out += (window + !first) / 2;
     }
 }
@@ -71,7 +73,7 @@ void facs_cen_maps(const facs_response_kernels *kernels, const facs_cen_expert *
     float *in = work->layer[0], *out = work->layer[1];
     halves split[FACS_BATCH_MAX];
     for (int i = 0; i < count; i++)
-        split_columns(side, work->area[i], &split[i]);
+        split_rows(side, work->area[i], &split[i]);
     for (int i = 0; i < stride; i++)
         in[i] = 1.0f;
     for (int cc = 0; cc < FACS_SUPPORT; cc++)
@@ -80,14 +82,14 @@ void facs_cen_maps(const facs_response_kernels *kernels, const facs_cen_expert *
                 gather_tap(window, &split[i], rr, cc, in + (1 + FACS_SUPPORT * cc + rr) * stride + i * cells);
     kernels->normalise(stride, in + stride);
     for (int i = 0; i < expert->layers; i++) {
-        kernels->layer(&expert->layer[i], stride, in, out);
+        kernels->layer(&expert->layer[i], cells * count, stride, in, out);
         float *swap = in;
         in = out;
         out = swap;
     }
     for (int i = 0; i < count; i++) {
-        for (int cell = 0; cell < cells; cell++)
-            maps[i][2 * cell + 1] = in[i * cells + cell];
+        for (int cell = 0, place = 1; cell < cells; cell++, place += 2)
+            maps[i][place % window * window + place / window] = in[i * cells + cell];
         fill_between(window, maps[i]);
     }
 }

@@ -51,7 +51,8 @@ struct facs_fitter {
     facs_model_fit main;
     facs_model_fit part[FACS_PARTS_MAX];
     facs_fit_workspace *work;
-    facs_fit best; /**< of the hypotheses */
+    facs_fit best;           /**< of the hypotheses */
+    facs_profiler *profiler; /**< NULL = not measured */
 };
 
 /** 2D shape at (g, p) with the fitter's kernels. */

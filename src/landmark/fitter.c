@@ -94,6 +94,11 @@ void facs_fitter_destroy(facs_fitter **fitter)
     *fitter = NULL;
 }
 
+void facs_fitter_set_profiler(facs_fitter *fitter, facs_profiler *profiler)
+{
+    fitter->profiler = profiler;
+}
+
 static void state_reset(facs_fit_state *state)
 {
     memset(state, 0, sizeof *state);
@@ -129,6 +134,7 @@ static facs_status fit_scales(facs_fitter *fitter, facs_model_fit *model_fit, co
 {
     const facs_landmark_model *model = model_fit->model;
     const facs_pdm *pdm = model->pdm;
+    facs_profiler *profiler = model_fit == &fitter->main ? fitter->profiler : NULL; /* parts are a stage of their own */
     *ok = false;
     if (!is_finite_fit(state, pdm->m)) {
         mark_diverged(state, pdm->n);
@@ -150,8 +156,10 @@ static facs_status fit_scales(facs_fitter *fitter, facs_model_fit *model_fit, co
             mark_diverged(state, pdm->n);
             return FACS_OK;
         }
+        int64_t lap = facs_lap_start(profiler);
         facs_status status =
             facs_responses(model_fit->responder, grey, c, v, window, shape, u, fitter->work->maps, error);
+        facs_lap(profiler, FACS_STAGE_RESPONSES, &lap);
         if (status < 0)
             return status;
         bool record = c == model->scales - 1 || params->win_cur[c + 1] == 0;
@@ -159,6 +167,7 @@ static facs_status fit_scales(facs_fitter *fitter, facs_model_fit *model_fit, co
         memcpy(g, state->g, sizeof g);
         memcpy(p, state->p, sizeof p);
         status = facs_optimise(fitter, model_fit, params, c, v, window, fitter->work->maps, t, u, record, state, NULL);
+        facs_lap(profiler, FACS_STAGE_OPTIMISATION, &lap);
         if (status < 0)
             return facs_fail(error, status, "landmark fit of model %s: scale %d cannot be fitted", model->stem, c);
         state->last_view = v;
@@ -265,13 +274,16 @@ facs_status facs_fitter_step(facs_fitter *fitter, const facs_image *grey, const 
     if (status < 0)
         return status;
     facs_fitter_shape(fitter, model->pdm, face->g, face->p, face->landmarks);
+    int64_t lap = facs_lap_start(fitter->profiler);
     if (params->use_parts && model->parts > 0) {
         status = fit_parts(fitter, grey, fit, error);
+        facs_lap(fitter->profiler, FACS_STAGE_PARTS, &lap);
         if (status < 0)
             return status;
     }
     if (params->validate && ok && fitter->validator) {
         status = facs_validator_check(fitter->validator, grey, face->g + 1, face->landmarks, &face->certainty, error);
+        facs_lap(fitter->profiler, FACS_STAGE_VALIDATOR, &lap);
         if (status < 0)
             return status;
         face->success = face->certainty > params->tau;

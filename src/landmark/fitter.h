@@ -3,6 +3,7 @@
 #ifndef FACS_LANDMARK_FITTER_H
 #define FACS_LANDMARK_FITTER_H
 
+#include "base/profile.h"
 #include "image/image.h"
 #include "landmark/response.h"
 #include "landmark/validator.h"
@@ -41,6 +42,8 @@ typedef struct facs_fitter facs_fitter;
 facs_status facs_fitter_create(const facs_env *env, const facs_landmark_model *model, facs_fitter **fitter,
                                facs_error *error);
 void facs_fitter_destroy(facs_fitter **fitter);
+/** Count the time of the stages there from now on; borrowed, NULL = not measured. */
+void facs_fitter_set_profiler(facs_fitter *fitter, facs_profiler *profiler);
 
 /** Parts' results travel with a face; `part` has one entry per part of the model. */
 typedef struct facs_fit {

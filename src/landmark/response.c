@@ -7,6 +7,7 @@
  * Sigma is computed once per expert and window and kept in the responder. */
 #include "landmark/response.h"
 
+#include "base/fma.h"
 #include "landmark/experts.h"
 #include "shape/align.h"
 #include "shape/pdm.h"
@@ -15,14 +16,20 @@
 
 enum { WINDOW_MIN = 3, WINDOWS = (FACS_WINDOW_MAX - WINDOW_MIN) / 2 + 1 };
 
+/* a CCNF expert made ready for a window */
+typedef struct prepared_expert {
+    facs_sigma sigma;
+    float *weights; /* facs_neuron_weights */
+} prepared_expert;
+
 struct facs_responder {
     facs_env env;
     const facs_landmark_model *model;
     const facs_response_kernels *kernels;
-    facs_sigma_basis basis[WINDOWS];
-    facs_sigma *sigma[FACS_SCALES_MAX]; /* [window][view][landmark]; .window is 0 until it is computed */
+    const facs_sigma_window *components[WINDOWS]; /* of Sigma; NULL: none */
+    prepared_expert *ccnf[FACS_SCALES_MAX];       /* [window][view][landmark], empty until first used */
     facs_response_work *work;
-    facs_sigma_work *sigma_work;
+    facs_spd_work *sigma_work; /* CCNF only */
 };
 
 /* ---- view and similarity ---- */
@@ -53,7 +60,7 @@ void facs_response_similarity(const facs_pdm *pdm, double scale, const float *p,
     facs_shape_2d(pdm, p, g, image);
     facs_shape_2d(pdm, p, frontal, reference);
     facs_align_similarity(pdm->n, image, reference, t);
-    float factor = 1.0f / (t[0] * t[3] - t[1] * t[2]);
+    float factor = 1.0f / facs_fma(t[0], t[3], -(t[1] * t[2]));
     u[0] = factor * t[3];
     u[1] = factor * -t[1];
     u[2] = factor * -t[2];
@@ -68,18 +75,14 @@ static const facs_patch_scale *last_scale(const facs_landmark_model *model)
 }
 
 /* the components in use are those of the file read last (spec 02 2.5) */
-static facs_status create_bases(facs_responder *responder, facs_error *error)
+static void find_components(facs_responder *responder)
 {
     const facs_patch_scale *scale = last_scale(responder->model);
     for (int i = 0; i < scale->sigma_windows; i++) {
         int window = scale->sigma[i].window, slot = (window - WINDOW_MIN) / 2;
-        if (window < WINDOW_MIN || window > FACS_WINDOW_MAX || window % 2 == 0 || responder->basis[slot].source)
-            continue;
-        facs_status status = facs_sigma_basis_create(&responder->env, &scale->sigma[i], &responder->basis[slot], error);
-        if (status != FACS_OK)
-            return status;
+        if (window >= WINDOW_MIN && window <= FACS_WINDOW_MAX && window % 2 == 1 && !responder->components[slot])
+            responder->components[slot] = &scale->sigma[i];
     }
-    return FACS_OK;
 }
 
 static facs_status create_caches(facs_responder *responder, facs_error *error)
@@ -90,8 +93,10 @@ static facs_status create_caches(facs_responder *responder, facs_error *error)
         const facs_patch_scale *scale = &model->scale[c];
         size_t experts = (size_t)scale->views * (size_t)scale->n;
         if (scale->kind == FACS_PATCH_CCNF) {
-            responder->sigma[c] = facs_calloc(&responder->env, WINDOWS * experts, sizeof *responder->sigma[c]);
-            if (!responder->sigma[c])
+            responder->ccnf[c] = facs_calloc(&responder->env, WINDOWS * experts, sizeof *responder->ccnf[c]);
+            if (!responder->sigma_work)
+                responder->sigma_work = facs_calloc(&responder->env, 1, sizeof *responder->sigma_work);
+            if (!responder->ccnf[c] || !responder->sigma_work)
                 return facs_fail(error, FACS_E_MEMORY, "no memory for the response maps' cache");
         }
         for (size_t i = 0; i < experts && scale->kind == FACS_PATCH_CEN; i++) {
@@ -100,8 +105,7 @@ static facs_status create_caches(facs_responder *responder, facs_error *error)
         }
     }
     responder->work = facs_calloc(&responder->env, 1, sizeof *responder->work);
-    responder->sigma_work = facs_calloc(&responder->env, 1, sizeof *responder->sigma_work);
-    if (!responder->work || !responder->sigma_work)
+    if (!responder->work)
         return facs_fail(error, FACS_E_MEMORY, "no memory for the response maps");
     for (int i = 0; i < 2 && buffer; i++) {
         responder->work->layer[i] = facs_calloc(&responder->env, buffer, sizeof(float));
@@ -124,9 +128,8 @@ facs_status facs_responder_create(const facs_env *env, const facs_landmark_model
     created->env = resolved;
     created->model = model;
     created->kernels = facs_response_kernels_for(resolved.cpu);
-    facs_status status = create_bases(created, error);
-    if (status == FACS_OK)
-        status = create_caches(created, error);
+    find_components(created);
+    facs_status status = create_caches(created, error);
     if (status != FACS_OK)
         facs_responder_destroy(&created);
     *responder = created;
@@ -141,12 +144,12 @@ void facs_responder_destroy(facs_responder **responder)
     facs_env env = r->env;
     for (int c = 0; c < r->model->scales; c++) {
         size_t count = WINDOWS * (size_t)r->model->scale[c].views * (size_t)r->model->scale[c].n;
-        for (size_t i = 0; i < count && r->sigma[c]; i++)
-            facs_sigma_free(&env, &r->sigma[c][i]);
-        facs_free(&env, r->sigma[c]);
+        for (size_t i = 0; i < count && r->ccnf[c]; i++) {
+            facs_sigma_free(&env, &r->ccnf[c][i].sigma);
+            facs_free(&env, r->ccnf[c][i].weights);
+        }
+        facs_free(&env, r->ccnf[c]);
     }
-    for (int i = 0; i < WINDOWS; i++)
-        facs_sigma_basis_free(&env, &r->basis[i]);
     if (r->work) {
         facs_free(&env, r->work->layer[0]);
         facs_free(&env, r->work->layer[1]);
@@ -190,18 +193,26 @@ static void sample_landmark(call *k, int landmark, float *area)
 }
 
 /* from the cache, computed on first use */
-static facs_status sigma_of(call *k, int landmark, const facs_sigma **sigma, facs_error *error)
+static facs_status prepare(call *k, int landmark, const prepared_expert **prepared, facs_error *error)
 {
     facs_responder *r = k->responder;
     const facs_patch_scale *scale = k->scale;
-    int slot = (k->window - WINDOW_MIN) / 2, expert = k->v * scale->n + landmark;
-    facs_sigma *cached = &r->sigma[k->c][slot * scale->views * scale->n + expert];
-    *sigma = cached;
-    if (cached->window)
+    int slot = (k->window - WINDOW_MIN) / 2, index = k->v * scale->n + landmark;
+    const facs_ccnf_expert *expert = &scale->ccnf[index];
+    prepared_expert *cached = &r->ccnf[k->c][slot * scale->views * scale->n + index];
+    *prepared = cached;
+    if (!cached->weights) {
+        size_t count = (size_t)(FACS_BLOCK * facs_neuron_stride(expert->neurons));
+        cached->weights = facs_calloc(&r->env, count, sizeof *cached->weights);
+        if (!cached->weights)
+            return facs_fail(error, FACS_E_MEMORY, "no memory for a patch expert's weights");
+        facs_neuron_weights(expert, cached->weights);
+    }
+    if (cached->sigma.window)
         return FACS_OK;
     int betas = scale->sigma_windows > 0 ? scale->sigma[0].count : 0;
-    return facs_sigma_create(&r->env, &scale->ccnf[expert], k->window, betas, &r->basis[slot], r->kernels->invert,
-                             r->sigma_work, cached, error);
+    return facs_sigma_create(&r->env, expert, k->window, betas, r->components[slot],
+                             facs_spd_kernels_for(r->env.cpu)->invert, r->sigma_work, &cached->sigma, error);
 }
 
 static facs_status ccnf_maps(call *k, facs_error *error)
@@ -212,13 +223,13 @@ static facs_status ccnf_maps(call *k, facs_error *error)
         const facs_ccnf_expert *expert = &k->scale->ccnf[k->v * k->scale->n + i];
         if (!is_visible(k, i) || expert->neurons == 0)
             continue;
-        const facs_sigma *sigma;
-        facs_status status = sigma_of(k, i, &sigma, error);
+        const prepared_expert *prepared;
+        facs_status status = prepare(k, i, &prepared, error);
         if (status != FACS_OK)
             return status;
         sample_landmark(k, i, work->area[0]);
-        kernels->neurons(expert, k->window, work->area[0], work->scratch, work->sums);
-        kernels->smooth(sigma, work->sums, work->scratch, work->map);
+        kernels->neurons(expert, prepared->weights, k->window, work->area[0], work->scratch, work->sums);
+        kernels->smooth(&prepared->sigma, work->sums, work->map);
         memcpy(map_of(k, i), work->map, (size_t)k->cells * sizeof *k->maps);
     }
     return FACS_OK;

@@ -13,6 +13,7 @@
  * area.  See response_kernels.h for the contracts. */
 #include "landmark/response_kernels.h"
 
+#include "base/fma.h"
 #include "base/sgemm_order.h"
 #include "landmark/logistic.h"
 #include "landmark/vector.h"
@@ -105,12 +106,14 @@ static strips build_strips(int window, const float *area, float *values)
 
 /* vectors of cells worked on at once, so that all accumulators of 7 neurons stay in registers */
 enum { NEURON_VECTORS = LANES == 16 ? 2 : 1, NORM_VECTORS = 6, GROUP = 7, GROUP_TWO = 4 };
+enum { LOGISTIC_CELLS = 128, SUM_VECTORS = 4 };
 
 typedef struct neuron_work {
     float strips[STRIPS_FLOATS];
     int32_t tap[FACS_TAPS]; /* place of the value of a tap of cell 0, taps in the order of the block vector */
     float mean[FACS_CELLS_PAD], factor[FACS_CELLS_PAD];
     float z[GROUP][FACS_CELLS_PAD];
+    double rest[GROUP][LOGISTIC_CELLS], power[GROUP][LOGISTIC_CELLS];
 } neuron_work;
 _Static_assert(sizeof(neuron_work) <= FACS_RESPONSE_SCRATCH, "scratch too small");
 
@@ -161,104 +164,171 @@ static void find_norms(const strips *s, neuron_work *work)
         norm_block(3, s, cell, work);
     else if (left > 0)
         norm_block(1, s, cell, work);
-    for (int i = 0; i < cells; i++) {
+    for (int i = 0; i < (cells + LANES - 1) / LANES * LANES; i++) {
         float norm = sqrtf(work->factor[i]);
         work->factor[i] = 1.0f / (norm == 0.0f ? 1.0f : norm);
     }
 }
 
-/* Neurons of `vectors` vectors of cells: the first `twos` neurons with two accumulators, then `ones` with one.
- * `weights` = their rows of FACS_BLOCK values, of which the first is the bias. */
-INLINE void accumulate(const int vectors, const int twos, const int ones, const strips *s, int cell,
-                       const float *weights, neuron_work *work)
+/* what does not change while one block of cells is worked on */
+typedef struct cells_block {
+    const float *values; /* strips from the first cell on */
+    int last;            /* place of the last cell of the window */
+    float last_mean, last_factor;
+    vector mean[NEURON_VECTORS], factor[NEURON_VECTORS];
+} cells_block;
+
+/* One tap: into `sum` of `neurons` neurons, or for the first `others` of them into `other`. */
+INLINE void fuse_tap(const int vectors, const int neurons, const int others, const bool with_last,
+                     const cells_block *block, int tap, const float *row, vector sum[][NEURON_VECTORS],
+                     vector other[][NEURON_VECTORS], eight *last)
 {
-    enum { V = NEURON_VECTORS };
-    vector even[GROUP][V], odd[GROUP][V] = {{{0}}}, mean[V], factor[V];
-    for (int v = 0; v < vectors; v++) {
-        mean[v] = load(work->mean + cell + v * LANES);
-        factor[v] = load(work->factor + cell + v * LANES);
-        for (int k = 0; k < twos + ones; k++)
-            even[k][v] = broadcast(weights[k * FACS_BLOCK]);
-    }
-    const float *values = s->values + cell, *row = weights + 1;
-    for (int tap = 0; tap < FACS_TAPS - 1; tap += 2, row += 2) { /* the bias comes first: tap 0 is an odd one */
-        for (int next = 0; next < 2; next++) {
-            vector value[V];
-            for (int v = 0; v < vectors; v++)
-                value[v] = (load(values + work->tap[tap + next] + v * LANES) - mean[v]) * factor[v];
-            for (int k = 0; k < twos + ones; k++) {
-                vector weight = broadcast(row[k * FACS_BLOCK + next]);
-                for (int v = 0; v < vectors; v++) {
-                    vector *sum = k < twos && next == 0 ? &odd[k][v] : &even[k][v];
-                    *sum = fused(weight, value[v], *sum);
-                }
-            }
+    const float *from = block->values + tap;
+    vector value[NEURON_VECTORS];
+    for (int v = 0; v < vectors; v++)
+        value[v] = (load(from + v * LANES) - block->mean[v]) * block->factor[v];
+    for (int k = 0; k < neurons; k++) {
+        vector weight = broadcast(row[k]);
+        for (int v = 0; v < vectors; v++) {
+            if (k < others)
+                other[k][v] = fused(weight, value[v], other[k][v]);
+            else
+                sum[k][v] = fused(weight, value[v], sum[k][v]);
         }
     }
+    if (with_last)
+        fuse_into_eight(last, row, (from[block->last] - block->last_mean) * block->last_factor);
+}
+
+/* Neurons of `vectors` vectors of cells: the first `twos` neurons with two accumulators, then `ones` with one; with_last
+ * = also those of the last cell, one accumulator each, with the lanes along the neurons.  `weights` = bias and taps,
+ * `stride` neurons each; `z` = rows of FACS_CELLS_PAD cells. */
+INLINE void accumulate(const int vectors, const int twos, const int ones, const bool with_last, const strips *s,
+                       int cell, const float *weights, int stride, const neuron_work *work, float *z)
+{
+    const int neurons = twos + ones, last_cell = s->window * s->window - 1;
+    vector even[GROUP][NEURON_VECTORS], odd[GROUP][NEURON_VECTORS] = {{{0}}};
+    cells_block block = {.values = s->values + cell,
+                         .last = last_cell - cell,
+                         .last_mean = work->mean[last_cell],
+                         .last_factor = work->factor[last_cell]};
+    eight last = load_eight(weights);
     for (int v = 0; v < vectors; v++) {
-        vector value = (load(values + work->tap[FACS_TAPS - 1] + v * LANES) - mean[v]) * factor[v];
-        for (int k = 0; k < twos + ones; k++) {
-            vector sum = fused(broadcast(row[k * FACS_BLOCK]), value, even[k][v]);
-            store(work->z[k] + cell + v * LANES, k < twos ? sum + odd[k][v] : sum);
-        }
+        block.mean[v] = load(work->mean + cell + v * LANES);
+        block.factor[v] = load(work->factor + cell + v * LANES);
+        for (int k = 0; k < neurons; k++)
+            even[k][v] = broadcast(weights[k]);
     }
+    const float *row = weights + stride;
+    for (int tap = 0; tap < FACS_TAPS - 1; tap += 2, row += 2 * stride) { /* the bias comes first: tap 0 is an odd one */
+        fuse_tap(vectors, neurons, twos, with_last, &block, work->tap[tap], row, even, odd, &last);
+        fuse_tap(vectors, neurons, 0, with_last, &block, work->tap[tap + 1], row + stride, even, odd, &last);
+    }
+    fuse_tap(vectors, neurons, 0, with_last, &block, work->tap[FACS_TAPS - 1], row, even, odd, &last);
+    for (int k = 0; k < neurons; k++)
+        for (int v = 0; v < vectors; v++)
+            store(z + k * FACS_CELLS_PAD + cell + v * LANES, k < twos ? even[k][v] + odd[k][v] : even[k][v]);
+    float lane[8];
+    memcpy(lane, &last, sizeof lane);
+    for (int k = 0; with_last && k < neurons; k++)
+        z[k * FACS_CELLS_PAD + last_cell] = lane[k];
 }
-_Static_assert(FACS_BLOCK <= 320 && (FACS_BLOCK - 2) % 8 == 0 && FACS_BLOCK % 8 == 2, "two values are not paired");
+_Static_assert(FACS_BLOCK <= 320 && FACS_BLOCK % 8 == 2, "bias and all taps but the last one are paired");
 
-INLINE void accumulate_cells(int cells, const int twos, const int ones, const strips *s, const float *weights,
-                             neuron_work *work)
+/* the usual number of neurons */
+static void seven_neurons(const strips *s, const float *weights, const neuron_work *work, float *z)
 {
-    int cell = 0;
-    for (; cell + LANES < cells && NEURON_VECTORS == 2; cell += 2 * LANES)
-        accumulate(NEURON_VECTORS, twos, ones, s, cell, weights, work);
-    for (; cell < cells; cell += LANES)
-        accumulate(1, twos, ones, s, cell, weights, work);
+    int vectors = (s->window * s->window - 1 + LANES - 1) / LANES, done = 0;
+    for (; done + NEURON_VECTORS < vectors; done += NEURON_VECTORS)
+        accumulate(NEURON_VECTORS, GROUP_TWO, GROUP - GROUP_TWO, false, s, done * LANES, weights, 8, work, z);
+    for (; done + 1 < vectors; done++)
+        accumulate(1, GROUP_TWO, GROUP - GROUP_TWO, false, s, done * LANES, weights, 8, work, z);
+    accumulate(1, GROUP_TWO, GROUP - GROUP_TWO, true, s, done * LANES, weights, 8, work, z);
 }
 
-/* sums += 2 alpha / (1 + exp(-z)) */
-static void add_neuron(int cells, double alpha, const float *restrict z, float *restrict sums)
-{
-    double weight = 2.0 * alpha;
-    if (!(alpha > 1e-4))
-        return;
-    for (int i = 0; i < cells; i++)
-        sums[i] = facs_add_logistic(sums[i], weight, z[i]);
-}
-
-/* Any number of neurons, one by one: both ways of summing, then each block of cells takes its own. */
-static void other_neurons(const facs_ccnf_expert *expert, const strips *s, neuron_work *work, float *sums)
+/* Neuron k of any number: both ways of summing, then each block of cells takes its own.  z has two rows. */
+static void any_neuron(const strips *s, int k, int neurons, const float *weights, const neuron_work *work, float *z)
 {
     enum { ROWS = FACS_SGEMM_ROWS };
-    int cells = s->window * s->window, padded = (cells + ROWS - 1) / ROWS * ROWS;
-    for (int k = 0; k < expert->neurons; k++) {
-        const float *weights = expert->weights + k * FACS_BLOCK;
-        float *z = work->z[0], *one = work->z[1];
-        accumulate_cells(cells, 0, 1, s, weights, work);
-        memcpy(one, z, (size_t)padded * sizeof *one);
-        accumulate_cells(cells, 1, 0, s, weights, work);
-        for (int cell = 0; cell < padded; cell += ROWS)
-            if (!facs_sgemm_two(cells, expert->neurons, cell, k))
-                memcpy(z + cell, one + cell, ROWS * sizeof *z);
-        add_neuron(padded, expert->alphas[k], z, sums);
+    int cells = s->window * s->window, stride = facs_neuron_stride(neurons);
+    float *one = z + FACS_CELLS_PAD;
+    for (int cell = 0; cell < cells; cell += LANES) {
+        accumulate(1, 1, 0, false, s, cell, weights + k, stride, work, z);
+        accumulate(1, 0, 1, false, s, cell, weights + k, stride, work, one);
+    }
+    for (int cell = 0; cell < cells; cell += ROWS)
+        if (!facs_sgemm_two(cells, neurons, cell, k))
+            memcpy(z + cell, one + cell, ROWS * sizeof *z);
+}
+
+/* The first steps of facs_one_plus_exp_negative for some cells of one neuron.  (The steps are taken apart because the
+ * whole is a long chain of operations: processors would hold too few of them at a time.) */
+static void logistic_first(int cells, const float *z, double *rest, double *powers)
+{
+    typedef uint64_t bits __attribute__((vector_size(8 * DOUBLES)));
+    for (int cell = 0; cell < cells; cell += DOUBLES) {
+        wide x = -widen(clamp(load_narrow(z + cell), FACS_EXP_LIMIT));
+        wide rounded = x * FACS_EXP_RLN2 + FACS_EXP_SHIFT, n = rounded - FACS_EXP_SHIFT;
+        store_wide(rest + cell, x - n * FACS_EXP_LN2 - n * FACS_EXP_LN2_REST);
+        store_wide(powers + cell, (wide)(((bits)rounded + 1023u) << 52));
     }
 }
 
-static void neurons(const facs_ccnf_expert *expert, int window, const float *area, void *scratch, float *sums)
+/* rest = weight / (1 + exp(-z)) */
+static void logistic_second(int cells, double weight, double *rest, const double *powers)
+{
+    for (int cell = 0; cell < cells; cell += DOUBLES) {
+        wide r = load_wide(rest + cell), power = load_wide(powers + cell), r2 = r * r;
+        wide t = r + r2 * FACS_EXP_Q(r, r2);
+        store_wide(rest + cell, weight / ((1.0 + power) + power * t));
+    }
+}
+
+/* sums += work->rest of `count` neurons, rounded after each */
+INLINE void add_parts(int count, int cell, const neuron_work *work, float *sums)
+{
+    narrow sum[SUM_VECTORS];
+    memcpy(sum, sums, sizeof sum);
+    for (int k = 0; k < count; k++)
+        for (int v = 0; v < SUM_VECTORS; v++)
+            sum[v] = narrowed(widen(sum[v]) + load_wide(work->rest[k] + cell + v * DOUBLES));
+    memcpy(sums, sum, sizeof sum);
+}
+
+/* sums += 2 alpha / (1 + exp(-z)) of up to GROUP neurons, rounded after each */
+static void add_logistic(int cells, int neurons, const double *alphas, neuron_work *work, float *sums)
+{
+    for (int from = 0; from < cells; from += LOGISTIC_CELLS) {
+        int now = cells - from < LOGISTIC_CELLS ? cells - from : LOGISTIC_CELLS, active = 0;
+        for (int k = 0; k < neurons; k++) {
+            if (!(alphas[k] > 1e-4))
+                continue;
+            logistic_first(now, work->z[k] + from, work->rest[active], work->power[active]);
+            logistic_second(now, 2.0 * alphas[k], work->rest[active], work->power[active]);
+            active++;
+        }
+        for (int cell = 0; cell < now; cell += SUM_VECTORS * DOUBLES)
+            add_parts(active, cell, work, sums + from + cell);
+    }
+}
+
+static void neurons(const facs_ccnf_expert *expert, const float *weights, int window, const float *area, void *scratch,
+                    float *sums)
 {
     neuron_work *work = scratch;
     strips s = build_strips(window, area, work->strips);
-    int cells = window * window;
     find_taps(&s, work->tap);
     find_norms(&s, work);
     memset(sums, 0, FACS_CELLS_PAD * sizeof *sums);
-    if (expert->neurons != GROUP) {
-        other_neurons(expert, &s, work, sums);
+    if (expert->neurons == GROUP) {
+        seven_neurons(&s, weights, work, work->z[0]);
+        add_logistic(window * window, GROUP, expert->alphas, work, sums);
         return;
     }
-    accumulate_cells(cells - 1, GROUP_TWO, GROUP - GROUP_TWO, &s, expert->weights, work);
-    accumulate(1, 0, GROUP, &s, cells - 1, expert->weights, work);
-    for (int k = 0; k < GROUP; k++)
-        add_neuron((cells + DOUBLES - 1) / DOUBLES * DOUBLES, expert->alphas[k], work->z[k], sums);
+    for (int k = 0; k < expert->neurons; k++) {
+        any_neuron(&s, k, expert->neurons, weights, work, work->z[0]);
+        add_logistic(window * window, 1, expert->alphas + k, work, sums);
+    }
 }
 
 /* ---- smoothing ---- */
@@ -302,7 +372,7 @@ static void multiply(const facs_sigma *sigma, const float *r, float *q)
     }
 }
 
-static void smooth(const facs_sigma *sigma, const float *restrict r, float *restrict q)
+static void smooth(const facs_sigma *sigma, const float *r, float *restrict q)
 {
     int cells = sigma->window * sigma->window;
     if (sigma->kind == FACS_SIGMA_SCALAR)
@@ -360,7 +430,7 @@ static void normalise(int stride, float *restrict taps)
         float *restrict row = taps + tap * stride;
         for (int i = 0; i < stride; i++) {
             row[i] -= mean[i];
-            squares[i] += row[i] * row[i];
+            squares[i] = tap < FACS_TAPS - 1 ? squares[i] + row[i] * row[i] : facs_fma(row[i], row[i], squares[i]);
         }
     }
     for (int i = 0; i < stride; i++) {
@@ -374,38 +444,86 @@ static void normalise(int stride, float *restrict taps)
     }
 }
 
-/* outputs whose sums fit the registers together with BLOCK_MAX vectors of cells */
-enum { OUTPUTS = LANES == 16 ? 8 : 4 };
+/* outputs and vectors of cells whose sums fit the registers: with one accumulator each, with two */
+enum { OUTPUTS = LANES == 16 ? 8 : 4, LAYER_VECTORS = LANES == 16 ? 3 : 2, HALF_GROUP = FACS_SGEMM_COLS / 2 };
 
-INLINE void layer_block(const int vectors, const int outputs, int inputs, int stride, const float *weights,
-                        const float *bias, const float *in, float *out)
+/* Sums of `outputs` outputs from `first` on, `vectors` vectors of cells; the chunks of base/sgemm_order.h are added up. */
+INLINE void layer_sums(const int vectors, const int outputs, const bool two, const facs_cen_layer *layer, int first,
+                       int stride, const float *in, vector sum[][LAYER_VECTORS])
 {
-    vector sum[OUTPUTS][BLOCK_MAX] = {{{0}}};
-    for (int i = 0; i < inputs; i++) {
-        vector value[BLOCK_MAX];
+    const float *weights = layer->weights + first * layer->inputs;
+    for (int o = 0; o < outputs; o++)
         for (int v = 0; v < vectors; v++)
-            value[v] = load(in + i * stride + v * LANES);
+            sum[o][v] = (vector){0};
+    for (int from = 0, length = 0; from < layer->inputs; from += length) {
+        length = facs_sgemm_chunk(layer->inputs - from);
+        vector even[OUTPUTS][LAYER_VECTORS] = {{{0}}}, odd[OUTPUTS][LAYER_VECTORS] = {{{0}}}, value;
+        int i = from, paired = from + (two ? facs_sgemm_paired(length) : 0);
+        for (; i < paired; i += 2) {
+            for (int v = 0; v < vectors; v++) {
+                value = load(in + i * stride + v * LANES);
+                for (int o = 0; o < outputs; o++)
+                    even[o][v] = fused(broadcast(weights[o * layer->inputs + i]), value, even[o][v]);
+                value = load(in + (i + 1) * stride + v * LANES);
+                for (int o = 0; o < outputs; o++)
+                    odd[o][v] = fused(broadcast(weights[o * layer->inputs + i + 1]), value, odd[o][v]);
+            }
+        }
+        for (; i < from + length; i++) {
+            for (int o = 0; o < outputs; o++) {
+                vector weight = broadcast(weights[o * layer->inputs + i]);
+                for (int v = 0; v < vectors; v++)
+                    even[o][v] = fused(weight, load(in + i * stride + v * LANES), even[o][v]);
+            }
+        }
         for (int o = 0; o < outputs; o++)
             for (int v = 0; v < vectors; v++)
-                sum[o][v] += value[v] * weights[o * inputs + i];
+                sum[o][v] += two ? even[o][v] + odd[o][v] : even[o][v];
     }
     for (int o = 0; o < outputs; o++)
         for (int v = 0; v < vectors; v++)
-            store(out + o * stride + v * LANES, sum[o][v] + bias[o]);
+            sum[o][v] += layer->bias[first + o];
 }
 
-INLINE void layer_rows(const int outputs, int inputs, int stride, const float *weights, const float *bias,
+/* all cells of `outputs` outputs with one accumulator */
+INLINE void layer_ones(const int outputs, const facs_cen_layer *layer, int first, int stride, const float *in,
+                       float *out)
+{
+    vector sum[OUTPUTS][LAYER_VECTORS];
+    for (int cell = 0, vectors = 0; cell < stride; cell += vectors * LANES) {
+        vectors = (stride - cell) / LANES >= LAYER_VECTORS ? LAYER_VECTORS : 1;
+        if (vectors == LAYER_VECTORS)
+            layer_sums(LAYER_VECTORS, outputs, false, layer, first, stride, in + cell, sum);
+        else
+            layer_sums(1, outputs, false, layer, first, stride, in + cell, sum);
+        for (int o = 0; o < outputs; o++)
+            for (int v = 0; v < vectors; v++)
+                store(out + (first + o) * stride + cell + v * LANES, sum[o][v]);
+    }
+}
+
+/* The cells that have two accumulators, of `outputs` outputs alike in that. */
+INLINE void layer_twos(const int outputs, const facs_cen_layer *layer, int first, int cells, int stride,
                        const float *in, float *out)
 {
-    for (int cell = 0; cell < stride;) {
-        int now = block_size((stride - cell) / LANES, BLOCK_MAX);
-        if (now == 3)
-            layer_block(3, outputs, inputs, stride, weights, bias, in + cell, out + cell);
-        else if (now == 2)
-            layer_block(2, outputs, inputs, stride, weights, bias, in + cell, out + cell);
-        else
-            layer_block(1, outputs, inputs, stride, weights, bias, in + cell, out + cell);
-        cell += now * LANES;
+    enum { ROWS = FACS_SGEMM_ROWS, PART = LANES < ROWS ? LANES : ROWS };
+    vector sum[OUTPUTS][LAYER_VECTORS];
+    for (int cell = 0; cell < cells; cell += LANES) {
+        bool two[LANES / PART], any = false;
+        for (int part = 0; part < LANES / PART; part++) {
+            two[part] = facs_sgemm_two(cells, layer->outputs, cell + part * PART, first);
+            any = any || two[part];
+        }
+        if (!any)
+            continue;
+        layer_sums(1, outputs, true, layer, first, stride, in + cell, sum);
+        for (int o = 0; o < outputs; o++) {
+            float lane[LANES];
+            store(lane, sum[o][0]);
+            for (int part = 0; part < LANES / PART; part++)
+                if (two[part])
+                    memcpy(out + (first + o) * stride + cell + part * PART, lane + part * PART, PART * sizeof *lane);
+        }
     }
 }
 
@@ -413,20 +531,25 @@ static void activate(int activation, int count, float *restrict values)
 {
     if (activation == 0)
         for (int i = 0; i < count; i++)
-            values[i] = 1.0f / (1.0f + exp_clamped(-values[i]));
+            values[i] = 1.0f / (1.0f + expf(-values[i]));
     else if (activation == 2)
         for (int i = 0; i < count; i++)
             values[i] = values[i] > 0.0f ? values[i] : 0.0f;
 }
 
-static void dense_layer(const facs_cen_layer *layer, int stride, const float *in, float *out)
+static void dense_layer(const facs_cen_layer *layer, int cells, int stride, const float *in, float *out)
 {
-    int o = 0;
+    int o = 0, grouped = layer->outputs / FACS_SGEMM_COLS * FACS_SGEMM_COLS;
     for (; o + OUTPUTS <= layer->outputs; o += OUTPUTS)
-        layer_rows(OUTPUTS, layer->inputs, stride, layer->weights + o * layer->inputs, layer->bias + o, in,
-                   out + o * stride);
+        layer_ones(OUTPUTS, layer, o, stride, in, out);
     for (; o < layer->outputs; o++)
-        layer_rows(1, layer->inputs, stride, layer->weights + o * layer->inputs, layer->bias + o, in, out + o * stride);
+        layer_ones(1, layer, o, stride, in, out);
+    for (o = 0; o < grouped; o += HALF_GROUP) {
+        layer_twos(HALF_GROUP / 2, layer, o, cells, stride, in, out);
+        layer_twos(HALF_GROUP / 2, layer, o + HALF_GROUP / 2, cells, stride, in, out);
+    }
+    for (; o + 4 <= layer->outputs; o += 4)
+        layer_twos(4, layer, o, cells, stride, in, out);
     activate(layer->activation, layer->outputs * stride, out);
 }
 

@@ -42,6 +42,44 @@ INLINE vector broadcast(float value)
     return value - (vector){0};
 }
 
+INLINE narrow load_narrow(const float *from)
+{
+    narrow v;
+    memcpy(&v, from, sizeof v);
+    return v;
+}
+
+INLINE wide load_wide(const double *from)
+{
+    wide v;
+    memcpy(&v, from, sizeof v);
+    return v;
+}
+
+INLINE void store_wide(double *to, wide v)
+{
+    memcpy(to, &v, sizeof v);
+}
+
+/* compilers take detours for conversions between registers of different size */
+INLINE wide widen(narrow value)
+{
+#if defined(__AVX512F__)
+    return (wide)_mm512_cvtps_pd((__m256)value);
+#else
+    return __builtin_convertvector(value, wide);
+#endif
+}
+
+INLINE narrow narrowed(wide value)
+{
+#if defined(__AVX512F__)
+    return (narrow)_mm512_cvtpd_ps((__m512d)value);
+#else
+    return __builtin_convertvector(value, narrow);
+#endif
+}
+
 /* a * b + c with one rounding, lane by lane: facs_fma */
 INLINE vector fused(vector a, vector b, vector c)
 {
@@ -56,14 +94,61 @@ INLINE vector fused(vector a, vector b, vector c)
     memcpy(x, &a, sizeof x);
     memcpy(y, &b, sizeof y);
     memcpy(z, &c, sizeof z);
-    for (int i = 0; i < 2; i++) {
-        wide sum = __builtin_convertvector(x[i], wide) * __builtin_convertvector(y[i], wide) +
-                   __builtin_convertvector(z[i], wide);
-        z[i] = __builtin_convertvector(sum, narrow);
-    }
+    for (int i = 0; i < 2; i++)
+        z[i] = narrowed(widen(x[i]) * widen(y[i]) + widen(z[i]));
     memcpy(&c, z, sizeof c);
     return c;
 #endif
+}
+
+/* value > -limit ? value : -limit, then the same above, lane by lane */
+INLINE narrow clamp(narrow value, float limit)
+{
+#if defined(__AVX512F__)
+    __m256 least = _mm256_max_ps((__m256)value, _mm256_set1_ps(-limit));
+    return (narrow)_mm256_min_ps(least, _mm256_set1_ps(limit));
+#elif defined(__AVX2__)
+    __m128 least = _mm_max_ps((__m128)value, _mm_set1_ps(-limit));
+    return (narrow)_mm_min_ps(least, _mm_set1_ps(limit));
+#else
+    for (int i = 0; i < DOUBLES; i++) {
+        float v = value[i] > -limit ? value[i] : -limit;
+        value[i] = v < limit ? v : limit;
+    }
+    return value;
+#endif
+}
+
+/* always eight lanes, in one register or several */
+#if defined(__AVX512F__)
+typedef float part_of_eight __attribute__((vector_size(32)));
+enum { PARTS_OF_EIGHT = 1 };
+#else
+typedef vector part_of_eight;
+enum { PARTS_OF_EIGHT = 8 / LANES };
+#endif
+typedef struct eight {
+    part_of_eight part[PARTS_OF_EIGHT];
+} eight;
+
+INLINE eight load_eight(const float *from)
+{
+    eight e;
+    memcpy(&e, from, sizeof e);
+    return e;
+}
+
+/* e += row * factor, fused */
+INLINE void fuse_into_eight(eight *e, const float *row, float factor)
+{
+    eight values = load_eight(row);
+    for (int i = 0; i < PARTS_OF_EIGHT; i++) {
+#if defined(__AVX512F__)
+        e->part[i] = (part_of_eight)_mm256_fmadd_ps((__m256)values.part[i], _mm256_set1_ps(factor), (__m256)e->part[i]);
+#else
+        e->part[i] = fused(values.part[i], broadcast(factor), e->part[i]);
+#endif
+    }
 }
 
 #endif

@@ -38,6 +38,8 @@ facs_status facs_describer_create(const facs_env *env, const facs_au_model *mode
     facs_status status = options->history
                              ? facs_au_history_create(&full, model, options->dynamic, &made->history, error)
                              : facs_calc_create(&full, model->pdm, &made->calc, error);
+    if (made->history)
+        facs_au_history_set_profiler(made->history, options->profiler);
     if (status == FACS_OK)
         *describer = made;
     else
@@ -84,11 +86,16 @@ static facs_status describe_with_history(facs_describer *describer, const facs_i
 static void describe_alone(facs_describer *describer, const facs_image *bgr, facs_face *face)
 {
     const facs_align_options alignment = facs_describer_alignment();
+    facs_profiler *profiler = describer->options.profiler;
     float g[6], p[FACS_M_MAX];
+    int64_t lap = facs_lap_start(profiler);
     facs_calc_params_fit(describer->calc, face->landmarks, NULL, g, p);
     facs_au_align(describer->model, bgr, face->landmarks, g, &alignment, describer->aligned, NULL);
+    facs_lap(profiler, FACS_STAGE_ALIGN, &lap);
     facs_au_fhog(&describer->env, describer->aligned, describer->fhog);
+    facs_lap(profiler, FACS_STAGE_FHOG, &lap);
     facs_au_static(&describer->env, describer->model, describer->fhog, p, face->au_r, face->au_c);
+    facs_lap(profiler, FACS_STAGE_PREDICT, &lap);
     face->has_aus = true;
 }
 

@@ -3,6 +3,7 @@
 #define FACS_SESSION_DESCRIBER_H
 
 #include "au/au.h"
+#include "base/profile.h"
 #include "session/outcome.h"
 
 typedef struct facs_describer facs_describer; /**< state; one thread at a time */
@@ -11,6 +12,7 @@ typedef struct facs_describer_options {
     bool history; /**< single-face video: medians and second pass; else every face by itself, static models */
     bool dynamic; /**< history: the models are the dynamic ones */
     bool online;  /**< history: intensities corrected on line */
+    facs_profiler *profiler; /**< borrowed; NULL = not measured */
 } facs_describer_options;
 
 /** `model` must outlive the describer. */

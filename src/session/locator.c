@@ -32,11 +32,16 @@ static facs_status create_parts(facs_locator *locator, facs_error *error)
     const facs_models *models = locator->models;
     if (!locator->options.image) {
         facs_tracker_options options = {.many = locator->options.many, .wild = locator->options.wild};
-        return facs_tracker_create(&locator->env, models, &options, &locator->tracker, error);
+        facs_status status = facs_tracker_create(&locator->env, models, &options, &locator->tracker, error);
+        if (status == FACS_OK)
+            facs_tracker_set_profiler(locator->tracker, locator->options.profiler);
+        return status;
     }
     facs_status status = facs_mtcnn_create(&locator->env, models->mtcnn, &locator->detector, error);
     if (status == FACS_OK)
         status = facs_fitter_create(&locator->env, models->landmarks, &locator->fitter, error);
+    if (status == FACS_OK)
+        facs_fitter_set_profiler(locator->fitter, locator->options.profiler);
     locator->params = facs_fit_params_main(models->landmarks, locator->options.wild);
     return status;
 }
@@ -100,11 +105,13 @@ static facs_status run_video(facs_locator *locator, const facs_image *bgr, const
     if (status != FACS_OK)
         return status;
     outcome->analyse = count > 0 && tracked[0].fit->face.success;
+    int64_t lap = facs_lap_start(locator->options.profiler);
     for (int i = 0; i < count; i++) {
         facs_face *face = &outcome->faces[i];
         facs_face_fill(locator->models->landmarks, tracked[i].fit, &locator->camera, tracked[i].success, face);
         face->face_id = tracked[i].slot;
         face->success = tracked[i].success;
+        facs_lap(locator->options.profiler, FACS_STAGE_GAZE_POSE, &lap);
     }
     return FACS_OK;
 }
@@ -112,9 +119,13 @@ static facs_status run_video(facs_locator *locator, const facs_image *bgr, const
 static facs_status run_still(facs_locator *locator, const facs_image *bgr, const facs_image *grey,
                              const facs_box *boxes, int box_count, facs_outcome *outcome, facs_error *error)
 {
+    facs_profiler *profiler = locator->options.profiler;
     facs_status status = FACS_OK;
-    if (!boxes)
+    int64_t lap = facs_lap_start(profiler);
+    if (!boxes) {
         status = facs_mtcnn_detect(locator->detector, bgr, &boxes, &box_count, error);
+        facs_lap(profiler, FACS_STAGE_DETECT, &lap);
+    }
     if (status == FACS_OK)
         status = facs_outcome_resize(&locator->env, outcome, box_count, error);
     for (int i = 0; i < box_count && status == FACS_OK; i++) {
@@ -123,7 +134,9 @@ static facs_status run_still(facs_locator *locator, const facs_image *bgr, const
         status = facs_fitter_detect(locator->fitter, grey, box, &locator->params, &locator->fit, &accepted, error);
         if (status != FACS_OK)
             break;
+        lap = facs_lap_start(profiler);
         facs_face_fill(locator->models->landmarks, &locator->fit, &locator->camera, true, &outcome->faces[i]);
+        facs_lap(profiler, FACS_STAGE_GAZE_POSE, &lap);
         outcome->faces[i].face_id = i;
     }
     return status;
@@ -140,7 +153,9 @@ facs_status facs_locator_run(facs_locator *locator, const facs_image *bgr, const
     facs_status status = facs_pixels_resize(&locator->env, &locator->grey, bgr->width, bgr->height, 1);
     if (status != FACS_OK)
         return facs_fail(error, status, "out of memory for a frame of %d x %d pixels", bgr->width, bgr->height);
+    int64_t lap = facs_lap_start(locator->options.profiler);
     facs_image_grey_with(locator->kernels, bgr, locator->grey.data, locator->grey.stride);
+    facs_lap(locator->options.profiler, FACS_STAGE_GREY, &lap);
     facs_image grey = facs_pixels_view(&locator->grey);
     if (locator->options.image)
         return run_still(locator, bgr, &grey, boxes, box_count, outcome, error);

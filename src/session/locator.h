@@ -2,6 +2,7 @@
 #ifndef FACS_SESSION_LOCATOR_H
 #define FACS_SESSION_LOCATOR_H
 
+#include "base/profile.h"
 #include "image/image.h"
 #include "model/model.h"
 #include "session/outcome.h"
@@ -13,6 +14,7 @@ typedef struct facs_locator_options {
     bool image; /**< every frame is a still by itself */
     bool wild;
     facs_camera camera;
+    facs_profiler *profiler; /**< borrowed; NULL = not measured */
 } facs_locator_options;
 
 /** `models` must outlive the locator. */

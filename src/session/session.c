@@ -13,6 +13,9 @@
  *     2   a worker locates; the caller describes, inside push and pull
  *     3+  one worker locates, another describes
  *
+ * Each half of the pipeline has its own profiler.  A result that was pulled has seen all of its stages, so when
+ * everything is pulled both can be read without a lock.
+ *
  * Every stage sees the frames in order and owns its state, so results do not depend on the number of threads. */
 #include "session/session.h"
 
@@ -41,6 +44,8 @@ struct facs_session {
     facs_session_options options;
     facs_locator *locator;
     facs_describer *describer; /* NULL = no AUs */
+    facs_profiler *profilers;  /* of locator and describer; NULL = not measured */
+    int64_t started, cpu_started;
     job jobs[JOBS_MAX];
     job *begun;
     int workers; /* threads that were asked for */
@@ -134,16 +139,26 @@ static facs_status create_describer(facs_session *session, facs_error *error)
             "no_aus in facs_session_options",
             dynamic ? "dynamic" : "static", dynamic ? "no_aus to false" : "static_au");
     facs_describer_options how = {.history = history, .dynamic = dynamic, .online = history && options->online_aus};
+    if (session->profilers)
+        how.profiler = &session->profilers[1];
     return facs_describer_create(&session->env, model, &how, &session->describer, error);
 }
 
 static facs_status create_stages(facs_session *session, facs_error *error)
 {
     const facs_session_options *options = &session->options;
+    if (options->profile) {
+        session->profilers = facs_calloc(&session->env, 2, sizeof *session->profilers);
+        if (!session->profilers)
+            return facs_fail(error, FACS_E_MEMORY, "out of memory");
+        session->started = facs_clock();
+        session->cpu_started = facs_cpu_clock();
+    }
     facs_locator_options locating = {.many = options->faces == FACS_FACES_MANY,
                                      .image = options->image,
                                      .wild = options->wild,
-                                     .camera = options->camera};
+                                     .camera = options->camera,
+                                     .profiler = session->profilers};
     facs_status status = facs_locator_create(&session->env, session->models, &locating, &session->locator, error);
     if (status == FACS_OK)
         status = create_describer(session, error);
@@ -248,6 +263,7 @@ void facs_session_destroy(facs_session **address)
         facs_locator_destroy(&session->locator);
     if (session->describer)
         facs_describer_destroy(&session->describer);
+    facs_free(&env, session->profilers);
     facs_models_close(&session->models);
     facs_free(&env, session);
 }
@@ -467,6 +483,46 @@ facs_status facs_session_reset(facs_session *session)
     facs_locator_reset(session->locator);
     if (session->describer)
         facs_describer_reset(session->describer);
+    if (session->profilers) {
+        memset(session->profilers, 0, 2 * sizeof *session->profilers);
+        session->started = facs_clock();
+        session->cpu_started = facs_cpu_clock();
+    }
+    return FACS_OK;
+}
+
+/* ---- measuring ---- */
+
+bool facs_session_add_times(const facs_session *session, facs_profiler *sum)
+{
+    if (!session->profilers || session->pulled != session->pushed)
+        return false;
+    facs_profiler_merge(sum, &session->profilers[0]);
+    facs_profiler_merge(sum, &session->profilers[1]);
+    return true;
+}
+
+facs_status facs_session_profile(facs_session *session, facs_profile *profile)
+{
+    if (!session || !profile)
+        return FACS_E_ARGUMENT;
+    if (!facs_profile_check(profile))
+        return facs_fail(&session->error, FACS_E_ARGUMENT, "profile: start from facs_profile_default()");
+    if (!session->profilers)
+        return facs_fail(&session->error, FACS_E_STATE, "profile: set `profile` in facs_session_options");
+    facs_profiler *sum = facs_calloc(&session->env, 1, sizeof *sum);
+    if (!sum)
+        return facs_fail(&session->error, FACS_E_MEMORY, "out of memory");
+    facs_profile found = facs_profile_default();
+    bool idle = facs_session_add_times(session, sum);
+    facs_profile_fill(sum, &found);
+    facs_free(&session->env, sum);
+    if (!idle)
+        return facs_fail(&session->error, FACS_E_STATE, "profile: frames are on their way; pull them first");
+    found.frames = session->pulled;
+    found.wall = 1e-9 * (double)(facs_clock() - session->started);
+    found.cpu = 1e-9 * (double)(facs_cpu_clock() - session->cpu_started);
+    facs_profile_give(&found, profile);
     return FACS_OK;
 }
 

@@ -2,6 +2,7 @@
 #ifndef FACS_SESSION_SESSION_H
 #define FACS_SESSION_SESSION_H
 
+#include "base/profile.h"
 #include "image/image.h"
 
 /** Options of the public header: `chosen` (`full` bytes, holding the defaults) gets the members that `given` has.
@@ -19,5 +20,8 @@ facs_status facs_session_submit(facs_session *session, int64_t frame, double tim
 
 /** User pointer of the frame pulled last, also when that frame failed; NULL when there is none. */
 void *facs_session_user(const facs_session *session);
+
+/** Adds the session's times to `sum`.  False without `profile` or while frames are on their way. */
+bool facs_session_add_times(const facs_session *session, facs_profiler *sum);
 
 #endif

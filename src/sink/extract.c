@@ -12,13 +12,13 @@
 #include "session/session.h"
 #include "sink/boxes.h"
 #include "sink/csv.h"
+#include "sink/measure.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 static const double progress_interval = 0.1; /* s */
 
@@ -37,6 +37,8 @@ typedef struct extraction {
     bool cancelled;
     int64_t read, done, with_face;
     double start, reported;
+    facs_measure *measure;   /* NULL = no profile wanted */
+    facs_profiler *profiler; /* its times of this thread */
 } extraction;
 
 facs_extract_options facs_extract_options_default(void)
@@ -46,9 +48,7 @@ facs_extract_options facs_extract_options_default(void)
 
 static double now(void)
 {
-    struct timespec time = {0};
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+    return 1e-9 * (double)facs_clock();
 }
 
 /* ---- start ---- */
@@ -71,7 +71,10 @@ static facs_status open_models(extraction *run, facs_error *error)
     options.model_dir = run->options.model_dir;
     options.landmarks = run->options.landmarks;
     options.static_au = run->options.static_au || run->stills || run->options.faces == FACS_FACES_MANY;
-    return facs_models_open(&options, &run->models, error);
+    int64_t lap = facs_lap_start(run->profiler);
+    facs_status status = facs_models_open(&options, &run->models, error);
+    facs_lap(run->profiler, FACS_STAGE_LOAD, &lap);
+    return status;
 }
 
 /* Caller, first and second half of the pipeline are threads 1 to 3; what is left decodes (one thread alone would not
@@ -107,6 +110,7 @@ static facs_status open_session(extraction *run, facs_error *error)
     options.static_au = run->options.static_au;
     options.threads = run->options.threads;
     options.camera = run->options.camera;
+    options.profile = run->measure != NULL;
     return facs_session_create(run->models, &options, &run->session, error);
 }
 
@@ -174,7 +178,10 @@ static facs_status read_frame(extraction *run, facs_error *error)
     facs_box *boxes = NULL;
     int box_count = 0;
     char *csv_path = NULL;
+    int64_t lap = facs_lap_start(run->profiler);
     status = facs_media_read(run->media, pixels, &timestamp, &name, error);
+    if (status == FACS_OK)
+        facs_lap(run->profiler, FACS_STAGE_DECODE, &lap);
     if (status == FACS_OK)
         status = read_boxes(run, name ? name : run->input, &boxes, &box_count, error);
     if (status == FACS_OK && run->folder) {
@@ -240,7 +247,10 @@ static facs_status write_results(extraction *run, facs_error *error)
     const facs_result *result;
     facs_status status;
     while ((status = facs_session_pull(run->session, &result)) == FACS_OK) {
+        int64_t lap = facs_lap_start(run->profiler);
         status = write_result(run, result, error);
+        facs_lap(run->profiler, FACS_STAGE_WRITE, &lap);
+        facs_measure_frame(run->measure);
         facs_free(&run->env, facs_session_user(run->session));
         if (status != FACS_OK)
             return status;
@@ -309,7 +319,10 @@ static facs_status finish(extraction *run, facs_error *error)
         if (final.status != FACS_OK)
             return facs_fail(error, final.status, "%s: %s", run->input, facs_session_message(run->session));
     }
-    return facs_csv_finish(&run->csv, get_final_aus, &final, error);
+    int64_t lap = facs_lap_start(run->profiler);
+    facs_status status = facs_csv_finish(&run->csv, get_final_aus, &final, error);
+    facs_lap(run->profiler, FACS_STAGE_WRITE, &lap);
+    return status;
 }
 
 static facs_status extract(extraction *run, facs_error *error)
@@ -322,10 +335,13 @@ static facs_status extract(extraction *run, facs_error *error)
     if (status == FACS_OK)
         status = open_output(run, error);
     run->start = run->reported = now();
+    facs_measure_ready(run->measure);
     if (status == FACS_OK)
         status = work(run, error);
     if (status == FACS_OK)
         status = finish(run, error);
+    if (status == FACS_OK)
+        facs_measure_finish(run->measure, run->session, run->options.profile);
     if (status != FACS_OK)
         return status;
     const char *what = run->stills ? "picture" : "frame";
@@ -361,6 +377,18 @@ static facs_status check(extraction *run, const facs_extract_options *options, f
     return FACS_OK;
 }
 
+static facs_status start_measuring(extraction *run, facs_error *error)
+{
+    if (!run->options.profile)
+        return FACS_OK;
+    if (!facs_profile_check(run->options.profile))
+        return facs_fail(error, FACS_E_ARGUMENT, "profile: start from facs_profile_default()");
+    facs_env plain = run->env;
+    run->measure = facs_measure_create(&plain, &run->env);
+    run->profiler = facs_measure_times(run->measure);
+    return run->measure ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "out of memory");
+}
+
 facs_status facs_extract_file(const char *input, const char *output, const facs_extract_options *options,
                               facs_error *error)
 {
@@ -369,7 +397,9 @@ facs_status facs_extract_file(const char *input, const char *output, const facs_
     if (status != FACS_OK)
         return status;
     run.env = facs_env_resolve(run.options.env);
-    status = extract(&run, error);
+    status = start_measuring(&run, error);
+    if (status == FACS_OK)
+        status = extract(&run, error);
     if (run.csv)
         facs_csv_abandon(&run.csv);
     if (run.session) {
@@ -379,5 +409,6 @@ facs_status facs_extract_file(const char *input, const char *output, const facs_
     if (run.media)
         facs_media_close(&run.media);
     facs_models_close(&run.models);
+    facs_measure_destroy(&run.measure);
     return status;
 }

@@ -26,7 +26,8 @@ struct facs_tracker {
     bool many;
     facs_track slot[FACS_MULTI_SLOTS];
     bool active[FACS_MULTI_SLOTS];
-    int64_t frame; /**< of the many-faces rule, from 0 */
+    int64_t frame;           /**< of the many-faces rule, from 0 */
+    facs_profiler *profiler; /**< NULL = not measured */
 };
 
 /** One frame of one face, spec 02 6.3.  `box` (x, y, width, height; NULL = none): start there as if tracking.

@@ -17,7 +17,11 @@ static facs_status run_detect(void *cookie, const facs_image *grey, const float 
 
 static facs_status run_faces(void *cookie, const facs_image *bgr, const facs_box **boxes, int *count, facs_error *error)
 {
-    return facs_mtcnn_detect(((facs_tracker *)cookie)->mtcnn, bgr, boxes, count, error);
+    facs_tracker *tracker = cookie;
+    int64_t lap = facs_lap_start(tracker->profiler);
+    facs_status status = facs_mtcnn_detect(tracker->mtcnn, bgr, boxes, count, error);
+    facs_lap(tracker->profiler, FACS_STAGE_DETECT, &lap);
+    return status;
 }
 
 void facs_track_reset(const facs_landmark_model *model, facs_track *track)
@@ -35,6 +39,12 @@ void facs_tracker_reset(facs_tracker *tracker)
         tracker->active[k] = false;
     }
     tracker->frame = 0;
+}
+
+void facs_tracker_set_profiler(facs_tracker *tracker, facs_profiler *profiler)
+{
+    tracker->profiler = profiler;
+    facs_fitter_set_profiler(tracker->fitter, profiler);
 }
 
 facs_status facs_tracker_create(const facs_env *env, const facs_models *models, const facs_tracker_options *options,

@@ -3,3 +3,5 @@
 "$facsimile" help | cmp - overview
 grep -q '^  extract' overview
 grep -q '^  compare' overview
+grep -q '^  bench' overview
+grep -q '^  cpuinfo' overview

@@ -1,4 +1,4 @@
-/* Shared by the response map tests: the CPU levels this machine can run, random numbers, aligned buffers. */
+/* Shared by the response map tests: the CPU levels this machine can run, random numbers, aligned buffers, comparison. */
 #ifndef FACS_TESTS_RESPONSE_LEVELS_H
 #define FACS_TESTS_RESPONSE_LEVELS_H
 
@@ -30,6 +30,24 @@ static inline void random_fill(float *values, int count, float scale)
 {
     for (int i = 0; i < count; i++)
         values[i] = scale * random_unit();
+}
+
+/* components of Sigma for that window, NULL: none */
+static inline const facs_sigma_window *components_of(const facs_patch_scale *scale, int window)
+{
+    for (int i = 0; i < scale->sigma_windows; i++)
+        if (scale->sigma[i].window == window)
+            return &scale->sigma[i];
+    return NULL;
+}
+
+/* places where two arrays differ; not-a-number differs from everything, 0 equals -0 */
+static inline long count_different(const float *a, const float *b, size_t count)
+{
+    long different = 0;
+    for (size_t i = 0; i < count; i++)
+        different += !(a[i] == b[i]);
+    return different;
 }
 
 /* zeroed work with `buffer` floats for each layer; work_free */

@@ -35,29 +35,24 @@ static facs_landmark_model *load(const facs_env *env, const char *name)
     return model;
 }
 
-static void ccnf_map(const facs_env *env, const facs_response_kernels *kernels, const facs_patch_scale *scale,
-                     int landmark, int window, const float *area, facs_response_work *work, facs_sigma *sigma)
+static void ccnf_map(const facs_env *env, facs_cpu_level level, const facs_patch_scale *scale, int landmark, int window,
+                     const float *area, facs_response_work *work, facs_sigma *sigma)
 {
-    static facs_sigma_work sigma_work;
-    const facs_sigma_window *source = NULL;
-    for (int i = 0; i < scale->sigma_windows; i++)
-        if (scale->sigma[i].window == window)
-            source = &scale->sigma[i];
-    facs_sigma_basis basis;
-    assert_int_equal(facs_sigma_basis_create(env, source, &basis, NULL), FACS_OK);
-    assert_int_equal(facs_sigma_create(env, &scale->ccnf[landmark], window, scale->sigma[0].count, &basis,
-                                       kernels->invert, &sigma_work, sigma, NULL),
+    static facs_spd_work inversion;
+    static float weights[FACS_BLOCK * FACS_NEURONS_MAX];
+    const facs_response_kernels *kernels = facs_response_kernels_for(level);
+    const facs_ccnf_expert *expert = &scale->ccnf[landmark];
+    assert_int_equal(facs_sigma_create(env, expert, window, scale->sigma[0].count, components_of(scale, window),
+                                       facs_spd_kernels_for(level)->invert, &inversion, sigma, NULL),
                      FACS_OK);
-    facs_sigma_basis_free(env, &basis);
-    kernels->neurons(&scale->ccnf[landmark], window, area, work->scratch, work->sums);
-    kernels->smooth(sigma, work->sums, work->scratch, work->map);
+    facs_neuron_weights(expert, weights);
+    kernels->neurons(expert, weights, window, area, work->scratch, work->sums);
+    kernels->smooth(sigma, work->sums, work->map);
 }
 
-/* Stored rows are those of the lower right quadrant: row 24 is its first, row 48 its last; (48, 48) equals (0, 0). */
 static double stored_sigma(const facs_sigma *sigma, int row, int column)
 {
-    assert_int_equal(sigma->kind, FACS_SIGMA_QUADRANT);
-    assert_int_equal(sigma->rows, 16);
+    assert_int_equal(sigma->kind, FACS_SIGMA_DENSE);
     return (double)sigma->columns[column * sigma->stride + row];
 }
 
@@ -96,8 +91,7 @@ static void test_ccnf(void **state)
         for (size_t i = 0; i < sizeof ccnf_vectors / sizeof *ccnf_vectors; i++) {
             const ccnf_vector *expected = &ccnf_vectors[i];
             facs_sigma sigma;
-            ccnf_map(&env, facs_response_kernels_for(levels[l]), &model->scale[0], expected->landmark, WINDOW,
-                     work->area[0], work, &sigma);
+            ccnf_map(&env, levels[l], &model->scale[0], expected->landmark, WINDOW, work->area[0], work, &sigma);
             double sum = 0;
             for (int k = 0; k < CELLS; k++)
                 sum += (double)work->map[k];
@@ -105,9 +99,9 @@ static void test_ccnf(void **state)
                 assert_value((double)work->map[places[k][0] * WINDOW + places[k][1]], expected->value[k]);
             assert_value(sum, expected->sum);
             assert_value(model->scale[0].ccnf[expected->landmark].confidence, expected->confidence);
-            assert_value(stored_sigma(&sigma, 15, 48), expected->sigma[0]);
-            assert_value(stored_sigma(&sigma, 0, 24), expected->sigma[1]);
-            assert_value(stored_sigma(&sigma, 0, 25), expected->sigma[2]);
+            assert_value(stored_sigma(&sigma, 0, 0), expected->sigma[0]);
+            assert_value(stored_sigma(&sigma, 24, 24), expected->sigma[1]);
+            assert_value(stored_sigma(&sigma, 24, 25), expected->sigma[2]);
             facs_sigma_free(&env, &sigma);
         }
     }
@@ -133,7 +127,7 @@ static void test_ccnf_left_eye(void **state)
         memcpy(work->area[0] + y * 13, area + y * SIDE, 13 * sizeof *area);
     for (int l = response_levels(levels) - 1; l >= 0; l--) {
         facs_sigma sigma;
-        ccnf_map(&env, facs_response_kernels_for(levels[l]), &eye->scale[0], 0, 3, work->area[0], work, &sigma);
+        ccnf_map(&env, levels[l], &eye->scale[0], 0, 3, work->area[0], work, &sigma);
         assert_int_equal(sigma.kind, FACS_SIGMA_SCALAR);
         assert_null(sigma.columns);
         assert_value((double)work->map[0], 0.1658202);

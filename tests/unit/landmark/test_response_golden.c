@@ -17,6 +17,15 @@
 /* largest differences met, printed at the end of each test */
 static double worst_map, worst_similarity, worst_reference;
 static int scales_seen, areas_seen;
+static long cells_seen, cells_different;
+
+/* bits, but 0 equals -0 */
+static void count_different(const float *values, const float *expected, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        cells_different += !(values[i] == expected[i]);
+    cells_seen += (long)count;
+}
 
 typedef struct fixture {
     facs_env env;
@@ -134,6 +143,7 @@ static void check_scale(const fixture *f, const char *model_name, const char *di
     for (int repeat = 0; repeat < 2; repeat++) { /* the second time with matrices from the cache */
         assert_int_equal(facs_responses(responder, grey, c, v, window, points, u, result, &error), FACS_OK);
         note(&worst_map, assert_close_f32(dir, result, npy_f32(&maps, count), count, tolerance));
+        count_different(result, npy_f32(&maps, count), count);
     }
     free(result);
     for (int i = 0; i < n; i++)
@@ -215,12 +225,15 @@ static void start(void)
 {
     worst_map = worst_similarity = worst_reference = 0;
     scales_seen = areas_seen = 0;
+    cells_seen = cells_different = 0;
 }
 
 static void finish(const char *what, int scales)
 {
-    print_message("# %s: %d scales, %d areas bit-exact, maps to %.2g, similarity to %.2g, reference shape to %.2g\n",
-                  what, scales_seen, areas_seen, worst_map, worst_similarity, worst_reference);
+    print_message("# %s: %d scales, %d areas bit-exact, maps to %.2g (%ld of %ld cells differ), similarity to %.2g, "
+                  "reference shape to %.2g\n",
+                  what, scales_seen, areas_seen, worst_map, cells_different, cells_seen, worst_similarity,
+                  worst_reference);
     assert_int_equal(scales_seen, scales);
     assert_true(areas_seen >= scales);
 }
@@ -290,6 +303,7 @@ static void check_cen_responses(facs_cpu_level cpu)
         }
         assert_int_equal(facs_responses(f.main, &grey, c, v, w, points, u, result, &error), FACS_OK);
         note(&worst_map, assert_close_f32(names[i]->d_name, result, expected, maps.count, 2e-6));
+        count_different(result, expected, maps.count);
         npy_free(&g);
         npy_free(&shape);
         npy_free(&sim);
@@ -298,7 +312,8 @@ static void check_cen_responses(facs_cpu_level cpu)
         found++;
     }
     free_list(names, count);
-    print_message("# %s: CEN maps to %.2g, similarity to %.2g\n", facs_cpu_name(cpu), worst_map, worst_similarity);
+    print_message("# %s: CEN maps to %.2g (%ld of %ld cells differ), similarity to %.2g\n", facs_cpu_name(cpu), worst_map,
+                  cells_different, cells_seen, worst_similarity);
     assert_int_equal(found, 18);
     npy_free(&pixels);
     npy_free(&landmarks);

@@ -1,0 +1,30 @@
+/* See cpu_option.h. */
+#include "cpu_option.h"
+
+#include "cli.h"
+
+#include <stdlib.h>
+
+static const char variable[] = "FACSIMILE_CPU";
+
+const char *cpu_option_source(const char *given)
+{
+    const char *value = getenv(variable);
+    return given ? "--cpu" : value && value[0] ? variable : NULL;
+}
+
+bool cpu_option_read(const char *given, facs_cpu_level *level)
+{
+    *level = FACS_CPU_AUTO;
+    const char *source = cpu_option_source(given), *name = given ? given : getenv(variable);
+    if (!source || facs_cpu_from_name(name, level) == FACS_OK)
+        return true;
+    complain("%s: '%s' is none of auto, scalar, avx2, avx512, neon", source, name);
+    return false;
+}
+
+facs_cpu_level cpu_option_effective(facs_cpu_level asked)
+{
+    facs_cpu_level best = facs_cpu_detect();
+    return asked < 0 || asked > best ? best : asked;
+}

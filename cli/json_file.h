@@ -1,0 +1,14 @@
+/* JSON output. */
+#ifndef FACSIMILE_CLI_JSON_FILE_H
+#define FACSIMILE_CLI_JSON_FILE_H
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+
+/** Prints and deletes `json` (NULL = it could not be made); false after a message. */
+bool json_print(cJSON *json);
+/** Writes `json` under a temporary name beside `path` and renames it (a device is written directly); deletes `json`.
+ *  False after a message. */
+bool json_save(cJSON *json, const char *path);
+
+#endif

@@ -1,0 +1,16 @@
+/* A facs_profile for people and for machines. */
+#ifndef FACSIMILE_CLI_PROFILE_REPORT_H
+#define FACSIMILE_CLI_PROFILE_REPORT_H
+
+#include <cjson/cJSON.h>
+#include <facsimile/facsimile.h>
+
+/** One object; NULL = no memory.  `threads` as asked for (0 = one per core). */
+cJSON *profile_json(const facs_profile *profile, const char *input, int threads, facs_cpu_level cpu);
+/** Table of the stages on standard output. */
+void profile_print(const facs_profile *profile);
+
+/** Processor time, or the sum of the stages of the frames where that is more: shares refer to it. */
+double profile_total(const facs_profile *profile);
+
+#endif

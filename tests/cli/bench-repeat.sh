@@ -1,0 +1,1 @@
+"$facsimile" bench x.mp4 --repeat 0

@@ -1,0 +1,1 @@
+"$facsimile" cpuinfo --cpu sse9
