@@ -22,11 +22,12 @@
 #define FACS_EXP_LN2_REST 0x1.a39ef35793c76p-33
 
 /** q(r) of a scalar or a vector, r2 = r * r. */
-#define FACS_EXP_Q(r, r2)                                                                                             \
-    ((0x1.0000000000001p-1 + 0x1.5555555555556p-3 * (r)) + (0x1.5555555553d63p-5 + 0x1.11111111109b3p-7 * (r)) * (r2) + \
-     (r2) * (r2) *                                                                                                    \
-         ((0x1.6c16c1788bd90p-10 + 0x1.a01a01a7c41d5p-13 * (r)) +                                                     \
-          (0x1.a019b90d2ae7ap-16 + 0x1.71de0dae63bb3p-19 * (r)) * (r2) +                                              \
+#define FACS_EXP_Q(r, r2)                                                                                              \
+    ((0x1.0000000000001p-1 + 0x1.5555555555556p-3 * (r)) +                                                             \
+     (0x1.5555555553d63p-5 + 0x1.11111111109b3p-7 * (r)) * (r2) +                                                      \
+     (r2) * (r2) *                                                                                                     \
+         ((0x1.6c16c1788bd90p-10 + 0x1.a01a01a7c41d5p-13 * (r)) +                                                      \
+          (0x1.a019b90d2ae7ap-16 + 0x1.71de0dae63bb3p-19 * (r)) * (r2) +                                               \
           (r2) * (r2) * (0x1.289185613a3d6p-22 + 0x1.af38a9b0ec855p-26 * (r))))
 
 /** 1 + exp(-z); not-a-number counts as the lower end of z. */

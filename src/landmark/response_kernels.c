@@ -49,6 +49,7 @@ static void sample(const facs_image *grey, const facs_area_grid *grid, int side,
     uint32_t *restrict pixels = (uint32_t *)(void *)(fraction + FACS_AREA_FLOATS);
     int count = side * side, padded = (count + 15) / 16 * 16;
     sample_places(grid, side, (int)grey->stride, offset, fraction);
+    UNROLL_BY_4
     for (int i = 0; i < count; i++) {
         const uint8_t *top = grey->data + offset[i], *bottom = top + grey->stride;
         uint32_t top_pair = (uint32_t)top[0] | (uint32_t)top[1] << 8;
@@ -153,17 +154,15 @@ INLINE void norm_block(const int vectors, const strips *s, int cell, neuron_work
 
 static void find_norms(const strips *s, neuron_work *work)
 {
-    int cells = s->window * s->window, cell = 0, left = cells;
-    for (; left > (NORM_VECTORS - 1) * LANES; left = cells - cell) {
+    int cells = s->window * s->window, cell = 0, left = (cells + LANES - 1) / LANES;
+    for (; left >= NORM_VECTORS; left -= NORM_VECTORS, cell += NORM_VECTORS * LANES)
         norm_block(NORM_VECTORS, s, cell, work);
-        cell += NORM_VECTORS * LANES;
-    }
-    if (left > 3 * LANES)
+    if (left == 5)
         norm_block(5, s, cell, work);
-    else if (left > LANES)
-        norm_block(3, s, cell, work);
+    else if (left >= 3)
+        norm_block(4, s, cell, work);
     else if (left > 0)
-        norm_block(1, s, cell, work);
+        norm_block(2, s, cell, work);
     for (int i = 0; i < (cells + LANES - 1) / LANES * LANES; i++) {
         float norm = sqrtf(work->factor[i]);
         work->factor[i] = 1.0f / (norm == 0.0f ? 1.0f : norm);
@@ -188,21 +187,20 @@ INLINE void fuse_tap(const int vectors, const int neurons, const int others, con
     for (int v = 0; v < vectors; v++)
         value[v] = (load(from + v * LANES) - block->mean[v]) * block->factor[v];
     for (int k = 0; k < neurons; k++) {
-        vector weight = broadcast(row[k]);
         for (int v = 0; v < vectors; v++) {
             if (k < others)
-                other[k][v] = fused(weight, value[v], other[k][v]);
+                other[k][v] = fused_by(value[v], row[k], other[k][v]);
             else
-                sum[k][v] = fused(weight, value[v], sum[k][v]);
+                sum[k][v] = fused_by(value[v], row[k], sum[k][v]);
         }
     }
     if (with_last)
         fuse_into_eight(last, row, (from[block->last] - block->last_mean) * block->last_factor);
 }
 
-/* Neurons of `vectors` vectors of cells: the first `twos` neurons with two accumulators, then `ones` with one; with_last
- * = also those of the last cell, one accumulator each, with the lanes along the neurons.  `weights` = bias and taps,
- * `stride` neurons each; `z` = rows of FACS_CELLS_PAD cells. */
+/* Neurons of `vectors` vectors of cells: the first `twos` neurons with two accumulators, then `ones` with one;
+ * with_last = also those of the last cell, one accumulator each, with the lanes along the neurons.  `weights` = bias
+ * and taps, `stride` neurons each; `z` = rows of FACS_CELLS_PAD cells. */
 INLINE void accumulate(const int vectors, const int twos, const int ones, const bool with_last, const strips *s,
                        int cell, const float *weights, int stride, const neuron_work *work, float *z)
 {
@@ -220,7 +218,8 @@ INLINE void accumulate(const int vectors, const int twos, const int ones, const 
             even[k][v] = broadcast(weights[k]);
     }
     const float *row = weights + stride;
-    for (int tap = 0; tap < FACS_TAPS - 1; tap += 2, row += 2 * stride) { /* the bias comes first: tap 0 is an odd one */
+    for (int tap = 0; tap < FACS_TAPS - 1;
+         tap += 2, row += 2 * stride) { /* the bias comes first: tap 0 is an odd one */
         fuse_tap(vectors, neurons, twos, with_last, &block, work->tap[tap], row, even, odd, &last);
         fuse_tap(vectors, neurons, 0, with_last, &block, work->tap[tap + 1], row + stride, even, odd, &last);
     }
@@ -340,9 +339,8 @@ INLINE void multiply_rows(const int vectors, int count, int stride, const float 
 {
     vector sum[SMOOTH_VECTORS] = {{0}};
     for (int k = 0; k < count; k++) {
-        vector factor = broadcast(r[k]);
         for (int v = 0; v < vectors; v++)
-            sum[v] = fused(load(columns + k * stride + v * LANES), factor, sum[v]);
+            sum[v] = fused_by(load(columns + k * stride + v * LANES), r[k], sum[v]);
     }
     for (int v = 0; v < vectors; v++)
         store(q + v * LANES, sum[v]);
@@ -447,7 +445,8 @@ static void normalise(int stride, float *restrict taps)
 /* outputs and vectors of cells whose sums fit the registers: with one accumulator each, with two */
 enum { OUTPUTS = LANES == 16 ? 8 : 4, LAYER_VECTORS = LANES == 16 ? 3 : 2, HALF_GROUP = FACS_SGEMM_COLS / 2 };
 
-/* Sums of `outputs` outputs from `first` on, `vectors` vectors of cells; the chunks of base/sgemm_order.h are added up. */
+/* Sums of `outputs` outputs from `first` on, `vectors` vectors of cells; the chunks of base/sgemm_order.h are added up.
+ */
 INLINE void layer_sums(const int vectors, const int outputs, const bool two, const facs_cen_layer *layer, int first,
                        int stride, const float *in, vector sum[][LAYER_VECTORS])
 {
@@ -463,17 +462,17 @@ INLINE void layer_sums(const int vectors, const int outputs, const bool two, con
             for (int v = 0; v < vectors; v++) {
                 value = load(in + i * stride + v * LANES);
                 for (int o = 0; o < outputs; o++)
-                    even[o][v] = fused(broadcast(weights[o * layer->inputs + i]), value, even[o][v]);
+                    even[o][v] = fused_by(value, weights[o * layer->inputs + i], even[o][v]);
                 value = load(in + (i + 1) * stride + v * LANES);
                 for (int o = 0; o < outputs; o++)
-                    odd[o][v] = fused(broadcast(weights[o * layer->inputs + i + 1]), value, odd[o][v]);
+                    odd[o][v] = fused_by(value, weights[o * layer->inputs + i + 1], odd[o][v]);
             }
         }
         for (; i < from + length; i++) {
             for (int o = 0; o < outputs; o++) {
-                vector weight = broadcast(weights[o * layer->inputs + i]);
                 for (int v = 0; v < vectors; v++)
-                    even[o][v] = fused(weight, load(in + i * stride + v * LANES), even[o][v]);
+                    even[o][v] =
+                        fused_by(load(in + i * stride + v * LANES), weights[o * layer->inputs + i], even[o][v]);
             }
         }
         for (int o = 0; o < outputs; o++)

@@ -1,6 +1,6 @@
 /* Hot loops of the response maps, one table per CPU level (see base/kernels.h).  The plain twins are the functions
- * named facs_*_reference below.  All but the correlation give the same bits at every level: those of the reference build
- * (docs/fidelity.md). */
+ * named facs_*_reference below.  All but the correlation give the same bits at every level: those of the reference
+ * build (docs/fidelity.md). */
 #ifndef FACS_LANDMARK_RESPONSE_KERNELS_H
 #define FACS_LANDMARK_RESPONSE_KERNELS_H
 
@@ -46,8 +46,8 @@ typedef struct facs_response_kernels {
     void (*correlate)(int window, const float *area, const float *weights, void *scratch, double *sums);
     /** Contrast normalisation of 121 taps (column-major) x `stride` cells in place, spec 02 3.4. */
     void (*normalise)(int stride, float *taps);
-    /** One layer of a CEN network: out[output * stride + cell] from in[input * stride + cell], spec 02 3.7.2.  `stride` is
-     *  `cells` rounded up to FACS_BATCH_PAD; the values behind `cells` are any. */
+    /** One layer of a CEN network: out[output * stride + cell] from in[input * stride + cell], spec 02 3.7.2.  `stride`
+     * is `cells` rounded up to FACS_BATCH_PAD; the values behind `cells` are any. */
     void (*layer)(const facs_cen_layer *layer, int cells, int stride, const float *in, float *out);
 } facs_response_kernels;
 

@@ -1,5 +1,5 @@
-/* Plain twins of the response kernels: the formulas of spec 02 3.4-3.7 with the roundings and the order of the reference
- * build.  See response_kernels.h for layouts, base/sgemm_order.h for the order of sums. */
+/* Plain twins of the response kernels: the formulas of spec 02 3.4-3.7 with the roundings and the order of the
+ * reference build.  See response_kernels.h for layouts, base/sgemm_order.h for the order of sums. */
 #include "landmark/response_kernels.h"
 
 #include "base/fma.h"

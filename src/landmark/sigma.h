@@ -2,8 +2,8 @@
  *
  *     Sigma = (2 (s 1 + sum of beta_b C_b))^-1,   s = sum of alphas,   order w^2
  *
- * All numbers are rounded as in the reference build; spd_inverse.h says how.  Sigma is not quite symmetric then, so it is
- * stored whole, by columns. */
+ * All numbers are rounded as in the reference build; spd_inverse.h says how.  Sigma is not quite symmetric then, so it
+ * is stored whole, by columns. */
 #ifndef FACS_LANDMARK_SIGMA_H
 #define FACS_LANDMARK_SIGMA_H
 
@@ -12,7 +12,7 @@
 
 enum {
     FACS_CELLS_MAX = FACS_WINDOW_MAX * FACS_WINDOW_MAX,
-    FACS_CELLS_PAD = 304,    /**< cells of the largest window and room for the last vectors of the kernels */
+    FACS_CELLS_PAD = 304,      /**< cells of the largest window and room for the last vectors of the kernels */
     FACS_SIGMA_OVERHANG = 128, /**< values the kernels may read behind the last column */
 };
 _Static_assert((int)FACS_CELLS_MAX == (int)FACS_SPD_ORDER_MAX, "the inversion's memory is for another window");

@@ -19,16 +19,15 @@
  *       the last two kinds:             the last j % 4 products rounded and subtracted one by one
  * Larger n: by blocks of n / 4 columns.  The diagonal block is factorised as above (recursively), then
  *     below it, X L^T = B: column j in groups of 12 (columns from n / 4 * 4 on: below):
- *       B_j - sum over the groups before, one accumulator; then -X_k L_jk of the own group fused into it one by one; then
- *       times f32(1 / L_jj).  The last n % 4 columns, as two and one: the sum over all columns before them, one
+ *       B_j - sum over the groups before, one accumulator; then -X_k L_jk of the own group fused into it one by one;
+ * then times f32(1 / L_jj).  The last n % 4 columns, as two and one: the sum over all columns before them, one
  *       accumulator; within the two the product is rounded and subtracted.
  *     the rest of the matrix minus X X^T, one accumulator each.
  *
  * Solution, rows in blocks of 8 (the order is 1 modulo 8, so the last row is a block by itself):
- *     L Y = 1:    the sum over the blocks before (one accumulator) is subtracted, then the own block's products are fused
- *                 into it one by one, then times f32(1 / L_ii)
- *     L^T X = Y:  the same upwards, k descending, except for the last column of X: k ascends over the blocks below, and
- *                 the own block's products are rounded and subtracted */
+ *     L Y = 1:    the sum over the blocks before (one accumulator) is subtracted, then the own block's products are
+ * fused into it one by one, then times f32(1 / L_ii) L^T X = Y:  the same upwards, k descending, except for the last
+ * column of X: k ascends over the blocks below, and the own block's products are rounded and subtracted */
 #ifndef FACS_LANDMARK_SPD_INVERSE_H
 #define FACS_LANDMARK_SPD_INVERSE_H
 

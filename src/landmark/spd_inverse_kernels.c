@@ -1,8 +1,8 @@
 /* Fast inversion of a symmetric positive definite matrix, bit for bit what spd_inverse.h states.
  *
  * The order of the operations on each element is fixed, so vectors run across elements that share it: over the rows
- * below the pivot while factorising, over the columns of the unit matrix while solving.  The factor is column-major, L_ij
- * at m[j * stride + i] (the given matrix is symmetric), the inverse row-major.
+ * below the pivot while factorising, over the columns of the unit matrix while solving.  The factor is column-major,
+ * L_ij at m[j * stride + i] (the given matrix is symmetric), the inverse row-major.
  *
  * Y = L^-1 is a lower triangle: products with the zeros above its diagonal change nothing and are left out. */
 #include "base/fma.h"
@@ -33,8 +33,8 @@ static void eliminate(int n, int stride, int j, const float *restrict column, do
     for (int k = j + 1; k < n; k++) {
         double *restrict sum = sums + k * stride;
         float factor = column[k];
-        for (int i = k & ~15; i < (n + 15) / 16 * 16; i++)
-            sum[i] -= (double)(column[i] * factor);
+        for (int i = k / DOUBLES * DOUBLES; i < n; i += DOUBLES)
+            store_wide(sum + i, load_wide(sum + i) - widen(load_narrow(column + i) * factor));
         pivots[k] -= (double)factor * (double)factor;
     }
 }
@@ -102,8 +102,8 @@ static void solve_small(int n, int stride, const float *m, float *x)
 {
     for (int i = 0; i < n; i++) {
         for (int j = 0; j <= i; j += BLOCK * DOUBLES)
-            solve_columns_small(vectors_between(j, i + 1, DOUBLES), i - j, m + j * stride + i, stride, x + j * stride + j,
-                                stride, (double)m[i * stride + i], x + i * stride + j);
+            solve_columns_small(vectors_between(j, i + 1, DOUBLES), i - j, m + j * stride + i, stride,
+                                x + j * stride + j, stride, (double)m[i * stride + i], x + i * stride + j);
     }
     for (int i = n - 1; i >= 0; i--) {
         for (int j = 0; j < n; j += BLOCK * DOUBLES)
@@ -115,8 +115,8 @@ static void solve_small(int n, int stride, const float *m, float *x)
 /* ---- from FACS_SPD_BLOCKED_MIN on: one accumulator in f32 ---- */
 
 /* y -= l[0 .. 3] * factor[0], stride, ... of `rows` rows; `paired` = the order of the first rows */
-INLINE void subtract_four(const bool paired, int rows, int stride, const float *restrict l,
-                          const float *restrict pivot, float *restrict y)
+INLINE void subtract_four(const bool paired, int rows, int stride, const float *restrict l, const float *restrict pivot,
+                          float *restrict y)
 {
     const float a = pivot[0], b = pivot[stride], c = pivot[2 * stride], d = pivot[3 * stride];
     for (int i = 0; i < rows; i++) {
@@ -195,14 +195,14 @@ INLINE void finish_block(const int vectors, int count, const run *summed, const 
     const float *factor = summed->factor, *rows = summed->rows;
     for (int k = 0; k < summed->count; k++, factor += summed->factor_step, rows += summed->row_step)
         for (int v = 0; v < vectors; v++)
-            sum[v] = fused(load(rows + v * LANES), broadcast(*factor), sum[v]);
+            sum[v] = fused_by(load(rows + v * LANES), *factor, sum[v]);
     for (int v = 0; v < vectors; v++)
         value[v] = load(x + v * LANES) - sum[v];
     factor = fused_in->factor;
     rows = fused_in->rows;
     for (int k = 0; k < fused_in->count; k++, factor += fused_in->factor_step, rows += fused_in->row_step)
         for (int v = 0; v < vectors; v++)
-            value[v] = fused(load(rows + v * LANES), broadcast(-*factor), value[v]);
+            value[v] = fused_by(load(rows + v * LANES), -*factor, value[v]);
     for (int v = 0; v < vectors; v++)
         store_first(count - v * LANES, x + v * LANES, value[v] * scale);
 }
@@ -229,7 +229,7 @@ static void solve_last_columns(int n, int stride, const float *l, int rows, floa
         for (int i = 0; i < rows; i += LANES) {
             vector sum = {0}, value;
             for (int k = 0; k < before; k++)
-                sum = fused(load(x + k * stride + i), broadcast(l[k * stride + j]), sum);
+                sum = fused_by(load(x + k * stride + i), l[k * stride + j], sum);
             value = load(x + j * stride + i) - sum;
             for (int k = before; k < j; k++)
                 value -= load(x + k * stride + i) * l[k * stride + j];

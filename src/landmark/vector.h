@@ -2,15 +2,24 @@
 #ifndef FACS_LANDMARK_VECTOR_H
 #define FACS_LANDMARK_VECTOR_H
 
+#include "base/fma.h"
+
 #include <string.h>
 
 #if defined(__AVX512F__) || (defined(__AVX2__) && defined(__FMA__))
 #include <immintrin.h>
+#elif defined(__SSE2__)
+#include <emmintrin.h>
 #elif defined(__aarch64__)
 #include <arm_neon.h>
 #endif
 
 #define INLINE static inline __attribute__((always_inline))
+#if defined(__clang__)
+#define UNROLL_BY_4 _Pragma("clang loop unroll_count(4)")
+#else
+#define UNROLL_BY_4 _Pragma("GCC unroll 4")
+#endif
 
 /* as many lanes as a register of the level has: wider GCC vectors would live in memory */
 #if defined(__AVX512F__)
@@ -89,15 +98,34 @@ INLINE vector fused(vector a, vector b, vector c)
     return (vector)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
 #elif defined(__aarch64__)
     return (vector)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
+#elif defined(__SSE2__)
+    /* through f64, as facs_fma does; spelled out because compilers go through memory */
+    __m128 x = (__m128)a, y = (__m128)b, z = (__m128)c;
+    __m128d low = _mm_add_pd(_mm_mul_pd(_mm_cvtps_pd(x), _mm_cvtps_pd(y)), _mm_cvtps_pd(z));
+    x = _mm_movehl_ps(x, x);
+    y = _mm_movehl_ps(y, y);
+    z = _mm_movehl_ps(z, z);
+    __m128d high = _mm_add_pd(_mm_mul_pd(_mm_cvtps_pd(x), _mm_cvtps_pd(y)), _mm_cvtps_pd(z));
+    return (vector)_mm_movelh_ps(_mm_cvtpd_ps(low), _mm_cvtpd_ps(high));
 #else
-    narrow x[2], y[2], z[2];
-    memcpy(x, &a, sizeof x);
-    memcpy(y, &b, sizeof y);
-    memcpy(z, &c, sizeof z);
-    for (int i = 0; i < 2; i++)
-        z[i] = narrowed(widen(x[i]) * widen(y[i]) + widen(z[i]));
-    memcpy(&c, z, sizeof c);
+    for (int i = 0; i < LANES; i++)
+        c[i] = facs_fma(a[i], b[i], c[i]);
     return c;
+#endif
+}
+
+/* the same with one factor for all lanes */
+INLINE vector fused_by(vector a, float factor, vector c)
+{
+#if defined(__SSE2__) && !defined(__AVX2__)
+    __m128 x = (__m128)a, z = (__m128)c;
+    __m128d y = _mm_set1_pd((double)factor), low = _mm_add_pd(_mm_mul_pd(_mm_cvtps_pd(x), y), _mm_cvtps_pd(z));
+    x = _mm_movehl_ps(x, x);
+    z = _mm_movehl_ps(z, z);
+    __m128d high = _mm_add_pd(_mm_mul_pd(_mm_cvtps_pd(x), y), _mm_cvtps_pd(z));
+    return (vector)_mm_movelh_ps(_mm_cvtpd_ps(low), _mm_cvtpd_ps(high));
+#else
+    return fused(a, factor - (vector){0}, c);
 #endif
 }
 
@@ -146,7 +174,7 @@ INLINE void fuse_into_eight(eight *e, const float *row, float factor)
 #if defined(__AVX512F__)
         e->part[i] = (part_of_eight)_mm256_fmadd_ps((__m256)values.part[i], _mm256_set1_ps(factor), (__m256)e->part[i]);
 #else
-        e->part[i] = fused(values.part[i], broadcast(factor), e->part[i]);
+        e->part[i] = fused_by(values.part[i], factor, e->part[i]);
 #endif
     }
 }

@@ -11,6 +11,7 @@
  */
 #include "shape/align.h"
 
+#include "model/model.h"
 #include "shape/svd.h"
 
 #include <math.h>
@@ -23,17 +24,34 @@ static float mean(int n, const float *values)
     return (float)(sum / n);
 }
 
+/* Sum of f32 numbers as the reference's library forms it: one by one in f64 while whole groups of sixteen last, then
+ * groups of four that are summed in f32 first, then the rest. */
+static double sum_in_groups(int count, const float *values)
+{
+    enum { WHOLE = 16, GROUP = 4 };
+    double sum = 0;
+    int k = 0;
+    for (; k < count / WHOLE * WHOLE; k++)
+        sum += (double)values[k];
+    for (; k + GROUP <= count; k += GROUP)
+        sum += (double)(values[k] + values[k + 1] + values[k + 2] + values[k + 3]);
+    for (; k < count; k++)
+        sum += (double)values[k];
+    return sum;
+}
+
 /* Means and root-mean-square size of the centred points. */
 static float measure(int n, const float *points, float centre[2])
 {
+    float squares[2 * FACS_N_MAX];
     centre[0] = mean(n, points);
     centre[1] = mean(n, points + n);
-    double sum = 0;
     for (int i = 0; i < n; i++) {
         float x = points[i] - centre[0], y = points[n + i] - centre[1];
-        sum += (double)(x * x) + (double)(y * y);
+        squares[2 * i] = x * x;
+        squares[2 * i + 1] = y * y;
     }
-    return (float)sqrt(sum / n);
+    return (float)sqrt(sum_in_groups(2 * n, squares) / n);
 }
 
 void facs_align_similarity(int n, const float *src, const float *dst, float a[4])

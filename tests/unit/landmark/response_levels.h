@@ -1,4 +1,5 @@
-/* Shared by the response map tests: the CPU levels this machine can run, random numbers, aligned buffers, comparison. */
+/* Shared by the response map tests: the CPU levels this machine can run, random numbers, aligned buffers, comparison.
+ */
 #ifndef FACS_TESTS_RESPONSE_LEVELS_H
 #define FACS_TESTS_RESPONSE_LEVELS_H
 

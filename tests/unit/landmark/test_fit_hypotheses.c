@@ -254,9 +254,10 @@ static void check_coarse(const fixture *f, const cen_case *c, facs_fitter *fitte
         facs_params_from_box(model->pdm, box, fit.face.p, npy_f32(&rotation, rotation.count) + 3 * h, fit.face.g);
         step(fitter, grey, &params, &fit);
         int v = fit.face.last_view;
-        const double own[4] = {(double)fit.face.likelihood,
-                               (double)fit.face.likelihood * model->early_weight[v] + model->early_bias[v],
-                               model->early_cutoff[v], v};
+        const double own[4] = {
+            (double)fit.face.likelihood,
+            (double)(float)((double)fit.face.likelihood * model->early_weight[v] + model->early_bias[v]),
+            model->early_cutoff[v], v};
         const double *expected = npy_f64(&scores, scores.count) + 4 * h;
         assert_close_f64(folder, own, expected, 4, 0);
     }

@@ -120,8 +120,9 @@ static void check_against_reference(facs_responder *responder, const facs_patch_
         if (scale->visible[v * n + i]) {
             const facs_ccnf_expert *expert = &scale->ccnf[v * n + i];
             facs_sigma sigma;
-            assert_int_equal(facs_sigma_create(&env, expert, window, scale->sigma[0].count, components_of(scale, window),
-                                               facs_spd_invert_reference, &work, &sigma, NULL),
+            assert_int_equal(facs_sigma_create(&env, expert, window, scale->sigma[0].count,
+                                               components_of(scale, window), facs_spd_invert_reference, &work, &sigma,
+                                               NULL),
                              FACS_OK);
             facs_sample_area(grey, shape[i], shape[n + i], plain_u, window + 10, area);
             facs_neurons_reference(expert, window, area, sums);
