@@ -26,7 +26,8 @@ def cases():
         "multi_face-many": video("multi_face", "multi_face.avi", "--faces", "many", golden="FaceLandmarkVidMulti"),
         "franck": video("franck", "franck.mp4"),
         "image_sequence": video("image_sequence", "image_sequence"),
-        "no_face": video("no_face", "no_face.mp4"),
+        # before the first detection the pose is rounding noise of a diverging iteration (docs/fidelity.md)
+        "no_face": video("no_face", "no_face.mp4", judge=["--skip", "pose_T"]),
         "face_noface": video("face_noface", "face_noface.mov", judge=["--last", "72", "--skip", "AU_r,AU_c"]),
         "default-au_static": video("default", "default.wmv", "--static-au", golden="FeatureExtraction_au_static"),
     }
