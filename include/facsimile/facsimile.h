@@ -51,21 +51,21 @@ FACS_API const char *facs_version(void);
 /** Outcome of a call.  Numbers never change their meaning. */
 typedef enum facs_status {
     FACS_OK = 0,
-    FACS_AGAIN = 1,               /**< nothing to pull yet: push a frame or finish */
-    FACS_END = 2,                 /**< everything has been pulled */
-    FACS_E_ARGUMENT = -1,         /**< an argument is outside its documented range */
-    FACS_E_MEMORY = -2,           /**< out of memory */
-    FACS_E_NOT_FOUND = -3,        /**< input file or folder does not exist or cannot be read */
-    FACS_E_MEDIA = -4,            /**< input is not a video or picture, or is damaged beyond use */
-    FACS_E_EMPTY = -5,            /**< input holds no frame */
-    FACS_E_MODELS_MISSING = -6,   /**< no model folder, or a file is missing from it */
-    FACS_E_MODEL_CORRUPT = -7,    /**< a model file is damaged, of the wrong kind, or hostile */
-    FACS_E_OUTPUT = -8,           /**< the output cannot be written */
-    FACS_E_DISK_FULL = -9,        /**< no space left for the output */
-    FACS_E_INTERRUPTED = -10,     /**< the caller's cancel callback asked to stop */
-    FACS_E_UNSUPPORTED = -11,     /**< this build or these models cannot do that */
-    FACS_E_STATE = -12,           /**< call out of order, e.g. push after finish */
-    FACS_E_INTERNAL = -13,        /**< a bug in facsimile */
+    FACS_AGAIN = 1,             /**< nothing to pull yet: push a frame or finish */
+    FACS_END = 2,               /**< everything has been pulled */
+    FACS_E_ARGUMENT = -1,       /**< an argument is outside its documented range */
+    FACS_E_MEMORY = -2,         /**< out of memory */
+    FACS_E_NOT_FOUND = -3,      /**< input file or folder does not exist or cannot be read */
+    FACS_E_MEDIA = -4,          /**< input is not a video or picture, or is damaged beyond use */
+    FACS_E_EMPTY = -5,          /**< input holds no frame */
+    FACS_E_MODELS_MISSING = -6, /**< no model folder, or a file is missing from it */
+    FACS_E_MODEL_CORRUPT = -7,  /**< a model file is damaged, of the wrong kind, or hostile */
+    FACS_E_OUTPUT = -8,         /**< the output cannot be written */
+    FACS_E_DISK_FULL = -9,      /**< no space left for the output */
+    FACS_E_INTERRUPTED = -10,   /**< the caller's cancel callback asked to stop */
+    FACS_E_UNSUPPORTED = -11,   /**< this build or these models cannot do that */
+    FACS_E_STATE = -12,         /**< call out of order, e.g. push after finish */
+    FACS_E_INTERNAL = -13,      /**< a bug in facsimile */
 } facs_status;
 
 /** Name of a status, e.g. "FACS_E_MEDIA"; "FACS_E_UNKNOWN" for a value not listed. */
@@ -93,8 +93,8 @@ typedef enum facs_cpu_level {
 /** Callbacks of the surrounding program.  All zero means: malloc and free, no messages, ordinary
  *  files, best CPU level.  Passed by pointer; copied by the objects that keep it. */
 typedef struct facs_env {
-    size_t size;   /**< sizeof(facs_env) */
-    void *cookie;  /**< handed to every callback */
+    size_t size;  /**< sizeof(facs_env) */
+    void *cookie; /**< handed to every callback */
     /** Memory of at least `bytes`, aligned to `alignment` (a power of two, at most 64); NULL = out of memory. */
     void *(*alloc)(void *cookie, size_t bytes, size_t alignment);
     void (*free)(void *cookie, void *memory);
@@ -153,8 +153,9 @@ typedef struct facs_face {
     bool success;     /**< the fit was judged good */
     bool has_eyes;    /**< gaze and eye landmarks are filled */
 
-    float gaze[2][3];    /**< unit vectors in the camera frame: eye at the image's left, then the other; 0 without success */
-    float gaze_angle[2]; /**< rad: x positive to the image's right, y positive down */
+    float gaze[2]
+              [3]; /**< unit vectors in the camera frame: eye at the image's left, then the other; 0 without success */
+    float gaze_angle[2];                            /**< rad: x positive to the image's right, y positive down */
     float eye_landmarks[2 * FACS_EYE_LANDMARKS];    /**< pixels */
     float eye_landmarks_3d[3 * FACS_EYE_LANDMARKS]; /**< mm, camera frame */
 
@@ -272,17 +273,17 @@ typedef struct facs_progress {
 typedef struct facs_extract_options {
     size_t size;
     const facs_env *env;
-    facs_models *models;  /**< borrowed; NULL = opened from model_dir and landmarks */
+    facs_models *models; /**< borrowed; NULL = opened from model_dir and landmarks */
     const char *model_dir;
     const char *landmarks;
-    facs_faces faces;     /**< FACS_FACES_ONE (default): one tracked face; MANY: up to four */
-    bool static_au;       /**< static AU models, no person calibration */
-    bool image;           /**< treat the input as stills: every face of each picture by itself */
-    bool wild;            /**< settings for pictures taken in the wild: larger windows, 11 start rotations */
-    int threads;          /**< 0 = one per core */
-    facs_camera camera;   /**< -1 = derive */
-    int64_t max_frames;   /**< stop after that many frames; 0 = all */
-    const char *boxes;    /**< stills: text file with one "min_x min_y max_x max_y" a line; NULL = detect */
+    facs_faces faces;   /**< FACS_FACES_ONE (default): one tracked face; MANY: up to four */
+    bool static_au;     /**< static AU models, no person calibration */
+    bool image;         /**< treat the input as stills: every face of each picture by itself */
+    bool wild;          /**< settings for pictures taken in the wild: larger windows, 11 start rotations */
+    int threads;        /**< 0 = one per core */
+    facs_camera camera; /**< -1 = derive */
+    int64_t max_frames; /**< stop after that many frames; 0 = all */
+    const char *boxes;  /**< stills: text file with one "min_x min_y max_x max_y" a line; NULL = detect */
     /** Called a few times a second on the calling thread; non-zero = stop, keep finished rows,
      *  return FACS_E_INTERRUPTED. */
     int (*progress)(void *cookie, const facs_progress *progress);
@@ -324,12 +325,12 @@ typedef struct facs_session_options {
     size_t size;
     const facs_env *env;
     facs_faces faces;
-    bool image;         /**< every frame is a still by itself */
+    bool image; /**< every frame is a still by itself */
     bool wild;
-    bool static_au;     /**< see facs_extract_options */
+    bool static_au; /**< see facs_extract_options */
     bool no_aus;
-    bool online_aus;    /**< pull intensities corrected on line, as for a live camera */
-    int threads;        /**< 0 = one per core; results do not depend on it */
+    bool online_aus; /**< pull intensities corrected on line, as for a live camera */
+    int threads;     /**< 0 = one per core; results do not depend on it */
     facs_camera camera;
     bool profile; /**< measure the stages for facs_session_profile() */
 } facs_session_options;

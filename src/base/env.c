@@ -17,8 +17,8 @@ const char *facs_version(void)
 const char *facs_status_name(facs_status status)
 {
     switch (status) {
-#define NAME(s)                                                                                                       \
-    case s:                                                                                                           \
+#define NAME(s)                                                                                                        \
+    case s:                                                                                                            \
         return #s
         NAME(FACS_OK);
         NAME(FACS_AGAIN);

@@ -1,8 +1,9 @@
 /* Fused multiply-add, the same bits at every CPU level.
  *
- * The reference build fuses certain products into the following addition (docs/fidelity.md lists them).  Kernels are compiled
- * with -ffp-contract=off and say so explicitly with this function.  Levels without the instruction go through f64: the
- * product is exact there and only the rare case in which the f64 sum lies exactly between two floats rounds differently.
+ * The reference build fuses certain products into the following addition (docs/fidelity.md lists them).  Kernels are
+ * compiled with -ffp-contract=off and say so explicitly with this function.  Levels without the instruction go through
+ * f64: the product is exact there and only the rare case in which the f64 sum lies exactly between two floats rounds
+ * differently.
  */
 #ifndef FACS_BASE_FMA_H
 #define FACS_BASE_FMA_H

@@ -21,31 +21,31 @@
 /** name_LEVEL of the level being compiled */
 #define FACS_KERNEL(name) FACS_KERNEL_PASTE(name, FACS_KERNEL_LEVEL)
 
-#define FACS_KERNEL_DECLARE(type)                                                                                     \
-    extern const type type##_scalar;                                                                                  \
-    extern const type type##_avx2;                                                                                    \
-    extern const type type##_avx512;                                                                                  \
-    extern const type type##_neon;                                                                                    \
+#define FACS_KERNEL_DECLARE(type)                                                                                      \
+    extern const type type##_scalar;                                                                                   \
+    extern const type type##_avx2;                                                                                     \
+    extern const type type##_avx512;                                                                                   \
+    extern const type type##_neon;                                                                                     \
     const type *type##_for(facs_cpu_level level);
 
 #if defined(__x86_64__)
-#define FACS_KERNEL_SELECT(type)                                                                                      \
-    const type *type##_for(facs_cpu_level level)                                                                      \
-    {                                                                                                                 \
-        return level == FACS_CPU_AVX512 ? &type##_avx512 : level == FACS_CPU_AVX2 ? &type##_avx2 : &type##_scalar;    \
+#define FACS_KERNEL_SELECT(type)                                                                                       \
+    const type *type##_for(facs_cpu_level level)                                                                       \
+    {                                                                                                                  \
+        return level == FACS_CPU_AVX512 ? &type##_avx512 : level == FACS_CPU_AVX2 ? &type##_avx2 : &type##_scalar;     \
     }
 #elif defined(__aarch64__)
-#define FACS_KERNEL_SELECT(type)                                                                                      \
-    const type *type##_for(facs_cpu_level level)                                                                      \
-    {                                                                                                                 \
-        return level == FACS_CPU_NEON ? &type##_neon : &type##_scalar;                                                \
+#define FACS_KERNEL_SELECT(type)                                                                                       \
+    const type *type##_for(facs_cpu_level level)                                                                       \
+    {                                                                                                                  \
+        return level == FACS_CPU_NEON ? &type##_neon : &type##_scalar;                                                 \
     }
 #else
-#define FACS_KERNEL_SELECT(type)                                                                                      \
-    const type *type##_for(facs_cpu_level level)                                                                      \
-    {                                                                                                                 \
-        (void)level;                                                                                                  \
-        return &type##_scalar;                                                                                        \
+#define FACS_KERNEL_SELECT(type)                                                                                       \
+    const type *type##_for(facs_cpu_level level)                                                                       \
+    {                                                                                                                  \
+        (void)level;                                                                                                   \
+        return &type##_scalar;                                                                                         \
     }
 #endif
 

@@ -4,8 +4,10 @@
  * from the camera through the mean of the eight iris points meets it in front; the gaze points from the centre to
  * there. A ray that misses the eyeball gives the point (0, 0, -1) instead, as in the reference.
  *
- * Formula: |t d - e|^2 = 144 with d = iris / |iris|; all f32, with the reference's factor a = d.d outside the
- * division.
+ * Formula: |t d - e|^2 = 144 with d = iris / |iris|; f32, with the reference's factor a = d.d outside the
+ * division. The norms, the turned offset and t are f64 and are rounded at the end.
+ *
+ * Fused: Products that the reference build fuses into the following sum are written with facs_fma.
  *
  * Layout: eye_3d: X of 28 points, then Y, then Z; the iris is points 0-7.
  *
@@ -13,6 +15,7 @@
  */
 #include "head/head.h"
 
+#include "base/fma.h"
 #include "shape/rotation.h"
 
 #include <math.h>
@@ -21,7 +24,7 @@ enum { EYE_POINTS = 28, IRIS_POINTS = 8 };
 
 static float dot(const float a[3], const float b[3])
 {
-    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+    return facs_fma(a[2], b[2], facs_fma(a[0], b[0], a[1] * b[1]));
 }
 
 /* v / |v|, the norm in f64 */
@@ -47,24 +50,27 @@ static void iris_centre(const float *eye_3d, float centre[3])
 static void eyeball_centre(const float corner_a[3], const float corner_b[3], const float head_angles[3],
                            float centre[3])
 {
-    static const float offset[3] = {0, -3.5f, 7.0f};
+    static const double offset[3] = {0, -3.5, 7}; /* mm, x is 0 */
     float r[9];
     facs_euler_to_matrix(head_angles, r);
-    for (int axis = 0; axis < 3; axis++)
-        centre[axis] = (corner_a[axis] + corner_b[axis]) / 2 + dot(r + 3 * axis, offset);
+    for (int axis = 0; axis < 3; axis++) {
+        const float *row = r + 3 * axis;
+        float turned = (float)((double)row[1] * offset[1] + (double)row[2] * offset[2]);
+        centre[axis] = (corner_a[axis] + corner_b[axis]) / 2 + turned;
+    }
 }
 
 /* Nearer point where the ray along unit vector d meets the sphere of radius 12 about `centre`. */
 static void ray_meets_sphere(const float d[3], const float centre[3], float hit[3])
 {
     float a = dot(d, d), b = -2 * dot(d, centre), k = dot(centre, centre) - 144;
-    float discriminant = b * b - 4 * a * k;
+    float discriminant = facs_fma(b, b, -(4 * a * k));
     if (discriminant < 0) {
         hit[0] = hit[1] = 0;
         hit[2] = -1;
         return;
     }
-    float t = (-b - sqrtf(discriminant)) / 2 * a;
+    float t = (float)((-(double)b - sqrt((double)discriminant)) / 2 * (double)a);
     for (int axis = 0; axis < 3; axis++)
         hit[axis] = d[axis] * t;
 }
@@ -87,6 +93,6 @@ void facs_gaze_angle(const float gaze0[3], const float gaze1[3], float angle[2])
     float v[3];
     for (int axis = 0; axis < 3; axis++)
         v[axis] = (gaze0[axis] + gaze1[axis]) / 2;
-    angle[0] = atan2f(v[0], -v[2]);
-    angle[1] = atan2f(v[1], -v[2]);
+    angle[0] = (float)atan2((double)v[0], -(double)v[2]);
+    angle[1] = (float)atan2((double)v[1], -(double)v[2]);
 }

@@ -3,15 +3,17 @@
 
 facs_kde *facs_kde_create(const facs_env *env, int window, float sigma)
 {
-    size_t cells = (size_t)(window * window), places = 100 * cells;
+    size_t cells = (size_t)window * (size_t)window, places = 100 * cells;
     facs_kde *kde = facs_calloc(env, 1, sizeof *kde);
     if (!kde)
         return NULL;
     kde->window = window;
     kde->factor = (float)(-0.5 / (double)(sigma * sigma));
-    for (int i = 0; i < window * window; i++) {
-        kde->column[i] = (float)(i % window);
-        kde->row[i] = (float)(i / window);
+    for (int cell = 0, row = 0; row < window; row++) {
+        for (int column = 0; column < window; column++, cell++) {
+            kde->column[cell] = (float)column;
+            kde->row[cell] = (float)row;
+        }
     }
     kde->known = facs_calloc(env, places, 1);
     /* not facs_calloc: clearing would touch megabytes of which kilobytes are used */

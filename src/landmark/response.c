@@ -202,7 +202,7 @@ static facs_status prepare(call *k, int landmark, const prepared_expert **prepar
     prepared_expert *cached = &r->ccnf[k->c][slot * scale->views * scale->n + index];
     *prepared = cached;
     if (!cached->weights) {
-        size_t count = (size_t)(FACS_BLOCK * facs_neuron_stride(expert->neurons));
+        size_t count = FACS_BLOCK * (size_t)facs_neuron_stride(expert->neurons);
         cached->weights = facs_calloc(&r->env, count, sizeof *cached->weights);
         if (!cached->weights)
             return facs_fail(error, FACS_E_MEMORY, "no memory for a patch expert's weights");

@@ -55,7 +55,7 @@ static facs_status dense_create(const facs_env *env, const facs_ccnf_expert *exp
     int cells = sigma->window * sigma->window, from = facs_spd_stride(cells);
     sigma->kind = FACS_SIGMA_DENSE;
     sigma->stride = cells;
-    sigma->columns = facs_calloc(env, (size_t)(cells * cells + FACS_SIGMA_OVERHANG), sizeof *sigma->columns);
+    sigma->columns = facs_calloc(env, (size_t)cells * (size_t)cells + FACS_SIGMA_OVERHANG, sizeof *sigma->columns);
     if (!sigma->columns)
         return FACS_E_MEMORY;
     build_matrix(expert, betas, source, work->matrix);

@@ -25,7 +25,7 @@ const char *au_model_path(const char *name);
 /* Loads <testdata>/<formatted>; fails the test when missing or malformed.  npy_free. */
 npy npy_load(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void npy_free(npy *array);
-const float *npy_f32(const npy *array, size_t count);   /* checks type and count */
+const float *npy_f32(const npy *array, size_t count); /* checks type and count */
 const double *npy_f64(const npy *array, size_t count);
 const int32_t *npy_i32(const npy *array, size_t count);
 const uint8_t *npy_u8(const npy *array, size_t count);
