@@ -19,6 +19,7 @@
  */
 #include "shape/paw.h"
 
+#include "base/fma.h"
 #include "shape/paw_internal.h"
 #include "shape/pdm.h"
 
@@ -41,7 +42,7 @@ typedef struct triangle {
 static edge edge_of(const float *x, const float *y, int a, int b, int c)
 {
     edge e = {.bx = x[b], .by = y[b], .dx = x[c] - x[b], .dy = y[c] - y[b]};
-    e.inner = e.dx * (y[a] - e.by) - (x[a] - e.bx) * e.dy;
+    e.inner = facs_fma(e.dx, y[a] - e.by, -((x[a] - e.bx) * e.dy));
     return e;
 }
 
@@ -60,7 +61,7 @@ static triangle triangle_of(const int32_t index[3], int n, const float *landmark
 
 static bool same_side(const edge *e, float px, float py)
 {
-    return (e->dx * (py - e->by) - (px - e->bx) * e->dy) * e->inner >= 0;
+    return facs_fma(e->dx, py - e->by, -((px - e->bx) * e->dy)) * e->inner >= 0;
 }
 
 static bool accepts(const triangle *t, float px, float py)
