@@ -11,6 +11,7 @@
  *   histogram  finished cell rows, [row][bin][column]: steps 4 and 5 of one row are vectors over the columns
  */
 #include "au/fhog_kernels.h"
+#include "base/fma.h"
 
 #include <math.h>
 #include <string.h>
@@ -113,8 +114,12 @@ static void vote_row(int y, const float *magnitude, const int32_t *bin, float ac
     }
     for (int x = 1; x < BLOCK_END; x++)
         add_votes(&active[bin[x]][(x + 4) / CELL * 2], weight_y * (weight[(x + 4) % CELL] * magnitude[x]));
-    for (int x = BLOCK_END; x < SIDE - 1; x++)
-        add_votes(&active[bin[x]][(x + 4) / CELL * 2], weight_y * weight[(x + 4) % CELL] * magnitude[x]);
+    for (int x = BLOCK_END; x < SIDE - 1; x++) { /* fused in the reference build, the block columns are not */
+        float *four = &active[bin[x]][(x + 4) / CELL * 2];
+        votes product = weight_y * weight[(x + 4) % CELL];
+        for (int k = 0; k < 4; k++)
+            four[k] = facs_fma(product[k], magnitude[x], four[k]);
+    }
 }
 
 /* The upper of the two rows under way is complete: the lower one becomes the upper one. */
@@ -161,7 +166,7 @@ static void cell_energies(const float histogram[BINS][ROW], float *restrict n)
     for (int o = 0; o < DIRECTIONS; o++) {
         for (int c = 0; c < LANES; c++) {
             float both = histogram[o][c] + histogram[o + DIRECTIONS][c];
-            n[c] += both * both;
+            n[c] = facs_fma(both, both, n[c]);
         }
     }
 }

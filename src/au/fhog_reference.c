@@ -1,5 +1,6 @@
 /* FHOG descriptor: the plain twin, step by step as specified.  What it computes is told in fhog.c. */
 #include "au/fhog_kernels.h"
+#include "base/fma.h"
 
 #include <math.h>
 #include <string.h>
@@ -65,8 +66,11 @@ static void vote(float histogram[CELLS][CELLS][BINS], int x, int y, int bin, flo
             if (row < 0 || row >= CELLS || column < 0 || column >= CELLS)
                 continue;
             float weight_y = down ? wy : 1.0f - wy, weight_x = right ? wx : 1.0f - wx;
-            histogram[row][column][bin] +=
-                x < BLOCK_END ? weight_y * (weight_x * magnitude) : (weight_y * weight_x) * magnitude;
+            float *sum = &histogram[row][column][bin];
+            if (x < BLOCK_END)
+                *sum += weight_y * (weight_x * magnitude);
+            else
+                *sum = facs_fma(weight_y * weight_x, magnitude, *sum);
         }
     }
 }
@@ -121,7 +125,7 @@ void facs_fhog_reference(const uint8_t *aligned, float *descriptor)
             n[r][c] = 0.0f;
             for (int o = 0; o < DIRECTIONS; o++) {
                 float both = histogram[r][c][o] + histogram[r][c][o + DIRECTIONS];
-                n[r][c] += both * both;
+                n[r][c] = facs_fma(both, both, n[r][c]);
             }
         }
     }

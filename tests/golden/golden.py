@@ -8,6 +8,8 @@ A case passes when as_close.py of the test data says that our CSV is as close to
 compiled with other flags, is to itself; where no such second build exists (synthetic CE-CLM experts), when the
 differences stay within the table in the test data's README.  Exit 0 pass, 1 fail, 77 no test data (1 under CI).
 """
+import csv
+import gzip
 import os
 import subprocess
 import sys
@@ -98,6 +100,24 @@ def judge_correlation(root, golden, rebuild, candidate):
     return failed
 
 
+def judge_identity(golden, candidate, skip):
+    """Share of cells that are the same text.  On the platform of the golden runs (glibc, x86-64) nothing may be lost: under
+    CI a share below 99.999 % fails; elsewhere another rounding in the C library's sine is allowed to show."""
+    tables = []
+    for path in (golden, candidate):
+        with (gzip.open(path, "rt") if path.endswith(".gz") else open(path)) as f:
+            tables.append(list(csv.reader(f)))
+    head = tables[0][0]
+    cells = differ = 0
+    for a, b in zip(tables[0][1:], tables[1][1:]):
+        for name, x, y in zip(head, a, b):
+            if not (skip and name.startswith(skip)):
+                cells += 1
+                differ += x != y
+    print("cells that differ from the golden file: %d of %d" % (differ, cells))
+    return 1 if os.environ.get("CI") and (differ > 1e-5 * cells or len(tables[0]) != len(tables[1])) else 0
+
+
 def judge_synthetic(root, golden, candidate, limits):
     sys.path.insert(0, os.path.join(root, "tools"))
     import compare_csv as cc
@@ -138,13 +158,15 @@ def main():
             source, options, golden, index, limits = SYNTHETIC[name]
             experts = os.path.join(root, "models", "cen_synthetic", index + "main_ceclm_general.txt")
             extract(program, os.path.join(root, source), candidate, models + ["--landmarks", experts] + options + extra)
-            return judge_synthetic(root, os.path.join(root, "golden", "cen_synthetic", golden), candidate, limits)
+            golden = os.path.join(root, "golden", "cen_synthetic", golden)
+            return 1 if judge_synthetic(root, golden, candidate, limits) or judge_identity(golden, candidate, None) else 0
         case = cases()[name]
         extract(program, os.path.join(root, "media", case["input"]), candidate, models + case["options"] + extra)
         golden = os.path.join(root, "golden", case["golden"])
         golden, rebuild = stored(golden + ".csv"), stored(golden + "_rebuild.csv")
         done = subprocess.run([sys.executable, os.path.join(root, "tools", "as_close.py"), golden, rebuild, candidate] + case["judge"])
         status = done.returncode
+        status |= judge_identity(golden, candidate, "pose_T" if name == "no_face" else None)
         if name in ("default", "2015-10-15-15-14"):
             status |= judge_correlation(root, golden, rebuild, candidate)
         return 1 if status else 0
