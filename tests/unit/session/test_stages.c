@@ -187,6 +187,8 @@ static void test_models_without_aus(void **unused)
 
 int main(void)
 {
+    if (testdata_skips_all())
+        return 0;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_detect),        cmocka_unit_test(test_fit),
         cmocka_unit_test(test_calc_params),   cmocka_unit_test(test_align),
