@@ -17,8 +17,8 @@ typedef struct npy {
 /* FACSIMILE_TESTDATA (default ../shared seen from the source tree).  Without test data: fails the test when the
  * environment variable CI is set, else skips it with a message (cmocka). */
 const char *testdata(void);
-/* For programs that load test data before their cases: call first in main() and return 0 when it is true.  Without test data
- * (and not under CI) it tells the test runner that everything is skipped. */
+/* For programs that load test data before their cases: call first in main() and return 0 when it is true.  Without test
+ * data (and not under CI) it tells the test runner that everything is skipped. */
 bool testdata_skips_all(void);
 /* "<testdata>/<formatted>", in one of 16 rotating buffers */
 const char *testdata_path(const char *format, ...) __attribute__((format(printf, 1, 2)));
