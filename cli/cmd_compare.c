@@ -166,6 +166,26 @@ static double agreement(const comparison *compared, const char *name)
     return (double)same / (double)compared->pairs;
 }
 
+/* one action unit; what a file lacks is NaN */
+typedef struct au_figures {
+    const char *name;
+    double r, difference; /* of the intensity */
+    double presence;      /* share of rows with the same */
+} au_figures;
+
+static au_figures measure_au(const comparison *compared, int i)
+{
+    au_figures au = {.name = facs_au_presence_name(i), .r = (double)NAN, .difference = (double)NAN};
+    char column[16];
+    snprintf(column, sizeof column, "%s_r", au.name);
+    int a = table_column(&compared->a, column), b = table_column(&compared->b, column);
+    if (a >= 0 && b >= 0 && compared->pairs)
+        correlate(compared, a, b, &au.r, &au.difference);
+    snprintf(column, sizeof column, "%s_c", au.name);
+    au.presence = agreement(compared, column);
+    return au;
+}
+
 /* ---- output ---- */
 
 static group groups[] = {
@@ -204,20 +224,13 @@ static void print_table(const comparison *compared)
                    groups[i].unit);
     printf("\n%-6s %8s %8s %10s\n", "", "r", "mean |d|", "presence");
     for (int i = 0; i < FACS_AU_C; i++) {
-        const char *au = facs_au_presence_name(i);
-        char name[16];
-        snprintf(name, sizeof name, "%s_r", au);
-        int a = table_column(&compared->a, name), b = table_column(&compared->b, name);
-        double r = (double)NAN, difference = (double)NAN;
-        if (a >= 0 && b >= 0 && compared->pairs)
-            correlate(compared, a, b, &r, &difference);
-        snprintf(name, sizeof name, "%s_c", au);
-        printf("%-6s ", au);
-        print_number("%8.4f", r, false);
+        au_figures au = measure_au(compared, i);
+        printf("%-6s ", au.name);
+        print_number("%8.4f", au.r, false);
         putchar(' ');
-        print_number("%8.4f", difference, false);
+        print_number("%8.4f", au.difference, false);
         printf("   ");
-        print_number("%7.2f %%", 100 * agreement(compared, name), false);
+        print_number("%7.2f %%", 100 * au.presence, false);
         putchar('\n');
     }
 }
@@ -240,20 +253,13 @@ static void print_json(const comparison *compared)
         }
     printf("}, \"aus\": {");
     for (int i = 0; i < FACS_AU_C; i++) {
-        const char *au = facs_au_presence_name(i);
-        char name[16];
-        snprintf(name, sizeof name, "%s_r", au);
-        int a = table_column(&compared->a, name), b = table_column(&compared->b, name);
-        double r = (double)NAN, difference = (double)NAN;
-        if (a >= 0 && b >= 0 && compared->pairs)
-            correlate(compared, a, b, &r, &difference);
-        snprintf(name, sizeof name, "%s_c", au);
-        printf("%s\"%s\": {\"r\": ", i ? ", " : "", au);
-        print_number("%.6f", r, true);
+        au_figures au = measure_au(compared, i);
+        printf("%s\"%s\": {\"r\": ", i ? ", " : "", au.name);
+        print_number("%.6f", au.r, true);
         printf(", \"mean_difference\": ");
-        print_number("%.6f", difference, true);
+        print_number("%.6f", au.difference, true);
         printf(", \"presence_agreement\": ");
-        print_number("%.6f", agreement(compared, name), true);
+        print_number("%.6f", au.presence, true);
         printf("}");
     }
     printf("}}\n");

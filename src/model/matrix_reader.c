@@ -311,28 +311,10 @@ facs_status facs_convert_i32(const facs_cursor *cursor, const char *what, const 
     return FACS_OK;
 }
 
-facs_status facs_read_matrix_f64(const facs_env *env, facs_cursor *cursor, const char *what, int rows, int cols,
-                                 facs_matrix *out)
-{
-    facs_matrix_head head;
-    facs_status status = facs_read_matrix_head(cursor, what, rows, cols, &head);
-    if (status != FACS_OK)
-        return status;
-    double *elements = facs_calloc(env, (size_t)head.rows * (size_t)head.cols, sizeof *elements);
-    if (!elements)
-        return facs_cursor_no_memory(cursor);
-    status = facs_convert_f64(cursor, what, &head, elements);
-    if (status != FACS_OK)
-        facs_free(env, elements);
-    else
-        *out = (facs_matrix){.rows = head.rows, .cols = head.cols, .f64 = elements};
-    return status;
-}
-
 facs_status facs_read_matrix_f32(const facs_env *env, facs_cursor *cursor, const char *what, int rows, int cols,
                                  facs_matrix *out)
 {
-    facs_matrix_head head;
+    facs_matrix_head head = {0};
     facs_status status = facs_read_matrix_head(cursor, what, rows, cols, &head);
     if (status != FACS_OK)
         return status;

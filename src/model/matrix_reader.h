@@ -21,10 +21,9 @@ typedef struct facs_cursor {
     facs_error *error; /**< where failures are described: file, offset, what was expected */
 } facs_cursor;
 
-/** Matrix converted to f64 or f32, row-major. */
+/** Matrix converted to f32, row-major. */
 typedef struct facs_matrix {
     int rows, cols;
-    double *f64; /**< one of the two is set */
     float *f32;
 } facs_matrix;
 
@@ -61,10 +60,8 @@ facs_status facs_read_vector_head(facs_cursor *cursor, const char *what, int cou
 facs_status facs_convert_f32(const facs_cursor *cursor, const char *what, const facs_matrix_head *head, float *out);
 facs_status facs_convert_f64(const facs_cursor *cursor, const char *what, const facs_matrix_head *head, double *out);
 facs_status facs_convert_i32(const facs_cursor *cursor, const char *what, const facs_matrix_head *head, int32_t *out);
-/** Binary matrix of exactly rows x cols (0 = any from 1 to limit); entries must be finite; converted to the type
- *  asked for.  Caller frees out->f64/out->f32 with facs_free. */
-facs_status facs_read_matrix_f64(const facs_env *env, facs_cursor *cursor, const char *what, int rows, int cols,
-                                 facs_matrix *out);
+/** Binary matrix of exactly rows x cols (0 = any from 1 to limit); entries must be finite; converted to f32.  Caller
+ *  frees out->f32 with facs_free. */
 facs_status facs_read_matrix_f32(const facs_env *env, facs_cursor *cursor, const char *what, int rows, int cols,
                                  facs_matrix *out);
 /** Same into memory of the caller, rows x cols exactly. */
@@ -80,8 +77,6 @@ facs_status facs_read_text_int(facs_cursor *cursor, const char *what, int low, i
 facs_status facs_read_text_real(facs_cursor *cursor, const char *what, double *value);
 /** Text matrix; element type 6 goes decimal -> f64 (-> f32), 5 decimal -> f32, 4 integers. */
 facs_status facs_read_text_matrix_f32(const facs_env *env, facs_cursor *cursor, const char *what, int rows, int cols,
-                                      facs_matrix *out);
-facs_status facs_read_text_matrix_f64(const facs_env *env, facs_cursor *cursor, const char *what, int rows, int cols,
                                       facs_matrix *out);
 facs_status facs_read_text_matrix_f32_into(facs_cursor *cursor, const char *what, int rows, int cols, float *out);
 facs_status facs_read_text_matrix_f64_into(facs_cursor *cursor, const char *what, int rows, int cols, double *out);

@@ -3,6 +3,29 @@
 
 static const double PI = 3.14159265358979323846;
 
+facs_status facs_patch_load(const facs_env *env, const char *path, const char *what, bool binary, bool kept,
+                            facs_patch_read *read, facs_patch_kind kind, int n, facs_patch_scale *scale,
+                            facs_error *error)
+{
+    if (n < 1 || n > FACS_N_MAX)
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: a shape of %d landmarks, expected 1 to %d", path, n, FACS_N_MAX);
+    facs_cursor cursor;
+    facs_status status = facs_cursor_open(env, path, what, binary, &cursor, error);
+    if (status != FACS_OK)
+        return status;
+    facs_patch_scale made = {.kind = kind, .n = n};
+    status = read(env, &cursor, &made);
+    if (status == FACS_OK && kept)
+        made.storage[0] = (void *)(uintptr_t)cursor.bytes;
+    else
+        facs_cursor_close(env, &cursor);
+    if (status != FACS_OK)
+        facs_patch_scale_free(env, &made);
+    else
+        *scale = made;
+    return status;
+}
+
 facs_status facs_patch_alloc_views(const facs_env *env, const facs_cursor *cursor, facs_patch_scale *scale)
 {
     scale->centre = facs_calloc(env, (size_t)scale->views, sizeof *scale->centre);

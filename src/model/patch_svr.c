@@ -101,18 +101,5 @@ static facs_status read_file(const facs_env *env, facs_cursor *cursor, facs_patc
 
 facs_status facs_svr_load(const facs_env *env, const char *path, int n, facs_patch_scale *scale, facs_error *error)
 {
-    if (n < 1 || n > FACS_N_MAX)
-        return facs_fail(error, FACS_E_ARGUMENT, "%s: a shape of %d landmarks, expected 1 to %d", path, n, FACS_N_MAX);
-    facs_cursor cursor;
-    facs_status status = facs_cursor_open(env, path, "SVR patch experts", false, &cursor, error);
-    if (status != FACS_OK)
-        return status;
-    facs_patch_scale made = {.kind = FACS_PATCH_SVR, .n = n};
-    status = read_file(env, &cursor, &made);
-    facs_cursor_close(env, &cursor);
-    if (status != FACS_OK)
-        facs_patch_scale_free(env, &made);
-    else
-        *scale = made;
-    return status;
+    return facs_patch_load(env, path, "SVR patch experts", false, false, read_file, FACS_PATCH_SVR, n, scale, error);
 }

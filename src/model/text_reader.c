@@ -197,26 +197,6 @@ facs_status facs_read_text_matrix_f32(const facs_env *env, facs_cursor *cursor, 
     return status;
 }
 
-facs_status facs_read_text_matrix_f64(const facs_env *env, facs_cursor *cursor, const char *what, int rows, int cols,
-                                      facs_matrix *out)
-{
-    facs_matrix matrix;
-    int type;
-    facs_status status = read_head(cursor, what, rows, cols, &matrix, &type);
-    if (status != FACS_OK)
-        return status;
-    size_t count = (size_t)matrix.rows * (size_t)matrix.cols;
-    matrix.f64 = facs_calloc(env, count, sizeof *matrix.f64);
-    if (!matrix.f64)
-        return facs_cursor_no_memory(cursor);
-    status = read_elements_f64(cursor, what, type, count, matrix.f64);
-    if (status != FACS_OK)
-        facs_free(env, matrix.f64);
-    else
-        *out = matrix;
-    return status;
-}
-
 facs_status facs_read_text_matrix_f32_into(facs_cursor *cursor, const char *what, int rows, int cols, float *out)
 {
     facs_matrix shape;

@@ -1,4 +1,4 @@
-/* What the AU tests share: models, golden frames, a repeatable random generator. */
+/* What the AU tests share: models and golden frames. */
 #ifndef FACS_TESTS_AU_FIXTURE_H
 #define FACS_TESTS_AU_FIXTURE_H
 
@@ -9,7 +9,9 @@
 #include <cmocka.h>
 
 #include "au/internal.h"
+#include "support/levels.h"
 #include "support/npy.h"
+#include "support/random.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -37,36 +39,6 @@ static inline void free_au_model(facs_au_model **model)
 {
     facs_env env = facs_env_resolve(NULL);
     facs_au_model_free(&env, model);
-}
-
-/* Environment with the levels up to `level` of this machine. */
-static inline facs_env env_at(facs_cpu_level level)
-{
-    facs_env env = facs_env_default();
-    env.cpu = level;
-    return facs_env_resolve(&env);
-}
-
-/* The levels this machine can run, scalar first; returns their number. */
-static inline int machine_levels(facs_cpu_level levels[4])
-{
-    facs_cpu_level best = facs_cpu_detect();
-    int count = 0;
-    levels[count++] = FACS_CPU_SCALAR;
-    if (best == FACS_CPU_NEON)
-        levels[count++] = FACS_CPU_NEON;
-    for (facs_cpu_level level = FACS_CPU_AVX2; best != FACS_CPU_NEON && level <= best; level++)
-        levels[count++] = level;
-    return count;
-}
-
-/* xorshift: 0 <= value < 1 */
-static inline double random_unit(uint64_t *state)
-{
-    *state ^= *state << 13;
-    *state ^= *state >> 7;
-    *state ^= *state << 17;
-    return (double)(*state >> 11) / 9007199254740992.0;
 }
 
 /* Arrays of f64 values in the files, f32 in our hands. */

@@ -193,9 +193,8 @@ static void sizes_and_levels(void **state)
         facs_au_align(chain.model, &chain.image, chain.landmarks, chain.g, &options, without, NULL);
         assert_memory_equal(with, without, pixels * 3);
         options.mask = false;
-        facs_cpu_level levels[4];
-        for (int l = machine_levels(levels) - 1; l >= 0; l--) {
-            facs_au_align_with(facs_image_kernels_for(levels[l]), chain.model, &chain.image, chain.landmarks, chain.g,
+        FOR_EACH_LEVEL (level) {
+            facs_au_align_with(facs_image_kernels_for(level), chain.model, &chain.image, chain.landmarks, chain.g,
                                &options, bare, NULL);
             for (size_t j = 0; j < pixels * 3; j++)
                 assert_int_equal(with[j], mask[j / 3] ? bare[j] : 0);

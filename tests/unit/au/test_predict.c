@@ -200,8 +200,6 @@ static void stages(void **state)
 static void levels(void **state)
 {
     (void)state;
-    facs_cpu_level level[4];
-    int count = machine_levels(level);
     uint64_t random = 4711;
     static const int sizes[] = {0, 1, 31, 32, 33, 238, 4702};
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
@@ -219,9 +217,9 @@ static void levels(void **state)
         }
         double expected[MANY], first[MANY], products[MANY];
         facs_products_reference(MANY, (const double *const *)weights, x, size, expected);
-        for (int l = 0; l < count; l++) {
-            facs_predict_kernels_for(level[l])->products(MANY, (const double *const *)weights, x, size, products);
-            if (l == 0)
+        FOR_EACH_LEVEL (level) {
+            facs_predict_kernels_for(level)->products(MANY, (const double *const *)weights, x, size, products);
+            if (level == FACS_CPU_SCALAR)
                 memcpy(first, products, sizeof first);
             assert_memory_equal(products, first, sizeof first);
             for (int i = 0; i < MANY; i++)

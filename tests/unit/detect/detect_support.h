@@ -1,4 +1,4 @@
-/* What the tests of this folder share: CPU levels of this machine, random numbers, memory that fails on demand, the
+/* What the tests of this folder share: random numbers, memory that fails on demand, the
  * detector's model. */
 #ifndef FACS_TESTS_DETECT_SUPPORT_H
 #define FACS_TESTS_DETECT_SUPPORT_H
@@ -15,37 +15,9 @@
 
 #include "base/base.h"
 #include "model/model.h"
+#include "support/levels.h"
 #include "support/npy.h"
-
-/* next level after `level` the machine has, FACS_CPU_AUTO when there is none; start with FACS_CPU_AUTO */
-static inline facs_cpu_level next_level(facs_cpu_level level)
-{
-    facs_cpu_level best = facs_cpu_detect();
-    if (level == best)
-        return FACS_CPU_AUTO;
-    if (best == FACS_CPU_NEON)
-        return level == FACS_CPU_AUTO ? FACS_CPU_SCALAR : FACS_CPU_NEON;
-    return (facs_cpu_level)(level + 1);
-}
-
-#define FOR_EACH_LEVEL(level)                                                                                          \
-    for (facs_cpu_level level = next_level(FACS_CPU_AUTO); level != FACS_CPU_AUTO; level = next_level(level))
-
-static inline facs_env level_env(facs_cpu_level level)
-{
-    facs_env env = facs_env_default();
-    env.cpu = level;
-    return facs_env_resolve(&env);
-}
-
-/* xorshift: the same numbers on every machine */
-static inline uint32_t random_u32(uint64_t *seed)
-{
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    return (uint32_t)(*seed >> 32);
-}
+#include "support/random.h"
 
 static inline int random_int(uint64_t *seed, int least, int most)
 {

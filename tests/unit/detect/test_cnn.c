@@ -43,8 +43,7 @@ static void vectors_of_the_specification(void **state)
         0.08351565f,  0.06299017f,  -0.0518915f,  -0.1321255f,   0.08911022f,  0.03178453f,  -0.1460496f,  -0.1337133f,
         0.1890104f,   0.1302962f,   -0.02899132f, -0.009849378f, 0.202408f,    0.05617862f,  -0.1124099f,  0.04134892f};
     facs_mtcnn_model *model = load_mtcnn();
-    FOR_EACH_LEVEL(level)
-    {
+    FOR_EACH_LEVEL (level) {
         facs_env env = level_env(level);
         facs_cnn_workspace *workspace = NULL;
         assert_int_equal(facs_cnn_workspace_create(&env, &workspace, NULL), FACS_OK);
@@ -166,8 +165,7 @@ static void hostile_numbers_do_no_harm(void **state)
     (void)state;
     facs_mtcnn_model *model = load_mtcnn();
     static const float hostile[] = {NAN, INFINITY, -INFINITY, 3e38f, 1e-40f};
-    FOR_EACH_LEVEL(level)
-    {
+    FOR_EACH_LEVEL (level) {
         facs_env env = level_env(level);
         facs_cnn_workspace *workspace = NULL;
         assert_int_equal(facs_cnn_workspace_create(&env, &workspace, NULL), FACS_OK);

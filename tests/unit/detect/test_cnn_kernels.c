@@ -91,8 +91,7 @@ static void convolve(uint64_t *seed, int inputs, int outputs, int kh, int kw, in
     for (int a = 0; a < 3; a++) {
         facs_maps expected = new_maps(outputs, rows - kh + 1, cols - kw + 1, stride);
         facs_cnn_conv_reference(&in, &layer, activation[a], &expected);
-        FOR_EACH_LEVEL(level)
-        {
+        FOR_EACH_LEVEL (level) {
             facs_maps actual = new_maps(outputs, rows - kh + 1, cols - kw + 1, stride);
             facs_cnn_kernels_for(level)->conv(&in, &layer, activation[a], &actual);
             compare_maps(&actual, &expected, kind == REAL ? 2e-6 * inputs * kh * kw : 0, facs_cpu_name(level));
@@ -140,8 +139,7 @@ static void pool(uint64_t *seed, int window_w, int window_h, int stride_x, int s
     fill(seed, &in, kind);
     facs_maps expected = new_maps(2, out_rows, out_cols, out_cols);
     facs_cnn_pool_reference(&in, &layer, &expected);
-    FOR_EACH_LEVEL(level)
-    {
+    FOR_EACH_LEVEL (level) {
         facs_maps actual = new_maps(2, out_rows, out_cols, out_cols);
         facs_cnn_kernels_for(level)->pool(&in, &layer, &actual);
         compare_maps(&actual, &expected, 0, facs_cpu_name(level));
@@ -186,8 +184,7 @@ static void dense_layer(uint64_t *seed, int inputs, int outputs, numbers kind)
     float *in = random_array(seed, (size_t)inputs, kind);
     float *expected = random_array(seed, (size_t)outputs, WHOLE), *actual = random_array(seed, (size_t)outputs, WHOLE);
     facs_cnn_dense_reference(in, &layer, expected);
-    FOR_EACH_LEVEL(level)
-    {
+    FOR_EACH_LEVEL (level) {
         facs_cnn_kernels_for(level)->dense(in, &layer, actual);
         /* below 100 outputs both sum in f64: equal but for the last rounding */
         double tolerance = kind != REAL ? 0 : outputs < FACS_DENSE_F64_BELOW ? 1e-7 * (1 + inputs) : 2e-6 * inputs;
@@ -225,8 +222,7 @@ static void pointwise_layer(uint64_t *seed, int inputs, int outputs, int rows, i
     fill(seed, &in, kind);
     facs_maps expected = new_maps(outputs, rows, cols, stride);
     facs_cnn_pointwise_reference(&in, &layer, &expected);
-    FOR_EACH_LEVEL(level)
-    {
+    FOR_EACH_LEVEL (level) {
         facs_maps actual = new_maps(outputs, rows, cols, stride);
         facs_cnn_kernels_for(level)->pointwise(&in, &layer, &actual);
         compare_maps(&actual, &expected, kind == REAL ? 2e-7 * (1 + inputs) : 0, facs_cpu_name(level));

@@ -144,8 +144,7 @@ static void compare(const facs_cnn *cnn, int maps, int rows, int cols, const flo
 {
     facs_tensor shape = {maps, rows, cols, false, NULL};
     float *expected = plain_run(cnn, input, &shape);
-    FOR_EACH_LEVEL(level)
-    {
+    FOR_EACH_LEVEL (level) {
         facs_cnn_ordered *net = prepared(level, cnn, maps, &(facs_cnn_input){rows, cols, 0, rows});
         facs_tensor output = facs_cnn_ordered_run(net, input);
         assert_true(output.maps == shape.maps && output.rows == shape.rows && output.cols == shape.cols);
@@ -286,8 +285,7 @@ static void strips(void **state)
     facs_mtcnn_model *model = load_mtcnn();
     uint64_t seed = 6;
     float *input = random_array(&seed, 3 * ROWS * COLS, false), *strip = calloc(3 * ROWS * COLS, sizeof *strip);
-    FOR_EACH_LEVEL(level)
-    {
+    FOR_EACH_LEVEL (level) {
         facs_cnn_ordered *all = prepared(level, &model->pnet, 3, &(facs_cnn_input){ROWS, COLS, 0, ROWS});
         const facs_tensor expected = facs_cnn_ordered_run(all, input);
         for (int first = 0; first < expected.rows; first++) {

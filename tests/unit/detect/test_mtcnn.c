@@ -74,8 +74,7 @@ static void pyramid_and_heat_maps(void **state)
         const facs_image bgr = frame_of(&frame);
         npy scales = npy_load("golden/stages/%s/mtcnn/scales.npy", folders[f]);
         npy sizes = npy_load("golden/stages/%s/mtcnn/pyramid_sizes.npy", folders[f]);
-        FOR_EACH_LEVEL(level)
-        {
+        FOR_EACH_LEVEL (level) {
             facs_mtcnn *mtcnn = new_mtcnn(level, model);
             mtcnn->levels = facs_mtcnn_pyramid(bgr.width, bgr.height, mtcnn->level);
             assert_int_equal(mtcnn->levels, scales.count);
@@ -144,8 +143,7 @@ static void stages_of_the_reference(void **state)
         npy frame = npy_load("golden/stages/%s/frame_bgr.npy", folders[f]);
         npy golden = npy_load("golden/stages/%s/mtcnn/final_boxes.npy", folders[f]);
         const facs_image bgr = frame_of(&frame);
-        FOR_EACH_LEVEL(level)
-        {
+        FOR_EACH_LEVEL (level) {
             facs_mtcnn *mtcnn = new_mtcnn(level, model);
             compare_stages(mtcnn, &bgr, folders[f]);
             const facs_box *boxes;

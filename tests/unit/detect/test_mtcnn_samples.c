@@ -137,8 +137,7 @@ static void faces_of_the_samples(void **state)
         assert_int_equal(frame.width, expected->width);
         assert_int_equal(frame.height, expected->height);
         const facs_image bgr = facs_pixels_view(&frame);
-        FOR_EACH_LEVEL(level)
-        {
+        FOR_EACH_LEVEL (level) {
             facs_env level_only = level_env(level);
             facs_mtcnn *mtcnn = NULL;
             assert_int_equal(facs_mtcnn_create(&level_only, model, &mtcnn, NULL), FACS_OK);

@@ -152,7 +152,7 @@ static void semidefinite(int rank, double a[6][6], uint64_t *seed)
     double m[6][6];
     for (int i = 0; i < 6; i++)
         for (int k = 0; k < 6; k++)
-            m[i][k] = (double)random_unit(seed) - 0.5;
+            m[i][k] = (double)random_unit_f32(seed) - 0.5;
     for (int i = 0; i < 6; i++) {
         for (int j = 0; j < 6; j++) {
             a[i][j] = 0;
@@ -174,7 +174,7 @@ static void solves_of_every_rank(void **state)
             memcpy(copy, a, sizeof a);
             double weight[6];
             for (int k = 0; k < 6; k++)
-                weight[k] = (double)random_unit(&seed) - 0.5;
+                weight[k] = (double)random_unit_f32(&seed) - 0.5;
             for (int r = 0; r < 6; r++) {
                 in_range[r] = 0;
                 for (int c = 0; c < 6; c++)

@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "levels.h"
+#include "image/image_kernels.h"
+#include "support/levels.h"
+#include "support/random.h"
 #include "support/npy.h"
 
 static void frames_of_the_reference(void **state)
@@ -24,8 +26,7 @@ static void frames_of_the_reference(void **state)
         uint8_t *grey = malloc(golden.count);
         facs_image_grey(&image, grey, width);
         assert_memory_equal(grey, npy_u8(&golden, (size_t)width * (size_t)height), golden.count);
-        FOR_EACH_LEVEL(level)
-        {
+        FOR_EACH_LEVEL (level) {
             memset(grey, 0, golden.count);
             facs_image_grey_with(facs_image_kernels_for(level), &image, grey, width);
             assert_memory_equal(grey, golden.data, golden.count);
@@ -50,8 +51,7 @@ static void every_colour(void **state)
     facs_image image = {colours, SIDE, SIDE, 3, 3 * SIDE};
     facs_image_grey(&image, grey, SIDE);
     assert_int_equal(memcmp(grey, expected, SIDE * SIDE), 0);
-    FOR_EACH_LEVEL(level)
-    {
+    FOR_EACH_LEVEL (level) {
         memset(grey, 0, SIDE * SIDE);
         facs_image_grey_with(facs_image_kernels_for(level), &image, grey, SIDE);
         assert_int_equal(memcmp(grey, expected, SIDE * SIDE), 0);
@@ -74,8 +74,7 @@ static void narrow_and_padded(void **state)
             pixels[i] = (uint8_t)random_u32(&seed);
         facs_image image = {pixels, width, 3, 3, stride};
         facs_image_grey(&image, expected, grey_stride);
-        FOR_EACH_LEVEL(level)
-        {
+        FOR_EACH_LEVEL (level) {
             memset(grey, 0, grey_bytes);
             facs_image_grey_with(facs_image_kernels_for(level), &image, grey, grey_stride);
             assert_memory_equal(grey, expected, grey_bytes);

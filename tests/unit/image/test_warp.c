@@ -9,7 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "levels.h"
+#include "image/image_kernels.h"
+#include "support/levels.h"
+#include "support/random.h"
 #include "support/npy.h"
 
 enum { SIDE = 112, ALIGNED = SIDE * SIDE * 3 };
@@ -28,8 +30,7 @@ static void faces_of_the_reference(void **state)
         static uint8_t aligned[ALIGNED];
         facs_warp_affine_u8(&image, npy_f32(&matrix, 6), aligned, SIDE, SIDE);
         assert_memory_equal(aligned, npy_u8(&golden, ALIGNED), ALIGNED);
-        FOR_EACH_LEVEL(level)
-        {
+        FOR_EACH_LEVEL (level) {
             memset(aligned, 0, ALIGNED);
             facs_warp_affine_u8_with(facs_image_kernels_for(level), &image, npy_f32(&matrix, 6), aligned, SIDE, SIDE);
             assert_memory_equal(aligned, golden.data, ALIGNED);
@@ -104,8 +105,7 @@ static void compare_levels(uint64_t *seed, int width, int height, int dst_width,
         data[i] = (uint8_t)random_u32(seed);
     facs_image image = {data, width, height, 3, (ptrdiff_t)stride};
     facs_warp_affine_u8(&image, matrix, expected, dst_width, dst_height);
-    FOR_EACH_LEVEL(level)
-    {
+    FOR_EACH_LEVEL (level) {
         memset(out, 0xA5, out_bytes);
         facs_warp_affine_u8_with(facs_image_kernels_for(level), &image, matrix, out, dst_width, dst_height);
         assert_memory_equal(out, expected, out_bytes);

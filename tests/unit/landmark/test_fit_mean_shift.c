@@ -9,6 +9,7 @@
 
 #include "landmark/mean_shift.h"
 #include "landmark/mean_shift_position.h"
+#include "support/levels.h"
 #include "support/npy.h"
 
 enum { LANDMARKS = 68, WINDOW_MAX = 15 };
@@ -63,14 +64,6 @@ static void free_table(scene *s)
     s->kde = NULL;
 }
 
-static const facs_mean_shift_kernels *level_kernels(int level)
-{
-    facs_cpu_level best = facs_cpu_detect();
-    if (level != FACS_CPU_SCALAR && (best == FACS_CPU_NEON ? level != FACS_CPU_NEON : level > (int)best))
-        return NULL;
-    return facs_mean_shift_kernels_for((facs_cpu_level)level);
-}
-
 static void assert_same_bits(const char *what, const float *actual, const float *expected, int count)
 {
     for (int i = 0; i < count; i++)
@@ -103,11 +96,9 @@ static void test_kernels(void **state)
     static scene s;
     const float sigmas[] = {1.0f, 1.5f, 2.5f};
     const int counts[] = {LANDMARKS, 51, 28, 1, 0};
-    int levels = 0;
-    for (int level = FACS_CPU_SCALAR; level <= FACS_CPU_NEON; level++) {
-        const facs_mean_shift_kernels *kernels = level_kernels(level);
-        levels += kernels != NULL;
-        for (int window = 1; kernels && window <= WINDOW_MAX; window++) {
+    FOR_EACH_LEVEL (level) {
+        const facs_mean_shift_kernels *kernels = facs_mean_shift_kernels_for(level);
+        for (int window = 1; window <= WINDOW_MAX; window++) {
             for (int k = 0; k < 3; k++) {
                 make_table(&s, window, sigmas[k]);
                 for (int i = 0; i < 5; i++) {
@@ -118,7 +109,6 @@ static void test_kernels(void **state)
             }
         }
     }
-    assert_true(levels >= 1);
 }
 
 /* every entry of a table is what the formula says, wherever it is computed first */
@@ -127,10 +117,8 @@ static void test_entries(void **state)
     (void)state;
     enum { WINDOW = 7, PLACES = 10 * WINDOW };
     static scene s;
-    for (int level = FACS_CPU_SCALAR; level <= FACS_CPU_NEON; level++) {
-        const facs_mean_shift_kernels *kernels = level_kernels(level);
-        if (!kernels)
-            continue;
+    FOR_EACH_LEVEL (level) {
+        const facs_mean_shift_kernels *kernels = facs_mean_shift_kernels_for(level);
         make_table(&s, WINDOW, 1.62135673f);
         const uint8_t visible = 1;
         for (int row = 0; row < PLACES; row++) {
@@ -154,10 +142,8 @@ static void test_hostile(void **state)
     (void)state;
     static scene s;
     const float places[] = {NAN, INFINITY, -INFINITY, 1e30f, -0.0f, 0.05f, 0.149999f, 8.95f, 8.9f, 1e-30f};
-    for (int level = FACS_CPU_SCALAR; level <= FACS_CPU_NEON; level++) {
-        const facs_mean_shift_kernels *kernels = level_kernels(level);
-        if (!kernels)
-            continue;
+    FOR_EACH_LEVEL (level) {
+        const facs_mean_shift_kernels *kernels = facs_mean_shift_kernels_for(level);
         random_scene(&s, 9);
         make_table(&s, 9, 1.5f);
         for (int i = 0; i < 2 * LANDMARKS; i++)
@@ -190,10 +176,8 @@ static void test_peak(void **state)
         s.dxdy[LANDMARKS + i] = 3.96f;
     }
     const float expected[2] = {5.0f - 3.04f, 2.0f - 3.96f};
-    for (int level = FACS_CPU_SCALAR; level <= FACS_CPU_NEON; level++) {
-        const facs_mean_shift_kernels *kernels = level_kernels(level);
-        if (!kernels)
-            continue;
+    FOR_EACH_LEVEL (level) {
+        const facs_mean_shift_kernels *kernels = facs_mean_shift_kernels_for(level);
         float shift[2 * LANDMARKS];
         kernels->mean_shift(LANDMARKS, s.kde, s.maps, s.dxdy, s.visible, shift);
         const float first[2] = {shift[0], shift[LANDMARKS]};

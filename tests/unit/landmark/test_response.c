@@ -1,7 +1,7 @@
 /* facs_responses: arguments, hostile coordinates, pictures smaller than an area, memory failures, cache; view choice
  * and similarity. */
 #include "landmark/response.h"
-#include "response_levels.h"
+#include "response_support.h"
 #include "shape/pdm.h"
 #include "support/npy.h"
 
@@ -58,7 +58,7 @@ static float maps[MAPS_MAX], other_maps[MAPS_MAX];
 static facs_image picture(void)
 {
     for (int i = 0; i < WIDTH * HEIGHT; i++)
-        pixels[i] = (uint8_t)(127 + (int)(127 * random_unit()));
+        pixels[i] = (uint8_t)(127 + (int)(127 * random_signed()));
     return (facs_image){pixels, WIDTH, HEIGHT, 1, WIDTH};
 }
 
@@ -67,8 +67,8 @@ static const float plain_u[4] = {1.5f, -0.25f, 0.25f, 1.5f};
 static void fill_shape(float shape[2 * FACS_N_MAX], float x, float y, float spread)
 {
     for (int i = 0; i < FACS_N_MAX; i++) {
-        shape[i] = x + spread * random_unit();
-        shape[FACS_N_MAX + i] = y + spread * random_unit();
+        shape[i] = x + spread * random_signed();
+        shape[FACS_N_MAX + i] = y + spread * random_signed();
     }
 }
 
@@ -192,12 +192,11 @@ static void test_svr_model(void **state)
     facs_landmark_model *model = load(&env, landmark_model_path("main_clm_general.txt"));
     float shape[2 * FACS_N_MAX], area[FACS_AREA_FLOATS] = {0};
     facs_image grey = picture();
-    facs_cpu_level levels[3];
     facs_response_work *work = work_create(0);
     fill_shape(shape, 60, 45, 40);
-    for (int l = response_levels(levels) - 1; l >= 0; l--) {
+    FOR_EACH_LEVEL (level) {
         facs_responder *responder;
-        env.cpu = levels[l];
+        env.cpu = level;
         assert_int_equal(facs_responder_create(&env, model, &responder, NULL), FACS_OK);
         assert_int_equal(facs_responses(responder, &grey, 1, 3, 9, shape, plain_u, maps, NULL), FACS_OK);
         for (int i = 0; i < FACS_N_MAX; i++) {

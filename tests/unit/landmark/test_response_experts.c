@@ -1,6 +1,6 @@
 /* Patch experts on the synthetic area of spec 02 appendix B.1, every CPU level. */
 #include "landmark/response.h"
-#include "response_levels.h"
+#include "response_support.h"
 #include "support/npy.h"
 
 #include <math.h>
@@ -85,13 +85,12 @@ static void test_ccnf(void **state)
     facs_env env = facs_env_resolve(NULL);
     facs_landmark_model *model = load(&env, "main_clnf_general.txt");
     facs_response_work *work = work_create(0);
-    facs_cpu_level levels[3];
     fill_area(work->area[0], SIDE);
-    for (int l = response_levels(levels) - 1; l >= 0; l--) {
+    FOR_EACH_LEVEL (level) {
         for (size_t i = 0; i < sizeof ccnf_vectors / sizeof *ccnf_vectors; i++) {
             const ccnf_vector *expected = &ccnf_vectors[i];
             facs_sigma sigma;
-            ccnf_map(&env, levels[l], &model->scale[0], expected->landmark, WINDOW, work->area[0], work, &sigma);
+            ccnf_map(&env, level, &model->scale[0], expected->landmark, WINDOW, work->area[0], work, &sigma);
             double sum = 0;
             for (int k = 0; k < CELLS; k++)
                 sum += (double)work->map[k];
@@ -120,14 +119,13 @@ static void test_ccnf_left_eye(void **state)
             eye = model->part[i].model;
     assert_non_null(eye);
     facs_response_work *work = work_create(0);
-    facs_cpu_level levels[3];
     float area[SIDE * SIDE];
     fill_area(area, SIDE);
     for (int y = 0; y < 13; y++)
         memcpy(work->area[0] + y * 13, area + y * SIDE, 13 * sizeof *area);
-    for (int l = response_levels(levels) - 1; l >= 0; l--) {
+    FOR_EACH_LEVEL (level) {
         facs_sigma sigma;
-        ccnf_map(&env, levels[l], &eye->scale[0], 0, 3, work->area[0], work, &sigma);
+        ccnf_map(&env, level, &eye->scale[0], 0, 3, work->area[0], work, &sigma);
         assert_int_equal(sigma.kind, FACS_SIGMA_SCALAR);
         assert_null(sigma.columns);
         assert_value((double)work->map[0], 0.1658202);
@@ -152,12 +150,11 @@ static void test_svr(void **state)
     facs_env env = facs_env_resolve(NULL);
     facs_landmark_model *model = load(&env, "main_clm_general.txt");
     facs_response_work *work = work_create(0);
-    facs_cpu_level levels[3];
     fill_area(work->area[0], SIDE);
-    for (int l = response_levels(levels) - 1; l >= 0; l--) {
+    FOR_EACH_LEVEL (level) {
         for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) {
             float map[CELLS];
-            facs_svr_map(facs_response_kernels_for(levels[l]), &model->scale[0].svr[vectors[i].landmark], WINDOW,
+            facs_svr_map(facs_response_kernels_for(level), &model->scale[0].svr[vectors[i].landmark], WINDOW,
                          work->area[0], work, map);
             for (int k = 0; k < 5; k++) {
                 double value = (double)map[places[k][0] * WINDOW + places[k][1]];
@@ -219,9 +216,8 @@ static void test_cen(void **state)
     make_network(layer, weights);
     facs_cen_expert expert = {2, layer, 0};
     facs_response_work *work = work_create(facs_cen_buffer(&expert));
-    facs_cpu_level levels[3];
-    for (int l = response_levels(levels) - 1; l >= 0; l--) {
-        const facs_response_kernels *kernels = facs_response_kernels_for(levels[l]);
+    FOR_EACH_LEVEL (level) {
+        const facs_response_kernels *kernels = facs_response_kernels_for(level);
         float *both[2] = {map, mirror}, *one[1] = {alone};
         fill_area(work->area[0], SIDE);
         fill_area(work->area[1], SIDE);
@@ -253,7 +249,7 @@ static void test_cen_places(void **state)
         memset(weights, 0, sizeof weights);
         weights[1 + 11 * cc + rr] = 1.0f;
         for (int i = 0; i < side * side; i++)
-            work->area[0][i] = 128.0f + 127.0f * random_unit();
+            work->area[0][i] = 128.0f + 127.0f * random_signed();
         facs_cen_maps(facs_response_kernels_for(FACS_CPU_SCALAR), &expert, window, 1, work, maps);
         for (int y = 0; y < window; y++) {
             for (int x = 0; x < window; x++) {

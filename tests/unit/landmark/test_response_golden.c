@@ -3,6 +3,7 @@
 #include "landmark/area.h"
 #include "landmark/response.h"
 #include "shape/pdm.h"
+#include "support/levels.h"
 #include "support/npy.h"
 
 #include <dirent.h>
@@ -318,11 +319,8 @@ static void check_cen_responses(facs_cpu_level cpu)
 /* every level up to the machine's best */
 static void each_level(void (*check)(facs_cpu_level))
 {
-    facs_cpu_level best = facs_cpu_detect();
-    if (best == FACS_CPU_NEON)
-        check(FACS_CPU_NEON);
-    for (int level = FACS_CPU_SCALAR; level <= (int)best && level <= FACS_CPU_AVX512; level++)
-        check((facs_cpu_level)level);
+    FOR_EACH_LEVEL (level)
+        check(level);
 }
 
 static void test_ccnf_stages(void **state)

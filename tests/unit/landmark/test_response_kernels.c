@@ -2,7 +2,7 @@
  * have to agree to the last bit. */
 #include "landmark/logistic.h"
 #include "landmark/response.h"
-#include "response_levels.h"
+#include "response_support.h"
 #include "support/npy.h"
 
 #include <math.h>
@@ -15,10 +15,9 @@ typedef void level_check(const facs_response_kernels *kernels, facs_response_wor
 
 static void each_level(level_check *check)
 {
-    facs_cpu_level levels[3];
     facs_response_work *work = work_create(0);
-    for (int l = response_levels(levels) - 1; l >= 0; l--)
-        check(facs_response_kernels_for(levels[l]), work);
+    FOR_EACH_LEVEL (level)
+        check(facs_response_kernels_for(level), work);
     work_free(work);
 }
 
@@ -30,13 +29,13 @@ static void check_sample(const facs_response_kernels *kernels, facs_response_wor
     static uint8_t pixels[HEIGHT * STRIDE];
     int inside = 0;
     for (int i = 0; i < HEIGHT * STRIDE; i++)
-        pixels[i] = i % 3 ? (uint8_t)(127 + (int)(128 * random_unit())) : i % 2 ? 255 : 0;
+        pixels[i] = i % 3 ? (uint8_t)(127 + (int)(128 * random_signed())) : i % 2 ? 255 : 0;
     facs_image grey = {pixels, WIDTH, HEIGHT, 1, STRIDE};
     for (int round = 0; round < 4000; round++) {
         int window = 3 + 2 * (round % 7), side = window + 10;
-        float angle = 3.2f * random_unit(), scale = 1.5f + 1.45f * random_unit();
+        float angle = 3.2f * random_signed(), scale = 1.5f + 1.45f * random_signed();
         float u[4] = {scale * cosf(angle), -scale * sinf(angle), scale * sinf(angle), scale * cosf(angle)};
-        float x = WIDTH * 0.5f * (1 + random_unit()), y = HEIGHT * 0.5f * (1 + random_unit());
+        float x = WIDTH * 0.5f * (1 + random_signed()), y = HEIGHT * 0.5f * (1 + random_signed());
         float expected[FACS_AREA_FLOATS];
         facs_area_grid grid;
         facs_area_grid_columns(u, side, &grid);
@@ -87,13 +86,14 @@ static void test_area_border(void **state)
     (void)state;
     static uint8_t small[SIDE * SIDE], big[BIG * BIG];
     for (int i = 0; i < SIDE * SIDE; i++) {
-        small[i] = (uint8_t)(127 + (int)(128 * random_unit()));
+        small[i] = (uint8_t)(127 + (int)(128 * random_signed()));
         big[(i / SIDE + FRAME) * BIG + i % SIDE + FRAME] = small[i];
     }
     facs_image inner = {small, SIDE, SIDE, 1, SIDE}, framed = {big, BIG, BIG, 1, BIG};
     for (int round = 0; round < 500; round++) {
         /* multiples of 1/32 keep the f32 coordinates of both pictures equal */
-        float x = (float)(int)(32 * 20 * random_unit()) / 32 + 15, y = (float)(int)(32 * 20 * random_unit()) / 32 + 15;
+        float x = (float)(int)(32 * 20 * random_signed()) / 32 + 15,
+              y = (float)(int)(32 * 20 * random_signed()) / 32 + 15;
         const float u[4] = {1.25f, -0.5f, 0.5f, 1.25f};
         float a[FACS_AREA_FLOATS], b[FACS_AREA_FLOATS];
         facs_sample_area(&inner, x, y, u, 19, a);
@@ -139,14 +139,14 @@ static void make_expert(random_expert *e, int neurons, float scale)
 {
     random_fill(e->weights, FACS_NEURONS_MAX * FACS_BLOCK, scale);
     for (int k = 0; k < neurons; k++)
-        e->alphas[k] = k % 4 == 3 ? 1e-4 : 10.0 * (1.01 + (double)random_unit());
+        e->alphas[k] = k % 4 == 3 ? 1e-4 : 10.0 * (1.01 + (double)random_signed());
     e->expert = (facs_ccnf_expert){.neurons = neurons, .weights = e->weights, .alphas = e->alphas};
 }
 
 static void make_area(facs_response_work *work, int kind)
 {
     for (int i = 0; i < FACS_AREA_SIDE_MAX * FACS_AREA_SIDE_MAX; i++) {
-        float noise = (float)(int)(130560.0f * random_unit()) / 1024.0f + 127.5f;
+        float noise = (float)(int)(130560.0f * random_signed()) / 1024.0f + 127.5f;
         work->area[0][i] = kind == 0   ? noise
                            : kind == 1 ? 0.0f
                            : kind == 2 ? 255.0f
@@ -223,7 +223,7 @@ static void test_logistic(void **state)
     (void)state;
     double worst = 0;
     for (int i = 0; i < 400000; i++) {
-        float z = (i % 4 ? 30.0f : 690.0f) * random_unit();
+        float z = (i % 4 ? 30.0f : 690.0f) * random_signed();
         double expected = 1.0 + exp(-(double)z);
         worst = fmax(worst, fabs(facs_one_plus_exp_negative(z) - expected) / expected);
     }
@@ -293,7 +293,7 @@ static void check_normalise(const facs_response_kernels *kernels, facs_response_
     (void)work;
     for (int stride = FACS_BATCH_PAD; stride <= FACS_BATCH_STRIDE_MAX; stride += FACS_BATCH_PAD) {
         for (int i = 0; i < FACS_TAPS * stride; i++)
-            taps[i] = i % stride == 3 ? 77.0f : 127.5f * (1 + random_unit());
+            taps[i] = i % stride == 3 ? 77.0f : 127.5f * (1 + random_signed());
         memcpy(expected, taps, sizeof taps);
         kernels->normalise(stride, taps);
         facs_normalise_reference(stride, expected);
@@ -368,13 +368,11 @@ static void test_sigma(void **state)
     (void)state;
     facs_env env = facs_env_resolve(NULL);
     facs_landmark_model *model;
-    facs_cpu_level levels[3];
     static facs_spd_work work;
     const char *path = landmark_model_path("main_clnf_general.txt");
     assert_int_equal(facs_landmark_model_load(&env, path, &model, NULL), FACS_OK);
     const facs_patch_scale *scale = &model->scale[0];
     assert_int_equal(scale->sigma_windows, 4);
-    int count = response_levels(levels);
     for (int i = 0; i < scale->sigma_windows; i++) {
         int window = scale->sigma[i].window;
         size_t values = (size_t)(window * window) * (size_t)(window * window);
@@ -385,9 +383,9 @@ static void test_sigma(void **state)
                                                &work, &plain, NULL),
                              FACS_OK);
             check_inverse(&plain, expert, &scale->sigma[i]);
-            for (int l = 0; l < count; l++) {
+            FOR_EACH_LEVEL (level) {
                 assert_int_equal(facs_sigma_create(&env, expert, window, 3, &scale->sigma[i],
-                                                   facs_spd_kernels_for(levels[l])->invert, &work, &sigma, NULL),
+                                                   facs_spd_kernels_for(level)->invert, &work, &sigma, NULL),
                                  FACS_OK);
                 assert_int_equal(count_different(sigma.columns, plain.columns, values), 0);
                 facs_sigma_free(&env, &sigma);

@@ -1,6 +1,6 @@
 /* Inversion of symmetric positive definite matrices: every CPU level against the plain twin and against the reference
  * library's results. */
-#include "response_levels.h"
+#include "response_support.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -56,10 +56,9 @@ static void check_golden(facs_spd_invert_function *invert)
 static void test_golden(void **state)
 {
     (void)state;
-    facs_cpu_level levels[3];
     check_golden(facs_spd_invert_reference);
-    for (int l = response_levels(levels) - 1; l >= 0; l--)
-        check_golden(facs_spd_kernels_for(levels[l])->invert);
+    FOR_EACH_LEVEL (level)
+        check_golden(facs_spd_kernels_for(level)->invert);
 }
 
 /* random matrices, weakly and strongly conditioned, signs of all kinds */
@@ -68,7 +67,7 @@ static void fill_random(int n, float *matrix, float diagonal)
     int stride = facs_spd_stride(n);
     for (int i = 0; i < n; i++) {
         for (int j = 0; j <= i; j++)
-            matrix[i * stride + j] = matrix[j * stride + i] = random_unit();
+            matrix[i * stride + j] = matrix[j * stride + i] = random_signed();
         matrix[i * stride + i] += diagonal;
     }
 }
@@ -78,8 +77,6 @@ static void test_levels_agree(void **state)
     (void)state;
     static float expected[FACS_SPD_ORDER_MAX * FACS_SPD_STRIDE_MAX];
     static float matrix[FACS_SPD_ORDER_MAX * FACS_SPD_STRIDE_MAX];
-    facs_cpu_level levels[3];
-    int count = response_levels(levels);
     for (int w = 1; w <= 15; w += 2) {
         int n = w * w, stride = facs_spd_stride(n);
         for (int round = 0; round < 3; round++) {
@@ -87,10 +84,10 @@ static void test_levels_agree(void **state)
             memcpy(work.matrix, matrix, sizeof matrix);
             assert_true(facs_spd_invert_reference(n, &work));
             memcpy(expected, work.inverse, sizeof expected);
-            for (int l = 0; l < count; l++) {
+            FOR_EACH_LEVEL (level) {
                 memcpy(work.matrix, matrix, sizeof matrix);
                 memset(work.inverse, 0x7f, sizeof work.inverse);
-                assert_true(facs_spd_kernels_for(levels[l])->invert(n, &work));
+                assert_true(facs_spd_kernels_for(level)->invert(n, &work));
                 for (int i = 0; i < n; i++)
                     assert_int_equal(count_different(work.inverse + i * stride, expected + i * stride, (size_t)n), 0);
             }
@@ -116,10 +113,9 @@ static void check_indefinite(facs_spd_invert_function *invert)
 static void test_indefinite(void **state)
 {
     (void)state;
-    facs_cpu_level levels[3];
     check_indefinite(facs_spd_invert_reference);
-    for (int l = response_levels(levels) - 1; l >= 0; l--)
-        check_indefinite(facs_spd_kernels_for(levels[l])->invert);
+    FOR_EACH_LEVEL (level)
+        check_indefinite(facs_spd_kernels_for(level)->invert);
 }
 
 int main(void)

@@ -1,4 +1,4 @@
-/* Shape models, the spec's example parameters, frames of the stage goldens and random numbers for tests of shapes. */
+/* Shape models, the spec's example parameters, frames of the stage goldens for tests of shapes. */
 #ifndef FACS_TESTS_SHAPE_FIXTURE_H
 #define FACS_TESTS_SHAPE_FIXTURE_H
 
@@ -12,7 +12,9 @@
 
 #include "base/base.h"
 #include "model/model.h"
+#include "support/levels.h"
 #include "support/npy.h"
+#include "support/random.h"
 
 #define PDM_FACE "pdms/In-the-wild_aligned_PDM_68.txt"
 #define PDM_INNER "model_inner/pdms/pdm_51_inner.txt"
@@ -57,28 +59,5 @@ static inline void stage_f32(float *to, size_t count, const char *path)
     memcpy(to, npy_f32(&array, count), count * sizeof *to);
     npy_free(&array);
 }
-
-/* xorshift: the same numbers on every machine; 0 <= result < 1 */
-static inline float random_unit(uint64_t *seed)
-{
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    return (float)(*seed >> 40) / 16777216.0f;
-}
-
-/* next level after `level` the machine has, FACS_CPU_AUTO when there is none; start with FACS_CPU_AUTO */
-static inline facs_cpu_level next_level(facs_cpu_level level)
-{
-    facs_cpu_level best = facs_cpu_detect();
-    if (level == best)
-        return FACS_CPU_AUTO;
-    if (best == FACS_CPU_NEON)
-        return level == FACS_CPU_AUTO ? FACS_CPU_SCALAR : FACS_CPU_NEON;
-    return (facs_cpu_level)(level + 1);
-}
-
-#define FOR_EACH_LEVEL(level)                                                                                          \
-    for (facs_cpu_level level = next_level(FACS_CPU_AUTO); level != FACS_CPU_AUTO; level = next_level(level))
 
 #endif

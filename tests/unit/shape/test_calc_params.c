@@ -63,8 +63,7 @@ static void spec_cases(void **state)
          8},
     };
     facs_pdm *pdm = load_pdm(PDM_FACE);
-    FOR_EACH_LEVEL(level)
-    {
+    FOR_EACH_LEVEL (level) {
         facs_calc *calc = create(pdm, level);
         for (int c = 0; c < 3; c++) {
             float landmarks[136], g[6], p[34];
@@ -178,8 +177,7 @@ static void check_stage(facs_calc *calc, const facs_pdm *pdm, const char *folder
 static void stages_of(const char *model, const char *pdm_name, const char *from, const char *to)
 {
     facs_pdm *pdm = load_pdm(pdm_name);
-    FOR_EACH_LEVEL(level)
-    {
+    FOR_EACH_LEVEL (level) {
         facs_calc *calc = create(pdm, level);
         for (int f = 0; f < STAGE_FRAMES; f++) {
             char folder[128];
@@ -340,8 +338,7 @@ static void hostile_landmarks(void **state)
     (void)state;
     static const float bad[] = {NAN, INFINITY, -INFINITY, 3e38f, -1e30f, 1e-40f};
     facs_pdm *pdm = load_pdm(PDM_FACE);
-    FOR_EACH_LEVEL(level)
-    {
+    FOR_EACH_LEVEL (level) {
         facs_calc *calc = create(pdm, level);
         for (size_t b = 0; b < sizeof bad / sizeof *bad; b++) {
             for (int count = 1; count <= 136; count += 45) {

@@ -149,7 +149,7 @@ static void fast_mask_on_faces(void **state)
         float landmarks[136];
         mask_landmarks(pdm, landmarks);
         for (int k = 0; k < 136; k++)
-            landmarks[k] += (random_unit(&seed) - 0.5f) * (i < 10 ? 4 : 80);
+            landmarks[k] += (random_unit_f32(&seed) - 0.5f) * (i < 10 ? 4 : 80);
         if (i % 2) /* vertices and edges exactly on pixels */
             for (int k = 0; k < 136; k++)
                 landmarks[k] = floorf(landmarks[k]);
@@ -170,17 +170,17 @@ static void fast_mask_on_hostile_landmarks(void **state)
     for (int i = 0; i < 400; i++) {
         float landmarks[14];
         for (int k = 0; k < 14; k++)
-            landmarks[k] = (random_unit(&seed) - 0.2f) * 50;
+            landmarks[k] = (random_unit_f32(&seed) - 0.2f) * 50;
         int kind = i % 5;
         for (int k = 0; kind == 1 && k < 14; k++) /* collinear on a diagonal, also off the pixels */
             landmarks[k] = (float)(k % 7) * 5 + (i % 2 ? 0.25f : 0);
         for (int k = 0; kind == 2 && k < 7; k++) /* slivers a rounding error wide */
             landmarks[7 + k] = 10 + 1e-6f * landmarks[k];
         if (kind == 3)
-            landmarks[(int)(random_unit(&seed) * 14)] = bad[(int)(random_unit(&seed) * 8)];
+            landmarks[(int)(random_unit_f32(&seed) * 14)] = bad[(int)(random_unit_f32(&seed) * 8)];
         for (int k = 0; kind == 4 && k < 14; k++)
             landmarks[k] = floorf(landmarks[k] / 4) * 4;
-        int width = 1 + (int)(random_unit(&seed) * 40), height = 1 + (int)(random_unit(&seed) * 40);
+        int width = 1 + (int)(random_unit_f32(&seed) * 40), height = 1 + (int)(random_unit_f32(&seed) * 40);
         float x = i % 3 ? 0 : -7.3f, y = i % 3 ? 0 : 3.9f;
         compare_with_definition(&triangles, 7, landmarks, x, y, width, height);
     }

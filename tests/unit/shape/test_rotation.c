@@ -124,7 +124,7 @@ static void random_rotations_survive_the_round_trip(void **state)
     for (int i = 0; i < 1000; i++) {
         float euler[3], matrix[9], axis_angle[3], again[9], back[3];
         for (int k = 0; k < 3; k++)
-            euler[k] = (random_unit(&seed) - 0.5f) * 3;
+            euler[k] = (random_unit_f32(&seed) - 0.5f) * 3;
         facs_euler_to_matrix(euler, matrix);
         facs_matrix_to_axis_angle(matrix, axis_angle);
         facs_axis_angle_to_matrix(axis_angle, again);
@@ -174,7 +174,7 @@ static void orthonormalise_gives_rotations(void **state)
     uint64_t seed = 7;
     for (int i = 0; i < 1000; i++) {
         for (int k = 0; k < 9; k++)
-            matrix[k] = (k % 4 == 0 ? 2.0f : 0.0f) + random_unit(&seed) - 0.5f;
+            matrix[k] = (k % 4 == 0 ? 2.0f : 0.0f) + random_unit_f32(&seed) - 0.5f;
         facs_orthonormalise(matrix);
         assert_rotation(matrix);
         float again[9];

@@ -14,7 +14,7 @@ enum { GUARD = 64 };
 static void fill(float *to, int count, uint64_t *seed)
 {
     for (int i = 0; i < count; i++)
-        to[i] = (random_unit(seed) - 0.5f) * 2;
+        to[i] = (random_unit_f32(seed) - 0.5f) * 2;
 }
 
 static void guard(float *at)
@@ -43,7 +43,7 @@ static void make_model(model *made, int n, int m, uint64_t *seed)
     made->pdm =
         (facs_pdm){.n = n, .m = m, .mean = made->mean, .modes_t = made->modes, .eigenvalues = made->eigenvalues};
     for (int j = 0; j < m; j++) {
-        made->eigenvalues[j] = 0.1f + random_unit(seed);
+        made->eigenvalues[j] = 0.1f + random_unit_f32(seed);
         made->p[j] *= 10;
     }
 }
@@ -57,8 +57,7 @@ static void shapes(void **state)
     (void)state;
     uint64_t seed = 1;
     static model made;
-    FOR_EACH_LEVEL(level)
-    {
+    FOR_EACH_LEVEL (level) {
         const facs_shape_kernels *kernels = facs_shape_kernels_for(level);
         for (int s = 0; s < SIZES; s++) {
             make_model(&made, sizes[s][0], sizes[s][1], &seed);
@@ -94,8 +93,7 @@ static void jacobians(void **state)
     uint64_t seed = 2;
     static model made;
     static float fast[136 * 70 + GUARD], plain[136 * 70];
-    FOR_EACH_LEVEL(level)
-    {
+    FOR_EACH_LEVEL (level) {
         const facs_shape_kernels *kernels = facs_shape_kernels_for(level);
         for (int s = 0; s < SIZES; s++) {
             make_model(&made, sizes[s][0], sizes[s][1], &seed);
@@ -115,8 +113,7 @@ static void difference_norms(void **state)
 {
     (void)state;
     uint64_t seed = 3;
-    FOR_EACH_LEVEL(level)
-    {
+    FOR_EACH_LEVEL (level) {
         const facs_shape_kernels *kernels = facs_shape_kernels_for(level);
         for (int count = 0; count <= 136; count++) {
             float a[136], b[136], fast[136 + GUARD], plain[136];
@@ -146,8 +143,7 @@ static void products(void **state)
     uint64_t seed = 4;
     static float a[80 * 136], b[80 * 136], fast[80 * 80 + GUARD], plain[80 * 80], e[136], fast_b[80 + GUARD],
         plain_b[80];
-    FOR_EACH_LEVEL(level)
-    {
+    FOR_EACH_LEVEL (level) {
         const facs_shape_kernels *kernels = facs_shape_kernels_for(level);
         for (size_t s = 0; s < sizeof shape / sizeof *shape; s++) {
             int cols = shape[s][0], rows = shape[s][1];
@@ -209,8 +205,7 @@ static void cholesky_gives_the_same_bits(void **state)
     static float h[80 * 80], b[80];
     static const float diagonals[] = {1, 1e-3f, 1e-7f, 0, 1e6f};
     uint64_t seed = 5;
-    FOR_EACH_LEVEL(level)
-    {
+    FOR_EACH_LEVEL (level) {
         const facs_shape_kernels *kernels = facs_shape_kernels_for(level);
         for (int size = 1; size <= FACS_SOLVE_MAX; size++) {
             for (size_t d = 0; d < sizeof diagonals / sizeof *diagonals; d++) {
@@ -227,17 +222,16 @@ static void cholesky_of_hostile_systems(void **state)
     static float h[80 * 80], b[80];
     static const float bad[] = {NAN, INFINITY, -INFINITY, 3e38f, -1, 0, 1e-40f};
     uint64_t seed = 6;
-    FOR_EACH_LEVEL(level)
-    {
+    FOR_EACH_LEVEL (level) {
         const facs_shape_kernels *kernels = facs_shape_kernels_for(level);
         for (int i = 0; i < 400; i++) {
-            int size = 1 + (int)(random_unit(&seed) * 45);
+            int size = 1 + (int)(random_unit_f32(&seed) * 45);
             make_system(size, 1, h, b, &seed);
             float value = bad[i % 7];
             if (i % 3 == 0)
-                b[(int)(random_unit(&seed) * (float)size)] = value;
+                b[(int)(random_unit_f32(&seed) * (float)size)] = value;
             else
-                h[(int)(random_unit(&seed) * (float)(size * size))] = value;
+                h[(int)(random_unit_f32(&seed) * (float)(size * size))] = value;
             same_solution(kernels, size, h, b);
         }
     }

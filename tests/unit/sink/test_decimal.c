@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "sink/decimal.h"
+#include "support/random.h"
 
 #include <float.h>
 #include <math.h>
@@ -13,14 +14,6 @@
 #include <string.h>
 
 static uint64_t state = 88172645463325252u;
-
-static uint64_t next_random(void)
-{
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return state;
-}
 
 static void check(double value, int decimals)
 {
@@ -95,7 +88,7 @@ static void test_random_floats(void **unused)
     (void)unused;
     static const int decimals[] = {1, 2, 3, 6};
     for (int i = 0; i < 1000000; i++) {
-        uint32_t bits = (uint32_t)next_random();
+        uint32_t bits = (uint32_t)random_u64(&state);
         float value;
         memcpy(&value, &bits, sizeof value);
         check((double)value, decimals[i & 3]);
@@ -108,7 +101,7 @@ static void test_random_doubles(void **unused)
 {
     (void)unused;
     for (int i = 0; i < 400000; i++) {
-        uint64_t bits = next_random();
+        uint64_t bits = random_u64(&state);
         double value;
         memcpy(&value, &bits, sizeof value);
         check(value, i % 10);

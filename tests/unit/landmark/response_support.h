@@ -1,36 +1,26 @@
-/* Shared by the response map tests: the CPU levels this machine can run, random numbers, aligned buffers, comparison.
- */
-#ifndef FACS_TESTS_RESPONSE_LEVELS_H
-#define FACS_TESTS_RESPONSE_LEVELS_H
+/* Shared by the response map tests: random numbers, aligned buffers, comparison. */
+#ifndef FACS_TESTS_RESPONSE_SUPPORT_H
+#define FACS_TESTS_RESPONSE_SUPPORT_H
 
 #include "landmark/experts.h"
+#include "support/levels.h"
+#include "support/random.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* every level up to the machine's best */
-static inline int response_levels(facs_cpu_level levels[3])
-{
-    facs_cpu_level best = facs_cpu_detect();
-    levels[0] = FACS_CPU_SCALAR;
-    levels[1] = best == FACS_CPU_NEON ? FACS_CPU_NEON : FACS_CPU_AVX2;
-    levels[2] = FACS_CPU_AVX512;
-    return best == FACS_CPU_SCALAR ? 1 : best == FACS_CPU_AVX512 ? 3 : 2;
-}
-
-static uint32_t response_seed = 1;
+static uint64_t response_seed = 1;
 
 /* -1 .. 1 */
-static inline float random_unit(void)
+static inline float random_signed(void)
 {
-    response_seed = response_seed * 1664525u + 1013904223u;
-    return (float)(int32_t)response_seed / 2147483648.0f;
+    return 2 * random_unit_f32(&response_seed) - 1;
 }
 
 static inline void random_fill(float *values, int count, float scale)
 {
     for (int i = 0; i < count; i++)
-        values[i] = scale * random_unit();
+        values[i] = scale * random_signed();
 }
 
 /* components of Sigma for that window, NULL: none */
