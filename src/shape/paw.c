@@ -257,7 +257,8 @@ static bool any_accepts(float (*by_field)[TRIANGLES_MAX], int count, float px, f
             float(*field)[TRIANGLES_MAX] = by_field + 5 * e;
             for (int lane = 0; lane < CHUNK; lane++) {
                 int k = first + lane;
-                in[lane] &= (field[2][k] * (py - field[1][k]) - (px - field[0][k]) * field[3][k]) * field[4][k] >= 0;
+                float side = facs_fma(field[2][k], py - field[1][k], -((px - field[0][k]) * field[3][k]));
+                in[lane] &= side * field[4][k] >= 0;
             }
         }
         for (int lane = 0; lane < CHUNK; lane++)
