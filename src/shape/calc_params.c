@@ -47,12 +47,13 @@ static float *keep_visible(const uint8_t *missing, int n, const float *from, flo
     return to;
 }
 
-static void reduce_model(facs_calc *calc, const uint8_t *missing)
+/* Make `visible` for the set in `missing`. */
+static void reduce_model(facs_calc *calc)
 {
     const facs_pdm *full = calc->pdm;
+    const uint8_t *missing = calc->missing;
     facs_pdm *visible = &calc->visible;
     int n = full->n;
-    memcpy(calc->missing, missing, FACS_N_MAX);
     visible->n = 0;
     for (int i = 0; i < n; i++)
         visible->n += !missing[i];
@@ -106,7 +107,7 @@ facs_status facs_calc_create(const facs_env *env, const facs_pdm *pdm, facs_calc
     }
     for (int j = 0; j < pdm->m; j++)
         made->precision[j] = (float)(1 / (double)pdm->eigenvalues[j]);
-    reduce_model(made, made->missing);
+    reduce_model(made);
     *calc = made;
     return FACS_OK;
 }
@@ -118,8 +119,10 @@ static int select_visible(facs_calc *calc, const float *landmarks, float *reduce
     uint8_t missing[FACS_N_MAX] = {0};
     for (int i = 0; i < n; i++)
         missing[i] = landmarks[i] == 0;
-    if (memcmp(missing, calc->missing, sizeof missing) != 0)
-        reduce_model(calc, missing);
+    if (memcmp(missing, calc->missing, sizeof missing) != 0) {
+        memcpy(calc->missing, missing, sizeof missing);
+        reduce_model(calc);
+    }
     float *y = keep_visible(missing, n, landmarks, reduced);
     keep_visible(missing, n, landmarks + n, y);
     return calc->visible.n;
