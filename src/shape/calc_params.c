@@ -163,16 +163,16 @@ static int iterate(facs_calc *calc, const float *landmarks, float error, float g
 {
     const facs_shape_kernels *kernels = calc->kernels;
     int n = calc->visible.n, m = calc->visible.m, failures = 0, iteration = 0;
-    float rotation[9], shape_3d[3 * FACS_N_MAX], shape_wide[3 * FACS_N_MAX], shape_2d[2 * FACS_N_MAX];
+    float rotation[9], shape_3d[3 * FACS_N_MAX], small_shape[WIDE_BELOW], shape_2d[2 * FACS_N_MAX];
+    const float *shape_wide = 3 * n < WIDE_BELOW ? small_shape : shape_3d;
     float e[2 * FACS_N_MAX], delta[FACS_SOLVE_MAX], next_g[6], next_p[FACS_M_MAX];
     memcpy(next_g, g, sizeof next_g);
     memcpy(next_p, p, (size_t)m * sizeof *p);
     facs_euler_to_matrix(next_g + 1, rotation);
     while (iteration < ITERATIONS_MAX && failures < FAILURES_MAX) {
         kernels->shape_3d(&calc->visible, next_p, shape_3d);
-        memcpy(shape_wide, shape_3d, sizeof shape_wide);
         if (3 * n < WIDE_BELOW) /* the reference's library takes another way for small products */
-            kernels->shape_3d_wide(&calc->visible, next_p, shape_wide);
+            kernels->shape_3d_wide(&calc->visible, next_p, small_shape);
         kernels->project_wide(n, shape_wide, next_g, rotation, shape_2d);
         kernels->difference_norm(2 * n, landmarks, shape_2d, e);
         step(calc, shape_3d, next_g, next_p, e, delta);
