@@ -306,30 +306,32 @@ static void gram(int cols, int rows, const float *a, const float *b, float *h)
     }
 }
 
-/* Columns of A in fours, each with one vector of f64 sums. */
+/* A few columns of A at a time, each with eight f64 sums at every level: see facs_jt_mul_reference. */
 static void jt_mul(int cols, int rows, const float *a, const float *e, float *b)
 {
-    enum { COLUMNS = 4 };
+    enum { SUMS = 8, PARTS = SUMS / GROUP, COLUMNS = PARTS > 2 ? 2 : 4 };
     double values[2 * FACS_N_MAX];
     for (int row = 0; row < rows; row++)
         values[row] = (double)e[row];
-    int whole = rows / GROUP * GROUP;
+    int whole = rows / SUMS * SUMS;
     for (int first = 0; first < cols; first += COLUMNS) {
         const float *column[COLUMNS];
-        wide sum[COLUMNS];
-        for (int k = 0; k < COLUMNS; k++) {
+        wide sum[COLUMNS][PARTS];
+        for (int k = 0; k < COLUMNS; k++)
             column[k] = a + (ptrdiff_t)(first + k < cols ? first + k : cols - 1) * rows;
-            sum[k] = (wide){0};
-        }
-        for (int row = 0; row < whole; row += GROUP) {
-            wide value = load_wide(values + row);
-            for (int k = 0; k < COLUMNS; k++)
-                sum[k] += widen(load_narrow(column[k] + row)) * value;
+        memset(sum, 0, sizeof sum);
+        for (int row = 0; row < whole; row += SUMS) {
+            for (int part = 0; part < PARTS; part++) {
+                wide value = load_wide(values + row + part * GROUP);
+                for (int k = 0; k < COLUMNS; k++)
+                    sum[k][part] += widen(load_narrow(column[k] + row + part * GROUP)) * value;
+            }
         }
         for (int k = 0; k < COLUMNS && first + k < cols; k++) {
-            double total = 0;
-            for (int lane = 0; lane < GROUP; lane++)
-                total += sum[k][lane];
+            double lane[SUMS], total = 0;
+            memcpy(lane, sum[k], sizeof lane);
+            for (int i = 0; i < SUMS; i++)
+                total += lane[i];
             for (int row = whole; row < rows; row++)
                 total += (double)column[k][row] * values[row];
             b[first + k] = (float)total;

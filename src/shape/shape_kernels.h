@@ -14,7 +14,8 @@ typedef struct facs_shape_kernels {
     /** Lower triangle of h (cols x cols, row-major) = A^T B, f32 accumulation in the order of base/sgemm_order.h.
      *  A, B column-major: a[column * rows + row].  cols <= FACS_SOLVE_MAX, rows <= 2 FACS_N_MAX. */
     void (*gram)(int cols, int rows, const float *a, const float *b, float *h);
-    /** b[column] = f32(sum over rows of a[column * rows + row] * e[row]) with f64 accumulation (class P64). */
+    /** b[column] = f32(sum over rows of a[column * rows + row] * e[row]): f64 sums of every eighth row, added in order,
+     *  then the last rows % 8 products one by one. */
     void (*jt_mul)(int cols, int rows, const float *a, const float *e, float *b);
     /** facs_cholesky_solve, bit for bit */
     bool (*cholesky_solve)(int size, float *h, const float *b, float *x);
@@ -37,7 +38,8 @@ void facs_jt_mul_reference(int cols, int rows, const float *a, const float *e, f
 void facs_shape_3d_wide(const facs_pdm *pdm, const float *p, float *shape);
 /** Projection with s (R . S_i) rounded once before the translation is added (spec 01 3.3 step 2); r = matrix of g. */
 void facs_project_wide(int n, const float *shape_3d, const float g[6], const float r[9], float *shape_2d);
-/** difference = a - b in f32; returns its Euclidean norm, accumulated in f64. */
+/** difference = a - b in f32; returns its Euclidean norm: f64 sums s0 .. s7 of every eighth square, added as
+ *  ((s0 + s4) + (s1 + s5)) + ((s2 + s6) + (s3 + s7)). */
 float facs_difference_norm(int count, const float *a, const float *b, float *difference);
 
 #endif

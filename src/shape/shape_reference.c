@@ -32,12 +32,12 @@ void facs_project_wide(int n, const float *shape_3d, const float g[6], const flo
 
 float facs_difference_norm(int count, const float *a, const float *b, float *difference)
 {
-    double sum = 0;
+    double sum[8] = {0};
     for (int i = 0; i < count; i++) {
         difference[i] = a[i] - b[i];
-        sum += (double)difference[i] * (double)difference[i];
+        sum[i % 8] += (double)difference[i] * (double)difference[i];
     }
-    return (float)sqrt(sum);
+    return (float)sqrt(((sum[0] + sum[4]) + (sum[1] + sum[5])) + ((sum[2] + sum[6]) + (sum[3] + sum[7])));
 }
 
 void facs_gram_reference(int cols, int rows, const float *a, const float *b, float *h)
@@ -58,9 +58,13 @@ void facs_gram_reference(int cols, int rows, const float *a, const float *b, flo
 void facs_jt_mul_reference(int cols, int rows, const float *a, const float *e, float *b)
 {
     for (int column = 0; column < cols; column++) {
-        double sum = 0;
-        for (int row = 0; row < rows; row++)
-            sum += (double)a[column * rows + row] * (double)e[row];
-        b[column] = (float)sum;
+        double sum[8] = {0}, total = 0;
+        for (int row = 0; row < rows / 8 * 8; row++)
+            sum[row % 8] += (double)a[column * rows + row] * (double)e[row];
+        for (int i = 0; i < 8; i++)
+            total += sum[i];
+        for (int row = rows / 8 * 8; row < rows; row++)
+            total += (double)a[column * rows + row] * (double)e[row];
+        b[column] = (float)total;
     }
 }
