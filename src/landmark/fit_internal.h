@@ -6,6 +6,7 @@
 #include "landmark/mean_shift.h"
 #include "shape/calc_params.h"
 #include "shape/shape_kernels.h"
+#include "shape/solve.h"
 
 enum {
     FACS_FIT_ROWS = 2 * FACS_N_MAX,
@@ -32,8 +33,8 @@ typedef struct facs_model_fit {
 /** Scratch memory of one pass, shared by all models of a fitter since they run one after the other. */
 typedef struct facs_fit_workspace {
     float maps[FACS_N_MAX * FACS_WINDOW_MAX * FACS_WINDOW_MAX];
-    float jacobian[FACS_FIT_COLUMNS * FACS_FIT_ROWS]; /**< column-major */
-    float weighted[FACS_FIT_COLUMNS * FACS_FIT_ROWS];
+    float jacobian[FACS_SOLVE_MAX * FACS_FIT_ROWS]; /**< facs_jacobian_full */
+    float weighted[FACS_SOLVE_MAX * FACS_FIT_ROWS]; /**< W J, laid out alike */
     float h[FACS_FIT_COLUMNS * FACS_FIT_COLUMNS];
     float b[FACS_FIT_COLUMNS], delta[FACS_FIT_COLUMNS];
     float shape_3d[3 * FACS_N_MAX];

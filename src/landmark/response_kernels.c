@@ -16,7 +16,7 @@
 #include "base/fma.h"
 #include "base/sgemm_order.h"
 #include "landmark/logistic.h"
-#include "landmark/vector.h"
+#include "base/vector.h"
 
 #include <math.h>
 #include <string.h>

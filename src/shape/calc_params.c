@@ -34,7 +34,7 @@ struct facs_calc {
     uint8_t missing[FACS_N_MAX];     /* the set `visible` was made for */
     float precision[FACS_M_MAX];     /* 1 / eigenvalue */
     float model_width, model_height; /* of the visible part of the mean shape */
-    float *jacobian;                 /* 2n x (6 + m), column-major */
+    float *jacobian;                 /* 2n x (6 + m), see facs_jacobian_full */
     float *normal;                   /* (6 + m)^2 */
 };
 
@@ -57,11 +57,17 @@ static void reduce_model(facs_calc *calc)
     visible->n = 0;
     for (int i = 0; i < n; i++)
         visible->n += !missing[i];
-    float *mean = visible->mean, *modes = visible->modes_t;
+    float *mean = visible->mean, *modes = visible->modes, *modes_t = visible->modes_t;
     for (int axis = 0; axis < 3; axis++)
         mean = keep_visible(missing, n, full->mean + axis * n, mean);
     for (int row = 0; row < 3 * full->m; row++)
-        modes = keep_visible(missing, n, full->modes_t + (ptrdiff_t)row * n, modes);
+        modes_t = keep_visible(missing, n, full->modes_t + (ptrdiff_t)row * n, modes_t);
+    for (int row = 0; row < 3 * n && full->m > 0; row++) {
+        if (missing[row % n])
+            continue;
+        memcpy(modes, full->modes + (ptrdiff_t)row * full->m, (size_t)full->m * sizeof *modes);
+        modes += full->m;
+    }
     if (visible->n > 0) {
         float x0, x1, y0, y1;
         facs_shape_extremes(visible->n, visible->mean, &x0, &x1, &y0, &y1);
@@ -76,6 +82,7 @@ void facs_calc_destroy(facs_calc **calc)
         return;
     facs_env env = (*calc)->env;
     facs_free(&env, (*calc)->visible.mean);
+    facs_free(&env, (*calc)->visible.modes);
     facs_free(&env, (*calc)->visible.modes_t);
     facs_free(&env, (*calc)->jacobian);
     facs_free(&env, (*calc)->normal);
@@ -98,10 +105,11 @@ facs_status facs_calc_create(const facs_env *env, const facs_pdm *pdm, facs_calc
     made->pdm = pdm;
     made->visible = (facs_pdm){.m = pdm->m, .eigenvalues = pdm->eigenvalues};
     made->visible.mean = facs_calloc(&resolved, 3 * n, sizeof(float));
+    made->visible.modes = facs_calloc(&resolved, 3 * n * (m + 1), sizeof(float));
     made->visible.modes_t = facs_calloc(&resolved, 3 * n * (m + 1), sizeof(float));
-    made->jacobian = facs_calloc(&resolved, 2 * n * (6 + m), sizeof(float));
+    made->jacobian = facs_calloc(&resolved, 2 * n * (size_t)facs_jacobian_stride(6 + pdm->m), sizeof(float));
     made->normal = facs_calloc(&resolved, (6 + m) * (6 + m), sizeof(float));
-    if (!made->visible.mean || !made->visible.modes_t || !made->jacobian || !made->normal) {
+    if (!made->visible.mean || !made->visible.modes || !made->visible.modes_t || !made->jacobian || !made->normal) {
         facs_calc_destroy(&made);
         return facs_fail(error, FACS_E_MEMORY, "no memory for a shape fit");
     }

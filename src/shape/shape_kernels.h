@@ -9,13 +9,15 @@
 typedef struct facs_shape_kernels {
     /** facs_shape_3d */
     void (*shape_3d)(const facs_pdm *pdm, const float *p, float *shape);
+    /** facs_jacobian_rigid */
+    void (*jacobian_rigid)(int n, const float *shape_3d, const float g[6], float *jacobian);
     /** facs_jacobian_full */
     void (*jacobian_full)(const facs_pdm *pdm, const float *shape_3d, const float g[6], float *jacobian);
     /** Lower triangle of h (cols x cols, row-major) = A^T B, f32 accumulation in the order of base/sgemm_order.h.
-     *  A, B column-major: a[column * rows + row].  cols <= FACS_SOLVE_MAX, rows <= 2 FACS_N_MAX. */
+     *  A, B laid out like Jacobians: a[row * facs_jacobian_stride(cols) + column].  cols <= FACS_SOLVE_MAX. */
     void (*gram)(int cols, int rows, const float *a, const float *b, float *h);
-    /** b[column] = f32(sum over rows of a[column * rows + row] * e[row]): f64 sums of every eighth row, added in order,
-     *  then the last rows % 8 products one by one. */
+    /** b[column] = f32(sum over rows of A's column * e): f64 sums of every eighth row, added in order, then the last
+     *  rows % 8 products one by one.  A as for gram; rows <= 2 FACS_N_MAX. */
     void (*jt_mul)(int cols, int rows, const float *a, const float *e, float *b);
     /** facs_cholesky_solve, bit for bit */
     bool (*cholesky_solve)(int size, float *h, const float *b, float *x);

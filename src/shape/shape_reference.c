@@ -3,6 +3,7 @@
 
 #include "base/fma.h"
 #include "base/sgemm_order.h"
+#include "shape/pdm.h"
 
 #include <math.h>
 
@@ -42,13 +43,14 @@ float facs_difference_norm(int count, const float *a, const float *b, float *dif
 
 void facs_gram_reference(int cols, int rows, const float *a, const float *b, float *h)
 {
+    int stride = facs_jacobian_stride(cols);
     for (int i = 0; i < cols; i++) {
         for (int j = 0; j <= i; j++) {
             bool two = facs_sgemm_two(cols, cols, j, i);
             float sum[2] = {0, 0};
             for (int row = 0; row < rows; row++) {
                 int lane = two && row < (rows & ~7) ? row & 1 : 0;
-                sum[lane] = facs_fma(a[i * rows + row], b[j * rows + row], sum[lane]);
+                sum[lane] = facs_fma(a[row * stride + i], b[row * stride + j], sum[lane]);
             }
             h[i * cols + j] = two ? sum[0] + sum[1] : sum[0];
         }
@@ -57,14 +59,15 @@ void facs_gram_reference(int cols, int rows, const float *a, const float *b, flo
 
 void facs_jt_mul_reference(int cols, int rows, const float *a, const float *e, float *b)
 {
+    int stride = facs_jacobian_stride(cols);
     for (int column = 0; column < cols; column++) {
         double sum[8] = {0}, total = 0;
         for (int row = 0; row < rows / 8 * 8; row++)
-            sum[row % 8] += (double)a[column * rows + row] * (double)e[row];
+            sum[row % 8] += (double)a[row * stride + column] * (double)e[row];
         for (int i = 0; i < 8; i++)
             total += sum[i];
         for (int row = rows / 8 * 8; row < rows; row++)
-            total += (double)a[column * rows + row] * (double)e[row];
+            total += (double)a[row * stride + column] * (double)e[row];
         b[column] = (float)total;
     }
 }

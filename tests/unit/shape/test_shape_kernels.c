@@ -40,8 +40,12 @@ static void make_model(model *made, int n, int m, uint64_t *seed)
     fill(made->modes, 3 * n * m, seed);
     fill(made->p, m, seed);
     fill(made->g, 6, seed);
-    made->pdm =
-        (facs_pdm){.n = n, .m = m, .mean = made->mean, .modes_t = made->modes, .eigenvalues = made->eigenvalues};
+    made->pdm = (facs_pdm){.n = n,
+                           .m = m,
+                           .mean = made->mean,
+                           .modes = made->modes,
+                           .modes_t = made->modes,
+                           .eigenvalues = made->eigenvalues};
     for (int j = 0; j < m; j++) {
         made->eigenvalues[j] = 0.1f + random_unit_f32(seed);
         made->p[j] *= 10;
@@ -92,18 +96,24 @@ static void jacobians(void **state)
     (void)state;
     uint64_t seed = 2;
     static model made;
-    static float fast[136 * 70 + GUARD], plain[136 * 70];
+    static float fast[136 * 80 + GUARD], plain[136 * 80];
     FOR_EACH_LEVEL (level) {
         const facs_shape_kernels *kernels = facs_shape_kernels_for(level);
         for (int s = 0; s < SIZES; s++) {
             make_model(&made, sizes[s][0], sizes[s][1], &seed);
-            size_t count = (size_t)(2 * made.pdm.n * (6 + made.pdm.m));
+            size_t count = (size_t)(2 * made.pdm.n * facs_jacobian_stride(6 + made.pdm.m));
             float shape[204];
             facs_shape_3d(&made.pdm, made.p, shape);
             guard(fast + count);
             kernels->jacobian_full(&made.pdm, shape, made.g, fast);
             facs_jacobian_full(&made.pdm, shape, made.g, plain);
             assert_close_f32("jacobian_full", fast, plain, count, 0);
+            assert_guarded(fast + count);
+            count = (size_t)(2 * made.pdm.n * facs_jacobian_stride(6));
+            guard(fast + count);
+            kernels->jacobian_rigid(made.pdm.n, shape, made.g, fast);
+            facs_jacobian_rigid(made.pdm.n, shape, made.g, plain);
+            assert_close_f32("jacobian_rigid", fast, plain, count, 0);
             assert_guarded(fast + count);
         }
     }
@@ -138,8 +148,8 @@ static void difference_norms(void **state)
 static void products(void **state)
 {
     (void)state;
-    static const int shape[][2] = {{40, 136}, {38, 102}, {16, 56},  {16, 12}, {6, 136}, {6, 2},
-                                   {1, 1},    {70, 136}, {80, 136}, {17, 35}, {9, 7}};
+    static const int shape[][2] = {{40, 136}, {38, 102}, {16, 56}, {16, 12}, {6, 136},  {6, 2},   {1, 1}, {70, 136},
+                                   {80, 136}, {17, 35},  {9, 7},   {28, 56}, {48, 102}, {64, 64}, {30, 8}};
     uint64_t seed = 4;
     static float a[80 * 136], b[80 * 136], fast[80 * 80 + GUARD], plain[80 * 80], e[136], fast_b[80 + GUARD],
         plain_b[80];
@@ -147,8 +157,8 @@ static void products(void **state)
         const facs_shape_kernels *kernels = facs_shape_kernels_for(level);
         for (size_t s = 0; s < sizeof shape / sizeof *shape; s++) {
             int cols = shape[s][0], rows = shape[s][1];
-            fill(a, cols * rows, &seed);
-            fill(b, cols * rows, &seed);
+            fill(a, facs_jacobian_stride(cols) * rows, &seed);
+            fill(b, facs_jacobian_stride(cols) * rows, &seed);
             fill(e, rows, &seed);
             for (int i = 0; i < cols * cols; i++)
                 fast[i] = plain[i] = 77;
