@@ -30,6 +30,8 @@ def cases():
         "image_sequence": video("image_sequence", "image_sequence"),
         # before the first detection the pose is rounding noise of a diverging iteration (docs/fidelity.md)
         "no_face": video("no_face", "no_face.mp4", judge=["--skip", "pose_T"]),
+        # from frame 73 on the tracker follows background and the rebuild goes other ways (the test data's README); the
+        # whole file is compared below, cell by cell
         "face_noface": video("face_noface", "face_noface.mov", judge=["--last", "72", "--skip", "AU_r,AU_c"]),
         "default-au_static": video("default", "default.wmv", "--static-au", golden="FeatureExtraction_au_static"),
     }
