@@ -8,19 +8,23 @@
 enum { FLOATS = 16 }; /* in a cache line */
 _Static_assert(FACS_BLOCK % 2 == 0, "weights of an expert end at a cache line");
 
+/* A block inside the arena: this, then the weights and matrices of all experts. */
 struct facs_ready_group {
-    facs_ready_group *older, *newer;
+    facs_ready_group *next;   /* by address */
     facs_ready_group **place; /* who asked for it */
-    size_t bytes;             /* of `memory` */
-    float *memory;            /* weights and Sigmas of all experts */
+    size_t bytes;             /* of the block */
+    uint64_t used;            /* when, last */
     facs_ready_expert expert[FACS_N_MAX];
 };
+enum { HEAD = (sizeof(facs_ready_group) + 63) / 64 * 64 };
 
 struct facs_ready {
     facs_env env;
-    size_t budget, bytes;
-    facs_ready_group *oldest, *newest;
-    facs_spd_work *work; /* of the first inversion on */
+    uint8_t *arena; /* made with the first group */
+    size_t size, budget;
+    facs_ready_group *first; /* by address */
+    uint64_t clock;
+    facs_spd_work *work;
 };
 
 facs_status facs_ready_create(const facs_env *env, size_t budget, facs_ready **ready, facs_error *error)
@@ -34,56 +38,68 @@ facs_status facs_ready_create(const facs_env *env, size_t budget, facs_ready **r
     return FACS_OK;
 }
 
-size_t facs_ready_bytes(const facs_ready *ready)
-{
-    return ready->bytes;
-}
-
-/* ---- order of use ---- */
-
-static void take_out(facs_ready *ready, facs_ready_group *group)
-{
-    if (group->older)
-        group->older->newer = group->newer;
-    else
-        ready->oldest = group->newer;
-    if (group->newer)
-        group->newer->older = group->older;
-    else
-        ready->newest = group->older;
-}
-
-static void put_newest(facs_ready *ready, facs_ready_group *group)
-{
-    group->older = ready->newest;
-    group->newer = NULL;
-    if (ready->newest)
-        ready->newest->newer = group;
-    else
-        ready->oldest = group;
-    ready->newest = group;
-}
-
-static void drop(facs_ready *ready, facs_ready_group *group)
-{
-    take_out(ready, group);
-    ready->bytes -= group->bytes;
-    *group->place = NULL;
-    facs_free(&ready->env, group->memory);
-    facs_free(&ready->env, group);
-}
-
 void facs_ready_destroy(facs_ready **ready)
 {
     facs_ready *old = *ready;
     if (!old)
         return;
-    while (old->oldest)
-        drop(old, old->oldest);
     facs_env env = old->env;
+    facs_free(&env, old->arena);
     facs_free(&env, old->work);
     facs_free(&env, old);
     *ready = NULL;
+}
+
+/* ---- arena ---- */
+
+static void drop(facs_ready_group **link)
+{
+    facs_ready_group *group = *link;
+    *link = group->next;
+    *group->place = NULL;
+}
+
+static void drop_oldest(facs_ready *ready)
+{
+    facs_ready_group **oldest = &ready->first;
+    for (facs_ready_group **link = &ready->first; *link; link = &(*link)->next)
+        if ((*link)->used < (*oldest)->used)
+            oldest = link;
+    drop(oldest);
+}
+
+/* Link that precedes the first gap of `bytes`; *at is where the gap starts.  NULL = no gap is large enough. */
+static facs_ready_group **find_gap(facs_ready *ready, size_t bytes, uint8_t **at)
+{
+    facs_ready_group **link = &ready->first;
+    uint8_t *from = ready->arena, *end = ready->arena + ready->size;
+    for (;; link = &(*link)->next) {
+        uint8_t *to = *link ? (uint8_t *)*link : end;
+        if ((size_t)(to - from) >= bytes) {
+            *at = from;
+            return link;
+        }
+        if (!*link)
+            return NULL;
+        from = to + (*link)->bytes;
+    }
+}
+
+/* An arena that holds at least one block of `bytes`; a larger one than before starts empty. */
+static bool reserve(facs_ready *ready, size_t bytes)
+{
+    size_t size = bytes > ready->budget ? bytes : ready->budget;
+    if (!ready->work)
+        ready->work = facs_calloc(&ready->env, 1, sizeof *ready->work);
+    if (!ready->work || size <= ready->size)
+        return ready->work != NULL;
+    while (ready->first)
+        drop(&ready->first);
+    facs_free(&ready->env, ready->arena);
+    /* not facs_calloc: what is never used should not take memory */
+    ready->arena = ready->env.alloc(ready->env.cookie, size, 64);
+    ready->size = ready->arena ? size : 0;
+    return ready->arena != NULL;
 }
 
 /* ---- making a group ---- */
@@ -119,18 +135,18 @@ static size_t columns_size(const facs_ready_source *source)
 
 static size_t group_bytes(const facs_ready_source *source)
 {
-    size_t floats = FACS_SIGMA_OVERHANG;
+    size_t floats = FACS_SIGMA_OVERHANG; /* a multiple of FLOATS too */
     for (int i = 0; i < source->scale->n; i++) {
         const facs_ccnf_expert *expert = used_expert(source, i);
         floats += expert ? weights_size(expert) + columns_size(source) : 0;
     }
-    return floats * sizeof(float);
+    return HEAD + floats * sizeof(float);
 }
 
 static void fill(const facs_ready *ready, const facs_ready_source *source, facs_ready_group *group)
 {
     facs_spd_invert_function *invert = facs_spd_kernels_for(ready->env.cpu)->invert;
-    float *next = group->memory;
+    float *next = (float *)(void *)((uint8_t *)group + HEAD);
     for (int i = 0; i < source->scale->n; i++) {
         const facs_ccnf_expert *expert = used_expert(source, i);
         if (!expert)
@@ -151,37 +167,26 @@ static void fill(const facs_ready *ready, const facs_ready_source *source, facs_
 static facs_status make(facs_ready *ready, const facs_ready_source *source, facs_ready_group **place, facs_error *error)
 {
     size_t bytes = group_bytes(source);
-    while (ready->oldest && (bytes > ready->budget || ready->bytes > ready->budget - bytes))
-        drop(ready, ready->oldest);
-    if (!ready->work)
-        ready->work = facs_calloc(&ready->env, 1, sizeof *ready->work);
-    facs_ready_group *group = ready->work ? facs_calloc(&ready->env, 1, sizeof *group) : NULL;
-    if (group) /* not facs_calloc: fill writes every value */
-        group->memory = ready->env.alloc(ready->env.cookie, bytes, 64);
-    if (!group || !group->memory) {
-        facs_free(&ready->env, group);
+    uint8_t *at = NULL;
+    facs_ready_group **link;
+    if (!reserve(ready, bytes))
         return facs_fail(error, FACS_E_MEMORY, "no memory for the smoothing matrices of window %d", source->window);
-    }
-    group->bytes = bytes;
-    group->place = place;
+    while (!(link = find_gap(ready, bytes, &at)))
+        drop_oldest(ready);
+    facs_ready_group *group = (facs_ready_group *)(void *)at;
+    *group = (facs_ready_group){.next = *link, .place = place, .bytes = bytes};
     fill(ready, source, group);
-    ready->bytes += bytes;
-    put_newest(ready, group);
-    *place = group;
+    *link = *place = group;
     return FACS_OK;
 }
 
 facs_status facs_ready_get(facs_ready *ready, const facs_ready_source *source, facs_ready_group **place,
                            const facs_ready_expert **experts, facs_error *error)
 {
-    if (*place) {
-        take_out(ready, *place);
-        put_newest(ready, *place);
-    } else {
-        facs_status status = make(ready, source, place, error);
-        if (status != FACS_OK)
-            return status;
-    }
+    facs_status status = *place ? FACS_OK : make(ready, source, place, error);
+    if (status != FACS_OK)
+        return status;
+    (*place)->used = ++ready->clock;
     *experts = (*place)->expert;
     return FACS_OK;
 }

@@ -2,8 +2,8 @@
  *
  * They come in groups, all landmarks of one view at one scale and window, because a response map call needs just that.
  * A group takes 0.1 to 15 MB.  Tracking needs a handful; the start rotations of a detection go through most views
- * once.  So the groups of a fitter (main model and parts) share a budget: when a new one does not fit, those that were
- * not used for longest go, and are made again when they are asked for again. */
+ * once.  So the groups of a fitter (main model and parts) share one block of memory: when there is no room for a new
+ * one, those that were not used for longest go, and are made again when they are asked for again. */
 #ifndef FACS_LANDMARK_READY_H
 #define FACS_LANDMARK_READY_H
 
@@ -33,7 +33,7 @@ typedef struct facs_ready_source {
     int view, window;
 } facs_ready_source;
 
-/** No memory beyond `budget` bytes, unless a single group is larger. */
+/** Takes `budget` bytes, or those of the largest single group, in one block; making a group does not allocate. */
 facs_status facs_ready_create(const facs_env *env, size_t budget, facs_ready **ready, facs_error *error);
 void facs_ready_destroy(facs_ready **ready);
 
@@ -41,8 +41,5 @@ void facs_ready_destroy(facs_ready **ready);
  *  *place becomes NULL again when the group has to go; it must live as long as `ready`. */
 facs_status facs_ready_get(facs_ready *ready, const facs_ready_source *source, facs_ready_group **place,
                            const facs_ready_expert **experts, facs_error *error);
-
-/** Bytes of all groups kept. */
-size_t facs_ready_bytes(const facs_ready *ready);
 
 #endif
