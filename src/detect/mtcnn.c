@@ -16,7 +16,7 @@
 #include <string.h>
 
 enum { COLOURS = 3, OUTPUTS = 6, PNET_SIDE = 12, RNET_SIDE = 24, ONET_SIDE = 48 };
-enum { STRIP_PIXELS = 1 << 15 }; /* of a pyramid level, evaluated at once */
+enum { STRIP_PIXELS = 1 << 14 }; /* of a pyramid level, evaluated at once */
 static const float LEVEL_OVERLAP = 0.5f, ALL_OVERLAP = 0.7f, RNET_THRESHOLD = 0.7f, ONET_THRESHOLD = 0.7f;
 
 /* ---- memory ------------------------------------------------------------------------------------------------ */

@@ -49,6 +49,7 @@ struct facs_fitter {
     const facs_shape_kernels *shape;
     const facs_mean_shift_kernels *mean_shift;
     facs_validator *validator; /**< NULL when the model has none */
+    facs_ready *ready;         /**< CCNF experts of the main model and the parts */
     facs_model_fit main;
     facs_model_fit part[FACS_PARTS_MAX];
     facs_fit_workspace *work;

@@ -32,6 +32,24 @@ static inline const facs_sigma_window *components_of(const facs_patch_scale *sca
     return NULL;
 }
 
+/* Sigma with memory of its own; sigma_free */
+static inline facs_sigma sigma_create(const facs_ccnf_expert *expert, int window, int betas,
+                                      const facs_sigma_window *source, facs_spd_invert_function *invert,
+                                      facs_spd_work *work)
+{
+    facs_sigma sigma;
+    size_t floats = facs_sigma_floats(window, betas, source);
+    float *columns = floats ? calloc(floats + FACS_SIGMA_OVERHANG, sizeof *columns) : NULL;
+    facs_sigma_build(expert, window, betas, source, invert, work, columns, &sigma);
+    return sigma;
+}
+
+static inline void sigma_free(facs_sigma *sigma)
+{
+    free((void *)(uintptr_t)sigma->columns);
+    sigma->columns = NULL;
+}
+
 /* places where two arrays differ; not-a-number differs from everything, 0 equals -0 */
 static inline long count_different(const float *a, const float *b, size_t count)
 {

@@ -44,9 +44,9 @@ static void open_fixture(fixture *f, const char *path, facs_cpu_level cpu)
     f->env = facs_env_resolve(&env);
     if (facs_landmark_model_load(&f->env, path, &f->model, &error) != FACS_OK)
         fail_msg("%s", error.message);
-    assert_int_equal(facs_responder_create(&env, f->model, &f->main, &error), FACS_OK);
+    assert_int_equal(facs_responder_create(&env, f->model, NULL, &f->main, &error), FACS_OK);
     for (int i = 0; i < f->model->parts; i++)
-        assert_int_equal(facs_responder_create(&env, f->model->part[i].model, &f->part[i], &error), FACS_OK);
+        assert_int_equal(facs_responder_create(&env, f->model->part[i].model, NULL, &f->part[i], &error), FACS_OK);
 }
 
 static void close_fixture(fixture *f)

@@ -241,20 +241,21 @@ static void check_smooth(const facs_response_kernels *kernels, facs_response_wor
         for (int kind = FACS_SIGMA_SCALAR; kind <= FACS_SIGMA_DENSE; kind++) {
             facs_sigma sigma = {.kind = (facs_sigma_kind)kind, .window = window, .stride = cells, .factor = 0.3f};
             size_t count = (size_t)(cells * cells + FACS_SIGMA_OVERHANG);
-            sigma.columns = aligned_alloc(64, (count * sizeof(float) + 63) / 64 * 64);
+            float *columns = aligned_alloc(64, (count * sizeof(float) + 63) / 64 * 64);
+            sigma.columns = columns;
             for (int sign = 0; sign < 2; sign++) {
                 float expected[FACS_CELLS_MAX];
-                random_fill(sigma.columns, (int)count, 1.0f / (float)window);
+                random_fill(columns, (int)count, 1.0f / (float)window);
                 random_fill(work->sums, cells, 1.0f);
                 for (int i = 0; i < cells && sign == 0; i++) /* without anything negative nothing is subtracted */
                     work->sums[i] = fabsf(work->sums[i]);
                 for (size_t i = 0; i < count && sign == 0; i++)
-                    sigma.columns[i] = fabsf(sigma.columns[i]);
+                    columns[i] = fabsf(columns[i]);
                 kernels->smooth(&sigma, work->sums, work->map);
                 facs_smooth_reference(&sigma, work->sums, expected);
                 assert_int_equal(count_different(work->map, expected, (size_t)cells), 0);
             }
-            free(sigma.columns);
+            free(columns);
         }
     }
 }
@@ -379,18 +380,14 @@ static void test_sigma(void **state)
         for (int landmark = 0; landmark < (window > 9 ? 20 : 68); landmark += 10) {
             const facs_ccnf_expert *expert = &scale->ccnf[landmark];
             facs_sigma plain, sigma;
-            assert_int_equal(facs_sigma_create(&env, expert, window, 3, &scale->sigma[i], facs_spd_invert_reference,
-                                               &work, &plain, NULL),
-                             FACS_OK);
+            plain = sigma_create(expert, window, 3, &scale->sigma[i], facs_spd_invert_reference, &work);
             check_inverse(&plain, expert, &scale->sigma[i]);
             FOR_EACH_LEVEL (level) {
-                assert_int_equal(facs_sigma_create(&env, expert, window, 3, &scale->sigma[i],
-                                                   facs_spd_kernels_for(level)->invert, &work, &sigma, NULL),
-                                 FACS_OK);
+                sigma = sigma_create(expert, window, 3, &scale->sigma[i], facs_spd_kernels_for(level)->invert, &work);
                 assert_int_equal(count_different(sigma.columns, plain.columns, values), 0);
-                facs_sigma_free(&env, &sigma);
+                sigma_free(&sigma);
             }
-            facs_sigma_free(&env, &plain);
+            sigma_free(&plain);
         }
     }
     facs_landmark_model_free(&env, &model);
@@ -410,7 +407,6 @@ static void make_component(float component[81])
 static void test_sigma_kinds(void **state)
 {
     (void)state;
-    facs_env env = facs_env_resolve(NULL);
     static float component[81 + 169 * 169];
     double alphas[2] = {1.5, 0.00005}, betas[1] = {0.7};
     facs_ccnf_expert expert = {.neurons = 2, .alphas = alphas, .betas = betas};
@@ -421,17 +417,15 @@ static void test_sigma_kinds(void **state)
     for (int positive = 0; positive < 2; positive++) {
         float r[9] = {1}, q[9];
         betas[0] = positive ? 0.7 : -3.0;
-        assert_int_equal(
-            facs_sigma_create(&env, &expert, 3, 1, &source, facs_spd_invert_reference, &work, &sigma, NULL), FACS_OK);
+        sigma = sigma_create(&expert, 3, 1, &source, facs_spd_invert_reference, &work);
         assert_int_equal(sigma.kind, FACS_SIGMA_DENSE);
         facs_smooth_reference(&sigma, r, q);
         assert_int_equal(q[0] > 0.1f, positive);
         for (int a = 0; a < 9 && !positive; a++) /* not positive definite: zeros */
             assert_true(q[a] == 0.0f);
-        facs_sigma_free(&env, &sigma);
+        sigma_free(&sigma);
     }
-    assert_int_equal(facs_sigma_create(&env, &expert, 5, 1, NULL, facs_spd_invert_reference, &work, &sigma, NULL),
-                     FACS_OK);
+    sigma = sigma_create(&expert, 5, 1, NULL, facs_spd_invert_reference, &work);
     assert_int_equal(sigma.kind, FACS_SIGMA_SCALAR);
     assert_true(fabs((double)sigma.factor - 1 / (2 * 1.50005)) < 1e-7); /* weak neurons count here */
     /* the scaling is what the inversion of the diagonal matrix gives, of either size */
@@ -440,20 +434,15 @@ static void test_sigma_kinds(void **state)
         source = (facs_sigma_window){window, 1, component};
         memset(component, 0, sizeof component);
         alphas[0] = 2.3;
-        assert_int_equal(
-            facs_sigma_create(&env, &expert, window, 1, &source, facs_spd_invert_reference, &work, &sigma, NULL),
-            FACS_OK);
-        assert_int_equal(
-            facs_sigma_create(&env, &expert, window, 0, &source, facs_spd_invert_reference, &work, &scaling, NULL),
-            FACS_OK);
+        sigma = sigma_create(&expert, window, 1, &source, facs_spd_invert_reference, &work);
+        scaling = sigma_create(&expert, window, 0, &source, facs_spd_invert_reference, &work);
         assert_int_equal(scaling.kind, FACS_SIGMA_SCALAR);
         for (int i = 0; i < window * window; i++)
             assert_true(sigma.columns[i * (sigma.stride + 1)] == scaling.factor);
-        facs_sigma_free(&env, &sigma);
+        sigma_free(&sigma);
     }
     alphas[0] = -1;
-    assert_int_equal(facs_sigma_create(&env, &expert, 5, 1, NULL, facs_spd_invert_reference, &work, &sigma, NULL),
-                     FACS_OK);
+    sigma = sigma_create(&expert, 5, 1, NULL, facs_spd_invert_reference, &work);
     assert_true(sigma.factor == 0.0f);
 }
 
