@@ -16,16 +16,17 @@ typedef struct facs_align_options {
     bool mask;
 } facs_align_options;
 
+/** The face the descriptor is made of: scale 0.7, 112 x 112, masked. */
+facs_align_options facs_au_face(void);
+
 /** 2x3 matrix image -> aligned face.  `landmarks` 2 x 68, g = parameters of `pdm` fitted to them. */
 void facs_au_align_matrix(const facs_pdm *pdm, const float *landmarks, const float g[6],
                           const facs_align_options *options, float matrix[6]);
-/** Aligned face, size x size x 3 bytes B G R; mask_out (may be NULL) size x size 0/1, all 1 without options->mask. */
-void facs_au_align(const facs_au_model *model, const facs_image *bgr, const float *landmarks, const float g[6],
-                   const facs_align_options *options, uint8_t *aligned, uint8_t *mask_out);
-/** The same with given image kernels; every level gives the same bytes. */
-void facs_au_align_with(const facs_image_kernels *kernels, const facs_au_model *model, const facs_image *bgr,
-                        const float *landmarks, const float g[6], const facs_align_options *options, uint8_t *aligned,
-                        uint8_t *mask_out);
+/** Aligned face, size x size x 3 bytes B G R, and its mask, size x size 0/1 (all 1 without options->mask).  `kernels`
+ *  are those of env.cpu; every level gives the same bytes. */
+void facs_au_align(const facs_image_kernels *kernels, const facs_au_model *model, const facs_image *bgr,
+                   const float *landmarks, const float g[6], const facs_align_options *options, uint8_t *aligned,
+                   uint8_t *mask);
 
 /* ---- descriptor (fhog.c, geometry.c): spec 04 3, 4 ---- */
 

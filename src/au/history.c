@@ -277,11 +277,10 @@ static bool all_finite(const float *values, int count)
 
 static void describe_frame(facs_au_history *h, const facs_image *bgr, const float *landmarks)
 {
-    static const facs_align_options au_face = {.scale = 0.7f, .size = FACS_ALIGNED_SIDE, .mask = true};
+    const facs_align_options au_face = facs_au_face();
     int64_t lap = facs_lap_start(h->profiler);
     facs_calc_params_fit(h->calc, landmarks, NULL, h->g, h->p);
-    facs_au_align_with(facs_image_kernels_for(h->env.cpu), h->model, bgr, landmarks, h->g, &au_face, h->aligned,
-                       h->mask);
+    facs_au_align(facs_image_kernels_for(h->env.cpu), h->model, bgr, landmarks, h->g, &au_face, h->aligned, h->mask);
     facs_lap(h->profiler, FACS_STAGE_ALIGN, &lap);
     facs_au_fhog(&h->env, h->aligned, h->fhog);
     facs_au_geometry(h->model->pdm, h->p, h->geometry);
