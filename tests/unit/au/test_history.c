@@ -162,7 +162,7 @@ static void run_against_twin(bool dynamic, const char *successes)
     }
     assert_int_equal(facs_au_history_frames(history), frames);
     twin_finish(&t);
-    assert_int_equal(facs_au_history_finish(history, NULL), FACS_OK);
+    facs_au_history_finish(history);
     for (int i = 0; i < frames; i++) {
         facs_au_history_final(history, i, au_r, au_c);
         assert_close_f64("final intensity", au_r, t.intensity[i], FACS_AU_R, 1e-9);
@@ -228,14 +228,14 @@ static void beyond_3000(void **state)
                                                         au_c, NULL, NULL),
                          FACS_OK);
     }
-    assert_int_equal(facs_au_history_finish(history, NULL), FACS_OK);
+    facs_au_history_finish(history);
     /* the calibration offset, recomputed from final medians (first 3000 successes) and on-line values (the rest) */
-    facs_au_trace trace;
-    facs_au_history_last(history, &trace);
+    facs_au_trace trace = facs_au_history_last(history);
     facs_env env = facs_env_resolve(NULL);
-    double offsets[35], products[35];
+    double means[35], offsets[35], products[35];
     static double again[VARIANTS][FACS_AU_R];
-    facs_au_offsets(&env, model, trace.medians, offsets);
+    facs_au_mean_products(&env, model, means);
+    facs_au_offsets(&env, model, means, trace.medians, offsets);
     for (int i = 0; i < VARIANTS; i++) {
         facs_au_products(&env, model, fhog[i], geometry[i], products);
         facs_au_decide(model, products, offsets, again[i], au_c, NULL);
@@ -299,7 +299,7 @@ static void reset(void **state)
             }
             assert_memory_equal(online, first_online[i], sizeof online);
         }
-        assert_int_equal(facs_au_history_finish(history, NULL), FACS_OK);
+        facs_au_history_finish(history);
         for (int i = 0; i < 30; i++) {
             facs_au_history_final(history, i, au_r, au_c);
             if (round == 0) {
@@ -342,8 +342,7 @@ static void golden_pictures(void **state)
         load_f32(golden_frames[i], "landmarks_in", landmarks, 136);
         assert_int_equal(facs_au_history_step(history, &image, landmarks, true, au_r, au_c, NULL, NULL), FACS_OK);
         npy_free(&frame);
-        facs_au_trace trace;
-        facs_au_history_last(history, &trace);
+        facs_au_trace trace = facs_au_history_last(history);
         load_fhog(golden_frames[i], fhog);
         load_f64(golden_frames[i], "geom_median", medians, FACS_GEOM_SIZE);
         load_f64(golden_frames[i], "reg_raw", expected, FACS_AU_R);
@@ -381,8 +380,7 @@ static void failed_frames(void **state)
         for (int j = 0; j < FACS_AU_R; j++)
             assert_true(au_r[j] == 0 && au_c[j] == 0 && online[j] == 0);
     }
-    facs_au_trace trace;
-    facs_au_history_last(history, &trace);
+    facs_au_trace trace = facs_au_history_last(history);
     for (int i = 0; i < FACS_FHOG_SIZE; i++)
         assert_true(trace.fhog[i] == 0 && trace.medians[i] == 0);
     for (int i = 0; i < FACS_GEOM_SIZE; i++)
@@ -456,7 +454,7 @@ static void out_of_memory(void **state)
     for (int i = 0; i < 400; i++)
         assert_int_equal(facs_au_history_step_described(history, fhog, geometry, i % 2, au_r, au_c, NULL, &error),
                          FACS_OK);
-    assert_int_equal(facs_au_history_finish(history, &error), FACS_OK);
+    facs_au_history_finish(history);
     facs_au_history_destroy(&history);
     assert_int_equal(b.live, 0);
     free_au_model(&model);

@@ -17,10 +17,11 @@ static void predict(const facs_au_model *model, const float *fhog, const double 
                     double *au_r, double *au_c, double *decision)
 {
     facs_env env = facs_env_resolve(NULL);
-    double products[PREDICTORS], offsets[PREDICTORS];
+    double products[PREDICTORS], means[PREDICTORS], offsets[PREDICTORS];
     assert_int_equal(model->predictors, PREDICTORS);
     facs_au_products(&env, model, fhog, geometry, products);
-    facs_au_offsets(&env, model, medians, offsets);
+    facs_au_mean_products(&env, model, means);
+    facs_au_offsets(&env, model, means, medians, offsets);
     facs_au_decide(model, products, offsets, au_r, au_c, decision);
 }
 
