@@ -12,6 +12,7 @@
  * asked for. */
 #include "au/internal.h"
 #include "au/postprocess.h"
+#include "base/finite.h"
 #include "shape/calc_params.h"
 
 #include <math.h>
@@ -251,14 +252,6 @@ static void predict_frame(facs_au_history *h, bool success, double au_r[FACS_AU_
         facs_lap(h->profiler, FACS_STAGE_PREDICT, &lap);
 }
 
-static bool all_finite(const float *values, int count)
-{
-    for (int i = 0; i < count; i++)
-        if (!isfinite(values[i]))
-            return false;
-    return true;
-}
-
 static void describe_frame(facs_au_history *h, const facs_image *bgr, const float *landmarks)
 {
     const facs_align_options au_face = facs_au_face();
@@ -275,7 +268,7 @@ static void describe_frame(facs_au_history *h, const facs_image *bgr, const floa
 facs_status facs_au_history_step(facs_au_history *history, const facs_image *bgr, const float *landmarks, bool success,
                                  double au_r[FACS_AU_R], double au_c[FACS_AU_C], double *online, facs_error *error)
 {
-    success = success && all_finite(landmarks, 2 * FACS_LANDMARKS);
+    success = success && facs_all_finite(landmarks, 2 * FACS_LANDMARKS);
     if (!reserve(history, success))
         return facs_fail(error, FACS_E_MEMORY, "action units: out of memory after %lld frames",
                          (long long)history->frames);
