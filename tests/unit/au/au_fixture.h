@@ -10,6 +10,7 @@
 
 #include "au/internal.h"
 #include "support/levels.h"
+#include "support/meter.h"
 #include "support/npy.h"
 #include "support/random.h"
 

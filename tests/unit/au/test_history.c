@@ -391,45 +391,23 @@ static void failed_frames(void **state)
 
 /* ---- memory ---- */
 
-typedef struct budget {
-    long left, live;
-} budget;
-
-static void *limited_alloc(void *cookie, size_t bytes, size_t alignment)
-{
-    budget *b = cookie;
-    void *memory = NULL;
-    if (b->left-- <= 0 || posix_memalign(&memory, alignment, bytes ? bytes : 1) != 0)
-        return NULL;
-    b->live++;
-    return memory;
-}
-
-static void counted_free(void *cookie, void *memory)
-{
-    ((budget *)cookie)->live -= memory != NULL;
-    free(memory);
-}
-
 /* Every allocation fails once: creation fails cleanly, a step fails and works when memory is back. */
 static void out_of_memory(void **state)
 {
     (void)state;
     facs_au_model *model = load_au_model("main_dynamic_svms.txt");
-    budget b = {.left = 0};
-    facs_env env = facs_env_default();
-    env.cookie = &b;
-    env.alloc = limited_alloc;
-    env.free = counted_free;
+    meter memory;
+    facs_env env = meter_env(&memory, 0);
+    memory.for_good = true;
     facs_au_history *history = NULL;
     facs_error error;
     int failures = 0;
     for (; !history; failures++) {
-        b.left = failures;
+        memory.fail_at = memory.made + failures;
         facs_status status = facs_au_history_create(&env, model, true, &history, &error);
         assert_int_equal(status, history ? FACS_OK : FACS_E_MEMORY);
         if (!history)
-            assert_int_equal(b.live, 0);
+            assert_int_equal(memory.alive, 0);
         assert_in_range(failures, 0, 100);
     }
     assert_true(failures > 10);
@@ -438,7 +416,7 @@ static void out_of_memory(void **state)
     static double geometry[FACS_GEOM_SIZE];
     /* list of chunks, chunk, early products: one more is granted each time and kept */
     for (int granted = 0; granted < 3; granted++) {
-        b.left = granted > 0;
+        memory.fail_at = memory.made + (granted > 0);
         au_r[0] = 42;
         assert_int_equal(facs_au_history_step_described(history, fhog, geometry, true, au_r, au_c, NULL, &error),
                          FACS_E_MEMORY);
@@ -446,17 +424,17 @@ static void out_of_memory(void **state)
         assert_int_equal(facs_au_history_frames(history), 0);
         assert_true(au_r[0] == 42);
     }
-    b.left = 100;
+    memory.fail_at = memory.made + 100;
     assert_int_equal(facs_au_history_step_described(history, fhog, geometry, true, au_r, au_c, NULL, &error), FACS_OK);
     assert_int_equal(facs_au_history_frames(history), 1);
     /* nothing is allocated again until a chunk is full */
-    b.left = 0;
+    memory.fail_at = memory.made;
     for (int i = 0; i < 400; i++)
         assert_int_equal(facs_au_history_step_described(history, fhog, geometry, i % 2, au_r, au_c, NULL, &error),
                          FACS_OK);
     facs_au_history_finish(history);
     facs_au_history_destroy(&history);
-    assert_int_equal(b.live, 0);
+    assert_int_equal(memory.alive, 0);
     free_au_model(&model);
 }
 

@@ -199,7 +199,7 @@ static void memory_runs_out(void **state)
             status = facs_cnn_run(workspace, &model->onet, input, 3, 48, 48, &output, NULL);
         assert_int_equal(status, fail_at < 3 ? FACS_E_MEMORY : FACS_OK);
         if (status == FACS_OK) {
-            int made = m.made;
+            long made = m.made;
             assert_int_equal(facs_cnn_run(workspace, &model->rnet, input, 3, 24, 24, &output, NULL), FACS_OK);
             assert_int_equal(m.made, made); /* smaller: nothing new */
         }

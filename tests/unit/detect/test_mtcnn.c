@@ -359,7 +359,7 @@ static void memory_runs_out(void **state)
         if (m.made > fail_at && status == FACS_OK)
             fail_msg("allocation %d failed and nobody noticed", fail_at);
         if (status == FACS_OK) {
-            int made = m.made;
+            long made = m.made;
             assert_int_equal(count, 1);
             assert_int_equal(facs_mtcnn_detect(mtcnn, &bgr, &boxes, &count, NULL), FACS_OK);
             assert_int_equal(m.made, made);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "landmark/validator.h"
+#include "support/meter.h"
 #include "support/npy.h"
 
 enum { N = 68, SIDE = 60, VIEWS = 7 };
@@ -470,27 +471,6 @@ static void network_that_does_not_fit_the_warp(void **state)
     free_model(&model);
 }
 
-typedef struct meter {
-    int made, alive, fail_at;
-} meter;
-
-static void *meter_alloc(void *cookie, size_t bytes, size_t alignment)
-{
-    meter *m = cookie;
-    void *memory = NULL;
-    if (m->made++ == m->fail_at || posix_memalign(&memory, alignment, bytes ? bytes : 1) != 0)
-        return NULL;
-    m->alive++;
-    return memory;
-}
-
-static void meter_free(void *cookie, void *memory)
-{
-    meter *m = cookie;
-    m->alive--;
-    free(memory);
-}
-
 static void memory_runs_out(void **state)
 {
     (void)state;
@@ -501,16 +481,13 @@ static void memory_runs_out(void **state)
     facs_status status = FACS_E_MEMORY;
     int failures = 0;
     for (int fail_at = 0; status == FACS_E_MEMORY; fail_at++, failures++) {
-        meter m = {.fail_at = fail_at};
-        facs_env env = facs_env_default();
-        env.cookie = &m;
-        env.alloc = meter_alloc;
-        env.free = meter_free;
+        meter m;
+        facs_env env = meter_env(&m, fail_at);
         facs_validator *validator = NULL;
         status = facs_validator_create(&env, model, &validator, NULL);
         if (status == FACS_OK) {
             /* checks allocate nothing, whatever the view */
-            int made = m.made;
+            long made = m.made;
             assert_true(made <= fail_at);
             for (int v = 0; v < VIEWS; v++) {
                 float certainty;

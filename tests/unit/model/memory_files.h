@@ -2,7 +2,7 @@
 #ifndef FACS_TESTS_MEMORY_FILES_H
 #define FACS_TESTS_MEMORY_FILES_H
 
-#include <facsimile/facsimile.h>
+#include "support/meter.h"
 
 enum { MEMORY_FILES_MAX = 128 };
 
@@ -21,9 +21,7 @@ typedef struct memory_file {
 typedef struct memory_files {
     memory_file file[MEMORY_FILES_MAX];
     int files;
-    long live;    /* blocks not freed */
-    long calls;   /* of the allocator */
-    long fail_at; /* this call fails; 0 = none */
+    meter memory; /* the allocator */
     int warnings; /* messages of level warning */
     char last_message[1024];
 } memory_files;

@@ -44,7 +44,7 @@ static int tear_down(void **state)
 {
     fixture *f = *state;
     facs_models_close(&f->models);
-    long live = f->files.live;
+    long live = f->files.memory.alive;
     memory_files_free(&f->files);
     unlink("meson.build");
     if (chdir("/") != 0 || rmdir(f->folder) != 0)
@@ -225,9 +225,9 @@ static void test_shared_by_owners(void **state)
     facs_models_close(&f->models);
     assert_null(f->models);
     assert_int_equal(second->landmarks->pdm->n, 68);
-    assert_true(f->files.live > 0);
+    assert_true(f->files.memory.alive > 0);
     facs_models_close(&second);
-    assert_int_equal(f->files.live, 0);
+    assert_int_equal(f->files.memory.alive, 0);
     facs_models_close(&second);
     facs_models_close(NULL);
     assert_null(facs_models_retain(NULL));

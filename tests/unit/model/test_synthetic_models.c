@@ -31,7 +31,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     fixture *f = *state;
-    long live = f->files.live;
+    long live = f->files.memory.alive;
     memory_files_free(&f->files);
     return live == 0 ? 0 : -1;
 }
