@@ -44,7 +44,4 @@ void facs_cnn_dense_reference(const float *in, const facs_cnn_layer *layer, floa
 /** One value of a PReLU, ReLU or sigmoid layer; `channel` = map or neuron. */
 float facs_cnn_activate(const facs_cnn_layer *layer, int channel, float value);
 
-/** Rounded-up number of outputs of a pooling window along one axis (spec 03 2.3); < 1 = does not fit. */
-int facs_cnn_pooled_size(int size, int window, int stride);
-
 #endif

@@ -78,8 +78,9 @@ static void stops_after_any_layer(void **state)
     synthetic_input(48, 48, input);
     float *before = calloc(32 * 46 * 46, sizeof *before);
     for (int layers = 0; layers <= model->onet.layers; layers++) {
+        const facs_cnn part = {.layers = layers, .layer = model->onet.layer};
         facs_tensor output;
-        assert_int_equal(facs_cnn_run_until(workspace, &model->onet, layers, input, 3, 48, 48, &output, NULL), FACS_OK);
+        assert_int_equal(facs_cnn_run(workspace, &part, input, 3, 48, 48, &output, NULL), FACS_OK);
         assert_int_equal(output.maps, size[layers][0]);
         assert_int_equal(output.rows, size[layers][1]);
         assert_int_equal(output.cols, size[layers][1]);
@@ -111,13 +112,13 @@ static void unusual_order_of_layers(void **state)
         {.kind = FACS_LAYER_DENSE, .inputs = 4, .outputs = 1, .weights = weights, .bias = bias},
         {.kind = FACS_LAYER_SIGMOID},
     };
-    const facs_cnn cnn = {.layers = 4, .layer = layer};
+    const facs_cnn cnn = {.layers = 4, .layer = layer}, part = {.layers = 3, .layer = layer};
     /* maxima 1 2 / -3 4, after ReLU 1 2 / 0 4, column by column 1 0 2 4 */
     const float input[9] = {1, 0, 2, -9, 1, 2, -3, -4, 4};
     facs_cnn_workspace *workspace = NULL;
     assert_int_equal(facs_cnn_workspace_create(NULL, &workspace, NULL), FACS_OK);
     facs_tensor output;
-    assert_int_equal(facs_cnn_run_until(workspace, &cnn, 3, input, 1, 3, 3, &output, NULL), FACS_OK);
+    assert_int_equal(facs_cnn_run(workspace, &part, input, 1, 3, 3, &output, NULL), FACS_OK);
     assert_true(output.vector && output.maps == 1);
     assert_true(output.data[0] == 4201.5f);
     assert_int_equal(facs_cnn_run(workspace, &cnn, input, 1, 3, 3, &output, NULL), FACS_OK);
@@ -151,10 +152,7 @@ static void sizes_that_do_not_fit(void **state)
         assert_int_equal(error.status, FACS_E_ARGUMENT);
         assert_true(strlen(error.message) > 20);
     }
-    facs_tensor output;
-    assert_int_equal(facs_cnn_run_until(workspace, &model->pnet, 9, input, 3, 12, 12, &output, NULL), FACS_E_ARGUMENT);
-    assert_int_equal(facs_cnn_run_until(workspace, &model->pnet, -1, input, 3, 12, 12, &output, NULL), FACS_E_ARGUMENT);
-    output = run(workspace, &model->rnet, 24, 24); /* still usable */
+    facs_tensor output = run(workspace, &model->rnet, 24, 24); /* still usable */
     assert_close_f32("R-Net", output.data, (const float[]){3.338007f}, 1, 3e-6);
     facs_cnn_workspace_destroy(&workspace);
     free_mtcnn(&model);

@@ -4,6 +4,7 @@
 #include "detect_support.h"
 
 #include "detect/cnn_kernels.h"
+#include "model/cnn_shape.h"
 
 enum { CANARY = 64 };
 

@@ -231,10 +231,9 @@ static void synthetic_vectors_between_layers(void **state)
         facs_validator_trace trace;
         facs_validator_last(validator, &trace);
         for (int i = 0; i < 9; i++) {
+            const facs_cnn part = {.layers = expected[file][i].layers, .layer = model->view[0].cnn.layer};
             facs_tensor output;
-            assert_int_equal(facs_cnn_run_until(workspace, &model->view[0].cnn, expected[file][i].layers,
-                                                trace.cnn_input, 1, SIDE, SIDE, &output, NULL),
-                             FACS_OK);
+            assert_int_equal(facs_cnn_run(workspace, &part, trace.cnn_input, 1, SIDE, SIDE, &output, NULL), FACS_OK);
             assert_close_f32("between layers", output.data + expected[file][i].at, &expected[file][i].value, 1,
                              (double)expected[file][i].tolerance);
         }
@@ -262,9 +261,9 @@ static void check_layers(const facs_validator_view *view, const char *fit)
     npy input = npy_load("golden/stages/%s/validator/cnn_input.npy", fit);
     for (int layer = 0; layer < 9; layer++) {
         npy golden = npy_load("golden/stages/%s/validator/cnn_layer%02d_type%d.npy", fit, layer, type[layer]);
+        const facs_cnn part = {.layers = layer + 1, .layer = view->cnn.layer};
         facs_tensor output;
-        assert_int_equal(facs_cnn_run_until(workspace, &view->cnn, layer + 1, npy_f32(&input, SIDE * SIDE), 1, SIDE,
-                                            SIDE, &output, NULL),
+        assert_int_equal(facs_cnn_run(workspace, &part, npy_f32(&input, SIDE * SIDE), 1, SIDE, SIDE, &output, NULL),
                          FACS_OK);
         assert_int_equal(output.maps * output.rows * output.cols, golden.count);
         const float *expected = npy_f32(&golden, golden.count);
