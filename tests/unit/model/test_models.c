@@ -158,7 +158,7 @@ static void test_cache_places(void **state)
 {
     fixture *f = *state;
     setenv("HOME", "/home/user", 1);
-#if !defined(__APPLE__) && !defined(_WIN32)
+#if !defined(__APPLE__)
     install(f, "/home/user/.local/share/OpenFaceModels/2.2.0/originals", true);
     assert_found(f, "/home/user/.local/share/OpenFaceModels/2.2.0/originals");
     setenv("XDG_DATA_HOME", "relative", 1); /* to be ignored */
