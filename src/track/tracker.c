@@ -29,7 +29,6 @@ void facs_track_reset(const facs_landmark_model *model, facs_track *track)
     facs_fit_reset(model, &track->fit);
     track->initialised = false;
     track->failures = -1;
-    track->preference[0] = track->preference[1] = -1.0;
 }
 
 void facs_tracker_reset(facs_tracker *tracker)

@@ -151,7 +151,7 @@ static void stages_of_the_reference(void **state)
             assert_int_equal(facs_mtcnn_detect(mtcnn, &bgr, &boxes, &count, NULL), FACS_OK);
             assert_int_equal(count, golden.dim[0]);
             assert_close_f32("final_boxes", &boxes[0].x, npy_f32(&golden, golden.count), golden.count, 0);
-            const int choice = facs_choose_face(boxes, count, -1, -1);
+            const int choice = facs_choose_face(boxes, count);
             npy start = npy_load("golden/stages/%s/hypotheses/bounding_box.npy", folders[f]);
             assert_close_f32("bounding_box", &boxes[choice].x, npy_f32(&start, 4), 4, 0);
             npy_free(&start);
