@@ -2,7 +2,6 @@
 #include "model/decimal.h"
 #include "model/matrix_reader.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static void skip_space(facs_cursor *cursor)

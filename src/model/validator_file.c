@@ -2,8 +2,6 @@
 #include "model/cnn_file.h"
 #include "model/triangles.h"
 
-#include <string.h>
-
 enum { VALIDATOR_CNN = 3, SIDE_MAX = 256, OUTPUTS_MIN = 2 };
 
 static facs_status read_normalisation(const facs_env *env, facs_cursor *cursor, facs_validator_view *view)

@@ -1,8 +1,6 @@
 /* Tracker: the objects behind the state machines of track_single.c and track_multi.c. */
 #include "track/track_internal.h"
 
-#include <string.h>
-
 static facs_status run_step(void *cookie, const facs_image *grey, const facs_fit_params *params, facs_fit *fit,
                             facs_error *error)
 {
