@@ -12,6 +12,7 @@
 #include "support/levels.h"
 #include "support/meter.h"
 #include "support/npy.h"
+#include "support/picture.h"
 #include "support/random.h"
 
 #include <math.h>

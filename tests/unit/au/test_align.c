@@ -113,17 +113,6 @@ static void stage_matrix(void **state)
     free_au_model(&model);
 }
 
-static facs_image load_frame(const char *frame, npy *array)
-{
-    *array = npy_load("golden/stages/%s/frame_bgr.npy", frame);
-    assert_int_equal(array->dims, 3);
-    return (facs_image){.data = npy_u8(array, array->count),
-                        .width = (int)array->dim[1],
-                        .height = (int)array->dim[0],
-                        .channels = 3,
-                        .stride = (ptrdiff_t)array->dim[1] * 3};
-}
-
 /* Golden matrix -> face without mask, mask outline, mask; every byte. */
 static void stage_pieces(void **state)
 {
@@ -135,9 +124,10 @@ static void stage_pieces(void **state)
         load_f32(golden_frames[i], "landmarks_in", landmarks, 136);
         load_f32(golden_frames[i], "align_warp", matrix, 6);
         load_f32(golden_frames[i], "align_landmarks", expected, 136);
-        npy frame, face = npy_load("golden/stages/%s/au/aligned_face_unmasked.npy", golden_frames[i]);
+        npy frame = npy_load("golden/stages/%s/frame_bgr.npy", golden_frames[i]);
+        npy face = npy_load("golden/stages/%s/au/aligned_face_unmasked.npy", golden_frames[i]);
         npy golden_mask = npy_load("golden/stages/%s/au/align_mask.npy", golden_frames[i]);
-        facs_image image = load_frame(golden_frames[i], &frame);
+        facs_image image = npy_image(&frame);
         facs_warp_affine_u8(&image, matrix, aligned, 112, 112);
         assert_memory_equal(aligned, npy_u8(&face, ALIGNED_BYTES), ALIGNED_BYTES);
         facs_au_mask_landmarks(68, landmarks, matrix, 0.7f, mapped);
@@ -163,9 +153,10 @@ static void stage_face(void **state)
         static uint8_t aligned[ALIGNED_BYTES], mask[ALIGNED_PIXELS];
         load_f32(golden_frames[i], "landmarks_in", landmarks, 136);
         load_f32(golden_frames[i], "params_global", g, 6);
-        npy frame, face = npy_load("golden/stages/%s/au/aligned_face.npy", golden_frames[i]);
+        npy frame = npy_load("golden/stages/%s/frame_bgr.npy", golden_frames[i]);
+        npy face = npy_load("golden/stages/%s/au/aligned_face.npy", golden_frames[i]);
         npy golden_mask = npy_load("golden/stages/%s/au/align_mask.npy", golden_frames[i]);
-        facs_image image = load_frame(golden_frames[i], &frame);
+        facs_image image = npy_image(&frame);
         facs_au_align(facs_image_kernels_for(facs_cpu_detect()), model, &image, landmarks, g, &au_face, aligned, mask);
         assert_memory_equal(mask, npy_u8(&golden_mask, ALIGNED_PIXELS), ALIGNED_PIXELS);
         const uint8_t *expected = npy_u8(&face, ALIGNED_BYTES);

@@ -334,11 +334,7 @@ static void golden_pictures(void **state)
         static float fhog[FACS_FHOG_SIZE];
         double au_r[FACS_AU_R], au_c[FACS_AU_C], expected[FACS_AU_R], medians[FACS_GEOM_SIZE];
         npy frame = npy_load("golden/stages/%s/frame_bgr.npy", golden_frames[i]);
-        facs_image image = {.data = npy_u8(&frame, frame.count),
-                            .width = (int)frame.dim[1],
-                            .height = (int)frame.dim[0],
-                            .channels = 3,
-                            .stride = (ptrdiff_t)frame.dim[1] * 3};
+        facs_image image = npy_image(&frame);
         load_f32(golden_frames[i], "landmarks_in", landmarks, 136);
         assert_int_equal(facs_au_history_step(history, &image, landmarks, true, au_r, au_c, NULL, NULL), FACS_OK);
         npy_free(&frame);

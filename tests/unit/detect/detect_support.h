@@ -17,6 +17,7 @@
 #include "support/levels.h"
 #include "support/meter.h"
 #include "support/npy.h"
+#include "support/picture.h"
 #include "support/random.h"
 
 static inline int random_int(uint64_t *seed, int least, int most)

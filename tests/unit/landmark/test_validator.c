@@ -13,6 +13,7 @@
 #include "landmark/validator.h"
 #include "support/meter.h"
 #include "support/npy.h"
+#include "support/picture.h"
 
 enum { N = 68, SIDE = 60, VIEWS = 7 };
 
@@ -290,8 +291,7 @@ static void check_fit(facs_validator *validator, const facs_validator_model *mod
     npy outputs = npy_load("golden/stages/%s/validator/cnn_layer08_type2.npy", fit);
     npy mask = npy_load("golden/stages/%s/validator/pixel_mask.npy", fit);
     npy decision = npy_load("golden/stages/%s/validator/decision_certainty.npy", fit);
-    const facs_image grey = {npy_u8(&frame, frame.count), (int)frame.dim[1], (int)frame.dim[0], 1,
-                             (ptrdiff_t)frame.dim[1]};
+    const facs_image grey = npy_image(&frame);
     float certainty = -1;
     assert_int_equal(facs_validator_check(validator, &grey, npy_f32(&parameters, 6) + 1, npy_f32(&landmarks, 2 * N),
                                           &certainty, NULL),

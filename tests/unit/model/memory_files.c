@@ -79,11 +79,13 @@ content *memory_file_get(memory_files *files, const char *path)
     return &file->content;
 }
 
-void memory_files_free(memory_files *files)
+int memory_files_free(memory_files *files)
 {
+    long alive = files->memory.alive;
     for (int i = 0; i < files->files; i++)
         free(files->file[i].content.bytes);
     memset(files, 0, sizeof *files);
+    return alive == 0 ? 0 : -1;
 }
 
 void put_bytes(content *to, const void *bytes, size_t count)

@@ -26,11 +26,13 @@ typedef struct memory_files {
     char last_message[1024];
 } memory_files;
 
+/* resolved */
 facs_env memory_env(memory_files *files);
 /* Content of the file at `path`, made empty when it is there. */
 content *memory_file_new(memory_files *files, const char *path);
 content *memory_file_get(memory_files *files, const char *path);
-void memory_files_free(memory_files *files);
+/* 0, or -1 when blocks of the allocator are still alive: the result of a tear-down */
+int memory_files_free(memory_files *files);
 
 /* appending */
 void put_bytes(content *to, const void *bytes, size_t count);

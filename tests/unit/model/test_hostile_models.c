@@ -53,7 +53,6 @@ static int set_up(void **state)
     static fixture f;
     memset(&f, 0, sizeof f);
     f.env = memory_env(&f.files);
-    f.env = facs_env_resolve(&f.env);
     write_installation(&f.files);
     write_pdm(memory_file_new(&f.files, "/pdm"), 3, 2);
     write_triangles(memory_file_new(&f.files, "/triangles"));
@@ -69,8 +68,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     fixture *f = *state;
-    memory_files_free(&f->files);
-    return 0;
+    return memory_files_free(&f->files);
 }
 
 /* Load the damaged file: allowed outcomes, a message that names a file, nothing left in memory. */

@@ -23,7 +23,6 @@ static int set_up(void **state)
     static fixture f;
     memset(&f, 0, sizeof f);
     f.env = memory_env(&f.files);
-    f.env = facs_env_resolve(&f.env);
     *state = &f;
     return 0;
 }
@@ -31,9 +30,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     fixture *f = *state;
-    long live = f->files.memory.alive;
-    memory_files_free(&f->files);
-    return live == 0 ? 0 : -1;
+    return memory_files_free(&f->files);
 }
 
 static void assert_refused(fixture *f, facs_status found, facs_status expected, const char *part)
