@@ -89,6 +89,11 @@ static bool layer_size(const facs_cnn_layer *layer, activations *at)
     facs_tensor shape = shape_of(at);
     if (!facs_cnn_layer_shape(layer, &shape))
         return false;
+    if (layer->kind == FACS_LAYER_DENSE) {
+        if (shape.rows != 1 || shape.cols != 1)
+            return false;
+        shape.vector = true;
+    }
     if (shape.vector)
         set_vector(at, shape.maps);
     else /* pooling closes the gaps between rows */
@@ -179,15 +184,12 @@ static void run_layer(facs_cnn_workspace *workspace, const facs_cnn_layer *layer
 {
     const activations in = *at;
     float *other = workspace->buffer[0] == in.maps.data ? workspace->buffer[1] : workspace->buffer[0];
-    bool pointwise = facs_cnn_is_pointwise(layer, in.maps.maps, in.vector);
     layer_size(layer, at);
     at->maps.data = other;
     if (layer->kind == FACS_LAYER_CONV) {
         workspace->kernels->conv(&in.maps, layer, fused, &at->maps);
     } else if (layer->kind == FACS_LAYER_POOL) {
         workspace->kernels->pool(&in.maps, layer, &at->maps);
-    } else if (pointwise) {
-        workspace->kernels->pointwise(&in.maps, layer, &at->maps);
     } else if (in.vector) {
         workspace->kernels->dense(in.maps.data, layer, other);
     } else {

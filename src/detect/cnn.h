@@ -1,5 +1,6 @@
 /* Evaluation of the small convolutional networks (spec 03 2 and 5.3): valid cross-correlation, PReLU/ReLU,
- * max-pooling with the size rounded up, dense layers with column-major flattening, all f32.
+ * max-pooling with the size rounded up, dense layers with column-major flattening, all f32.  A dense layer for every
+ * pixel is for cnn_ordered.h.
  *
  * Maps are planar: map after map, rows without padding. */
 #ifndef FACS_DETECT_CNN_H

@@ -27,8 +27,6 @@ typedef struct facs_cnn_kernels {
     void (*conv)(const facs_maps *in, const facs_cnn_layer *layer, const facs_cnn_layer *activation, facs_maps *out);
     /** Maxima of windows clipped at the right and bottom border. */
     void (*pool)(const facs_maps *in, const facs_cnn_layer *layer, facs_maps *out);
-    /** Dense layer applied to every pixel: layer->inputs maps to layer->outputs maps, equal strides. */
-    void (*pointwise)(const facs_maps *in, const facs_cnn_layer *layer, facs_maps *out);
     /** Dense layer on a vector of layer->inputs values. */
     void (*dense)(const float *in, const facs_cnn_layer *layer, float *out);
 } facs_cnn_kernels;
