@@ -7,9 +7,11 @@
  * split into x . w (`products`), which alone depends on the frame, and (mean [+ medians]) . w (`offsets`), which
  * changes with the medians.  The whole-video pass needs only the products of past frames, 35 numbers
  * instead of 4702. */
-#include "au/internal.h"
+#include "au/au.h"
 #include "au/postprocess.h"
 #include "au/predict_kernels.h"
+
+#include <string.h>
 
 FACS_KERNEL_SELECT(facs_predict_kernels)
 
@@ -86,17 +88,12 @@ void facs_au_mean_products(const facs_env *env, const facs_au_model *model, doub
             add_products(env, model, 1u << kind, model->mean[kind], products);
 }
 
-void facs_au_add_median_products(const facs_env *env, const facs_au_model *model, const double *medians,
-                                 double *products)
+void facs_au_offsets(const facs_env *env, const facs_au_model *model, const double *mean_products,
+                     const double *medians, double *offsets)
 {
-    add_products(env, model, 1u << FACS_SVR_DYNAMIC | 1u << FACS_SVM_DYNAMIC, medians, products);
-}
-
-void facs_au_offsets(const facs_env *env, const facs_au_model *model, const double *medians, double *offsets)
-{
-    facs_au_mean_products(env, model, offsets);
+    memcpy(offsets, mean_products, (size_t)model->predictors * sizeof *offsets);
     if (medians)
-        facs_au_add_median_products(env, model, medians, offsets);
+        add_products(env, model, 1u << FACS_SVR_DYNAMIC | 1u << FACS_SVM_DYNAMIC, medians, offsets);
 }
 
 static void clear_outputs(double au_r[FACS_AU_R], double au_c[FACS_AU_C])

@@ -65,9 +65,8 @@ static facs_status make_network(const facs_env *env, const char *name, const fac
 }
 
 /* The formulas for boxes take the networks' geometry for granted: P-Net sees 12 pixels every 2 pixels. */
-static facs_status make_networks(facs_mtcnn *mtcnn, facs_error *error)
+static facs_status make_networks(facs_mtcnn *mtcnn, const facs_mtcnn_model *model, facs_error *error)
 {
-    const facs_mtcnn_model *model = mtcnn->model;
     facs_status status = make_network(&mtcnn->env, "P-Net", &model->pnet, PNET_SIDE, PNET_SIDE, &mtcnn->pnet, error);
     for (int i = 1; status == FACS_OK && i < 3; i++)
         status = check_network(mtcnn->pnet, "P-Net", PNET_SIDE + 2 * i, PNET_SIDE + 3 * i, 1 + i, 1 + (3 * i + 1) / 2,
@@ -86,10 +85,9 @@ facs_status facs_mtcnn_create(const facs_env *env, const facs_mtcnn_model *model
     if (!made)
         return facs_fail(error, FACS_E_MEMORY, "out of memory for the face detector");
     made->env = full;
-    made->model = model;
     facs_status status = facs_sampler_create(&full, &made->sampler, error);
     if (status == FACS_OK)
-        status = make_networks(made, error);
+        status = make_networks(made, model, error);
     if (status == FACS_OK)
         *mtcnn = made;
     else

@@ -2,6 +2,7 @@
 #ifndef FACS_LANDMARK_FIT_INTERNAL_H
 #define FACS_LANDMARK_FIT_INTERNAL_H
 
+#include "base/finite.h"
 #include "landmark/fitter.h"
 #include "landmark/mean_shift.h"
 #include "shape/calc_params.h"
@@ -59,9 +60,6 @@ struct facs_fitter {
 
 /** 2D shape at (g, p) with the fitter's kernels. */
 void facs_fitter_shape(facs_fitter *fitter, const facs_pdm *pdm, const float g[6], const float *p, float *shape);
-
-/** All values finite. */
-bool facs_all_finite(const float *values, int count);
 
 /** facs_fitter_optimise for a model of this fitter. */
 facs_status facs_optimise(facs_fitter *fitter, facs_model_fit *model_fit, const facs_fit_params *params, int c, int v,

@@ -29,14 +29,6 @@ typedef struct scale_fit {
     bool weighted;
 } scale_fit;
 
-bool facs_all_finite(const float *values, int count)
-{
-    for (int i = 0; i < count; i++)
-        if (!isfinite(values[i]))
-            return false;
-    return true;
-}
-
 void facs_fitter_shape(facs_fitter *fitter, const facs_pdm *pdm, const float g[6], const float *p, float *shape)
 {
     fitter->shape->shape_3d(pdm, p, fitter->work->shape_3d);

@@ -29,42 +29,47 @@ static bool is_path(const char *name)
     return strchr(name, '/') || (length > 4 && strcmp(name + length - 4, ".txt") == 0);
 }
 
+/* *path = folder/name; facs_free */
+static facs_status join(const facs_env *env, const char *folder, const char *name, char **path, facs_error *error)
+{
+    *path = facs_path_join(env, folder, name);
+    return *path ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "out of memory while opening the models");
+}
+
 /* *path: facs_free */
 static facs_status landmark_path(const facs_env *env, const char *folder, const char *name, char **path,
                                  facs_error *error)
 {
-    const char *file = NULL;
     if (!name || !*name)
         name = landmark_models[0].name;
     for (size_t i = 0; i < sizeof landmark_models / sizeof *landmark_models; i++)
         if (strcmp(name, landmark_models[i].name) == 0)
-            file = landmark_models[i].file;
-    if (!file && !is_path(name))
-        return facs_fail(error, FACS_E_ARGUMENT,
-                         "%.200s: unknown landmark model; choose clnf-general, clnf-wild, clnf-multi-pie, clm-general, "
-                         "clm-wild or ce-clm, or give the path of a main_*.txt",
-                         name);
-    *path = file ? facs_path_join(env, folder, file) : facs_strdup(env, name);
-    return *path ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "out of memory while opening the models");
+            return join(env, folder, landmark_models[i].file, path, error);
+    if (is_path(name))
+        return join(env, "", name, path, error);
+    return facs_fail(error, FACS_E_ARGUMENT,
+                     "%.200s: unknown landmark model; choose clnf-general, clnf-wild, clnf-multi-pie, clm-general, "
+                     "clm-wild or ce-clm, or give the path of a main_*.txt",
+                     name);
 }
 
 static facs_status load_aus(const facs_env *env, const char *folder, const char *name, facs_au_model **model,
                             facs_error *error)
 {
-    char *path = facs_path_join(env, folder, name);
-    if (!path)
-        return facs_fail(error, FACS_E_MEMORY, "out of memory while opening the models");
-    facs_status status = facs_au_model_load(env, path, model, error);
+    char *path;
+    facs_status status = join(env, folder, name, &path, error);
+    if (status == FACS_OK)
+        status = facs_au_model_load(env, path, model, error);
     facs_free(env, path);
     return status;
 }
 
 static facs_status load_detector(const facs_env *env, const char *folder, facs_mtcnn_model **model, facs_error *error)
 {
-    char *path = facs_path_join(env, folder, "mtcnn_detector/MTCNN_detector.txt");
-    if (!path)
-        return facs_fail(error, FACS_E_MEMORY, "out of memory while opening the models");
-    facs_status status = facs_mtcnn_load(env, path, model, error);
+    char *path;
+    facs_status status = join(env, folder, "mtcnn_detector/MTCNN_detector.txt", &path, error);
+    if (status == FACS_OK)
+        status = facs_mtcnn_load(env, path, model, error);
     facs_free(env, path);
     return status;
 }

@@ -140,26 +140,19 @@ static facs_status try_in(const facs_env *env, const char *base, const char *nam
 
 static facs_status try_user_data(const facs_env *env, bool need_aus, facs_model_place *place, report *places)
 {
-#if defined(_WIN32)
-    static const char *const variable = "LOCALAPPDATA", *const below_home = "AppData/Local";
-    const char *home_name = "USERPROFILE";
-#elif defined(__APPLE__)
+#if defined(__APPLE__)
     static const char *const variable = NULL, *const below_home = "Library/Application Support";
-    const char *home_name = "HOME";
 #else
     static const char *const variable = "XDG_DATA_HOME", *const below_home = ".local/share";
-    const char *home_name = "HOME";
 #endif
     static const char *const cache = "OpenFaceModels/" ORIGINALS, *const origin = "the user's model cache";
     bool no_memory = false;
     char *data = variable ? environment(env, variable, &no_memory) : NULL;
-#if !defined(_WIN32)
     if (data && data[0] != '/') { /* the XDG specification says to ignore relative paths */
         facs_free(env, data);
         data = NULL;
     }
-#endif
-    char *home = data ? NULL : environment(env, home_name, &no_memory);
+    char *home = data ? NULL : environment(env, "HOME", &no_memory);
     if (home) {
         data = facs_path_join(env, home, below_home);
         no_memory = no_memory || !data;
@@ -170,7 +163,7 @@ static facs_status try_user_data(const facs_env *env, bool need_aus, facs_model_
     else if (data)
         status = try_in(env, data, cache, origin, need_aus, place, places);
     else
-        add_line(places, "\n  the user's model cache: no home folder ($%s is not set)", home_name);
+        add_line(places, "\n  the user's model cache: no home folder ($HOME is not set)");
     facs_free(env, home);
     facs_free(env, data);
     return status;

@@ -1,7 +1,6 @@
 /* Single stages for people who want only one of them.  Workspaces live for the call. */
 #include "au/au.h"
 #include "detect/mtcnn.h"
-#include "session/describer.h"
 #include "session/face.h"
 #include "shape/calc_params.h"
 
@@ -156,8 +155,10 @@ facs_status facs_align_face(const facs_models *models, const facs_picture *pictu
     if (status != FACS_OK)
         return status;
     facs_image image = facs_pixels_view(&bgr);
-    const facs_align_options alignment = facs_describer_alignment();
-    facs_au_align(model, &image, landmarks, params_global, &alignment, aligned, NULL);
+    const facs_align_options alignment = facs_au_face();
+    uint8_t mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
+    facs_au_align(facs_image_kernels_for(models->env.cpu), model, &image, landmarks, params_global, &alignment, aligned,
+                  mask);
     facs_pixels_free(&models->env, &bgr);
     return FACS_OK;
 }

@@ -17,10 +17,11 @@ static void predict(const facs_au_model *model, const float *fhog, const double 
                     double *au_r, double *au_c, double *decision)
 {
     facs_env env = facs_env_resolve(NULL);
-    double products[PREDICTORS], offsets[PREDICTORS];
+    double products[PREDICTORS], means[PREDICTORS], offsets[PREDICTORS];
     assert_int_equal(model->predictors, PREDICTORS);
     facs_au_products(&env, model, fhog, geometry, products);
-    facs_au_offsets(&env, model, medians, offsets);
+    facs_au_mean_products(&env, model, means);
+    facs_au_offsets(&env, model, means, medians, offsets);
     facs_au_decide(model, products, offsets, au_r, au_c, decision);
 }
 
@@ -91,10 +92,11 @@ static void spec_face(void **state)
     (void)state;
     spec_chain chain = spec_chain_create();
     facs_env env = facs_env_resolve(NULL);
-    static const facs_align_options au_face = {.scale = 0.7f, .size = 112, .mask = true};
-    static uint8_t aligned[ALIGNED_BYTES];
+    const facs_align_options au_face = facs_au_face();
+    static uint8_t aligned[ALIGNED_BYTES], mask[ALIGNED_PIXELS];
     static float fhog[FACS_FHOG_SIZE];
-    facs_au_align(chain.model, &chain.image, chain.landmarks, chain.g, &au_face, aligned, NULL);
+    facs_au_align(facs_image_kernels_for(env.cpu), chain.model, &chain.image, chain.landmarks, chain.g, &au_face,
+                  aligned, mask);
     facs_au_fhog(&env, aligned, fhog);
     double sum = 0;
     for (int i = 0; i < FACS_FHOG_SIZE; i++)

@@ -12,6 +12,7 @@
 #include "support/levels.h"
 #include "support/random.h"
 #include "support/npy.h"
+#include "support/picture.h"
 
 static void frames_of_the_reference(void **state)
 {
@@ -21,8 +22,8 @@ static void frames_of_the_reference(void **state)
     for (int i = 0; i < 7; i++) {
         npy colour = npy_load("golden/stages/%s/frame_bgr.npy", folders[i]);
         npy golden = npy_load("golden/stages/%s/frame_gray.npy", folders[i]);
-        int height = (int)colour.dim[0], width = (int)colour.dim[1];
-        facs_image image = {npy_u8(&colour, colour.count), width, height, 3, 3 * (ptrdiff_t)width};
+        facs_image image = npy_image(&colour);
+        int height = image.height, width = image.width;
         uint8_t *grey = malloc(golden.count);
         facs_image_grey(&image, grey, width);
         assert_memory_equal(grey, npy_u8(&golden, (size_t)width * (size_t)height), golden.count);

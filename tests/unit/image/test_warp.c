@@ -13,6 +13,7 @@
 #include "support/levels.h"
 #include "support/random.h"
 #include "support/npy.h"
+#include "support/picture.h"
 
 enum { SIDE = 112, ALIGNED = SIDE * SIDE * 3 };
 
@@ -25,8 +26,7 @@ static void faces_of_the_reference(void **state)
         npy colour = npy_load("golden/stages/%s/frame_bgr.npy", folders[i]);
         npy matrix = npy_load("golden/stages/%s/au/align_warp.npy", folders[i]);
         npy golden = npy_load("golden/stages/%s/au/aligned_face_unmasked.npy", folders[i]);
-        int height = (int)colour.dim[0], width = (int)colour.dim[1];
-        facs_image image = {npy_u8(&colour, colour.count), width, height, 3, 3 * (ptrdiff_t)width};
+        facs_image image = npy_image(&colour);
         static uint8_t aligned[ALIGNED];
         facs_warp_affine_u8(&image, npy_f32(&matrix, 6), aligned, SIDE, SIDE);
         assert_memory_equal(aligned, npy_u8(&golden, ALIGNED), ALIGNED);

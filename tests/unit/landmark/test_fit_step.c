@@ -19,13 +19,6 @@ static facs_fitter *create(const facs_env *env, const facs_landmark_model *model
     return fitter;
 }
 
-static facs_image grey_view(const npy *array)
-{
-    assert_int_equal(array->dims, 2);
-    return (facs_image){npy_u8(array, array->count), (int)array->dim[1], (int)array->dim[0], 1,
-                        (ptrdiff_t)array->dim[1]};
-}
-
 static void step(facs_fitter *fitter, const facs_image *grey, const facs_fit_params *params, facs_fit *fit)
 {
     facs_error error;
@@ -76,7 +69,7 @@ static void check_face(facs_fitter *fitter, const facs_image *grey, const facs_f
 static void check_case(const facs_landmark_model *model, facs_fitter *fitter, const fit_case *c, const int *windows)
 {
     npy array = npy_load("golden/stages/%s/frame_gray.npy", c->frame);
-    facs_image grey = grey_view(&array);
+    facs_image grey = npy_image(&array);
     facs_fit_params params = facs_fit_params_main(model, false);
     memcpy(params.win_cur, windows ? windows : params.win_small, sizeof params.win_cur);
     facs_fit start, fit;
@@ -166,7 +159,7 @@ static void test_hidden_landmarks(void **state)
     facs_fitter *fitter = create(&f->env, f->clnf);
     const fit_case c = {"stages", "default_f000", "hyp03"};
     npy array = npy_load("golden/stages/default_f000/frame_gray.npy");
-    facs_image grey = grey_view(&array);
+    facs_image grey = npy_image(&array);
     facs_fit_params params = facs_fit_params_main(f->clnf, false);
     facs_fit fit;
     start_at(&c, f->clnf, &fit);
@@ -187,7 +180,7 @@ static void test_small_face(void **state)
     const fixture *f = *state;
     facs_fitter *fitter = create(&f->env, f->clnf);
     npy array = npy_load("golden/stages/default_f000/frame_gray.npy");
-    facs_image grey = grey_view(&array);
+    facs_image grey = npy_image(&array);
     facs_fit_params params = facs_fit_params_main(f->clnf, false);
     facs_fit fit;
     facs_fit_reset(f->clnf, &fit);

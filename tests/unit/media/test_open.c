@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "reader.h"
+#include "support/meter.h"
 
 /* ---- files of the tests ---- */
 
@@ -309,40 +310,16 @@ static void callback_errors(void **state)
 
 /* ---- out of memory ---- */
 
-struct ration {
-    int left; /* allocations that succeed */
-    int held; /* blocks not yet freed */
-};
-
-static void *rationed_alloc(void *cookie, size_t bytes, size_t alignment)
-{
-    struct ration *ration = cookie;
-    void *memory = NULL;
-    if (ration->left-- <= 0 || posix_memalign(&memory, alignment, bytes ? bytes : 1) != 0)
-        return NULL;
-    ration->held++;
-    return memory;
-}
-
-static void rationed_free(void *cookie, void *memory)
-{
-    struct ration *ration = cookie;
-    ration->held--;
-    free(memory);
-}
-
 /* every allocation fails once; number of allocations a whole reading takes */
 static int starve(const char *path, facs_status in_the_end)
 {
     for (int left = 0; left < 1000; left++) {
-        struct ration ration = {left, 0};
-        facs_env env = facs_env_default();
-        env.cookie = &ration;
-        env.alloc = rationed_alloc;
-        env.free = rationed_free;
+        meter memory;
+        facs_env env = meter_env(&memory, left);
+        memory.for_good = true;
         reading result = read_all(&env, path, 1);
-        assert_int_equal(ration.held, 0);
-        if (ration.left >= 0) {
+        assert_int_equal(memory.alive, 0);
+        if (memory.made <= left) {
             assert_int_equal(result.status, in_the_end);
             return left;
         }

@@ -343,8 +343,7 @@ static void validator_stages(void **state)
         stage_f32(landmarks, 136, path);
         for (int i = 0; i < 136; i++)
             landmarks[i] -= (float)(i < 68 ? r[1] : r[2]);
-        const facs_image grey = {npy_u8(&gray, gray.count), (int)gray.dim[1], (int)gray.dim[0], 1,
-                                 (ptrdiff_t)gray.dim[1]};
+        const facs_image grey = npy_image(&gray);
         assert_memory_equal(model->view[r[0]].mask, npy_u8(&expected_mask, VIEW), VIEW);
         facs_paw_warp_view(&model->view[r[0]], &grey, r[1], r[2], r[3] - r[1], r[4] - r[2], landmarks, out, map_x,
                            map_y);

@@ -185,23 +185,6 @@ static void test_giving_up(void **state)
     assert_true(f.tracker.slot[0].initialised);
 }
 
-static void test_preference(void **state)
-{
-    (void)state;
-    static fake f;
-    fake_set_up(&f, false);
-    fake_box(&f, 300, 300, 100, 100);
-    fake_box(&f, 10, 10, 40, 40);
-    f.tracker.slot[0].preference[0] = 0.05; /* pixel 32, 24 of 640 x 480 */
-    f.tracker.slot[0].preference[1] = 0.05;
-    assert_true(frame(&f));
-    assert_true(f.last_box[0] == 10.0f);
-    assert_true(f.tracker.slot[0].preference[0] == -1.0 && f.tracker.slot[0].preference[1] == -1.0);
-    f.step_success = false;
-    assert_true(frame(&f)); /* used up: the widest again */
-    assert_true(f.last_box[0] == 300.0f);
-}
-
 static void test_reset(void **state)
 {
     (void)state;
@@ -270,7 +253,6 @@ int main(void)
         cmocka_unit_test(test_rejected_redetection),
         cmocka_unit_test(test_accepted_redetection),
         cmocka_unit_test(test_giving_up),
-        cmocka_unit_test(test_preference),
         cmocka_unit_test(test_reset),
         cmocka_unit_test(test_errors),
         cmocka_unit_test(test_degenerate_box),
