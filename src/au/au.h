@@ -22,11 +22,10 @@ facs_align_options facs_au_face(void);
 /** 2x3 matrix image -> aligned face.  `landmarks` 2 x 68, g = parameters of `pdm` fitted to them. */
 void facs_au_align_matrix(const facs_pdm *pdm, const float *landmarks, const float g[6],
                           const facs_align_options *options, float matrix[6]);
-/** Aligned face, size x size x 3 bytes B G R, and its mask, size x size 0/1 (all 1 without options->mask).  `kernels`
- *  are those of env.cpu; every level gives the same bytes. */
-void facs_au_align(const facs_image_kernels *kernels, const facs_au_model *model, const facs_image *bgr,
-                   const float *landmarks, const float g[6], const facs_align_options *options, uint8_t *aligned,
-                   uint8_t *mask);
+/** Aligned face, size x size x 3 bytes B G R, and its mask, size x size 0/1 (all 1 without options->mask).  `cpu`
+ *  is env.cpu; every level gives the same bytes. */
+void facs_au_align(facs_cpu_level cpu, const facs_au_model *model, const facs_image *bgr, const float *landmarks,
+                   const float g[6], const facs_align_options *options, uint8_t *aligned, uint8_t *mask);
 
 /* ---- descriptor (fhog.c, geometry.c): spec 04 3, 4 ---- */
 

@@ -258,7 +258,7 @@ static void describe_frame(facs_au_history *h, const facs_image *bgr, const floa
     float g[6], p[FACS_M_MAX];
     int64_t lap = facs_lap_start(h->profiler);
     facs_calc_params_fit(h->calc, landmarks, NULL, g, p);
-    facs_au_align(facs_image_kernels_for(h->env.cpu), h->model, bgr, landmarks, g, &au_face, h->aligned, h->mask);
+    facs_au_align(h->env.cpu, h->model, bgr, landmarks, g, &au_face, h->aligned, h->mask);
     facs_lap(h->profiler, FACS_STAGE_ALIGN, &lap);
     facs_au_fhog(&h->env, h->aligned, h->fhog);
     facs_au_geometry(h->model->pdm, p, h->geometry);

@@ -187,7 +187,7 @@ static facs_status ccnf_maps(call *k, facs_error *error)
             continue;
         sample_landmark(k, i, work->area[0]);
         r->kernels->neurons(&k->scale->ccnf[k->v * k->scale->n + i], ready[i].weights, k->window, work->area[0],
-                            work->scratch, work->sums);
+                            &ready[i].sigma, work->scratch, work->sums);
         r->kernels->smooth(&ready[i].sigma, work->sums, work->map);
         memcpy(map_of(k, i), work->map, (size_t)k->cells * sizeof *k->maps);
     }

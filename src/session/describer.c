@@ -85,8 +85,8 @@ static void describe_alone(facs_describer *describer, const facs_image *bgr, fac
     float g[6], p[FACS_M_MAX];
     int64_t lap = facs_lap_start(profiler);
     facs_calc_params_fit(describer->calc, face->landmarks, NULL, g, p);
-    facs_au_align(facs_image_kernels_for(describer->env.cpu), describer->model, bgr, face->landmarks, g, &alignment,
-                  describer->aligned, describer->mask);
+    facs_au_align(describer->env.cpu, describer->model, bgr, face->landmarks, g, &alignment, describer->aligned,
+                  describer->mask);
     facs_lap(profiler, FACS_STAGE_ALIGN, &lap);
     facs_au_fhog(&describer->env, describer->aligned, describer->fhog);
     facs_lap(profiler, FACS_STAGE_FHOG, &lap);

@@ -157,8 +157,7 @@ facs_status facs_align_face(const facs_models *models, const facs_picture *pictu
     facs_image image = facs_pixels_view(&bgr);
     const facs_align_options alignment = facs_au_face();
     uint8_t mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
-    facs_au_align(facs_image_kernels_for(models->env.cpu), model, &image, landmarks, params_global, &alignment, aligned,
-                  mask);
+    facs_au_align(models->env.cpu, model, &image, landmarks, params_global, &alignment, aligned, mask);
     facs_pixels_free(&models->env, &bgr);
     return FACS_OK;
 }

@@ -348,6 +348,29 @@ static void jt_mul(int cols, int rows, const float *a, const float *e, float *b)
     }
 }
 
+/* ---- triangles --------------------------------------------------------------------------------------- */
+
+static bool edges_accept(const facs_edges *edges, int count, float px, float py)
+{
+    typedef int32_t flags __attribute__((vector_size(4 * LANES)));
+    flags any = {0};
+    for (int k = 0; k < count; k += LANES) {
+        flags inside = ~(flags){0};
+        for (int e = 0; e < 3; e++) {
+            const float(*field)[FACS_EDGES_MAX] = edges->field + 5 * e;
+            vector dx = load(field[2] + k), dy = load(field[3] + k);
+            vector side = fused(dx, py - load(field[1] + k), -((px - load(field[0] + k)) * dy));
+            inside &= side * load(field[4] + k) >= (vector){0};
+        }
+        any |= inside;
+    }
+    int32_t lane[LANES], found = 0;
+    memcpy(lane, &any, sizeof lane);
+    for (int i = 0; i < LANES; i++)
+        found |= lane[i];
+    return found != 0;
+}
+
 /* ---- Cholesky ---------------------------------------------------------------------------------------- */
 
 static inline int round_up(int count)
@@ -457,4 +480,5 @@ const facs_shape_kernels FACS_KERNEL(facs_shape_kernels) = {
     .project_wide = project_wide,
     .difference_norm = difference_norm,
     .project = project,
+    .edges_accept = edges_accept,
 };

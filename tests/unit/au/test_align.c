@@ -7,8 +7,7 @@ static const facs_align_options au_face = {.scale = 0.7f, .size = 112, .mask = t
 
 static void align(const spec_chain *chain, const facs_align_options *options, uint8_t *aligned, uint8_t *mask)
 {
-    facs_au_align(facs_image_kernels_for(facs_cpu_detect()), chain->model, &chain->image, chain->landmarks, chain->g,
-                  options, aligned, mask);
+    facs_au_align(facs_cpu_detect(), chain->model, &chain->image, chain->landmarks, chain->g, options, aligned, mask);
 }
 
 static void spec_analytic(void **state)
@@ -132,7 +131,7 @@ static void stage_pieces(void **state)
         assert_memory_equal(aligned, npy_u8(&face, ALIGNED_BYTES), ALIGNED_BYTES);
         facs_au_mask_landmarks(68, landmarks, matrix, 0.7f, mapped);
         assert_close_f32("align_landmarks", mapped, expected, 136, 0);
-        facs_paw_mask(&model->triangles, 68, mapped, 112, 112, mask, NULL);
+        facs_paw_mask(facs_shape_kernels_for(facs_cpu_detect()), &model->triangles, 68, mapped, 112, 112, mask, NULL);
         assert_memory_equal(mask, npy_u8(&golden_mask, ALIGNED_PIXELS), ALIGNED_PIXELS);
         npy_free(&frame);
         npy_free(&face);
@@ -157,7 +156,7 @@ static void stage_face(void **state)
         npy face = npy_load("golden/stages/%s/au/aligned_face.npy", golden_frames[i]);
         npy golden_mask = npy_load("golden/stages/%s/au/align_mask.npy", golden_frames[i]);
         facs_image image = npy_image(&frame);
-        facs_au_align(facs_image_kernels_for(facs_cpu_detect()), model, &image, landmarks, g, &au_face, aligned, mask);
+        facs_au_align(facs_cpu_detect(), model, &image, landmarks, g, &au_face, aligned, mask);
         assert_memory_equal(mask, npy_u8(&golden_mask, ALIGNED_PIXELS), ALIGNED_PIXELS);
         const uint8_t *expected = npy_u8(&face, ALIGNED_BYTES);
         for (int j = 0; j < ALIGNED_BYTES; j++) {
@@ -188,8 +187,7 @@ static void sizes_and_levels(void **state)
         align(&chain, &options, with, mask);
         options.mask = false;
         FOR_EACH_LEVEL (level) {
-            facs_au_align(facs_image_kernels_for(level), chain.model, &chain.image, chain.landmarks, chain.g, &options,
-                          bare, full);
+            facs_au_align(level, chain.model, &chain.image, chain.landmarks, chain.g, &options, bare, full);
             for (size_t j = 0; j < pixels * 3; j++)
                 assert_int_equal(with[j], mask[j / 3] ? bare[j] : 0);
             for (size_t j = 0; j < pixels; j++)
@@ -217,8 +215,7 @@ static void hostile(void **state)
         memcpy(g, chain.g, sizeof g);
         g[4] += shifts[i];
         g[5] += shifts[i];
-        facs_au_align(facs_image_kernels_for(facs_cpu_detect()), chain.model, &chain.image, landmarks, g, &au_face,
-                      aligned, mask);
+        facs_au_align(facs_cpu_detect(), chain.model, &chain.image, landmarks, g, &au_face, aligned, mask);
         for (int j = 0; j < ALIGNED_PIXELS; j++)
             assert_true(mask[j] <= 1);
         for (int j = 0; j < ALIGNED_BYTES; j++)

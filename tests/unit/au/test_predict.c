@@ -95,8 +95,7 @@ static void spec_face(void **state)
     const facs_align_options au_face = facs_au_face();
     static uint8_t aligned[ALIGNED_BYTES], mask[ALIGNED_PIXELS];
     static float fhog[FACS_FHOG_SIZE];
-    facs_au_align(facs_image_kernels_for(env.cpu), chain.model, &chain.image, chain.landmarks, chain.g, &au_face,
-                  aligned, mask);
+    facs_au_align(env.cpu, chain.model, &chain.image, chain.landmarks, chain.g, &au_face, aligned, mask);
     facs_au_fhog(&env, aligned, fhog);
     double sum = 0;
     for (int i = 0; i < FACS_FHOG_SIZE; i++)

@@ -164,7 +164,7 @@ static void compare_neurons(const facs_response_kernels *kernels, facs_response_
     float expected[FACS_CELLS_MAX];
     facs_neuron_weights(&e->expert, by_tap);
     memset(work->sums, 0x7f, sizeof work->sums);
-    kernels->neurons(&e->expert, by_tap, window, work->area[0], work->scratch, work->sums);
+    kernels->neurons(&e->expert, by_tap, window, work->area[0], NULL, work->scratch, work->sums);
     facs_neurons_reference(&e->expert, window, work->area[0], expected);
     assert_int_equal(count_different(work->sums, expected, (size_t)(window * window)), 0);
 }

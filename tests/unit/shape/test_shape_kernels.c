@@ -176,6 +176,42 @@ static void products(void **state)
     }
 }
 
+/* Random triangles and points: every level says what the twin says, and both answers occur. */
+static void edges_are_tested_alike(void **state)
+{
+    (void)state;
+    static facs_edges edges;
+    uint64_t seed = 9;
+    FOR_EACH_LEVEL (level) {
+        const facs_shape_kernels *kernels = facs_shape_kernels_for(level);
+        int yes = 0, no = 0;
+        for (int round = 0; round < 4000; round++) {
+            int count = 1 + round % 113;
+            for (int k = 0; k < (count + 15) / 16 * 16; k++) {
+                float x[3], y[3];
+                for (int i = 0; i < 3; i++) {
+                    x[i] = 20 * random_unit_f32(&seed) + (float)(k % 8) * 12;
+                    y[i] = 20 * random_unit_f32(&seed) + (float)(k / 8) * 6;
+                }
+                for (int e = 0; e < 3; e++) {
+                    int a = e, b = (e + 1) % 3, c = (e + 2) % 3;
+                    float dx = x[c] - x[b], dy = y[c] - y[b];
+                    float inner = k < count ? dx * (y[a] - y[b]) - (x[a] - x[b]) * dy : NAN;
+                    const float fields[5] = {x[b], y[b], dx, dy, inner};
+                    for (int i = 0; i < 5; i++)
+                        edges.field[5 * e + i][k] = fields[i];
+                }
+            }
+            float px = (float)(round % 110), py = (float)(round * 7 % 110);
+            bool found = facs_edges_accept(&edges, count, px, py);
+            assert_int_equal(kernels->edges_accept(&edges, count, px, py), found);
+            yes += found;
+            no += !found;
+        }
+        assert_true(yes > 100 && no > 100);
+    }
+}
+
 /* h = a a^T + diagonal; a small diagonal makes it nearly singular */
 static void make_system(int size, float diagonal, float *h, float *b, uint64_t *seed)
 {
@@ -269,6 +305,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shapes),
+        cmocka_unit_test(edges_are_tested_alike),
         cmocka_unit_test(jacobians),
         cmocka_unit_test(difference_norms),
         cmocka_unit_test(products),
