@@ -153,8 +153,8 @@ static facs_status fit_scales(facs_fitter *fitter, facs_model_fit *model_fit, co
                              window, c, FACS_WINDOW_MAX);
         int v = facs_select_view(scale, state->g);
         float t[4], u[4], shape[FACS_FIT_ROWS];
-        facs_response_similarity(pdm, scale->scale, state->p, state->g, t, u);
         facs_fitter_shape(fitter, pdm, state->g, state->p, shape);
+        facs_response_similarity(pdm->n, scale->scale, fitter->work->shape_3d, shape, t, u);
         if (!facs_all_finite(t, 4) || !facs_all_finite(u, 4) || !facs_all_finite(shape, 2 * pdm->n)) {
             mark_diverged(state, pdm->n);
             return FACS_OK;

@@ -45,14 +45,12 @@ int facs_select_view(const facs_patch_scale *scale, const float g[6])
     return best;
 }
 
-void facs_response_similarity(const facs_pdm *pdm, double scale, const float *p, const float g[6], float t[4],
-                              float u[4])
+void facs_response_similarity(int n, double scale, const float *shape_3d, const float *image, float t[4], float u[4])
 {
-    float image[2 * FACS_N_MAX], reference[2 * FACS_N_MAX];
+    float reference[2 * FACS_N_MAX];
     const float frontal[6] = {(float)scale, 0, 0, 0, 0, 0};
-    facs_shape_2d(pdm, p, g, image);
-    facs_shape_2d(pdm, p, frontal, reference);
-    facs_align_similarity(pdm->n, image, reference, t);
+    facs_project(n, shape_3d, frontal, reference);
+    facs_align_similarity(n, image, reference, t);
     float factor = 1.0f / facs_fma(t[0], t[3], -(t[1] * t[2]));
     u[0] = factor * t[3];
     u[1] = factor * -t[1];

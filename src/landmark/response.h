@@ -9,9 +9,9 @@
 /** Index of the view nearest to the rotation in g, spec 02 3.1. */
 int facs_select_view(const facs_patch_scale *scale, const float g[6]);
 
-/** Similarity between image and reference frame, spec 02 3.2: T (image -> reference), U = inverse, both 2x2. */
-void facs_response_similarity(const facs_pdm *pdm, double scale, const float *p, const float g[6], float t[4],
-                              float u[4]);
+/** Similarity between image and reference frame, spec 02 3.2: T (image -> reference), U = inverse, both 2x2.
+ *  `shape_3d` = facs_shape_3d of the fit, `image` its 2n landmarks in the image; `scale` = training scale. */
+void facs_response_similarity(int n, double scale, const float *shape_3d, const float *image, float t[4], float u[4]);
 
 /** State: workspaces; one thread.  Serves any number of fitters that use the same model. */
 typedef struct facs_responder facs_responder;

@@ -3,6 +3,8 @@
 #define FACS_TESTS_RESPONSE_SUPPORT_H
 
 #include "landmark/experts.h"
+#include "landmark/response.h"
+#include "shape/pdm.h"
 #include "support/levels.h"
 #include "support/random.h"
 
@@ -21,6 +23,16 @@ static inline void random_fill(float *values, int count, float scale)
 {
     for (int i = 0; i < count; i++)
         values[i] = scale * random_signed();
+}
+
+/* facs_response_similarity for a fit's parameters */
+static inline void similarity_of(const facs_pdm *pdm, double scale, const float *p, const float g[6], float t[4],
+                                 float u[4])
+{
+    float shape_3d[3 * FACS_N_MAX], image[2 * FACS_N_MAX];
+    facs_shape_3d(pdm, p, shape_3d);
+    facs_project(pdm->n, shape_3d, g, image);
+    facs_response_similarity(pdm->n, scale, shape_3d, image, t, u);
 }
 
 /* components of Sigma for that window, NULL: none */

@@ -287,7 +287,7 @@ static void test_similarity(void **state)
     for (int i = 0; i < 20; i++) {
         float s = 0.5f + 0.3f * (float)i, rz = 0.3f * (float)(i - 10);
         const float g[6] = {s, 0, 0, rz, 100, 50};
-        facs_response_similarity(model->pdm, 0.35, p, g, t, u);
+        similarity_of(model->pdm, 0.35, p, g, t, u);
         double cosine = cos((double)rz), sine = sin((double)rz), down = 0.35 / (double)s, up = 1 / down;
         const float expected_t[4] = {(float)(down * cosine), (float)(down * sine), (float)(-down * sine),
                                      (float)(down * cosine)};

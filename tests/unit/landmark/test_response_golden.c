@@ -103,7 +103,7 @@ static void check_similarity(const char *dir, const facs_pdm *pdm, const facs_pa
     npy rigid = npy_load("%s/rigid_params_global.npy", dir);
     const float *g = rigid.data;
     float t[4], u[4];
-    facs_response_similarity(pdm, scale->scale, p, g, t, u);
+    similarity_of(pdm, scale->scale, p, g, t, u);
     note(&worst_similarity, assert_close_f32(dir, t, sim, 4, 2e-7));
     note(&worst_similarity, assert_close_f32(dir, u, sim + 4, 4, 2e-6));
     const char *file = testdata_path("%s/reference_shape.npy", dir);
@@ -289,7 +289,7 @@ static void check_cen_responses(facs_cpu_level cpu)
         size_t side = (size_t)w + 10;
         facs_error error = {0};
         assert_int_equal(facs_select_view(&f.model->scale[c], npy_f32(&g, 6)), v);
-        facs_response_similarity(f.model->pdm, f.model->scale[c].scale, p, npy_f32(&g, 6), t, own_u);
+        similarity_of(f.model->pdm, f.model->scale[c].scale, p, npy_f32(&g, 6), t, own_u);
         note(&worst_similarity, assert_close_f32("image to reference", t, u - 4, 4, 2e-7));
         note(&worst_similarity, assert_close_f32("reference to image", own_u, u, 4, 2e-6));
         for (size_t k = 0; k < landmarks.count; k++) {
