@@ -59,10 +59,9 @@ void facs_au_mean_products(const facs_env *env, const facs_au_model *model, doub
  *  `mean_products` are those of facs_au_mean_products(); medians (4702) may be NULL = zero. */
 void facs_au_offsets(const facs_env *env, const facs_au_model *model, const double *mean_products,
                      const double *medians, double *offsets);
-/** Decision values y = products - offsets + bias; intensities (raw) and presences (class values) in output order;
- *  decision (may be NULL) gets y per predictor. */
+/** Decision values y = products - offsets + bias; intensities (raw) and presences (class values) in output order. */
 void facs_au_decide(const facs_au_model *model, const double *products, const double *offsets, double au_r[FACS_AU_R],
-                    double au_c[FACS_AU_C], double *decision);
+                    double au_c[FACS_AU_C]);
 
 /** Still or multi-face: everything from aligned face and p; intensities clamped to 0..5. */
 void facs_au_static(const facs_env *env, const facs_au_model *model, const float *fhog, const float *p,

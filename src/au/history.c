@@ -243,7 +243,7 @@ static void predict_frame(facs_au_history *h, bool success, double au_r[FACS_AU_
         if (h->stale)
             update_offsets(h);
         facs_au_products(&h->env, h->model, h->fhog, h->geometry, h->products);
-        facs_au_decide(h->model, h->products, h->offsets, au_r, au_c, NULL);
+        facs_au_decide(h->model, h->products, h->offsets, au_r, au_c);
     }
     double corrected[FACS_AU_R];
     facs_au_online_correct(&h->online, au_r, success, online ? online : corrected);
@@ -347,7 +347,7 @@ static void predict_again(facs_au_history *h)
         if (!(*flags & flag_early))
             continue;
         int64_t rank = h->chunk[frame / CHUNK]->raw[frame % CHUNK][0];
-        facs_au_decide(h->model, early_products(h, rank), h->offsets, au_r, au_c, NULL);
+        facs_au_decide(h->model, early_products(h, rank), h->offsets, au_r, au_c);
         *flags = flag_success | flag_early | presence_bits(au_c);
     }
 }

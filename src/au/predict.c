@@ -113,15 +113,11 @@ static void put_output(const facs_predictor *predictor, double y, double au_r[FA
 }
 
 void facs_au_decide(const facs_au_model *model, const double *products, const double *offsets, double au_r[FACS_AU_R],
-                    double au_c[FACS_AU_C], double *decision)
+                    double au_c[FACS_AU_C])
 {
     clear_outputs(au_r, au_c);
-    for (int i = 0; i < model->predictors; i++) {
-        double y = products[i] - offsets[i] + model->predictor[i].bias;
-        put_output(&model->predictor[i], y, au_r, au_c);
-        if (decision)
-            decision[i] = y;
-    }
+    for (int i = 0; i < model->predictors; i++)
+        put_output(&model->predictor[i], products[i] - offsets[i] + model->predictor[i].bias, au_r, au_c);
 }
 
 void facs_au_static(const facs_env *env, const facs_au_model *model, const float *fhog, const float *p,

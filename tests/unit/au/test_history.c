@@ -238,7 +238,7 @@ static void beyond_3000(void **state)
     facs_au_offsets(&env, model, means, trace.medians, offsets);
     for (int i = 0; i < VARIANTS; i++) {
         facs_au_products(&env, model, fhog[i], geometry[i], products);
-        facs_au_decide(model, products, offsets, again[i], au_c, NULL);
+        facs_au_decide(model, products, offsets, again[i], au_c);
     }
     int successes = 0, moved = 0;
     for (int i = 0; i < LONG; i++) {
