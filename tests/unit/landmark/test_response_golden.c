@@ -2,6 +2,7 @@
  * golden/cen_synthetic, fed with the dumped shape and similarity.  Every cell has to agree to the last bit. */
 #include "landmark/area.h"
 #include "landmark/response.h"
+#include "response_support.h"
 #include "shape/pdm.h"
 #include "support/levels.h"
 #include "support/npy.h"
