@@ -189,7 +189,7 @@ static int run(int argc, char **argv)
     }
     status = measure(&given, asked, profiles);
     if (status == EXIT_FINE) {
-        facs_cpu_level level = cpu_option_effective(asked);
+        facs_cpu_level level = facs_cpu_effective(asked);
         if (!given.json)
             print_text(&given, level, profiles, (int)given.repeat);
         else if (!print_json(&given, level, profiles, (int)given.repeat))

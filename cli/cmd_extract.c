@@ -190,7 +190,7 @@ static void install_handlers(void)
 /* `status` unless the profile cannot be written */
 static int save_profile(const arguments *given, facs_cpu_level cpu, const facs_profile *profile, int status)
 {
-    cJSON *json = profile_json(profile, given->input, (int)given->threads, cpu_option_effective(cpu));
+    cJSON *json = profile_json(profile, given->input, (int)given->threads, facs_cpu_effective(cpu));
     return json_save(json, given->profile) || status != EXIT_FINE ? status : EXIT_OUTPUT;
 }
 

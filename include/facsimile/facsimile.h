@@ -109,6 +109,9 @@ FACS_API facs_env facs_env_default(void);
 /** Level the machine offers, and names ("scalar", "avx2", "avx512", "neon"). */
 FACS_API facs_cpu_level facs_cpu_detect(void);
 FACS_API const char *facs_cpu_name(facs_cpu_level level);
+/** Level that is used when `wanted` is asked for: the highest up to it that this build holds and this machine runs;
+ *  the best one for FACS_CPU_AUTO. */
+FACS_API facs_cpu_level facs_cpu_effective(facs_cpu_level wanted);
 /** FACS_E_ARGUMENT for an unknown name; "auto" gives FACS_CPU_AUTO. */
 FACS_API facs_status facs_cpu_from_name(const char *name, facs_cpu_level *level);
 /** This build has kernels for the level, whether or not the machine can run them. */
@@ -117,7 +120,7 @@ FACS_API bool facs_cpu_compiled(facs_cpu_level level);
  *  @param level   gets the lowest level that needs it
  *  @param present gets whether this machine has it */
 FACS_API const char *facs_cpu_feature(int index, facs_cpu_level *level, bool *present);
-/** Cores this process may use = threads when 0 are asked for. */
+/** Cores this process may use, at least 1 = threads when 0 are asked for (at most 256). */
 FACS_API int facs_cpu_cores(void);
 
 /* ---- sizes and results ---------------------------------------------------------------------- */

@@ -113,16 +113,6 @@ facs_session_options facs_session_options_default(void)
     return (facs_session_options){.size = sizeof(facs_session_options), .camera = {-1, -1, -1, -1}};
 }
 
-bool facs_options_take(void *chosen, const void *given, size_t full)
-{
-    size_t size;
-    memcpy(&size, given, sizeof size);
-    if (size < sizeof size || size > 4096)
-        return false;
-    memcpy(chosen, given, size < full ? size : full);
-    return true;
-}
-
 /* which AU models, and how they are used */
 static facs_status create_describer(facs_session *session, facs_error *error)
 {
