@@ -37,13 +37,18 @@ typedef struct extraction {
     bool cancelled;
     int64_t read, done, with_face;
     double start, reported;
-    facs_measure *measure;   /* NULL = no profile wanted */
-    facs_profiler *profiler; /* its times of this thread */
+    facs_measure *measure; /* NULL = no profile wanted */
 } extraction;
 
 facs_extract_options facs_extract_options_default(void)
 {
     return (facs_extract_options){.size = sizeof(facs_extract_options), .camera = {-1, -1, -1, -1}};
+}
+
+/* times of this thread; NULL = not measured */
+static facs_profiler *times(const extraction *run)
+{
+    return facs_measure_times(run->measure);
 }
 
 static double now(void)
@@ -71,9 +76,9 @@ static facs_status open_models(extraction *run, facs_error *error)
     options.model_dir = run->options.model_dir;
     options.landmarks = run->options.landmarks;
     options.static_au = run->options.static_au || run->stills || run->options.faces == FACS_FACES_MANY;
-    int64_t lap = facs_lap_start(run->profiler);
+    int64_t lap = facs_lap_start(times(run));
     facs_status status = facs_models_open(&options, &run->models, error);
-    facs_lap(run->profiler, FACS_STAGE_LOAD, &lap);
+    facs_lap(times(run), FACS_STAGE_LOAD, &lap);
     return status;
 }
 
@@ -178,10 +183,10 @@ static facs_status read_frame(extraction *run, facs_error *error)
     facs_box *boxes = NULL;
     int box_count = 0;
     char *csv_path = NULL;
-    int64_t lap = facs_lap_start(run->profiler);
+    int64_t lap = facs_lap_start(times(run));
     status = facs_media_read(run->media, pixels, &timestamp, &name, error);
     if (status == FACS_OK)
-        facs_lap(run->profiler, FACS_STAGE_DECODE, &lap);
+        facs_lap(times(run), FACS_STAGE_DECODE, &lap);
     if (status == FACS_OK)
         status = read_boxes(run, name ? name : run->input, &boxes, &box_count, error);
     if (status == FACS_OK && run->folder) {
@@ -247,9 +252,9 @@ static facs_status write_results(extraction *run, facs_error *error)
     const facs_result *result;
     facs_status status;
     while ((status = facs_session_pull(run->session, &result)) == FACS_OK) {
-        int64_t lap = facs_lap_start(run->profiler);
+        int64_t lap = facs_lap_start(times(run));
         status = write_result(run, result, error);
-        facs_lap(run->profiler, FACS_STAGE_WRITE, &lap);
+        facs_lap(times(run), FACS_STAGE_WRITE, &lap);
         facs_measure_frame(run->measure);
         facs_free(&run->env, facs_session_user(run->session));
         if (status != FACS_OK)
@@ -319,9 +324,9 @@ static facs_status finish(extraction *run, facs_error *error)
         if (final.status != FACS_OK)
             return facs_fail(error, final.status, "%s: %s", run->input, facs_session_message(run->session));
     }
-    int64_t lap = facs_lap_start(run->profiler);
+    int64_t lap = facs_lap_start(times(run));
     facs_status status = facs_csv_finish(&run->csv, get_final_aus, &final, error);
-    facs_lap(run->profiler, FACS_STAGE_WRITE, &lap);
+    facs_lap(times(run), FACS_STAGE_WRITE, &lap);
     return status;
 }
 
@@ -385,7 +390,6 @@ static facs_status start_measuring(extraction *run, facs_error *error)
         return facs_fail(error, FACS_E_ARGUMENT, "profile: start from facs_profile_default()");
     facs_env plain = run->env;
     run->measure = facs_measure_create(&plain, &run->env);
-    run->profiler = facs_measure_times(run->measure);
     return run->measure ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "out of memory");
 }
 
