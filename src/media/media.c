@@ -102,6 +102,11 @@ const facs_media_info *facs_media_get_info(const facs_media *media)
     return &media->info;
 }
 
+bool facs_media_name_shared(const facs_media *media)
+{
+    return media->folder.shared && media->next > 0 && media->folder.shared[media->next - 1];
+}
+
 static facs_status copy_first(facs_media *media, facs_pixels *frame, facs_error *error)
 {
     facs_image first = facs_pixels_view(&media->first);

@@ -141,19 +141,17 @@ static facs_status open_output(extraction *run, facs_error *error)
 
 /* ---- work ---- */
 
-/* "<folder>/<name without extension><extension>"; facs_free */
-static char *sibling(const facs_env *env, const char *folder, const char *name, const char *extension)
+/* "<folder>/<name of the picture><extension>", where the name loses its own extension if it stays unique; facs_free */
+static char *sibling(const extraction *run, const char *folder, const char *name, const char *extension)
 {
-    const char *slash = strrchr(name, '/');
-    name = slash ? slash + 1 : name;
-    const char *dot = strrchr(name, '.');
+    const char *dot = facs_media_name_shared(run->media) ? NULL : strrchr(name, '.');
     size_t length = dot && dot != name ? (size_t)(dot - name) : strlen(name), room = length + strlen(extension) + 1;
-    char *file = facs_calloc(env, room, 1);
+    char *file = facs_calloc(&run->env, room, 1);
     if (!file)
         return NULL;
     snprintf(file, room, "%.*s%s", (int)length, name, extension);
-    char *path = facs_path_join(env, folder, file);
-    facs_free(env, file);
+    char *path = facs_path_join(&run->env, folder, file);
+    facs_free(&run->env, file);
     return path;
 }
 
@@ -163,7 +161,7 @@ static facs_status read_boxes(extraction *run, const char *name, facs_box **boxe
         return FACS_OK;
     if (!run->folder)
         return facs_boxes_read(&run->env, run->options.boxes, boxes, count, error);
-    char *path = sibling(&run->env, run->options.boxes, name, ".txt");
+    char *path = sibling(run, run->options.boxes, name, ".txt");
     if (!path)
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", name);
     facs_status status = facs_boxes_read(&run->env, path, boxes, count, error);
@@ -188,9 +186,9 @@ static facs_status read_frame(extraction *run, facs_error *error)
     if (status == FACS_OK)
         facs_lap(times(run), FACS_STAGE_DECODE, &lap);
     if (status == FACS_OK)
-        status = read_boxes(run, name ? name : run->input, &boxes, &box_count, error);
+        status = read_boxes(run, name, &boxes, &box_count, error);
     if (status == FACS_OK && run->folder) {
-        csv_path = sibling(&run->env, run->output, name ? name : run->input, ".csv");
+        csv_path = sibling(run, run->output, name, ".csv");
         if (!csv_path)
             status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", run->input);
     }
