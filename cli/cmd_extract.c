@@ -119,7 +119,7 @@ static int parse(int argc, char **argv, arguments *given)
         {"fy", 0, OPTION_NUMBER, &given->fy},
         {"cx", 0, OPTION_NUMBER, &given->cx},
         {"cy", 0, OPTION_NUMBER, &given->cy},
-        {"threads", 0, OPTION_COUNT, &given->threads},
+        {"threads", 0, OPTION_THREADS, &given->threads},
         {"max-frames", 0, OPTION_COUNT, &given->max_frames},
     };
     int count = options_parse("extract", argc, argv, options, sizeof options / sizeof options[0], &given->input, 1);
@@ -136,10 +136,6 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
     }
     if ((given->fx == -1) != (given->fy == -1) || (given->cx == -1) != (given->cy == -1)) {
         complain("give --fx together with --fy, and --cx together with --cy");
-        return EXIT_USAGE;
-    }
-    if (given->threads > 1024) {
-        complain("--threads: at most 1024");
         return EXIT_USAGE;
     }
     if (!cpu_option_read(given->cpu, &env->cpu))

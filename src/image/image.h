@@ -46,7 +46,8 @@ typedef struct facs_image_f32 {
     int width, height, channels;
 } facs_image_f32;
 
-/** Bilinear resize of spec 03 3.3 (exact halving is a 2x2 mean; no anti-aliasing).
+/** Bilinear resize of spec 03 3.3 (exact halving is a 2x2 mean; no anti-aliasing): plain twin of what the face detector
+ *  does from bytes in one go.
  *  @param dst     size set by the caller, at least 1x1; same channel count as src; must not overlap it
  *  @param scratch facs_resize_scratch(dst->width, dst->channels) bytes, aligned as memory of facs_calloc() */
 void facs_resize_bilinear_f32(const facs_image_f32 *src, facs_image_f32 *dst, void *scratch);

@@ -123,11 +123,9 @@ static facs_status create_describer(facs_session *session, facs_error *error)
     bool dynamic = history && !options->static_au;
     const facs_au_model *model = dynamic ? session->models->au_dynamic : session->models->au_static;
     if (!model)
-        return facs_fail(
-            error, FACS_E_UNSUPPORTED,
-            "these models were opened without the %s action-unit models: set %s in facs_models_options, or "
-            "no_aus in facs_session_options",
-            dynamic ? "dynamic" : "static", dynamic ? "no_aus to false" : "static_au");
+        return facs_fail(error, FACS_E_UNSUPPORTED,
+                         "these models were opened without action units: open them without no_aus in "
+                         "facs_models_options, or set no_aus in facs_session_options");
     facs_describer_options how = {.history = history, .dynamic = dynamic, .online = history && options->online_aus};
     if (session->profilers)
         how.profiler = &session->profilers[1];

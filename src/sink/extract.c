@@ -15,7 +15,6 @@
 #include "sink/measure.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -75,7 +74,6 @@ static facs_status open_models(extraction *run, facs_error *error)
     options.env = &run->env;
     options.model_dir = run->options.model_dir;
     options.landmarks = run->options.landmarks;
-    options.static_au = run->options.static_au || run->stills || run->options.faces == FACS_FACES_MANY;
     int64_t lap = facs_lap_start(times(run));
     facs_status status = facs_models_open(&options, &run->models, error);
     facs_lap(times(run), FACS_STAGE_LOAD, &lap);

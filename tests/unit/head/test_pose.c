@@ -1,7 +1,6 @@
 /* Head pose: vectors of spec 01 6.10 and 04 16.3, stage goldens, relations, degenerate input; the 6 x 6 solver. */
 #include "unit/shape/shape_fixture.h"
 
-#include <float.h>
 #include <stdio.h>
 
 #include "head/head.h"
