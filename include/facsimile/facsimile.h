@@ -299,6 +299,7 @@ typedef struct facs_extract_options {
     /** Filled when the call ends with FACS_OK or FACS_E_INTERRUPTED; from facs_profile_default(); NULL = not measured.
      */
     facs_profile *profile;
+    bool only_whole; /**< a run that is stopped leaves no file, instead of the finished rows */
 } facs_extract_options;
 
 FACS_API facs_extract_options facs_extract_options_default(void);
@@ -307,7 +308,8 @@ FACS_API facs_extract_options facs_extract_options_default(void);
  *
  *  Columns, order and decimals are OpenFace 2.2's (docs/columns.md).  The file is written under a
  *  temporary name in the same folder and renamed when it is complete; after an interruption the
- *  finished rows are kept under the final name.
+ *  finished rows are kept under the final name, unless `only_whole` is set (of a folder with `image` finished pictures
+ *  are always kept).
  *
  *  A folder with `image`: `output` is a folder, made if it does not exist, that gets NAME.csv for each picture.
  *  NAME is the picture's file name without extension, or with it where pictures would share one (a.jpg and a.png).

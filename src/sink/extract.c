@@ -326,6 +326,22 @@ static facs_status finish(extraction *run, facs_error *error)
     return status;
 }
 
+static facs_status conclude(extraction *run, bool kept, facs_error *error)
+{
+    const char *what = run->stills ? "picture" : "frame", *plural = run->done == 1 ? "" : "s";
+    const long long done = (long long)run->done;
+    if (!kept)
+        return facs_fail(error, FACS_E_INTERRUPTED, "%s: stopped after %lld %s%s; nothing is kept", run->input, done,
+                         what, plural);
+    facs_log(&run->env, FACS_LOG_INFO, "wrote %s: %lld %s%s, %lld with a face", run->output, done, what, plural,
+             (long long)run->with_face);
+    if (run->cancelled)
+        return facs_fail(error, FACS_E_INTERRUPTED, "%s: stopped after %lld %s%s; they are in %s", run->input, done,
+                         what, plural, run->output);
+    report(run, true);
+    return FACS_OK;
+}
+
 static facs_status extract(extraction *run, facs_error *error)
 {
     facs_status status = open_media(run, error);
@@ -339,20 +355,13 @@ static facs_status extract(extraction *run, facs_error *error)
     facs_measure_ready(run->measure);
     if (status == FACS_OK)
         status = work(run, error);
-    if (status == FACS_OK)
+    const bool kept = !run->cancelled || !run->options.only_whole || run->folder;
+    if (status == FACS_OK && kept)
         status = finish(run, error);
-    if (status == FACS_OK)
-        facs_measure_finish(run->measure, run->session, run->options.profile);
     if (status != FACS_OK)
         return status;
-    const char *what = run->stills ? "picture" : "frame";
-    facs_log(&run->env, FACS_LOG_INFO, "wrote %s: %lld %s%s, %lld with a face", run->output, (long long)run->done, what,
-             run->done == 1 ? "" : "s", (long long)run->with_face);
-    if (run->cancelled)
-        return facs_fail(error, FACS_E_INTERRUPTED, "%s: stopped after %lld %s%s; they are in %s", run->input,
-                         (long long)run->done, what, run->done == 1 ? "" : "s", run->output);
-    report(run, true);
-    return FACS_OK;
+    facs_measure_finish(run->measure, run->session, run->options.profile);
+    return conclude(run, kept, error);
 }
 
 /* frames that were on their way when something failed */
