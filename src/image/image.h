@@ -35,9 +35,10 @@ facs_image facs_pixels_view(const facs_pixels *pixels);
 void facs_image_grey(const facs_image *image, uint8_t *grey, ptrdiff_t grey_stride);
 
 /** BGR24 copy of the caller's picture in any facs_pixel_format (grey is replicated).
- *  @return FACS_E_ARGUMENT when the picture has no data, a side outside 1..32767, rows that overlap, or an unknown
- *  format; FACS_E_MEMORY */
-facs_status facs_image_from_picture(const facs_env *env, const facs_picture *picture, facs_pixels *bgr);
+ *  Errors: FACS_E_ARGUMENT when there is no picture or data, a side outside 1..32767, rows that overlap, or an unknown
+ *  format; FACS_E_MEMORY.  `bgr` is untouched then. */
+facs_status facs_image_from_picture(const facs_env *env, const facs_picture *picture, facs_pixels *bgr,
+                                    facs_error *error);
 
 /** Float picture with interleaved channels, rows without padding. */
 typedef struct facs_image_f32 {
@@ -45,7 +46,8 @@ typedef struct facs_image_f32 {
     int width, height, channels;
 } facs_image_f32;
 
-/** Bilinear resize of spec 03 3.3 (exact halving is a 2x2 mean; no anti-aliasing).
+/** Bilinear resize of spec 03 3.3 (exact halving is a 2x2 mean; no anti-aliasing): plain twin of what the face detector
+ *  does from bytes in one go.
  *  @param dst     size set by the caller, at least 1x1; same channel count as src; must not overlap it
  *  @param scratch facs_resize_scratch(dst->width, dst->channels) bytes, aligned as memory of facs_calloc() */
 void facs_resize_bilinear_f32(const facs_image_f32 *src, facs_image_f32 *dst, void *scratch);

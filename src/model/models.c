@@ -2,7 +2,6 @@
 #include "model/model.h"
 #include "model/search.h"
 
-#include <stddef.h>
 #include <string.h>
 
 facs_models_options facs_models_options_default(void)
@@ -106,28 +105,13 @@ static void destroy(facs_models *models)
     facs_free(&env, models);
 }
 
-/* Members a caller compiled against an older header does not have keep their defaults. */
-static facs_status complete_options(const facs_models_options *given, facs_models_options *options, facs_error *error)
-{
-    *options = facs_models_options_default();
-    if (!given)
-        return FACS_OK;
-    if (given->size < offsetof(facs_models_options, no_aus))
-        return facs_fail(error, FACS_E_ARGUMENT,
-                         "facs_models_options: size is %zu; fill the structure with facs_models_options_default()",
-                         given->size);
-    memcpy(options, given, given->size < sizeof *options ? given->size : sizeof *options);
-    return FACS_OK;
-}
-
 facs_status facs_models_open(const facs_models_options *options, facs_models **models, facs_error *error)
 {
-    facs_models_options full;
+    facs_models_options full = facs_models_options_default();
     if (!models)
         return facs_fail(error, FACS_E_ARGUMENT, "facs_models_open: no place for the models given");
-    facs_status status = complete_options(options, &full, error);
-    if (status != FACS_OK)
-        return status;
+    if (options && !facs_options_take(&full, options, sizeof full))
+        return facs_fail(error, FACS_E_ARGUMENT, "options: start from facs_models_options_default()");
     facs_env env = facs_env_resolve(full.env);
     facs_models *made = facs_calloc(&env, 1, sizeof *made);
     if (!made)
@@ -135,7 +119,7 @@ facs_status facs_models_open(const facs_models_options *options, facs_models **m
     made->env = env;
     made->references = 1;
     facs_model_place place = {0};
-    status = facs_model_search(&env, full.model_dir, !full.no_aus, &place, error);
+    facs_status status = facs_model_search(&env, full.model_dir, !full.no_aus, &place, error);
     if (status == FACS_OK)
         status = load_all(&full, &place, made, error);
     if (status == FACS_OK) {

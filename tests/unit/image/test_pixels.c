@@ -91,22 +91,22 @@ static void converts(void **state)
     static const uint8_t grey[2][6] = {{1, 1, 1, 2, 2, 2}, {7, 7, 7, 8, 8, 8}};
     facs_pixels bgr = {.data = NULL};
     facs_picture picture = {.data = data[0], .width = 2, .height = 2, .stride = 8, .format = FACS_PIXEL_BGR24};
-    assert_int_equal(facs_image_from_picture(&env, &picture, &bgr), FACS_OK);
+    assert_int_equal(facs_image_from_picture(&env, &picture, &bgr, NULL), FACS_OK);
     assert_int_equal(bgr.channels, 3);
     for (int y = 0; y < 2; y++)
         assert_memory_equal(bgr.data + y * bgr.stride, data[y], 6);
     picture.format = FACS_PIXEL_RGB24;
-    assert_int_equal(facs_image_from_picture(&env, &picture, &bgr), FACS_OK);
+    assert_int_equal(facs_image_from_picture(&env, &picture, &bgr, NULL), FACS_OK);
     for (int y = 0; y < 2; y++)
         assert_memory_equal(bgr.data + y * bgr.stride, swapped[y], 6);
     picture.format = FACS_PIXEL_GRAY8;
-    assert_int_equal(facs_image_from_picture(&env, &picture, &bgr), FACS_OK);
+    assert_int_equal(facs_image_from_picture(&env, &picture, &bgr, NULL), FACS_OK);
     for (int y = 0; y < 2; y++)
         assert_memory_equal(bgr.data + y * bgr.stride, grey[y], 6);
     /* bottom-up rows */
     picture.data = data[1];
     picture.stride = -8;
-    assert_int_equal(facs_image_from_picture(&env, &picture, &bgr), FACS_OK);
+    assert_int_equal(facs_image_from_picture(&env, &picture, &bgr, NULL), FACS_OK);
     assert_memory_equal(bgr.data, grey[1], 6);
     assert_memory_equal(bgr.data + bgr.stride, grey[0], 6);
     facs_pixels_free(&env, &bgr);
@@ -130,13 +130,20 @@ static void refuses_pictures(void **state)
     bad[6].format = (facs_pixel_format)17;
     facs_pixels bgr = {.data = NULL};
     for (int i = 0; i < 7; i++)
-        assert_int_equal(facs_image_from_picture(&env, &bad[i], &bgr), FACS_E_ARGUMENT);
+        assert_int_equal(facs_image_from_picture(&env, &bad[i], &bgr, NULL), FACS_E_ARGUMENT);
+    facs_error error = {0};
+    assert_int_equal(facs_image_from_picture(&env, NULL, &bgr, &error), FACS_E_ARGUMENT);
+    assert_string_equal(error.message, "no picture");
+    facs_image_from_picture(&env, &bad[3], &bgr, &error);
+    assert_string_equal(error.message, "picture of 32768 x 2 pixels: 1 to 32767 are possible");
+    facs_image_from_picture(&env, &bad[5], &bgr, &error);
+    assert_string_equal(error.message, "picture: a stride of 5 bytes is less than a row of 6");
     assert_null(bgr.data);
     facs_env starved = env;
     starved.alloc = no_memory;
     starved.free = free_memory;
-    assert_int_equal(facs_image_from_picture(&starved, &good, &bgr), FACS_E_MEMORY);
-    assert_int_equal(facs_image_from_picture(&env, &good, &bgr), FACS_OK);
+    assert_int_equal(facs_image_from_picture(&starved, &good, &bgr, NULL), FACS_E_MEMORY);
+    assert_int_equal(facs_image_from_picture(&env, &good, &bgr, NULL), FACS_OK);
     facs_pixels_free(&env, &bgr);
 }
 

@@ -8,7 +8,6 @@
 #include "support/npy.h"
 
 #include <dirent.h>
-#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,8 +1,6 @@
 /* Every level's kernels against the plain twins, on random and hostile input and on every size in use. */
 #include "unit/shape/shape_fixture.h"
 
-#include <float.h>
-
 #include "shape/pdm.h"
 #include "shape/rotation.h"
 #include "shape/shape_kernels.h"
