@@ -277,6 +277,7 @@ facs_status facs_mtcnn_detect(facs_mtcnn *mtcnn, const facs_image *bgr, const fa
                          "picture of %d x %d pixels with %d channels: face detection needs pixels with 3 channels "
                          "(B G R) or 1",
                          bgr->width, bgr->height, bgr->channels);
+    facs_image_need_all(bgr);
     facs_status status = facs_mtcnn_propose(mtcnn, bgr, error);
     if (status == FACS_OK)
         status = facs_mtcnn_stage1(mtcnn, error);

@@ -165,6 +165,11 @@ static float *map_of(const call *k, int landmark)
 static void sample_landmark(call *k, int landmark, float *area)
 {
     facs_area_grid_rows(k->u, k->shape[landmark], k->shape[k->scale->n + landmark], k->side, &k->grid);
+    if (k->grey->late) {
+        int first, last;
+        facs_area_rows(&k->grid, k->side, &first, &last);
+        facs_image_need(k->grey, first, last);
+    }
     if (facs_area_inside(k->grey, &k->grid, k->side))
         k->responder->kernels->sample(k->grey, &k->grid, k->side, k->responder->work->scratch, area);
     else

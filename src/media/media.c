@@ -97,6 +97,12 @@ void facs_media_close(facs_media **media)
     *media = NULL;
 }
 
+void facs_media_allow_late(facs_media *media)
+{
+    if (media->video)
+        facs_video_allow_late(media->video);
+}
+
 const facs_media_info *facs_media_get_info(const facs_media *media)
 {
     return &media->info;

@@ -298,6 +298,11 @@ facs_status facs_session_begin(facs_session *session, facs_pixels **bgr)
     return FACS_OK;
 }
 
+bool facs_session_is_inline(const facs_session *session)
+{
+    return session->workers == 0;
+}
+
 void facs_session_discard(facs_session *session)
 {
     if (session->begun)

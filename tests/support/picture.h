@@ -10,7 +10,7 @@ static inline facs_image npy_image(const npy *array)
 {
     assert_true(array->dims == 2 || (array->dims == 3 && array->dim[2] == 3));
     int height = (int)array->dim[0], width = (int)array->dim[1], channels = array->dims == 3 ? 3 : 1;
-    return (facs_image){npy_u8(array, array->count), width, height, channels, (ptrdiff_t)width * channels};
+    return (facs_image){npy_u8(array, array->count), width, height, channels, (ptrdiff_t)width * channels, NULL};
 }
 
 #endif

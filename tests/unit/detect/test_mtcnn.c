@@ -224,7 +224,7 @@ static void strips_of_a_large_level(void **state)
     uint64_t seed = 12;
     for (int i = 0; i < WIDTH * HEIGHT * 3; i++)
         pixels[i] = (uint8_t)random_u32(&seed);
-    const facs_image bgr = {pixels, WIDTH, HEIGHT, 3, WIDTH * 3};
+    const facs_image bgr = {pixels, WIDTH, HEIGHT, 3, WIDTH * 3, NULL};
     facs_mtcnn *mtcnn = new_mtcnn(FACS_CPU_AUTO, model);
     assert_true(facs_mtcnn_pyramid(WIDTH, HEIGHT, mtcnn->level) > 0);
     const facs_pyramid_level *level = &mtcnn->level[0];
@@ -252,7 +252,7 @@ static int detect_uniform(facs_mtcnn *mtcnn, int width, int height, int channels
 {
     uint8_t *pixels = malloc((size_t)width * (size_t)height * (size_t)channels);
     memset(pixels, value, (size_t)width * (size_t)height * (size_t)channels);
-    const facs_image image = {pixels, width, height, channels, (ptrdiff_t)width * channels};
+    const facs_image image = {pixels, width, height, channels, (ptrdiff_t)width * channels, NULL};
     const facs_box *boxes = NULL;
     int count = -1;
     facs_error error = {.message = ""};
@@ -272,10 +272,11 @@ static void unusual_pictures(void **state)
         assert_int_equal(detect_uniform(mtcnn, sizes[i][0], sizes[i][1], 3, 0), 0);
         assert_int_equal(detect_uniform(mtcnn, sizes[i][0], sizes[i][1], 1, 255), 0);
     }
-    static const facs_image bad[] = {{NULL, 640, 480, 3, 1920},
-                                     {(const uint8_t *)"", 0, 480, 3, 0},
-                                     {(const uint8_t *)"", 1, -1, 3, 3},
-                                     {(const uint8_t *)"abcd", 1, 1, 4, 4}};
+    static const facs_image bad[] = {{NULL, 640, 480, 3, 1920, NULL},
+                                     {(const uint8_t *)"", 0, 480, 3, 0, NULL},
+                                     {(const uint8_t *)"", 1, -1, 3, 3, NULL},
+                                     {(const uint8_t *)"abcd", 1, 1, 4, 4, NULL},
+                                     {(const uint8_t *)"abcd", 1, 1, 4, 4, NULL}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         const facs_box *boxes = NULL;
         int count = -1;
@@ -300,7 +301,8 @@ static void grey_is_three_equal_channels(void **state)
     uint8_t *colour = malloc(3 * frame.count);
     for (size_t i = 0; i < 3 * frame.count; i++)
         colour[i] = grey[i / 3];
-    const facs_image one = {grey, width, height, 1, width}, three = {colour, width, height, 3, (ptrdiff_t)width * 3};
+    const facs_image one = {grey, width, height, 1, width, NULL},
+                     three = {colour, width, height, 3, (ptrdiff_t)width * 3, NULL};
     const facs_box *boxes;
     int count, count_one;
     assert_int_equal(facs_mtcnn_detect(mtcnn, &one, &boxes, &count_one, NULL), FACS_OK);

@@ -14,7 +14,7 @@ static picture random_picture(uint64_t *seed, int width, int height, int channel
     picture made = {.data = malloc((size_t)stride * (size_t)height)};
     for (ptrdiff_t i = 0; i < stride * height; i++)
         made.data[i] = (uint8_t)random_u32(seed);
-    made.image = (facs_image){made.data, width, height, channels, stride};
+    made.image = (facs_image){made.data, width, height, channels, stride, NULL};
     return made;
 }
 

@@ -48,6 +48,52 @@ static void rows_have_room(void **state)
     }
 }
 
+typedef struct late_work {
+    uint8_t data[50];
+    int calls;
+} late_work;
+
+static void make_rows(void *cookie, int first, int count)
+{
+    late_work *work = cookie;
+    assert_true(first % FACS_BAND_ROWS == 0 && count == (first == 48 ? 2 : 16));
+    for (int y = first; y < first + count; y++)
+        work->data[y] = (uint8_t)(y + 1);
+    work->calls++;
+}
+
+/* Exactly the bands that are asked for, each once. */
+static void rows_come_when_needed(void **state)
+{
+    (void)state;
+    late_work work = {{0}, 0};
+    facs_late_rows late = {.make = make_rows, .cookie = &work};
+    const facs_image image = {work.data, 1, 50, 1, 1, &late}, complete = {work.data, 1, 50, 1, 1, NULL};
+    facs_late_rows_begin(&late);
+    assert_true(late.last < late.first);
+    facs_image_need_all(&complete);
+    facs_image_need(&image, -20, -1);
+    facs_image_need(&image, 50, 90);
+    assert_int_equal(work.calls, 0);
+    facs_image_need(&image, 15, 16);
+    facs_image_need(&image, 0, 31);
+    assert_int_equal(work.calls, 2);
+    assert_int_equal(late.first, 0);
+    assert_int_equal(late.last, 31);
+    for (int y = 0; y < 50; y++)
+        assert_int_equal(work.data[y], y < 32 ? y + 1 : 0);
+    facs_image_need(&image, 49, INT32_MAX);
+    assert_int_equal(work.calls, 3);
+    assert_int_equal(late.last, 49);
+    facs_image_need_all(&image);
+    for (int y = 0; y < 50; y++)
+        assert_int_equal(work.data[y], y + 1);
+    assert_int_equal(work.calls, 4);
+    facs_late_rows_begin(&late);
+    facs_image_need(&image, INT32_MIN, INT32_MAX);
+    assert_int_equal(work.calls, 8);
+}
+
 static void *no_memory(void *cookie, size_t bytes, size_t alignment)
 {
     (void)cookie;
@@ -150,8 +196,8 @@ static void refuses_pictures(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(grows_only), cmocka_unit_test(rows_have_room),   cmocka_unit_test(refuses),
-        cmocka_unit_test(converts),   cmocka_unit_test(refuses_pictures),
+        cmocka_unit_test(grows_only), cmocka_unit_test(rows_have_room), cmocka_unit_test(rows_come_when_needed),
+        cmocka_unit_test(refuses),    cmocka_unit_test(converts),       cmocka_unit_test(refuses_pictures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

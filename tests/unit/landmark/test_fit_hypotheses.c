@@ -363,7 +363,7 @@ static void test_bad_boxes(void **state)
     const fixture *f = *state;
     facs_fitter *fitter = create(f, f->clnf);
     static const uint8_t pixels[64 * 48] = {0};
-    const facs_image grey = {pixels, 64, 48, 1, 64};
+    const facs_image grey = {pixels, 64, 48, 1, 64, NULL};
     facs_fit_params params = facs_fit_params_main(f->clnf, false);
     facs_fit fit;
     facs_error error;

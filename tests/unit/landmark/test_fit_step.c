@@ -205,7 +205,7 @@ static void test_hostile_starts(void **state)
     const fixture *f = *state;
     facs_fitter *fitter = create(&f->env, f->clnf);
     static const uint8_t pixels[64 * 48] = {0};
-    facs_image grey = {pixels, 64, 48, 1, 64};
+    facs_image grey = {pixels, 64, 48, 1, 64, NULL};
     facs_fit_params params = facs_fit_params_main(f->clnf, false);
     const float starts[][6] = {
         {NAN, 0, 0, 0, 30, 30},      {1, NAN, 0, 0, 30, 30},         {1, 0, 0, 0, INFINITY, 30},
@@ -235,10 +235,10 @@ static void test_bad_arguments(void **state)
     facs_fit fit;
     facs_fit_reset(f->clnf, &fit);
     facs_error error;
-    const facs_image bad[] = {{pixels, 64, 48, 3, 192}, {NULL, 64, 48, 1, 64}, {pixels, 0, 48, 1, 64}};
+    const facs_image bad[] = {{pixels, 64, 48, 3, 192, NULL}, {NULL, 64, 48, 1, 64, NULL}, {pixels, 0, 48, 1, 64, NULL}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_int_equal(facs_fitter_step(fitter, &bad[i], &params, &fit, &error), FACS_E_ARGUMENT);
-    const facs_image good = {pixels, 64, 48, 1, 64};
+    const facs_image good = {pixels, 64, 48, 1, 64, NULL};
     params.win_cur[0] = FACS_WINDOW_MAX + 2;
     assert_int_equal(facs_fitter_step(fitter, &good, &params, &fit, &error), FACS_E_ARGUMENT);
     assert_non_null(strstr(error.message, "window"));

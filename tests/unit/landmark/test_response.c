@@ -58,7 +58,7 @@ static facs_image picture(void)
 {
     for (int i = 0; i < WIDTH * HEIGHT; i++)
         pixels[i] = (uint8_t)(127 + (int)(127 * random_signed()));
-    return (facs_image){pixels, WIDTH, HEIGHT, 1, WIDTH};
+    return (facs_image){pixels, WIDTH, HEIGHT, 1, WIDTH, NULL};
 }
 
 static const float plain_u[4] = {1.5f, -0.25f, 0.25f, 1.5f};

@@ -202,8 +202,8 @@ static void check_frame(const fixture *f, const char *root, const char *frame, c
 {
     static const char *const models[] = {"face", "inner", "left_eye_28", "right_eye_28"};
     npy pixels = npy_load("golden/stages/%s/frame_gray.npy", grey_frame);
-    facs_image grey = {npy_u8(&pixels, pixels.count), (int)pixels.dim[1], (int)pixels.dim[0], 1,
-                       (ptrdiff_t)pixels.dim[1]};
+    facs_image grey = {
+        npy_u8(&pixels, pixels.count), (int)pixels.dim[1], (int)pixels.dim[0], 1, (ptrdiff_t)pixels.dim[1], NULL};
     char dir[512];
     snprintf(dir, sizeof dir, "%s/%s", root, frame);
     struct dirent **names = NULL;
@@ -267,8 +267,8 @@ static void check_cen_responses(facs_cpu_level cpu)
 {
     const char *root = "golden/cen_synthetic/responses";
     npy pixels = npy_load("%s/gray.npy", root), landmarks = npy_load("%s/landmarks.npy", root);
-    facs_image grey = {npy_u8(&pixels, pixels.count), (int)pixels.dim[1], (int)pixels.dim[0], 1,
-                       (ptrdiff_t)pixels.dim[1]};
+    facs_image grey = {
+        npy_u8(&pixels, pixels.count), (int)pixels.dim[1], (int)pixels.dim[0], 1, (ptrdiff_t)pixels.dim[1], NULL};
     fixture f;
     start();
     open_fixture(&f, testdata_path("models/cen_synthetic/main_ceclm_general.txt"), cpu);

@@ -29,7 +29,7 @@ static void check_sample(const facs_response_kernels *kernels, facs_response_wor
     int inside = 0;
     for (int i = 0; i < HEIGHT * STRIDE; i++)
         pixels[i] = i % 3 ? (uint8_t)(127 + (int)(128 * random_signed())) : i % 2 ? 255 : 0;
-    facs_image grey = {pixels, WIDTH, HEIGHT, 1, STRIDE};
+    facs_image grey = {pixels, WIDTH, HEIGHT, 1, STRIDE, NULL};
     for (int round = 0; round < 4000; round++) {
         int window = 3 + 2 * (round % 7), side = window + 10;
         float angle = 3.2f * random_signed(), scale = 1.5f + 1.45f * random_signed();
@@ -60,7 +60,7 @@ static void test_area_inside(void **state)
 {
     (void)state;
     static uint8_t pixels[40 * 40];
-    facs_image grey = {pixels, 40, 40, 1, 40};
+    facs_image grey = {pixels, 40, 40, 1, 40, NULL};
     const float u[4] = {1, 0, 0, 1};
     facs_area_grid grid;
     facs_area_grid_columns(u, 13, &grid);
@@ -88,7 +88,7 @@ static void test_area_border(void **state)
         small[i] = (uint8_t)(127 + (int)(128 * random_signed()));
         big[(i / SIDE + FRAME) * BIG + i % SIDE + FRAME] = small[i];
     }
-    facs_image inner = {small, SIDE, SIDE, 1, SIDE}, framed = {big, BIG, BIG, 1, BIG};
+    facs_image inner = {small, SIDE, SIDE, 1, SIDE, NULL}, framed = {big, BIG, BIG, 1, BIG, NULL};
     for (int round = 0; round < 500; round++) {
         /* multiples of 1/32 keep the f32 coordinates of both pictures equal */
         float x = (float)(int)(32 * 20 * random_signed()) / 32 + 15,
@@ -108,7 +108,7 @@ static void test_area_hostile(void **state)
     enum { COUNT = sizeof values / sizeof *values };
     static uint8_t pixels[20 * 20];
     memset(pixels, 200, sizeof pixels);
-    facs_image grey = {pixels, 20, 20, 1, 20};
+    facs_image grey = {pixels, 20, 20, 1, 20, NULL};
     for (int i = 0; i < COUNT * COUNT * COUNT; i++) {
         float x = values[i % COUNT], y = values[i / COUNT % COUNT], a = values[i / COUNT / COUNT];
         const float u[4] = {a, -a, a, a};

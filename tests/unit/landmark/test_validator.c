@@ -56,7 +56,7 @@ static facs_image synthetic_picture(uint8_t *pixels)
     for (int y = 0; y < HEIGHT; y++)
         for (int x = 0; x < WIDTH; x++)
             pixels[y * WIDTH + x] = (uint8_t)((x * x / 64 + y * y / 48 + x * y / 32) % 256);
-    return (facs_image){pixels, WIDTH, HEIGHT, 1, WIDTH};
+    return (facs_image){pixels, WIDTH, HEIGHT, 1, WIDTH, NULL};
 }
 
 static void synthetic_landmarks(const facs_validator_view *view, float *landmarks)
@@ -441,7 +441,7 @@ static void partly_outside_and_flat_pictures(void **state)
             }
     assert_int_equal(next, view->pixels);
     /* colour is refused */
-    facs_image colour = {pixels, 60, 60, 3, 180};
+    facs_image colour = {pixels, 60, 60, 3, 180, NULL};
     facs_error error = {.message = ""};
     certainty = -1;
     assert_int_equal(facs_validator_check(validator, &colour, (const float[]){0, 0, 0}, landmarks, &certainty, &error),

@@ -237,7 +237,7 @@ static void validator_vectors(void **state)
     for (int y = 0; y < 480; y++)
         for (int x = 0; x < 640; x++)
             pixels[y * 640 + x] = (uint8_t)(3 * x + 5 * y);
-    const facs_image grey = {pixels, 640, 480, 1, 640};
+    const facs_image grey = {pixels, 640, 480, 1, 640, NULL};
     float landmarks[136];
     static float out[VIEW], map_x[VIEW], map_y[VIEW];
     facs_shape_2d(pdm, q_local, q_global, landmarks);
@@ -300,7 +300,7 @@ static void sampling_vectors(void **state)
     for (int y = 0; y < 480; y++)
         for (int x = 0; x < 640; x++)
             pixels[y * 640 + x] = (uint8_t)(3 * x + 5 * y);
-    const facs_image grey = {pixels, 640, 480, 1, 640};
+    const facs_image grey = {pixels, 640, 480, 1, 640, NULL};
     float landmarks[136];
     facs_shape_2d(pdm, q_local, q_global, landmarks);
     facs_paw_warp_view(&view, &grey, 0, 0, 640, 480, landmarks, out, map_x, map_y);
@@ -377,7 +377,7 @@ static void warp_of_hostile_landmarks(void **state)
     facs_pdm *pdm = load_pdm(PDM_FACE);
     uint8_t *pixels = malloc(6); /* exactly the window, for the sanitisers */
     memset(pixels, 200, 6);
-    const facs_image grey = {pixels, 3, 2, 1, 3};
+    const facs_image grey = {pixels, 3, 2, 1, 3, NULL};
     static float out[VIEW];
     for (size_t b = 0; b < sizeof bad / sizeof *bad; b++) {
         for (int v = 0; v < model->views; v++) {

@@ -223,8 +223,9 @@ static void test_errors(void **state)
 
     facs_error error;
     static const uint8_t pixels[300];
-    const facs_image bgr = {pixels, 10, 10, 3, 30}, grey = {pixels, 10, 10, 1, 10}, small = {pixels, 9, 10, 1, 10};
-    const facs_image none = {NULL, 10, 10, 3, 30};
+    const facs_image bgr = {pixels, 10, 10, 3, 30, NULL}, grey = {pixels, 10, 10, 1, 10, NULL},
+                     small = {pixels, 9, 10, 1, 10, NULL};
+    const facs_image none = {NULL, 10, 10, 3, 30, NULL};
     assert_int_equal(facs_tracker_frame(&f.tracker, &bgr, &bgr, tracked, &count, &error), FACS_E_ARGUMENT);
     assert_int_equal(facs_tracker_frame(&f.tracker, &grey, &grey, tracked, &count, &error), FACS_E_ARGUMENT);
     assert_int_equal(facs_tracker_frame(&f.tracker, &bgr, &small, tracked, &count, &error), FACS_E_ARGUMENT);
