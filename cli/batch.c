@@ -22,7 +22,7 @@ typedef struct batch {
     const facs_extract_options *options;
     screen *shown;
     facs_status *outcomes; /* of each task; FACS_AGAIN = not begun */
-    atomic_int next, done, running;
+    atomic_int next, done, failed, running;
     atomic_llong frames, drawn; /* frames of all tasks; when the line was drawn, ns */
     int64_t started;            /* ns */
 } batch;
@@ -47,10 +47,13 @@ static void draw(batch *whole)
     /* of several threads with news, one draws */
     if (now - last < redraw_interval || !atomic_compare_exchange_strong(&whole->drawn, &last, now))
         return;
-    char text[160];
+    char failures[32] = "", text[160];
+    int failed = atomic_load(&whole->failed);
+    if (failed > 0)
+        snprintf(failures, sizeof failures, ", %d failed", failed);
     long long frames = atomic_load(&whole->frames);
-    snprintf(text, sizeof text, "%d of %d inputs done, %d at work: %lld frames, %.0f fps", atomic_load(&whole->done),
-             whole->count, atomic_load(&whole->running), frames,
+    snprintf(text, sizeof text, "%d of %d inputs done%s, %d at work: %lld frames, %.0f fps", atomic_load(&whole->done),
+             whole->count, failures, atomic_load(&whole->running), frames,
              (double)frames / (1e-9 * (double)(now - whole->started)));
     screen_progress(whole->shown, text);
 }
@@ -87,8 +90,10 @@ static void run_task(batch *whole, int index)
     whole->outcomes[index] = status;
     if (status == FACS_OK)
         atomic_fetch_add(&whole->done, 1);
-    else if (status != FACS_E_INTERRUPTED)
-        report(whole, current, &error);
+    if (status == FACS_OK || status == FACS_E_INTERRUPTED)
+        return;
+    atomic_fetch_add(&whole->failed, 1);
+    report(whole, current, &error);
 }
 
 static void *work(void *argument)
@@ -114,7 +119,7 @@ static void run_all(batch *whole, int jobs)
     screen_clear(whole->shown);
 }
 
-/* ", failed: a.avi, b.avi and 3 more" */
+/* "; failed: a.avi, b.avi and 3 more" */
 static void list_failures(const batch *whole, char *text, size_t room)
 {
     int failed = 0;

@@ -25,7 +25,7 @@ static const char usage[] =
     "folder.\n"
     "                       Several inputs, or OUT/: a folder for the CSV files, made if need be; default this one.\n"
     "                       With --image and a folder: a folder for one CSV per picture, default NAME_csv\n"
-    "  --jobs N             inputs at the same time; default as many as keep all cores busy\n"
+    "  -j, --jobs N         inputs at the same time; default as many as keep all cores busy\n"
     "  --threads N          threads for each input; default the cores divided by the inputs at the same time.\n"
     "                       Results depend neither on this nor on --jobs\n"
     "  --faces one|many     track one face (default), or up to four, each with its own rows\n"
@@ -183,7 +183,8 @@ static int check_several(const arguments *given)
     return EXIT_FINE;
 }
 
-/* All cores are used: --jobs is as many as have room for --threads, --threads what is left for each of --jobs. */
+/* Inputs at the same time, and threads for each, so that all cores are used: what is not given follows from the other.
+ */
 static int share_cores(const arguments *given, int count, int *threads)
 {
     int cores = facs_cpu_cores();
@@ -193,13 +194,6 @@ static int share_cores(const arguments *given, int count, int *threads)
     jobs = jobs < 1 ? 1 : jobs < count ? jobs : count;
     *threads = given->threads >= 0 ? (int)given->threads : cores / jobs < 1 ? 1 : cores / jobs;
     return jobs;
-}
-
-static int extract_several(const arguments *given, const task *tasks, int count, facs_extract_options *options,
-                           screen *shown)
-{
-    int jobs = share_cores(given, count, &options->threads);
-    return batch_run(tasks, count, jobs, options, shown);
 }
 
 /* ---- what goes where ---- */
@@ -243,8 +237,9 @@ static int make_folder(const char *path)
 {
     if (!path || is_folder(path) || mkdir(path, 0777) == 0)
         return EXIT_FINE;
-    complain("%s: folder for the results cannot be made: %s", path, strerror(errno));
-    return errno == ENOSPC ? EXIT_DISK_FULL : EXIT_OUTPUT;
+    int code = errno;
+    complain("%s: folder for the results cannot be made: %s", path, strerror(code));
+    return code == ENOSPC ? EXIT_DISK_FULL : EXIT_OUTPUT;
 }
 
 static int extract(const arguments *given, facs_extract_options *options, screen *shown)
@@ -265,9 +260,12 @@ static int extract(const arguments *given, facs_extract_options *options, screen
         status = make_folder(result_folder(given));
     }
     interrupt_catch();
-    if (status == EXIT_FINE)
-        status = several ? extract_several(given, tasks, count, options, shown)
-                         : extract_one(given, &tasks[0], options, shown);
+    if (status == EXIT_FINE && several) {
+        int jobs = share_cores(given, count, &options->threads);
+        status = batch_run(tasks, count, jobs, options, shown);
+    } else if (status == EXIT_FINE) {
+        status = extract_one(given, &tasks[0], options, shown);
+    }
     tasks_free(tasks, count);
     return status;
 }
