@@ -194,6 +194,7 @@ typedef struct facs_models_options {
                                 "ce-clm", or the path of a main_*.txt file */
     bool static_au;        /**< load the static AU models also for video */
     bool no_aus;           /**< leave the AU models out */
+    bool no_pack;          /**< read the original files, neither use nor make a model pack (docs/models.md) */
 } facs_models_options;
 
 FACS_API facs_models_options facs_models_options_default(void);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { VALIDATOR_CNN = 3, SIDE_MAX = 256, TRIANGLES_MAX = 4096, OUTPUTS_MIN = 2 };
+enum { VALIDATOR_CNN = 3, SIDE_MAX = 256, TRIANGLES_MAX = 4096 };
 
 static const double PI = 3.14159265358979323846;
 
@@ -140,7 +140,7 @@ static facs_status read_view(const facs_env *env, facs_cursor *cursor, facs_vali
     if (status == FACS_OK)
         status = read_warp(env, cursor, view);
     if (status == FACS_OK)
-        status = facs_cnn_check(cursor, network, &view->cnn, 1, view->height, view->width, OUTPUTS_MIN);
+        status = facs_cnn_check(cursor, network, &view->cnn, 1, view->height, view->width, FACS_VALIDATOR_OUTPUTS_MIN);
     return status;
 }
 
