@@ -1,6 +1,7 @@
 /* facsimile: the command. */
 #include "cli.h"
 #include "options.h"
+#include "trim.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -115,6 +116,7 @@ static int run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    trim_libraries();
     int status = run(argc, argv);
     if (fflush(stdout) != 0 && status == EXIT_FINE) {
         complain("standard output cannot be written");

@@ -81,25 +81,42 @@ static void walk_sigma(facs_pack_walk *walk, facs_sigma_window *sigma)
     facs_pack_f32s(walk, &sigma->components, (size_t)sigma->count * cells * cells);
 }
 
-static void walk_ccnf(facs_pack_walk *walk, int betas, facs_ccnf_expert *expert)
+/* Weights of all experts lie in one array and scalars in another: who uses ready-made weights (landmark/ready_pack.h)
+ * never touches the pages of the first. */
+static void walk_ccnf(facs_pack_walk *walk, size_t count, facs_patch_scale *scale)
 {
-    facs_pack_int(walk, &expert->neurons, 0, FACS_NEURONS_MAX);
-    if (expert->neurons == 0)
-        return;
-    facs_pack_f32s(walk, &expert->weights, (size_t)expert->neurons * FACS_BLOCK);
-    facs_pack_f64s(walk, &expert->alphas, (size_t)expert->neurons);
-    facs_pack_f64s(walk, &expert->betas, (size_t)betas);
-    facs_pack_f64(walk, &expert->confidence);
-    if (walk->status != FACS_OK)
-        return;
-    double sum = 0, least = 0;
-    for (int i = 0; i < expert->neurons; i++) {
-        sum += expert->alphas[i];
-        least = fmin(least, expert->alphas[i]);
+    int betas = scale->sigma_windows ? scale->sigma[0].count : 0;
+    size_t neurons = 0, used = 0;
+    for (size_t i = 0; walk->status == FACS_OK && i < count; i++) {
+        facs_pack_int(walk, &scale->ccnf[i].neurons, 0, FACS_NEURONS_MAX);
+        facs_pack_f64(walk, &scale->ccnf[i].confidence);
+        neurons += (size_t)scale->ccnf[i].neurons;
+        used += scale->ccnf[i].neurons > 0;
     }
-    for (int i = 0; i < betas; i++)
-        least = fmin(least, expert->betas[i]);
-    facs_pack_expect(walk, sum >= 1e-6 && least >= 0, "alphas or betas are negative");
+    float *weights = scale->storage[0];
+    double *scalars = scale->storage[1];
+    facs_pack_f32s(walk, &weights, neurons * FACS_BLOCK);
+    facs_pack_f64s(walk, &scalars, neurons + used * (size_t)betas);
+    if (!walk->reading || walk->status != FACS_OK)
+        return;
+    scale->storage[0] = weights;
+    scale->storage[1] = scalars;
+    for (size_t i = 0; i < count; i++) {
+        facs_ccnf_expert *expert = &scale->ccnf[i];
+        if (expert->neurons == 0)
+            continue;
+        expert->weights = weights;
+        expert->alphas = scalars;
+        expert->betas = scalars + expert->neurons;
+        weights += (size_t)expert->neurons * FACS_BLOCK;
+        scalars += expert->neurons + betas;
+        double sum = 0, least = 0;
+        for (int k = 0; k < expert->neurons + betas; k++) {
+            sum += k < expert->neurons ? expert->alphas[k] : 0;
+            least = fmin(least, expert->alphas[k]); /* the betas follow */
+        }
+        facs_pack_expect(walk, sum >= 1e-6 && least >= 0, "alphas or betas are negative");
+    }
 }
 
 static void walk_svr(facs_pack_walk *walk, facs_svr_expert *expert)
@@ -151,17 +168,17 @@ static void walk_views(facs_pack_walk *walk, facs_patch_scale *scale)
 static void walk_experts(facs_pack_walk *walk, facs_patch_scale *scale)
 {
     size_t count = (size_t)scale->views * (size_t)scale->n;
-    int betas = scale->sigma_windows ? scale->sigma[0].count : 0;
-    if (scale->kind == FACS_PATCH_CCNF)
+    if (scale->kind == FACS_PATCH_CCNF) {
         STRUCTS(walk, scale->ccnf, count);
-    else if (scale->kind == FACS_PATCH_SVR)
+        walk_ccnf(walk, count, scale);
+        return;
+    }
+    if (scale->kind == FACS_PATCH_SVR)
         STRUCTS(walk, scale->svr, count);
     else
         STRUCTS(walk, scale->cen, count);
     for (size_t i = 0; walk->status == FACS_OK && i < count; i++) {
-        if (scale->kind == FACS_PATCH_CCNF)
-            walk_ccnf(walk, betas, &scale->ccnf[i]);
-        else if (scale->kind == FACS_PATCH_SVR)
+        if (scale->kind == FACS_PATCH_SVR)
             walk_svr(walk, &scale->svr[i]);
         else
             walk_cen(walk, &scale->cen[i]);
