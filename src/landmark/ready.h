@@ -16,9 +16,9 @@
 #include "model/model.h"
 
 enum {
-    /** Bytes of groups kept, of either kind.  A tracked face needs 5 MB in one view. */
+    /** Bytes of groups kept.  A tracked face needs 5 MB in one view.  Pages are cheap to get back, matrices are not. */
     FACS_READY_COMPUTED = 12 << 20,
-    FACS_READY_MAPPED = 8 << 20,
+    FACS_READY_MAPPED = 6 << 20,
 };
 
 typedef struct facs_ready_group facs_ready_group;
