@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const command *const commands[] = {&command_extract, &command_compare, &command_bench, &command_cpuinfo};
+static const command *const commands[] = {&command_extract, &command_compare, &command_bench, &command_cpuinfo,
+                                          &command_models};
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 void complain(const char *format, ...)

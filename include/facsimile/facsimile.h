@@ -208,6 +208,14 @@ FACS_API facs_status facs_models_open(const facs_models_options *options, facs_m
 FACS_API facs_models *facs_models_retain(facs_models *models);
 FACS_API void facs_models_close(facs_models **models);
 
+/** Make the pack of these models anew: a file in the model cache from which facs_models_open reads them faster and
+ *  without taking memory for them (docs/models.md).  facs_models_open does so by itself when there is none.
+ *  @param path  gets the file's name when it is not NULL; `path_size` bytes
+ *  Errors: as facs_models_open; FACS_E_OUTPUT and FACS_E_DISK_FULL when the file cannot be written; FACS_E_UNSUPPORTED
+ *  with an env that reads files by itself. */
+FACS_API facs_status facs_models_pack(const facs_models_options *options, char *path, size_t path_size,
+                                      facs_error *error);
+
 /** Folder the models came from. */
 FACS_API const char *facs_models_directory(const facs_models *models);
 

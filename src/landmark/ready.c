@@ -3,6 +3,8 @@
 
 #include "landmark/ready_pack.h"
 
+#include <unistd.h>
+
 struct facs_ready_group {
     facs_ready_group *next;        /* computed: by address */
     facs_ready_group **place;      /* who asked for it */
@@ -201,11 +203,9 @@ static bool admit(facs_ready *ready, facs_ready_group *group)
         group->checked = true;
         return true;
     }
-    facs_log(
-        &ready->env, FACS_LOG_WARNING,
-        "the file of smoothing matrices in the model cache is damaged and not used for view %d, window %d; make it "
-        "anew with: facsimile models pack",
-        group->entry->source.view, group->entry->source.window);
+    facs_log(&ready->env, FACS_LOG_WARNING, "%s: the file is damaged; it is not used and made anew by the next run",
+             ready->pack->path);
+    unlink(ready->pack->path); /* the mapping stays */
     release(ready, group);
     return false;
 }

@@ -6,11 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool has_ccnf(const facs_landmark_model *model)
-{
-    return model->scales > 0 && model->scale[0].kind == FACS_PATCH_CCNF;
-}
-
 /* "<pack of the models>.ready"; facs_free */
 static facs_status path_of(const facs_env *env, const facs_landmark_model *model, char **path, facs_error *error)
 {
@@ -28,7 +23,7 @@ typedef void visit(void *cookie, const facs_ready_source *source);
 
 static void visit_model(const facs_landmark_model *model, const facs_fit_params *params, visit *each, void *cookie)
 {
-    for (int c = 0; c < model->scales && has_ccnf(model); c++) {
+    for (int c = 0; c < model->scales && model->scale[c].kind == FACS_PATCH_CCNF; c++) {
         const int window[] = {params->win_init[c], params->win_small[c]};
         for (int i = 0; i < 2; i++) {
             if (window[i] < FACS_WINDOW_MIN || (i > 0 && window[i] == window[0]))
@@ -155,10 +150,12 @@ static facs_status read_entries(const facs_landmark_model *model, const char *pa
 facs_status facs_ready_pack_open(const facs_env *env, const facs_landmark_model *model, facs_ready_pack **pack,
                                  facs_error *error)
 {
-    *pack = NULL;
-    if (!model->derived_path || !has_ccnf(model))
-        return FACS_OK;
     char *path;
+    int count = 0;
+    *pack = NULL;
+    visit_groups(model, count_group, &count);
+    if (!model->derived_path || count == 0)
+        return FACS_OK;
     facs_status status = path_of(env, model, &path, error);
     if (status != FACS_OK)
         return status;
@@ -169,10 +166,12 @@ facs_status facs_ready_pack_open(const facs_env *env, const facs_landmark_model 
     } else {
         status = facs_fail(error, FACS_E_MEMORY, "no memory for the patch experts' matrices");
     }
-    if (status == FACS_OK)
+    if (status == FACS_OK) {
+        made->path = path;
         *pack = made;
-    else
-        facs_free(env, made);
+        return FACS_OK;
+    }
+    facs_free(env, made);
     facs_free(env, path);
     return status;
 }
@@ -185,5 +184,6 @@ void facs_ready_pack_close(facs_ready_pack **pack)
         return;
     facs_env env = old->env;
     facs_pack_close(&old->file);
+    facs_free(&env, old->path);
     facs_free(&env, old);
 }

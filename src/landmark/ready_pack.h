@@ -16,6 +16,7 @@ typedef struct facs_ready_entry {
 typedef struct facs_ready_pack {
     facs_env env;
     facs_pack *file;
+    char *path;
     facs_ready_entry *entry; /**< all groups of the main model, then those of its parts */
     int entries;
 } facs_ready_pack;
@@ -24,7 +25,7 @@ typedef struct facs_ready_pack {
  *  was left behind. */
 facs_status facs_ready_pack_write(const facs_env *env, const facs_landmark_model *model, facs_error *error);
 
-/** Map the file of `model`; *pack is NULL when the model has no derived_path or no CCNF experts. */
+/** Map the file of `model`; *pack is NULL when the model has no derived_path or nothing to make ready. */
 facs_status facs_ready_pack_open(const facs_env *env, const facs_landmark_model *model, facs_ready_pack **pack,
                                  facs_error *error);
 void facs_ready_pack_close(facs_ready_pack **pack);

@@ -163,6 +163,10 @@ static facs_status load_all(const facs_models_options *options, const facs_model
     facs_status status = landmark_path(env, place->landmark_folder, options->landmarks, &models->landmark_path, error);
     if (status != FACS_OK)
         return status;
+    if (env->read_file && use == FACS_PACK_FORCE)
+        return facs_fail(
+            error, FACS_E_UNSUPPORTED,
+            "model files that are read through a callback cannot be packed: leave facs_env.read_file NULL");
     /* who reads files in a way of his own decides himself what lies on disk */
     bool allowed = use == FACS_PACK_FORCE || (!options->no_pack && !facs_pack_set_disabled());
     if (env->read_file || !allowed)

@@ -101,7 +101,8 @@ facs_status facs_pack_set_read(const char *path, facs_models *models, facs_error
     facs_models read = {0};
     if (walk.status == FACS_OK)
         walk_set(&walk, &read);
-    facs_pack_expect(&walk, !read.landmarks || read.landmarks->pdm->n == FACS_LANDMARKS, "it is no model of a face");
+    if (walk.status == FACS_OK)
+        facs_pack_expect(&walk, read.landmarks->pdm->n == FACS_LANDMARKS, "it is no model of a face");
     status = facs_pack_read_end(&walk, &models->pack);
     if (status != FACS_OK)
         return status;
