@@ -124,5 +124,5 @@ facs_status facs_describer_final(facs_describer *describer, int64_t index, doubl
         describer->finished = true;
     }
     facs_au_history_final(describer->history, index, au_r, au_c);
-    return FACS_OK;
+    return facs_au_history_check(describer->history, error);
 }
