@@ -77,7 +77,7 @@ static void walk_sigma(facs_pack_walk *walk, facs_sigma_window *sigma)
     facs_pack_int(walk, &sigma->window, 1, FACS_WINDOW_MAX);
     facs_pack_expect(walk, sigma->window % 2 == 1, "a window size is even");
     facs_pack_int(walk, &sigma->count, 0, COMPONENTS_MAX);
-    size_t cells = (size_t)(sigma->window * sigma->window);
+    size_t cells = (size_t)sigma->window * (size_t)sigma->window;
     facs_pack_f32s(walk, &sigma->components, (size_t)sigma->count * cells * cells);
 }
 
