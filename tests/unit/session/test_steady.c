@@ -1,7 +1,8 @@
 /* Heap allocations while a video runs.
  *
  * All buffers have their size after the first second, but room for the history of the action units is made when it is
- * needed (a block every 500 successful frames up to 3000, one every 1024 frames up to 16384).  This video is shorter. */
+ * needed (a block every 500 successful frames up to 3000, one every 1024 frames up to 16384).  This video is shorter.
+ */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
