@@ -89,8 +89,11 @@ void facs_au_history_set_profiler(facs_au_history *history, facs_profiler *profi
 facs_status facs_au_history_step(facs_au_history *history, const facs_image *bgr, const float *landmarks, bool success,
                                  double au_r[FACS_AU_R], double au_c[FACS_AU_C], double *online, facs_error *error);
 
-/** Second pass, calibration, clipping, smoothing over all frames stepped so far. */
-void facs_au_history_finish(facs_au_history *history);
+/** Second pass, calibration, clipping, smoothing over all frames stepped so far.  FACS_E_OUTPUT: what was kept of them
+ *  in a temporary file is lost. */
+facs_status facs_au_history_finish(facs_au_history *history, facs_error *error);
+/** FACS_E_OUTPUT: the same, found out since. */
+facs_status facs_au_history_check(const facs_au_history *history, facs_error *error);
 int64_t facs_au_history_frames(const facs_au_history *history);
 /** Final values of frame `index` from 0, after finish and before the next step; zeros for a frame it did not see. */
 void facs_au_history_final(const facs_au_history *history, int64_t index, double au_r[FACS_AU_R],

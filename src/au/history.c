@@ -2,16 +2,11 @@
  *
  * The reference keeps the descriptors of the first 3000 successful frames (113 MB) to predict them again with the
  * medians of the end.  y = x . w - (mean + medians) . w + bias, so that the products x . w are enough: 35 f64 a frame
- * (840 KB).  Memory for the rest, per frame:
- *
- *     int32 raw[17]   raw intensities of later frames, fixed point with 27 fractional bits: range +-16, error 4e-9
- *                     (f32 would be up to 60 times coarser where it matters); outputs have two decimals and lie in 0..5
- *     uint32 flags    presences, success
- *
- * in chunks of 1024 frames: 23 MB for three hours at 30 frames a second.  Final values are worked out when
- * asked for. */
+ * (840 KB).  Of later frames the raw intensities are kept, and of all frames the presences (record.h), so that memory
+ * does not grow with the video.  Final values are worked out when asked for. */
 #include "au/internal.h"
 #include "au/postprocess.h"
+#include "au/record.h"
 #include "base/finite.h"
 #include "shape/calc_params.h"
 
@@ -19,7 +14,6 @@
 #include <string.h>
 
 enum {
-    CHUNK = 1024, /* frames */
     EARLY = 3000, /* successful frames that are predicted again */
     EARLY_CHUNK = 500,
     EARLY_CHUNKS = EARLY / EARLY_CHUNK,
@@ -27,11 +21,6 @@ enum {
 
 static const uint32_t flag_success = 1u << 31, flag_early = 1u << 30;
 static const double fixed_scale = 134217728.0; /* 2^27 */
-
-typedef struct chunk {
-    int32_t raw[CHUNK][FACS_AU_R]; /**< early frames: raw[0] is their rank among the successful ones */
-    uint32_t flags[CHUNK];
-} chunk;
 
 struct facs_au_history {
     facs_env env;
@@ -42,8 +31,7 @@ struct facs_au_history {
 
     int64_t frames, successes, finished; /**< frames at the time of finish */
     bool stale;                          /**< offsets lag behind the medians */
-    size_t chunks, capacity;
-    chunk **chunk;
+    facs_au_records *records;                   /**< raw of early frames: raw[0] is their rank among the successful ones */
     double *early[EARLY_CHUNKS];                /**< products, EARLY_CHUNK x predictors */
     double *mean_products, *offsets, *products; /**< per predictor */
     int intensity[FACS_AU_R];                   /**< predictor of each intensity, -1 = none */
@@ -85,7 +73,8 @@ facs_status facs_au_history_create(const facs_env *env, const facs_au_model *mod
     made->mean_products = facs_calloc(&full, count, sizeof(double));
     made->offsets = facs_calloc(&full, count, sizeof(double));
     made->products = facs_calloc(&full, count, sizeof(double));
-    if (!made->mean_products || !made->offsets || !made->products)
+    made->records = facs_au_records_create(&full);
+    if (!made->records || !made->mean_products || !made->offsets || !made->products)
         status = facs_fail(error, FACS_E_MEMORY, "action units: out of memory");
     if (status == FACS_OK)
         status = facs_calc_create(&full, model->pdm, &made->calc, error);
@@ -112,9 +101,7 @@ void facs_au_history_destroy(facs_au_history **history)
         return;
     facs_au_history *h = *history;
     facs_env env = h->env;
-    for (size_t i = 0; i < h->chunks; i++)
-        facs_free(&env, h->chunk[i]);
-    facs_free(&env, h->chunk);
+    facs_au_records_destroy(&h->records);
     for (int i = 0; i < EARLY_CHUNKS; i++)
         facs_free(&env, h->early[i]);
     facs_free(&env, h->mean_products);
@@ -135,6 +122,7 @@ static void clear_descriptor(facs_au_history *h)
 void facs_au_history_reset(facs_au_history *history)
 {
     history->frames = history->successes = history->finished = 0;
+    facs_au_records_reset(history->records);
     history->stale = true;
     memset(&history->online, 0, sizeof history->online);
     memset(history->calibration, 0, sizeof history->calibration);
@@ -153,22 +141,8 @@ void facs_au_history_set_profiler(facs_au_history *history, facs_profiler *profi
 /* Room for one more frame, before anything changes. */
 static bool reserve(facs_au_history *h, bool success)
 {
-    size_t index = (size_t)(h->frames / CHUNK);
-    if (index == h->capacity) {
-        size_t capacity = h->capacity ? 2 * h->capacity : 16;
-        size_t entry = sizeof(chunk *); /* NOLINT(bugprone-sizeof-expression): an array of pointers */
-        chunk **grown = facs_regrow(&h->env, h->chunk, h->capacity * entry, capacity * entry);
-        if (!grown)
-            return false;
-        h->chunk = grown;
-        h->capacity = capacity;
-    }
-    if (index == h->chunks) {
-        h->chunk[index] = facs_calloc(&h->env, 1, sizeof(chunk));
-        if (!h->chunk[index])
-            return false;
-        h->chunks++;
-    }
+    if (!facs_au_records_reserve(h->records, h->frames))
+        return false;
     if (success && h->successes < EARLY) {
         double **early = &h->early[h->successes / EARLY_CHUNK];
         size_t count = (size_t)EARLY_CHUNK * (size_t)h->model->predictors;
@@ -202,20 +176,19 @@ static uint32_t presence_bits(const double au_c[FACS_AU_C])
 
 static void remember(facs_au_history *h, bool success, const double au_r[FACS_AU_R], const double au_c[FACS_AU_C])
 {
-    chunk *to = h->chunk[h->frames / CHUNK];
-    int64_t place = h->frames % CHUNK;
-    to->flags[place] = 0;
+    facs_au_record *to = facs_au_records_at(h->records, h->frames, true);
+    to->flags = 0;
     h->frames++;
     if (!success)
         return;
-    to->flags[place] = flag_success | presence_bits(au_c);
+    to->flags = flag_success | presence_bits(au_c);
     if (h->successes < EARLY) {
-        to->flags[place] |= flag_early;
-        to->raw[place][0] = (int32_t)h->successes;
+        to->flags |= flag_early;
+        to->raw[0] = (int32_t)h->successes;
         memcpy(early_products(h, h->successes), h->products, (size_t)h->model->predictors * sizeof(double));
     } else {
         for (int au = 0; au < FACS_AU_R; au++)
-            to->raw[place][au] = to_fixed(au_r[au]);
+            to->raw[au] = to_fixed(au_r[au]);
     }
     h->successes++;
 }
@@ -304,29 +277,26 @@ facs_au_trace facs_au_history_last(const facs_au_history *history)
 
 /* ---- after the last frame ---- */
 
-static uint32_t *flags_of(const facs_au_history *h, int64_t frame)
-{
-    return &h->chunk[frame / CHUNK]->flags[frame % CHUNK];
-}
-
 static bool series_success(const void *cookie, int64_t frame)
 {
-    return *flags_of(cookie, frame) & flag_success;
+    const facs_au_history *h = cookie;
+    return facs_au_records_at(h->records, frame, false)->flags & flag_success;
 }
 
 static bool series_presence(const void *cookie, int64_t frame, int au)
 {
-    return *flags_of(cookie, frame) >> au & 1u;
+    const facs_au_history *h = cookie;
+    return facs_au_records_at(h->records, frame, false)->flags >> au & 1u;
 }
 
 static double series_intensity(const void *cookie, int64_t frame, int au)
 {
     const facs_au_history *h = cookie;
-    const int32_t *raw = h->chunk[frame / CHUNK]->raw[frame % CHUNK];
-    if (!(*flags_of(h, frame) & flag_early))
-        return (double)raw[au] / fixed_scale;
+    const facs_au_record *record = facs_au_records_at(h->records, frame, false);
+    if (!(record->flags & flag_early))
+        return (double)record->raw[au] / fixed_scale;
     int i = h->intensity[au];
-    return i < 0 ? 0.0 : early_products(h, raw[0])[i] - h->offsets[i] + h->model->predictor[i].bias;
+    return i < 0 ? 0.0 : early_products(h, record->raw[0])[i] - h->offsets[i] + h->model->predictor[i].bias;
 }
 
 static facs_au_series series_of(const facs_au_history *h)
@@ -343,16 +313,15 @@ static void predict_again(facs_au_history *h)
 {
     double au_r[FACS_AU_R], au_c[FACS_AU_C];
     for (int64_t frame = 0; frame < h->frames; frame++) {
-        uint32_t *flags = flags_of(h, frame);
-        if (!(*flags & flag_early))
+        if (!(facs_au_records_at(h->records, frame, false)->flags & flag_early))
             continue;
-        int64_t rank = h->chunk[frame / CHUNK]->raw[frame % CHUNK][0];
-        facs_au_decide(h->model, early_products(h, rank), h->offsets, au_r, au_c);
-        *flags = flag_success | flag_early | presence_bits(au_c);
+        facs_au_record *record = facs_au_records_at(h->records, frame, true);
+        facs_au_decide(h->model, early_products(h, record->raw[0]), h->offsets, au_r, au_c);
+        record->flags = flag_success | flag_early | presence_bits(au_c);
     }
 }
 
-void facs_au_history_finish(facs_au_history *history)
+facs_status facs_au_history_finish(facs_au_history *history, facs_error *error)
 {
     int64_t lap = facs_lap_start(history->profiler);
     update_offsets(history);
@@ -366,6 +335,17 @@ void facs_au_history_finish(facs_au_history *history)
         history->calibration[au] = calibrate ? facs_au_calibration_offset(&series, au, predictor->cutoff) : 0.0;
     }
     facs_lap(history->profiler, FACS_STAGE_PREDICT, &lap);
+    return facs_au_history_check(history, error);
+}
+
+facs_status facs_au_history_check(const facs_au_history *history, facs_error *error)
+{
+    if (!facs_au_records_lost(history->records))
+        return FACS_OK;
+    return facs_fail(error, FACS_E_OUTPUT,
+                     "action units: the temporary file with those of %lld frames cannot be read back; set TMPDIR to "
+                     "another folder",
+                     (long long)history->frames);
 }
 
 int64_t facs_au_history_frames(const facs_au_history *history)

@@ -114,9 +114,11 @@ facs_status facs_describer_final(facs_describer *describer, int64_t index, doubl
         return facs_fail(error, FACS_E_ARGUMENT, "frame %lld: there are %lld", (long long)index,
                          (long long)facs_au_history_frames(describer->history));
     if (!describer->finished) {
-        facs_au_history_finish(describer->history);
+        facs_status status = facs_au_history_finish(describer->history, error);
+        if (status != FACS_OK)
+            return status;
         describer->finished = true;
     }
     facs_au_history_final(describer->history, index, au_r, au_c);
-    return FACS_OK;
+    return facs_au_history_check(describer->history, error);
 }

@@ -162,7 +162,7 @@ static void run_against_twin(bool dynamic, const char *successes)
     }
     assert_int_equal(facs_au_history_frames(history), frames);
     twin_finish(&t);
-    facs_au_history_finish(history);
+    assert_int_equal(facs_au_history_finish(history, NULL), FACS_OK);
     for (int i = 0; i < frames; i++) {
         facs_au_history_final(history, i, au_r, au_c);
         assert_close_f64("final intensity", au_r, t.intensity[i], FACS_AU_R, 1e-9);
@@ -228,7 +228,7 @@ static void beyond_3000(void **state)
                                                         au_c, NULL, NULL),
                          FACS_OK);
     }
-    facs_au_history_finish(history);
+    assert_int_equal(facs_au_history_finish(history, NULL), FACS_OK);
     /* the calibration offset, recomputed from final medians (first 3000 successes) and on-line values (the rest) */
     facs_au_trace trace = facs_au_history_last(history);
     facs_env env = facs_env_resolve(NULL);
@@ -299,7 +299,7 @@ static void reset(void **state)
             }
             assert_memory_equal(online, first_online[i], sizeof online);
         }
-        facs_au_history_finish(history);
+        assert_int_equal(facs_au_history_finish(history, NULL), FACS_OK);
         for (int i = 0; i < 30; i++) {
             facs_au_history_final(history, i, au_r, au_c);
             if (round == 0) {
@@ -428,7 +428,7 @@ static void out_of_memory(void **state)
     for (int i = 0; i < 400; i++)
         assert_int_equal(facs_au_history_step_described(history, fhog, geometry, i % 2, au_r, au_c, NULL, &error),
                          FACS_OK);
-    facs_au_history_finish(history);
+    assert_int_equal(facs_au_history_finish(history, NULL), FACS_OK);
     facs_au_history_destroy(&history);
     assert_int_equal(memory.alive, 0);
     free_au_model(&model);
