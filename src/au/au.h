@@ -45,8 +45,9 @@ void facs_medians_reset(facs_medians *medians);
 /** Call on odd frames only (1, 3, 5 ..., failed ones included).  `update` = tracking succeeded; else the descriptor is
  *  not counted (it shows only in the rule for one update). */
 void facs_medians_step(facs_medians *medians, const float *fhog, const double *geometry, bool update);
-/** 4702 values; zeros before the first step. */
-const double *facs_medians_values(const facs_medians *medians);
+/** 4702 values, worked out now if a step came since the last call; zeros before the first step.  Borrowed until the
+ *  next call on `medians`. */
+const double *facs_medians_values(facs_medians *medians);
 
 /* ---- prediction (predict.c): spec 04 7 ---- */
 
