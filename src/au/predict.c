@@ -24,13 +24,16 @@ typedef struct batch {
     double product[BATCH];
 } batch;
 
-void facs_products_reference(int count, const double *const *weights, const double *x, int size, double *products)
+void facs_products_reference(int count, const double *const *weights, int vectors, const double *const *x, int size,
+                             double *products)
 {
-    for (int i = 0; i < count; i++) {
-        products[i] = 0.0;
-        for (int j = 0; j < size; j++)
-            products[i] += weights[i][j] * x[j];
-    }
+    for (int v = 0; v < vectors; v++)
+        for (int i = 0; i < count; i++) {
+            double sum = 0.0;
+            for (int j = 0; j < size; j++)
+                sum += weights[i][j] * x[v][j];
+            products[(ptrdiff_t)v * count + i] = sum;
+        }
 }
 
 /* Next batch of predictors whose kind is in the set `kinds` (bit kind) and their products with x; false at the end. */
@@ -45,7 +48,7 @@ static bool next_batch(const facs_env *env, const facs_au_model *model, unsigned
             found->index[found->count++] = *next;
         }
     }
-    facs_predict_kernels_for(env->cpu)->products(found->count, found->weights, x, FACS_AU_FEATURES, found->product);
+    facs_predict_kernels_for(env->cpu)->products(found->count, found->weights, 1, &x, FACS_AU_FEATURES, found->product);
     return found->count > 0;
 }
 

@@ -197,38 +197,50 @@ static void stages(void **state)
     print_message("largest difference %.3g\n", worst);
 }
 
-/* Every level: the same bits; the plain twin: within the rounding of the sums. */
+/* Every level and any number of vectors at a time: the same bits; the plain twin: within the rounding of the sums. */
 static void levels(void **state)
 {
     (void)state;
     uint64_t random = 4711;
-    static const int sizes[] = {0, 1, 31, 32, 33, 238, 4702};
+    static const int sizes[] = {0, 1, 31, 32, 33, 238, 512, 1030, 4702}, groups[] = {1, 2, 3, 5, 16, 17, 19};
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         int size = sizes[s];
-        enum { MANY = 37 };
-        double *weights[MANY], *x = malloc(((size_t)size + 1) * sizeof *x), magnitude[MANY] = {0};
-        for (int j = 0; j < size; j++)
-            x[j] = random_unit(&random) - 0.5;
+        enum { MANY = 37, VECTORS = 19 };
+        double *weights[MANY], *x[VECTORS];
+        static double magnitude[VECTORS][MANY], expected[VECTORS][MANY], first[VECTORS][MANY], products[VECTORS][MANY];
+        for (int v = 0; v < VECTORS; v++) {
+            x[v] = malloc(((size_t)size + 1) * sizeof **x);
+            for (int j = 0; j < size; j++)
+                x[v][j] = random_unit(&random) - 0.5;
+        }
         for (int i = 0; i < MANY; i++) {
             weights[i] = malloc(((size_t)size + 1) * sizeof **weights);
-            for (int j = 0; j < size; j++) {
+            for (int j = 0; j < size; j++)
                 weights[i][j] = (random_unit(&random) - 0.5) * (i % 5 ? 1 : 1e200 * (double)(j % 3));
-                magnitude[i] += fabs(weights[i][j] * x[j]);
+            for (int v = 0; v < VECTORS; v++) {
+                magnitude[v][i] = 0;
+                for (int j = 0; j < size; j++)
+                    magnitude[v][i] += fabs(weights[i][j] * x[v][j]);
             }
         }
-        double expected[MANY], first[MANY], products[MANY];
-        facs_products_reference(MANY, (const double *const *)weights, x, size, expected);
-        FOR_EACH_LEVEL (level) {
-            facs_predict_kernels_for(level)->products(MANY, (const double *const *)weights, x, size, products);
-            if (level == FACS_CPU_SCALAR)
-                memcpy(first, products, sizeof first);
-            assert_memory_equal(products, first, sizeof first);
+        const double *const *w = (const double *const *)weights, *const *vectors = (const double *const *)x;
+        facs_products_reference(MANY, w, VECTORS, vectors, size, *expected);
+        for (int v = 0; v < VECTORS; v++)
+            facs_predict_kernels_for(FACS_CPU_SCALAR)->products(MANY, w, 1, vectors + v, size, first[v]);
+        FOR_EACH_LEVEL (level)
+            for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
+                int count = MANY - (int)g;
+                facs_predict_kernels_for(level)->products(count, w, groups[g], vectors, size, *products);
+                for (int v = 0; v < groups[g]; v++)
+                    assert_memory_equal(*products + v * count, first[v], (size_t)count * sizeof **first);
+            }
+        for (int v = 0; v < VECTORS; v++)
             for (int i = 0; i < MANY; i++)
-                assert_true(fabs(products[i] - expected[i]) <= 1e-13 * magnitude[i]);
-        }
+                assert_true(fabs(first[v][i] - expected[v][i]) <= 1e-13 * magnitude[v][i]);
         for (int i = 0; i < MANY; i++)
             free(weights[i]);
-        free(x);
+        for (int v = 0; v < VECTORS; v++)
+            free(x[v]);
     }
 }
 
