@@ -3,8 +3,6 @@
 
 #include "au/predict_kernels.h"
 
-enum { PREDICTORS = 35 };
-
 static const double spec_static_intensities[FACS_AU_R] = {1.39963, 0.94696, -0.57338, 3.13219,  0.75847, 1.98093,
                                                           0.94749, 1.30613, 0.35390,  -0.78279, 1.09267, 1.12456,
                                                           1.68427, 1.14664, 0.17222,  -1.52872, -0.13311};
@@ -12,18 +10,6 @@ static const double spec_static_decisions[FACS_AU_C] = {-1.66064, -1.16659, 0.61
                                                         -0.36107, -0.05323, -1.02985, 1.46205,  0.49120,  -0.08749,
                                                         -1.22879, -5.41463, 0.36300,  -0.19709, -0.20983, 0.17903};
 static const double spec_static_presences[FACS_AU_C] = {1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0};
-
-static void predict(const facs_au_model *model, const float *fhog, const double *geometry, const double *medians,
-                    double *au_r, double *au_c, double *decision)
-{
-    facs_env env = facs_env_resolve(NULL);
-    double products[PREDICTORS], means[PREDICTORS], offsets[PREDICTORS];
-    assert_int_equal(model->predictors, PREDICTORS);
-    facs_au_products(&env, model, fhog, geometry, products);
-    facs_au_mean_products(&env, model, means);
-    facs_au_offsets(&env, model, means, medians, offsets);
-    facs_au_decide(model, products, offsets, au_r, au_c, decision);
-}
 
 /* decision values of the classifiers in output order */
 static void class_decisions(const facs_au_model *model, const double *decision, double *out)
@@ -46,7 +32,7 @@ static void spec_zero_input(void **state)
     static float fhog[FACS_FHOG_SIZE];
     double geometry[FACS_GEOM_SIZE] = {0}, au_r[FACS_AU_R], au_c[FACS_AU_C], decision[PREDICTORS], out[FACS_AU_C];
     facs_au_model *model = load_au_model("main_static_svms.txt");
-    predict(model, fhog, geometry, NULL, au_r, au_c, decision);
+    predict_alone(model, fhog, geometry, NULL, au_r, au_c, decision);
     class_decisions(model, decision, out);
     assert_close_f64("intensity", au_r, intensities, FACS_AU_R, 6e-7);
     assert_close_f64("decision", out, decisions, FACS_AU_C, 6e-7);
@@ -111,7 +97,7 @@ static void spec_face(void **state)
 
     double geometry[FACS_GEOM_SIZE], au_r[FACS_AU_R], au_c[FACS_AU_C], decision[PREDICTORS], out[FACS_AU_C];
     facs_au_geometry(chain.model->pdm, chain.p, geometry);
-    predict(chain.model, fhog, geometry, NULL, au_r, au_c, decision);
+    predict_alone(chain.model, fhog, geometry, NULL, au_r, au_c, decision);
     class_decisions(chain.model, decision, out);
     assert_close_f64("intensity", au_r, spec_static_intensities, FACS_AU_R, 2e-5);
     assert_close_f64("decision", out, spec_static_decisions, FACS_AU_C, 2e-5);
@@ -176,7 +162,7 @@ static void stages(void **state)
         load_decisions(name, golden_d);
 
         double au_r[FACS_AU_R], au_c[FACS_AU_C], decision[PREDICTORS], out[FACS_AU_C];
-        predict(model, fhog, geometry, video ? medians : NULL, au_r, au_c, decision);
+        predict_alone(model, fhog, geometry, video ? medians : NULL, au_r, au_c, decision);
         class_decisions(model, decision, out);
         golden_order(model, golden_r, golden_c, r, c);
         worst = fmax(worst, assert_close_f64("reg_raw", au_r, r, FACS_AU_R, 1e-12));
@@ -252,7 +238,7 @@ static void not_a_number(void **state)
     static float fhog[FACS_FHOG_SIZE];
     double geometry[FACS_GEOM_SIZE] = {0}, au_r[FACS_AU_R], au_c[FACS_AU_C];
     geometry[5] = NAN;
-    predict(model, fhog, geometry, NULL, au_r, au_c, NULL);
+    predict_alone(model, fhog, geometry, NULL, au_r, au_c, NULL);
     for (int i = 0; i < FACS_AU_R; i++)
         assert_true(isnan(au_r[i]));
     for (int i = 0; i < model->predictors; i++)
