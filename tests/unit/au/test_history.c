@@ -507,6 +507,10 @@ static void out_of_memory(void **state)
     for (int i = 0; i < 400; i++)
         assert_int_equal(facs_au_history_step_described(history, fhog, geometry, i % 2, au_r, au_c, NULL, &error),
                          FACS_OK);
+    facs_au_history_defer(history);
+    for (int i = 0; i < 400; i++)
+        assert_int_equal(facs_au_history_step_described(history, fhog, geometry, i % 2, au_r, au_c, NULL, &error),
+                         FACS_OK);
     facs_au_history_finish(history);
     facs_au_history_destroy(&history);
     assert_int_equal(memory.alive, 0);
