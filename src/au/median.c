@@ -20,23 +20,24 @@
 
 #include <string.h>
 
-enum { CARRIES = 16, COUNT_MAX = 65535, BLOCK = 64, FHOG_CHANNELS = 31, NOTED = 8, TILE = 64 };
+enum { CARRIES = 16, COUNT_MAX = 65535, BLOCK = 64, FHOG_CHANNELS = 31, NOTED = 8, AHEAD = 24 };
 
 typedef struct carry {
     uint16_t bin, times;
 } carry;
 
-/** Histograms of one kind of dimensions. */
+/** Histograms of one kind of dimensions.  Dimensions are in the order of memory here: all cells of the first channel,
+ *  then of the next one, so that the lines met one after the other lie in different sets of the caches. */
 typedef struct histograms {
     int dimensions, bins;
     bool positive; /**< medians below 0 become 0 */
     double min, width, alpha, beta;
-    int channels;             /**< dimension d is channel d % channels */
-    size_t blocks;            /**< of all dimensions */
-    size_t up, across, along; /**< blocks from one to that of the next BLOCK bins, channel, d / channels */
-    uint16_t *count;          /**< blocks x BLOCK; what it holds where `known` is 0 means nothing */
-    uint8_t *known;           /**< per block */
-    uint16_t *noted;          /**< bins that are not counted yet: NOTED x dimensions */
+    int channels;     /**< of the input, whose order is cell * channels + channel */
+    size_t blocks;    /**< of all dimensions */
+    size_t up, along; /**< blocks from one to that of the next BLOCK bins, of the next dimension */
+    uint16_t *count;  /**< blocks x BLOCK; what it holds where `known` is 0 means nothing */
+    uint8_t *known;   /**< per block */
+    uint16_t *noted;  /**< bins that are not counted yet: NOTED x dimensions */
     carry (*carries)[CARRIES];
     uint8_t *carry_count;
     int32_t *median, *below, *at; /**< per dimension: median bin, count of the bins below it, count in it */
@@ -76,14 +77,13 @@ static bool create_histograms(const facs_env *env, histograms *set, int dimensio
            set->at;
 }
 
-/* By channel and height when the dimensions are cells of so many channels, else every dimension by itself. */
+/* By height, then channel, when the dimensions are cells of so many channels, else every dimension by itself. */
 static void arrange(histograms *set, int channels)
 {
     size_t n = (size_t)set->dimensions;
     bool by_channel = channels > 1 && n % (size_t)channels == 0;
     set->channels = by_channel ? channels : 1;
     set->up = by_channel ? n : 1;
-    set->across = by_channel ? n / (size_t)channels : 0;
     set->along = by_channel ? 1 : n ? set->blocks / n : 1;
 }
 
@@ -158,8 +158,7 @@ void facs_medians_reset(facs_medians *medians)
 
 static size_t block_of(const histograms *set, int dimension, int bin)
 {
-    size_t d = (size_t)dimension, channels = (size_t)set->channels;
-    return (size_t)(bin / BLOCK) * set->up + d % channels * set->across + d / channels * set->along;
+    return (size_t)(bin / BLOCK) * set->up + (size_t)dimension * set->along;
 }
 
 static uint16_t *count_of(const histograms *set, int dimension, int bin)
@@ -216,8 +215,9 @@ static void note_bins(histograms *set, const double *x, int update)
 }
 
 /* One more in a bin; false when it can hold no more. */
-static bool count_bin(histograms *set, int dimension, int bin, size_t block)
+static bool count_bin(histograms *set, int dimension, int bin)
 {
+    size_t block = block_of(set, dimension, bin);
     uint16_t *counts = set->count + block * BLOCK, *count = counts + bin % BLOCK;
     if (!set->known[block]) {
         set->known[block] = 1;
@@ -229,15 +229,15 @@ static bool count_bin(histograms *set, int dimension, int bin, size_t block)
     return true;
 }
 
-/* Noted updates of a dimension, whose block of the first bins is `first`, in their order. */
-static void count_dimension(histograms *set, int d, size_t first, int noted)
+/* Noted updates of a dimension, in their order. */
+static void count_dimension(histograms *set, int d, int noted)
 {
     const uint16_t *bins = set->noted + d;
     const int median = set->median[d];
     int32_t below = 0, at = 0;
     for (int i = 0; i < noted; i++, bins += set->dimensions) {
         int bin = *bins;
-        bool counted = count_bin(set, d, bin, first + (size_t)(bin / BLOCK) * set->up);
+        bool counted = count_bin(set, d, bin);
         below += counted & (bin < median); /* no branches: they would be guessed wrong half of the time */
         at += counted & (bin == median);
     }
@@ -245,26 +245,18 @@ static void count_dimension(histograms *set, int d, size_t first, int noted)
     set->at[d] += at;
 }
 
-/* Every dimension has its own few lines of memory, far from the next one's: they are asked for a tile ahead. */
+/* Every dimension has its own few lines of memory: they are asked for some time ahead. */
 static void count_noted(histograms *set, int noted)
 {
-    size_t channels = (size_t)set->channels, channel = 0, place = 0;
-    for (int begin = 0; noted > 0 && begin < set->dimensions; begin += TILE) {
-        int count = set->dimensions - begin < TILE ? set->dimensions - begin : TILE;
-        size_t first[TILE];
-        for (int i = 0; i < count; i++) {
-            int bin = set->noted[begin + i];
-            first[i] = channel * set->across + place * set->along;
-            size_t block = first[i] + (size_t)(bin / BLOCK) * set->up;
-            __builtin_prefetch(&set->known[block], 1);
-            __builtin_prefetch(&set->count[block * BLOCK + (size_t)(bin % BLOCK)], 1);
-            if (++channel == channels) {
-                channel = 0;
-                place++;
-            }
+    const int n = set->dimensions;
+    for (int d = -AHEAD; noted > 0 && d < n; d++) {
+        const uint16_t *bins = set->noted + d + AHEAD;
+        for (int i = 0; d + AHEAD < n && i < noted; i++, bins += n) {
+            __builtin_prefetch(&set->known[block_of(set, d + AHEAD, *bins)], 1);
+            __builtin_prefetch(count_of(set, d + AHEAD, *bins), 1);
         }
-        for (int i = 0; i < count; i++)
-            count_dimension(set, begin + i, first[i], noted);
+        if (d >= 0)
+            count_dimension(set, d, noted);
     }
 }
 
@@ -293,16 +285,20 @@ static void find_medians(histograms *set, int64_t updates, double *values)
     for (int d = 0; d < set->dimensions; d++)
         if (set->below[d] >= target || set->below[d] + set->at[d] < target)
             move_median(set, d, target);
-    for (int d = 0; d < set->dimensions; d++) {
-        double value = min + set->median[d] * width + 0.5 * width;
-        values[d] = set->positive && value < 0.0 ? 0.0 : value;
-    }
+    const int channels = set->channels, cells = set->dimensions / channels;
+    for (int channel = 0, d = 0; channel < channels; channel++)
+        for (int cell = 0; cell < cells; cell++, d++) {
+            double value = min + set->median[d] * width + 0.5 * width;
+            values[cell * channels + channel] = set->positive && value < 0.0 ? 0.0 : value;
+        }
 }
 
-static void copy_input(const histograms *set, const double *x, double *values)
+static void copy_input(facs_medians *medians, const float *fhog, const double *geometry)
 {
-    for (int d = 0; d < set->dimensions; d++)
-        values[d] = set->positive && x[d] < 0.0 ? 0.0 : x[d];
+    const int n = medians->fhog.dimensions;
+    for (int i = 0; i < n; i++)
+        medians->values[i] = fhog[i] < 0.0f ? 0.0 : (double)fhog[i];
+    memcpy(medians->values + n, geometry, (size_t)medians->geometry.dimensions * sizeof *geometry);
 }
 
 static void count_all(facs_medians *medians)
@@ -319,14 +315,14 @@ void facs_medians_step(facs_medians *medians, const float *fhog, const double *g
     medians->stale = medians->updates != 1;
     if (!update && medians->stale)
         return;
-    for (int i = 0; i < medians->fhog.dimensions; i++)
-        medians->x[i] = (double)fhog[i];
-    if (!medians->stale) {
-        copy_input(&medians->fhog, medians->x, medians->values);
-        copy_input(&medians->geometry, geometry, medians->values + medians->fhog.dimensions);
-    }
+    if (!medians->stale)
+        copy_input(medians, fhog, geometry);
     if (!update)
         return;
+    const int channels = medians->fhog.channels, cells = medians->fhog.dimensions / channels;
+    for (int channel = 0, d = 0; channel < channels; channel++)
+        for (int cell = 0; cell < cells; cell++, d++)
+            medians->x[d] = (double)fhog[cell * channels + channel];
     note_bins(&medians->fhog, medians->x, medians->noted);
     note_bins(&medians->geometry, geometry, medians->noted);
     if (++medians->noted == NOTED)
