@@ -358,6 +358,9 @@ typedef struct facs_session_options {
     int threads;     /**< 0 = one per core; results do not depend on it */
     facs_camera camera;
     bool profile; /**< measure the stages for facs_session_profile() */
+    /** Single-face video: pulled faces have no AUs (has_aus is false), only facs_session_final_aus() gives them, with
+     *  the same values; costs less.  Other sessions ignore it.  Not together with online_aus. */
+    bool final_aus_only;
 } facs_session_options;
 
 FACS_API facs_session_options facs_session_options_default(void);

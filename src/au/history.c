@@ -3,7 +3,11 @@
  * The reference keeps the descriptors of the first 3000 successful frames (113 MB) to predict them again with the
  * medians of the end.  y = x . w - (mean + medians) . w + bias, so that the products x . w are enough: 35 f64 a frame
  * (840 KB).  Of later frames the raw intensities are kept, and of all frames the presences (record.h), so that memory
- * does not grow with the video.  Final values are worked out when asked for. */
+ * does not grow with the video.  Final values are worked out when asked for.
+ *
+ * Reading the weights costs more than multiplying with them.  So where nobody wants the values of a frame at once,
+ * frames wait with their inputs, and those that are not predicted again with their medians as well, until there are
+ * 8. */
 #include "au/internal.h"
 #include "au/postprocess.h"
 #include "au/record.h"
@@ -17,10 +21,20 @@ enum {
     EARLY = 3000, /* successful frames that are predicted again */
     EARLY_CHUNK = 500,
     EARLY_CHUNKS = EARLY / EARLY_CHUNK,
+    WAITING = 8,                             /* frames that are predicted together */
+    STRIDE = (FACS_AU_FEATURES + 7) / 8 * 8, /* whole lines of memory */
 };
 
 static const uint32_t flag_success = 1u << 31, flag_early = 1u << 30;
 static const double fixed_scale = 134217728.0; /* 2^27 */
+
+/** A successful frame that is recorded, but not predicted yet. */
+typedef struct waiting {
+    int64_t frame, rank; /**< rank among the successful ones */
+    bool early;
+    bool decide;  /**< its values are wanted, not only its products */
+    bool medians; /**< the medians have changed for it: its `medians` vector holds them */
+} waiting;
 
 struct facs_au_history {
     facs_env env;
@@ -31,10 +45,15 @@ struct facs_au_history {
 
     int64_t frames, successes, finished; /**< frames at the time of finish */
     bool stale;                          /**< offsets lag behind the medians */
-    facs_au_records *records;                   /**< raw of early frames: raw[0] is their rank among the successful ones */
-    double *early[EARLY_CHUNKS];                /**< products, EARLY_CHUNK x predictors */
-    double *mean_products, *offsets, *products; /**< per predictor */
-    int intensity[FACS_AU_R];                   /**< predictor of each intensity, -1 = none */
+    facs_au_records *records;            /**< raw of early frames: raw[0] is their rank among the successful ones */
+    double *early[EARLY_CHUNKS];         /**< products, EARLY_CHUNK x predictors */
+    double *mean_products, *offsets;     /**< per predictor */
+    double *products;                    /**< of the waiting frames, then of their medians: x predictors */
+    bool deferred;
+    int waiting_count;
+    waiting waiting[WAITING];
+    double *vectors;          /**< WAITING inputs, then WAITING medians, STRIDE apart */
+    int intensity[FACS_AU_R]; /**< predictor of each intensity, -1 = none */
     double calibration[FACS_AU_R];
     facs_au_online online;
 
@@ -72,9 +91,10 @@ facs_status facs_au_history_create(const facs_env *env, const facs_au_model *mod
     made->model = model;
     made->mean_products = facs_calloc(&full, count, sizeof(double));
     made->offsets = facs_calloc(&full, count, sizeof(double));
-    made->products = facs_calloc(&full, count, sizeof(double));
+    made->products = facs_calloc(&full, 2 * WAITING * count, sizeof(double));
+    made->vectors = facs_calloc(&full, 2 * WAITING * STRIDE, sizeof(double));
     made->records = facs_au_records_create(&full);
-    if (!made->records || !made->mean_products || !made->offsets || !made->products)
+    if (!made->records || !made->mean_products || !made->offsets || !made->products || !made->vectors)
         status = facs_fail(error, FACS_E_MEMORY, "action units: out of memory");
     if (status == FACS_OK)
         status = facs_calc_create(&full, model->pdm, &made->calc, error);
@@ -107,6 +127,7 @@ void facs_au_history_destroy(facs_au_history **history)
     facs_free(&env, h->mean_products);
     facs_free(&env, h->offsets);
     facs_free(&env, h->products);
+    facs_free(&env, h->vectors);
     facs_calc_destroy(&h->calc);
     facs_medians_destroy(&h->medians);
     facs_free(&env, h);
@@ -123,6 +144,7 @@ void facs_au_history_reset(facs_au_history *history)
 {
     history->frames = history->successes = history->finished = 0;
     facs_au_records_reset(history->records);
+    history->waiting_count = 0;
     history->stale = true;
     memset(&history->online, 0, sizeof history->online);
     memset(history->calibration, 0, sizeof history->calibration);
@@ -174,30 +196,94 @@ static uint32_t presence_bits(const double au_c[FACS_AU_C])
     return bits;
 }
 
-static void remember(facs_au_history *h, bool success, const double au_r[FACS_AU_R], const double au_c[FACS_AU_C])
+static double *input_of(const facs_au_history *h, int place)
 {
-    facs_au_record *to = facs_au_records_at(h->records, h->frames, true);
-    to->flags = 0;
-    h->frames++;
-    if (!success)
+    return h->vectors + (ptrdiff_t)place * STRIDE;
+}
+
+static double *medians_of(const facs_au_history *h, int place)
+{
+    return h->vectors + (ptrdiff_t)(WAITING + place) * STRIDE;
+}
+
+static void keep(facs_au_history *h, const waiting *frame, const double *products, double au_r[FACS_AU_R],
+                 double au_c[FACS_AU_C])
+{
+    if (frame->early)
+        memcpy(early_products(h, frame->rank), products, (size_t)h->model->predictors * sizeof *products);
+    if (!frame->decide)
         return;
-    to->flags = flag_success | presence_bits(au_c);
-    if (h->successes < EARLY) {
-        to->flags |= flag_early;
-        to->raw[0] = (int32_t)h->successes;
-        memcpy(early_products(h, h->successes), h->products, (size_t)h->model->predictors * sizeof(double));
-    } else {
-        for (int au = 0; au < FACS_AU_R; au++)
-            to->raw[au] = to_fixed(au_r[au]);
+    facs_au_record *to = facs_au_records_at(h->records, frame->frame, true);
+    facs_au_decide(h->model, products, h->offsets, au_r, au_c);
+    to->flags |= presence_bits(au_c);
+    for (int au = 0; !frame->early && au < FACS_AU_R; au++)
+        to->raw[au] = to_fixed(au_r[au]);
+}
+
+/* Predict all frames that wait; au_r and au_c get the values of the last one that is decided. */
+static void settle(facs_au_history *h, double au_r[FACS_AU_R], double au_c[FACS_AU_C])
+{
+    const double *x[2 * WAITING];
+    int vectors = 0;
+    for (int i = 0; i < h->waiting_count; i++)
+        x[vectors++] = input_of(h, i);
+    for (int i = 0; i < h->waiting_count; i++)
+        if (h->waiting[i].medians)
+            x[vectors++] = medians_of(h, i);
+    facs_au_products(&h->env, h->model, vectors, x, h->products);
+    const double *products = h->products, *medians = products + (ptrdiff_t)h->waiting_count * h->model->predictors;
+    for (int i = 0; i < h->waiting_count; i++, products += h->model->predictors) {
+        if (h->waiting[i].medians) {
+            facs_au_offsets(h->model, h->mean_products, medians, h->offsets);
+            medians += h->model->predictors;
+        }
+        keep(h, &h->waiting[i], products, au_r, au_c);
     }
-    h->successes++;
+    h->waiting_count = 0;
+}
+
+void facs_au_history_defer(facs_au_history *history)
+{
+    history->deferred = true;
 }
 
 static void update_offsets(facs_au_history *h)
 {
-    const double *medians = h->medians ? facs_medians_values(h->medians) : NULL;
-    facs_au_offsets(&h->env, h->model, h->mean_products, medians, h->offsets);
+    const double *x = h->medians ? facs_medians_values(h->medians) : NULL;
+    if (x)
+        facs_au_products(&h->env, h->model, 1, &x, h->products);
+    facs_au_offsets(h->model, h->mean_products, x ? h->products : NULL, h->offsets);
     h->stale = false;
+}
+
+/* The frame waits with its input and, where its values are wanted, with the medians of this moment. */
+static void put_off(facs_au_history *h)
+{
+    int place = h->waiting_count++;
+    waiting *frame = &h->waiting[place];
+    bool early = h->successes < EARLY;
+    *frame = (waiting){.frame = h->frames, .rank = h->successes, .early = early, .decide = !early || !h->deferred};
+    facs_au_input(h->fhog, h->geometry, input_of(h, place));
+    if (!frame->decide || !h->stale)
+        return;
+    if (h->medians) {
+        frame->medians = true;
+        memcpy(medians_of(h, place), facs_medians_values(h->medians), FACS_AU_FEATURES * sizeof(double));
+        h->stale = false;
+    } else {
+        update_offsets(h);
+    }
+}
+
+static void record(facs_au_history *h, bool success)
+{
+    facs_au_record *to = facs_au_records_at(h->records, h->frames, true);
+    bool early = h->successes < EARLY;
+    to->flags = !success ? 0 : early ? flag_success | flag_early : flag_success;
+    if (success && early)
+        to->raw[0] = (int32_t)h->successes;
+    h->frames++;
+    h->successes += success;
 }
 
 /* Medians, prediction, record; the descriptor is in h->fhog and h->geometry and there is room. */
@@ -205,22 +291,28 @@ static void predict_frame(facs_au_history *h, bool success, double au_r[FACS_AU_
                           double *online)
 {
     int64_t lap = facs_lap_start(h->profiler);
-    if (h->medians && h->frames % 2 == 0) { /* frames 1, 3, 5 ... counted from 1, failed ones included */
+    bool move = h->medians && h->frames % 2 == 0; /* frames 1, 3, 5 ... counted from 1, failed ones included */
+    if (move) {
         facs_medians_step(h->medians, h->fhog, h->geometry, success);
         h->stale = true;
-        facs_lap(h->profiler, FACS_STAGE_MEDIANS, &lap);
     }
+    if (success)
+        put_off(h);
+    if (move)
+        facs_lap(h->profiler, FACS_STAGE_MEDIANS, &lap);
+    record(h, success);
     memset(au_r, 0, FACS_AU_R * sizeof *au_r);
     memset(au_c, 0, FACS_AU_C * sizeof *au_c);
-    if (success) {
-        if (h->stale)
-            update_offsets(h);
-        facs_au_products(&h->env, h->model, h->fhog, h->geometry, h->products);
-        facs_au_decide(h->model, h->products, h->offsets, au_r, au_c);
+    if (h->deferred) {
+        double unseen_r[FACS_AU_R], unseen_c[FACS_AU_C];
+        if (h->waiting_count == WAITING)
+            settle(h, unseen_r, unseen_c);
+    } else {
+        double corrected[FACS_AU_R];
+        if (success)
+            settle(h, au_r, au_c);
+        facs_au_online_correct(&h->online, au_r, success, online ? online : corrected);
     }
-    double corrected[FACS_AU_R];
-    facs_au_online_correct(&h->online, au_r, success, online ? online : corrected);
-    remember(h, success, au_r, au_c);
     if (success)
         facs_lap(h->profiler, FACS_STAGE_PREDICT, &lap);
 }
@@ -324,6 +416,8 @@ static void predict_again(facs_au_history *h)
 facs_status facs_au_history_finish(facs_au_history *history, facs_error *error)
 {
     int64_t lap = facs_lap_start(history->profiler);
+    double au_r[FACS_AU_R], au_c[FACS_AU_C];
+    settle(history, au_r, au_c);
     update_offsets(history);
     predict_again(history);
     history->finished = history->frames;
