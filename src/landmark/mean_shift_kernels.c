@@ -14,7 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { GROUPS_MAX = (FACS_N_MAX + SIDE - 1) / SIDE };
+enum { GROUPS_MAX = (FACS_N_MAX + SIDE - 1) / SIDE, CELLS_PAD = (FACS_KDE_CELLS_MAX + 15) / 16 * 16 };
 
 /* Sum of the weights and of their moments in x and y, each lane a landmark. */
 typedef struct moments {
@@ -132,29 +132,62 @@ static void mean_shift(int n, facs_kde *kde, const float *maps, const float *dxd
     }
 }
 
+/* The responses of a landmark at (dx, dy), each times a Gaussian. */
+static void weigh(const facs_kde *kde, double variance, float dx, float dy, const float *restrict map,
+                  float *restrict weighted)
+{
+    int cells = kde->window * kde->window;
+    for (int cell = 0; cell < cells; cell++) {
+        float y = dy - kde->row[cell], x = dx - kde->column[cell];
+        double exponent = -0.5 * (double)(y * y + x * x) / variance;
+        weighted[cell] = (float)((double)map[cell] * facs_exp_f64(exponent));
+    }
+}
+
+/* Sum of each row's first `cells` values, in order. */
+static line sums_of(int cells, float (*rows)[CELLS_PAD])
+{
+    line sum = {0};
+    int cell = 0;
+    for (; cell + SIDE <= cells; cell += SIDE) {
+        line q[SIDE];
+        for (int i = 0; i < SIDE; i++)
+            q[i] = load_line(rows[i] + cell);
+        transpose(q);
+        for (int i = 0; i < SIDE; i++)
+            sum += q[i];
+    }
+    for (; cell < cells; cell++)
+        for (int i = 0; i < SIDE; i++)
+            sum[i] += rows[i][cell];
+    return sum;
+}
+
 static float likelihoods(int n, const facs_kde *kde, float sigma, const float *maps, const float *dxdy,
                          const uint8_t *visible, float *likelihoods)
 {
-    int cells = kde->window * kde->window, count = 0;
+    _Alignas(64) float weighted[SIDE][CELLS_PAD];
+    int cells = kde->window * kde->window, count = 0, landmark[FACS_N_MAX];
     double variance = (double)(sigma * sigma);
-    float total = 0.0f;
     for (int i = 0; i < n; i++) {
         likelihoods[i] = -1e8f;
-        if (!visible[i])
-            continue;
-        const float *map = maps + i * cells;
-        float dx = dxdy[i], dy = dxdy[n + i], weighted[FACS_KDE_CELLS_MAX];
-        for (int cell = 0; cell < cells; cell++) {
-            float y = dy - kde->row[cell], x = dx - kde->column[cell];
-            double exponent = -0.5 * (double)(y * y + x * x) / variance;
-            weighted[cell] = (float)((double)map[cell] * facs_exp_f64(exponent));
+        if (visible[i])
+            landmark[count++] = i;
+    }
+    float total = 0.0f;
+    for (int first = 0; first < count; first += SIDE) {
+        int lanes = count - first < SIDE ? count - first : SIDE;
+        for (int lane = 0; lane < lanes; lane++) {
+            int i = landmark[first + lane];
+            weigh(kde, variance, dxdy[i], dxdy[n + i], maps + i * cells, weighted[lane]);
         }
-        float sum = 0.0f;
-        for (int cell = 0; cell < cells; cell++)
-            sum += weighted[cell];
-        likelihoods[i] = sum;
-        total = (float)((double)total + log((double)sum + 1e-8));
-        count++;
+        for (int lane = lanes; lane < SIDE; lane++)
+            memset(weighted[lane], 0, (size_t)cells * sizeof **weighted);
+        line sum = sums_of(cells, weighted);
+        for (int lane = 0; lane < lanes; lane++) {
+            likelihoods[landmark[first + lane]] = sum[lane];
+            total = (float)((double)total + log((double)sum[lane] + 1e-8));
+        }
     }
     return count > 0 ? total / (float)count : (float)log(1e-8);
 }
