@@ -1,4 +1,4 @@
-/* Transposition of square blocks of f32 in registers, for kernels only (x_kernels.c). */
+/* Square blocks of f32 in registers and their transposition, for kernels only (x_kernels.c). */
 #ifndef FACS_BASE_TRANSPOSE_H
 #define FACS_BASE_TRANSPOSE_H
 
@@ -56,5 +56,15 @@ INLINE void transpose(line q[SIDE])
     q[3] = __builtin_shufflevector(a1, a3, 2, 3, 6, 7);
 }
 #endif
+
+/* a * factor + c with one rounding */
+INLINE line fused_line(line a, float factor, line c)
+{
+#if defined(__AVX512F__)
+    return (line)_mm256_fmadd_ps((__m256)a, _mm256_set1_ps(factor), (__m256)c);
+#else
+    return fused_by(a, factor, c);
+#endif
+}
 
 #endif
