@@ -117,6 +117,7 @@ static int run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    trim_heap();
     trim_libraries();
     int status = run(argc, argv);
     if (fflush(stdout) != 0 && status == EXIT_FINE) {

@@ -205,9 +205,10 @@ typedef struct facs_models_options {
 
 FACS_API facs_models_options facs_models_options_default(void);
 
-/** Find, read and check the model files.
- *  Errors: FACS_E_MODELS_MISSING (the message names every place looked at), FACS_E_MODEL_CORRUPT,
- *  FACS_E_MEMORY, FACS_E_ARGUMENT. */
+/** Find, read and check the model files.  The first time, keeps them as a pack in the model cache when that is
+ * possible, unless `no_pack` or the environment variable FACSIMILE_PACK=off says not to (docs/models.md). Errors:
+ * FACS_E_MODELS_MISSING (the message names every place looked at), FACS_E_MODEL_CORRUPT, FACS_E_MEMORY,
+ * FACS_E_ARGUMENT. */
 FACS_API facs_status facs_models_open(const facs_models_options *options, facs_models **models, facs_error *error);
 
 /** One more owner of the same models; every owner closes. */
