@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "cpu_option.h"
 #include "json_file.h"
+#include "models.h"
 #include "options.h"
 #include "profile_report.h"
 
@@ -217,10 +218,11 @@ static int run(int argc, char **argv)
     char *derived = given.output ? NULL : default_output(given.input, given.image);
     install_handlers();
     facs_error error = {0};
-    facs_status result = facs_extract_file(given.input, given.output ? given.output : derived, &options, &error);
-    clear_line(&shown);
-    if (result != FACS_OK)
-        complain("%s", error.message);
+    facs_status result;
+    do {
+        result = facs_extract_file(given.input, given.output ? given.output : derived, &options, &error);
+        clear_line(&shown);
+    } while (result != FACS_OK && models_report_failure(&error, given.landmarks, given.model_dir));
     free(derived);
     bool interrupted = result == FACS_E_INTERRUPTED;
     status = interrupted && atomic_load(&caught) ? EXIT_SIGNAL + atomic_load(&caught) : exit_status_of(result);

@@ -9,11 +9,12 @@
  * (model and AU_predictors side by side). */
 #include "model/search.h"
 
+#include "model/cache_dir.h"
+
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define ORIGINALS "2.2.0/originals"
+#define ORIGINALS FACS_CACHE_VERSION "/originals"
 
 typedef struct layout {
     const char *landmarks, *aus;
@@ -106,27 +107,6 @@ static facs_status try_directory(const facs_env *env, const char *directory, con
     return FACS_AGAIN;
 }
 
-/* value without white space around it; NULL when unset or empty; facs_free */
-static char *environment(const facs_env *env, const char *name, bool *no_memory)
-{
-    static const char space[] = " \t\r\n\v\f";
-    const char *value = getenv(name);
-    if (!value)
-        return NULL;
-    value += strspn(value, space);
-    size_t length = strlen(value);
-    while (length && strchr(space, value[length - 1]))
-        length--;
-    if (!length)
-        return NULL;
-    char *copy = facs_calloc(env, length + 1, 1);
-    if (copy)
-        memcpy(copy, value, length);
-    else
-        *no_memory = true;
-    return copy;
-}
-
 static facs_status try_in(const facs_env *env, const char *base, const char *name, const char *origin, bool need_aus,
                           facs_model_place *place, report *places)
 {
@@ -140,39 +120,17 @@ static facs_status try_in(const facs_env *env, const char *base, const char *nam
 
 static facs_status try_user_data(const facs_env *env, bool need_aus, facs_model_place *place, report *places)
 {
-#if defined(_WIN32)
-    static const char *const variable = "LOCALAPPDATA", *const below_home = "AppData/Local";
-    const char *home_name = "USERPROFILE";
-#elif defined(__APPLE__)
-    static const char *const variable = NULL, *const below_home = "Library/Application Support";
-    const char *home_name = "HOME";
-#else
-    static const char *const variable = "XDG_DATA_HOME", *const below_home = ".local/share";
-    const char *home_name = "HOME";
-#endif
-    static const char *const cache = "OpenFaceModels/" ORIGINALS, *const origin = "the user's model cache";
     bool no_memory = false;
-    char *data = variable ? environment(env, variable, &no_memory) : NULL;
-#if !defined(_WIN32)
-    if (data && data[0] != '/') { /* the XDG specification says to ignore relative paths */
-        facs_free(env, data);
-        data = NULL;
-    }
-#endif
-    char *home = data ? NULL : environment(env, home_name, &no_memory);
-    if (home) {
-        data = facs_path_join(env, home, below_home);
-        no_memory = no_memory || !data;
-    }
+    const char *home_name = NULL;
+    char *cache = facs_user_cache(env, &home_name, &no_memory);
     facs_status status = FACS_AGAIN;
     if (no_memory)
         status = FACS_E_MEMORY;
-    else if (data)
-        status = try_in(env, data, cache, origin, need_aus, place, places);
+    else if (cache)
+        status = try_in(env, cache, "originals", "the user's model cache", need_aus, place, places);
     else
         add_line(places, "\n  the user's model cache: no home folder ($%s is not set)", home_name);
-    facs_free(env, home);
-    facs_free(env, data);
+    facs_free(env, cache);
     return status;
 }
 
@@ -192,7 +150,7 @@ static bool in_checkout(void)
 static facs_status try_usual_places(const facs_env *env, bool need_aus, facs_model_place *place, report *places)
 {
     bool no_memory = false;
-    char *base = environment(env, "OPENFACE_MODELS_DIR", &no_memory);
+    char *base = facs_environment(env, "OPENFACE_MODELS_DIR", &no_memory);
     facs_status status = no_memory ? FACS_E_MEMORY : FACS_AGAIN;
     if (base)
         status = try_in(env, base, ORIGINALS, "$OPENFACE_MODELS_DIR", need_aus, place, places);
@@ -211,7 +169,7 @@ facs_status facs_model_search(const facs_env *env, const char *model_dir, bool n
 {
     report places = {.length = 0};
     bool no_memory = false;
-    char *named = model_dir ? NULL : environment(env, "FACSIMILE_MODELS", &no_memory);
+    char *named = model_dir ? NULL : facs_environment(env, "FACSIMILE_MODELS", &no_memory);
     const char *directory = model_dir ? model_dir : named;
     facs_status status;
     if (no_memory)
@@ -227,8 +185,8 @@ facs_status facs_model_search(const facs_env *env, const char *model_dir, bool n
     if (status != FACS_AGAIN)
         return status;
     return facs_fail(error, FACS_E_MODELS_MISSING,
-                     "no model files: fetch OpenFace 2.2's (docs/models.md) and name their folder with "
-                     "FACSIMILE_MODELS or the model_dir option.  Looked at:%s",
+                     "no model files: get OpenFace 2.2's with  facsimile models fetch  (docs/models.md), or name their "
+                     "folder with FACSIMILE_MODELS or the model_dir option.  Looked at:%s",
                      places.text);
 }
 

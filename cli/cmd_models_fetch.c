@@ -1,0 +1,179 @@
+/* facsimile models fetch: sets into the cache. */
+#include "fetch_display.h"
+#include "models.h"
+#include "terminal.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* the one thing a signal handler may touch */
+static atomic_int caught;
+
+static void catch_signal(int number)
+{
+    atomic_store(&caught, number);
+    signal(number, SIG_DFL); /* the second one ends the program at once */
+}
+
+/* messages of the library come between two drawings of the bar */
+static fetch_display *shown;
+
+void models_show_message(void *cookie, facs_log_level level, const char *message)
+{
+    (void)cookie;
+    if (level > FACS_LOG_INFO || (shown && shown->quiet && level > FACS_LOG_ERROR))
+        return;
+    if (shown)
+        fetch_display_clear(shown);
+    fprintf(stderr, "facsimile: %s%s\n", level == FACS_LOG_WARNING ? "warning: " : "", message);
+}
+
+static int show_progress(void *cookie, const facs_fetch_progress *progress)
+{
+    fetch_display_show(cookie, progress);
+    return atomic_load(&caught) != 0;
+}
+
+static bool set_in_environment(const char *name)
+{
+    const char *value = getenv(name);
+    return value && strcmp(value, "1") == 0;
+}
+
+/* true: accepted already, by option, by the environment, or now */
+static bool settle_licence(const facs_store *store, const facs_model_set *set, facs_fetch_options *options)
+{
+    if (set_in_environment("OPENFACE_MODELS_ACCEPT_LICENSE"))
+        options->accept_licence = true;
+    if (facs_store_accepted(store, set))
+        return true;
+    fprintf(stderr, "%s is under:\n", set->name);
+    for (int i = 0; i < set->licence_count; i++)
+        fprintf(stderr, "  %s\n    %s\n    %s\n", set->licences[i]->name, set->licences[i]->summary,
+                set->licences[i]->url);
+    if (!options->accept_licence && terminal_attended())
+        options->accept_licence = terminal_ask("Do you accept?");
+    else if (!options->accept_licence)
+        complain("%s: nothing is fetched before its licence is accepted: read it, then\n"
+                 "  facsimile models fetch %s --accept-license",
+                 set->name, set->name);
+    return options->accept_licence;
+}
+
+static void say_complete(const facs_store *store, const facs_model_set *set)
+{
+    char size[SIZE_TEXT];
+    fprintf(stderr, "facsimile: %s: complete, %d files, %s in %s\n", set->name, set->file_count,
+            size_text(set->bytes, size), facs_store_cache(store));
+    if (set->standard && models_elsewhere(store))
+        fprintf(stderr, "facsimile: warning: OpenFace's files are used from %s (--model-dir, FACSIMILE_MODELS)\n",
+                facs_store_in_use(store));
+}
+
+int models_fetch_set(facs_store *store, const facs_model_set *set, const models_fetch_arguments *given)
+{
+    facs_fetch_options options = given->options;
+    if (!settle_licence(store, set, &options))
+        return EXIT_LICENCE;
+    fetch_display display = fetch_display_make(set->name, given->quiet);
+    facs_error error = {0};
+    options.progress = show_progress;
+    options.progress_cookie = &display;
+    options.offline = options.offline || set_in_environment("FACSIMILE_OFFLINE");
+    signal(SIGINT, catch_signal);
+    signal(SIGTERM, catch_signal);
+    /* a closed connection and a file-size limit come back as errors */
+    signal(SIGPIPE, SIG_IGN);
+#ifdef SIGXFSZ
+    signal(SIGXFSZ, SIG_IGN);
+#endif
+    shown = &display;
+    facs_status status = facs_store_fetch(store, set, &options, &error);
+    shown = NULL;
+    fetch_display_clear(&display);
+    signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
+    if (status == FACS_OK && !given->quiet)
+        say_complete(store, set);
+    if (status != FACS_OK)
+        complain("%s", error.message);
+    if (status == FACS_E_DOWNLOAD && !options.offline)
+        fputs("  Behind a proxy: set https_proxy.  Without a network: fetch on another machine, copy its cache here, "
+              "and\n"
+              "  facsimile models fetch --from COPY\n",
+              stderr);
+    return status == FACS_E_INTERRUPTED && atomic_load(&caught) ? EXIT_SIGNAL + atomic_load(&caught)
+                                                                : exit_status_of(status);
+}
+
+typedef struct arguments {
+    models_place place;
+    models_fetch_arguments fetch;
+    bool all;
+    const char *words[SETS_MAX];
+    int named;
+} arguments;
+
+static int parse(int argc, char **argv, arguments *given)
+{
+    int64_t tries = given->fetch.options.tries;
+    float wait = (float)given->fetch.options.wait, timeout = (float)given->fetch.options.timeout,
+          lock_wait = (float)given->fetch.options.lock_wait;
+    facs_fetch_options *options = &given->fetch.options;
+    const option known[] = {
+        MODELS_PLACE_OPTIONS(&given->place),
+        {"accept-license", 0, OPTION_FLAG, &options->accept_licence},
+        {"from", 0, OPTION_TEXT, &options->from},
+        {"offline", 0, OPTION_FLAG, &options->offline},
+        {"url-base", 0, OPTION_TEXT, &options->url_base},
+        {"all", 0, OPTION_FLAG, &given->all},
+        {"tries", 0, OPTION_COUNT, &tries},
+        {"retry-wait", 0, OPTION_NUMBER, &wait},
+        {"timeout", 0, OPTION_NUMBER, &timeout},
+        {"lock-wait", 0, OPTION_NUMBER, &lock_wait},
+        {"quiet", 'q', OPTION_FLAG, &given->fetch.quiet},
+    };
+    given->named = options_parse("models", argc, argv, known, sizeof known / sizeof known[0], given->words, SETS_MAX);
+    if (given->named < 0)
+        return EXIT_USAGE;
+    if (given->all && given->named) {
+        complain("models fetch: name sets or give --all, not both");
+        return EXIT_USAGE;
+    }
+    if (tries < 1 || tries > 1000 || wait < 0 || timeout <= 0 || lock_wait < 0) {
+        complain("models fetch: --tries is 1 to 1000, --timeout more than 0, --retry-wait and --lock-wait from 0");
+        return EXIT_USAGE;
+    }
+    options->tries = (int)tries;
+    options->wait = (double)wait;
+    options->timeout = (double)timeout;
+    options->lock_wait = (double)lock_wait;
+    return EXIT_FINE;
+}
+
+int facs_cmd_models_fetch(int argc, char **argv)
+{
+    arguments given = {.fetch.options = facs_fetch_options_default()};
+    facs_env env = facs_env_default();
+    facs_store *store = NULL;
+    const facs_model_set *sets[SETS_MAX];
+    int count = 0;
+    env.log = models_show_message;
+    int status = parse(argc, argv, &given);
+    if (status == EXIT_FINE)
+        status = models_open(&given.place, &env, &store);
+    if (status == EXIT_FINE && !given.named && !given.all)
+        sets[count++] = facs_store_set_for(store, NULL);
+    else if (status == EXIT_FINE)
+        status = models_sets(store, given.words, given.named, sets, &count);
+    /* one set that cannot be had does not keep the others away */
+    for (int i = 0; i < count && status < EXIT_SIGNAL && status != EXIT_DISK_FULL; i++) {
+        int result = models_fetch_set(store, sets[i], &given.fetch);
+        status = result != EXIT_FINE ? result : status;
+    }
+    facs_store_close(&store);
+    return status;
+}

@@ -1,0 +1,126 @@
+/* See models.h. */
+#include "models.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int models_open(const models_place *place, const facs_env *env, facs_store **store)
+{
+    facs_store_options options = facs_store_options_default();
+    facs_error error = {0};
+    options.env = env;
+    options.cache_dir = place->cache_dir;
+    options.manifest = place->manifest;
+    options.model_dir = place->model_dir;
+    facs_status status = facs_store_open(&options, store, &error);
+    if (status == FACS_OK)
+        return EXIT_FINE;
+    complain("%s", error.message);
+    return exit_status_of(status);
+}
+
+static void complain_set(const facs_store *store, const char *name)
+{
+    const char *names[SETS_MAX];
+    const facs_model_set *set;
+    int count = 0;
+    while (count < SETS_MAX && (set = facs_store_set(store, count)) != NULL)
+        names[count++] = set->name;
+    const char *guess = options_guess(name, names, count);
+    if (guess)
+        complain("there is no set of models '%s': did you mean %s?", name, guess);
+    else
+        complain("there is no set of models '%s': facsimile models list shows them", name);
+}
+
+int models_sets(const facs_store *store, const char *const *names, int name_count, const facs_model_set **sets,
+                int *count)
+{
+    *count = 0;
+    for (int i = 0; i < name_count; i++) {
+        const facs_model_set *set = facs_store_find(store, names[i]);
+        if (!set) {
+            complain_set(store, names[i]);
+            return EXIT_USAGE;
+        }
+        sets[(*count)++] = set;
+    }
+    while (!name_count && *count < SETS_MAX && (sets[*count] = facs_store_set(store, *count)) != NULL)
+        (*count)++;
+    return EXIT_FINE;
+}
+
+bool models_elsewhere(const facs_store *store)
+{
+    const char *used = facs_store_in_use(store), *cache = facs_store_cache(store);
+    size_t length = strlen(cache);
+    return used && (strncmp(used, cache, length) != 0 || strcmp(used + length, "/originals") != 0);
+}
+
+int models_look(const facs_store *store, const facs_model_set *set, bool contents, models_survey *survey)
+{
+    facs_error error = {0};
+    *survey = (models_survey){.set = set, .states = calloc((size_t)set->file_count, sizeof(facs_file_state))};
+    if (!survey->states) {
+        complain("out of memory");
+        return EXIT_OTHER;
+    }
+    for (int i = 0; i < set->file_count; i++) {
+        facs_file_state *state = &survey->states[i];
+        facs_status status = facs_store_check(store, set->files[i], true, contents, state, &error);
+        if (status != FACS_OK) {
+            complain("%s", error.message);
+            free(survey->states);
+            survey->states = NULL;
+            return exit_status_of(status);
+        }
+        survey->missing += *state == FACS_FILE_MISSING;
+        survey->damaged += models_damaged(*state);
+        if (*state == FACS_FILE_MISSING || models_damaged(*state))
+            survey->missing_bytes += set->files[i]->bytes;
+    }
+    return EXIT_FINE;
+}
+
+static cJSON *file_json(const facs_store *store, const facs_model_file *file, facs_file_state state)
+{
+    cJSON *json = cJSON_CreateObject(), *urls = cJSON_AddArrayToObject(json, "urls");
+    bool good = urls && cJSON_AddStringToObject(json, "path", file->path) &&
+                cJSON_AddStringToObject(json, "place", facs_store_path(store, file, true)) &&
+                cJSON_AddStringToObject(json, "state", facs_file_state_name(state)) &&
+                cJSON_AddNumberToObject(json, "bytes", (double)file->bytes) &&
+                cJSON_AddStringToObject(json, "sha256", file->sha256) &&
+                cJSON_AddStringToObject(json, "licence", file->licence->id) &&
+                cJSON_AddStringToObject(json, "publisher", file->publisher);
+    for (int i = 0; good && i < file->url_count; i++)
+        good = cJSON_AddItemToArray(urls, cJSON_CreateString(file->urls[i]));
+    if (good)
+        return json;
+    cJSON_Delete(json);
+    return NULL;
+}
+
+cJSON *models_json(const facs_store *store, const models_survey *survey, bool files)
+{
+    const facs_model_set *set = survey->set;
+    cJSON *json = cJSON_CreateObject(), *licences = cJSON_AddArrayToObject(json, "licences"),
+          *listed = files ? cJSON_AddArrayToObject(json, "files") : NULL;
+    bool good = licences && (listed || !files) && cJSON_AddStringToObject(json, "name", set->name) &&
+                cJSON_AddStringToObject(json, "title", set->title) &&
+                cJSON_AddStringToObject(json, "unlocks", set->unlocks) &&
+                cJSON_AddBoolToObject(json, "default", set->standard) &&
+                cJSON_AddBoolToObject(json, "installed", !survey->missing && !survey->damaged) &&
+                cJSON_AddBoolToObject(json, "accepted", facs_store_accepted(store, set)) &&
+                cJSON_AddNumberToObject(json, "bytes", (double)set->bytes) &&
+                cJSON_AddNumberToObject(json, "file_count", set->file_count) &&
+                cJSON_AddNumberToObject(json, "missing", survey->missing) &&
+                cJSON_AddNumberToObject(json, "damaged", survey->damaged);
+    for (int i = 0; good && i < set->licence_count; i++)
+        good = cJSON_AddItemToArray(licences, cJSON_CreateString(set->licences[i]->name));
+    for (int i = 0; good && files && i < set->file_count; i++)
+        good = cJSON_AddItemToArray(listed, file_json(store, set->files[i], survey->states[i]));
+    if (good)
+        return json;
+    cJSON_Delete(json);
+    return NULL;
+}

@@ -1,0 +1,56 @@
+/* Where the shared cache is: what PyfaceAU's packages do, so that nothing is downloaded twice. */
+#include "model/cache_dir.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+char *facs_environment(const facs_env *env, const char *name, bool *no_memory)
+{
+    static const char space[] = " \t\r\n\v\f";
+    const char *value = getenv(name);
+    if (!value)
+        return NULL;
+    value += strspn(value, space);
+    size_t length = strlen(value);
+    while (length && strchr(space, value[length - 1]))
+        length--;
+    if (!length)
+        return NULL;
+    char *copy = facs_calloc(env, length + 1, 1);
+    if (copy)
+        memcpy(copy, value, length);
+    else
+        *no_memory = true;
+    return copy;
+}
+
+char *facs_user_cache(const facs_env *env, const char **home_name, bool *no_memory)
+{
+#if defined(_WIN32)
+    static const char *const variable = "LOCALAPPDATA", *const below_home = "AppData/Local";
+    *home_name = "USERPROFILE";
+#elif defined(__APPLE__)
+    static const char *const variable = NULL, *const below_home = "Library/Application Support";
+    *home_name = "HOME";
+#else
+    static const char *const variable = "XDG_DATA_HOME", *const below_home = ".local/share";
+    *home_name = "HOME";
+#endif
+    char *data = variable ? facs_environment(env, variable, no_memory) : NULL;
+#if !defined(_WIN32)
+    if (data && data[0] != '/') { /* the XDG specification says to ignore relative paths */
+        facs_free(env, data);
+        data = NULL;
+    }
+#endif
+    char *home = data ? NULL : facs_environment(env, *home_name, no_memory);
+    if (home) {
+        data = facs_path_join(env, home, below_home);
+        *no_memory = *no_memory || !data;
+    }
+    facs_free(env, home);
+    char *cache = data && !*no_memory ? facs_path_join(env, data, "OpenFaceModels/" FACS_CACHE_VERSION) : NULL;
+    *no_memory = *no_memory || (data && !cache);
+    facs_free(env, data);
+    return cache;
+}

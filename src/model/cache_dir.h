@@ -1,0 +1,17 @@
+/* The folder that facsimile, PyfaceAU, pyclnf and pymtcnn keep model files in. */
+#ifndef FACS_MODEL_CACHE_DIR_H
+#define FACS_MODEL_CACHE_DIR_H
+
+#include "base/base.h"
+
+#define FACS_CACHE_VERSION "2.2.0"
+
+/** Value of the environment variable without white space around it, NULL when unset or empty; facs_free.
+ *  Sets *no_memory when it runs out of it. */
+char *facs_environment(const facs_env *env, const char *name, bool *no_memory);
+
+/** Cache in the user's data folder (.../OpenFaceModels/2.2.0); facs_free.  NULL with *home_name = the variable that
+ *  would have told the home folder, or with *no_memory. */
+char *facs_user_cache(const facs_env *env, const char **home_name, bool *no_memory);
+
+#endif
