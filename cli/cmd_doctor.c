@@ -32,13 +32,16 @@ enum { LISTED_MAX = 12 };
 static void print_files(const facs_store *store, const models_survey *survey, bool wanted)
 {
     int listed = 0, left = 0;
+    if (survey->missing == survey->set->file_count)
+        return;
     for (int i = 0; i < survey->set->file_count; i++) {
         facs_file_state state = survey->states[i];
         if (!models_damaged(state) && !(wanted && state == FACS_FILE_MISSING))
             continue;
         if (listed++ < LISTED_MAX || models_damaged(state))
             printf("         %-14s %s\n", facs_file_state_name(state),
-                   facs_store_path(store, survey->set->files[i], true));
+                   models_damaged(state) ? facs_store_path(store, survey->set->files[i], true)
+                                         : survey->set->files[i]->path);
         else
             left++;
     }
@@ -56,13 +59,16 @@ static void print_set(const facs_store *store, const models_survey *survey, bool
     else if (survey->damaged)
         snprintf(text, sizeof text, "%d of %d files damaged, %d missing", survey->damaged, set->file_count,
                  survey->missing);
+    else if (survey->missing == set->file_count)
+        snprintf(text, sizeof text, "not installed, %s", size_text(set->bytes, size));
     else
         snprintf(text, sizeof text, "%d of %d files missing, %s", survey->missing, set->file_count,
                  size_text(survey->missing_bytes, size));
     doctor_line(complete ? MARK_GOOD : survey->damaged || wanted ? MARK_BAD : MARK_NEUTRAL, set->name, text);
     print_files(store, survey, wanted);
     if (!complete)
-        printf("         to get it: facsimile models fetch %s\n", set->name);
+        printf("         to get it: facsimile models fetch %s%s\n", set->name,
+               models_can_download(survey) ? "" : " --from COPY (there is no public download)");
     printf("         for: %s\n", set->unlocks);
     for (int i = 0; i < set->licence_count; i++)
         printf("         %s%s\n", i ? "         " : "licence: ", set->licences[i]->name);

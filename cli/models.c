@@ -82,6 +82,15 @@ int models_look(const facs_store *store, const facs_model_set *set, bool content
     return EXIT_FINE;
 }
 
+bool models_can_download(const models_survey *survey)
+{
+    for (int i = 0; i < survey->set->file_count; i++)
+        if ((survey->states[i] == FACS_FILE_MISSING || models_damaged(survey->states[i])) &&
+            survey->set->files[i]->url_count > 0)
+            return true;
+    return false;
+}
+
 static cJSON *file_json(const facs_store *store, const facs_model_file *file, facs_file_state state)
 {
     cJSON *json = cJSON_CreateObject(), *urls = cJSON_AddArrayToObject(json, "urls");

@@ -52,6 +52,9 @@ typedef struct models_survey {
  *  a message. */
 int models_look(const facs_store *store, const facs_model_set *set, bool contents, models_survey *survey);
 
+/** At least one of the files that are missing or damaged has a public address. */
+bool models_can_download(const models_survey *survey);
+
 static inline bool models_damaged(facs_file_state state)
 {
     return state != FACS_FILE_MISSING && state != FACS_FILE_PRESENT && state != FACS_FILE_GOOD;
