@@ -14,27 +14,33 @@
 
 enum { LICENCES_BYTES = 512 };
 
+typedef struct listed {
+    const facs_model_file *file;
+} listed;
+
 static int by_path(const void *a, const void *b)
 {
-    const facs_model_file *const *left = a, *const *right = b;
-    return strcmp((*left)->path, (*right)->path);
+    const listed *left = a, *right = b;
+    return strcmp(left->file->path, right->file->path);
 }
 
 facs_status facs_record_key(const facs_env *env, const facs_model_set *set, char key[65], facs_error *error)
 {
     size_t count = (size_t)set->file_count;
-    const facs_model_file **sorted = facs_calloc(env, count, sizeof *sorted);
+    listed *sorted = facs_calloc(env, count, sizeof *sorted);
     cJSON *list = cJSON_CreateArray();
     bool good = sorted && list;
     if (good) {
-        memcpy(sorted, set->files, count * sizeof *sorted);
+        for (size_t i = 0; i < count; i++)
+            sorted[i].file = set->files[i];
         qsort(sorted, count, sizeof *sorted, by_path);
     }
     for (size_t i = 0; good && i < count; i++) {
         cJSON *entry = cJSON_CreateArray();
-        good = cJSON_AddItemToArray(list, entry) && cJSON_AddItemToArray(entry, cJSON_CreateString(sorted[i]->path)) &&
-               cJSON_AddItemToArray(entry, cJSON_CreateString(sorted[i]->sha256)) &&
-               cJSON_AddItemToArray(entry, cJSON_CreateNumber((double)sorted[i]->bytes));
+        good = cJSON_AddItemToArray(list, entry) &&
+               cJSON_AddItemToArray(entry, cJSON_CreateString(sorted[i].file->path)) &&
+               cJSON_AddItemToArray(entry, cJSON_CreateString(sorted[i].file->sha256)) &&
+               cJSON_AddItemToArray(entry, cJSON_CreateNumber((double)sorted[i].file->bytes));
     }
     char *text = good ? cJSON_PrintUnformatted(list) : NULL;
     facs_status status =

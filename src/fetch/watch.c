@@ -24,12 +24,14 @@ bool facs_watch_done(facs_watch *watch)
 
 bool facs_watch_sleep(facs_watch *watch, double seconds, int64_t bytes)
 {
-    for (double left = seconds; left > 0; left -= SLICE) {
+    double left = seconds;
+    while (left > 0) {
         if (facs_watch_tell(watch, bytes))
             return true;
         double slice = left < SLICE ? left : SLICE;
         struct timespec span = {.tv_nsec = (long)(slice * 1e9)};
         nanosleep(&span, NULL);
+        left -= SLICE;
     }
     return facs_watch_tell(watch, bytes);
 }
