@@ -1,6 +1,6 @@
 #!/bin/sh
 # Install what is missing from Debian packages.  Arguments: build | check
-#   build  compiler, Meson, FFmpeg, libjpeg-turbo, libpng
+#   build  compiler, Meson, FFmpeg, libjpeg-turbo, libpng, cJSON, and what fetching models needs: libcurl, OpenSSL, libarchive
 #   check  the above and what the tests and linters need
 set -eu
 

@@ -117,14 +117,15 @@ static facs_status try_address(attempt *current, const char *url, facs_error *er
             *error = why;
             return why.status;
         }
-        if (current->part->bytes - before <= file->bytes / PIECES)
-            failures++;
+        bool got_on = current->part->bytes - before > file->bytes / PIECES;
+        failures += !got_on;
         if (end == FACS_TRANSFER_ELSEWHERE || failures >= current->plan->tries || wrong >= WRONG_MAX) {
             report(current, url, wrong > failures ? wrong : failures, why.message);
             return FACS_AGAIN;
         }
         double wait = before == file->bytes ? 0 : pause_before(current->plan, failures, asked);
-        facs_log(current->env, FACS_LOG_DEBUG, "%s: %s; next try in %.1f s", url, why.message, wait);
+        facs_log(current->env, got_on ? FACS_LOG_DEBUG : FACS_LOG_WARNING, "%s: %s; next try in %.1f s", url,
+                 why.message, wait);
         if (facs_watch_sleep(current->watch, wait, current->part->bytes))
             return facs_watch_stopped(error);
     }
