@@ -16,6 +16,16 @@ static void explain(const facs_store *store, const facs_model_set *set, bool nam
                 facs_store_cache(store));
 }
 
+/* All of the set is there, so something else is missing, such as a file the user named. */
+static bool is_there(const facs_store *store, const facs_model_set *set)
+{
+    models_survey survey;
+    if (models_look(store, set, false, &survey) != EXIT_FINE)
+        return false;
+    free(survey.states);
+    return !survey.missing && !survey.damaged;
+}
+
 static bool is_named(const char *model_dir)
 {
     const char *variable = getenv("FACSIMILE_MODELS");
@@ -35,8 +45,10 @@ bool models_report_failure(const facs_error *error, const char *landmarks, const
     if (error->status != FACS_E_MODELS_MISSING || facs_store_open(&options, &store, NULL) != FACS_OK)
         return false;
     const facs_model_set *set = facs_store_set_for(store, landmarks);
-    explain(store, set, is_named(model_dir));
-    if (terminal_attended() && !is_named(model_dir) && terminal_ask("Fetch it now?")) {
+    bool helps = !is_there(store, set);
+    if (helps)
+        explain(store, set, is_named(model_dir));
+    if (helps && terminal_attended() && !is_named(model_dir) && terminal_ask("Fetch it now?")) {
         models_fetch_arguments fetch = {.options = facs_fetch_options_default()};
         fetched = models_fetch_set(store, set, &fetch) == EXIT_FINE;
     }

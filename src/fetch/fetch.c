@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { SPARE_BYTES = 100 * 1000 * 1000 };
 
@@ -69,6 +70,12 @@ static facs_status find_wanted(job *work, facs_error *error)
 static facs_status check_space(const job *work, facs_error *error)
 {
     int64_t needed = work->watch.now.bytes_total + SPARE_BYTES, free_bytes = facs_folder_space(work->store->cache);
+    bool unpacked = work->options.from && !facs_path_is_dir(work->options.from);
+    int64_t largest = 0; /* a file of an archive is there twice for a moment */
+    for (int i = 0; unpacked && i < work->count; i++)
+        if (work->wanted[i].file->bytes > largest)
+            largest = work->wanted[i].file->bytes;
+    needed += largest;
     if (!work->count || free_bytes < 0 || free_bytes >= needed)
         return FACS_OK;
     return facs_fail(error, FACS_E_DISK_FULL,
@@ -193,24 +200,45 @@ static facs_status complete_options(job *work, const facs_fetch_options *given, 
     return out_of_memory ? facs_fail(error, FACS_E_MEMORY, "out of memory") : FACS_OK;
 }
 
+/* A cache somebody else looks after: fine if it is complete. */
+static facs_status look_only(job *work, facs_error *error)
+{
+    facs_status status = find_wanted(work, error);
+    if (status != FACS_OK || !work->count)
+        return status;
+    return facs_fail(
+        error, FACS_E_OUTPUT,
+        "%s: %d files of %s are missing or damaged and this folder cannot be written to: ask whoever looks "
+        "after it, or choose another cache with OPENFACE_MODELS_DIR",
+        work->store->cache, work->count, work->set->name);
+}
+
+static facs_status fetch_alone(job *work, facs_error *error)
+{
+    int lock = -1;
+    facs_status status = facs_folder_make(&work->store->env, work->store->cache, error);
+    if (status == FACS_OK)
+        status =
+            facs_lock_take(&work->store->env, work->store->cache, work->options.lock_wait, &work->watch, &lock, error);
+    if (status != FACS_OK)
+        return status;
+    status = fetch_locked(work, error);
+    facs_lock_release(lock);
+    return status;
+}
+
 facs_status facs_store_fetch(facs_store *store, const facs_model_set *set, const facs_fetch_options *options,
                              facs_error *error)
 {
     if (!store || !set)
         return facs_fail(error, FACS_E_ARGUMENT, "facs_store_fetch: give a store and a set of it");
     job work = {.store = store, .set = set};
-    int lock = -1;
     facs_status status = complete_options(&work, options, error);
+    bool read_only = facs_path_is_dir(store->cache) && access(store->cache, W_OK) != 0;
     if (status == FACS_OK && !work.options.accept_licence && !facs_record_accepted(&store->env, store->cache, set))
         status = check_licence(&work, error); /* before anything is made on disk */
     if (status == FACS_OK)
-        status = facs_folder_make(&store->env, store->cache, error);
-    if (status == FACS_OK)
-        status = facs_lock_take(&store->env, store->cache, work.options.lock_wait, &work.watch, &lock, error);
-    if (status == FACS_OK) {
-        status = fetch_locked(&work, error);
-        facs_lock_release(lock);
-    }
+        status = read_only ? look_only(&work, error) : fetch_alone(&work, error);
     facs_free(&store->env, work.wanted);
     facs_free(&store->env, work.url_base);
     return status;

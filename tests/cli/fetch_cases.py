@@ -270,7 +270,16 @@ def full_file_system():
         assert process.returncode == 8 and "no space left" in text, (process.returncode, text)
         os.remove("small/filler")
         names = [name for _, _, found in os.walk("small") for name in found]
-        assert sorted(names) in ([".lock", "facsimile-models.json"],), names
+        assert sorted(names) == [".lock", "facsimile-models.json"], names
+        # a cache that cannot be written to: what is missing cannot be had, what is complete is fine
+        subprocess.run(["mount", "-o", "remount,ro", "small"], check=True)
+        expect(run(*command, *ACCEPT), 7, "1 files of toy are missing", "cannot be written to")
+        subprocess.run(["mount", "-o", "remount,rw", "small"], check=True)
+        server = Publisher()
+        one(server, "good", size=8 << 20)
+        expect(run(*command, *ACCEPT), 0)
+        subprocess.run(["mount", "-o", "remount,ro", "small"], check=True)
+        expect(run(*command, *ACCEPT), 0)
     finally:
         subprocess.run(["umount", "small"], check=True)
 
