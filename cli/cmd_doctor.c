@@ -167,26 +167,18 @@ static int examine(const facs_store *store, const facs_model_set *const *wanted,
 
 static int run(int argc, char **argv)
 {
-    models_place place = {0};
     bool as_json = false;
-    const char *words[SETS_MAX];
-    const option options[] = {MODELS_PLACE_OPTIONS(&place), {"json", 0, OPTION_FLAG, &as_json}};
-    int named = options_parse("doctor", argc, argv, options, sizeof options / sizeof options[0], words, SETS_MAX);
-    facs_store *store = NULL;
-    const facs_model_set *wanted[SETS_MAX];
-    int count = 0;
-    int status = named < 0 ? EXIT_USAGE : models_open(&place, NULL, &store);
-    if (status == EXIT_FINE && !named)
-        wanted[count++] = facs_store_set_for(store, NULL);
-    else if (status == EXIT_FINE)
-        status = models_sets(store, words, named, wanted, &count);
+    const option options[] = {{"json", 0, OPTION_FLAG, &as_json}};
+    models_request request = {0};
+    int status = models_begin("doctor", argc, argv, options, 1, SETS_MAX, NULL, &request);
     if (status == EXIT_FINE) {
         cJSON *json = as_json ? cJSON_CreateObject() : NULL;
-        status = examine(store, wanted, count, json);
+        models_take_standard(&request);
+        status = examine(request.store, request.sets, request.count, json);
         if (as_json && !json_print(json))
             status = EXIT_OTHER;
     }
-    facs_store_close(&store);
+    facs_store_close(&request.store);
     return status;
 }
 

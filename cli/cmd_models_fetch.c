@@ -110,21 +110,17 @@ int models_fetch_set(facs_store *store, const facs_model_set *set, const models_
 }
 
 typedef struct arguments {
-    models_place place;
+    models_request request;
     models_fetch_arguments fetch;
     bool all;
-    const char *words[SETS_MAX];
-    int named;
 } arguments;
 
-static int parse(int argc, char **argv, arguments *given)
+static int begin(int argc, char **argv, const facs_env *env, arguments *given)
 {
-    int64_t tries = given->fetch.options.tries;
-    float wait = (float)given->fetch.options.wait, timeout = (float)given->fetch.options.timeout,
-          lock_wait = (float)given->fetch.options.lock_wait;
     facs_fetch_options *options = &given->fetch.options;
+    int64_t tries = options->tries;
+    float wait = (float)options->wait, timeout = (float)options->timeout, lock_wait = (float)options->lock_wait;
     const option known[] = {
-        MODELS_PLACE_OPTIONS(&given->place),
         {"accept-license", 0, OPTION_FLAG, &options->accept_licence},
         {"from", 0, OPTION_TEXT, &options->from},
         {"offline", 0, OPTION_FLAG, &options->offline},
@@ -136,10 +132,11 @@ static int parse(int argc, char **argv, arguments *given)
         {"lock-wait", 0, OPTION_NUMBER, &lock_wait},
         {"quiet", 'q', OPTION_FLAG, &given->fetch.quiet},
     };
-    given->named = options_parse("models", argc, argv, known, sizeof known / sizeof known[0], given->words, SETS_MAX);
-    if (given->named < 0)
-        return EXIT_USAGE;
-    if (given->all && given->named) {
+    int status =
+        models_begin("models", argc, argv, known, sizeof known / sizeof known[0], SETS_MAX, env, &given->request);
+    if (status != EXIT_FINE)
+        return status;
+    if (given->all && given->request.named) {
         complain("models fetch: name sets or give --all, not both");
         return EXIT_USAGE;
     }
@@ -157,23 +154,20 @@ static int parse(int argc, char **argv, arguments *given)
 int facs_cmd_models_fetch(int argc, char **argv)
 {
     arguments given = {.fetch.options = facs_fetch_options_default()};
+    models_request *request = &given.request;
     facs_env env = facs_env_default();
-    facs_store *store = NULL;
-    const facs_model_set *sets[SETS_MAX];
-    int count = 0;
     env.log = models_show_message;
-    int status = parse(argc, argv, &given);
-    if (status == EXIT_FINE)
-        status = models_open(&given.place, &env, &store);
-    if (status == EXIT_FINE && !given.named && !given.all)
-        sets[count++] = facs_store_set_for(store, NULL);
+    int status = begin(argc, argv, &env, &given);
+    if (status == EXIT_FINE && given.all)
+        models_take_all(request);
     else if (status == EXIT_FINE)
-        status = models_sets(store, given.words, given.named, sets, &count);
+        models_take_standard(request);
     /* one set that cannot be had does not keep the others away */
-    for (int i = 0; i < count && status < EXIT_SIGNAL && status != EXIT_DISK_FULL; i++) {
-        int result = models_fetch_set(store, sets[i], &given.fetch);
+    for (int i = 0; i < request->count && status < EXIT_SIGNAL && status != EXIT_DISK_FULL && status != EXIT_USAGE;
+         i++) {
+        int result = models_fetch_set(request->store, request->sets[i], &given.fetch);
         status = result != EXIT_FINE ? result : status;
     }
-    facs_store_close(&store);
+    facs_store_close(&request->store);
     return status;
 }

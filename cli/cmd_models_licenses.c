@@ -50,30 +50,23 @@ static cJSON *set_json(const facs_store *store, const facs_model_set *set)
 
 int facs_cmd_models_licenses(int argc, char **argv)
 {
-    models_place place = {0};
     bool as_json = false;
-    const char *words[SETS_MAX];
-    const option options[] = {MODELS_PLACE_OPTIONS(&place), {"json", 0, OPTION_FLAG, &as_json}};
-    int named = options_parse("models", argc, argv, options, sizeof options / sizeof options[0], words, SETS_MAX);
-    facs_store *store = NULL;
-    const facs_model_set *sets[SETS_MAX];
-    int count = 0;
-    int status = named < 0 ? EXIT_USAGE : models_open(&place, NULL, &store);
+    const option options[] = {{"json", 0, OPTION_FLAG, &as_json}};
+    models_request request = {0};
+    int status = models_begin("models", argc, argv, options, 1, SETS_MAX, NULL, &request);
+    cJSON *json = as_json && status == EXIT_FINE ? cJSON_CreateArray() : NULL;
     if (status == EXIT_FINE)
-        status = models_sets(store, words, named, sets, &count);
-    cJSON *json = as_json ? cJSON_CreateArray() : NULL;
-    for (int i = 0; i < count && status == EXIT_FINE; i++) {
+        models_take_all(&request);
+    for (int i = 0; i < request.count && status == EXIT_FINE; i++) {
         if (as_json)
-            cJSON_AddItemToArray(json, set_json(store, sets[i]));
+            cJSON_AddItemToArray(json, set_json(request.store, request.sets[i]));
         else
-            print_set(store, sets[i]);
-        if (!as_json && i + 1 < count)
+            print_set(request.store, request.sets[i]);
+        if (!as_json && i + 1 < request.count)
             printf("\n");
     }
     if (as_json && status == EXIT_FINE)
         status = json_print(json) ? EXIT_FINE : EXIT_OTHER;
-    else
-        cJSON_Delete(json);
-    facs_store_close(&store);
+    facs_store_close(&request.store);
     return status;
 }

@@ -75,20 +75,14 @@ static int list(const facs_store *store, const facs_model_set **sets, int count,
 
 int facs_cmd_models_list(int argc, char **argv)
 {
-    models_place place = {0};
     bool files = false, json = false;
-    const char *words[SETS_MAX];
-    const option options[] = {
-        MODELS_PLACE_OPTIONS(&place), {"files", 0, OPTION_FLAG, &files}, {"json", 0, OPTION_FLAG, &json}};
-    int named = options_parse("models", argc, argv, options, sizeof options / sizeof options[0], words, SETS_MAX);
-    facs_store *store = NULL;
-    const facs_model_set *sets[SETS_MAX];
-    int count = 0;
-    int status = named < 0 ? EXIT_USAGE : models_open(&place, NULL, &store);
-    if (status == EXIT_FINE)
-        status = models_sets(store, words, named, sets, &count);
-    if (status == EXIT_FINE)
-        status = list(store, sets, count, files, json);
-    facs_store_close(&store);
+    const option options[] = {{"files", 0, OPTION_FLAG, &files}, {"json", 0, OPTION_FLAG, &json}};
+    models_request request = {0};
+    int status = models_begin("models", argc, argv, options, 2, SETS_MAX, NULL, &request);
+    if (status == EXIT_FINE) {
+        models_take_all(&request);
+        status = list(request.store, request.sets, request.count, files, json);
+    }
+    facs_store_close(&request.store);
     return status;
 }

@@ -14,21 +14,17 @@ static const char *folder_of(const facs_store *store, const facs_model_set *set)
     return facs_store_in_use(store);
 }
 
-static int print_path(const facs_store *store, const char *name)
+static int print_path(const facs_store *store, const facs_model_set *set)
 {
-    const facs_model_set *sets[1];
     models_survey survey;
-    int count;
-    int status = models_sets(store, &name, 1, sets, &count);
-    if (status == EXIT_FINE)
-        status = models_look(store, sets[0], false, &survey);
+    int status = models_look(store, set, false, &survey);
     if (status != EXIT_FINE)
         return status;
     free(survey.states);
-    const char *folder = folder_of(store, sets[0]);
+    const char *folder = folder_of(store, set);
     if (survey.damaged || survey.missing || !folder) {
-        complain("%s: %d of %d files are missing, %d have the wrong size: facsimile models fetch %s", name,
-                 survey.missing, sets[0]->file_count, survey.damaged, name);
+        complain("%s: %d of %d files are missing, %d have the wrong size: facsimile models fetch %s", set->name,
+                 survey.missing, set->file_count, survey.damaged, set->name);
         return survey.damaged ? EXIT_MODEL_CORRUPT : EXIT_MODELS_MISSING;
     }
     puts(folder);
@@ -37,16 +33,12 @@ static int print_path(const facs_store *store, const char *name)
 
 int facs_cmd_models_path(int argc, char **argv)
 {
-    models_place place = {0};
-    const char *words[1];
-    const option options[] = {MODELS_PLACE_OPTIONS(&place)};
-    int named = options_parse("models", argc, argv, options, sizeof options / sizeof options[0], words, 1);
-    facs_store *store = NULL;
-    int status = named < 0 ? EXIT_USAGE : models_open(&place, NULL, &store);
-    if (status == EXIT_FINE && named)
-        status = print_path(store, words[0]);
+    models_request request = {0};
+    int status = models_begin("models", argc, argv, NULL, 0, 1, NULL, &request);
+    if (status == EXIT_FINE && request.count)
+        status = print_path(request.store, request.sets[0]);
     else if (status == EXIT_FINE)
-        puts(facs_store_cache(store));
-    facs_store_close(&store);
+        puts(facs_store_cache(request.store));
+    facs_store_close(&request.store);
     return status;
 }

@@ -4,31 +4,29 @@
 
 #include <stdio.h>
 
+static int remove_set(facs_store *store, const facs_model_set *set)
+{
+    facs_error error = {0};
+    int64_t bytes = 0;
+    char size[SIZE_TEXT];
+    facs_status status = facs_store_remove(store, set, &bytes, &error);
+    if (status == FACS_OK)
+        printf("%s: removed, %s freed\n", set->name, size_text(bytes, size));
+    else
+        complain("%s", error.message);
+    return exit_status_of(status);
+}
+
 int facs_cmd_models_remove(int argc, char **argv)
 {
-    models_place place = {0};
-    const char *words[SETS_MAX];
-    const option options[] = {MODELS_PLACE_OPTIONS(&place)};
-    int named = options_parse("models", argc, argv, options, sizeof options / sizeof options[0], words, SETS_MAX);
-    facs_store *store = NULL;
-    const facs_model_set *sets[SETS_MAX];
-    int count = 0;
-    if (named == 0)
+    models_request request = {0};
+    int status = models_begin("models", argc, argv, NULL, 0, SETS_MAX, NULL, &request);
+    if (status == EXIT_FINE && !request.named) {
         complain("models remove: name the sets; facsimile models list shows them");
-    int status = named <= 0 ? EXIT_USAGE : models_open(&place, NULL, &store);
-    if (status == EXIT_FINE)
-        status = models_sets(store, words, named, sets, &count);
-    for (int i = 0; i < count && status == EXIT_FINE; i++) {
-        facs_error error = {0};
-        int64_t bytes = 0;
-        char size[SIZE_TEXT];
-        facs_status result = facs_store_remove(store, sets[i], &bytes, &error);
-        if (result == FACS_OK)
-            printf("%s: removed, %s freed\n", sets[i]->name, size_text(bytes, size));
-        else
-            complain("%s", error.message);
-        status = exit_status_of(result);
+        status = EXIT_USAGE;
     }
-    facs_store_close(&store);
+    for (int i = 0; i < request.count && status == EXIT_FINE; i++)
+        status = remove_set(request.store, request.sets[i]);
+    facs_store_close(&request.store);
     return status;
 }

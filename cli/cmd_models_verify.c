@@ -47,23 +47,17 @@ static int verify(const facs_store *store, const facs_model_set **sets, int coun
 
 int facs_cmd_models_verify(int argc, char **argv)
 {
-    models_place place = {0};
     bool as_json = false;
-    const char *words[SETS_MAX];
-    const option options[] = {MODELS_PLACE_OPTIONS(&place), {"json", 0, OPTION_FLAG, &as_json}};
-    int named = options_parse("models", argc, argv, options, sizeof options / sizeof options[0], words, SETS_MAX);
-    facs_store *store = NULL;
-    const facs_model_set *sets[SETS_MAX];
-    int count = 0;
-    int status = named < 0 ? EXIT_USAGE : models_open(&place, NULL, &store);
-    if (status == EXIT_FINE)
-        status = models_sets(store, words, named, sets, &count);
+    const option options[] = {{"json", 0, OPTION_FLAG, &as_json}};
+    models_request request = {0};
+    int status = models_begin("models", argc, argv, options, 1, SETS_MAX, NULL, &request);
     if (status == EXIT_FINE) {
         cJSON *json = as_json ? cJSON_CreateArray() : NULL;
-        status = verify(store, sets, count, named > 0, json);
+        models_take_all(&request);
+        status = verify(request.store, request.sets, request.count, request.named > 0, json);
         if (as_json && !json_print(json))
             status = EXIT_OTHER;
     }
-    facs_store_close(&store);
+    facs_store_close(&request.store);
     return status;
 }

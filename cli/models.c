@@ -4,21 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-int models_open(const models_place *place, const facs_env *env, facs_store **store)
-{
-    facs_store_options options = facs_store_options_default();
-    facs_error error = {0};
-    options.env = env;
-    options.cache_dir = place->cache_dir;
-    options.manifest = place->manifest;
-    options.model_dir = place->model_dir;
-    facs_status status = facs_store_open(&options, store, &error);
-    if (status == FACS_OK)
-        return EXIT_FINE;
-    complain("%s", error.message);
-    return exit_status_of(status);
-}
-
 static void complain_set(const facs_store *store, const char *name)
 {
     const char *names[SETS_MAX];
@@ -33,21 +18,61 @@ static void complain_set(const facs_store *store, const char *name)
         complain("there is no set of models '%s': facsimile models list shows them", name);
 }
 
-int models_sets(const facs_store *store, const char *const *names, int name_count, const facs_model_set **sets,
-                int *count)
+static int open_store(const facs_env *env, models_request *request)
 {
-    *count = 0;
-    for (int i = 0; i < name_count; i++) {
-        const facs_model_set *set = facs_store_find(store, names[i]);
-        if (!set) {
-            complain_set(store, names[i]);
-            return EXIT_USAGE;
+    facs_store_options options = facs_store_options_default();
+    facs_error error = {0};
+    options.env = env;
+    options.cache_dir = request->cache_dir;
+    options.manifest = request->manifest;
+    options.model_dir = request->model_dir;
+    facs_status status = facs_store_open(&options, &request->store, &error);
+    if (status == FACS_OK)
+        return EXIT_FINE;
+    complain("%s", error.message);
+    return exit_status_of(status);
+}
+
+enum { OPTIONS_MAX = 24 };
+
+int models_begin(const char *subcommand, int argc, char **argv, const option *extra, int extra_count, int most,
+                 const facs_env *env, models_request *request)
+{
+    option options[OPTIONS_MAX] = {
+        {"cache-dir", 0, OPTION_TEXT, &request->cache_dir},
+        {"manifest", 0, OPTION_TEXT, &request->manifest},
+        {"model-dir", 0, OPTION_TEXT, &request->model_dir},
+    };
+    int count = 3;
+    for (int i = 0; i < extra_count && count < OPTIONS_MAX; i++)
+        options[count++] = extra[i];
+    request->named = options_parse(subcommand, argc, argv, options, count, request->words, most);
+    int status = request->named < 0 ? EXIT_USAGE : open_store(env, request);
+    for (int i = 0; i < request->named && status == EXIT_FINE; i++) {
+        const facs_model_set *set = facs_store_find(request->store, request->words[i]);
+        if (set) {
+            request->sets[request->count++] = set;
+        } else {
+            complain_set(request->store, request->words[i]);
+            status = EXIT_USAGE;
         }
-        sets[(*count)++] = set;
     }
-    while (!name_count && *count < SETS_MAX && (sets[*count] = facs_store_set(store, *count)) != NULL)
-        (*count)++;
-    return EXIT_FINE;
+    return status;
+}
+
+void models_take_all(models_request *request)
+{
+    const facs_model_set *set;
+    if (request->named)
+        return;
+    while (request->count < SETS_MAX && (set = facs_store_set(request->store, request->count)) != NULL)
+        request->sets[request->count++] = set;
+}
+
+void models_take_standard(models_request *request)
+{
+    if (!request->named)
+        request->sets[request->count++] = facs_store_set_for(request->store, NULL);
 }
 
 bool models_elsewhere(const facs_store *store)

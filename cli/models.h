@@ -17,25 +17,26 @@ int facs_cmd_models_licenses(int argc, char **argv);
 
 enum { SETS_MAX = 64 };
 
-/** Options every one of them takes. */
-typedef struct models_place {
+/** What was asked for: the options every subcommand takes, and the sets named. */
+typedef struct models_request {
     const char *cache_dir, *manifest, *model_dir;
-} models_place;
+    const char *words[SETS_MAX];
+    int named; /* how many words there were */
+    facs_store *store;
+    const facs_model_set *sets[SETS_MAX]; /* those named */
+    int count;
+} models_request;
 
-/* clang-format off */
-#define MODELS_PLACE_OPTIONS(place) \
-    {"cache-dir", 0, OPTION_TEXT, &(place)->cache_dir}, \
-    {"manifest", 0, OPTION_TEXT, &(place)->manifest}, \
-    {"model-dir", 0, OPTION_TEXT, &(place)->model_dir}
-/* clang-format on */
+/** Parse the options (`extra` and those of the request, which is zero before), open the store, find the sets that were
+ *  named.  EXIT_FINE, or another status after a message; facs_store_close(&request->store) in any case.
+ *  @param most words
+ *  @param env  may be NULL */
+int models_begin(const char *subcommand, int argc, char **argv, const option *extra, int extra_count, int most,
+                 const facs_env *env, models_request *request);
 
-/** EXIT_FINE, or another status after a message.  `env` may be NULL. */
-int models_open(const models_place *place, const facs_env *env, facs_store **store);
-
-/** The sets of those names, without names all; EXIT_USAGE after a message about a name that is none.
- *  @param sets room for SETS_MAX; *count gets how many */
-int models_sets(const facs_store *store, const char *const *names, int name_count, const facs_model_set **sets,
-                int *count);
+/** Without named sets: take all, or the standard one. */
+void models_take_all(models_request *request);
+void models_take_standard(models_request *request);
 
 /** Does OpenFace's tree come from another place than the cache? */
 bool models_elsewhere(const facs_store *store);

@@ -14,6 +14,7 @@ import time
 import zipfile
 
 from publisher import Publisher, contents, manifest, write_manifest
+from terminal_session import session
 
 FACSIMILE = os.environ["facsimile"]
 ROOT = "cache/2.2.0/"
@@ -472,33 +473,12 @@ def hostile_manifest():
 
 def terminal():
     """On a terminal: the licence is asked for, a bar with the total is drawn."""
-    import pty
     server = Publisher()
     files = one(server, "slow", size=400000)
 
-    def session(answer):
-        pid, end = pty.fork()
-        if pid == 0:
-            os.execv(FACSIMILE, [FACSIMILE, *FETCH])
-        text = b""
-        answered = False
-        while True:
-            try:
-                piece = os.read(end, 4096)
-            except OSError:
-                piece = b""
-            if not piece:
-                break
-            text += piece
-            if not answered and b"[y/N]" in text:
-                answered = True
-                os.write(end, answer)
-        os.close(end)
-        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), text.decode()
-
-    status, text = session(b"n\n")
+    status, text, _ = session([b"n\n"], FACSIMILE, *FETCH)
     assert status == 9 and "Toy licence" in text and not server.requests, (status, text)
-    status, text = session(b"y\n")
+    status, text, _ = session([b"y\n"], FACSIMILE, *FETCH)
     assert status == 0 and " of 400.0 kB" in text and "\r" in text and "%" in text, (status, text)
     assert check_tree(files) == 1
 
