@@ -151,7 +151,7 @@ def resume():
     assert server.requests[-1][1] == f"bytes={SIZE // 2}-"
     assert check_tree(files) == 1 and not leftovers()
     os.remove(ROOT + files[0][0])
-    for number, size in enumerate((10, 5000, 300)):  # pieces of others: the largest counts, the rest goes
+    for number, size in enumerate((10, 70, 5000, 300, 900, 2000, 4999, 1)):  # pieces of others: the largest counts, the rest goes
         with open(f"{ROOT}{files[0][0]}.part-{number}-abcdef", "wb") as file:
             file.write(files[0][1][:size])
     expect(fetch(), 0)
