@@ -29,4 +29,4 @@ install: all
 	@meson install -C $(BUILD)
 
 clean:
-	rm -rf $(BUILD) build-check build-asan build-tsan
+	rm -rf $(BUILD) build-check build-asan build-tsan build-lint

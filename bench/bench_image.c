@@ -34,7 +34,7 @@ void bench_image(void)
     frame f = {.pixels = bench_memory(3 * WIDTH * HEIGHT),
                .grey = bench_memory(WIDTH * HEIGHT),
                .face = bench_memory(3 * SIDE * SIDE)};
-    f.bgr = (facs_image){f.pixels, WIDTH, HEIGHT, 3, 3 * WIDTH};
+    f.bgr = (facs_image){f.pixels, WIDTH, HEIGHT, 3, 3 * WIDTH, NULL};
     for (int i = 0; i < 3 * WIDTH * HEIGHT; i++)
         f.pixels[i] = (uint8_t)(128 + (int)(127 * bench_random()));
     bench_case("image/grey 640x480", grey, &f);

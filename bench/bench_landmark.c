@@ -38,7 +38,7 @@ static void neurons(void *data, facs_cpu_level level)
     if (level == BENCH_TWIN)
         facs_neurons_reference(&d->expert, WINDOW, d->area, d->sums);
     else
-        facs_response_kernels_for(level)->neurons(&d->expert, d->packed, WINDOW, d->area, d->scratch, d->sums);
+        facs_response_kernels_for(level)->neurons(&d->expert, d->packed, WINDOW, d->area, NULL, d->scratch, d->sums);
 }
 
 static void smooth(void *data, facs_cpu_level level)
@@ -82,8 +82,9 @@ static void bench_responses(void)
     facs_neuron_weights(&d->expert, d->packed);
     d->sigma = (facs_sigma){.kind = FACS_SIGMA_DENSE, .window = WINDOW, .stride = (CELLS + 15) / 16 * 16};
     size_t values = (size_t)(CELLS * d->sigma.stride + FACS_SIGMA_OVERHANG);
-    d->sigma.columns = bench_memory(values * sizeof(float));
-    bench_fill(d->sigma.columns, values);
+    float *columns = bench_memory(values * sizeof(float));
+    bench_fill(columns, values);
+    d->sigma.columns = columns;
     bench_fill(d->sums, CELLS);
     bench_case("landmark/ccnf neurons", neurons, d);
     bench_case("landmark/sigma multiply", smooth, d);

@@ -7,12 +7,12 @@
 
 #include <string.h>
 
-enum { N = 68, M = 34, ROWS = 2 * N, COLUMNS = 6 + M };
+enum { N = 68, M = 34, ROWS = 2 * N, COLUMNS = 6 + M, STRIDE = 48 };
 
 typedef struct shape_data {
     facs_pdm pdm;
     float mean[3 * N], modes[3 * N * M], eigenvalues[M], p[M], g[6], shape[3 * N], shift[ROWS];
-    float jacobian[COLUMNS * ROWS], h[COLUMNS * COLUMNS], solved[COLUMNS * COLUMNS], b[COLUMNS], x[COLUMNS];
+    float jacobian[STRIDE * ROWS], h[COLUMNS * COLUMNS], solved[COLUMNS * COLUMNS], b[COLUMNS], x[COLUMNS];
 } shape_data;
 
 static void shape_3d(void *data, facs_cpu_level level)
@@ -73,7 +73,8 @@ void bench_shape(void)
         d->eigenvalues[i] = 1.5f + bench_random();
     const float g[6] = {2, 0.1f, -0.2f, 0.05f, 300, 200};
     memcpy(d->g, g, sizeof g);
-    d->pdm = (facs_pdm){.n = N, .m = M, .mean = d->mean, .modes_t = d->modes, .eigenvalues = d->eigenvalues};
+    d->pdm = (facs_pdm){
+        .n = N, .m = M, .mean = d->mean, .modes = d->modes, .modes_t = d->modes, .eigenvalues = d->eigenvalues};
     bench_case("shape/shape_3d", shape_3d, d);
     bench_case("shape/jacobian", jacobian, d);
     bench_case("shape/gram", gram, d);

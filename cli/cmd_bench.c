@@ -39,7 +39,7 @@ static int parse(int argc, char **argv, arguments *given, facs_cpu_level *level)
 {
     const option options[] = {
         {"repeat", 0, OPTION_COUNT, &given->repeat},         {"warmup", 0, OPTION_COUNT, &given->warmup},
-        {"threads", 0, OPTION_COUNT, &given->threads},       {"cpu", 0, OPTION_TEXT, &given->cpu},
+        {"threads", 0, OPTION_THREADS, &given->threads},     {"cpu", 0, OPTION_TEXT, &given->cpu},
         {"max-frames", 0, OPTION_COUNT, &given->max_frames}, {"landmarks", 0, OPTION_TEXT, &given->landmarks},
         {"model-dir", 0, OPTION_TEXT, &given->model_dir},    {"json", 0, OPTION_FLAG, &given->json},
     };
@@ -50,10 +50,6 @@ static int parse(int argc, char **argv, arguments *given, facs_cpu_level *level)
         return EXIT_USAGE;
     if (given->repeat < 1 || given->repeat > RUNS_MAX || given->warmup > RUNS_MAX) {
         complain("--repeat: 1 to %d are possible; --warmup: 0 to %d", RUNS_MAX, RUNS_MAX);
-        return EXIT_USAGE;
-    }
-    if (given->threads > 1024) {
-        complain("--threads: at most 1024");
         return EXIT_USAGE;
     }
     return cpu_option_read(given->cpu, level) ? EXIT_FINE : EXIT_USAGE;
@@ -191,7 +187,7 @@ static int run(int argc, char **argv)
     }
     status = measure(&given, asked, profiles);
     if (status == EXIT_FINE) {
-        facs_cpu_level level = cpu_option_effective(asked);
+        facs_cpu_level level = facs_cpu_effective(asked);
         if (!given.json)
             print_text(&given, level, profiles, (int)given.repeat);
         else if (!print_json(&given, level, profiles, (int)given.repeat))

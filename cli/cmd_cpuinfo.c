@@ -77,7 +77,7 @@ static int run(int argc, char **argv)
     if (options_parse("cpuinfo", argc, argv, options, 2, words, 0) < 0 || !cpu_option_read(cpu, &made.asked))
         return EXIT_USAGE;
     made.best = facs_cpu_detect();
-    made.used = cpu_option_effective(made.asked);
+    made.used = facs_cpu_effective(made.asked);
     made.source = cpu_option_source(cpu);
     if (json)
         return json_print(make_json(&made)) ? EXIT_FINE : EXIT_OTHER;

@@ -1,27 +1,34 @@
-/* facsimile extract: a video, picture or folder of pictures -> CSV. */
+/* facsimile extract: videos, pictures or folders of pictures -> CSV. */
+#include "batch.h"
 #include "cli.h"
 #include "cpu_option.h"
+#include "interrupt.h"
 #include "json_file.h"
 #include "models.h"
 #include "options.h"
+#include "output_names.h"
 #include "profile_report.h"
+#include "screen.h"
 
-#include <signal.h>
-#include <stdatomic.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 static const char usage[] =
-    "usage: facsimile extract INPUT [-o OUT.csv] [options]\n"
+    "usage: facsimile extract INPUT... [-o OUT] [options]\n"
     "\n"
     "INPUT is a video, a picture, or a folder of pictures (.jpg .jpeg .png .bmp), which counts as a video\n"
-    "unless --image is given.  The columns of the CSV file are described in docs/columns.md.\n"
+    "unless --image is given.  Each becomes a CSV file of its own; the columns are described in docs/columns.md.\n"
     "\n"
-    "  -o, --output OUT     the CSV file; - is standard output; default INPUT's name + .csv in this folder.\n"
+    "  -o, --output OUT     one input: the CSV file; - is standard output; default INPUT's name + .csv in this "
+    "folder.\n"
+    "                       Several inputs, or OUT/: a folder for the CSV files, made if need be; default this one.\n"
     "                       With --image and a folder: a folder for one CSV per picture, default NAME_csv\n"
+    "  -j, --jobs N         inputs at the same time; default as many as keep all cores busy\n"
+    "  --threads N          threads for each input; default the cores divided by the inputs at the same time.\n"
+    "                       Results depend neither on this nor on --jobs\n"
     "  --faces one|many     track one face (default), or up to four, each with its own rows\n"
     "  --image              pictures by themselves: every face of each; implied by a picture as INPUT\n"
     "  --boxes FILE         pictures: do not detect; a line 'min_x min_y max_x max_y' for each face.\n"
@@ -32,73 +39,48 @@ static const char usage[] =
     "                       or the path of a main_*.txt file\n"
     "  --model-dir DIR      where the model files are (docs/models.md)\n"
     "  --fx --fy --cx --cy V   focal lengths and principal point in pixels, in pairs\n"
-    "  --max-frames N       stop after N frames\n"
-    "  --threads N          threads to use in all; default one per core; results do not depend on it\n"
+    "  --max-frames N       stop after N frames of each input\n"
     "  --cpu LEVEL          highest instruction set to use: auto, scalar, avx2, avx512, neon\n"
     "                       (also from the environment variable FACSIMILE_CPU)\n"
-    "  --profile FILE       write where the time went, stage by stage, as JSON\n"
+    "  --profile FILE       one input: write where the time went, stage by stage, as JSON\n"
     "  -q, --quiet          only errors\n"
     "  -v, --verbose        more about what happens\n"
     "\n"
-    "The file appears under its name when it is complete.  Ctrl-C stops and keeps the finished frames.\n"
+    "A file appears under its name when it is complete.  Ctrl-C stops: one input keeps its finished frames, of\n"
+    "several the complete ones are kept.  An input that fails does not stop the others.\n"
     "Exit: 0 fine, 1 other failure, 2 usage, 3 models missing, 4 model damaged, 5 input missing,\n"
-    "6 input damaged or empty, 7 output cannot be written, 8 disk full, 130 interrupted.\n";
-
-/* the one thing a signal handler may touch */
-static atomic_int caught;
-
-static void catch_signal(int number)
-{
-    atomic_store(&caught, number);
-    signal(number, SIG_DFL); /* the second one ends the program at once */
-}
-
-typedef struct screen {
-    bool live; /* progress is shown */
-    bool drawn;
-    facs_log_level level;
-} screen;
-
-static void clear_line(screen *shown)
-{
-    if (shown->drawn)
-        fputs("\r\033[K", stderr);
-    shown->drawn = false;
-}
-
-static void show_message(void *cookie, facs_log_level level, const char *message)
-{
-    screen *shown = cookie;
-    if (level > shown->level)
-        return;
-    clear_line(shown);
-    fprintf(stderr, "facsimile: %s%s\n", level == FACS_LOG_WARNING ? "warning: " : "", message);
-}
+    "6 input damaged or empty, 7 output cannot be written, 8 disk full, 130 interrupted; when several inputs\n"
+    "fail in different ways 1.\n"
+    "\n"
+    "  facsimile extract interview.mp4                    interview.csv\n"
+    "  facsimile extract study/*.mp4 -o results           results/NAME.csv for every video\n";
 
 static int show_progress(void *cookie, const facs_progress *progress)
 {
-    screen *shown = cookie;
-    if (shown->live && progress->seconds > 0.5) {
+    if (progress->seconds > 0.5) {
+        char text[128];
         double rate = (double)progress->frames_done / progress->seconds;
-        fprintf(stderr, "\r\033[K%lld", (long long)progress->frames_done);
+        int length = snprintf(text, sizeof text, "%lld", (long long)progress->frames_done);
         if (progress->frames_total > 0)
-            fprintf(stderr, " of %lld", (long long)progress->frames_total);
-        fprintf(stderr, " frames, %.0f fps", rate);
+            length +=
+                snprintf(text + length, sizeof text - (size_t)length, " of %lld", (long long)progress->frames_total);
+        length += snprintf(text + length, sizeof text - (size_t)length, " frames, %.0f fps", rate);
         if (progress->frames_total > progress->frames_done && rate > 0) {
             long left = (long)((double)(progress->frames_total - progress->frames_done) / rate + 0.5);
-            fprintf(stderr, ", %ld:%02ld left", left / 60, left % 60);
+            snprintf(text + length, sizeof text - (size_t)length, ", %ld:%02ld left", left / 60, left % 60);
         }
-        fflush(stderr);
-        shown->drawn = true;
+        screen_progress(cookie, text);
     }
-    return atomic_load(&caught) != 0;
+    return interrupt_signal() != 0;
 }
 
 typedef struct arguments {
-    const char *input, *output, *model_dir, *landmarks, *faces, *boxes, *cpu, *profile;
+    const char **inputs;
+    int count;
+    const char *output, *model_dir, *landmarks, *faces, *boxes, *cpu, *profile;
     bool image, static_au, wild, quiet, verbose;
     float fx, fy, cx, cy;
-    int64_t threads, max_frames;
+    int64_t threads, jobs, max_frames; /* threads -1, jobs 0: not given */
 } arguments;
 
 static int parse(int argc, char **argv, arguments *given)
@@ -120,13 +102,15 @@ static int parse(int argc, char **argv, arguments *given)
         {"fy", 0, OPTION_NUMBER, &given->fy},
         {"cx", 0, OPTION_NUMBER, &given->cx},
         {"cy", 0, OPTION_NUMBER, &given->cy},
-        {"threads", 0, OPTION_COUNT, &given->threads},
+        {"threads", 0, OPTION_THREADS, &given->threads},
+        {"jobs", 'j', OPTION_THREADS, &given->jobs},
         {"max-frames", 0, OPTION_COUNT, &given->max_frames},
     };
-    int count = options_parse("extract", argc, argv, options, sizeof options / sizeof options[0], &given->input, 1);
-    if (count == 0)
-        complain("extract: an input is missing: facsimile extract INPUT [-o OUT.csv]");
-    return count == 1 ? EXIT_FINE : EXIT_USAGE;
+    given->count =
+        options_parse("extract", argc, argv, options, sizeof options / sizeof options[0], given->inputs, argc);
+    if (given->count == 0)
+        complain("extract: an input is missing: facsimile extract INPUT... [-o OUT]");
+    return given->count > 0 ? EXIT_FINE : EXIT_USAGE;
 }
 
 static int check(const arguments *given, facs_extract_options *options, facs_env *env)
@@ -139,10 +123,6 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
         complain("give --fx together with --fy, and --cx together with --cy");
         return EXIT_USAGE;
     }
-    if (given->threads > 1024) {
-        complain("--threads: at most 1024");
-        return EXIT_USAGE;
-    }
     if (!cpu_option_read(given->cpu, &env->cpu))
         return EXIT_USAGE;
     options->env = env;
@@ -152,83 +132,172 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
     options->static_au = given->static_au;
     options->image = given->image;
     options->wild = given->wild;
-    options->threads = (int)given->threads;
     options->camera = (facs_camera){given->fx, given->fy, given->cx, given->cy};
     options->max_frames = given->max_frames;
     options->boxes = given->boxes;
     return EXIT_FINE;
 }
 
-/* INPUT's name without folder and extension + .csv; "_csv" for a folder of pictures by themselves */
-static char *default_output(const char *input, bool image)
-{
-    struct stat info;
-    bool folder = stat(input, &info) == 0 && S_ISDIR(info.st_mode);
-    char *full = folder ? realpath(input, NULL) : NULL; /* "." has a name too */
-    const char *name = full ? full : input;
-    const char *slash = strrchr(name, '/');
-    name = slash ? slash + 1 : name;
-    const char *dot = folder ? NULL : strrchr(name, '.');
-    size_t length = dot && dot != name ? (size_t)(dot - name) : strlen(name), room = length + sizeof "_csv";
-    char *output = malloc(room);
-    if (output)
-        snprintf(output, room, "%.*s%s", (int)length, name, folder && image ? "_csv" : ".csv");
-    free(full);
-    return output;
-}
-
-static void install_handlers(void)
-{
-    signal(SIGINT, catch_signal);
-    signal(SIGTERM, catch_signal);
-    /* a closed pipe and a file-size limit come back as errors of write() */
-    signal(SIGPIPE, SIG_IGN);
-#ifdef SIGXFSZ
-    signal(SIGXFSZ, SIG_IGN);
-#endif
-}
+/* ---- one input ---- */
 
 /* `status` unless the profile cannot be written */
 static int save_profile(const arguments *given, facs_cpu_level cpu, const facs_profile *profile, int status)
 {
-    cJSON *json = profile_json(profile, given->input, (int)given->threads, cpu_option_effective(cpu));
+    int threads = given->threads < 0 ? 0 : (int)given->threads;
+    cJSON *json = profile_json(profile, given->inputs[0], threads, facs_cpu_effective(cpu));
     return json_save(json, given->profile) || status != EXIT_FINE ? status : EXIT_OUTPUT;
+}
+
+static int extract_one(const arguments *given, const task *only, facs_extract_options *options, screen *shown)
+{
+    facs_profile profile = facs_profile_default();
+    options->profile = given->profile ? &profile : NULL;
+    options->progress = show_progress;
+    options->progress_cookie = shown;
+    options->threads = given->threads < 0 ? 0 : (int)given->threads;
+    facs_error error = {0};
+    facs_status result;
+    do {
+        result = facs_extract_file(only->input, only->output, options, &error);
+        screen_clear(shown);
+    } while (result != FACS_OK && models_report_failure(&error, given->landmarks, given->model_dir));
+    bool interrupted = result == FACS_E_INTERRUPTED;
+    int status = interrupted && interrupt_signal() ? EXIT_SIGNAL + interrupt_signal() : exit_status_of(result);
+    bool measured = given->profile && (result == FACS_OK || interrupted);
+    return measured ? save_profile(given, options->env->cpu, &profile, status) : status;
+}
+
+/* ---- several inputs ---- */
+
+static int check_several(const arguments *given)
+{
+    const char *single = given->boxes ? "--boxes" : given->profile ? "--profile" : NULL;
+    if (single) {
+        complain("%s: possible with one input only; there are %d", single, given->count);
+        return EXIT_USAGE;
+    }
+    size_t length = given->output ? strlen(given->output) : 0;
+    bool file = length > 4 && strcmp(given->output + length - 4, ".csv") == 0 && !is_folder(given->output);
+    if (file || (given->output && strcmp(given->output, "-") == 0)) {
+        complain("--output: '%s' is one place for %d results; name a folder", given->output, given->count);
+        return EXIT_USAGE;
+    }
+    return EXIT_FINE;
+}
+
+/* Inputs at the same time, and threads for each, so that all cores are used: what is not given follows from the other.
+ */
+static int share_cores(const arguments *given, int count, int *threads)
+{
+    int cores = facs_cpu_cores();
+    int jobs = given->jobs > 0 ? (int)given->jobs : given->threads > 0 ? cores / (int)given->threads : cores;
+    if (given->jobs == 0 && given->threads == 0)
+        jobs = 1;
+    jobs = jobs < 1 ? 1 : jobs < count ? jobs : count;
+    *threads = given->threads >= 0 ? (int)given->threads : cores / jobs < 1 ? 1 : cores / jobs;
+    return jobs;
+}
+
+/* ---- what goes where ---- */
+
+/* The folder the results get their names in, as given: for several inputs, or when it is written with a slash. Pictures
+ * of a folder by themselves go into a folder of their own anyway. */
+static const char *result_folder(const arguments *given)
+{
+    const char *output = given->output;
+    bool slash = output && output[strlen(output) - 1] == '/';
+    bool pictures = given->image && is_folder(given->inputs[0]);
+    return given->count > 1 || (slash && !pictures) ? output : NULL;
+}
+
+/* *count of tasks; NULL after a message */
+static task *make_tasks(const arguments *given, int *count)
+{
+    task *tasks = calloc((size_t)given->count, sizeof *tasks);
+    const char *folder = result_folder(given);
+    bool good = tasks != NULL;
+    for (int i = 0; good && i < given->count; i++)
+        tasks[i].input = given->inputs[i];
+    *count = given->count;
+    if (good && given->output && !folder) {
+        tasks[0].output = strdup(given->output);
+        good = tasks[0].output != NULL;
+    }
+    if (!good) {
+        complain("out of memory");
+    } else if (!tasks[0].output) {
+        *count = tasks_without_repeats(tasks, given->count);
+        good = *count > 0 && tasks_name_outputs(tasks, *count, folder, given->image);
+    }
+    if (good)
+        return tasks;
+    tasks_free(tasks, given->count);
+    return NULL;
+}
+
+static int make_folder(const char *path)
+{
+    if (!path || is_folder(path) || mkdir(path, 0777) == 0)
+        return EXIT_FINE;
+    int code = errno;
+    complain("%s: folder for the results cannot be made: %s", path, strerror(code));
+    return code == ENOSPC ? EXIT_DISK_FULL : EXIT_OUTPUT;
+}
+
+static int extract(const arguments *given, facs_extract_options *options, screen *shown)
+{
+    const bool several = given->count > 1;
+    int status = several ? check_several(given) : EXIT_FINE, count = 0;
+    if (status != EXIT_FINE)
+        return status;
+    task *tasks = make_tasks(given, &count);
+    if (!tasks)
+        return EXIT_OTHER;
+    const task *bad = several ? tasks_find_overwritten(tasks, count) : NULL;
+    if (bad) {
+        complain("%s: is an input, but the result of %s would have this name; name a folder with -o", bad->output,
+                 bad->input);
+        status = EXIT_USAGE;
+    } else {
+        status = make_folder(result_folder(given));
+    }
+    interrupt_catch();
+    if (status == EXIT_FINE && several) {
+        int jobs = share_cores(given, count, &options->threads);
+        status = batch_run(tasks, count, jobs, options, shown);
+    } else if (status == EXIT_FINE) {
+        status = extract_one(given, &tasks[0], options, shown);
+    }
+    tasks_free(tasks, count);
+    return status;
 }
 
 static int run(int argc, char **argv)
 {
-    arguments given = {.fx = -1, .fy = -1, .cx = -1, .cy = -1};
+    arguments given = {.fx = -1, .fy = -1, .cx = -1, .cy = -1, .threads = -1};
     facs_env env = facs_env_default();
     facs_extract_options options = facs_extract_options_default();
+    given.inputs = calloc((size_t)argc, sizeof *given.inputs);
+    screen shown;
+    if (!given.inputs) {
+        complain("out of memory");
+        return EXIT_OTHER;
+    }
     int status = parse(argc, argv, &given);
     if (status == EXIT_FINE)
         status = check(&given, &options, &env);
-    if (status != EXIT_FINE)
-        return status;
-    screen shown = {.live = isatty(STDERR_FILENO) && !given.quiet,
-                    .level = given.quiet     ? FACS_LOG_ERROR
-                             : given.verbose ? FACS_LOG_DEBUG
-                                             : FACS_LOG_INFO};
-    env.cookie = &shown;
-    env.log = show_message;
-    options.progress = show_progress;
-    options.progress_cookie = &shown;
-    facs_profile profile = facs_profile_default();
-    options.profile = given.profile ? &profile : NULL;
-    char *derived = given.output ? NULL : default_output(given.input, given.image);
-    install_handlers();
-    facs_error error = {0};
-    facs_status result;
-    do {
-        result = facs_extract_file(given.input, given.output ? given.output : derived, &options, &error);
-        clear_line(&shown);
-    } while (result != FACS_OK && models_report_failure(&error, given.landmarks, given.model_dir));
-    free(derived);
-    bool interrupted = result == FACS_E_INTERRUPTED;
-    status = interrupted && atomic_load(&caught) ? EXIT_SIGNAL + atomic_load(&caught) : exit_status_of(result);
-    return given.profile && (result == FACS_OK || interrupted) ? save_profile(&given, env.cpu, &profile, status)
-                                                               : status;
+    if (status == EXIT_FINE && !screen_init(&shown, given.quiet, given.verbose)) {
+        complain("out of memory");
+        status = EXIT_OTHER;
+    } else if (status == EXIT_FINE) {
+        env.cookie = &shown;
+        env.log = screen_message;
+        status = extract(&given, &options, &shown);
+        screen_free(&shown);
+    }
+    free(given.inputs);
+    return status;
 }
 
-const command command_extract = {"extract", "landmarks, pose, gaze and action units of a video or picture, as CSV",
+const command command_extract = {"extract", "landmarks, pose, gaze and action units of videos and pictures, as CSV",
                                  usage, run};

@@ -1,22 +1,12 @@
 /* facsimile models fetch: sets into the cache. */
 #include "fetch_display.h"
+#include "interrupt.h"
 #include "models.h"
 #include "terminal.h"
 
-#include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* the one thing a signal handler may touch */
-static atomic_int caught;
-
-static void catch_signal(int number)
-{
-    atomic_store(&caught, number);
-    signal(number, SIG_DFL); /* the second one ends the program at once */
-}
 
 /* messages of the library come between two drawings of the bar */
 static fetch_display *shown;
@@ -34,7 +24,7 @@ void models_show_message(void *cookie, facs_log_level level, const char *message
 static int show_progress(void *cookie, const facs_fetch_progress *progress)
 {
     fetch_display_show(cookie, progress);
-    return atomic_load(&caught) != 0;
+    return interrupt_signal() != 0;
 }
 
 static bool set_in_environment(const char *name)
@@ -83,19 +73,11 @@ int models_fetch_set(facs_store *store, const facs_model_set *set, const models_
     options.progress = show_progress;
     options.progress_cookie = &display;
     options.offline = options.offline || set_in_environment("FACSIMILE_OFFLINE");
-    signal(SIGINT, catch_signal);
-    signal(SIGTERM, catch_signal);
-    /* a closed connection and a file-size limit come back as errors */
-    signal(SIGPIPE, SIG_IGN);
-#ifdef SIGXFSZ
-    signal(SIGXFSZ, SIG_IGN);
-#endif
+    interrupt_catch();
     shown = &display;
     facs_status status = facs_store_fetch(store, set, &options, &error);
     shown = NULL;
     fetch_display_clear(&display);
-    signal(SIGINT, SIG_DFL);
-    signal(SIGTERM, SIG_DFL);
     if (status == FACS_OK && !given->quiet)
         say_complete(store, set);
     if (status != FACS_OK)
@@ -105,8 +87,8 @@ int models_fetch_set(facs_store *store, const facs_model_set *set, const models_
               "and\n"
               "  facsimile models fetch --from COPY\n",
               stderr);
-    return status == FACS_E_INTERRUPTED && atomic_load(&caught) ? EXIT_SIGNAL + atomic_load(&caught)
-                                                                : exit_status_of(status);
+    return status == FACS_E_INTERRUPTED && interrupt_signal() ? EXIT_SIGNAL + interrupt_signal()
+                                                              : exit_status_of(status);
 }
 
 typedef struct arguments {

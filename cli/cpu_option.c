@@ -22,9 +22,3 @@ bool cpu_option_read(const char *given, facs_cpu_level *level)
     complain("%s: '%s' is none of auto, scalar, avx2, avx512, neon", source, name);
     return false;
 }
-
-facs_cpu_level cpu_option_effective(facs_cpu_level asked)
-{
-    facs_cpu_level best = facs_cpu_detect();
-    return asked < 0 || asked > best ? best : asked;
-}

@@ -11,7 +11,4 @@ bool cpu_option_read(const char *given, facs_cpu_level *level);
 /** "--cpu" or "FACSIMILE_CPU", NULL = nobody. */
 const char *cpu_option_source(const char *given);
 
-/** Level that is used when `asked` is. */
-facs_cpu_level cpu_option_effective(facs_cpu_level asked);
-
 #endif

@@ -5,10 +5,11 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAMES_MAX = 64, NAME_LENGTH = 24 };
+enum { NAMES_MAX = 64, NAME_LENGTH = 24, THREADS_MAX = 1024 };
 
 /* edits that turn one word into the other */
 static int distance(const char *a, const char *b)
@@ -53,7 +54,9 @@ static void complain_unknown(const char *subcommand, const char *argument, const
     int known = 0;
     for (int i = 0; i < count && known < NAMES_MAX; i++)
         names[known++] = options[i].name;
-    const char *guess = options_guess(name, names, known);
+    char bare[NAME_LENGTH + 2]; /* without "=VALUE"; a longer one resembles nothing */
+    snprintf(bare, sizeof bare, "%.*s", (int)strcspn(name, "="), name);
+    const char *guess = options_guess(bare, names, known);
     if (guess)
         complain("unknown option %s: did you mean --%s?", argument, guess);
     else
@@ -74,10 +77,15 @@ static bool set_value(const option *wanted, const char *text)
             return true;
         complain("--%s: the value is empty", wanted->name);
         return false;
-    case OPTION_COUNT: {
+    case OPTION_COUNT:
+    case OPTION_THREADS: {
         long long number = strtoll(text, &end, 10);
         if (end == text || *end || errno || number < 0) {
             complain("--%s: '%s' is no whole number from 0", wanted->name, text);
+            return false;
+        }
+        if (wanted->kind == OPTION_THREADS && number > THREADS_MAX) {
+            complain("--%s: at most %d", wanted->name, THREADS_MAX);
             return false;
         }
         *(int64_t *)wanted->value = number;

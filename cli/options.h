@@ -5,13 +5,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-typedef enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_COUNT, OPTION_NUMBER } option_kind;
+typedef enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_COUNT, OPTION_THREADS, OPTION_NUMBER } option_kind;
 
 typedef struct option {
     const char *name; /* without dashes */
     char letter;      /* 0 = none */
     option_kind kind;
-    void *value; /* bool *, const char **, int64_t * (0 or more), float * */
+    void *value; /* bool *, const char **, int64_t * (0 or more; of threads: 0..1024), float * */
 } option;
 
 /* Parse argv[1...]; *words (room for `most`) gets what is no option.  "--" ends the options, "-" is a word.

@@ -10,7 +10,4 @@ cJSON *profile_json(const facs_profile *profile, const char *input, int threads,
 /** Table of the stages on standard output. */
 void profile_print(const facs_profile *profile);
 
-/** Processor time, or the sum of the stages of the frames where that is more: shares refer to it. */
-double profile_total(const facs_profile *profile);
-
 #endif

@@ -1,6 +1,7 @@
 /* See terminal.h. */
 #include "terminal.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -44,7 +45,11 @@ bool terminal_ask(const char *question)
     char answer[16] = "";
     fprintf(stderr, "%s [y/N] ", question);
     fflush(stderr);
-    if (!fgets(answer, sizeof answer, stdin))
+    /* here Ctrl-C means no to everything, not "finish what you began" */
+    void (*before)(int) = signal(SIGINT, SIG_DFL);
+    bool answered = fgets(answer, sizeof answer, stdin) != NULL;
+    signal(SIGINT, before);
+    if (!answered)
         return false;
     return strncmp(answer, "y\n", 2) == 0 || strncmp(answer, "Y\n", 2) == 0 || strncmp(answer, "yes\n", 4) == 0;
 }

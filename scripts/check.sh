@@ -1,6 +1,7 @@
 #!/bin/sh
-# Every test: optimised build with unit, golden and command tests; address+undefined and thread sanitizer builds with the
-# unit tests and short golden runs; linters.  The last line counts test cases: "N passed, N failed, N skipped".
+# Every test: optimised build with unit, golden and command tests; an address+undefined sanitizer build with the unit
+# and command tests and short golden runs; a thread sanitizer build with the tests of threads; linters.  The last line
+# counts test cases: "N passed, N failed, N skipped".
 set -u
 cd "$(dirname "$0")/.."
 results=""
@@ -18,25 +19,27 @@ build() { # folder, meson options...
     ninja -C "$folder" >"$folder/ninja.log" 2>&1 || { tail -n 40 "$folder/ninja.log"; return 1; }
 }
 
-run() { # folder, meson test options...
+run() { # folder, name of the log, meson test options...
     folder=$1
-    shift
-    rm -f "$folder/meson-logs/testlog.junit.xml"
-    meson test -C "$folder" --no-rebuild --print-errorlogs "$@" || status=1
-    results="$results $folder/meson-logs/testlog.junit.xml"
+    log=$2
+    shift 2
+    rm -f "$folder/meson-logs/$log.junit.xml"
+    meson test -C "$folder" --no-rebuild --print-errorlogs --logbase "$log" "$@" || status=1
+    results="$results $folder/meson-logs/$log.junit.xml"
 }
 
 build build-check -Dtests=true || exit 1
-run build-check
+run build-check testlog
 
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 if build build-asan -Dtests=true -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false; then
-    run build-asan --timeout-multiplier 6 --no-suite golden
+    run build-asan testlog --timeout-multiplier 6 --no-suite golden
+    run build-asan short --timeout-multiplier 6 --suite short
 else
     status=1
 fi
 if build build-tsan -Dtests=true -Dbuildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false; then
-    run build-tsan --timeout-multiplier 10 --suite threads
+    run build-tsan testlog --timeout-multiplier 10 --suite threads
 else
     status=1
 fi

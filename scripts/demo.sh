@@ -29,4 +29,8 @@ awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
          NR <= 6 { printf "  %5s %9s %10s %7s %7s %7s %7s\n", $column["frame"], $column["timestamp"],
                    $column["confidence"], $column["pose_Ry"], $column["AU01_r"], $column["AU12_r"], $column["AU45_r"] }' "$out"
 echo
-echo "Everything is in $(pwd)/$out; its columns are explained in docs/columns.md."
+case $out in
+/*) ;;
+*) out=$(pwd)/$out ;;
+esac
+echo "Everything is in $out; its columns are explained in docs/columns.md."

@@ -6,7 +6,7 @@ set -eu
 
 build="gcc meson ninja-build pkg-config libc6-dev libavformat-dev libavcodec-dev libavutil-dev libswscale-dev
        libjpeg62-turbo-dev libpng-dev libcjson-dev libcurl4-openssl-dev libssl-dev libarchive-dev"
-check="$build libcmocka-dev python3 ffmpeg clang clang-format clang-tidy cppcheck valgrind openssl"
+check="$build libcmocka-dev python3 ffmpeg clang clang-format clang-tidy cppcheck openssl"
 
 case "${1:-build}" in
 build) wanted=$build ;;

@@ -20,7 +20,9 @@
  *     address, accept NULL, and set the pointer to NULL.
  *   - facs_models objects are immutable and may be shared by threads; a facs_session belongs to one
  *     thread at a time.
- *   - The library never prints, never exits and has no global mutable state.
+ *   - The library never prints, never exits and has no mutable state of its own outside its objects, so that different
+ *     threads may work with different objects at the same time.  One thing belongs to the whole process: FFmpeg's log
+ *     level, which is lowered while a call works with FFmpeg and put back afterwards.
  *   - Structures that start with `size` are filled by their facs_*_default() function; later
  *     versions append members.
  */
@@ -93,7 +95,9 @@ typedef enum facs_cpu_level {
 } facs_cpu_level;
 
 /** Callbacks of the surrounding program.  All zero means: malloc and free, no messages, ordinary
- *  files, best CPU level.  Passed by pointer; copied by the objects that keep it. */
+ *  files, best CPU level.  Passed by pointer; copied by the objects that keep it.
+ *  Worker threads use them too: with more than one thread, every callback may be called from several threads at the
+ *  same time, and `free` from another thread than the `alloc` of the block. */
 typedef struct facs_env {
     size_t size;  /**< sizeof(facs_env) */
     void *cookie; /**< handed to every callback */
@@ -111,6 +115,9 @@ FACS_API facs_env facs_env_default(void);
 /** Level the machine offers, and names ("scalar", "avx2", "avx512", "neon"). */
 FACS_API facs_cpu_level facs_cpu_detect(void);
 FACS_API const char *facs_cpu_name(facs_cpu_level level);
+/** Level that is used when `wanted` is asked for: the highest up to it that this build holds and this machine runs;
+ *  the best one for FACS_CPU_AUTO. */
+FACS_API facs_cpu_level facs_cpu_effective(facs_cpu_level wanted);
 /** FACS_E_ARGUMENT for an unknown name; "auto" gives FACS_CPU_AUTO. */
 FACS_API facs_status facs_cpu_from_name(const char *name, facs_cpu_level *level);
 /** This build has kernels for the level, whether or not the machine can run them. */
@@ -119,7 +126,7 @@ FACS_API bool facs_cpu_compiled(facs_cpu_level level);
  *  @param level   gets the lowest level that needs it
  *  @param present gets whether this machine has it */
 FACS_API const char *facs_cpu_feature(int index, facs_cpu_level *level, bool *present);
-/** Cores this process may use = threads when 0 are asked for. */
+/** Cores this process may use, at least 1 = threads when 0 are asked for (at most 256). */
 FACS_API int facs_cpu_cores(void);
 
 /* ---- sizes and results ---------------------------------------------------------------------- */
@@ -194,7 +201,6 @@ typedef struct facs_models_options {
     const char *model_dir; /**< folder searched first; NULL = only the usual places (docs/models.md) */
     const char *landmarks; /**< "clnf-general" (default), "clnf-wild", "clnf-multi-pie", "clm-general", "clm-wild",
                                 "ce-clm", or the path of a main_*.txt file */
-    bool static_au;        /**< load the static AU models also for video */
     bool no_aus;           /**< leave the AU models out */
 } facs_models_options;
 
@@ -427,7 +433,7 @@ typedef struct facs_progress {
 typedef struct facs_extract_options {
     size_t size;
     const facs_env *env;
-    facs_models *models; /**< borrowed; NULL = opened from model_dir and landmarks */
+    facs_models *models; /**< borrowed, may be shared by threads; NULL = opened from model_dir and landmarks */
     const char *model_dir;
     const char *landmarks;
     facs_faces faces;   /**< FACS_FACES_ONE (default): one tracked face; MANY: up to four */
@@ -437,7 +443,9 @@ typedef struct facs_extract_options {
     int threads;        /**< 0 = one per core */
     facs_camera camera; /**< -1 = derive */
     int64_t max_frames; /**< stop after that many frames; 0 = all */
-    const char *boxes;  /**< stills: text file with one "min_x min_y max_x max_y" a line; NULL = detect */
+    /** Stills: text file with one "min_x min_y max_x max_y" a line; for a folder with `image` a folder with NAME.txt
+     *  for each picture, NAME as in facs_extract_file(); NULL = detect. */
+    const char *boxes;
     /** Called a few times a second on the calling thread; non-zero = stop, keep finished rows,
      *  return FACS_E_INTERRUPTED. */
     int (*progress)(void *cookie, const facs_progress *progress);
@@ -445,6 +453,7 @@ typedef struct facs_extract_options {
     /** Filled when the call ends with FACS_OK or FACS_E_INTERRUPTED; from facs_profile_default(); NULL = not measured.
      */
     facs_profile *profile;
+    bool only_whole; /**< a run that is stopped leaves no file, instead of the finished rows */
 } facs_extract_options;
 
 FACS_API facs_extract_options facs_extract_options_default(void);
@@ -453,7 +462,14 @@ FACS_API facs_extract_options facs_extract_options_default(void);
  *
  *  Columns, order and decimals are OpenFace 2.2's (docs/columns.md).  The file is written under a
  *  temporary name in the same folder and renamed when it is complete; after an interruption the
- *  finished rows are kept under the final name. */
+ *  finished rows are kept under the final name, unless `only_whole` is set (of a folder with `image` finished pictures
+ *  are always kept).
+ *
+ *  A folder with `image`: `output` is a folder, made if it does not exist, that gets NAME.csv for each picture.
+ *  NAME is the picture's file name without extension, or with it where pictures would share one (a.jpg and a.png).
+ *
+ *  Several threads may call this at the same time, for different outputs.
+ *  Errors: any but FACS_E_STATE; every message names the file. */
 FACS_API facs_status facs_extract_file(const char *input, const char *output, const facs_extract_options *options,
                                        facs_error *error);
 
@@ -516,8 +532,10 @@ FACS_API facs_status facs_session_pull(facs_session *session, const facs_result 
 /** No more frames.  After all results are pulled (FACS_END) final AUs are available. */
 FACS_API facs_status facs_session_finish(facs_session *session);
 
-/** Person-calibrated, smoothed AUs of pulled frame number `index` (from 0, in order of pushing) of a
- *  single-face video session.  FACS_E_STATE before FACS_END or when the session has no such pass. */
+/** Person-calibrated, smoothed AUs of frame number `index` (from 0, in the order of pushing) of a single-face
+ *  video session.
+ *  Errors: FACS_E_STATE before FACS_END or when the session has no such pass (many faces, `image`, `no_aus`),
+ *  FACS_E_ARGUMENT when `index` is not below the number of frames pushed, FACS_E_MEMORY. */
 FACS_API facs_status facs_session_final_aus(facs_session *session, int64_t index, double au_r[FACS_AU_R],
                                             double au_c[FACS_AU_C]);
 

@@ -12,10 +12,15 @@
 #include <math.h>
 #include <string.h>
 
-enum { RIGID = 24, STRIP = 32768 /* bytes; one row of the largest picture */ };
+enum { RIGID = 24 };
 
 static const int rigid_points[RIGID] = {1,  2,  3,  4,  12, 13, 14, 15, 27, 28, 29, 31,
                                         32, 33, 34, 35, 36, 39, 40, 41, 42, 45, 46, 47};
+
+facs_align_options facs_au_face(void)
+{
+    return (facs_align_options){.scale = 0.7f, .size = FACS_ALIGNED_SIDE, .mask = true};
+}
 
 void facs_au_align_matrix(const facs_pdm *pdm, const float *landmarks, const float g[6],
                           const facs_align_options *options, float matrix[6])
@@ -51,48 +56,32 @@ void facs_au_mask_landmarks(int n, const float *landmarks, const float matrix[6]
     }
 }
 
-static void apply_mask(const uint8_t *mask, int pixels, uint8_t *bgr)
+/* black outside the mask; pixels of a row are alike in long stretches */
+static void apply_mask(const uint8_t *mask, size_t pixels, uint8_t *bgr)
 {
-    for (int i = 0; i < pixels; i++) {
-        uint8_t keep = (uint8_t)-mask[i];
-        bgr[3 * i] &= keep;
-        bgr[3 * i + 1] &= keep;
-        bgr[3 * i + 2] &= keep;
+    for (size_t at = 0, end; at < pixels; at = end) {
+        const uint8_t *outside = memchr(mask + at, 0, pixels - at);
+        if (!outside)
+            return;
+        at = (size_t)(outside - mask);
+        const uint8_t *inside = memchr(outside, 1, pixels - at);
+        end = inside ? (size_t)(inside - mask) : pixels;
+        memset(bgr + 3 * at, 0, 3 * (end - at));
     }
 }
 
-void facs_au_align_with(const facs_image_kernels *kernels, const facs_au_model *model, const facs_image *bgr,
-                        const float *landmarks, const float g[6], const facs_align_options *options, uint8_t *aligned,
-                        uint8_t *mask_out)
+void facs_au_align(facs_cpu_level cpu, const facs_au_model *model, const facs_image *bgr, const float *landmarks,
+                   const float g[6], const facs_align_options *options, uint8_t *aligned, uint8_t *mask)
 {
     float matrix[6], mapped[2 * FACS_N_MAX];
     int size = options->size, n = model->pdm->n;
     facs_au_align_matrix(model->pdm, landmarks, g, options, matrix);
-    facs_warp_affine_u8_with(kernels, bgr, matrix, aligned, size, size);
+    facs_warp_affine_u8_with(facs_image_kernels_for(cpu), bgr, matrix, aligned, size, size);
     if (!options->mask) {
-        if (mask_out)
-            memset(mask_out, 1, (size_t)size * (size_t)size);
+        memset(mask, 1, (size_t)size * (size_t)size);
         return;
     }
     facs_au_mask_landmarks(n, landmarks, matrix, options->scale, mapped);
-    if (mask_out) {
-        facs_paw_mask(&model->triangles, n, mapped, size, size, mask_out, NULL);
-        apply_mask(mask_out, size * size, aligned);
-        return;
-    }
-    /* no place for the whole mask: strips of rows */
-    uint8_t strip[STRIP];
-    int rows = size <= STRIP ? STRIP / size : 0;
-    for (int y = 0; rows && y < size; y += rows) {
-        int height = y + rows <= size ? rows : size - y;
-        facs_paw_mask_at(&model->triangles, n, mapped, 0.0f, (float)y, size, height, strip, NULL);
-        apply_mask(strip, size * height, aligned + (size_t)y * (size_t)size * 3);
-    }
-}
-
-void facs_au_align(const facs_au_model *model, const facs_image *bgr, const float *landmarks, const float g[6],
-                   const facs_align_options *options, uint8_t *aligned, uint8_t *mask_out)
-{
-    const facs_image_kernels *kernels = facs_image_kernels_for(facs_cpu_detect());
-    facs_au_align_with(kernels, model, bgr, landmarks, g, options, aligned, mask_out);
+    facs_paw_mask(facs_shape_kernels_for(cpu), &model->triangles, n, mapped, size, size, mask, NULL);
+    apply_mask(mask, (size_t)size * (size_t)size, aligned);
 }

@@ -16,16 +16,16 @@ typedef struct facs_align_options {
     bool mask;
 } facs_align_options;
 
+/** The face the descriptor is made of: scale 0.7, 112 x 112, masked. */
+facs_align_options facs_au_face(void);
+
 /** 2x3 matrix image -> aligned face.  `landmarks` 2 x 68, g = parameters of `pdm` fitted to them. */
 void facs_au_align_matrix(const facs_pdm *pdm, const float *landmarks, const float g[6],
                           const facs_align_options *options, float matrix[6]);
-/** Aligned face, size x size x 3 bytes B G R; mask_out (may be NULL) size x size 0/1, all 1 without options->mask. */
-void facs_au_align(const facs_au_model *model, const facs_image *bgr, const float *landmarks, const float g[6],
-                   const facs_align_options *options, uint8_t *aligned, uint8_t *mask_out);
-/** The same with given image kernels; every level gives the same bytes. */
-void facs_au_align_with(const facs_image_kernels *kernels, const facs_au_model *model, const facs_image *bgr,
-                        const float *landmarks, const float g[6], const facs_align_options *options, uint8_t *aligned,
-                        uint8_t *mask_out);
+/** Aligned face, size x size x 3 bytes B G R, and its mask, size x size 0/1 (all 1 without options->mask).  `cpu`
+ *  is env.cpu; every level gives the same bytes. */
+void facs_au_align(facs_cpu_level cpu, const facs_au_model *model, const facs_image *bgr, const float *landmarks,
+                   const float g[6], const facs_align_options *options, uint8_t *aligned, uint8_t *mask);
 
 /* ---- descriptor (fhog.c, geometry.c): spec 04 3, 4 ---- */
 
@@ -53,13 +53,15 @@ const double *facs_medians_values(const facs_medians *medians);
 /** Products x . w of every predictor of the model with the descriptor; `products` has model->predictors values. */
 void facs_au_products(const facs_env *env, const facs_au_model *model, const float *fhog, const double *geometry,
                       double *products);
-/** Products of the part of the input that does not depend on the frame, (mean [+ medians]) . w, per predictor;
- *  medians (4702) may be NULL = zero.  env must be resolved, here and below. */
-void facs_au_offsets(const facs_env *env, const facs_au_model *model, const double *medians, double *offsets);
-/** Decision values y = products - offsets + bias; intensities (raw) and presences (class values) in output order;
- *  decision (may be NULL) gets y per predictor. */
+/** mean . w of every predictor; model->predictors values.  env must be resolved, here and below. */
+void facs_au_mean_products(const facs_env *env, const facs_au_model *model, double *products);
+/** Products of the part of the input that does not depend on the frame, (mean [+ medians]) . w, per predictor.
+ *  `mean_products` are those of facs_au_mean_products(); medians (4702) may be NULL = zero. */
+void facs_au_offsets(const facs_env *env, const facs_au_model *model, const double *mean_products,
+                     const double *medians, double *offsets);
+/** Decision values y = products - offsets + bias; intensities (raw) and presences (class values) in output order. */
 void facs_au_decide(const facs_au_model *model, const double *products, const double *offsets, double au_r[FACS_AU_R],
-                    double au_c[FACS_AU_C], double *decision);
+                    double au_c[FACS_AU_C]);
 
 /** Still or multi-face: everything from aligned face and p; intensities clamped to 0..5. */
 void facs_au_static(const facs_env *env, const facs_au_model *model, const float *fhog, const float *p,
@@ -81,25 +83,14 @@ void facs_au_history_reset(facs_au_history *history);
 /** Count the time of the stages there from now on; borrowed, NULL = not measured. */
 void facs_au_history_set_profiler(facs_au_history *history, facs_profiler *profiler);
 
-/** Intermediate arrays of the last step, borrowed; for HOG output, aligned faces and tests. */
-typedef struct facs_au_trace {
-    const uint8_t *aligned; /**< 112 x 112 x 3 */
-    const float *fhog;      /**< 4464 */
-    const double *geometry; /**< 238 */
-    const double *medians;  /**< 4702 */
-    float g[6], p[FACS_M_MAX];
-    const double *decision; /**< per predictor */
-} facs_au_trace;
-
 /** One frame in order.  `landmarks` 2 x 68; both ignored when !success; landmarks that are not finite count as failure.
  * au_r raw (0 when !success), au_c class values; `online` (17) = corrected as for a webcam (spec 04 8), may be NULL.
  * FACS_E_MEMORY: nothing has changed. */
 facs_status facs_au_history_step(facs_au_history *history, const facs_image *bgr, const float *landmarks, bool success,
                                  double au_r[FACS_AU_R], double au_c[FACS_AU_C], double *online, facs_error *error);
-void facs_au_history_last(const facs_au_history *history, facs_au_trace *trace);
 
-/** Second pass, calibration, clipping, smoothing over all frames stepped so far.  Always FACS_OK. */
-facs_status facs_au_history_finish(facs_au_history *history, facs_error *error);
+/** Second pass, calibration, clipping, smoothing over all frames stepped so far. */
+void facs_au_history_finish(facs_au_history *history);
 int64_t facs_au_history_frames(const facs_au_history *history);
 /** Final values of frame `index` from 0, after finish and before the next step; zeros for a frame it did not see. */
 void facs_au_history_final(const facs_au_history *history, int64_t index, double au_r[FACS_AU_R],

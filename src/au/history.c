@@ -12,6 +12,7 @@
  * asked for. */
 #include "au/internal.h"
 #include "au/postprocess.h"
+#include "base/finite.h"
 #include "shape/calc_params.h"
 
 #include <math.h>
@@ -35,7 +36,6 @@ typedef struct chunk {
 struct facs_au_history {
     facs_env env;
     const facs_au_model *model;
-    bool dynamic;
     facs_profiler *profiler; /**< NULL = not measured */
     facs_calc *calc;
     facs_medians *medians; /**< NULL when static */
@@ -44,16 +44,15 @@ struct facs_au_history {
     bool stale;                          /**< offsets lag behind the medians */
     size_t chunks, capacity;
     chunk **chunk;
-    double *early[EARLY_CHUNKS];                           /**< products, EARLY_CHUNK x predictors */
-    double *mean_products, *offsets, *products, *decision; /**< per predictor */
-    int intensity[FACS_AU_R];                              /**< predictor of each intensity, -1 = none */
+    double *early[EARLY_CHUNKS];                /**< products, EARLY_CHUNK x predictors */
+    double *mean_products, *offsets, *products; /**< per predictor */
+    int intensity[FACS_AU_R];                   /**< predictor of each intensity, -1 = none */
     double calibration[FACS_AU_R];
     facs_au_online online;
 
     uint8_t aligned[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE * 3], mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
     float fhog[FACS_FHOG_SIZE];
-    double geometry[FACS_GEOM_SIZE], no_medians[FACS_FHOG_SIZE + FACS_GEOM_SIZE];
-    float g[6], p[FACS_M_MAX];
+    double geometry[FACS_GEOM_SIZE];
 };
 
 /* ---- life ---- */
@@ -83,12 +82,10 @@ facs_status facs_au_history_create(const facs_env *env, const facs_au_model *mod
     size_t count = (size_t)model->predictors;
     made->env = full;
     made->model = model;
-    made->dynamic = dynamic;
     made->mean_products = facs_calloc(&full, count, sizeof(double));
     made->offsets = facs_calloc(&full, count, sizeof(double));
     made->products = facs_calloc(&full, count, sizeof(double));
-    made->decision = facs_calloc(&full, count, sizeof(double));
-    if (!made->mean_products || !made->offsets || !made->products || !made->decision)
+    if (!made->mean_products || !made->offsets || !made->products)
         status = facs_fail(error, FACS_E_MEMORY, "action units: out of memory");
     if (status == FACS_OK)
         status = facs_calc_create(&full, model->pdm, &made->calc, error);
@@ -123,22 +120,16 @@ void facs_au_history_destroy(facs_au_history **history)
     facs_free(&env, h->mean_products);
     facs_free(&env, h->offsets);
     facs_free(&env, h->products);
-    facs_free(&env, h->decision);
     facs_calc_destroy(&h->calc);
     facs_medians_destroy(&h->medians);
     facs_free(&env, h);
     *history = NULL;
 }
 
-static void clear_frame(facs_au_history *h)
+static void clear_descriptor(facs_au_history *h)
 {
-    memset(h->aligned, 0, sizeof h->aligned);
     memset(h->fhog, 0, sizeof h->fhog);
     memset(h->geometry, 0, sizeof h->geometry);
-    memset(h->g, 0, sizeof h->g);
-    memset(h->p, 0, sizeof h->p);
-    for (int i = 0; i < h->model->predictors; i++)
-        h->decision[i] = 0.0;
 }
 
 void facs_au_history_reset(facs_au_history *history)
@@ -149,7 +140,7 @@ void facs_au_history_reset(facs_au_history *history)
     memset(history->calibration, 0, sizeof history->calibration);
     if (history->medians)
         facs_medians_reset(history->medians);
-    clear_frame(history);
+    clear_descriptor(history);
 }
 
 void facs_au_history_set_profiler(facs_au_history *history, facs_profiler *profiler)
@@ -158,11 +149,6 @@ void facs_au_history_set_profiler(facs_au_history *history, facs_profiler *profi
 }
 
 /* ---- frame by frame ---- */
-
-static const double *medians_of(const facs_au_history *h)
-{
-    return h->medians ? facs_medians_values(h->medians) : h->no_medians;
-}
 
 /* Room for one more frame, before anything changes. */
 static bool reserve(facs_au_history *h, bool success)
@@ -236,9 +222,8 @@ static void remember(facs_au_history *h, bool success, const double au_r[FACS_AU
 
 static void update_offsets(facs_au_history *h)
 {
-    memcpy(h->offsets, h->mean_products, (size_t)h->model->predictors * sizeof(double));
-    if (h->medians)
-        facs_au_add_median_products(&h->env, h->model, facs_medians_values(h->medians), h->offsets);
+    const double *medians = h->medians ? facs_medians_values(h->medians) : NULL;
+    facs_au_offsets(&h->env, h->model, h->mean_products, medians, h->offsets);
     h->stale = false;
 }
 
@@ -258,7 +243,7 @@ static void predict_frame(facs_au_history *h, bool success, double au_r[FACS_AU_
         if (h->stale)
             update_offsets(h);
         facs_au_products(&h->env, h->model, h->fhog, h->geometry, h->products);
-        facs_au_decide(h->model, h->products, h->offsets, au_r, au_c, h->decision);
+        facs_au_decide(h->model, h->products, h->offsets, au_r, au_c);
     }
     double corrected[FACS_AU_R];
     facs_au_online_correct(&h->online, au_r, success, online ? online : corrected);
@@ -267,38 +252,30 @@ static void predict_frame(facs_au_history *h, bool success, double au_r[FACS_AU_
         facs_lap(h->profiler, FACS_STAGE_PREDICT, &lap);
 }
 
-static bool all_finite(const float *values, int count)
-{
-    for (int i = 0; i < count; i++)
-        if (!isfinite(values[i]))
-            return false;
-    return true;
-}
-
 static void describe_frame(facs_au_history *h, const facs_image *bgr, const float *landmarks)
 {
-    static const facs_align_options au_face = {.scale = 0.7f, .size = FACS_ALIGNED_SIDE, .mask = true};
+    const facs_align_options au_face = facs_au_face();
+    float g[6], p[FACS_M_MAX];
     int64_t lap = facs_lap_start(h->profiler);
-    facs_calc_params_fit(h->calc, landmarks, NULL, h->g, h->p);
-    facs_au_align_with(facs_image_kernels_for(h->env.cpu), h->model, bgr, landmarks, h->g, &au_face, h->aligned,
-                       h->mask);
+    facs_calc_params_fit(h->calc, landmarks, NULL, g, p);
+    facs_au_align(h->env.cpu, h->model, bgr, landmarks, g, &au_face, h->aligned, h->mask);
     facs_lap(h->profiler, FACS_STAGE_ALIGN, &lap);
     facs_au_fhog(&h->env, h->aligned, h->fhog);
-    facs_au_geometry(h->model->pdm, h->p, h->geometry);
+    facs_au_geometry(h->model->pdm, p, h->geometry);
     facs_lap(h->profiler, FACS_STAGE_FHOG, &lap);
 }
 
 facs_status facs_au_history_step(facs_au_history *history, const facs_image *bgr, const float *landmarks, bool success,
                                  double au_r[FACS_AU_R], double au_c[FACS_AU_C], double *online, facs_error *error)
 {
-    success = success && all_finite(landmarks, 2 * FACS_LANDMARKS);
+    success = success && facs_all_finite(landmarks, 2 * FACS_LANDMARKS);
     if (!reserve(history, success))
         return facs_fail(error, FACS_E_MEMORY, "action units: out of memory after %lld frames",
                          (long long)history->frames);
     if (success)
         describe_frame(history, bgr, landmarks);
     else
-        clear_frame(history);
+        clear_descriptor(history);
     predict_frame(history, success, au_r, au_c, online);
     return FACS_OK;
 }
@@ -310,7 +287,7 @@ facs_status facs_au_history_step_described(facs_au_history *history, const float
     if (!reserve(history, success))
         return facs_fail(error, FACS_E_MEMORY, "action units: out of memory after %lld frames",
                          (long long)history->frames);
-    clear_frame(history);
+    clear_descriptor(history);
     if (success) {
         memcpy(history->fhog, fhog, sizeof history->fhog);
         memcpy(history->geometry, geometry, sizeof history->geometry);
@@ -319,15 +296,10 @@ facs_status facs_au_history_step_described(facs_au_history *history, const float
     return FACS_OK;
 }
 
-void facs_au_history_last(const facs_au_history *history, facs_au_trace *trace)
+facs_au_trace facs_au_history_last(const facs_au_history *history)
 {
-    trace->aligned = history->aligned;
-    trace->fhog = history->fhog;
-    trace->geometry = history->geometry;
-    trace->medians = medians_of(history);
-    memcpy(trace->g, history->g, sizeof trace->g);
-    memcpy(trace->p, history->p, sizeof trace->p);
-    trace->decision = history->decision;
+    return (facs_au_trace){.fhog = history->fhog,
+                           .medians = history->medians ? facs_medians_values(history->medians) : NULL};
 }
 
 /* ---- after the last frame ---- */
@@ -375,14 +347,13 @@ static void predict_again(facs_au_history *h)
         if (!(*flags & flag_early))
             continue;
         int64_t rank = h->chunk[frame / CHUNK]->raw[frame % CHUNK][0];
-        facs_au_decide(h->model, early_products(h, rank), h->offsets, au_r, au_c, NULL);
+        facs_au_decide(h->model, early_products(h, rank), h->offsets, au_r, au_c);
         *flags = flag_success | flag_early | presence_bits(au_c);
     }
 }
 
-facs_status facs_au_history_finish(facs_au_history *history, facs_error *error)
+void facs_au_history_finish(facs_au_history *history)
 {
-    (void)error;
     int64_t lap = facs_lap_start(history->profiler);
     update_offsets(history);
     predict_again(history);
@@ -391,11 +362,10 @@ facs_status facs_au_history_finish(facs_au_history *history, facs_error *error)
     for (int au = 0; au < FACS_AU_R; au++) {
         const facs_predictor *predictor =
             history->intensity[au] < 0 ? NULL : &history->model->predictor[history->intensity[au]];
-        bool calibrate = history->dynamic && predictor && predictor->kind == FACS_SVR_DYNAMIC;
+        bool calibrate = predictor && predictor->kind == FACS_SVR_DYNAMIC;
         history->calibration[au] = calibrate ? facs_au_calibration_offset(&series, au, predictor->cutoff) : 0.0;
     }
     facs_lap(history->profiler, FACS_STAGE_PREDICT, &lap);
-    return FACS_OK;
 }
 
 int64_t facs_au_history_frames(const facs_au_history *history)

@@ -9,14 +9,17 @@
  * and the count in it.  An update changes the cumulative counts by at most one, so the median moves to a
  * neighbouring occupied bin at most: O(1) per dimension.
  *
- * Memory: counts are 16 bits wide (13.7 MB).  When one wraps around, a carry of 65536 is noted in a small table of its
- * dimension.  A dimension has 16 carries; they last for at least 17 x 65536 = 1.1 million updates (10 hours at 60
- * frames a second), after which a 17th bin of one dimension would stop at 65535. */
+ * Memory: counts are 16 bits wide (13.9 MB), in blocks of 64 bins that are cleared when first counted in, since most
+ * bins are never met: an FHOG channel stays below 0.4, a coordinate within a few millimetres.  Blocks lie so that those
+ * in use share pages: FHOG's by height, then channel, then cell; a coordinate's side by side.  Some 4 MB are touched.
+ * When a count wraps around, a carry of 65536 is noted in a small table of its dimension.  A dimension has 16 carries;
+ * they last for at least 17 x 65536 = 1.1 million updates (10 hours at 60 frames a second), after which a 17th bin of
+ * one dimension would stop at 65535. */
 #include "au/internal.h"
 
 #include <string.h>
 
-enum { CARRIES = 16, COUNT_MAX = 65535 };
+enum { CARRIES = 16, COUNT_MAX = 65535, BLOCK = 64, FHOG_CHANNELS = 31 };
 
 typedef struct carry {
     uint16_t bin, times;
@@ -27,7 +30,11 @@ typedef struct histograms {
     int dimensions, bins;
     bool positive; /**< medians below 0 become 0 */
     double min, width, alpha, beta;
-    uint16_t *count; /**< dimensions x bins */
+    int channels;             /**< dimension d is channel d % channels */
+    size_t blocks;            /**< of all dimensions */
+    size_t up, across, along; /**< blocks from one to that of the next BLOCK bins, channel, d / channels */
+    uint16_t *count;          /**< blocks x BLOCK; what it holds where `known` is 0 means nothing */
+    uint8_t *known;           /**< per block */
     carry (*carries)[CARRIES];
     uint8_t *carry_count;
     int32_t *median, *below, *at; /**< per dimension: median bin, count of the bins below it, count in it */
@@ -43,26 +50,41 @@ struct facs_medians {
 
 static bool create_histograms(const facs_env *env, histograms *set, int dimensions, int bins, double min, double max)
 {
-    size_t n = (size_t)dimensions;
+    size_t n = (size_t)dimensions, high = ((size_t)bins + BLOCK - 1) / BLOCK;
     double range = max - min;
     *set = (histograms){.dimensions = dimensions,
                         .bins = bins,
                         .min = min,
                         .width = range / bins,
                         .alpha = bins * (1.0 / range),
-                        .beta = -min * bins * (1.0 / range)};
-    set->count = facs_calloc(env, n * (size_t)bins, sizeof *set->count);
+                        .beta = -min * bins * (1.0 / range),
+                        .blocks = n * high};
+    set->known = facs_calloc(env, set->blocks, sizeof *set->known);
+    /* not facs_calloc: clearing would touch it all */
+    set->count = env->alloc(env->cookie, set->blocks * BLOCK * sizeof *set->count, 64);
     set->carries = facs_calloc(env, n, sizeof *set->carries);
     set->carry_count = facs_calloc(env, n, sizeof *set->carry_count);
     set->median = facs_calloc(env, n, sizeof *set->median);
     set->below = facs_calloc(env, n, sizeof *set->below);
     set->at = facs_calloc(env, n, sizeof *set->at);
-    return set->count && set->carries && set->carry_count && set->median && set->below && set->at;
+    return set->known && set->count && set->carries && set->carry_count && set->median && set->below && set->at;
+}
+
+/* By channel and height when the dimensions are cells of so many channels, else every dimension by itself. */
+static void arrange(histograms *set, int channels)
+{
+    size_t n = (size_t)set->dimensions;
+    bool by_channel = channels > 1 && n % (size_t)channels == 0;
+    set->channels = by_channel ? channels : 1;
+    set->up = by_channel ? n : 1;
+    set->across = by_channel ? n / (size_t)channels : 0;
+    set->along = by_channel ? 1 : n ? set->blocks / n : 1;
 }
 
 static void free_histograms(const facs_env *env, histograms *set)
 {
     facs_free(env, set->count);
+    facs_free(env, set->known);
     facs_free(env, set->carries);
     facs_free(env, set->carry_count);
     facs_free(env, set->median);
@@ -73,7 +95,7 @@ static void free_histograms(const facs_env *env, histograms *set)
 static void reset_histograms(histograms *set)
 {
     size_t n = (size_t)set->dimensions;
-    memset(set->count, 0, n * (size_t)set->bins * sizeof *set->count);
+    memset(set->known, 0, set->blocks * sizeof *set->known);
     memset(set->carry_count, 0, n * sizeof *set->carry_count);
     memset(set->median, 0, n * sizeof *set->median);
     memset(set->below, 0, n * sizeof *set->below);
@@ -90,11 +112,13 @@ facs_status facs_medians_create_sized(const facs_env *env, int fhog_dimensions, 
         bool complete = create_histograms(&full, &made->fhog, fhog_dimensions, 1000, -0.005, 1.0);
         complete = create_histograms(&full, &made->geometry, geometry_dimensions, 10000, -60.0, 60.0) && complete;
         made->fhog.positive = true;
+        arrange(&made->fhog, FHOG_CHANNELS);
+        arrange(&made->geometry, 1);
         if (!complete)
             facs_medians_destroy(&made);
     }
     if (!made)
-        return facs_fail(error, FACS_E_MEMORY, "running medians: out of memory (14 MB needed)");
+        return facs_fail(error, FACS_E_MEMORY, "running medians: out of memory (15 MB needed)");
     *medians = made;
     return FACS_OK;
 }
@@ -123,6 +147,17 @@ void facs_medians_reset(facs_medians *medians)
     memset(medians->values, 0, sizeof medians->values);
 }
 
+static size_t block_of(const histograms *set, int dimension, int bin)
+{
+    size_t d = (size_t)dimension, channels = (size_t)set->channels;
+    return (size_t)(bin / BLOCK) * set->up + d % channels * set->across + d / channels * set->along;
+}
+
+static uint16_t *count_of(const histograms *set, int dimension, int bin)
+{
+    return set->count + block_of(set, dimension, bin) * BLOCK + bin % BLOCK;
+}
+
 static carry *find_carry(const histograms *set, int dimension, int bin)
 {
     carry *carries = set->carries[dimension];
@@ -134,7 +169,9 @@ static carry *find_carry(const histograms *set, int dimension, int bin)
 
 static int32_t full_count(const histograms *set, int dimension, int bin)
 {
-    int32_t count = set->count[(size_t)dimension * (size_t)set->bins + (size_t)bin];
+    if (!set->known[block_of(set, dimension, bin)])
+        return 0;
+    int32_t count = *count_of(set, dimension, bin);
     const carry *found = set->carry_count[dimension] ? find_carry(set, dimension, bin) : NULL;
     return found ? count + (COUNT_MAX + 1) * (int32_t)found->times : count;
 }
@@ -152,20 +189,30 @@ static bool carry_over(histograms *set, int dimension, int bin)
         return false;
     }
     found->times++;
-    set->count[(size_t)dimension * (size_t)set->bins + (size_t)bin] = 0;
+    *count_of(set, dimension, bin) = 0;
     return true;
 }
 
 static void count_values(histograms *set, const double *x)
 {
     double last = set->bins - 1;
-    uint16_t *count = set->count;
-    for (int d = 0; d < set->dimensions; d++, count += set->bins) {
+    size_t channels = (size_t)set->channels, channel = 0, place = 0;
+    for (int d = 0; d < set->dimensions; d++) {
         double v = x[d] * set->alpha + set->beta;
         v = v > 0.0 ? v : 0.0; /* NaN too */
         int bin = (int)(v < last ? v : last);
-        if (count[bin] < COUNT_MAX)
-            count[bin]++;
+        size_t block = (size_t)(bin / BLOCK) * set->up + channel * set->across + place * set->along;
+        if (++channel == channels) {
+            channel = 0;
+            place++;
+        }
+        uint16_t *counts = set->count + block * BLOCK, *count = counts + bin % BLOCK;
+        if (!set->known[block]) {
+            set->known[block] = 1;
+            memset(counts, 0, BLOCK * sizeof *counts);
+        }
+        if (*count < COUNT_MAX)
+            ++*count;
         else if (!carry_over(set, d, bin))
             continue;
         set->below[d] += bin < set->median[d];

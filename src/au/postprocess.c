@@ -8,19 +8,19 @@
 
 #include <string.h>
 
-enum { ONLINE_BINS = 200, ONLINE_WARM_UP = 10, SMOOTH_PRESENCE = 3 };
+enum { ONLINE_WARM_UP = 10, SMOOTH_PRESENCE = 3 };
 
 static const double online_min = -3.0, online_range = 8.0, online_quantile = 0.10;
 
-static double online_offset(const int32_t count[ONLINE_BINS], int64_t frames)
+static double online_offset(const int32_t count[FACS_AU_ONLINE_BINS], int64_t frames)
 {
     if (frames < ONLINE_WARM_UP)
         return 0.0;
     int64_t cut = (int64_t)(online_quantile * (double)frames), below = 0;
-    for (int bin = 0; bin < ONLINE_BINS; bin++) {
+    for (int bin = 0; bin < FACS_AU_ONLINE_BINS; bin++) {
         below += count[bin];
         if (below > cut)
-            return online_min + bin * (online_range / ONLINE_BINS);
+            return online_min + bin * (online_range / FACS_AU_ONLINE_BINS);
     }
     return 0.0; /* not reached: the counts add up to frames > cut */
 }
@@ -33,9 +33,9 @@ void facs_au_online_correct(facs_au_online *online, const double raw[FACS_AU_R],
     for (int au = 0; au < FACS_AU_R; au++) {
         double offset = 0.0;
         if (counted) {
-            double place = (raw[au] - online_min) * ONLINE_BINS / online_range;
+            double place = (raw[au] - online_min) * FACS_AU_ONLINE_BINS / online_range;
             place = place > 0.0 ? place : 0.0; /* NaN too */
-            online->count[au][place < ONLINE_BINS - 1 ? (int)place : ONLINE_BINS - 1]++;
+            online->count[au][place < FACS_AU_ONLINE_BINS - 1 ? (int)place : FACS_AU_ONLINE_BINS - 1]++;
         }
         if (success)
             offset = online_offset(online->count[au], online->frames);

@@ -11,10 +11,12 @@ static inline double facs_au_clip(double value)
     return value < 0.0 ? 0.0 : value > 5.0 ? 5.0 : value;
 }
 
+enum { FACS_AU_ONLINE_BINS = 200 };
+
 /** Histograms of the raw intensities of a live stream; all zero at the start. */
 typedef struct facs_au_online {
     int64_t frames; /**< successful ones */
-    int32_t count[FACS_AU_R][200];
+    int32_t count[FACS_AU_R][FACS_AU_ONLINE_BINS];
 } facs_au_online;
 
 /** Count the raw intensities of a frame and correct them: minus the 10 % quantile so far (from the 10th successful

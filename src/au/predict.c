@@ -7,9 +7,11 @@
  * split into x . w (`products`), which alone depends on the frame, and (mean [+ medians]) . w (`offsets`), which
  * changes with the medians.  The whole-video pass needs only the products of past frames, 35 numbers
  * instead of 4702. */
-#include "au/internal.h"
+#include "au/au.h"
 #include "au/postprocess.h"
 #include "au/predict_kernels.h"
+
+#include <string.h>
 
 FACS_KERNEL_SELECT(facs_predict_kernels)
 
@@ -86,17 +88,12 @@ void facs_au_mean_products(const facs_env *env, const facs_au_model *model, doub
             add_products(env, model, 1u << kind, model->mean[kind], products);
 }
 
-void facs_au_add_median_products(const facs_env *env, const facs_au_model *model, const double *medians,
-                                 double *products)
+void facs_au_offsets(const facs_env *env, const facs_au_model *model, const double *mean_products,
+                     const double *medians, double *offsets)
 {
-    add_products(env, model, 1u << FACS_SVR_DYNAMIC | 1u << FACS_SVM_DYNAMIC, medians, products);
-}
-
-void facs_au_offsets(const facs_env *env, const facs_au_model *model, const double *medians, double *offsets)
-{
-    facs_au_mean_products(env, model, offsets);
+    memcpy(offsets, mean_products, (size_t)model->predictors * sizeof *offsets);
     if (medians)
-        facs_au_add_median_products(env, model, medians, offsets);
+        add_products(env, model, 1u << FACS_SVR_DYNAMIC | 1u << FACS_SVM_DYNAMIC, medians, offsets);
 }
 
 static void clear_outputs(double au_r[FACS_AU_R], double au_c[FACS_AU_C])
@@ -116,15 +113,11 @@ static void put_output(const facs_predictor *predictor, double y, double au_r[FA
 }
 
 void facs_au_decide(const facs_au_model *model, const double *products, const double *offsets, double au_r[FACS_AU_R],
-                    double au_c[FACS_AU_C], double *decision)
+                    double au_c[FACS_AU_C])
 {
     clear_outputs(au_r, au_c);
-    for (int i = 0; i < model->predictors; i++) {
-        double y = products[i] - offsets[i] + model->predictor[i].bias;
-        put_output(&model->predictor[i], y, au_r, au_c);
-        if (decision)
-            decision[i] = y;
-    }
+    for (int i = 0; i < model->predictors; i++)
+        put_output(&model->predictor[i], products[i] - offsets[i] + model->predictor[i].bias, au_r, au_c);
 }
 
 void facs_au_static(const facs_env *env, const facs_au_model *model, const float *fhog, const float *p,

@@ -18,23 +18,27 @@
 /** Fill `error` (if not NULL) and return `status`, so that `return facs_fail(...)` works. */
 facs_status facs_fail(facs_error *error, facs_status status, const char *format, ...) FACS_PRINTF(3, 4);
 
-/** Prefix the message already in `error` ("while reading X: ..."); returns error's status or `status` when NULL. */
-facs_status facs_fail_context(facs_error *error, facs_status status, const char *format, ...) FACS_PRINTF(3, 4);
-
-/** Complete environment: every callback set, cpu resolved to a level this machine has.  `env` may be NULL. */
+/** Complete environment: every callback set, cpu resolved to a level with kernels that this machine runs.  `env` may be
+ *  NULL. */
 facs_env facs_env_resolve(const facs_env *env);
+
+/** Structures of the public header that start with their size: `chosen` (`full` bytes, holding the defaults) gets the
+ *  members that `given` has.  False when given->size is no size a version of the library had. */
+bool facs_options_take(void *chosen, const void *given, size_t full);
 
 void facs_log(const facs_env *env, facs_log_level level, const char *format, ...) FACS_PRINTF(3, 4);
 
-/** `count` x `size` zeroed bytes aligned to 64; NULL on overflow or no memory.  env must be resolved. */
+/** `count` x `size` zeroed bytes aligned to 64; NULL on overflow or no memory, and only then (zero bytes are a block,
+ *  too).  env must be resolved. */
 void *facs_calloc(const facs_env *env, size_t count, size_t size);
 void facs_free(const facs_env *env, void *memory);
 /** New block with the first `old_bytes` copied, the rest zero; the old one is freed only on success. */
 void *facs_regrow(const facs_env *env, void *memory, size_t old_bytes, size_t new_bytes);
 char *facs_strdup(const facs_env *env, const char *text);
 
-/** Read a whole file through the environment; facs_free(env, *bytes).  One zero byte follows the content.
- *  `missing` is the status for a file that does not exist (models: FACS_E_MODELS_MISSING). */
+/** Read a whole file, pipe or device through the environment; facs_free(env, *bytes).  One zero byte follows the
+ * content. A pipe or device may give 1 GiB at most. `missing` is the status for a file that does not exist (models:
+ * FACS_E_MODELS_MISSING). */
 facs_status facs_read_file(const facs_env *env, const char *path, facs_status missing, uint8_t **bytes, size_t *count,
                            facs_error *error);
 

@@ -43,7 +43,7 @@ static bool has_feature(int index)
 const char *facs_cpu_feature(int index, facs_cpu_level *level, bool *present)
 {
 #if defined(__x86_64__) || defined(__aarch64__)
-    if (index >= 0 && index < FEATURES) {
+    if (level && present && index >= 0 && index < FEATURES) {
         *level = features[index].level;
         *present = has_feature(index);
         return features[index].name;
@@ -77,6 +77,16 @@ facs_cpu_level facs_cpu_detect(void)
     return FACS_CPU_SCALAR;
 }
 
+facs_cpu_level facs_cpu_effective(facs_cpu_level wanted)
+{
+    facs_cpu_level best = facs_cpu_detect();
+    if (wanted < 0 || wanted > best)
+        return best;
+    while (!facs_cpu_compiled(wanted)) /* of another architecture */
+        wanted--;
+    return wanted;
+}
+
 static const char *const names[] = {"scalar", "avx2", "avx512", "neon"};
 enum { NAMES = sizeof names / sizeof *names };
 
@@ -87,6 +97,8 @@ const char *facs_cpu_name(facs_cpu_level level)
 
 facs_status facs_cpu_from_name(const char *name, facs_cpu_level *level)
 {
+    if (!name || !level)
+        return FACS_E_ARGUMENT;
     if (strcmp(name, "auto") == 0) {
         *level = FACS_CPU_AUTO;
         return FACS_OK;

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { FACS_ALIGNMENT = 64 };
+enum { FACS_ALIGNMENT = 64, PIPE_ROOM = 1 << 16, PIPE_MOST = 1 << 30 };
 
 const char *facs_version(void)
 {
@@ -55,26 +55,11 @@ facs_status facs_fail(facs_error *error, facs_status status, const char *format,
     return status;
 }
 
-facs_status facs_fail_context(facs_error *error, facs_status status, const char *format, ...)
-{
-    if (!error)
-        return status;
-    char prefix[sizeof error->message];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(prefix, sizeof prefix, format, arguments);
-    va_end(arguments);
-    size_t room = sizeof prefix - 1 - strlen(prefix);
-    strncat(prefix, error->message, room);
-    memcpy(error->message, prefix, sizeof prefix);
-    return error->status;
-}
-
 static void *default_alloc(void *cookie, size_t bytes, size_t alignment)
 {
     (void)cookie;
     void *memory = NULL;
-    return posix_memalign(&memory, alignment, bytes ? bytes : 1) ? NULL : memory;
+    return posix_memalign(&memory, alignment, bytes) ? NULL : memory;
 }
 
 static void default_free(void *cookie, void *memory)
@@ -105,9 +90,7 @@ facs_env facs_env_resolve(const facs_env *env)
     }
     if (!full.log)
         full.log = default_log;
-    facs_cpu_level best = facs_cpu_detect();
-    if (full.cpu < 0 || full.cpu > best)
-        full.cpu = best;
+    full.cpu = facs_cpu_effective(full.cpu);
     return full;
 }
 
@@ -125,9 +108,11 @@ void *facs_calloc(const facs_env *env, size_t count, size_t size)
 {
     if (size && count > (SIZE_MAX / 2) / size)
         return NULL;
-    void *memory = env->alloc(env->cookie, count * size, FACS_ALIGNMENT);
+    /* what alloc gives for zero bytes may be NULL, which means out of memory here */
+    size_t bytes = count && size ? count * size : 1;
+    void *memory = env->alloc(env->cookie, bytes, FACS_ALIGNMENT);
     if (memory)
-        memset(memory, 0, count * size);
+        memset(memory, 0, bytes);
     return memory;
 }
 
@@ -158,7 +143,36 @@ char *facs_strdup(const facs_env *env, const char *text)
     return copy;
 }
 
-/* errno of the failure, 0 on success */
+/* Up to the end of the file.  `expected` bytes of a regular file are the limit; others tell no size, so the block
+ * grows. errno of the failure, 0 on success */
+static int read_stream(const facs_env *env, FILE *file, bool regular, size_t expected, uint8_t **bytes, size_t *count)
+{
+    size_t room = regular ? expected : PIPE_ROOM, got = 0;
+    uint8_t *content = facs_calloc(env, room + 1, 1);
+    int failed = content ? 0 : ENOMEM;
+    while (!failed) {
+        got += fread(content + got, 1, room - got, file);
+        if (ferror(file))
+            failed = EIO;
+        if (failed || regular || got < room)
+            break;
+        uint8_t *more = room < PIPE_MOST ? facs_regrow(env, content, room + 1, 2 * room + 1) : NULL;
+        if (more) {
+            content = more;
+            room *= 2;
+        } else {
+            failed = room < PIPE_MOST ? ENOMEM : EFBIG;
+        }
+    }
+    if (failed) {
+        facs_free(env, content);
+        return failed;
+    }
+    *bytes = content;
+    *count = got;
+    return 0;
+}
+
 static int read_stdio(const facs_env *env, const char *path, uint8_t **bytes, size_t *count)
 {
     struct stat info;
@@ -171,22 +185,9 @@ static int read_stdio(const facs_env *env, const char *path, uint8_t **bytes, si
     FILE *file = fopen(path, "rb");
     if (!file)
         return errno ? errno : EIO;
-    size_t size = (size_t)info.st_size;
-    uint8_t *content = facs_calloc(env, size + 1, 1);
-    if (!content) {
-        fclose(file);
-        return ENOMEM;
-    }
-    size_t got = fread(content, 1, size, file);
-    int failed = ferror(file) ? EIO : 0;
+    int failed = read_stream(env, file, S_ISREG(info.st_mode) && info.st_size > 0, (size_t)info.st_size, bytes, count);
     fclose(file);
-    if (failed) {
-        facs_free(env, content);
-        return failed;
-    }
-    *bytes = content;
-    *count = got;
-    return 0;
+    return failed;
 }
 
 facs_status facs_read_file(const facs_env *env, const char *path, facs_status missing, uint8_t **bytes, size_t *count,

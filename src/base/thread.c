@@ -107,7 +107,7 @@ int facs_cpu_cores(void)
         return CPU_COUNT(&set);
 #endif
     long online = sysconf(_SC_NPROCESSORS_ONLN);
-    return online > 0 && online < MOST_THREADS ? (int)online : 1;
+    return online > 0 ? (int)online : 1;
 }
 
 int facs_thread_count(int wanted)

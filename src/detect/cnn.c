@@ -78,50 +78,9 @@ static size_t floats_of(const activations *at)
     return (size_t)at->maps.maps * at->maps.plane + PADDING;
 }
 
-static bool is_pointwise(const facs_cnn_layer *layer, const facs_tensor *in)
-{
-    return !in->vector && in->maps > 1 && in->maps == layer->inputs;
-}
-
 static bool is_activation(const facs_cnn_layer *layer)
 {
     return layer->kind == FACS_LAYER_PRELU || layer->kind == FACS_LAYER_RELU || layer->kind == FACS_LAYER_SIGMOID;
-}
-
-bool facs_cnn_layer_shape(const facs_cnn_layer *layer, facs_tensor *shape)
-{
-    const facs_tensor in = *shape;
-    switch (layer->kind) {
-    case FACS_LAYER_CONV:
-        if (in.vector || in.maps != layer->inputs || layer->outputs < 1 || layer->kernel_h < 1 || layer->kernel_w < 1 ||
-            in.rows < layer->kernel_h || in.cols < layer->kernel_w)
-            return false;
-        shape->maps = layer->outputs;
-        shape->rows = in.rows - layer->kernel_h + 1;
-        shape->cols = in.cols - layer->kernel_w + 1;
-        return true;
-    case FACS_LAYER_POOL:
-        if (in.vector || layer->kernel_h < 1 || layer->kernel_w < 1 || layer->stride_x < 1 || layer->stride_y < 1)
-            return false;
-        shape->rows = facs_cnn_pooled_size(in.rows, layer->kernel_h, layer->stride_y);
-        shape->cols = facs_cnn_pooled_size(in.cols, layer->kernel_w, layer->stride_x);
-        return shape->rows >= 1 && shape->cols >= 1;
-    case FACS_LAYER_DENSE:
-        if (layer->outputs < 1)
-            return false;
-        shape->maps = layer->outputs;
-        if (is_pointwise(layer, &in))
-            return true;
-        shape->rows = shape->cols = 1;
-        shape->vector = true;
-        return (int64_t)in.maps * in.rows * in.cols == layer->inputs;
-    case FACS_LAYER_PRELU:
-        return layer->outputs == in.maps;
-    case FACS_LAYER_RELU:
-    case FACS_LAYER_SIGMOID:
-        return true;
-    }
-    return false;
 }
 
 /* Turn `at` into the size of the layer's result; false = the layer does not fit. */
@@ -130,6 +89,11 @@ static bool layer_size(const facs_cnn_layer *layer, activations *at)
     facs_tensor shape = shape_of(at);
     if (!facs_cnn_layer_shape(layer, &shape))
         return false;
+    if (layer->kind == FACS_LAYER_DENSE) {
+        if (shape.rows != 1 || shape.cols != 1)
+            return false;
+        shape.vector = true;
+    }
     if (shape.vector)
         set_vector(at, shape.maps);
     else /* pooling closes the gaps between rows */
@@ -138,8 +102,8 @@ static bool layer_size(const facs_cnn_layer *layer, activations *at)
 }
 
 /* Check all sizes and make the buffers large enough. */
-static facs_status prepare(facs_cnn_workspace *workspace, const facs_cnn *cnn, int layers, int maps, int rows, int cols,
-                           facs_tensor *shape, facs_error *error)
+facs_status facs_cnn_reserve(facs_cnn_workspace *workspace, const facs_cnn *cnn, int maps, int rows, int cols,
+                             facs_tensor *shape, facs_error *error)
 {
     if (maps < 1 || rows < 1 || cols < 1 || maps > FACS_CNN_SIDE_MAX || rows > FACS_CNN_SIDE_MAX ||
         cols > FACS_CNN_SIDE_MAX)
@@ -148,7 +112,7 @@ static facs_status prepare(facs_cnn_workspace *workspace, const facs_cnn *cnn, i
     activations at = {.vector = false};
     set_size(&at, maps, rows, cols, cols);
     size_t most = floats_of(&at);
-    for (int i = 0; i < layers; i++) {
+    for (int i = 0; i < cnn->layers; i++) {
         const facs_maps in = at.maps;
         if (!layer_size(&cnn->layer[i], &at))
             return facs_fail(error, FACS_E_ARGUMENT,
@@ -173,12 +137,6 @@ static facs_status prepare(facs_cnn_workspace *workspace, const facs_cnn *cnn, i
     workspace->buffer[1] = second;
     workspace->capacity = most;
     return FACS_OK;
-}
-
-facs_status facs_cnn_reserve(facs_cnn_workspace *workspace, const facs_cnn *cnn, int maps, int rows, int cols,
-                             facs_tensor *shape, facs_error *error)
-{
-    return prepare(workspace, cnn, cnn->layers, maps, rows, cols, shape, error);
 }
 
 /* ---- layers ------------------------------------------------------------------------------------------------ */
@@ -225,17 +183,13 @@ static void run_layer(facs_cnn_workspace *workspace, const facs_cnn_layer *layer
                       activations *at)
 {
     const activations in = *at;
-    const facs_tensor in_shape = shape_of(at);
     float *other = workspace->buffer[0] == in.maps.data ? workspace->buffer[1] : workspace->buffer[0];
-    bool pointwise = is_pointwise(layer, &in_shape);
     layer_size(layer, at);
     at->maps.data = other;
     if (layer->kind == FACS_LAYER_CONV) {
         workspace->kernels->conv(&in.maps, layer, fused, &at->maps);
     } else if (layer->kind == FACS_LAYER_POOL) {
         workspace->kernels->pool(&in.maps, layer, &at->maps);
-    } else if (pointwise) {
-        workspace->kernels->pointwise(&in.maps, layer, &at->maps);
     } else if (in.vector) {
         workspace->kernels->dense(in.maps.data, layer, other);
     } else {
@@ -245,21 +199,19 @@ static void run_layer(facs_cnn_workspace *workspace, const facs_cnn_layer *layer
     }
 }
 
-facs_status facs_cnn_run_until(facs_cnn_workspace *workspace, const facs_cnn *cnn, int layers, const float *input,
-                               int maps, int rows, int cols, facs_tensor *output, facs_error *error)
+facs_status facs_cnn_run(facs_cnn_workspace *workspace, const facs_cnn *cnn, const float *input, int maps, int rows,
+                         int cols, facs_tensor *output, facs_error *error)
 {
-    if (layers < 0 || layers > cnn->layers)
-        return facs_fail(error, FACS_E_ARGUMENT, "the network has %d layers, asked for %d", cnn->layers, layers);
     facs_tensor result;
-    facs_status status = prepare(workspace, cnn, layers, maps, rows, cols, &result, error);
+    facs_status status = facs_cnn_reserve(workspace, cnn, maps, rows, cols, &result, error);
     if (status != FACS_OK)
         return status;
     activations at = {.vector = false};
     set_size(&at, maps, rows, cols, cols);
     at.maps.data = workspace->buffer[0];
     copy_input(input, &at.maps);
-    for (int i = 0; i < layers; i++) {
-        const facs_cnn_layer *layer = &cnn->layer[i], *next = i + 1 < layers ? layer + 1 : NULL;
+    for (int i = 0; i < cnn->layers; i++) {
+        const facs_cnn_layer *layer = &cnn->layer[i], *next = i + 1 < cnn->layers ? layer + 1 : NULL;
         if (is_activation(layer)) {
             activate(layer, &at.maps);
             continue;
@@ -276,10 +228,4 @@ facs_status facs_cnn_run_until(facs_cnn_workspace *workspace, const facs_cnn *cn
     }
     *output = result;
     return FACS_OK;
-}
-
-facs_status facs_cnn_run(facs_cnn_workspace *workspace, const facs_cnn *cnn, const float *input, int maps, int rows,
-                         int cols, facs_tensor *output, facs_error *error)
-{
-    return facs_cnn_run_until(workspace, cnn, cnn->layers, input, maps, rows, cols, output, error);
 }

@@ -1,22 +1,14 @@
 /* Evaluation of the small convolutional networks (spec 03 2 and 5.3): valid cross-correlation, PReLU/ReLU,
- * max-pooling with the size rounded up, dense layers with column-major flattening, all f32.
+ * max-pooling with the size rounded up, dense layers with column-major flattening, all f32.  A dense layer for every
+ * pixel is for cnn_ordered.h.
  *
  * Maps are planar: map after map, rows without padding. */
 #ifndef FACS_DETECT_CNN_H
 #define FACS_DETECT_CNN_H
 
-#include "model/model.h"
+#include "model/cnn_shape.h"
 
 enum { FACS_CNN_SIDE_MAX = 32767 }; /**< of an input */
-
-typedef struct facs_tensor {
-    int maps, rows, cols; /**< a vector is maps x 1 x 1 with `vector` set */
-    bool vector;
-    float *data;
-} facs_tensor;
-
-/** Turn `shape` (data is left alone) into the size of the layer's result; false = the layer does not fit. */
-bool facs_cnn_layer_shape(const facs_cnn_layer *layer, facs_tensor *shape);
 
 /** Reusable memory for one network and the largest input it has seen; owned by one thread. */
 typedef struct facs_cnn_workspace facs_cnn_workspace;
@@ -34,9 +26,5 @@ facs_status facs_cnn_reserve(facs_cnn_workspace *workspace, const facs_cnn *cnn,
  *  FACS_E_ARGUMENT when a layer does not fit its input's size. */
 facs_status facs_cnn_run(facs_cnn_workspace *workspace, const facs_cnn *cnn, const float *input, int maps, int rows,
                          int cols, facs_tensor *output, facs_error *error);
-
-/** Like facs_cnn_run but stops after `layers` layers (for tests of single layers). */
-facs_status facs_cnn_run_until(facs_cnn_workspace *workspace, const facs_cnn *cnn, int layers, const float *input,
-                               int maps, int rows, int cols, facs_tensor *output, facs_error *error);
 
 #endif

@@ -219,50 +219,6 @@ static void pool(const facs_maps *in, const facs_cnn_layer *layer, facs_maps *ou
 
 /* ---- dense layers ---------------------------------------------------------------------------------------- */
 
-/* M outputs of N vectors of pixels, f64 sums */
-INLINE void pointwise_block(const int M, const int N, const facs_maps *in, const facs_cnn_layer *layer, facs_maps *out,
-                            int output, size_t pixel)
-{
-    vector64 sum[2][4];
-    UNROLL for (int m = 0; m < M; m++) UNROLL for (int n = 0; n < N; n++) sum[m][n] = (vector64){0};
-    for (int i = 0; i < layer->inputs; i++) {
-        const float *source = in->data + (size_t)i * in->plane + pixel;
-        const float *weight = layer->weights + (ptrdiff_t)i * layer->outputs + output;
-        UNROLL for (int n = 0; n < N; n++)
-        {
-            vector64 value = load64(source + n * LANES64);
-            UNROLL for (int m = 0; m < M; m++) sum[m][n] += value * (double)weight[m];
-        }
-    }
-    UNROLL for (int m = 0; m < M; m++) UNROLL for (int n = 0; n < N; n++)
-    {
-        float *target = out->data + (size_t)(output + m) * out->plane + pixel + (size_t)(n * LANES64);
-        *(half_at *)target = __builtin_convertvector(sum[m][n], half_at) + layer->bias[output + m];
-    }
-}
-
-static void pointwise(const facs_maps *in, const facs_cnn_layer *layer, facs_maps *out)
-{
-    size_t pixels = (size_t)(out->rows - 1) * (size_t)out->stride + (size_t)out->cols;
-    size_t vectors = (pixels + LANES - 1) / LANES * 2;
-    for (int output = 0; output < layer->outputs; output += 2) {
-        bool pair = output + 1 < layer->outputs;
-        size_t at = 0;
-        for (; at + 4 <= vectors; at += 4) {
-            if (pair)
-                pointwise_block(2, 4, in, layer, out, output, at * LANES64);
-            else
-                pointwise_block(1, 4, in, layer, out, output, at * LANES64);
-        }
-        for (; at < vectors; at++) {
-            if (pair)
-                pointwise_block(2, 1, in, layer, out, output, at * LANES64);
-            else
-                pointwise_block(1, 1, in, layer, out, output, at * LANES64);
-        }
-    }
-}
-
 /* N vectors of outputs from `first`, f64 sums */
 INLINE void dense64_block(const int N, const float *in, const facs_cnn_layer *layer, int first, float *out)
 {
@@ -330,6 +286,5 @@ static void dense(const float *in, const facs_cnn_layer *layer, float *out)
 const facs_cnn_kernels FACS_KERNEL(facs_cnn_kernels) = {
     .conv = conv,
     .pool = pool,
-    .pointwise = pointwise,
     .dense = dense,
 };

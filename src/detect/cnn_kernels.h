@@ -27,8 +27,6 @@ typedef struct facs_cnn_kernels {
     void (*conv)(const facs_maps *in, const facs_cnn_layer *layer, const facs_cnn_layer *activation, facs_maps *out);
     /** Maxima of windows clipped at the right and bottom border. */
     void (*pool)(const facs_maps *in, const facs_cnn_layer *layer, facs_maps *out);
-    /** Dense layer applied to every pixel: layer->inputs maps to layer->outputs maps, equal strides. */
-    void (*pointwise)(const facs_maps *in, const facs_cnn_layer *layer, facs_maps *out);
     /** Dense layer on a vector of layer->inputs values. */
     void (*dense)(const float *in, const facs_cnn_layer *layer, float *out);
 } facs_cnn_kernels;
@@ -43,8 +41,5 @@ void facs_cnn_dense_reference(const float *in, const facs_cnn_layer *layer, floa
 
 /** One value of a PReLU, ReLU or sigmoid layer; `channel` = map or neuron. */
 float facs_cnn_activate(const facs_cnn_layer *layer, int channel, float value);
-
-/** Rounded-up number of outputs of a pooling window along one axis (spec 03 2.3); < 1 = does not fit. */
-int facs_cnn_pooled_size(int size, int window, int stride);
 
 #endif

@@ -39,11 +39,6 @@ struct facs_cnn_ordered {
     float *buffer[2], *flat;
 };
 
-static bool is_pointwise(const facs_cnn_layer *layer, int maps, bool vector)
-{
-    return layer->kind == FACS_LAYER_DENSE && !vector && maps > 1 && maps == layer->inputs;
-}
-
 /* ---- create ------------------------------------------------------------------------------------------------ */
 
 /* Maps with the same number have the same order of additions: a column of each half of a group, one behind the
@@ -153,7 +148,7 @@ static bool is_known(const facs_cnn *cnn, int index, int maps, bool vector)
     case FACS_LAYER_POOL:
         return !vector && index > 0;
     case FACS_LAYER_DENSE: /* per pixel: only at the end */
-        return layer->outputs >= 1 && (!is_pointwise(layer, maps, vector) || index == cnn->layers - 1);
+        return layer->outputs >= 1 && (!facs_cnn_is_pointwise(layer, maps, vector) || index == cnn->layers - 1);
     default:
         return false;
     }
@@ -169,7 +164,7 @@ static facs_status create_steps(facs_cnn_ordered *net, const facs_cnn *cnn, facs
         if (!is_known(cnn, i, maps, vector))
             return facs_fail(error, FACS_E_ARGUMENT, "layer %d of the network cannot follow %d maps", i, maps);
         net->steps++;
-        const bool pointwise = is_pointwise(made->layer, maps, vector);
+        const bool pointwise = facs_cnn_is_pointwise(made->layer, maps, vector);
         if (made->layer->kind == FACS_LAYER_POOL)
             continue;
         maps = made->layer->outputs;

@@ -1,7 +1,8 @@
 /* A small convolutional network whose sums follow the order of the reference build, so that its results are equal to
- * the reference's to the last bit.  cnn.h evaluates any network, with the sums in whatever order is fastest.
+ * the reference's to the last bit.  In cnn.h the sums are in whatever order is fastest.
  *
- * Layers: convolutions and dense layers, each with or without a PReLU behind it, and max-pooling. */
+ * Layers: convolutions and dense layers, each with or without a PReLU behind it, and max-pooling.  A dense layer at the
+ * end is applied to every pixel when it has as many inputs as there are maps. */
 #ifndef FACS_DETECT_CNN_ORDERED_H
 #define FACS_DETECT_CNN_ORDERED_H
 

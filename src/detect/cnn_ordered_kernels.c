@@ -168,7 +168,9 @@ INLINE void add_bias(const int M, const int N, const float *weight, ptrdiff_t ne
     UNROLL for (int m = 0; m < M; m++) UNROLL for (int n = 0; n < N; n++) sum[m][n] += load(weight + m * next_pack);
 }
 
-INLINE void conv_one(const int M, const int N, const facs_ordered_conv *conv, int pack, const panel *at, float *out)
+/* TWO: each element has two accumulators (base/sgemm_order.h) */
+INLINE void conv_block(const int M, const bool TWO, const int N, const facs_ordered_conv *conv, int pack,
+                       const panel *at, float *out)
 {
     const int taps = conv->taps;
     const ptrdiff_t next_pack = (ptrdiff_t)(taps + 1) * LANES, *offset = conv->offset;
@@ -177,43 +179,25 @@ INLINE void conv_one(const int M, const int N, const facs_ordered_conv *conv, in
     UNROLL for (int n = 0; n < N; n++) pixel[n] = at->in[n];
     UNROLL for (int m = 0; m < M; m++) UNROLL for (int n = 0; n < N; n++) total[m][n] = (vector){0};
     for (int k = 0, end; k <= taps; k = end) {
-        end = k + facs_sgemm_chunk(taps + 1 - k);
-        vector sum[PACKS_MAX][PIXELS];
-        UNROLL for (int m = 0; m < M; m++) UNROLL for (int n = 0; n < N; n++) sum[m][n] = (vector){0};
-        for (int last = smaller(end, taps); k < last; k++, weight += LANES)
-            add_tap(M, N, weight, next_pack, pixel, offset[k], sum);
-        if (end > taps)
-            add_bias(M, N, weight, next_pack, sum);
-        UNROLL for (int m = 0; m < M; m++) UNROLL for (int n = 0; n < N; n++) total[m][n] += sum[m][n];
-    }
-    finish(M, N, conv, pack, at, total, out);
-}
-
-INLINE void conv_two(const int M, const int N, const facs_ordered_conv *conv, int pack, const panel *at, float *out)
-{
-    const int taps = conv->taps;
-    const ptrdiff_t next_pack = (ptrdiff_t)(taps + 1) * LANES, *offset = conv->offset;
-    const float *weight = conv->weights + pack * next_pack, *pixel[PIXELS];
-    vector total[PACKS_MAX][PIXELS];
-    UNROLL for (int n = 0; n < N; n++) pixel[n] = at->in[n];
-    UNROLL for (int m = 0; m < M; m++) UNROLL for (int n = 0; n < N; n++) total[m][n] = (vector){0};
-    for (int k = 0, end; k <= taps; k = end) {
-        const int length = facs_sgemm_chunk(taps + 1 - k), paired = facs_sgemm_paired(length);
+        const int length = facs_sgemm_chunk(taps + 1 - k), paired = TWO ? facs_sgemm_paired(length) : 0;
         end = k + length;
         vector even[PACKS_MAX][PIXELS], odd[PACKS_MAX][PIXELS];
         UNROLL for (int m = 0; m < M; m++) UNROLL for (int n = 0; n < N; n++) even[m][n] = odd[m][n] = (vector){0};
-        for (int last = smaller(k + paired, taps); k + 1 < last; k += 2, weight += (ptrdiff_t)2 * LANES) {
-            add_tap(M, N, weight, next_pack, pixel, offset[k], even);
-            add_tap(M, N, weight + LANES, next_pack, pixel, offset[k + 1], odd);
+        if (TWO) {
+            for (int last = smaller(k + paired, taps); k + 1 < last; k += 2, weight += (ptrdiff_t)2 * LANES) {
+                add_tap(M, N, weight, next_pack, pixel, offset[k], even);
+                add_tap(M, N, weight + LANES, next_pack, pixel, offset[k + 1], odd);
+            }
         }
-        /* at most 8 taps without partner; the one whose partner is the bias is among them */
+        /* of two accumulators at most 8 taps without partner; the one whose partner is the bias is among them */
         for (int last = smaller(end, taps); k < last; k++, weight += LANES)
             add_tap(M, N, weight, next_pack, pixel, offset[k], even);
-        if (end > taps && paired == length)
+        if (end > taps && TWO && paired == length)
             add_bias(M, N, weight, next_pack, odd);
         else if (end > taps)
             add_bias(M, N, weight, next_pack, even);
-        UNROLL for (int m = 0; m < M; m++) UNROLL for (int n = 0; n < N; n++) total[m][n] += even[m][n] + odd[m][n];
+        UNROLL for (int m = 0; m < M; m++) UNROLL for (int n = 0; n < N; n++) total[m][n] +=
+            TWO ? even[m][n] + odd[m][n] : even[m][n];
     }
     finish(M, N, conv, pack, at, total, out);
 }
@@ -223,20 +207,20 @@ static void conv_packs(const facs_ordered_conv *conv, int pack, int packs, bool 
 {
     const bool four = at->count <= 4;
     switch (packs * 4 + two * 2 + four) {
-#define CASE(M, TWO, FOUR, FUNCTION, N)                                                                                \
+#define CASE(M, TWO, FOUR, N)                                                                                          \
     case (M)*4 + (TWO)*2 + (FOUR):                                                                                     \
-        FUNCTION(M, N, conv, pack, at, out);                                                                           \
+        conv_block(M, TWO, N, conv, pack, at, out);                                                                    \
         break
-#define CASES(M, TWO, FUNCTION)                                                                                        \
-    CASE(M, TWO, 0, FUNCTION, PIXELS);                                                                                 \
-    CASE(M, TWO, 1, FUNCTION, 4)
-        CASES(1, 0, conv_one);
-        CASES(2, 0, conv_one);
-        CASES(1, 1, conv_two);
+#define CASES(M, TWO)                                                                                                  \
+    CASE(M, TWO, 0, PIXELS);                                                                                           \
+    CASE(M, TWO, 1, 4)
+        CASES(1, 0);
+        CASES(2, 0);
+        CASES(1, 1);
 #if defined(__AVX512F__) || defined(__aarch64__)
-        CASES(3, 0, conv_one);
-        CASES(4, 0, conv_one);
-        CASES(2, 1, conv_two);
+        CASES(3, 0);
+        CASES(4, 0);
+        CASES(2, 1);
 #endif
 #undef CASES
 #undef CASE

@@ -25,13 +25,6 @@ float facs_cnn_activate(const facs_cnn_layer *layer, int channel, float value)
     }
 }
 
-int facs_cnn_pooled_size(int size, int window, int stride)
-{
-    int pooled = (int)roundf((float)(size - window) / (float)stride) + 1;
-    /* a window that would start outside the image has nothing to take the maximum of */
-    return pooled >= 1 && (int64_t)(pooled - 1) * stride < size ? pooled : 0;
-}
-
 void facs_cnn_conv_reference(const facs_maps *in, const facs_cnn_layer *layer, const facs_cnn_layer *activation,
                              facs_maps *out)
 {

@@ -16,7 +16,7 @@
 #include <string.h>
 
 enum { COLOURS = 3, OUTPUTS = 6, PNET_SIDE = 12, RNET_SIDE = 24, ONET_SIDE = 48 };
-enum { STRIP_PIXELS = 1 << 15 }; /* of a pyramid level, evaluated at once */
+enum { STRIP_PIXELS = 1 << 14 }; /* of a pyramid level, evaluated at once */
 static const float LEVEL_OVERLAP = 0.5f, ALL_OVERLAP = 0.7f, RNET_THRESHOLD = 0.7f, ONET_THRESHOLD = 0.7f;
 
 /* ---- memory ------------------------------------------------------------------------------------------------ */
@@ -65,9 +65,8 @@ static facs_status make_network(const facs_env *env, const char *name, const fac
 }
 
 /* The formulas for boxes take the networks' geometry for granted: P-Net sees 12 pixels every 2 pixels. */
-static facs_status make_networks(facs_mtcnn *mtcnn, facs_error *error)
+static facs_status make_networks(facs_mtcnn *mtcnn, const facs_mtcnn_model *model, facs_error *error)
 {
-    const facs_mtcnn_model *model = mtcnn->model;
     facs_status status = make_network(&mtcnn->env, "P-Net", &model->pnet, PNET_SIDE, PNET_SIDE, &mtcnn->pnet, error);
     for (int i = 1; status == FACS_OK && i < 3; i++)
         status = check_network(mtcnn->pnet, "P-Net", PNET_SIDE + 2 * i, PNET_SIDE + 3 * i, 1 + i, 1 + (3 * i + 1) / 2,
@@ -86,10 +85,9 @@ facs_status facs_mtcnn_create(const facs_env *env, const facs_mtcnn_model *model
     if (!made)
         return facs_fail(error, FACS_E_MEMORY, "out of memory for the face detector");
     made->env = full;
-    made->model = model;
     facs_status status = facs_sampler_create(&full, &made->sampler, error);
     if (status == FACS_OK)
-        status = make_networks(made, error);
+        status = make_networks(made, model, error);
     if (status == FACS_OK)
         *mtcnn = made;
     else
@@ -279,6 +277,7 @@ facs_status facs_mtcnn_detect(facs_mtcnn *mtcnn, const facs_image *bgr, const fa
                          "picture of %d x %d pixels with %d channels: face detection needs pixels with 3 channels "
                          "(B G R) or 1",
                          bgr->width, bgr->height, bgr->channels);
+    facs_image_need_all(bgr);
     facs_status status = facs_mtcnn_propose(mtcnn, bgr, error);
     if (status == FACS_OK)
         status = facs_mtcnn_stage1(mtcnn, error);

@@ -17,7 +17,7 @@ void facs_mtcnn_destroy(facs_mtcnn **mtcnn);
 facs_status facs_mtcnn_detect(facs_mtcnn *mtcnn, const facs_image *bgr, const facs_box **boxes, int *count,
                               facs_error *error);
 
-/** Spec 03 4.1: widest box, or nearest to (px, py) in pixels when both differ from -1.  -1 = no box. */
-int facs_choose_face(const facs_box *boxes, int count, int px, int py);
+/** Index of the widest box, the first of equals (spec 03 4.1); -1 = no box. */
+int facs_choose_face(const facs_box *boxes, int count);
 
 #endif

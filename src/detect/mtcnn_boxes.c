@@ -17,10 +17,8 @@ static const float PNET_THRESHOLD = 0.6f;
 
 /* ---- lists -------------------------------------------------------------------------------------------------- */
 
-facs_status facs_candidates_reserve(const facs_env *env, facs_candidates *list, int capacity, facs_error *error)
+static facs_status reserve(const facs_env *env, facs_candidates *list, int capacity, facs_error *error)
 {
-    if (capacity <= list->capacity)
-        return FACS_OK;
     facs_candidate *grown =
         facs_regrow(env, list->item, (size_t)list->count * sizeof *grown, (size_t)capacity * sizeof *grown);
     if (!grown)
@@ -36,7 +34,7 @@ facs_status facs_candidates_add(const facs_env *env, facs_candidates *list, cons
     if (list->count == list->capacity) {
         if (list->capacity > INT32_MAX / 4)
             return facs_fail(error, FACS_E_MEMORY, "out of memory: more than %d face candidates", list->capacity);
-        facs_status status = facs_candidates_reserve(env, list, list->capacity ? 2 * list->capacity : 256, error);
+        facs_status status = reserve(env, list, list->capacity ? 2 * list->capacity : 256, error);
         if (status != FACS_OK)
             return status;
     }
@@ -155,22 +153,11 @@ facs_box facs_candidate_face_box(const facs_candidate *item)
     };
 }
 
-int facs_choose_face(const facs_box *boxes, int count, int px, int py)
+int facs_choose_face(const facs_box *boxes, int count)
 {
-    const bool preferred = px != -1 && py != -1;
     int best = -1;
-    float best_value = 0;
-    for (int i = 0; i < count; i++) {
-        const facs_box *box = &boxes[i];
-        float value = box->width;
-        if (preferred) {
-            float dx = box->x + box->width / 2 - (float)px, dy = box->y + box->height / 2 - (float)py;
-            value = -sqrtf(dx * dx + dy * dy);
-        }
-        if (best < 0 || value > best_value) {
+    for (int i = 0; i < count; i++)
+        if (best < 0 || boxes[i].width > boxes[best].width)
             best = i;
-            best_value = value;
-        }
-    }
     return best;
 }

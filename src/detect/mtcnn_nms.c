@@ -18,10 +18,6 @@ typedef struct grid {
     int columns, rows;
 } grid;
 
-typedef struct rectangle {
-    int32_t left, top, right, bottom;
-} rectangle;
-
 void facs_nms_free(const facs_env *env, facs_nms *nms)
 {
     facs_free(env, nms->order);
@@ -41,7 +37,7 @@ static facs_status reserve(const facs_env *env, facs_nms *nms, int count, facs_e
     needed = needed > 2 * nms->capacity ? needed : 2 * nms->capacity;
     facs_nms_free(env, nms);
     nms->order = facs_calloc(env, needed, sizeof *nms->order);
-    nms->kept = facs_calloc(env, 4 * needed, sizeof *nms->kept);
+    nms->kept = facs_calloc(env, needed, sizeof *nms->kept);
     nms->area = facs_calloc(env, needed, sizeof *nms->area);
     nms->next = facs_calloc(env, needed, sizeof *nms->next);
     nms->cell = facs_calloc(env, needed, sizeof *nms->cell);
@@ -87,18 +83,18 @@ static uint64_t sort_key(float score, int index)
     return (uint64_t)as.bits << 32 | (uint32_t)index;
 }
 
-static rectangle rectangle_of(const facs_candidate *item)
+static facs_rectangle rectangle_of(const facs_candidate *item)
 {
     int left = facs_box_round(item->x), top = facs_box_round(item->y);
-    return (rectangle){left, top, left + facs_box_round(item->width), top + facs_box_round(item->height)};
+    return (facs_rectangle){left, top, left + facs_box_round(item->width), top + facs_box_round(item->height)};
 }
 
-static int64_t area_of(rectangle r)
+static int64_t area_of(facs_rectangle r)
 {
     return ((int64_t)r.right - r.left) * ((int64_t)r.bottom - r.top);
 }
 
-static float overlap(rectangle a, int64_t area_a, rectangle b, int64_t area_b, facs_overlap mode)
+static float overlap(facs_rectangle a, int64_t area_a, facs_rectangle b, int64_t area_b, facs_overlap mode)
 {
     int64_t left = a.left > b.left ? a.left : b.left, right = a.right < b.right ? a.right : b.right;
     int64_t top = a.top > b.top ? a.top : b.top, bottom = a.bottom < b.bottom ? a.bottom : b.bottom;
@@ -115,7 +111,7 @@ static grid make_grid(const facs_candidates *list)
 {
     int64_t left = INT32_MAX, top = INT32_MAX, right = INT32_MIN, bottom = INT32_MIN, side = 1;
     for (int i = 0; i < list->count; i++) {
-        rectangle r = rectangle_of(&list->item[i]);
+        facs_rectangle r = rectangle_of(&list->item[i]);
         left = r.left < left ? r.left : left;
         top = r.top < top ? r.top : top;
         right = r.left > right ? r.left : right;
@@ -128,13 +124,7 @@ static grid make_grid(const facs_candidates *list)
     return (grid){(int)left, (int)top, side, (int)((right - left) / side) + 1, (int)((bottom - top) / side) + 1};
 }
 
-static rectangle kept_rectangle(const facs_nms *nms, int index)
-{
-    const int32_t *at = nms->kept + 4 * (ptrdiff_t)index;
-    return (rectangle){at[0], at[1], at[2], at[3]};
-}
-
-static bool overlaps_kept(const facs_nms *nms, const grid *cells, rectangle r, float threshold, facs_overlap mode)
+static bool overlaps_kept(const facs_nms *nms, const grid *cells, facs_rectangle r, float threshold, facs_overlap mode)
 {
     int64_t area = area_of(r);
     int column = (int)((r.left - (int64_t)cells->left) / cells->side);
@@ -142,20 +132,16 @@ static bool overlaps_kept(const facs_nms *nms, const grid *cells, rectangle r, f
     for (int y = row > 0 ? row - 1 : 0; y <= row + 1 && y < cells->rows; y++) {
         for (int x = column > 0 ? column - 1 : 0; x <= column + 1 && x < cells->columns; x++) {
             for (int i = nms->cell[(ptrdiff_t)y * cells->columns + x]; i >= 0; i = nms->next[i])
-                if (overlap(kept_rectangle(nms, i), nms->area[i], r, area, mode) > threshold)
+                if (overlap(nms->kept[i], nms->area[i], r, area, mode) > threshold)
                     return true;
         }
     }
     return false;
 }
 
-static void keep(facs_nms *nms, const grid *cells, int index, rectangle r)
+static void keep(facs_nms *nms, const grid *cells, int index, facs_rectangle r)
 {
-    int32_t *at = nms->kept + 4 * (ptrdiff_t)index;
-    at[0] = r.left;
-    at[1] = r.top;
-    at[2] = r.right;
-    at[3] = r.bottom;
+    nms->kept[index] = r;
     nms->area[index] = area_of(r);
     int64_t column = (r.left - (int64_t)cells->left) / cells->side, row = (r.top - (int64_t)cells->top) / cells->side;
     int32_t *cell = &nms->cell[row * cells->columns + column];
@@ -180,7 +166,7 @@ facs_status facs_nms_run(const facs_env *env, facs_nms *nms, const facs_candidat
     int count = 0;
     for (int i = list->count; i-- > 0;) {
         const facs_candidate *item = &list->item[(uint32_t)nms->order[i]];
-        rectangle r = rectangle_of(item);
+        facs_rectangle r = rectangle_of(item);
         if (overlaps_kept(nms, &cells, r, threshold, mode))
             continue;
         keep(nms, &cells, count++, r);

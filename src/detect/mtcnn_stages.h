@@ -20,7 +20,6 @@ typedef struct facs_candidates {
     int count, capacity;
 } facs_candidates;
 
-facs_status facs_candidates_reserve(const facs_env *env, facs_candidates *list, int capacity, facs_error *error);
 facs_status facs_candidates_add(const facs_env *env, facs_candidates *list, const facs_candidate *item,
                                 facs_error *error);
 
@@ -54,14 +53,19 @@ int facs_box_round(float value);
 
 typedef enum facs_overlap { FACS_OVERLAP_UNION, FACS_OVERLAP_MINIMUM } facs_overlap;
 
+/** Corners of a box, pixels. */
+typedef struct facs_rectangle {
+    int32_t left, top, right, bottom;
+} facs_rectangle;
+
 /** Memory of the suppression; grow-only. */
 typedef struct facs_nms {
     size_t capacity;
-    uint64_t *order; /**< score and index in one number, sorted */
-    int32_t *kept;   /**< per kept box: left, top, right, bottom */
-    int64_t *area;   /**< per kept box */
-    int32_t *next;   /**< per kept box: next one of the same cell, -1 = last */
-    int32_t *cell;   /**< first kept box of every cell, -1 = none */
+    uint64_t *order;      /**< score and index in one number, sorted */
+    facs_rectangle *kept; /**< the kept boxes */
+    int64_t *area;        /**< per kept box */
+    int32_t *next;        /**< per kept box: next one of the same cell, -1 = last */
+    int32_t *cell;        /**< first kept box of every cell, -1 = none */
 } facs_nms;
 
 void facs_nms_free(const facs_env *env, facs_nms *nms);
@@ -90,7 +94,6 @@ facs_status facs_sampler_run(facs_sampler *sampler, const facs_image *bgr, const
 
 struct facs_mtcnn {
     facs_env env;
-    const facs_mtcnn_model *model;
     facs_cnn_ordered *pnet, *rnet, *onet;
     facs_sampler *sampler;
     facs_nms nms;

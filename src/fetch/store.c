@@ -34,18 +34,17 @@ static facs_status find_cache(facs_store *store, const char *given, facs_error *
     const facs_env *env = &store->env;
     bool out_of_memory = false;
     char *named = given ? facs_strdup(env, given) : facs_environment(env, "OPENFACE_MODELS_DIR", &out_of_memory);
-    const char *home_name = NULL;
     if (named)
         store->cache = facs_path_join(env, named, FACS_CACHE_VERSION);
     else if (!out_of_memory && !given)
-        store->cache = facs_user_cache(env, &home_name, &out_of_memory);
+        store->cache = facs_user_cache(env, &out_of_memory);
     out_of_memory = out_of_memory || (!store->cache && (named || given));
     facs_free(env, named);
     if (out_of_memory)
         return no_memory(error);
     if (!store->cache)
         return facs_fail(error, FACS_E_MODELS_MISSING,
-                         "no folder to keep models in: $%s is not set; name one with OPENFACE_MODELS_DIR", home_name);
+                         "no folder to keep models in: $HOME is not set; name one with OPENFACE_MODELS_DIR");
     return FACS_OK;
 }
 

@@ -10,10 +10,6 @@ facs_camera facs_camera_complete(const facs_camera *camera, int width, int heigh
 /** Tx Ty Tz (mm) and Euler angles (rad) by Levenberg-Marquardt PnP; zeros when g[0] == 0. */
 void facs_head_pose(const facs_pdm *pdm, const float *landmarks, const float g[6], const float *p,
                     const facs_camera *camera, float pose[6]);
-/** Same pose seen along the camera ray, spec 01 5.9. */
-void facs_head_pose_ray(const facs_pdm *pdm, const float *landmarks, const float g[6], const float *p,
-                        const facs_camera *camera, float pose[6]);
-
 /** 3n camera-space coordinates (mm), X of all, Y, Z; spec 01 5.11. */
 void facs_shape_camera(const facs_pdm *pdm, const float *landmarks, const float g[6], const float *p,
                        const facs_camera *camera, float *shape);

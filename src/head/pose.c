@@ -13,7 +13,7 @@
  *
  * Layout: Rows of J: u of all points, then v; columns one after the other.
  *
- * Source: Spec 01 5.8-5.10, spec 04 12.1; Sola, Deray, Atchuthan, "A micro Lie theory for state estimation in
+ * Source: Spec 01 5.8 and 5.10, spec 04 12.1; Sola, Deray, Atchuthan, "A micro Lie theory for state estimation in
  * robotics" (2018), for L.
  */
 #include "head/head.h"
@@ -209,16 +209,14 @@ static int refine(const problem *q, double theta[6])
     }
 }
 
-/* Rotation vector and translation, f32; false (and zeros) without landmarks or scale. */
-static bool solve_pose(const facs_pdm *pdm, const float *landmarks, const float g[6], const float *p,
-                       const facs_camera *camera, float rotation[3], float translation[3])
+void facs_head_pose(const facs_pdm *pdm, const float *landmarks, const float g[6], const float *p,
+                    const facs_camera *camera, float pose[6])
 {
     int n = pdm->n;
-    memset(rotation, 0, 3 * sizeof *rotation);
-    memset(translation, 0, 3 * sizeof *translation);
+    memset(pose, 0, 6 * sizeof *pose);
     if (n == 0 || g[0] == 0)
-        return false;
-    float shape[3 * FACS_N_MAX];
+        return;
+    float shape[3 * FACS_N_MAX], rotation[3];
     facs_shape_3d(pdm, p, shape);
     problem q = {.n = n, .f = {(double)camera->fx, (double)camera->fy}, .c = {(double)camera->cx, (double)camera->cy}};
     for (int i = 0; i < n; i++) {
@@ -234,35 +232,7 @@ static bool solve_pose(const facs_pdm *pdm, const float *landmarks, const float 
     refine(&q, theta);
     for (int k = 0; k < 3; k++) {
         rotation[k] = (float)theta[k];
-        translation[k] = (float)theta[3 + k];
+        pose[k] = (float)theta[3 + k];
     }
-    return true;
-}
-
-void facs_head_pose(const facs_pdm *pdm, const float *landmarks, const float g[6], const float *p,
-                    const facs_camera *camera, float pose[6])
-{
-    float rotation[3];
-    memset(pose, 0, 6 * sizeof *pose);
-    if (solve_pose(pdm, landmarks, g, p, camera, rotation, pose))
-        facs_axis_angle_to_euler(rotation, pose + 3);
-}
-
-void facs_head_pose_ray(const facs_pdm *pdm, const float *landmarks, const float g[6], const float *p,
-                        const facs_camera *camera, float pose[6])
-{
-    float rotation[3], head[9], ray[9], product[9];
-    memset(pose, 0, 6 * sizeof *pose);
-    if (!solve_pose(pdm, landmarks, g, p, camera, rotation, pose))
-        return;
-    float along_x = (float)sqrt((double)(pose[0] * pose[0] + pose[2] * pose[2]));
-    float along_y = (float)sqrt((double)(pose[1] * pose[1] + pose[2] * pose[2]));
-    const float angles[3] = {(float)atan2((double)pose[1], (double)along_x),
-                             -(float)atan2((double)pose[0], (double)along_y), 0};
-    facs_euler_to_matrix(angles, ray);
-    facs_axis_angle_to_matrix(rotation, head);
-    for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++)
-            product[3 * i + j] = ray[3 * i] * head[j] + ray[3 * i + 1] * head[3 + j] + ray[3 * i + 2] * head[6 + j];
-    facs_matrix_to_euler(product, pose + 3);
+    facs_axis_angle_to_euler(rotation, pose + 3);
 }

@@ -12,10 +12,11 @@ static void grey_row(const uint8_t *pixels, int channels, uint8_t *grey, int wid
         grey[x] = (uint8_t)((3735 * pixels[0] + 19235 * pixels[1] + 9798 * pixels[2] + 16384) >> 15);
 }
 
-void facs_image_grey_with(const facs_image_kernels *kernels, const facs_image *image, uint8_t *grey,
-                          ptrdiff_t grey_stride)
+void facs_image_grey_rows(const facs_image_kernels *kernels, const facs_image *image, int first, int count,
+                          uint8_t *grey, ptrdiff_t grey_stride)
 {
-    for (int y = 0; y < image->height; y++) {
+    facs_image_need(image, first, first + count - 1);
+    for (int y = first; y < first + count; y++) {
         const uint8_t *row = image->data + y * image->stride;
         uint8_t *out = grey + y * grey_stride;
         if (image->channels < 3)
@@ -26,6 +27,12 @@ void facs_image_grey_with(const facs_image_kernels *kernels, const facs_image *i
         else
             grey_row(row, image->channels, out, image->width);
     }
+}
+
+void facs_image_grey_with(const facs_image_kernels *kernels, const facs_image *image, uint8_t *grey,
+                          ptrdiff_t grey_stride)
+{
+    facs_image_grey_rows(kernels, image, 0, image->height, grey, grey_stride);
 }
 
 void facs_image_grey(const facs_image *image, uint8_t *grey, ptrdiff_t grey_stride)

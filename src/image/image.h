@@ -4,14 +4,36 @@
 
 #include "base/base.h"
 
+#include <stdbool.h>
+
 enum { FACS_IMAGE_SIDE_MAX = 32767 }; /**< largest width and height of a frame, pixels */
+
+/** Rows of a picture that are made when they are first needed: of a frame with one tracked face most rows never are.
+ *  Rows are made in bands of FACS_BAND_ROWS. */
+enum { FACS_BAND_ROWS = 16, FACS_BANDS_MAX = FACS_IMAGE_SIDE_MAX / FACS_BAND_ROWS + 1 };
+typedef struct facs_late_rows {
+    /** Make rows first .. first + count - 1, a band; cannot fail. */
+    void (*make)(void *cookie, int first, int count);
+    void *cookie;
+    bool made[FACS_BANDS_MAX]; /**< by band */
+    int first, last;           /**< rows asked for so far; last < first: none */
+} facs_late_rows;
+
+/** No row is there and none was asked for. */
+void facs_late_rows_begin(facs_late_rows *late);
 
 /** View of 8-bit pixels; channels are interleaved (3: B G R).  Does not own `data`. */
 typedef struct facs_image {
     const uint8_t *data;
     int width, height, channels;
-    ptrdiff_t stride; /**< bytes from row to row */
+    ptrdiff_t stride;     /**< bytes from row to row */
+    facs_late_rows *late; /**< NULL: all pixels are there; else only those of facs_image_need() */
 } facs_image;
+
+/** Call before reading: rows first .. last, as far as they lie in the image, will be there. */
+void facs_image_need(const facs_image *image, int first, int last);
+/** facs_image_need() for all rows. */
+void facs_image_need_all(const facs_image *image);
 
 /** Image that owns its pixels and keeps them when the size stays the same. */
 typedef struct facs_pixels {
@@ -19,9 +41,10 @@ typedef struct facs_pixels {
     int width, height, channels;
     ptrdiff_t stride; /**< bytes from row to row; rows are padded, see facs_pixels_resize() */
     size_t capacity;
+    facs_late_rows *late; /**< borrowed; see facs_image */
 } facs_pixels;
 
-/** Set the size, allocating only when it grows.  Content is undefined afterwards.
+/** Set the size, allocating only when it grows.  Content is undefined afterwards; no rows are late.
  *  Rows start at multiples of 64 bytes and have room for the width rounded up to 32 pixels, so that decoders and
  *  converters may write whole vectors.  A new pixels object is all zero.
  *  @return FACS_E_MEMORY (the object keeps what it had), FACS_E_ARGUMENT for a size below 1 */
@@ -35,9 +58,10 @@ facs_image facs_pixels_view(const facs_pixels *pixels);
 void facs_image_grey(const facs_image *image, uint8_t *grey, ptrdiff_t grey_stride);
 
 /** BGR24 copy of the caller's picture in any facs_pixel_format (grey is replicated).
- *  @return FACS_E_ARGUMENT when the picture has no data, a side outside 1..32767, rows that overlap, or an unknown
- *  format; FACS_E_MEMORY */
-facs_status facs_image_from_picture(const facs_env *env, const facs_picture *picture, facs_pixels *bgr);
+ *  Errors: FACS_E_ARGUMENT when there is no picture or data, a side outside 1..32767, rows that overlap, or an unknown
+ *  format; FACS_E_MEMORY.  `bgr` is untouched then. */
+facs_status facs_image_from_picture(const facs_env *env, const facs_picture *picture, facs_pixels *bgr,
+                                    facs_error *error);
 
 /** Float picture with interleaved channels, rows without padding. */
 typedef struct facs_image_f32 {
@@ -45,7 +69,8 @@ typedef struct facs_image_f32 {
     int width, height, channels;
 } facs_image_f32;
 
-/** Bilinear resize of spec 03 3.3 (exact halving is a 2x2 mean; no anti-aliasing).
+/** Bilinear resize of spec 03 3.3 (exact halving is a 2x2 mean; no anti-aliasing): plain twin of what the face detector
+ *  does from bytes in one go.
  *  @param dst     size set by the caller, at least 1x1; same channel count as src; must not overlap it
  *  @param scratch facs_resize_scratch(dst->width, dst->channels) bytes, aligned as memory of facs_calloc() */
 void facs_resize_bilinear_f32(const facs_image_f32 *src, facs_image_f32 *dst, void *scratch);

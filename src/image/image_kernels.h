@@ -23,6 +23,9 @@ FACS_KERNEL_DECLARE(facs_image_kernels)
  *  not B G R take the plain path. */
 void facs_image_grey_with(const facs_image_kernels *kernels, const facs_image *image, uint8_t *grey,
                           ptrdiff_t grey_stride);
+/** The same for rows first .. first + count - 1; `grey` is that of row 0. */
+void facs_image_grey_rows(const facs_image_kernels *kernels, const facs_image *image, int first, int count,
+                          uint8_t *grey, ptrdiff_t grey_stride);
 void facs_warp_affine_u8_with(const facs_image_kernels *kernels, const facs_image *src, const float matrix[6],
                               uint8_t *dst, int dst_width, int dst_height);
 

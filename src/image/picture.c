@@ -23,22 +23,36 @@ static void bgr_row(const uint8_t *in, facs_pixel_format format, uint8_t *out, i
     }
 }
 
-facs_status facs_image_from_picture(const facs_env *env, const facs_picture *picture, facs_pixels *bgr)
+static facs_status check(const facs_picture *picture, facs_error *error)
 {
+    if (!picture || !picture->data)
+        return facs_fail(error, FACS_E_ARGUMENT, "no picture");
+    const int width = picture->width, height = picture->height;
+    if (width < 1 || width > FACS_IMAGE_SIDE_MAX || height < 1 || height > FACS_IMAGE_SIDE_MAX)
+        return facs_fail(error, FACS_E_ARGUMENT, "picture of %d x %d pixels: 1 to %d are possible", width, height,
+                         FACS_IMAGE_SIDE_MAX);
     facs_pixel_format format = picture->format;
     if (format != FACS_PIXEL_BGR24 && format != FACS_PIXEL_RGB24 && format != FACS_PIXEL_GRAY8)
-        return FACS_E_ARGUMENT;
-    if (!picture->data || picture->width < 1 || picture->height < 1 || picture->width > FACS_IMAGE_SIDE_MAX ||
-        picture->height > FACS_IMAGE_SIDE_MAX)
-        return FACS_E_ARGUMENT;
+        return facs_fail(error, FACS_E_ARGUMENT, "picture: unknown pixel format %d", (int)format);
     /* a negative stride means bottom-up rows; rows that overlap are a mistake of the caller */
-    ptrdiff_t row_bytes = (ptrdiff_t)picture->width * (format == FACS_PIXEL_GRAY8 ? 1 : 3);
-    if (picture->height > 1 && picture->stride < row_bytes && picture->stride > -row_bytes)
-        return FACS_E_ARGUMENT;
-    facs_status status = facs_pixels_resize(env, bgr, picture->width, picture->height, 3);
+    ptrdiff_t row = (ptrdiff_t)width * (format == FACS_PIXEL_GRAY8 ? 1 : 3);
+    if (height > 1 && picture->stride < row && picture->stride > -row)
+        return facs_fail(error, FACS_E_ARGUMENT, "picture: a stride of %td bytes is less than a row of %td",
+                         picture->stride, row);
+    return FACS_OK;
+}
+
+facs_status facs_image_from_picture(const facs_env *env, const facs_picture *picture, facs_pixels *bgr,
+                                    facs_error *error)
+{
+    facs_status status = check(picture, error);
     if (status != FACS_OK)
         return status;
+    status = facs_pixels_resize(env, bgr, picture->width, picture->height, 3);
+    if (status != FACS_OK)
+        return facs_fail(error, status, "out of memory for a picture of %d x %d pixels", picture->width,
+                         picture->height);
     for (int y = 0; y < picture->height; y++)
-        bgr_row(picture->data + y * picture->stride, format, bgr->data + y * bgr->stride, picture->width);
+        bgr_row(picture->data + y * picture->stride, picture->format, bgr->data + y * bgr->stride, picture->width);
     return FACS_OK;
 }

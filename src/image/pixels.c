@@ -1,5 +1,7 @@
-/* Images that own their pixels. */
+/* Images that own their pixels, and images whose rows come when they are needed. */
 #include "image/image.h"
+
+#include <string.h>
 
 enum { ROW_PIXELS = 32, ROW_ALIGNMENT = 64 };
 
@@ -24,6 +26,7 @@ facs_status facs_pixels_resize(const facs_env *env, facs_pixels *pixels, int wid
     pixels->height = height;
     pixels->channels = channels;
     pixels->stride = (ptrdiff_t)row;
+    pixels->late = NULL;
     return FACS_OK;
 }
 
@@ -35,5 +38,35 @@ void facs_pixels_free(const facs_env *env, facs_pixels *pixels)
 
 facs_image facs_pixels_view(const facs_pixels *pixels)
 {
-    return (facs_image){pixels->data, pixels->width, pixels->height, pixels->channels, pixels->stride};
+    return (facs_image){pixels->data, pixels->width, pixels->height, pixels->channels, pixels->stride, pixels->late};
+}
+
+void facs_late_rows_begin(facs_late_rows *late)
+{
+    memset(late->made, 0, sizeof late->made);
+    late->first = INT32_MAX;
+    late->last = -1;
+}
+
+void facs_image_need(const facs_image *image, int first, int last)
+{
+    facs_late_rows *late = image->late;
+    if (!late || last < 0 || first >= image->height)
+        return;
+    first = first > 0 ? first : 0;
+    last = last < image->height ? last : image->height - 1;
+    late->first = first < late->first ? first : late->first;
+    late->last = last > late->last ? last : late->last;
+    for (int band = first / FACS_BAND_ROWS; band <= last / FACS_BAND_ROWS; band++) {
+        if (late->made[band])
+            continue;
+        int row = band * FACS_BAND_ROWS, left = image->height - row;
+        late->make(late->cookie, row, left < FACS_BAND_ROWS ? left : FACS_BAND_ROWS);
+        late->made[band] = true;
+    }
+}
+
+void facs_image_need_all(const facs_image *image)
+{
+    facs_image_need(image, 0, image->height - 1);
 }

@@ -61,11 +61,27 @@ void facs_warp_tile_reference(const facs_image *src, const int32_t *column_x, co
     }
 }
 
+/* rows of the source between those of the output's corners */
+static void need_rows(const facs_image *src, const double n[6], int width, int height)
+{
+    double least = n[5], most = n[5], right = n[3] * (width - 1), down = n[4] * (height - 1);
+    const double corner[3] = {n[5] + right, n[5] + down, n[5] + right + down};
+    for (int i = 0; i < 3; i++) {
+        least = fmin(least, corner[i]);
+        most = fmax(most, corner[i]);
+    }
+    if (isfinite(least) && isfinite(most))
+        facs_image_need(src, (int)fmin(fmax(least - 2, 0), src->height), (int)fmin(fmax(most + 2, -1), src->height));
+    else
+        facs_image_need_all(src);
+}
+
 void facs_warp_affine_u8_with(const facs_image_kernels *kernels, const facs_image *src, const float matrix[6],
                               uint8_t *dst, int dst_width, int dst_height)
 {
     double n[6];
     invert(matrix, n);
+    need_rows(src, n, dst_width, dst_height);
     for (int start = 0; start < dst_width; start += FACS_WARP_TILE) {
         int count = dst_width - start < FACS_WARP_TILE ? dst_width - start : FACS_WARP_TILE;
         int32_t column_x[FACS_WARP_TILE], column_y[FACS_WARP_TILE];

@@ -2,10 +2,12 @@
 #ifndef FACS_LANDMARK_FIT_INTERNAL_H
 #define FACS_LANDMARK_FIT_INTERNAL_H
 
+#include "base/finite.h"
 #include "landmark/fitter.h"
 #include "landmark/mean_shift.h"
 #include "shape/calc_params.h"
 #include "shape/shape_kernels.h"
+#include "shape/solve.h"
 
 enum {
     FACS_FIT_ROWS = 2 * FACS_N_MAX,
@@ -32,8 +34,8 @@ typedef struct facs_model_fit {
 /** Scratch memory of one pass, shared by all models of a fitter since they run one after the other. */
 typedef struct facs_fit_workspace {
     float maps[FACS_N_MAX * FACS_WINDOW_MAX * FACS_WINDOW_MAX];
-    float jacobian[FACS_FIT_COLUMNS * FACS_FIT_ROWS]; /**< column-major */
-    float weighted[FACS_FIT_COLUMNS * FACS_FIT_ROWS];
+    float jacobian[FACS_SOLVE_MAX * FACS_FIT_ROWS]; /**< facs_jacobian_full */
+    float weighted[FACS_SOLVE_MAX * FACS_FIT_ROWS]; /**< W J, laid out alike */
     float h[FACS_FIT_COLUMNS * FACS_FIT_COLUMNS];
     float b[FACS_FIT_COLUMNS], delta[FACS_FIT_COLUMNS];
     float shape_3d[3 * FACS_N_MAX];
@@ -48,6 +50,7 @@ struct facs_fitter {
     const facs_shape_kernels *shape;
     const facs_mean_shift_kernels *mean_shift;
     facs_validator *validator; /**< NULL when the model has none */
+    facs_ready *ready;         /**< CCNF experts of the main model and the parts */
     facs_model_fit main;
     facs_model_fit part[FACS_PARTS_MAX];
     facs_fit_workspace *work;
@@ -57,9 +60,6 @@ struct facs_fitter {
 
 /** 2D shape at (g, p) with the fitter's kernels. */
 void facs_fitter_shape(facs_fitter *fitter, const facs_pdm *pdm, const float g[6], const float *p, float *shape);
-
-/** All values finite. */
-bool facs_all_finite(const float *values, int count);
 
 /** facs_fitter_optimise for a model of this fitter. */
 facs_status facs_optimise(facs_fitter *fitter, facs_model_fit *model_fit, const facs_fit_params *params, int c, int v,

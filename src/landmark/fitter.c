@@ -22,7 +22,7 @@ static facs_status model_fit_init(facs_fitter *fitter, facs_model_fit *model_fit
         return facs_fail(error, FACS_E_ARGUMENT, "landmark model %s: it holds no shape model or no patch experts",
                          model->stem);
     model_fit->model = model;
-    facs_status status = facs_responder_create(&fitter->env, model, &model_fit->responder, error);
+    facs_status status = facs_responder_create(&fitter->env, model, fitter->ready, &model_fit->responder, error);
     if (status >= 0)
         status = facs_calc_create(&fitter->env, pdm, &model_fit->calc, error);
     return status;
@@ -58,6 +58,8 @@ facs_status facs_fitter_create(const facs_env *env, const facs_landmark_model *m
     made->work = facs_calloc(&resolved, 1, sizeof *made->work);
     facs_status status = made->work ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "landmark fit: out of memory");
     if (status >= 0)
+        status = facs_ready_create(&resolved, FACS_READY_BUDGET, &made->ready, error);
+    if (status >= 0)
         status = model_fit_init(made, &made->main, model, error);
     if (status >= 0)
         status = parts_init(made, model, error);
@@ -85,6 +87,7 @@ void facs_fitter_destroy(facs_fitter **fitter)
     if (!old)
         return;
     facs_env env = old->env;
+    facs_ready_destroy(&old->ready); /* first: it knows places inside the responders */
     model_fit_clear(&env, &old->main);
     for (int k = 0; k < FACS_PARTS_MAX; k++)
         model_fit_clear(&env, &old->part[k]);
@@ -150,8 +153,8 @@ static facs_status fit_scales(facs_fitter *fitter, facs_model_fit *model_fit, co
                              window, c, FACS_WINDOW_MAX);
         int v = facs_select_view(scale, state->g);
         float t[4], u[4], shape[FACS_FIT_ROWS];
-        facs_response_similarity(pdm, scale->scale, state->p, state->g, t, u);
         facs_fitter_shape(fitter, pdm, state->g, state->p, shape);
+        facs_response_similarity(pdm->n, scale->scale, fitter->work->shape_3d, shape, t, u);
         if (!facs_all_finite(t, 4) || !facs_all_finite(u, 4) || !facs_all_finite(shape, 2 * pdm->n)) {
             mark_diverged(state, pdm->n);
             return FACS_OK;

@@ -29,14 +29,6 @@ typedef struct scale_fit {
     bool weighted;
 } scale_fit;
 
-bool facs_all_finite(const float *values, int count)
-{
-    for (int i = 0; i < count; i++)
-        if (!isfinite(values[i]))
-            return false;
-    return true;
-}
-
 void facs_fitter_shape(facs_fitter *fitter, const facs_pdm *pdm, const float g[6], const float *p, float *shape)
 {
     fitter->shape->shape_3d(pdm, p, fitter->work->shape_3d);
@@ -110,22 +102,19 @@ static void shifts_to_image(const scale_fit *fit, facs_fit_workspace *work)
 static const float *jacobians(facs_fitter *fitter, const scale_fit *fit, bool rigid, const float *g)
 {
     facs_fit_workspace *work = fitter->work;
-    int n = fit->pdm->n, rows = 2 * n, columns = rigid ? 6 : 6 + fit->pdm->m;
+    int n = fit->pdm->n, stride = facs_jacobian_stride(rigid ? 6 : 6 + fit->pdm->m);
     if (rigid)
-        facs_jacobian_rigid(n, work->shape_3d, g, work->jacobian);
+        fitter->shape->jacobian_rigid(n, work->shape_3d, g, work->jacobian);
     else
         fitter->shape->jacobian_full(fit->pdm, work->shape_3d, g, work->jacobian);
-    for (int i = 0; i < n; i++) {
-        if (fit->visible[i])
-            continue;
-        for (int column = 0; column < columns; column++)
-            work->jacobian[column * rows + i] = work->jacobian[column * rows + n + i] = 0.0f;
-    }
+    for (int row = 0; row < 2 * n; row++)
+        if (!fit->visible[row % n])
+            memset(work->jacobian + row * stride, 0, (size_t)stride * sizeof *work->jacobian);
     if (!fit->weighted)
         return work->jacobian;
-    for (int column = 0; column < columns; column++)
-        for (int row = 0; row < rows; row++)
-            work->weighted[column * rows + row] = work->jacobian[column * rows + row] * work->weight[row];
+    for (int row = 0; row < 2 * n; row++)
+        for (int column = 0; column < stride; column++)
+            work->weighted[row * stride + column] = work->jacobian[row * stride + column] * work->weight[row];
     return work->weighted;
 }
 

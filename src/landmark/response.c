@@ -4,32 +4,25 @@
  *   CCNF  neurons, then the smoothing matrix Sigma (response_kernels.c, sigma.c)
  *   SVR   correlation and logistic per modality (svr.c)
  *   CEN   network on a checkerboard, mirrored experts (cen.c)
- * Sigma is computed once per expert and window and kept in the responder. */
+ * CCNF experts are made ready for the window once and kept as long as there is room (ready.c). */
 #include "landmark/response.h"
 
 #include "base/fma.h"
 #include "landmark/experts.h"
+#include "landmark/ready.h"
 #include "shape/align.h"
 #include "shape/pdm.h"
 
 #include <string.h>
 
-enum { WINDOW_MIN = 3, WINDOWS = (FACS_WINDOW_MAX - WINDOW_MIN) / 2 + 1 };
-
-/* a CCNF expert made ready for a window */
-typedef struct prepared_expert {
-    facs_sigma sigma;
-    float *weights; /* facs_neuron_weights */
-} prepared_expert;
-
 struct facs_responder {
     facs_env env;
     const facs_landmark_model *model;
     const facs_response_kernels *kernels;
-    const facs_sigma_window *components[WINDOWS]; /* of Sigma; NULL: none */
-    prepared_expert *ccnf[FACS_SCALES_MAX];       /* [window][view][landmark], empty until first used */
+    const facs_sigma_window *components[FACS_WINDOWS]; /* of Sigma; NULL: none */
+    facs_ready *ready, *own_ready;                     /* own: not shared with other responders */
+    facs_ready_group *group[FACS_SCALES_MAX][FACS_VIEWS_MAX][FACS_WINDOWS];
     facs_response_work *work;
-    facs_spd_work *sigma_work; /* CCNF only */
 };
 
 /* ---- view and similarity ---- */
@@ -52,14 +45,12 @@ int facs_select_view(const facs_patch_scale *scale, const float g[6])
     return best;
 }
 
-void facs_response_similarity(const facs_pdm *pdm, double scale, const float *p, const float g[6], float t[4],
-                              float u[4])
+void facs_response_similarity(int n, double scale, const float *shape_3d, const float *image, float t[4], float u[4])
 {
-    float image[2 * FACS_N_MAX], reference[2 * FACS_N_MAX];
+    float reference[2 * FACS_N_MAX];
     const float frontal[6] = {(float)scale, 0, 0, 0, 0, 0};
-    facs_shape_2d(pdm, p, g, image);
-    facs_shape_2d(pdm, p, frontal, reference);
-    facs_align_similarity(pdm->n, image, reference, t);
+    facs_project(n, shape_3d, frontal, reference);
+    facs_align_similarity(n, image, reference, t);
     float factor = 1.0f / facs_fma(t[0], t[3], -(t[1] * t[2]));
     u[0] = factor * t[3];
     u[1] = factor * -t[1];
@@ -79,26 +70,19 @@ static void find_components(facs_responder *responder)
 {
     const facs_patch_scale *scale = last_scale(responder->model);
     for (int i = 0; i < scale->sigma_windows; i++) {
-        int window = scale->sigma[i].window, slot = (window - WINDOW_MIN) / 2;
-        if (window >= WINDOW_MIN && window <= FACS_WINDOW_MAX && window % 2 == 1 && !responder->components[slot])
+        int window = scale->sigma[i].window, slot = (window - FACS_WINDOW_MIN) / 2;
+        if (window >= FACS_WINDOW_MIN && window <= FACS_WINDOW_MAX && window % 2 == 1 && !responder->components[slot])
             responder->components[slot] = &scale->sigma[i];
     }
 }
 
-static facs_status create_caches(facs_responder *responder, facs_error *error)
+static facs_status create_work(facs_responder *responder, facs_error *error)
 {
     const facs_landmark_model *model = responder->model;
     size_t buffer = 0;
     for (int c = 0; c < model->scales; c++) {
         const facs_patch_scale *scale = &model->scale[c];
         size_t experts = (size_t)scale->views * (size_t)scale->n;
-        if (scale->kind == FACS_PATCH_CCNF) {
-            responder->ccnf[c] = facs_calloc(&responder->env, WINDOWS * experts, sizeof *responder->ccnf[c]);
-            if (!responder->sigma_work)
-                responder->sigma_work = facs_calloc(&responder->env, 1, sizeof *responder->sigma_work);
-            if (!responder->ccnf[c] || !responder->sigma_work)
-                return facs_fail(error, FACS_E_MEMORY, "no memory for the response maps' cache");
-        }
         for (size_t i = 0; i < experts && scale->kind == FACS_PATCH_CEN; i++) {
             size_t needed = facs_cen_buffer(&scale->cen[i]);
             buffer = needed > buffer ? needed : buffer;
@@ -115,8 +99,8 @@ static facs_status create_caches(facs_responder *responder, facs_error *error)
     return FACS_OK;
 }
 
-facs_status facs_responder_create(const facs_env *env, const facs_landmark_model *model, facs_responder **responder,
-                                  facs_error *error)
+facs_status facs_responder_create(const facs_env *env, const facs_landmark_model *model, facs_ready *ready,
+                                  facs_responder **responder, facs_error *error)
 {
     *responder = NULL;
     if (!model || model->scales < 1 || model->scales > FACS_SCALES_MAX)
@@ -129,7 +113,10 @@ facs_status facs_responder_create(const facs_env *env, const facs_landmark_model
     created->model = model;
     created->kernels = facs_response_kernels_for(resolved.cpu);
     find_components(created);
-    facs_status status = create_caches(created, error);
+    facs_status status = create_work(created, error);
+    if (status == FACS_OK && !ready)
+        status = facs_ready_create(&resolved, FACS_READY_BUDGET, &created->own_ready, error);
+    created->ready = ready ? ready : created->own_ready;
     if (status != FACS_OK)
         facs_responder_destroy(&created);
     *responder = created;
@@ -142,20 +129,12 @@ void facs_responder_destroy(facs_responder **responder)
     if (!r)
         return;
     facs_env env = r->env;
-    for (int c = 0; c < r->model->scales; c++) {
-        size_t count = WINDOWS * (size_t)r->model->scale[c].views * (size_t)r->model->scale[c].n;
-        for (size_t i = 0; i < count && r->ccnf[c]; i++) {
-            facs_sigma_free(&env, &r->ccnf[c][i].sigma);
-            facs_free(&env, r->ccnf[c][i].weights);
-        }
-        facs_free(&env, r->ccnf[c]);
-    }
+    facs_ready_destroy(&r->own_ready);
     if (r->work) {
         facs_free(&env, r->work->layer[0]);
         facs_free(&env, r->work->layer[1]);
     }
     facs_free(&env, r->work);
-    facs_free(&env, r->sigma_work);
     facs_free(&env, r);
     *responder = NULL;
 }
@@ -186,53 +165,36 @@ static float *map_of(const call *k, int landmark)
 static void sample_landmark(call *k, int landmark, float *area)
 {
     facs_area_grid_rows(k->u, k->shape[landmark], k->shape[k->scale->n + landmark], k->side, &k->grid);
+    if (k->grey->late) {
+        int first, last;
+        facs_area_rows(&k->grid, k->side, &first, &last);
+        facs_image_need(k->grey, first, last);
+    }
     if (facs_area_inside(k->grey, &k->grid, k->side))
         k->responder->kernels->sample(k->grey, &k->grid, k->side, k->responder->work->scratch, area);
     else
         facs_area_sample(k->grey, &k->grid, k->side, area);
 }
 
-/* from the cache, computed on first use */
-static facs_status prepare(call *k, int landmark, const prepared_expert **prepared, facs_error *error)
-{
-    facs_responder *r = k->responder;
-    const facs_patch_scale *scale = k->scale;
-    int slot = (k->window - WINDOW_MIN) / 2, index = k->v * scale->n + landmark;
-    const facs_ccnf_expert *expert = &scale->ccnf[index];
-    prepared_expert *cached = &r->ccnf[k->c][slot * scale->views * scale->n + index];
-    *prepared = cached;
-    if (!cached->weights) {
-        size_t count = FACS_BLOCK * (size_t)facs_neuron_stride(expert->neurons);
-        cached->weights = facs_calloc(&r->env, count, sizeof *cached->weights);
-        if (!cached->weights)
-            return facs_fail(error, FACS_E_MEMORY, "no memory for a patch expert's weights");
-        facs_neuron_weights(expert, cached->weights);
-    }
-    if (cached->sigma.window)
-        return FACS_OK;
-    int betas = scale->sigma_windows > 0 ? scale->sigma[0].count : 0;
-    return facs_sigma_create(&r->env, expert, k->window, betas, r->components[slot],
-                             facs_spd_kernels_for(r->env.cpu)->invert, r->sigma_work, &cached->sigma, error);
-}
-
 static facs_status ccnf_maps(call *k, facs_error *error)
 {
-    const facs_response_kernels *kernels = k->responder->kernels;
-    facs_response_work *work = k->responder->work;
-    for (int i = 0; i < k->scale->n; i++) {
-        const facs_ccnf_expert *expert = &k->scale->ccnf[k->v * k->scale->n + i];
-        if (!is_visible(k, i) || expert->neurons == 0)
+    facs_responder *r = k->responder;
+    facs_response_work *work = r->work;
+    int slot = (k->window - FACS_WINDOW_MIN) / 2;
+    const facs_ready_source source = {
+        .scale = k->scale, .components = r->components[slot], .view = k->v, .window = k->window};
+    const facs_ready_expert *ready = NULL;
+    facs_status status = facs_ready_get(r->ready, &source, &r->group[k->c][k->v][slot], &ready, error);
+    for (int i = 0; status == FACS_OK && i < k->scale->n; i++) {
+        if (!ready[i].weights)
             continue;
-        const prepared_expert *prepared;
-        facs_status status = prepare(k, i, &prepared, error);
-        if (status != FACS_OK)
-            return status;
         sample_landmark(k, i, work->area[0]);
-        kernels->neurons(expert, prepared->weights, k->window, work->area[0], work->scratch, work->sums);
-        kernels->smooth(&prepared->sigma, work->sums, work->map);
+        r->kernels->neurons(&k->scale->ccnf[k->v * k->scale->n + i], ready[i].weights, k->window, work->area[0],
+                            &ready[i].sigma, work->scratch, work->sums);
+        r->kernels->smooth(&ready[i].sigma, work->sums, work->map);
         memcpy(map_of(k, i), work->map, (size_t)k->cells * sizeof *k->maps);
     }
-    return FACS_OK;
+    return status;
 }
 
 static void svr_maps(call *k)
@@ -314,9 +276,9 @@ static facs_status check_arguments(const facs_responder *responder, const facs_i
         return facs_fail(error, FACS_E_ARGUMENT, "patch-expert scale %d: there are %d", c, responder->model->scales);
     if (v < 0 || v >= responder->model->scale[c].views)
         return facs_fail(error, FACS_E_ARGUMENT, "view %d: there are %d", v, responder->model->scale[c].views);
-    if (window < WINDOW_MIN || window > FACS_WINDOW_MAX || window % 2 == 0)
+    if (window < FACS_WINDOW_MIN || window > FACS_WINDOW_MAX || window % 2 == 0)
         return facs_fail(error, FACS_E_ARGUMENT, "window %d: it has to be odd and between %d and %d", window,
-                         (int)WINDOW_MIN, (int)FACS_WINDOW_MAX);
+                         (int)FACS_WINDOW_MIN, (int)FACS_WINDOW_MAX);
     if (!grey->data || grey->channels != 1 || grey->width < 1 || grey->height < 1 ||
         grey->width > FACS_IMAGE_SIDE_MAX || grey->height > FACS_IMAGE_SIDE_MAX)
         return facs_fail(error, FACS_E_ARGUMENT, "image %d x %d with %d channels: it has to be grey, sides 1 to %d",

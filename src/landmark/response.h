@@ -3,21 +3,23 @@
 #define FACS_LANDMARK_RESPONSE_H
 
 #include "image/image.h"
+#include "landmark/ready.h"
 #include "model/model.h"
 
 /** Index of the view nearest to the rotation in g, spec 02 3.1. */
 int facs_select_view(const facs_patch_scale *scale, const float g[6]);
 
-/** Similarity between image and reference frame, spec 02 3.2: T (image -> reference), U = inverse, both 2x2. */
-void facs_response_similarity(const facs_pdm *pdm, double scale, const float *p, const float g[6], float t[4],
-                              float u[4]);
+/** Similarity between image and reference frame, spec 02 3.2: T (image -> reference), U = inverse, both 2x2.
+ *  `shape_3d` = facs_shape_3d of the fit, `image` its 2n landmarks in the image; `scale` = training scale. */
+void facs_response_similarity(int n, double scale, const float *shape_3d, const float *image, float t[4], float u[4]);
 
-/** State: workspaces and the cache of CCNF's Sigma matrices (filled on first use); one thread.  Serves any number of
- *  fitters that use the same model. */
+/** State: workspaces; one thread.  Serves any number of fitters that use the same model. */
 typedef struct facs_responder facs_responder;
 
-facs_status facs_responder_create(const facs_env *env, const facs_landmark_model *model, facs_responder **responder,
-                                  facs_error *error);
+/** @param ready  where CCNF experts that are ready for use are kept, for the responders of one thread together; it has
+ *                to live longer.  NULL = one of its own. */
+facs_status facs_responder_create(const facs_env *env, const facs_landmark_model *model, facs_ready *ready,
+                                  facs_responder **responder, facs_error *error);
 void facs_responder_destroy(facs_responder **responder);
 
 /** Maps of all visible landmarks of scale `c` in view `v`: maps[landmark * window * window + row * window + col];

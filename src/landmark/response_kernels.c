@@ -16,7 +16,7 @@
 #include "base/fma.h"
 #include "base/sgemm_order.h"
 #include "landmark/logistic.h"
-#include "landmark/vector.h"
+#include "base/vector.h"
 
 #include <math.h>
 #include <string.h>
@@ -107,7 +107,14 @@ static strips build_strips(int window, const float *area, float *values)
 
 /* vectors of cells worked on at once, so that all accumulators of 7 neurons stay in registers */
 enum { NEURON_VECTORS = LANES == 16 ? 2 : 1, NORM_VECTORS = 6, GROUP = 7, GROUP_TWO = 4 };
-enum { LOGISTIC_CELLS = 128, SUM_VECTORS = 4 };
+enum { LOGISTIC_CELLS = 128, SUM_VECTORS = 4, CACHE_LINE = 64 };
+
+/* Memory to be fetched into the caches, a line with every tap: the matrices of a view are more than the caches near the
+ * processor hold, and asking for a whole one at once would wait for it. */
+typedef struct fetch {
+    const char *at;
+    int lines;
+} fetch;
 
 typedef struct neuron_work {
     float strips[STRIPS_FLOATS];
@@ -202,7 +209,7 @@ INLINE void fuse_tap(const int vectors, const int neurons, const int others, con
  * with_last = also those of the last cell, one accumulator each, with the lanes along the neurons.  `weights` = bias
  * and taps, `stride` neurons each; `z` = rows of FACS_CELLS_PAD cells. */
 INLINE void accumulate(const int vectors, const int twos, const int ones, const bool with_last, const strips *s,
-                       int cell, const float *weights, int stride, const neuron_work *work, float *z)
+                       int cell, const float *weights, int stride, const neuron_work *work, fetch soon, float *z)
 {
     const int neurons = twos + ones, last_cell = s->window * s->window - 1;
     vector even[GROUP][NEURON_VECTORS], odd[GROUP][NEURON_VECTORS] = {{{0}}};
@@ -220,6 +227,10 @@ INLINE void accumulate(const int vectors, const int twos, const int ones, const 
     const float *row = weights + stride;
     for (int tap = 0; tap < FACS_TAPS - 1;
          tap += 2, row += 2 * stride) { /* the bias comes first: tap 0 is an odd one */
+        if (tap < soon.lines) {
+            __builtin_prefetch(soon.at + tap * CACHE_LINE, 0, 2);
+            __builtin_prefetch(soon.at + (tap + 1) * CACHE_LINE, 0, 2);
+        }
         fuse_tap(vectors, neurons, twos, with_last, &block, work->tap[tap], row, even, odd, &last);
         fuse_tap(vectors, neurons, 0, with_last, &block, work->tap[tap + 1], row + stride, even, odd, &last);
     }
@@ -234,15 +245,29 @@ INLINE void accumulate(const int vectors, const int twos, const int ones, const 
 }
 _Static_assert(FACS_BLOCK <= 320 && FACS_BLOCK % 8 == 2, "bias and all taps but the last one are paired");
 
+static fetch fetch_sigma(const facs_sigma *sigma)
+{
+    if (!sigma || !sigma->columns)
+        return (fetch){0};
+    int cells = sigma->window * sigma->window;
+    return (fetch){(const char *)sigma->columns, cells * sigma->stride * (int)sizeof(float) / CACHE_LINE};
+}
+
+static fetch rest_of(fetch soon)
+{
+    return soon.lines > FACS_TAPS ? (fetch){soon.at + (FACS_TAPS - 1) * CACHE_LINE, soon.lines - FACS_TAPS + 1}
+                                  : (fetch){0};
+}
+
 /* the usual number of neurons */
-static void seven_neurons(const strips *s, const float *weights, const neuron_work *work, float *z)
+static void seven_neurons(const strips *s, const float *weights, const neuron_work *work, fetch soon, float *z)
 {
     int vectors = (s->window * s->window - 1 + LANES - 1) / LANES, done = 0;
-    for (; done + NEURON_VECTORS < vectors; done += NEURON_VECTORS)
-        accumulate(NEURON_VECTORS, GROUP_TWO, GROUP - GROUP_TWO, false, s, done * LANES, weights, 8, work, z);
-    for (; done + 1 < vectors; done++)
-        accumulate(1, GROUP_TWO, GROUP - GROUP_TWO, false, s, done * LANES, weights, 8, work, z);
-    accumulate(1, GROUP_TWO, GROUP - GROUP_TWO, true, s, done * LANES, weights, 8, work, z);
+    for (; done + NEURON_VECTORS < vectors; done += NEURON_VECTORS, soon = rest_of(soon))
+        accumulate(NEURON_VECTORS, GROUP_TWO, GROUP - GROUP_TWO, false, s, done * LANES, weights, 8, work, soon, z);
+    for (; done + 1 < vectors; done++, soon = rest_of(soon))
+        accumulate(1, GROUP_TWO, GROUP - GROUP_TWO, false, s, done * LANES, weights, 8, work, soon, z);
+    accumulate(1, GROUP_TWO, GROUP - GROUP_TWO, true, s, done * LANES, weights, 8, work, soon, z);
 }
 
 /* Neuron k of any number: both ways of summing, then each block of cells takes its own.  z has two rows. */
@@ -252,8 +277,8 @@ static void any_neuron(const strips *s, int k, int neurons, const float *weights
     int cells = s->window * s->window, stride = facs_neuron_stride(neurons);
     float *one = z + FACS_CELLS_PAD;
     for (int cell = 0; cell < cells; cell += LANES) {
-        accumulate(1, 1, 0, false, s, cell, weights + k, stride, work, z);
-        accumulate(1, 0, 1, false, s, cell, weights + k, stride, work, one);
+        accumulate(1, 1, 0, false, s, cell, weights + k, stride, work, (fetch){0}, z);
+        accumulate(1, 0, 1, false, s, cell, weights + k, stride, work, (fetch){0}, one);
     }
     for (int cell = 0; cell < cells; cell += ROWS)
         if (!facs_sgemm_two(cells, neurons, cell, k))
@@ -311,8 +336,8 @@ static void add_logistic(int cells, int neurons, const double *alphas, neuron_wo
     }
 }
 
-static void neurons(const facs_ccnf_expert *expert, const float *weights, int window, const float *area, void *scratch,
-                    float *sums)
+static void neurons(const facs_ccnf_expert *expert, const float *weights, int window, const float *area,
+                    const facs_sigma *next, void *scratch, float *sums)
 {
     neuron_work *work = scratch;
     strips s = build_strips(window, area, work->strips);
@@ -320,7 +345,7 @@ static void neurons(const facs_ccnf_expert *expert, const float *weights, int wi
     find_norms(&s, work);
     memset(sums, 0, FACS_CELLS_PAD * sizeof *sums);
     if (expert->neurons == GROUP) {
-        seven_neurons(&s, weights, work, work->z[0]);
+        seven_neurons(&s, weights, work, fetch_sigma(next), work->z[0]);
         add_logistic(window * window, GROUP, expert->alphas, work, sums);
         return;
     }

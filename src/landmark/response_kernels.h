@@ -37,9 +37,10 @@ typedef struct facs_response_kernels {
     /** facs_area_sample for a grid that is facs_area_inside. */
     void (*sample)(const facs_image *grey, const facs_area_grid *grid, int side, void *scratch, float *area);
     /** Weighted sum of an expert's neurons in every cell, spec 02 3.4 and 3.5 steps 1-3: w^2 values row-major.
-     *  `weights` = the expert's by facs_neuron_weights. */
-    void (*neurons)(const facs_ccnf_expert *expert, const float *weights, int window, const float *area, void *scratch,
-                    float *sums);
+     *  `weights` = the expert's by facs_neuron_weights; `next` = what smooth() will be given: its matrix is fetched
+     * into the caches meanwhile (NULL: nothing is). */
+    void (*neurons)(const facs_ccnf_expert *expert, const float *weights, int window, const float *area,
+                    const facs_sigma *next, void *scratch, float *sums);
     /** q = Sigma r, then minus its minimum where that is negative, spec 02 3.5 steps 4-5. */
     void (*smooth)(const facs_sigma *sigma, const float *r, float *q);
     /** sums[cell] = sum over the 11 x 11 block of area * weights (both row-major) in f64, spec 02 3.6 step 2. */

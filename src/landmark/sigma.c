@@ -48,42 +48,30 @@ static float scalar_factor(const facs_ccnf_expert *expert, int order)
     return reciprocal * reciprocal;
 }
 
-static facs_status dense_create(const facs_env *env, const facs_ccnf_expert *expert, int betas,
-                                const facs_sigma_window *source, facs_spd_invert_function *invert, facs_spd_work *work,
-                                facs_sigma *sigma)
+size_t facs_sigma_floats(int window, int betas, const facs_sigma_window *source)
 {
-    int cells = sigma->window * sigma->window, from = facs_spd_stride(cells);
+    size_t cells = (size_t)window * (size_t)window;
+    return !source || source->count == 0 || betas == 0 ? 0 : cells * cells;
+}
+
+void facs_sigma_build(const facs_ccnf_expert *expert, int window, int betas, const facs_sigma_window *source,
+                      facs_spd_invert_function *invert, facs_spd_work *work, float *columns, facs_sigma *sigma)
+{
+    int cells = window * window, from = facs_spd_stride(cells);
+    *sigma = (facs_sigma){.kind = FACS_SIGMA_SCALAR, .window = window};
+    if (facs_sigma_floats(window, betas, source) == 0) {
+        sigma->factor = scalar_factor(expert, cells);
+        return;
+    }
     sigma->kind = FACS_SIGMA_DENSE;
     sigma->stride = cells;
-    sigma->columns = facs_calloc(env, (size_t)cells * (size_t)cells + FACS_SIGMA_OVERHANG, sizeof *sigma->columns);
-    if (!sigma->columns)
-        return FACS_E_MEMORY;
+    sigma->columns = columns;
     build_matrix(expert, betas, source, work->matrix);
-    if (!invert(cells, work))
-        return FACS_OK;
+    if (!invert(cells, work)) {
+        memset(columns, 0, (size_t)(cells * cells) * sizeof *columns);
+        return;
+    }
     for (int row = 0; row < cells; row++)
         for (int column = 0; column < cells; column++)
-            sigma->columns[column * cells + row] = work->inverse[row * from + column];
-    return FACS_OK;
-}
-
-facs_status facs_sigma_create(const facs_env *env, const facs_ccnf_expert *expert, int window, int betas,
-                              const facs_sigma_window *source, facs_spd_invert_function *invert, facs_spd_work *work,
-                              facs_sigma *sigma, facs_error *error)
-{
-    *sigma = (facs_sigma){.kind = FACS_SIGMA_SCALAR, .window = window};
-    if (!source || source->count == 0 || betas == 0) {
-        sigma->factor = scalar_factor(expert, window * window);
-        return FACS_OK;
-    }
-    if (dense_create(env, expert, betas, source, invert, work, sigma) == FACS_OK)
-        return FACS_OK;
-    facs_sigma_free(env, sigma);
-    return facs_fail(error, FACS_E_MEMORY, "no memory for the smoothing matrix of window %d", window);
-}
-
-void facs_sigma_free(const facs_env *env, facs_sigma *sigma)
-{
-    facs_free(env, sigma->columns);
-    *sigma = (facs_sigma){0};
+            columns[column * cells + row] = work->inverse[row * from + column];
 }

@@ -24,14 +24,16 @@ typedef struct facs_sigma {
     facs_sigma_kind kind;
     int window, stride;
     float factor;
-    float *columns;
+    const float *columns; /**< borrowed */
 } facs_sigma;
 
-/** Sigma of `expert` for `window`.  `source` holds the window's components (NULL or none: SCALAR), `betas` = number of
- *  betas the expert has.  A matrix that is not positive definite gives zeros. */
-facs_status facs_sigma_create(const facs_env *env, const facs_ccnf_expert *expert, int window, int betas,
-                              const facs_sigma_window *source, facs_spd_invert_function *invert, facs_spd_work *work,
-                              facs_sigma *sigma, facs_error *error);
-void facs_sigma_free(const facs_env *env, facs_sigma *sigma);
+/** Floats the columns take: 0 when `source` holds no components (or is NULL) or the expert has no betas. */
+size_t facs_sigma_floats(int window, int betas, const facs_sigma_window *source);
+
+/** Sigma of `expert` for `window`.  `source` holds the window's components, `betas` = number of betas the expert has,
+ *  `columns` has room for facs_sigma_floats (0: SCALAR) and becomes sigma->columns; FACS_SIGMA_OVERHANG more must be
+ *  readable behind it.  A matrix that is not positive definite gives zeros. */
+void facs_sigma_build(const facs_ccnf_expert *expert, int window, int betas, const facs_sigma_window *source,
+                      facs_spd_invert_function *invert, facs_spd_work *work, float *columns, facs_sigma *sigma);
 
 #endif

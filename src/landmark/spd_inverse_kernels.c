@@ -7,7 +7,7 @@
  * Y = L^-1 is a lower triangle: products with the zeros above its diagonal change nothing and are left out. */
 #include "base/fma.h"
 #include "landmark/spd_inverse.h"
-#include "landmark/vector.h"
+#include "base/vector.h"
 
 #include <math.h>
 

@@ -4,6 +4,8 @@
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
 
+#include <string.h>
+
 facs_status facs_media_check_size(const char *path, int64_t width, int64_t height, facs_error *error)
 {
     if (width >= 1 && height >= 1 && width <= FACS_IMAGE_SIDE_MAX && height <= FACS_IMAGE_SIDE_MAX &&
@@ -17,6 +19,8 @@ facs_status facs_media_check_size(const char *path, int64_t width, int64_t heigh
 void facs_converter_free(facs_converter *converter)
 {
     sws_freeContext(converter->scaler);
+    sws_freeContext(converter->band);
+    sws_freeContext(converter->last_band);
     *converter = (facs_converter){.scaler = NULL};
 }
 
@@ -48,6 +52,29 @@ static bool fits(const facs_converter *converter, const AVFrame *frame, int widt
            converter->src_format == frame->format && converter->dst_width == width && converter->dst_height == height;
 }
 
+/* NULL = out of memory or impossible */
+static struct SwsContext *open_scaler(const AVFrame *frame, int src_height, int width, int height)
+{
+    struct SwsContext *scaler = sws_alloc_context();
+    if (!scaler)
+        return NULL;
+    int full_range, format = without_range(frame->format, &full_range);
+    av_opt_set_int(scaler, "srcw", frame->width, 0);
+    av_opt_set_int(scaler, "srch", src_height, 0);
+    av_opt_set_int(scaler, "src_format", format, 0);
+    av_opt_set_int(scaler, "src_range", full_range, 0);
+    av_opt_set_int(scaler, "dstw", width, 0);
+    av_opt_set_int(scaler, "dsth", height, 0);
+    av_opt_set_int(scaler, "dst_format", AV_PIX_FMT_BGR24, 0);
+    av_opt_set_int(scaler, "sws_flags", SWS_BICUBIC, 0);
+    av_opt_set_int(scaler, "threads", 1, 0);
+    if (sws_init_context(scaler, NULL, NULL) < 0) {
+        sws_freeContext(scaler);
+        return NULL;
+    }
+    return scaler;
+}
+
 static facs_status prepare(facs_converter *converter, const char *path, const AVFrame *frame, int width, int height,
                            facs_error *error)
 {
@@ -57,25 +84,10 @@ static facs_status prepare(facs_converter *converter, const char *path, const AV
         return facs_fail(error, FACS_E_MEDIA, "%s: its pixel format (%s) cannot be converted", path,
                          name ? name : "unknown");
     }
-    struct SwsContext *scaler = sws_alloc_context();
-    if (!scaler)
-        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
-    converter->scaler = scaler;
-    int full_range, format = without_range(frame->format, &full_range);
-    av_opt_set_int(scaler, "srcw", frame->width, 0);
-    av_opt_set_int(scaler, "srch", frame->height, 0);
-    av_opt_set_int(scaler, "src_format", format, 0);
-    av_opt_set_int(scaler, "src_range", full_range, 0);
-    av_opt_set_int(scaler, "dstw", width, 0);
-    av_opt_set_int(scaler, "dsth", height, 0);
-    av_opt_set_int(scaler, "dst_format", AV_PIX_FMT_BGR24, 0);
-    av_opt_set_int(scaler, "sws_flags", SWS_BICUBIC, 0);
-    av_opt_set_int(scaler, "threads", 1, 0);
-    if (sws_init_context(scaler, NULL, NULL) < 0) {
-        facs_converter_free(converter);
+    converter->scaler = open_scaler(frame, frame->height, width, height);
+    if (!converter->scaler)
         return facs_fail(error, FACS_E_MEDIA, "%s: its frames of %d x %d pixels cannot be converted", path,
                          frame->width, frame->height);
-    }
     converter->src_width = frame->width;
     converter->src_height = frame->height;
     converter->src_format = frame->format;
@@ -100,4 +112,69 @@ facs_status facs_convert(const facs_env *env, facs_converter *converter, const c
                   strides) < 0)
         return facs_fail(error, FACS_E_MEDIA, "%s: a frame could not be converted", path);
     return FACS_OK;
+}
+
+static void convert_rows(const facs_converter *converter, const AVFrame *frame, int first, int count, uint8_t *bgr,
+                         ptrdiff_t stride)
+{
+    const uint8_t *const from[4] = {frame->data[0] + (ptrdiff_t)first * frame->linesize[0],
+                                    frame->data[1] + (ptrdiff_t)(first / 2) * frame->linesize[1],
+                                    frame->data[2] + (ptrdiff_t)(first / 2) * frame->linesize[2]};
+    uint8_t *to[4] = {bgr};
+    const int strides[4] = {(int)stride};
+    /* cannot fail: context and picture are those it was made for */
+    sws_scale(count == FACS_BAND_ROWS ? converter->band : converter->last_band, from, frame->linesize, 0, count, to,
+              strides);
+}
+
+void facs_convert_band(const facs_converter *converter, const AVFrame *frame, int first, int count, facs_pixels *bgr)
+{
+    convert_rows(converter, frame, first, count, bgr->data + (ptrdiff_t)first * bgr->stride, bgr->stride);
+}
+
+/* Whether bands are converted like whole pictures is swscale's business: it picks its way by size, format and
+ * processor. So it is tried, with the frame at hand. */
+static facs_status try_bands(const facs_env *env, facs_converter *converter, const char *path, const AVFrame *frame,
+                             facs_pixels *bgr, facs_error *error)
+{
+    facs_pixels band = {.data = NULL};
+    facs_status status = facs_convert(env, converter, path, frame, frame->width, frame->height, bgr, error);
+    if (status != FACS_OK)
+        return status;
+    if (facs_pixels_resize(env, &band, frame->width, FACS_BAND_ROWS, 3) != FACS_OK)
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
+    converter->by_bands = converter->band && (converter->last_band || frame->height % FACS_BAND_ROWS == 0);
+    for (int row = 0; row < frame->height && converter->by_bands; row += FACS_BAND_ROWS) {
+        int count = frame->height - row < FACS_BAND_ROWS ? frame->height - row : FACS_BAND_ROWS;
+        convert_rows(converter, frame, row, count, band.data, band.stride);
+        for (int y = 0; y < count; y++)
+            converter->by_bands &= memcmp(band.data + y * band.stride, bgr->data + (ptrdiff_t)(row + y) * bgr->stride,
+                                          3 * (size_t)frame->width) == 0;
+    }
+    facs_pixels_free(env, &band);
+    return FACS_OK;
+}
+
+facs_status facs_convert_prepare_bands(const facs_env *env, facs_converter *converter, const char *path,
+                                       const AVFrame *frame, int width, int height, facs_pixels *bgr, bool *possible,
+                                       facs_error *error)
+{
+    int full_range, last = height % FACS_BAND_ROWS;
+    *possible = false;
+    if (without_range(frame->format, &full_range) != AV_PIX_FMT_YUV420P || frame->width != width ||
+        frame->height != height || height <= FACS_BAND_ROWS)
+        return FACS_OK;
+    facs_status status = facs_pixels_resize(env, bgr, width, height, 3);
+    if (status != FACS_OK)
+        return facs_fail(error, status, "%s: out of memory for a frame of %d x %d pixels", path, width, height);
+    if (!fits(converter, frame, width, height))
+        status = prepare(converter, path, frame, width, height, error);
+    if (status == FACS_OK && !converter->tried) {
+        converter->band = open_scaler(frame, FACS_BAND_ROWS, width, FACS_BAND_ROWS);
+        converter->last_band = last > 0 ? open_scaler(frame, last, width, last) : NULL;
+        status = try_bands(env, converter, path, frame, bgr, error);
+        converter->tried = true;
+    }
+    *possible = status == FACS_OK && converter->by_bands;
+    return status;
 }

@@ -10,6 +10,8 @@
 /** Conversion for one kind of frame; made again when the kind changes.  Start with zeros. */
 typedef struct facs_converter {
     struct SwsContext *scaler;
+    struct SwsContext *band, *last_band; /**< for bands of FACS_BAND_ROWS rows, for what is left */
+    bool tried, by_bands;                /**< was it tried whether bands give the same pixels, and do they? */
     int src_width, src_height, src_format;
     int dst_width, dst_height;
 } facs_converter;
@@ -18,6 +20,13 @@ typedef struct facs_converter {
  *  FACS_E_MEDIA for a pixel format swscale cannot read; FACS_E_MEMORY. */
 facs_status facs_convert(const facs_env *env, facs_converter *converter, const char *path, const AVFrame *frame,
                          int width, int height, facs_pixels *bgr, facs_error *error);
+/** Get ready for facs_convert_band() of frames like this one.  *possible = false, with no error, when their rows cannot
+ *  be converted by themselves to the same bytes.  `bgr` is resized. */
+facs_status facs_convert_prepare_bands(const facs_env *env, facs_converter *converter, const char *path,
+                                       const AVFrame *frame, int width, int height, facs_pixels *bgr, bool *possible,
+                                       facs_error *error);
+/** Rows first .. first + count - 1, a band of facs_late_rows, when bands are possible. */
+void facs_convert_band(const facs_converter *converter, const AVFrame *frame, int first, int count, facs_pixels *bgr);
 void facs_converter_free(facs_converter *converter);
 
 /** FACS_OK, or FACS_E_MEDIA with a message when the size is outside 1..32767 a side or above 2^28 pixels. */

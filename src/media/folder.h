@@ -6,6 +6,7 @@
 
 typedef struct facs_folder {
     char **paths; /**< sorted byte by byte */
+    bool *shared; /**< its name without the extension is also that of another picture, or the whole name of another */
     size_t count;
 } facs_folder;
 

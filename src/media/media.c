@@ -29,12 +29,7 @@ static facs_status open_still(facs_media *media, const char *path, facs_source *
     }
     media->folder.paths[0] = copy;
     media->folder.count = 1;
-    uint8_t *bytes = NULL;
-    size_t count = 0;
-    facs_status status = facs_source_take(source, path, FACS_STILL_BYTES_MAX, &bytes, &count, error);
-    if (status == FACS_OK)
-        status = facs_still_decode(&media->env, path, bytes, count, &media->first, error);
-    facs_free(&media->env, bytes);
+    facs_status status = facs_still_take(&media->env, path, source, &media->first, error);
     media->have_first = status == FACS_OK;
     return status;
 }
@@ -102,19 +97,30 @@ void facs_media_close(facs_media **media)
     *media = NULL;
 }
 
+void facs_media_allow_late(facs_media *media)
+{
+    if (media->video)
+        facs_video_allow_late(media->video);
+}
+
 const facs_media_info *facs_media_get_info(const facs_media *media)
 {
     return &media->info;
+}
+
+bool facs_media_name_shared(const facs_media *media)
+{
+    return media->folder.shared && media->next > 0 && media->folder.shared[media->next - 1];
 }
 
 static facs_status copy_first(facs_media *media, facs_pixels *frame, facs_error *error)
 {
     facs_image first = facs_pixels_view(&media->first);
     facs_picture picture = {first.data, first.width, first.height, first.stride, FACS_PIXEL_BGR24};
-    facs_status status = facs_image_from_picture(&media->env, &picture, frame);
+    facs_status status = facs_image_from_picture(&media->env, &picture, frame, error);
     facs_pixels_free(&media->env, &media->first);
     media->have_first = false;
-    return status == FACS_OK ? FACS_OK : facs_fail(error, status, "%s: out of memory", media->folder.paths[0]);
+    return status;
 }
 
 static facs_status read_picture(facs_media *media, facs_pixels *frame, const char **name, facs_error *error)

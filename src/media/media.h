@@ -39,6 +39,14 @@ const facs_media_info *facs_media_get_info(const facs_media *media);
 facs_status facs_media_read(facs_media *media, facs_pixels *frame, double *timestamp, const char **name,
                             facs_error *error);
 
+/** Frames of videos may get their rows late from now on: when facs_image_need() asks for them, by the same thread and
+ *  before the next call with this media. */
+void facs_media_allow_late(facs_media *media);
+
+/** Files that are named after the picture read last need its extension in their names, because the name without it also
+ *  is that of another picture of the folder (a.jpg beside a.png, or beside a.jpg.png). */
+bool facs_media_name_shared(const facs_media *media);
+
 /** Decode one still: JPEG, PNG (8/16 bit, grey, alpha, palette), BMP and what else FFmpeg reads -> B G R.
  *  Alpha is dropped, grey replicated, CMYK converted, 16 bits reduced to the upper 8 (PNG; rounded for other kinds),
  *  EXIF orientation of JPEG and PNG applied.  Errors as for facs_media_open(). */

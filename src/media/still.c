@@ -1,10 +1,12 @@
 /* Which decoder a picture needs, told by its first bytes. */
 #include "media/still.h"
 #include "media/media.h"
-#include "media/source.h"
 
 #include <libavcodec/codec_id.h>
 #include <string.h>
+
+/* largest file accepted as a picture */
+static const int64_t bytes_most = (int64_t)1 << 31;
 
 typedef struct still_type {
     const char *magic; /* '?' stands for any byte */
@@ -72,6 +74,18 @@ facs_status facs_still_decode(const facs_env *env, const char *path, const uint8
     }
 }
 
+facs_status facs_still_take(const facs_env *env, const char *path, facs_source *source, facs_pixels *bgr,
+                            facs_error *error)
+{
+    uint8_t *bytes = NULL;
+    size_t count = 0;
+    facs_status status = facs_source_take(source, path, bytes_most, &bytes, &count, error);
+    if (status == FACS_OK)
+        status = facs_still_decode(env, path, bytes, count, bgr, error);
+    facs_free(env, bytes);
+    return status;
+}
+
 facs_status facs_still_read(const facs_env *env, const char *path, facs_pixels *frame, facs_error *error)
 {
     facs_env full = facs_env_resolve(env);
@@ -79,12 +93,7 @@ facs_status facs_still_read(const facs_env *env, const char *path, facs_pixels *
     facs_status status = facs_source_open(&full, path, &source, error);
     if (status != FACS_OK)
         return status;
-    uint8_t *bytes = NULL;
-    size_t count = 0;
-    status = facs_source_take(&source, path, FACS_STILL_BYTES_MAX, &bytes, &count, error);
-    if (status == FACS_OK)
-        status = facs_still_decode(&full, path, bytes, count, frame, error);
-    facs_free(&full, bytes);
+    status = facs_still_take(&full, path, &source, frame, error);
     facs_source_close(&source);
     return status;
 }

@@ -3,12 +3,10 @@
 #define FACS_MEDIA_STILL_H
 
 #include "image/image.h"
+#include "media/source.h"
 
 /** Bytes of a file that facs_still_probe() wants to see. */
 enum { FACS_STILL_HEAD = 32 };
-
-/** Largest file accepted as a picture. */
-#define FACS_STILL_BYTES_MAX ((int64_t)1 << 31)
 
 /** Is this the start of a picture (as opposed to a video or something else)?  Told by the content, not by the name.
  *  An animated or single GIF counts as video. */
@@ -18,6 +16,10 @@ bool facs_still_probe(const uint8_t *head, size_t count);
  *  FACS_E_MEMORY.  A JPEG that is cut short decodes as far as it goes, with a log message. */
 facs_status facs_still_decode(const facs_env *env, const char *path, const uint8_t *bytes, size_t count,
                               facs_pixels *bgr, facs_error *error);
+
+/** The same of what is to be read from an open source. */
+facs_status facs_still_take(const facs_env *env, const char *path, facs_source *source, facs_pixels *bgr,
+                            facs_error *error);
 
 facs_status facs_still_jpeg(const facs_env *env, const char *path, const uint8_t *bytes, size_t count, facs_pixels *bgr,
                             facs_error *error);

@@ -33,6 +33,9 @@ struct facs_video {
     bool resized_logged;
     facs_converter converter;
     facs_pixels sideways; /* before it is turned */
+    bool allow_late;
+    facs_late_rows late; /* of the frame read last, into `target` */
+    facs_pixels *target;
     int64_t declared, decoded, hidden, damaged;
     int read_error;
 };
@@ -269,6 +272,34 @@ void facs_video_close(facs_video **video)
     *video = NULL;
 }
 
+static void make_band(void *cookie, int first, int count)
+{
+    facs_video *video = cookie;
+    facs_convert_band(&video->converter, video->frame, first, count, video->target);
+}
+
+void facs_video_allow_late(facs_video *video)
+{
+    video->allow_late = true;
+    video->late = (facs_late_rows){.make = make_band, .cookie = video};
+}
+
+/* *possible = true: the frame's rows are made when they are needed */
+static facs_status lend_rows(facs_video *video, facs_pixels *bgr, bool *possible, facs_error *error)
+{
+    *possible = false;
+    if (!video->allow_late || video->orientation != 1)
+        return FACS_OK;
+    facs_status status = facs_convert_prepare_bands(&video->env, &video->converter, video->path, video->frame,
+                                                    video->width, video->height, bgr, possible, error);
+    if (*possible) {
+        facs_late_rows_begin(&video->late);
+        video->target = bgr;
+        bgr->late = &video->late;
+    }
+    return status;
+}
+
 static facs_status convert_frame(facs_video *video, facs_pixels *bgr, facs_error *error)
 {
     const AVFrame *frame = video->frame;
@@ -282,6 +313,10 @@ static facs_status convert_frame(facs_video *video, facs_pixels *bgr, facs_error
                  video->path, frame->width, frame->height, (long long)(video->decoded - 1), video->width,
                  video->height);
     }
+    bool late;
+    status = lend_rows(video, bgr, &late, error);
+    if (status != FACS_OK || late)
+        return status;
     facs_pixels *into = video->orientation == 1 ? bgr : &video->sideways;
     status = facs_convert(&video->env, &video->converter, video->path, frame, video->width, video->height, into, error);
     if (status != FACS_OK || video->orientation == 1)
@@ -293,12 +328,11 @@ static facs_status convert_frame(facs_video *video, facs_pixels *bgr, facs_error
 
 static facs_status read_frame(facs_video *video, facs_pixels *bgr, facs_error *error)
 {
+    if (!video->have_frame)
+        av_frame_unref(video->frame); /* late rows are made from it until now */
     facs_status status = video->have_frame ? FACS_OK : next_frame(video, error);
     video->have_frame = false;
-    if (status == FACS_OK)
-        status = convert_frame(video, bgr, error);
-    av_frame_unref(video->frame);
-    return status;
+    return status == FACS_OK ? convert_frame(video, bgr, error) : status;
 }
 
 facs_status facs_video_read(facs_video *video, facs_pixels *bgr, facs_error *error)

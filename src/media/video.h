@@ -16,6 +16,10 @@ facs_status facs_video_open(const facs_env *env, const char *path, facs_source *
                             facs_media_info *info, facs_error *error);
 void facs_video_close(facs_video **video);
 
+/** Allow late rows from now on: frames read may get their pixels when they are needed (facs_image_need), until the next
+ *  call of a function of this file. */
+void facs_video_allow_late(facs_video *video);
+
 /** Next frame, upright, in the size of the first one.  FACS_END after the last; a video that ends early or has frames
  *  that cannot be decoded is reported to the log. */
 facs_status facs_video_read(facs_video *video, facs_pixels *bgr, facs_error *error);

@@ -154,26 +154,26 @@ static facs_status load_list(const facs_env *env, const char *path, facs_au_mode
     return status;
 }
 
-static facs_status load_item(const facs_index *index, const char *keyword, const char *path, char *triangles,
-                             size_t triangles_size, facs_au_model *model)
+/* *triangles: path of the triangulation, kept until the number of vertices is known; facs_free */
+static facs_status load_item(const facs_index *index, const char *keyword, char **path, char **triangles,
+                             facs_au_model *model)
 {
     const facs_env *env = index->env;
     if (strcmp(keyword, "AUPredictor") == 0)
         return model->predictor ? facs_index_corrupt(index, "expected one AUPredictor, found another")
-                                : load_list(env, path, model, index->cursor.error);
+                                : load_list(env, *path, model, index->cursor.error);
     if (strcmp(keyword, "PDM") == 0)
         return model->pdm ? facs_index_corrupt(index, "expected one PDM, found another")
-                          : facs_pdm_load(env, path, &model->pdm, index->cursor.error);
-    /* kept until the number of vertices is known */
-    if (*triangles || strlen(path) >= triangles_size)
+                          : facs_pdm_load(env, *path, &model->pdm, index->cursor.error);
+    if (*triangles)
         return facs_index_corrupt(index, "expected one Triangulation, found another");
-    memcpy(triangles, path, strlen(path) + 1);
+    *triangles = *path;
+    *path = NULL;
     return FACS_OK;
 }
 
-static facs_status load_main(facs_index *index, facs_au_model *model)
+static facs_status load_items(facs_index *index, char **triangles, facs_au_model *model)
 {
-    char triangles[FACS_MODEL_PATH_MAX + 2] = "";
     facs_status status = FACS_OK;
     for (char *line; status == FACS_OK && (line = facs_index_next(index));) {
         const char *keyword = facs_index_word(&line);
@@ -183,7 +183,7 @@ static facs_status load_main(facs_index *index, facs_au_model *model)
         char *path = NULL;
         status = facs_index_path(index, facs_index_word(&line), &path);
         if (status == FACS_OK)
-            status = load_item(index, keyword, path, triangles, sizeof triangles, model);
+            status = load_item(index, keyword, &path, triangles, model);
         facs_free(index->env, path);
     }
     if (status != FACS_OK)
@@ -196,7 +196,15 @@ static facs_status load_main(facs_index *index, facs_au_model *model)
     if (3 * model->pdm->n + model->pdm->m != FACS_GEOM_SIZE || model->pdm->n != FACS_LANDMARKS)
         return facs_index_corrupt(index, "expected a PDM of 68 landmarks and 34 modes, found %d and %d", model->pdm->n,
                                   model->pdm->m);
-    return facs_triangles_load(index->env, triangles, model->pdm->n, &model->triangles, index->cursor.error);
+    return facs_triangles_load(index->env, *triangles, model->pdm->n, &model->triangles, index->cursor.error);
+}
+
+static facs_status load_main(facs_index *index, facs_au_model *model)
+{
+    char *triangles = NULL;
+    facs_status status = load_items(index, &triangles, model);
+    facs_free(index->env, triangles);
+    return status;
 }
 
 facs_status facs_au_model_load(const facs_env *env, const char *path, facs_au_model **model, facs_error *error)

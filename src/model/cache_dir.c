@@ -24,26 +24,19 @@ char *facs_environment(const facs_env *env, const char *name, bool *no_memory)
     return copy;
 }
 
-char *facs_user_cache(const facs_env *env, const char **home_name, bool *no_memory)
+char *facs_user_cache(const facs_env *env, bool *no_memory)
 {
-#if defined(_WIN32)
-    static const char *const variable = "LOCALAPPDATA", *const below_home = "AppData/Local";
-    *home_name = "USERPROFILE";
-#elif defined(__APPLE__)
+#if defined(__APPLE__)
     static const char *const variable = NULL, *const below_home = "Library/Application Support";
-    *home_name = "HOME";
 #else
     static const char *const variable = "XDG_DATA_HOME", *const below_home = ".local/share";
-    *home_name = "HOME";
 #endif
     char *data = variable ? facs_environment(env, variable, no_memory) : NULL;
-#if !defined(_WIN32)
     if (data && data[0] != '/') { /* the XDG specification says to ignore relative paths */
         facs_free(env, data);
         data = NULL;
     }
-#endif
-    char *home = data ? NULL : facs_environment(env, *home_name, no_memory);
+    char *home = data ? NULL : facs_environment(env, "HOME", no_memory);
     if (home) {
         data = facs_path_join(env, home, below_home);
         *no_memory = *no_memory || !data;

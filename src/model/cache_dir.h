@@ -10,8 +10,8 @@
  *  Sets *no_memory when it runs out of it. */
 char *facs_environment(const facs_env *env, const char *name, bool *no_memory);
 
-/** Cache in the user's data folder (.../OpenFaceModels/2.2.0); facs_free.  NULL with *home_name = the variable that
- *  would have told the home folder, or with *no_memory. */
-char *facs_user_cache(const facs_env *env, const char **home_name, bool *no_memory);
+/** Cache in the user's data folder (.../OpenFaceModels/2.2.0); facs_free.  NULL when $HOME is not set, or
+ *  with *no_memory. */
+char *facs_user_cache(const facs_env *env, bool *no_memory);
 
 #endif

@@ -1,5 +1,6 @@
 /* Reader of small convolutional networks: spec 01 1.15 and 1.16, spec 03 1.3 and 5.2. */
 #include "model/cnn_file.h"
+#include "model/cnn_shape.h"
 
 enum {
     LAYERS_MAX = 64,
@@ -139,56 +140,24 @@ static facs_status read_layer(const facs_env *env, facs_cursor *cursor, facs_cnn
     }
 }
 
-/* What flows between layers; a vector has height = width = 1. */
-typedef struct cnn_shape {
-    int maps, height, width;
-} cnn_shape;
-
-/* side after pooling, spec 03 2.3: half away from zero, here of values that are not negative */
-static int pooled(int side, int kernel, int stride)
-{
-    return (2 * (side - kernel) + stride) / (2 * stride) + 1;
-}
-
-static bool advance(const facs_cnn_layer *layer, cnn_shape *shape)
-{
-    switch (layer->kind) {
-    case FACS_LAYER_CONV:
-        if (layer->inputs != shape->maps || layer->kernel_h > shape->height || layer->kernel_w > shape->width)
-            return false;
-        *shape = (cnn_shape){layer->outputs, shape->height - layer->kernel_h + 1, shape->width - layer->kernel_w + 1};
-        return true;
-    case FACS_LAYER_POOL:
-        if (layer->kernel_h > shape->height || layer->kernel_w > shape->width)
-            return false;
-        shape->height = pooled(shape->height, layer->kernel_h, layer->stride_y);
-        shape->width = pooled(shape->width, layer->kernel_w, layer->stride_x);
-        return true;
-    case FACS_LAYER_DENSE:
-        if (layer->inputs != shape->maps * shape->height * shape->width)
-            return false;
-        *shape = (cnn_shape){layer->outputs, 1, 1};
-        return true;
-    case FACS_LAYER_PRELU:
-        return layer->outputs == shape->maps;
-    default:
-        return true;
-    }
-}
-
 facs_status facs_cnn_check(const facs_cursor *cursor, size_t offset, const facs_cnn *cnn, int maps, int height,
                            int width, int least_outputs)
 {
-    cnn_shape shape = {maps, height, width};
-    for (int i = 0; i < cnn->layers; i++)
-        if (!advance(&cnn->layer[i], &shape))
+    facs_tensor shape = {maps, height, width, false, NULL};
+    for (int i = 0; i < cnn->layers; i++) {
+        const facs_tensor in = shape;
+        const bool dense = cnn->layer[i].kind == FACS_LAYER_DENSE;
+        /* on an input of this size a fully connected layer takes everything and leaves a vector */
+        if (!facs_cnn_layer_shape(&cnn->layer[i], &shape) || (dense && (shape.rows != 1 || shape.cols != 1)))
             return facs_cursor_corrupt(cursor, offset,
                                        "expected layer %d of a network to take %d maps of %d x %d, "
                                        "found %d",
-                                       i, shape.maps, shape.height, shape.width, cnn->layer[i].inputs);
-    if (shape.height != 1 || shape.width != 1 || shape.maps < least_outputs)
+                                       i, in.maps, in.rows, in.cols, cnn->layer[i].inputs);
+        shape.vector = shape.vector || dense;
+    }
+    if (shape.rows != 1 || shape.cols != 1 || shape.maps < least_outputs)
         return facs_cursor_corrupt(cursor, offset, "expected a network with at least %d outputs, found %d x %d x %d",
-                                   least_outputs, shape.maps, shape.height, shape.width);
+                                   least_outputs, shape.maps, shape.rows, shape.cols);
     return FACS_OK;
 }
 

@@ -13,7 +13,6 @@
 #include <float.h>
 #include <locale.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #if defined(__APPLE__)
@@ -28,11 +27,6 @@ typedef struct decimal {
     uint64_t mantissa; /* value = mantissa * 10^exponent */
     int exponent;
 } decimal;
-
-static bool is_space(uint8_t c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 static bool is_digit(uint8_t c)
 {
@@ -94,7 +88,7 @@ static const uint8_t *scan(const uint8_t *text, const uint8_t *end, decimal *num
         if (!at)
             return NULL;
     }
-    if (at - text > NUMBER_MAX || (at < end && !is_space(*at)))
+    if (at - text > NUMBER_MAX || (at < end && !facs_is_space(*at)))
         return NULL;
     return at;
 }

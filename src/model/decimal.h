@@ -2,7 +2,14 @@
 #ifndef FACS_MODEL_DECIMAL_H
 #define FACS_MODEL_DECIMAL_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+/** White space of text files, in every locale. */
+static inline bool facs_is_space(uint8_t c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 /** Convert the number that starts at `text`: [+-] digits [. digits] [(e|E) [+-] digits], at least one digit before the
  *  exponent, at most 127 characters, followed by white space or `end`.  The result is what strtod (strtof) gives in the

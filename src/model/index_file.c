@@ -1,7 +1,6 @@
 /* Index files: see index_file.h. */
 #include "model/index_file.h"
 
-#include <stdio.h>
 #include <string.h>
 
 facs_status facs_index_open(const facs_env *env, const char *path, const char *what, facs_index *index,
@@ -22,7 +21,6 @@ facs_status facs_index_open(const facs_env *env, const char *path, const char *w
         facs_cursor_close(env, &made.cursor);
         return status;
     }
-    made.text = (char *)(uintptr_t)made.cursor.bytes;
     *index = made;
     return FACS_OK;
 }
@@ -31,7 +29,7 @@ void facs_index_close(facs_index *index)
 {
     facs_free(index->env, index->dir);
     facs_cursor_close(index->env, &index->cursor);
-    index->dir = index->text = NULL;
+    index->dir = NULL;
 }
 
 char *facs_index_next(facs_index *index)
@@ -39,7 +37,7 @@ char *facs_index_next(facs_index *index)
     facs_cursor *cursor = &index->cursor;
     if (cursor->at >= cursor->size)
         return NULL;
-    char *line = index->text + cursor->at;
+    char *line = (char *)(uintptr_t)cursor->bytes + cursor->at; /* ours, and cut into lines while reading */
     size_t length = strcspn(line, "\n");
     index->line_at = cursor->at;
     cursor->at += length + 1;
@@ -75,10 +73,9 @@ facs_status facs_index_path(const facs_index *index, const char *name, char **pa
 
 facs_status facs_index_corrupt(const facs_index *index, const char *format, ...)
 {
-    char found[512];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(found, sizeof found, format, arguments);
+    facs_status status = facs_cursor_refuse(&index->cursor, index->line_at, FACS_E_MODEL_CORRUPT, format, arguments);
     va_end(arguments);
-    return facs_cursor_corrupt(&index->cursor, index->line_at, "%s", found);
+    return status;
 }

@@ -7,7 +7,6 @@
 typedef struct facs_index {
     const facs_env *env; /**< borrowed */
     facs_cursor cursor;  /**< whole file; for messages */
-    char *text;          /**< the cursor's bytes, cut into lines while reading */
     char *dir;           /**< folder of the index file */
     size_t line_at;      /**< offset of the current line */
 } facs_index;

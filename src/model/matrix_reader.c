@@ -1,5 +1,6 @@
 /* Files, messages and binary matrices: see matrix_reader.h; formats: spec 01 1.1 and 1.4. */
 #include "model/matrix_reader.h"
+#include "model/decimal.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,7 +21,7 @@ static bool looks_like_text(const uint8_t *bytes, size_t size)
 
 static bool looks_like_web_page(const uint8_t *bytes, size_t size)
 {
-    while (size && (*bytes == ' ' || (*bytes >= '\t' && *bytes <= '\r'))) {
+    while (size && facs_is_space(*bytes)) {
         bytes++;
         size--;
     }
@@ -59,29 +60,33 @@ void facs_cursor_close(const facs_env *env, facs_cursor *cursor)
 /* ---- messages -----------------------------------------------------------------------------------------------------
  */
 
-facs_status facs_cursor_corrupt(const facs_cursor *cursor, size_t offset, const char *format, ...)
+facs_status facs_cursor_refuse(const facs_cursor *cursor, size_t offset, facs_status status, const char *format,
+                               va_list arguments)
 {
     char found[512];
+    vsnprintf(found, sizeof found, format, arguments);
+    return facs_fail(cursor->error, status, "%s: at byte %zu: %s; %s", cursor->path, offset, found,
+                     status == FACS_E_UNSUPPORTED
+                         ? "use OpenFace 2.2's own model files, or fetch this one again if it should be one of them"
+                         : "the file is damaged or of another kind: fetch it again");
+}
+
+facs_status facs_cursor_corrupt(const facs_cursor *cursor, size_t offset, const char *format, ...)
+{
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(found, sizeof found, format, arguments);
+    facs_status status = facs_cursor_refuse(cursor, offset, FACS_E_MODEL_CORRUPT, format, arguments);
     va_end(arguments);
-    return facs_fail(cursor->error, FACS_E_MODEL_CORRUPT,
-                     "%s: at byte %zu: %s; the file is damaged or of another kind: fetch it again", cursor->path,
-                     offset, found);
+    return status;
 }
 
 facs_status facs_cursor_unsupported(const facs_cursor *cursor, size_t offset, const char *format, ...)
 {
-    char found[512];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(found, sizeof found, format, arguments);
+    facs_status status = facs_cursor_refuse(cursor, offset, FACS_E_UNSUPPORTED, format, arguments);
     va_end(arguments);
-    return facs_fail(cursor->error, FACS_E_UNSUPPORTED,
-                     "%s: at byte %zu: %s; use OpenFace 2.2's own model files, or fetch this one again if it should "
-                     "be one of them",
-                     cursor->path, offset, found);
+    return status;
 }
 
 facs_status facs_cursor_no_memory(const facs_cursor *cursor)
@@ -116,12 +121,6 @@ static double load_f64(const uint8_t *at)
     double value;
     memcpy(&value, &bits, sizeof value);
     return value;
-}
-
-/* false for NaN */
-static bool is_sane(double value)
-{
-    return value >= -FACS_MODEL_VALUE_MAX && value <= FACS_MODEL_VALUE_MAX;
 }
 
 /* the next bytes of the file; NULL with a message (FACS_E_MODEL_CORRUPT) when there are fewer */
@@ -170,7 +169,7 @@ facs_status facs_read_f32(facs_cursor *cursor, const char *what, float *value)
     if (!at)
         return FACS_E_MODEL_CORRUPT;
     float found = load_f32(at);
-    if (!is_sane((double)found))
+    if (!facs_is_sane((double)found))
         return facs_cursor_corrupt(cursor, offset, "expected a reasonable number as %s, found %g", what, (double)found);
     *value = found;
     return FACS_OK;
@@ -183,7 +182,7 @@ facs_status facs_read_f64(facs_cursor *cursor, const char *what, double *value)
     if (!at)
         return FACS_E_MODEL_CORRUPT;
     double found = load_f64(at);
-    if (!is_sane(found))
+    if (!facs_is_sane(found))
         return facs_cursor_corrupt(cursor, offset, "expected a reasonable number as %s, found %g", what, found);
     *value = found;
     return FACS_OK;
@@ -292,7 +291,7 @@ static facs_status refuse_value(const facs_cursor *cursor, const char *what, con
         for (size_t i = 0; i < count; i++)                                                                             \
             bad |= !(out[i] >= -(TYPE)FACS_MODEL_VALUE_MAX && out[i] <= (TYPE)FACS_MODEL_VALUE_MAX);                   \
         for (size_t i = 0; bad && i < count; i++)                                                                      \
-            if (!is_sane((double)out[i]))                                                                              \
+            if (!facs_is_sane((double)out[i]))                                                                         \
                 return refuse_value(cursor, what, head, i);                                                            \
         return FACS_OK;                                                                                                \
     }

@@ -45,7 +45,22 @@ facs_status facs_cursor_corrupt(const facs_cursor *cursor, size_t offset, const 
 /** Something well-formed that facsimile cannot use; returns FACS_E_UNSUPPORTED. */
 facs_status facs_cursor_unsupported(const facs_cursor *cursor, size_t offset, const char *format, ...)
     FACS_PRINTF(3, 4);
+/** Either of the two by its status, with the arguments of `format` in a list. */
+facs_status facs_cursor_refuse(const facs_cursor *cursor, size_t offset, facs_status status, const char *format,
+                               va_list arguments) FACS_PRINTF(4, 0);
 facs_status facs_cursor_no_memory(const facs_cursor *cursor);
+
+/** false for NaN */
+static inline bool facs_is_sane(double value)
+{
+    return value >= -FACS_MODEL_VALUE_MAX && value <= FACS_MODEL_VALUE_MAX;
+}
+
+/** Angles in model files are degrees. */
+static inline double facs_radians(double degrees)
+{
+    return degrees * 3.14159265358979323846 / 180.0;
+}
 
 /* binary, little-endian */
 facs_status facs_read_i32(facs_cursor *cursor, const char *what, int32_t *value);
@@ -56,7 +71,8 @@ facs_status facs_read_f64(facs_cursor *cursor, const char *what, double *value);
 facs_status facs_read_matrix_head(facs_cursor *cursor, const char *what, int rows, int cols, facs_matrix_head *head);
 /** Same for `count` (0 = any) elements stored as one row or one column. */
 facs_status facs_read_vector_head(facs_cursor *cursor, const char *what, int count, facs_matrix_head *head);
-/** Elements of a matrix into memory of the caller; every one finite and within FACS_MODEL_VALUE_MAX. */
+/** Elements of a matrix into memory of the caller; every one finite and within FACS_MODEL_VALUE_MAX, integers any:
+ * their range is the caller's to check. */
 facs_status facs_convert_f32(const facs_cursor *cursor, const char *what, const facs_matrix_head *head, float *out);
 facs_status facs_convert_f64(const facs_cursor *cursor, const char *what, const facs_matrix_head *head, double *out);
 facs_status facs_convert_i32(const facs_cursor *cursor, const char *what, const facs_matrix_head *head, int32_t *out);

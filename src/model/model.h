@@ -98,7 +98,7 @@ typedef struct facs_patch_scale {
     facs_sigma_window *sigma;
     int32_t *mirror_landmark; /**< CEN: n */
     int32_t *mirror_view;     /**< CEN: views */
-    void *storage[3];         /**< blocks the arrays inside the experts lie in */
+    void *storage[2];         /**< blocks the arrays inside the experts lie in */
 } facs_patch_scale;
 
 /** `n` = landmarks the shape model has. */

@@ -2,7 +2,6 @@
 #include "model/model.h"
 #include "model/search.h"
 
-#include <stddef.h>
 #include <string.h>
 
 facs_models_options facs_models_options_default(void)
@@ -29,42 +28,47 @@ static bool is_path(const char *name)
     return strchr(name, '/') || (length > 4 && strcmp(name + length - 4, ".txt") == 0);
 }
 
+/* *path = folder/name; facs_free */
+static facs_status join(const facs_env *env, const char *folder, const char *name, char **path, facs_error *error)
+{
+    *path = facs_path_join(env, folder, name);
+    return *path ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "out of memory while opening the models");
+}
+
 /* *path: facs_free */
 static facs_status landmark_path(const facs_env *env, const char *folder, const char *name, char **path,
                                  facs_error *error)
 {
-    const char *file = NULL;
     if (!name || !*name)
         name = landmark_models[0].name;
     for (size_t i = 0; i < sizeof landmark_models / sizeof *landmark_models; i++)
         if (strcmp(name, landmark_models[i].name) == 0)
-            file = landmark_models[i].file;
-    if (!file && !is_path(name))
-        return facs_fail(error, FACS_E_ARGUMENT,
-                         "%.200s: unknown landmark model; choose clnf-general, clnf-wild, clnf-multi-pie, clm-general, "
-                         "clm-wild or ce-clm, or give the path of a main_*.txt",
-                         name);
-    *path = file ? facs_path_join(env, folder, file) : facs_strdup(env, name);
-    return *path ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "out of memory while opening the models");
+            return join(env, folder, landmark_models[i].file, path, error);
+    if (is_path(name))
+        return join(env, "", name, path, error);
+    return facs_fail(error, FACS_E_ARGUMENT,
+                     "%.200s: unknown landmark model; choose clnf-general, clnf-wild, clnf-multi-pie, clm-general, "
+                     "clm-wild or ce-clm, or give the path of a main_*.txt",
+                     name);
 }
 
 static facs_status load_aus(const facs_env *env, const char *folder, const char *name, facs_au_model **model,
                             facs_error *error)
 {
-    char *path = facs_path_join(env, folder, name);
-    if (!path)
-        return facs_fail(error, FACS_E_MEMORY, "out of memory while opening the models");
-    facs_status status = facs_au_model_load(env, path, model, error);
+    char *path;
+    facs_status status = join(env, folder, name, &path, error);
+    if (status == FACS_OK)
+        status = facs_au_model_load(env, path, model, error);
     facs_free(env, path);
     return status;
 }
 
 static facs_status load_detector(const facs_env *env, const char *folder, facs_mtcnn_model **model, facs_error *error)
 {
-    char *path = facs_path_join(env, folder, "mtcnn_detector/MTCNN_detector.txt");
-    if (!path)
-        return facs_fail(error, FACS_E_MEMORY, "out of memory while opening the models");
-    facs_status status = facs_mtcnn_load(env, path, model, error);
+    char *path;
+    facs_status status = join(env, folder, "mtcnn_detector/MTCNN_detector.txt", &path, error);
+    if (status == FACS_OK)
+        status = facs_mtcnn_load(env, path, model, error);
     facs_free(env, path);
     return status;
 }
@@ -101,28 +105,13 @@ static void destroy(facs_models *models)
     facs_free(&env, models);
 }
 
-/* Members a caller compiled against an older header does not have keep their defaults. */
-static facs_status complete_options(const facs_models_options *given, facs_models_options *options, facs_error *error)
-{
-    *options = facs_models_options_default();
-    if (!given)
-        return FACS_OK;
-    if (given->size < offsetof(facs_models_options, no_aus))
-        return facs_fail(error, FACS_E_ARGUMENT,
-                         "facs_models_options: size is %zu; fill the structure with facs_models_options_default()",
-                         given->size);
-    memcpy(options, given, given->size < sizeof *options ? given->size : sizeof *options);
-    return FACS_OK;
-}
-
 facs_status facs_models_open(const facs_models_options *options, facs_models **models, facs_error *error)
 {
-    facs_models_options full;
+    facs_models_options full = facs_models_options_default();
     if (!models)
         return facs_fail(error, FACS_E_ARGUMENT, "facs_models_open: no place for the models given");
-    facs_status status = complete_options(options, &full, error);
-    if (status != FACS_OK)
-        return status;
+    if (options && !facs_options_take(&full, options, sizeof full))
+        return facs_fail(error, FACS_E_ARGUMENT, "options: start from facs_models_options_default()");
     facs_env env = facs_env_resolve(full.env);
     facs_models *made = facs_calloc(&env, 1, sizeof *made);
     if (!made)
@@ -130,7 +119,7 @@ facs_status facs_models_open(const facs_models_options *options, facs_models **m
     made->env = env;
     made->references = 1;
     facs_model_place place = {0};
-    status = facs_model_search(&env, full.model_dir, !full.no_aus, &place, error);
+    facs_status status = facs_model_search(&env, full.model_dir, !full.no_aus, &place, error);
     if (status == FACS_OK)
         status = load_all(&full, &place, made, error);
     if (status == FACS_OK) {

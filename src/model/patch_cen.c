@@ -150,10 +150,16 @@ static facs_status read_file(const facs_env *env, facs_cursor *cursor, facs_patc
         return facs_cursor_no_memory(cursor);
     for (size_t i = 0; status == FACS_OK && i < records; i++)
         status = read_expert(cursor, &layers, &layers_left, &scale->cen[i]);
-    return status == FACS_OK ? facs_expect_end(cursor) : status;
+    if (status == FACS_OK)
+        status = facs_expect_end(cursor);
+    if (status == FACS_OK) { /* the experts point into the file's bytes */
+        scale->storage[0] = (void *)(uintptr_t)cursor->bytes;
+        cursor->bytes = NULL;
+    }
+    return status;
 }
 
 facs_status facs_cen_load(const facs_env *env, const char *path, int n, facs_patch_scale *scale, facs_error *error)
 {
-    return facs_patch_load(env, path, "CEN patch experts", true, true, read_file, FACS_PATCH_CEN, n, scale, error);
+    return facs_patch_load(env, path, "CEN patch experts", true, read_file, FACS_PATCH_CEN, n, scale, error);
 }

@@ -1,11 +1,8 @@
 /* View tables of patch-expert files and their release: see patch_scale.h. */
 #include "model/patch_scale.h"
 
-static const double PI = 3.14159265358979323846;
-
-facs_status facs_patch_load(const facs_env *env, const char *path, const char *what, bool binary, bool kept,
-                            facs_patch_read *read, facs_patch_kind kind, int n, facs_patch_scale *scale,
-                            facs_error *error)
+facs_status facs_patch_load(const facs_env *env, const char *path, const char *what, bool binary, facs_patch_read *read,
+                            facs_patch_kind kind, int n, facs_patch_scale *scale, facs_error *error)
 {
     if (n < 1 || n > FACS_N_MAX)
         return facs_fail(error, FACS_E_ARGUMENT, "%s: a shape of %d landmarks, expected 1 to %d", path, n, FACS_N_MAX);
@@ -15,10 +12,7 @@ facs_status facs_patch_load(const facs_env *env, const char *path, const char *w
         return status;
     facs_patch_scale made = {.kind = kind, .n = n};
     status = read(env, &cursor, &made);
-    if (status == FACS_OK && kept)
-        made.storage[0] = (void *)(uintptr_t)cursor.bytes;
-    else
-        facs_cursor_close(env, &cursor);
+    facs_cursor_close(env, &cursor);
     if (status != FACS_OK)
         facs_patch_scale_free(env, &made);
     else
@@ -40,7 +34,7 @@ facs_status facs_patch_set_centre(const facs_cursor *cursor, size_t offset, facs
         if (!(degrees[i] >= -360 && degrees[i] <= 360))
             return facs_cursor_corrupt(cursor, offset, "expected the angles of view %d in degrees, found %g", view,
                                        degrees[i]);
-        scale->centre[view][i] = degrees[i] * PI / 180.0;
+        scale->centre[view][i] = facs_radians(degrees[i]);
     }
     return FACS_OK;
 }

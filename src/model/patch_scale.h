@@ -5,14 +5,13 @@
 #include "model/matrix_reader.h"
 #include "model/model.h"
 
-/** Reads what follows the opening of a patch-expert file into `scale`, whose kind and n are set. */
+/** Reads what follows the opening of a patch-expert file into `scale`, whose kind and n are set.  It may keep the
+ * file's bytes: it puts them into scale->storage and leaves NULL in the cursor. */
 typedef facs_status facs_patch_read(const facs_env *env, facs_cursor *cursor, facs_patch_scale *scale);
 
-/** Read the file at `path`, binary or text, with `read`; *scale is set on success only.  `kept`: the experts point into
- *  the file's bytes, which then belong to scale->storage[0]. */
-facs_status facs_patch_load(const facs_env *env, const char *path, const char *what, bool binary, bool kept,
-                            facs_patch_read *read, facs_patch_kind kind, int n, facs_patch_scale *scale,
-                            facs_error *error);
+/** Read the file at `path`, binary or text, with `read`; *scale is set on success only. */
+facs_status facs_patch_load(const facs_env *env, const char *path, const char *what, bool binary, facs_patch_read *read,
+                            facs_patch_kind kind, int n, facs_patch_scale *scale, facs_error *error);
 
 /** Allocate the view tables for scale->views views of scale->n landmarks. */
 facs_status facs_patch_alloc_views(const facs_env *env, const facs_cursor *cursor, facs_patch_scale *scale);

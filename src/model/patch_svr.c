@@ -101,5 +101,5 @@ static facs_status read_file(const facs_env *env, facs_cursor *cursor, facs_patc
 
 facs_status facs_svr_load(const facs_env *env, const char *path, int n, facs_patch_scale *scale, facs_error *error)
 {
-    return facs_patch_load(env, path, "SVR patch experts", false, false, read_file, FACS_PATCH_SVR, n, scale, error);
+    return facs_patch_load(env, path, "SVR patch experts", false, read_file, FACS_PATCH_SVR, n, scale, error);
 }

@@ -2,8 +2,6 @@
 #include "model/matrix_reader.h"
 #include "model/model.h"
 
-#include <math.h>
-
 /* Modes by row (kept) and transposed, for kernels that run along the shape. */
 static bool transpose_modes(const facs_env *env, facs_pdm *pdm)
 {

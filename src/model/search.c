@@ -121,15 +121,14 @@ static facs_status try_in(const facs_env *env, const char *base, const char *nam
 static facs_status try_user_data(const facs_env *env, bool need_aus, facs_model_place *place, report *places)
 {
     bool no_memory = false;
-    const char *home_name = NULL;
-    char *cache = facs_user_cache(env, &home_name, &no_memory);
+    char *cache = facs_user_cache(env, &no_memory);
     facs_status status = FACS_AGAIN;
     if (no_memory)
         status = FACS_E_MEMORY;
     else if (cache)
         status = try_in(env, cache, "originals", "the user's model cache", need_aus, place, places);
     else
-        add_line(places, "\n  the user's model cache: no home folder ($%s is not set)", home_name);
+        add_line(places, "\n  the user's model cache: no home folder ($HOME is not set)");
     facs_free(env, cache);
     return status;
 }

@@ -2,17 +2,11 @@
 #include "model/decimal.h"
 #include "model/matrix_reader.h"
 
-#include <stdio.h>
 #include <string.h>
-
-static bool is_space(uint8_t c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 static void skip_space(facs_cursor *cursor)
 {
-    while (cursor->at < cursor->size && is_space(cursor->bytes[cursor->at]))
+    while (cursor->at < cursor->size && facs_is_space(cursor->bytes[cursor->at]))
         cursor->at++;
 }
 
@@ -32,7 +26,7 @@ void facs_skip_comments(facs_cursor *cursor)
 static void quote_word(const facs_cursor *cursor, char word[32])
 {
     size_t length = 0;
-    for (size_t i = cursor->at; i < cursor->size && !is_space(cursor->bytes[i]) && length < 24; i++) {
+    for (size_t i = cursor->at; i < cursor->size && !facs_is_space(cursor->bytes[i]) && length < 24; i++) {
         uint8_t c = cursor->bytes[i];
         word[length++] = c >= ' ' && c < 0x7f ? (char)c : '?';
     }
@@ -59,7 +53,7 @@ static bool scan_integer(facs_cursor *cursor, int64_t *value)
     int64_t sum = 0;
     while (at < end && *at >= '0' && *at <= '9' && at - digits < 11)
         sum = sum * 10 + (*at++ - '0');
-    if (at == digits || at - digits > 10 || (at < end && !is_space(*at)))
+    if (at == digits || at - digits > 10 || (at < end && !facs_is_space(*at)))
         return false;
     *value = negative ? -sum : sum;
     cursor->at = (size_t)(at - cursor->bytes);
@@ -83,17 +77,12 @@ facs_status facs_read_text_int(facs_cursor *cursor, const char *what, int low, i
     return FACS_OK;
 }
 
-static bool is_sane(double value)
-{
-    return value >= -FACS_MODEL_VALUE_MAX && value <= FACS_MODEL_VALUE_MAX;
-}
-
 facs_status facs_read_text_real(facs_cursor *cursor, const char *what, double *value)
 {
     skip_space(cursor);
     double found;
     const uint8_t *after = facs_decimal_f64(cursor->bytes + cursor->at, cursor->bytes + cursor->size, &found);
-    if (!after || !is_sane(found))
+    if (!after || !facs_is_sane(found))
         return refuse_word(cursor, "a reasonable number", what);
     cursor->at = (size_t)(after - cursor->bytes);
     *value = found;
@@ -105,7 +94,7 @@ static facs_status read_single(facs_cursor *cursor, const char *what, float *val
     skip_space(cursor);
     float found;
     const uint8_t *after = facs_decimal_f32(cursor->bytes + cursor->at, cursor->bytes + cursor->size, &found);
-    if (!after || !is_sane((double)found))
+    if (!after || !facs_is_sane((double)found))
         return refuse_word(cursor, "a reasonable number", what);
     cursor->at = (size_t)(after - cursor->bytes);
     *value = found;

@@ -1,8 +1,20 @@
 /* Triangulation: one text matrix of vertex indices without comments, spec 01 1.9. */
-#include "model/matrix_reader.h"
-#include "model/model.h"
+#include "model/triangles.h"
 
 enum { TRIANGLES_MAX = 4096 };
+
+facs_status facs_triangles_check(const facs_cursor *cursor, size_t offset, const facs_triangles *triangles,
+                                 int vertices)
+{
+    if (triangles->count > TRIANGLES_MAX)
+        return facs_cursor_corrupt(cursor, offset, "expected at most %d triangles, found %d", TRIANGLES_MAX,
+                                   triangles->count);
+    for (int i = 0; i < 3 * triangles->count; i++)
+        if (triangles->index[i] < 0 || triangles->index[i] >= vertices)
+            return facs_cursor_corrupt(cursor, offset, "expected vertices from 0 to %d, found %d in triangle %d",
+                                       vertices - 1, (int)triangles->index[i], i / 3);
+    return FACS_OK;
+}
 
 facs_status facs_triangles_load(const facs_env *env, const char *path, int vertices, facs_triangles *triangles,
                                 facs_error *error)
@@ -13,12 +25,8 @@ facs_status facs_triangles_load(const facs_env *env, const char *path, int verti
         return status;
     facs_triangles made = {0};
     status = facs_read_text_matrix_i32(env, &cursor, "triangles", 3, &made.count, &made.index);
-    if (status == FACS_OK && made.count > TRIANGLES_MAX)
-        status = facs_cursor_corrupt(&cursor, 0, "expected at most %d triangles, found %d", TRIANGLES_MAX, made.count);
-    for (int i = 0; status == FACS_OK && i < 3 * made.count; i++)
-        if (made.index[i] < 0 || made.index[i] >= vertices)
-            status = facs_cursor_corrupt(&cursor, 0, "expected vertices from 0 to %d, found %d in triangle %d",
-                                         vertices - 1, (int)made.index[i], i / 3);
+    if (status == FACS_OK)
+        status = facs_triangles_check(&cursor, 0, &made, vertices);
     if (status == FACS_OK)
         status = facs_expect_text_end(&cursor);
     facs_cursor_close(env, &cursor);

@@ -1,11 +1,8 @@
 /* The validator of landmark fits: a binary file, spec 03 5.2-5.4 and 01 1.15. */
 #include "model/cnn_file.h"
+#include "model/triangles.h"
 
-#include <string.h>
-
-enum { VALIDATOR_CNN = 3, SIDE_MAX = 256, TRIANGLES_MAX = 4096, OUTPUTS_MIN = 2 };
-
-static const double PI = 3.14159265358979323846;
+enum { VALIDATOR_CNN = 3, SIDE_MAX = 256, OUTPUTS_MIN = 2 };
 
 static facs_status read_normalisation(const facs_env *env, facs_cursor *cursor, facs_validator_view *view)
 {
@@ -33,19 +30,12 @@ static facs_status read_triangles(const facs_env *env, facs_cursor *cursor, facs
     facs_status status = facs_read_matrix_head(cursor, "triangles", 0, 3, &head);
     if (status != FACS_OK)
         return status;
-    if (head.rows > TRIANGLES_MAX)
-        return facs_cursor_corrupt(cursor, head.offset, "expected at most %d triangles, found %d", TRIANGLES_MAX,
-                                   head.rows);
     view->triangles.index = facs_calloc(env, 3 * (size_t)head.rows, sizeof *view->triangles.index);
     if (!view->triangles.index)
         return facs_cursor_no_memory(cursor);
     view->triangles.count = head.rows;
     status = facs_convert_i32(cursor, "triangles", &head, view->triangles.index);
-    for (int i = 0; status == FACS_OK && i < 3 * head.rows; i++)
-        if (view->triangles.index[i] < 0 || view->triangles.index[i] >= view->n)
-            status = facs_cursor_corrupt(cursor, head.offset, "expected vertices from 0 to %d, found %d in triangle %d",
-                                         view->n - 1, (int)view->triangles.index[i], i / 3);
-    return status;
+    return status == FACS_OK ? facs_triangles_check(cursor, head.offset, &view->triangles, view->n) : status;
 }
 
 /* triangle of each pixel and mask; both decide what the warp reads */
@@ -167,7 +157,7 @@ static facs_status read_file(const facs_env *env, facs_cursor *cursor, facs_vali
         double degrees[3];
         status = facs_read_matrix_f64_into(cursor, "orientation of a view", 3, 1, degrees);
         for (int j = 0; status == FACS_OK && j < 3; j++)
-            model->view[i].orientation[j] = degrees[j] * PI / 180.0;
+            model->view[i].orientation[j] = facs_radians(degrees[j]);
     }
     for (int i = 0; status == FACS_OK && i < views; i++)
         status = read_view(env, cursor, &model->view[i]);

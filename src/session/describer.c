@@ -16,14 +16,9 @@ struct facs_describer {
     facs_au_history *history;
     bool finished; /* the history has seen its second pass */
     facs_calc *calc;
-    uint8_t aligned[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE * 3];
+    uint8_t aligned[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE * 3], mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
     float fhog[FACS_FHOG_SIZE];
 };
-
-facs_align_options facs_describer_alignment(void)
-{
-    return (facs_align_options){.scale = 0.7f, .size = FACS_ALIGNED_SIDE, .mask = true};
-}
 
 facs_status facs_describer_create(const facs_env *env, const facs_au_model *model,
                                   const facs_describer_options *options, facs_describer **describer, facs_error *error)
@@ -85,12 +80,13 @@ static facs_status describe_with_history(facs_describer *describer, const facs_i
 
 static void describe_alone(facs_describer *describer, const facs_image *bgr, facs_face *face)
 {
-    const facs_align_options alignment = facs_describer_alignment();
+    const facs_align_options alignment = facs_au_face();
     facs_profiler *profiler = describer->options.profiler;
     float g[6], p[FACS_M_MAX];
     int64_t lap = facs_lap_start(profiler);
     facs_calc_params_fit(describer->calc, face->landmarks, NULL, g, p);
-    facs_au_align(describer->model, bgr, face->landmarks, g, &alignment, describer->aligned, NULL);
+    facs_au_align(describer->env.cpu, describer->model, bgr, face->landmarks, g, &alignment, describer->aligned,
+                  describer->mask);
     facs_lap(profiler, FACS_STAGE_ALIGN, &lap);
     facs_au_fhog(&describer->env, describer->aligned, describer->fhog);
     facs_lap(profiler, FACS_STAGE_FHOG, &lap);
@@ -118,9 +114,7 @@ facs_status facs_describer_final(facs_describer *describer, int64_t index, doubl
         return facs_fail(error, FACS_E_ARGUMENT, "frame %lld: there are %lld", (long long)index,
                          (long long)facs_au_history_frames(describer->history));
     if (!describer->finished) {
-        facs_status status = facs_au_history_finish(describer->history, error);
-        if (status != FACS_OK)
-            return status;
+        facs_au_history_finish(describer->history);
         describer->finished = true;
     }
     facs_au_history_final(describer->history, index, au_r, au_c);

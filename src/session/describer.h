@@ -25,11 +25,9 @@ void facs_describer_reset(facs_describer *describer);
 facs_status facs_describer_run(facs_describer *describer, const facs_image *bgr, facs_outcome *outcome,
                                facs_error *error);
 
-/** Final AUs of frame `index`; the first call runs the second pass.  FACS_E_STATE without history or frame. */
+/** Final AUs of frame `index`; the first call runs the second pass.  FACS_E_STATE without history,
+ *  FACS_E_ARGUMENT for a frame that was not seen. */
 facs_status facs_describer_final(facs_describer *describer, int64_t index, double au_r[FACS_AU_R],
                                  double au_c[FACS_AU_C], facs_error *error);
-
-/** How the descriptor's face is cut out: scale 0.7, 112 x 112, masked. */
-facs_align_options facs_describer_alignment(void);
 
 #endif

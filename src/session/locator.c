@@ -18,6 +18,8 @@ struct facs_locator {
     facs_locator_options options;
     const facs_image_kernels *kernels;
     facs_pixels grey;
+    facs_late_rows late;   /* of grey */
+    facs_image bgr;        /* from which they are made */
     facs_tracker *tracker; /* video */
     facs_mtcnn *detector;  /* stills */
     facs_fitter *fitter;
@@ -46,6 +48,12 @@ static facs_status create_parts(facs_locator *locator, facs_error *error)
     return status;
 }
 
+static void make_grey(void *cookie, int first, int count)
+{
+    facs_locator *locator = cookie;
+    facs_image_grey_rows(locator->kernels, &locator->bgr, first, count, locator->grey.data, locator->grey.stride);
+}
+
 facs_status facs_locator_create(const facs_env *env, const facs_models *models, const facs_locator_options *options,
                                 facs_locator **locator, facs_error *error)
 {
@@ -60,6 +68,8 @@ facs_status facs_locator_create(const facs_env *env, const facs_models *models, 
     made->kernels = facs_image_kernels_for(full.cpu);
     made->models = models;
     made->options = *options;
+    made->late = (facs_late_rows){.make = make_grey, .cookie = made};
+    facs_late_rows_begin(&made->late);
     facs_fit_reset(models->landmarks, &made->fit);
     status = create_parts(made, error);
     if (status == FACS_OK)
@@ -142,6 +152,27 @@ static facs_status run_still(facs_locator *locator, const facs_image *bgr, const
     return status;
 }
 
+/* Grey rows are made when they are needed; those that the frame before needed at once, so that their time is that of
+ * this stage. */
+static facs_status begin_grey(facs_locator *locator, const facs_image *bgr, facs_image *grey, facs_error *error)
+{
+    facs_status status = facs_pixels_resize(&locator->env, &locator->grey, bgr->width, bgr->height, 1);
+    if (status != FACS_OK)
+        return facs_fail(error, status, "out of memory for a frame of %d x %d pixels", bgr->width, bgr->height);
+    int64_t lap = facs_lap_start(locator->options.profiler);
+    int first = locator->late.first, last = locator->late.last;
+    locator->bgr = *bgr;
+    facs_late_rows_begin(&locator->late);
+    locator->grey.late = &locator->late;
+    *grey = facs_pixels_view(&locator->grey);
+    if (first <= last)
+        facs_image_need(grey, first, last);
+    locator->late.first = INT32_MAX;
+    locator->late.last = -1;
+    facs_lap(locator->options.profiler, FACS_STAGE_GREY, &lap);
+    return FACS_OK;
+}
+
 facs_status facs_locator_run(facs_locator *locator, const facs_image *bgr, const facs_box *boxes, int box_count,
                              facs_outcome *outcome, facs_error *error)
 {
@@ -150,13 +181,10 @@ facs_status facs_locator_run(facs_locator *locator, const facs_image *bgr, const
             facs_camera_complete(&locator->options.camera, bgr->width, bgr->height, locator->options.image);
         locator->camera_known = true;
     }
-    facs_status status = facs_pixels_resize(&locator->env, &locator->grey, bgr->width, bgr->height, 1);
+    facs_image grey;
+    facs_status status = begin_grey(locator, bgr, &grey, error);
     if (status != FACS_OK)
-        return facs_fail(error, status, "out of memory for a frame of %d x %d pixels", bgr->width, bgr->height);
-    int64_t lap = facs_lap_start(locator->options.profiler);
-    facs_image_grey_with(locator->kernels, bgr, locator->grey.data, locator->grey.stride);
-    facs_lap(locator->options.profiler, FACS_STAGE_GREY, &lap);
-    facs_image grey = facs_pixels_view(&locator->grey);
+        return status;
     if (locator->options.image)
         return run_still(locator, bgr, &grey, boxes, box_count, outcome, error);
     return run_video(locator, bgr, &grey, outcome, error);

@@ -113,16 +113,6 @@ facs_session_options facs_session_options_default(void)
     return (facs_session_options){.size = sizeof(facs_session_options), .camera = {-1, -1, -1, -1}};
 }
 
-bool facs_options_take(void *chosen, const void *given, size_t full)
-{
-    size_t size;
-    memcpy(&size, given, sizeof size);
-    if (size < sizeof size || size > 4096)
-        return false;
-    memcpy(chosen, given, size < full ? size : full);
-    return true;
-}
-
 /* which AU models, and how they are used */
 static facs_status create_describer(facs_session *session, facs_error *error)
 {
@@ -133,11 +123,9 @@ static facs_status create_describer(facs_session *session, facs_error *error)
     bool dynamic = history && !options->static_au;
     const facs_au_model *model = dynamic ? session->models->au_dynamic : session->models->au_static;
     if (!model)
-        return facs_fail(
-            error, FACS_E_UNSUPPORTED,
-            "these models were opened without the %s action-unit models: set %s in facs_models_options, or "
-            "no_aus in facs_session_options",
-            dynamic ? "dynamic" : "static", dynamic ? "no_aus to false" : "static_au");
+        return facs_fail(error, FACS_E_UNSUPPORTED,
+                         "these models were opened without action units: open them without no_aus in "
+                         "facs_models_options, or set no_aus in facs_session_options");
     facs_describer_options how = {.history = history, .dynamic = dynamic, .online = history && options->online_aus};
     if (session->profilers)
         how.profiler = &session->profilers[1];
@@ -310,6 +298,11 @@ facs_status facs_session_begin(facs_session *session, facs_pixels **bgr)
     return FACS_OK;
 }
 
+bool facs_session_is_inline(const facs_session *session)
+{
+    return session->workers == 0;
+}
+
 void facs_session_discard(facs_session *session)
 {
     if (session->begun)
@@ -360,39 +353,17 @@ facs_status facs_session_submit(facs_session *session, int64_t frame, double tim
     return FACS_OK;
 }
 
-static facs_status check_picture(facs_session *session, const facs_picture *picture)
-{
-    facs_error *error = &session->error;
-    if (!picture || !picture->data)
-        return facs_fail(error, FACS_E_ARGUMENT, "push: no picture");
-    if (picture->width < 1 || picture->width > FACS_IMAGE_SIDE_MAX || picture->height < 1 ||
-        picture->height > FACS_IMAGE_SIDE_MAX)
-        return facs_fail(error, FACS_E_ARGUMENT, "push: %d x %d pixels: 1 to %d are possible", picture->width,
-                         picture->height, FACS_IMAGE_SIDE_MAX);
-    if (picture->format != FACS_PIXEL_BGR24 && picture->format != FACS_PIXEL_RGB24 &&
-        picture->format != FACS_PIXEL_GRAY8)
-        return facs_fail(error, FACS_E_ARGUMENT, "push: unknown pixel format %d", (int)picture->format);
-    ptrdiff_t row = (ptrdiff_t)picture->width * (picture->format == FACS_PIXEL_GRAY8 ? 1 : 3);
-    if (picture->stride < row && picture->stride > -row)
-        return facs_fail(error, FACS_E_ARGUMENT, "push: a stride of %td bytes is less than a row of %td",
-                         picture->stride, row);
-    return FACS_OK;
-}
-
 static facs_status push(facs_session *session, const facs_picture *picture, int64_t frame, double timestamp,
                         const facs_box *boxes, int box_count, void *user)
 {
     facs_pixels *bgr = NULL;
-    facs_status status = check_picture(session, picture);
-    if (status == FACS_OK)
-        status = facs_session_begin(session, &bgr);
+    facs_status status = facs_session_begin(session, &bgr);
     if (status != FACS_OK)
         return status;
-    status = facs_image_from_picture(&session->env, picture, bgr);
+    status = facs_image_from_picture(&session->env, picture, bgr, &session->error);
     if (status != FACS_OK) {
         facs_session_discard(session);
-        return facs_fail(&session->error, status, "out of memory for a frame of %d x %d pixels", picture->width,
-                         picture->height);
+        return status;
     }
     return facs_session_submit(session, frame, timestamp, boxes, box_count, user);
 }
@@ -414,8 +385,8 @@ facs_status facs_session_push_boxes(facs_session *session, const facs_picture *p
     if (!session->options.image)
         return facs_fail(&session->error, FACS_E_STATE, "push_boxes: only in sessions with `image`");
     if (box_count < 0 || box_count > BOXES_MAX || (box_count > 0 && !boxes))
-        return facs_fail(&session->error, FACS_E_ARGUMENT, "push_boxes: %d boxes%s", box_count,
-                         boxes ? "" : " at NULL");
+        return facs_fail(&session->error, FACS_E_ARGUMENT, "push_boxes: %d boxes%s: 0 to %d are possible", box_count,
+                         boxes ? "" : " at NULL", BOXES_MAX);
     for (int i = 0; i < box_count; i++)
         if (!isfinite(boxes[i].x) || !isfinite(boxes[i].y) || !isfinite(boxes[i].width) || !isfinite(boxes[i].height) ||
             boxes[i].width <= 0 || boxes[i].height <= 0)

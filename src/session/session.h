@@ -5,10 +5,8 @@
 #include "base/profile.h"
 #include "image/image.h"
 
-/** Options of the public header: `chosen` (`full` bytes, holding the defaults) gets the members that `given` has.
- *  False when given->size is no size a version of the library had. */
-bool facs_options_take(void *chosen, const void *given, size_t full);
-
+/** Does the caller's thread do all the work, so that a frame is finished when facs_session_submit returns? */
+bool facs_session_is_inline(const facs_session *session);
 /** Pixels of the next frame, to be filled in place (any size, 3 channels, B G R) with memory of the session's
  *  environment; waits for room.  Then facs_session_submit or facs_session_discard. */
 facs_status facs_session_begin(facs_session *session, facs_pixels **bgr);

@@ -1,7 +1,6 @@
 /* Single stages for people who want only one of them.  Workspaces live for the call. */
 #include "au/au.h"
 #include "detect/mtcnn.h"
-#include "session/describer.h"
 #include "session/face.h"
 #include "shape/calc_params.h"
 
@@ -30,29 +29,14 @@ static facs_status check_au_model(const facs_au_model *model, const char *kind, 
     return FACS_OK;
 }
 
-/* B G R copy of the caller's picture; facs_pixels_free */
-static facs_status take_picture(const facs_env *env, const facs_picture *picture, facs_pixels *bgr, facs_error *error)
-{
-    enum { SIDE_MAX = 32767 };
-    memset(bgr, 0, sizeof *bgr);
-    if (!picture->data || picture->width < 1 || picture->height < 1 || picture->width > SIDE_MAX ||
-        picture->height > SIDE_MAX)
-        return facs_fail(error, FACS_E_ARGUMENT, "picture: no pixels, or a side outside 1..%d", SIDE_MAX);
-    facs_status status = facs_image_from_picture(env, picture, bgr);
-    if (status != FACS_OK)
-        return facs_fail(error, status, "picture of %d x %d pixels: %s", picture->width, picture->height,
-                         status == FACS_E_MEMORY ? "out of memory" : "unknown pixel format or stride");
-    return FACS_OK;
-}
-
 facs_status facs_detect_faces(const facs_models *models, const facs_picture *picture, facs_box *boxes, int capacity,
                               int *count, facs_error *error)
 {
     if (!models || !picture || !count || capacity < 0 || (capacity > 0 && !boxes))
         return fail_null(error, "facs_detect_faces");
     const facs_env *env = &models->env;
-    facs_pixels bgr;
-    facs_status status = take_picture(env, picture, &bgr, error);
+    facs_pixels bgr = {0};
+    facs_status status = facs_image_from_picture(env, picture, &bgr, error);
     if (status != FACS_OK)
         return status;
     facs_mtcnn *detector = NULL;
@@ -108,9 +92,9 @@ facs_status facs_fit_landmarks(const facs_models *models, const facs_picture *pi
         isinf(box->height))
         return facs_fail(error, FACS_E_ARGUMENT, "facs_fit_landmarks: the box has no area");
     facs_status status = facs_face_check_model(models->landmarks, error);
-    facs_pixels bgr;
+    facs_pixels bgr = {0};
     if (status == FACS_OK)
-        status = take_picture(&models->env, picture, &bgr, error);
+        status = facs_image_from_picture(&models->env, picture, &bgr, error);
     if (status != FACS_OK)
         return status;
     facs_image image = facs_pixels_view(&bgr);
@@ -150,14 +134,15 @@ facs_status facs_align_face(const facs_models *models, const facs_picture *pictu
         return fail_null(error, "facs_align_face");
     const facs_au_model *model = any_au_model(models);
     facs_status status = check_au_model(model, "", error);
-    facs_pixels bgr;
+    facs_pixels bgr = {0};
     if (status == FACS_OK)
-        status = take_picture(&models->env, picture, &bgr, error);
+        status = facs_image_from_picture(&models->env, picture, &bgr, error);
     if (status != FACS_OK)
         return status;
     facs_image image = facs_pixels_view(&bgr);
-    const facs_align_options alignment = facs_describer_alignment();
-    facs_au_align(model, &image, landmarks, params_global, &alignment, aligned, NULL);
+    const facs_align_options alignment = facs_au_face();
+    uint8_t mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
+    facs_au_align(models->env.cpu, model, &image, landmarks, params_global, &alignment, aligned, mask);
     facs_pixels_free(&models->env, &bgr);
     return FACS_OK;
 }

@@ -34,7 +34,7 @@ struct facs_calc {
     uint8_t missing[FACS_N_MAX];     /* the set `visible` was made for */
     float precision[FACS_M_MAX];     /* 1 / eigenvalue */
     float model_width, model_height; /* of the visible part of the mean shape */
-    float *jacobian;                 /* 2n x (6 + m), column-major */
+    float *jacobian;                 /* 2n x (6 + m), see facs_jacobian_full */
     float *normal;                   /* (6 + m)^2 */
 };
 
@@ -47,20 +47,27 @@ static float *keep_visible(const uint8_t *missing, int n, const float *from, flo
     return to;
 }
 
-static void reduce_model(facs_calc *calc, const uint8_t *missing)
+/* Make `visible` for the set in `missing`. */
+static void reduce_model(facs_calc *calc)
 {
     const facs_pdm *full = calc->pdm;
+    const uint8_t *missing = calc->missing;
     facs_pdm *visible = &calc->visible;
     int n = full->n;
-    memcpy(calc->missing, missing, FACS_N_MAX);
     visible->n = 0;
     for (int i = 0; i < n; i++)
         visible->n += !missing[i];
-    float *mean = visible->mean, *modes = visible->modes_t;
+    float *mean = visible->mean, *modes = visible->modes, *modes_t = visible->modes_t;
     for (int axis = 0; axis < 3; axis++)
         mean = keep_visible(missing, n, full->mean + axis * n, mean);
     for (int row = 0; row < 3 * full->m; row++)
-        modes = keep_visible(missing, n, full->modes_t + (ptrdiff_t)row * n, modes);
+        modes_t = keep_visible(missing, n, full->modes_t + (ptrdiff_t)row * n, modes_t);
+    for (int row = 0; row < 3 * n && full->m > 0; row++) {
+        if (missing[row % n])
+            continue;
+        memcpy(modes, full->modes + (ptrdiff_t)row * full->m, (size_t)full->m * sizeof *modes);
+        modes += full->m;
+    }
     if (visible->n > 0) {
         float x0, x1, y0, y1;
         facs_shape_extremes(visible->n, visible->mean, &x0, &x1, &y0, &y1);
@@ -75,6 +82,7 @@ void facs_calc_destroy(facs_calc **calc)
         return;
     facs_env env = (*calc)->env;
     facs_free(&env, (*calc)->visible.mean);
+    facs_free(&env, (*calc)->visible.modes);
     facs_free(&env, (*calc)->visible.modes_t);
     facs_free(&env, (*calc)->jacobian);
     facs_free(&env, (*calc)->normal);
@@ -97,16 +105,17 @@ facs_status facs_calc_create(const facs_env *env, const facs_pdm *pdm, facs_calc
     made->pdm = pdm;
     made->visible = (facs_pdm){.m = pdm->m, .eigenvalues = pdm->eigenvalues};
     made->visible.mean = facs_calloc(&resolved, 3 * n, sizeof(float));
+    made->visible.modes = facs_calloc(&resolved, 3 * n * (m + 1), sizeof(float));
     made->visible.modes_t = facs_calloc(&resolved, 3 * n * (m + 1), sizeof(float));
-    made->jacobian = facs_calloc(&resolved, 2 * n * (6 + m), sizeof(float));
+    made->jacobian = facs_calloc(&resolved, 2 * n * (size_t)facs_jacobian_stride(6 + pdm->m), sizeof(float));
     made->normal = facs_calloc(&resolved, (6 + m) * (6 + m), sizeof(float));
-    if (!made->visible.mean || !made->visible.modes_t || !made->jacobian || !made->normal) {
+    if (!made->visible.mean || !made->visible.modes || !made->visible.modes_t || !made->jacobian || !made->normal) {
         facs_calc_destroy(&made);
         return facs_fail(error, FACS_E_MEMORY, "no memory for a shape fit");
     }
     for (int j = 0; j < pdm->m; j++)
         made->precision[j] = (float)(1 / (double)pdm->eigenvalues[j]);
-    reduce_model(made, made->missing);
+    reduce_model(made);
     *calc = made;
     return FACS_OK;
 }
@@ -118,8 +127,10 @@ static int select_visible(facs_calc *calc, const float *landmarks, float *reduce
     uint8_t missing[FACS_N_MAX] = {0};
     for (int i = 0; i < n; i++)
         missing[i] = landmarks[i] == 0;
-    if (memcmp(missing, calc->missing, sizeof missing) != 0)
-        reduce_model(calc, missing);
+    if (memcmp(missing, calc->missing, sizeof missing) != 0) {
+        memcpy(calc->missing, missing, sizeof missing);
+        reduce_model(calc);
+    }
     float *y = keep_visible(missing, n, landmarks, reduced);
     keep_visible(missing, n, landmarks + n, y);
     return calc->visible.n;
@@ -160,16 +171,16 @@ static int iterate(facs_calc *calc, const float *landmarks, float error, float g
 {
     const facs_shape_kernels *kernels = calc->kernels;
     int n = calc->visible.n, m = calc->visible.m, failures = 0, iteration = 0;
-    float rotation[9], shape_3d[3 * FACS_N_MAX], shape_wide[3 * FACS_N_MAX], shape_2d[2 * FACS_N_MAX];
+    float rotation[9], shape_3d[3 * FACS_N_MAX], small_shape[WIDE_BELOW], shape_2d[2 * FACS_N_MAX];
+    const float *shape_wide = 3 * n < WIDE_BELOW ? small_shape : shape_3d;
     float e[2 * FACS_N_MAX], delta[FACS_SOLVE_MAX], next_g[6], next_p[FACS_M_MAX];
     memcpy(next_g, g, sizeof next_g);
     memcpy(next_p, p, (size_t)m * sizeof *p);
     facs_euler_to_matrix(next_g + 1, rotation);
     while (iteration < ITERATIONS_MAX && failures < FAILURES_MAX) {
         kernels->shape_3d(&calc->visible, next_p, shape_3d);
-        memcpy(shape_wide, shape_3d, sizeof shape_wide);
         if (3 * n < WIDE_BELOW) /* the reference's library takes another way for small products */
-            kernels->shape_3d_wide(&calc->visible, next_p, shape_wide);
+            kernels->shape_3d_wide(&calc->visible, next_p, small_shape);
         kernels->project_wide(n, shape_wide, next_g, rotation, shape_2d);
         kernels->difference_norm(2 * n, landmarks, shape_2d, e);
         step(calc, shape_3d, next_g, next_p, e, delta);

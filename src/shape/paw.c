@@ -27,7 +27,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { TRIANGLES_MAX = 256, CHUNK = 16 };
+enum { TRIANGLES_MAX = FACS_EDGES_MAX, CHUNK = 16 };
 
 typedef struct edge {
     float bx, by, dx, dy; /* B and C - B */
@@ -246,49 +246,28 @@ static void draw(const triangle *t, const frame *f, uint8_t *mask)
     }
 }
 
-/* Does some triangle accept the pixel, boxes disregarded?  `by_field` holds the edges as 15 rows of TRIANGLES_MAX. */
-static bool any_accepts(float (*by_field)[TRIANGLES_MAX], int count, float px, float py)
-{
-    for (int first = 0; first < count; first += CHUNK) {
-        int32_t in[CHUNK], any = 0;
-        for (int lane = 0; lane < CHUNK; lane++)
-            in[lane] = 1;
-        for (int e = 0; e < 3; e++) {
-            float(*field)[TRIANGLES_MAX] = by_field + 5 * e;
-            for (int lane = 0; lane < CHUNK; lane++) {
-                int k = first + lane;
-                float side = facs_fma(field[2][k], py - field[1][k], -((px - field[0][k]) * field[3][k]));
-                in[lane] &= side * field[4][k] >= 0;
-            }
-        }
-        for (int lane = 0; lane < CHUNK; lane++)
-            any |= in[lane];
-        if (any)
-            return true;
-    }
-    return false;
-}
-
-static void edges_by_field(const triangle *t, int count, float (*by_field)[TRIANGLES_MAX])
+static void edges_by_field(const triangle *t, int count, facs_edges *edges)
 {
     for (int e = 0; e < 3; e++) {
+        float(*field)[FACS_EDGES_MAX] = edges->field + 5 * e;
         for (int k = 0; k < (count + CHUNK - 1) / CHUNK * CHUNK; k++) {
             edge nothing = {.inner = NAN};
             const edge *source = k < count ? &t[k].e[e] : &nothing;
-            by_field[5 * e][k] = source->bx;
-            by_field[5 * e + 1][k] = source->by;
-            by_field[5 * e + 2][k] = source->dx;
-            by_field[5 * e + 3][k] = source->dy;
-            by_field[5 * e + 4][k] = source->inner;
+            field[0][k] = source->bx;
+            field[1][k] = source->by;
+            field[2][k] = source->dx;
+            field[3][k] = source->dy;
+            field[4][k] = source->inner;
         }
     }
 }
 
 /* Is the drawn union what the scan gives?  True when no triangle accepts a pixel at which the union ends. */
-static bool union_is_exact(const triangle *t, int count, const frame *f, const uint8_t *mask)
+static bool union_is_exact(const facs_shape_kernels *kernels, const triangle *t, int count, const frame *f,
+                           const uint8_t *mask)
 {
-    float by_field[15][TRIANGLES_MAX];
-    edges_by_field(t, count, by_field);
+    facs_edges edges;
+    edges_by_field(t, count, &edges);
     size_t total = (size_t)f->width * (size_t)f->height, at = 0;
     while (at < total) {
         const uint8_t *inside = memchr(mask + at, 1, total - at);
@@ -300,7 +279,7 @@ static bool union_is_exact(const triangle *t, int count, const frame *f, const u
             return true;
         at = (size_t)(end - mask);
         int x = (int)(at % (size_t)f->width), y = (int)(at / (size_t)f->width);
-        if (any_accepts(by_field, count, (float)x + f->min_x, (float)y + f->min_y))
+        if (kernels->edges_accept(&edges, count, (float)x + f->min_x, (float)y + f->min_y))
             return false;
     }
     return true;
@@ -315,8 +294,8 @@ static bool can_be_drawn(int n, const float *landmarks, float min_x, float min_y
     return small;
 }
 
-void facs_paw_mask_at(const facs_triangles *triangles, int n, const float *landmarks, float min_x, float min_y,
-                      int width, int height, uint8_t *mask, int32_t *index)
+void facs_paw_mask_at(const facs_shape_kernels *kernels, const facs_triangles *triangles, int n, const float *landmarks,
+                      float min_x, float min_y, int width, int height, uint8_t *mask, int32_t *index)
 {
     int count = triangles->count;
     if (count > TRIANGLES_MAX) {
@@ -331,16 +310,16 @@ void facs_paw_mask_at(const facs_triangles *triangles, int n, const float *landm
         const frame f = {min_x, min_y, width, height};
         for (int k = 0; k < count; k++)
             draw(&t[k], &f, mask);
-        if (union_is_exact(t, count, &f, mask))
+        if (union_is_exact(kernels, t, count, &f, mask))
             return;
     }
     scan(t, count, min_x, min_y, width, height, mask, index);
 }
 
-void facs_paw_mask(const facs_triangles *triangles, int n, const float *landmarks, int width, int height, uint8_t *mask,
-                   int32_t *index)
+void facs_paw_mask(const facs_shape_kernels *kernels, const facs_triangles *triangles, int n, const float *landmarks,
+                   int width, int height, uint8_t *mask, int32_t *index)
 {
-    facs_paw_mask_at(triangles, n, landmarks, 0, 0, width, height, mask, index);
+    facs_paw_mask_at(kernels, triangles, n, landmarks, 0, 0, width, height, mask, index);
 }
 
 void facs_paw_frame(int n, const float *landmarks, int *width, int *height, float *min_x, float *min_y)

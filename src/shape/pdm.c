@@ -4,7 +4,7 @@
  * = s (R1 . S_i) + ty with R from the Euler angles in g. Rotation increments act in the object's frame, R <- R
  * exp([w]x), which is what the Jacobian differentiates.
  *
- * Layout: Shapes hold x of all points, then y (then z); Jacobians are column-major.
+ * Layout: Shapes hold x of all points, then y (then z); Jacobians are row-major with padded rows.
  *
  * Kernels: These are the plain twins; shape_kernels.c has fast versions of those that are called in loops.
  *
@@ -105,45 +105,44 @@ void facs_params_from_box(const facs_pdm *pdm, const float box[4], const float *
     g[5] = (float)((double)ty - (double)s * ((double)y0 + (double)y1) / 2);
 }
 
-/* The six rigid columns for the x (axis 0) or y (axis 1) rows. */
-static void rigid_rows(int n, const float *restrict shape_3d, float s, const float r[3], int axis,
-                       float *restrict jacobian)
+/* The six rigid columns of the x (axis 0) or y (axis 1) row of point i. */
+static void rigid_row(int n, const float *shape_3d, int i, float s, const float r[3], int axis, float *row)
 {
-    const float *x = shape_3d, *y = shape_3d + n, *z = shape_3d + 2 * n;
-    int rows = 2 * n;
-    float *out = jacobian + axis * n;
-    for (int i = 0; i < n; i++) {
-        out[i] = along(r, x[i], y[i], z[i]);
-        out[rows + i] = s * facs_fma(y[i], r[2], -(z[i] * r[1]));
-        out[2 * rows + i] = -s * facs_fma(x[i], r[2], -(z[i] * r[0]));
-        out[3 * rows + i] = s * facs_fma(x[i], r[1], -(y[i] * r[0]));
-        out[4 * rows + i] = axis == 0 ? 1.0f : 0.0f;
-        out[5 * rows + i] = axis == 0 ? 0.0f : 1.0f;
+    float x = shape_3d[i], y = shape_3d[n + i], z = shape_3d[2 * n + i];
+    row[0] = along(r, x, y, z);
+    row[1] = s * facs_fma(y, r[2], -(z * r[1]));
+    row[2] = -s * facs_fma(x, r[2], -(z * r[0]));
+    row[3] = s * facs_fma(x, r[1], -(y * r[0]));
+    row[4] = axis == 0 ? 1.0f : 0.0f;
+    row[5] = axis == 0 ? 0.0f : 1.0f;
+}
+
+static void jacobian_rows(int n, int m, const float *modes, const float *shape_3d, const float g[6], float *jacobian)
+{
+    float r[9];
+    facs_euler_to_matrix(g + 1, r);
+    int stride = facs_jacobian_stride(6 + m);
+    for (int axis = 0; axis < 2; axis++) {
+        for (int i = 0; i < n; i++) {
+            const float *x = modes + i * m, *y = x + n * m, *z = y + n * m;
+            float *row = jacobian + (axis * n + i) * stride;
+            rigid_row(n, shape_3d, i, g[0], r + 3 * axis, axis, row);
+            for (int mode = 0; mode < m; mode++)
+                row[6 + mode] = g[0] * along(r + 3 * axis, x[mode], y[mode], z[mode]);
+            for (int column = 6 + m; column < stride; column++)
+                row[column] = 0;
+        }
     }
 }
 
 void facs_jacobian_rigid(int n, const float *shape_3d, const float g[6], float *jacobian)
 {
-    float r[9];
-    facs_euler_to_matrix(g + 1, r);
-    rigid_rows(n, shape_3d, g[0], r, 0, jacobian);
-    rigid_rows(n, shape_3d, g[0], r + 3, 1, jacobian);
+    jacobian_rows(n, 0, shape_3d /* no modes to read */, shape_3d, g, jacobian);
 }
 
 void facs_jacobian_full(const facs_pdm *pdm, const float *shape_3d, const float g[6], float *jacobian)
 {
-    float r[9];
-    facs_euler_to_matrix(g + 1, r);
-    int n = pdm->n;
-    facs_jacobian_rigid(n, shape_3d, g, jacobian);
-    for (int mode = 0; mode < pdm->m; mode++) {
-        const float *phi = pdm->modes_t + (ptrdiff_t)mode * 3 * n;
-        float *out = jacobian + (ptrdiff_t)(6 + mode) * 2 * n;
-        for (int i = 0; i < n; i++) {
-            out[i] = g[0] * along(r, phi[i], phi[n + i], phi[2 * n + i]);
-            out[n + i] = g[0] * along(r + 3, phi[i], phi[n + i], phi[2 * n + i]);
-        }
-    }
+    jacobian_rows(pdm->n, pdm->m, pdm->modes, shape_3d, g, jacobian);
 }
 
 void facs_update_params(int m, const float *delta, bool rigid, float g[6], float *p)

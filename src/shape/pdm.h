@@ -20,7 +20,13 @@ void facs_shape_extremes(int n, const float *shape_2d, float *min_x, float *max_
 /** Global parameters from a face box and a start rotation, spec 01 2.8.  box = x, y, width, height. */
 void facs_params_from_box(const facs_pdm *pdm, const float box[4], const float *p, const float rotation[3], float g[6]);
 
-/** Columns of J are stored one after the other (column-major): jacobian[column * 2n + row], rows x then y.
+/** Floats from row to row of a Jacobian with that many columns: rows are filled up with zeros to whole vectors. */
+static inline int facs_jacobian_stride(int columns)
+{
+    return (columns + 15) / 16 * 16;
+}
+
+/** J of the 2D shape, 2n rows (x of all points, then y): jacobian[row * facs_jacobian_stride(columns) + column].
  *  Rigid: 6 columns; full: 6 + m.  `shape_3d` = facs_shape_3d(p). */
 void facs_jacobian_rigid(int n, const float *shape_3d, const float g[6], float *jacobian);
 void facs_jacobian_full(const facs_pdm *pdm, const float *shape_3d, const float g[6], float *jacobian);

@@ -18,6 +18,7 @@
  */
 #include "shape/rotation.h"
 
+#include "base/finite.h"
 #include "base/fma.h"
 #include "shape/svd.h"
 
@@ -236,9 +237,8 @@ void facs_orthonormalise(float matrix[9])
 {
     float u[9], vt[9], product[9];
     double x[9];
-    for (int k = 0; k < 9; k++)
-        if (!isfinite(matrix[k]))
-            return;
+    if (!facs_all_finite(matrix, 9))
+        return;
     facs_svd_f32(3, matrix, u, vt);
     multiply(u, vt, product);
     for (int k = 0; k < 9; k++)

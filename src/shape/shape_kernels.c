@@ -1,8 +1,7 @@
 /* Hot loops of the shape fits, compiled once per CPU level.
  *
- * Layout: Modes and Jacobians are column-major, so every loop over points or rows is contiguous. For the Gram matrix
- * the columns of B are packed row by row in panels of eight; a panel against a group of columns of A keeps its sums in
- * registers.
+ * Layout: Jacobians are row-major with rows filled up to whole vectors: a vector holds neighbouring columns of one row.
+ * For the Gram matrix one vector of columns of B against a group of columns of A keeps its sums in registers.
  *
  * Bits: Every kernel gives the same bits as its plain twin; products are fused where the twin says facs_fma.
  *
@@ -16,78 +15,21 @@
 
 #include "base/fma.h"
 #include "base/sgemm_order.h"
+#include "base/vector.h"
 #include "shape/pdm.h"
 #include "shape/rotation.h"
 #include "shape/solve.h"
 
 #include <math.h>
 #include <string.h>
-#if defined(__AVX__)
-#include <immintrin.h>
-#endif
 
 #define PIVOT_MIN 1.1920929e-07
 
 enum { ROWS_MAX = 3 * FACS_N_MAX };
 
-enum { PANEL = 8 };
-typedef float panel_sum __attribute__((vector_size(PANEL * sizeof(float))));
-
-enum { STRIDE = FACS_SOLVE_MAX, STEP = 8 };
-
-#if defined(__AVX512F__)
-enum { GROUP = 8, TILE = 8 };
-#elif defined(__AVX__)
-enum { GROUP = 4, TILE = 8 };
-#else
-enum { GROUP = 2, TILE = 4 };
-#endif
+/* rows of the Cholesky factor worked on at once: a vector of f64 */
+enum { GROUP = DOUBLES, STRIDE = FACS_SOLVE_MAX, STEP = 8, TILE = LANES >= 8 ? 8 : 4 };
 _Static_assert(STRIDE % STEP == 0 && STEP % GROUP == 0 && STEP % TILE == 0, "columns are worked on in whole steps");
-
-typedef double wide __attribute__((vector_size(GROUP * sizeof(double))));
-typedef float narrow __attribute__((vector_size(GROUP * sizeof(float))));
-
-/* Intrinsics because gcc 12 takes __builtin_convertvector apart: half the speed of the whole solve. */
-static inline wide widen(narrow value)
-{
-#if defined(__AVX512F__)
-    return (wide)_mm512_cvtps_pd((__m256)value);
-#elif defined(__AVX__)
-    return (wide)_mm256_cvtps_pd((__m128)value);
-#else
-    return __builtin_convertvector(value, wide);
-#endif
-}
-
-static inline narrow narrowed(wide value)
-{
-#if defined(__AVX512F__)
-    return (narrow)_mm512_cvtpd_ps((__m512d)value);
-#elif defined(__AVX__)
-    return (narrow)_mm256_cvtpd_ps((__m256d)value);
-#else
-    return __builtin_convertvector(value, narrow);
-#endif
-}
-
-static inline narrow load_narrow(const float *from)
-{
-    narrow value;
-    memcpy(&value, from, sizeof value);
-    return value;
-}
-
-static inline wide load_wide(const double *from)
-{
-    wide value;
-    memcpy(&value, from, sizeof value);
-    return value;
-}
-
-static inline void store_wide(double *to, wide value)
-{
-    memcpy(to, &value, sizeof value);
-}
 
 static void shape_3d(const facs_pdm *pdm, const float *restrict p, float *restrict shape)
 {
@@ -186,155 +128,247 @@ static float difference_norm(int count, const float *restrict a, const float *re
     return (float)sqrt(((sum[0] + sum[4]) + (sum[1] + sum[5])) + ((sum[2] + sum[6]) + (sum[3] + sum[7])));
 }
 
-static void jacobian_full(const facs_pdm *pdm, const float *shape, const float g[6], float *restrict jacobian)
+/* ---- Jacobian ---------------------------------------------------------------------------------------- */
+
+/* The rigid columns, computed for all points of an axis and then put into their rows. */
+static void rigid_columns(int n, int stride, const float *restrict shape_3d, float s, const float r[3], int axis,
+                          float *restrict jacobian)
 {
-    int n = pdm->n;
-    float r[9];
-    facs_jacobian_rigid(n, shape, g, jacobian);
-    facs_euler_to_matrix(g + 1, r);
-    float s = g[0], r0 = r[0], r1 = r[1], r2 = r[2], r3 = r[3], r4 = r[4], r5 = r[5];
-    for (int mode = 0; mode < pdm->m; mode++) {
-        const float *restrict x = pdm->modes_t + (ptrdiff_t)mode * 3 * n;
-        const float *restrict y = x + n, *restrict z = y + n;
-        float *restrict u = jacobian + (ptrdiff_t)(6 + mode) * 2 * n;
-        float *restrict v = u + n;
-        for (int i = 0; i < n; i++) {
-            u[i] = s * facs_fma(r2, z[i], facs_fma(r0, x[i], r1 * y[i]));
-            v[i] = s * facs_fma(r5, z[i], facs_fma(r3, x[i], r4 * y[i]));
-        }
+    const float *x = shape_3d, *y = shape_3d + n, *z = shape_3d + 2 * n;
+    float r0 = r[0], r1 = r[1], r2 = r[2];
+    float column[4][FACS_N_MAX];
+    for (int i = 0; i < n; i++) {
+        column[0][i] = facs_fma(r2, z[i], facs_fma(r0, x[i], r1 * y[i]));
+        column[1][i] = s * facs_fma(y[i], r2, -(z[i] * r1));
+        column[2][i] = -s * facs_fma(x[i], r2, -(z[i] * r0));
+        column[3][i] = s * facs_fma(x[i], r1, -(y[i] * r0));
     }
+    float *row = jacobian + (ptrdiff_t)axis * n * stride;
+    for (int i = 0; i < n; i++, row += stride) {
+        for (int k = 0; k < 4; k++)
+            row[k] = column[k][i];
+        row[4] = axis == 0 ? 1.0f : 0.0f;
+        row[5] = axis == 0 ? 0.0f : 1.0f;
+    }
+}
+
+static void jacobian_rigid(int n, const float *shape_3d, const float g[6], float *jacobian)
+{
+    float r[9];
+    facs_euler_to_matrix(g + 1, r);
+    int stride = facs_jacobian_stride(6);
+    memset(jacobian, 0, (size_t)(2 * n * stride) * sizeof *jacobian);
+    rigid_columns(n, stride, shape_3d, g[0], r, 0, jacobian);
+    rigid_columns(n, stride, shape_3d, g[0], r + 3, 1, jacobian);
+}
+
+/* s (r . (x, y, z)) of some modes */
+INLINE vector turned(const float r[3], float s, vector x, vector y, vector z)
+{
+    vector r0 = broadcast(r[0]), r1 = broadcast(r[1]), r2 = broadcast(r[2]);
+    return broadcast(s) * fused(r2, z, fused(r0, x, r1 * y));
+}
+
+/* zeros from column `from` to the end of a row */
+INLINE void clear_rest(float *row, int from, int stride)
+{
+    for (; from + LANES <= stride; from += LANES)
+        store(row + from, (vector){0});
+    if (from < stride)
+        store_some(row + from, (vector){0}, stride - from);
+}
+
+static void jacobian_full(const facs_pdm *pdm, const float *shape_3d, const float g[6], float *restrict jacobian)
+{
+    int n = pdm->n, m = pdm->m, stride = facs_jacobian_stride(6 + m), whole = m / LANES * LANES;
+    float r[9], s = g[0];
+    facs_euler_to_matrix(g + 1, r);
+    for (int i = 0; i < n; i++) {
+        const float *x = pdm->modes + (ptrdiff_t)i * m, *y = x + (ptrdiff_t)n * m, *z = y + (ptrdiff_t)n * m;
+        float *u = jacobian + (ptrdiff_t)i * stride, *v = u + (ptrdiff_t)n * stride;
+        for (int mode = 0; mode < whole; mode += LANES) {
+            vector vx = load(x + mode), vy = load(y + mode), vz = load(z + mode);
+            store(u + 6 + mode, turned(r, s, vx, vy, vz));
+            store(v + 6 + mode, turned(r + 3, s, vx, vy, vz));
+        }
+        int left = m - whole;
+        if (left > 0) {
+            vector vx = load_some(x + whole, left), vy = load_some(y + whole, left), vz = load_some(z + whole, left);
+            store_some(u + 6 + whole, turned(r, s, vx, vy, vz), left);
+            store_some(v + 6 + whole, turned(r + 3, s, vx, vy, vz), left);
+        }
+        clear_rest(u, 6 + m, stride);
+        clear_rest(v, 6 + m, stride);
+    }
+    rigid_columns(n, stride, shape_3d, s, r, 0, jacobian);
+    rigid_columns(n, stride, shape_3d, s, r + 3, 1, jacobian);
 }
 
 /* ---- products ---------------------------------------------------------------------------------------- */
 
-/* packed[row][k] = b[(first + k) * rows + row]; columns behind the last are zero */
-static void pack_panel(int cols, int rows, int first, const float *restrict b, float (*restrict packed)[PANEL])
+/* How the sums of a panel (a vector of columns of B) with some columns of A are to be taken: with one accumulator, with
+ * two, or with two in some lanes only: a vector of 16 covers two blocks of the order rule. */
+typedef enum sums { ONE, TWO, MIXED } sums;
+enum { COLUMNS_MAX = 12, BLOCK = FACS_SGEMM_ROWS, WIDER_THAN_BLOCK = (int)LANES > (int)FACS_SGEMM_ROWS };
+
+static sums sums_of(int cols, int panel, int column)
 {
-    int count = cols - first < PANEL ? cols - first : PANEL;
-    if (count < PANEL)
-        memset(packed, 0, (size_t)rows * sizeof *packed);
-    if (count == PANEL) {
-        const float *restrict f = b + (ptrdiff_t)first * rows;
-        for (int row = 0; row < rows; row++)
-            for (int k = 0; k < PANEL; k++)
-                packed[row][k] = f[k * rows + row];
-        return;
-    }
-    for (int k = 0; k < count; k++)
-        for (int row = 0; row < rows; row++)
-            packed[row][k] = b[(ptrdiff_t)(first + k) * rows + row];
+    bool first = facs_sgemm_two(cols, cols, panel, column);
+    if (!WIDER_THAN_BLOCK || panel + BLOCK >= cols)
+        return first ? TWO : ONE;
+    bool second = facs_sgemm_two(cols, cols, panel + BLOCK, column);
+    return first != second ? MIXED : first ? TWO : ONE;
 }
 
-static inline void fma_panel(const panel_sum *value, float factor, panel_sum *sum)
+/* result[i] = panel of B times column i of A */
+INLINE void multiply_panel(const int count, const sums kind, bool first_two, int rows, int stride, const float *a,
+                           const float *b, vector *result)
 {
-#if defined(__AVX__) && defined(__FMA__)
-    *sum = (panel_sum)_mm256_fmadd_ps((__m256)*value, _mm256_set1_ps(factor), (__m256)*sum);
-#else
-    for (int k = 0; k < PANEL; k++)
-        (*sum)[k] = facs_fma((*value)[k], factor, (*sum)[k]);
-#endif
-}
-
-/* result[i] = packed^T times column i of a, for `count` neighbouring columns whose sums use one or `two` accumulators
- */
-__attribute__((always_inline)) static inline void multiply_panel(const int count, const bool two, int rows,
-                                                                 const float *a, const float (*packed)[PANEL],
-                                                                 panel_sum *result)
-{
-    panel_sum even[12], odd[12];
+    vector even[COLUMNS_MAX], odd[COLUMNS_MAX];
+    UNROLL_ALL
     for (int i = 0; i < count; i++)
-        even[i] = odd[i] = (panel_sum){0};
-    int row = 0;
-    if (two) {
-        for (; row < (rows & ~7); row += 2) {
-            panel_sum value[2];
-            memcpy(value, packed[row], sizeof value);
-            for (int i = 0; i < count; i++) {
-                fma_panel(&value[0], a[i * rows + row], &even[i]);
-                fma_panel(&value[1], a[i * rows + row + 1], &odd[i]);
+        even[i] = odd[i] = (vector){0};
+    int row = 0, paired = kind == ONE ? 0 : facs_sgemm_paired(rows);
+#if defined(__AVX512F__)
+    __mmask16 two = first_two ? 0x00ff : 0xff00, one = (__mmask16)~two;
+#else
+    (void)first_two;
+#endif
+    for (; row < paired; row += 2, a += 2 * stride, b += 2 * stride) {
+        vector value = load(b), next = load(b + stride);
+        UNROLL_ALL
+        for (int i = 0; i < count; i++) {
+            even[i] = fused_by(value, a[i], even[i]);
+#if defined(__AVX512F__)
+            if (kind == MIXED) {
+                __m512 factor = _mm512_set1_ps(a[stride + i]);
+                even[i] = (vector)_mm512_mask3_fmadd_ps((__m512)next, factor, (__m512)even[i], one);
+                odd[i] = (vector)_mm512_mask3_fmadd_ps((__m512)next, factor, (__m512)odd[i], two);
+                continue;
             }
+#endif
+            odd[i] = fused_by(next, a[stride + i], odd[i]);
         }
     }
-    for (; row < rows; row++) {
-        panel_sum value;
-        memcpy(&value, packed[row], sizeof value);
+    for (; row < rows; row++, a += stride, b += stride) {
+        vector value = load(b);
+        UNROLL_ALL
         for (int i = 0; i < count; i++)
-            fma_panel(&value, a[i * rows + row], &even[i]);
+            even[i] = fused_by(value, a[i], even[i]);
     }
-    for (int i = 0; i < count; i++)
-        result[i] = two ? even[i] + odd[i] : even[i];
+    UNROLL_ALL
+    for (int i = 0; i < count; i++) {
+        result[i] = kind == TWO ? even[i] + odd[i] : even[i];
+#if defined(__AVX512F__)
+        if (kind == MIXED)
+            result[i] = (vector)_mm512_mask_add_ps((__m512)even[i], two, (__m512)even[i], (__m512)odd[i]);
+#endif
+    }
 }
 
-/* Columns [first, first + count) of a against the panel that starts at `panel`: all in one group of the order rule */
-static void gram_columns(int cols, int rows, int first, int count, int panel, const float *a,
-                         const float (*packed)[PANEL], float *h)
+/* Columns first .. first + count - 1 of A, alike in their sums, against the panel that starts at `panel`. */
+static void gram_columns(int cols, int rows, int first, int count, int panel, const float *a, const float *b, float *h)
 {
-    panel_sum result[12];
-    bool two = facs_sgemm_two(cols, cols, panel, first);
-    const float *from = a + (ptrdiff_t)first * rows;
-    if (count == 6 && two)
-        multiply_panel(6, true, rows, from, packed, result);
-    else if (count == 6)
-        multiply_panel(6, false, rows, from, packed, result);
-    else if (count == 4 && two)
-        multiply_panel(4, true, rows, from, packed, result);
-    else if (two)
-        multiply_panel(count, true, rows, from, packed, result);
+    vector result[COLUMNS_MAX];
+    int stride = facs_jacobian_stride(cols);
+    sums kind = sums_of(cols, panel, first);
+    bool first_two = facs_sgemm_two(cols, cols, panel, first);
+    a += first;
+    b += panel;
+    if (count == 12)
+        multiply_panel(12, ONE, false, rows, stride, a, b, result);
+    else if (count == 6 && kind == ONE)
+        multiply_panel(6, ONE, false, rows, stride, a, b, result);
+    else if (count == 6 && kind == TWO)
+        multiply_panel(6, TWO, false, rows, stride, a, b, result);
+    else if (count == 6 && WIDER_THAN_BLOCK)
+        multiply_panel(6, MIXED, first_two, rows, stride, a, b, result);
+    else if (count == 4 && kind == TWO)
+        multiply_panel(4, TWO, false, rows, stride, a, b, result);
     else
-        multiply_panel(count, false, rows, from, packed, result);
+        for (int i = 0; i < count; i++) {
+            if (kind == ONE)
+                multiply_panel(1, ONE, false, rows, stride, a + i, b, result + i);
+            else if (kind == TWO)
+                multiply_panel(1, TWO, false, rows, stride, a + i, b, result + i);
+            else
+                multiply_panel(1, MIXED, first_two, rows, stride, a + i, b, result + i);
+        }
     for (int i = 0; i < count; i++) {
         int row = first + i, wanted = row - panel + 1;
-        if (wanted > 0)
-            memcpy(h + (ptrdiff_t)row * cols + panel, &result[i],
-                   (size_t)(wanted < PANEL ? wanted : PANEL) * sizeof(float));
+        if (wanted >= LANES)
+            store(h + (ptrdiff_t)row * cols + panel, result[i]);
+        else if (wanted > 0)
+            store_some(h + (ptrdiff_t)row * cols + panel, result[i], wanted);
     }
 }
 
-/* The order rule groups columns of A by twelve, split in halves, then by four, then one by one (base/sgemm_order.h) */
+/* The order rule groups columns of A by twelve, split in halves, then by four, then one by one (base/sgemm_order.h). */
 static void gram(int cols, int rows, const float *a, const float *b, float *h)
 {
-    _Alignas(32) float packed[2 * FACS_N_MAX][PANEL];
-    int twelves = cols / 12 * 12, fours = twelves + (cols - twelves) / 4 * 4;
-    for (int panel = 0; panel < cols; panel += PANEL) {
-        pack_panel(cols, rows, panel, b, packed);
-        for (int first = 0; first < cols;) {
-            int count = first < twelves ? 6 : first < fours ? 4 : cols - first;
+    int twelves = cols / FACS_SGEMM_COLS * FACS_SGEMM_COLS, fours = twelves + (cols - twelves) / 4 * 4;
+    for (int panel = 0; panel < cols; panel += LANES) {
+        for (int first = 0, count; first < cols; first += count) {
+            if (first >= twelves)
+                count = first < fours ? 4 : cols - first;
+            else if (first % 12 == 0 && first + 6 > panel && sums_of(cols, panel, first) == ONE &&
+                     sums_of(cols, panel, first + 6) == ONE)
+                count = 12;
+            else
+                count = 6;
             if (first + count > panel)
-                gram_columns(cols, rows, first, count, panel, a, (const float(*)[PANEL])packed, h);
-            first += count;
+                gram_columns(cols, rows, first, count, panel, a, b, h);
         }
     }
 }
 
-/* Columns of A in fours, each with one vector of f64 sums. */
+/* Some columns of A at a time, each with eight f64 sums; products of f32 values are exact. */
 static void jt_mul(int cols, int rows, const float *a, const float *e, float *b)
 {
-    enum { COLUMNS = 4 };
+    enum { SUMS = 8 };
     double values[2 * FACS_N_MAX];
     for (int row = 0; row < rows; row++)
         values[row] = (double)e[row];
-    int whole = rows / GROUP * GROUP;
-    for (int first = 0; first < cols; first += COLUMNS) {
-        const float *column[COLUMNS];
-        wide sum[COLUMNS];
-        for (int k = 0; k < COLUMNS; k++) {
-            column[k] = a + (ptrdiff_t)(first + k < cols ? first + k : cols - 1) * rows;
-            sum[k] = (wide){0};
-        }
-        for (int row = 0; row < whole; row += GROUP) {
-            wide value = load_wide(values + row);
-            for (int k = 0; k < COLUMNS; k++)
-                sum[k] += widen(load_narrow(column[k] + row)) * value;
-        }
-        for (int k = 0; k < COLUMNS && first + k < cols; k++) {
-            double total = 0;
-            for (int lane = 0; lane < GROUP; lane++)
-                total += sum[k][lane];
-            for (int row = whole; row < rows; row++)
-                total += (double)column[k][row] * values[row];
-            b[first + k] = (float)total;
-        }
+    int stride = facs_jacobian_stride(cols), whole = rows / SUMS * SUMS;
+    for (int first = 0; first < cols; first += DOUBLES) {
+        const float *column = a + first;
+        wide sum[SUMS] = {{0}}, total = {0};
+        int row = 0;
+        for (; row < whole; row += SUMS)
+            for (int i = 0; i < SUMS; i++, column += stride)
+                sum[i] = fused_wide(widen(load_narrow(column)), values[row + i] - (wide){0}, sum[i]);
+        for (int i = 0; i < SUMS; i++)
+            total += sum[i];
+        for (; row < rows; row++, column += stride)
+            total = fused_wide(widen(load_narrow(column)), values[row] - (wide){0}, total);
+        float result[DOUBLES];
+        narrow rounded = narrowed(total);
+        memcpy(result, &rounded, sizeof result);
+        memcpy(b + first, result, (size_t)(cols - first < DOUBLES ? cols - first : DOUBLES) * sizeof *b);
     }
+}
+
+/* ---- triangles --------------------------------------------------------------------------------------- */
+
+static bool edges_accept(const facs_edges *edges, int count, float px, float py)
+{
+    typedef int32_t flags __attribute__((vector_size(4 * LANES)));
+    flags any = {0};
+    for (int k = 0; k < count; k += LANES) {
+        flags inside = ~(flags){0};
+        for (int e = 0; e < 3; e++) {
+            const float(*field)[FACS_EDGES_MAX] = edges->field + 5 * e;
+            vector dx = load(field[2] + k), dy = load(field[3] + k);
+            vector side = fused(dx, py - load(field[1] + k), -((px - load(field[0] + k)) * dy));
+            inside &= side * load(field[4] + k) >= (vector){0};
+        }
+        any |= inside;
+    }
+    int32_t lane[LANES], found = 0;
+    memcpy(lane, &any, sizeof lane);
+    for (int i = 0; i < LANES; i++)
+        found |= lane[i];
+    return found != 0;
 }
 
 /* ---- Cholesky ---------------------------------------------------------------------------------------- */
@@ -437,6 +471,7 @@ static bool cholesky_solve(int size, float *restrict h, const float *restrict b,
 
 const facs_shape_kernels FACS_KERNEL(facs_shape_kernels) = {
     .shape_3d = shape_3d,
+    .jacobian_rigid = jacobian_rigid,
     .jacobian_full = jacobian_full,
     .gram = gram,
     .jt_mul = jt_mul,
@@ -445,4 +480,5 @@ const facs_shape_kernels FACS_KERNEL(facs_shape_kernels) = {
     .project_wide = project_wide,
     .difference_norm = difference_norm,
     .project = project,
+    .edges_accept = edges_accept,
 };

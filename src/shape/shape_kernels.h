@@ -6,15 +6,26 @@
 #include "base/kernels.h"
 #include "model/model.h"
 
+enum { FACS_EDGES_MAX = 256 };
+
+/** Edges of triangles by field: bx, by, dx, dy, inner of edge 0, then of edge 1 and 2 (see paw.c).  Places behind the
+ *  last triangle up to a multiple of 16 must not accept anything (inner = NaN). */
+typedef struct facs_edges {
+    float field[15][FACS_EDGES_MAX];
+} facs_edges;
+
 typedef struct facs_shape_kernels {
     /** facs_shape_3d */
     void (*shape_3d)(const facs_pdm *pdm, const float *p, float *shape);
+    /** facs_jacobian_rigid */
+    void (*jacobian_rigid)(int n, const float *shape_3d, const float g[6], float *jacobian);
     /** facs_jacobian_full */
     void (*jacobian_full)(const facs_pdm *pdm, const float *shape_3d, const float g[6], float *jacobian);
     /** Lower triangle of h (cols x cols, row-major) = A^T B, f32 accumulation in the order of base/sgemm_order.h.
-     *  A, B column-major: a[column * rows + row].  cols <= FACS_SOLVE_MAX, rows <= 2 FACS_N_MAX. */
+     *  A, B laid out like Jacobians: a[row * facs_jacobian_stride(cols) + column].  cols <= FACS_SOLVE_MAX. */
     void (*gram)(int cols, int rows, const float *a, const float *b, float *h);
-    /** b[column] = f32(sum over rows of a[column * rows + row] * e[row]) with f64 accumulation (class P64). */
+    /** b[column] = f32(sum over rows of A's column * e): f64 sums of every eighth row, added in order, then the last
+     *  rows % 8 products one by one.  A as for gram; rows <= 2 FACS_N_MAX. */
     void (*jt_mul)(int cols, int rows, const float *a, const float *e, float *b);
     /** facs_cholesky_solve, bit for bit */
     bool (*cholesky_solve)(int size, float *h, const float *b, float *x);
@@ -26,6 +37,8 @@ typedef struct facs_shape_kernels {
     float (*difference_norm)(int count, const float *a, const float *b, float *difference);
     /** facs_project */
     void (*project)(int n, const float *shape_3d, const float g[6], float *shape_2d);
+    /** facs_edges_accept */
+    bool (*edges_accept)(const facs_edges *edges, int count, float px, float py);
 } facs_shape_kernels;
 
 FACS_KERNEL_DECLARE(facs_shape_kernels)
@@ -37,7 +50,10 @@ void facs_jt_mul_reference(int cols, int rows, const float *a, const float *e, f
 void facs_shape_3d_wide(const facs_pdm *pdm, const float *p, float *shape);
 /** Projection with s (R . S_i) rounded once before the translation is added (spec 01 3.3 step 2); r = matrix of g. */
 void facs_project_wide(int n, const float *shape_3d, const float g[6], const float r[9], float *shape_2d);
-/** difference = a - b in f32; returns its Euclidean norm, accumulated in f64. */
+/** Does some triangle have the point on the inner side of its three edges?  Bounding boxes are not looked at. */
+bool facs_edges_accept(const facs_edges *edges, int count, float px, float py);
+/** difference = a - b in f32; returns its Euclidean norm: f64 sums s0 .. s7 of every eighth square, added as
+ *  ((s0 + s4) + (s1 + s5)) + ((s2 + s6) + (s3 + s7)). */
 float facs_difference_norm(int count, const float *a, const float *b, float *difference);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/fma.h"
 #include "base/sgemm_order.h"
+#include "shape/pdm.h"
 
 #include <math.h>
 
@@ -32,23 +33,24 @@ void facs_project_wide(int n, const float *shape_3d, const float g[6], const flo
 
 float facs_difference_norm(int count, const float *a, const float *b, float *difference)
 {
-    double sum = 0;
+    double sum[8] = {0};
     for (int i = 0; i < count; i++) {
         difference[i] = a[i] - b[i];
-        sum += (double)difference[i] * (double)difference[i];
+        sum[i % 8] += (double)difference[i] * (double)difference[i];
     }
-    return (float)sqrt(sum);
+    return (float)sqrt(((sum[0] + sum[4]) + (sum[1] + sum[5])) + ((sum[2] + sum[6]) + (sum[3] + sum[7])));
 }
 
 void facs_gram_reference(int cols, int rows, const float *a, const float *b, float *h)
 {
+    int stride = facs_jacobian_stride(cols);
     for (int i = 0; i < cols; i++) {
         for (int j = 0; j <= i; j++) {
             bool two = facs_sgemm_two(cols, cols, j, i);
             float sum[2] = {0, 0};
             for (int row = 0; row < rows; row++) {
                 int lane = two && row < (rows & ~7) ? row & 1 : 0;
-                sum[lane] = facs_fma(a[i * rows + row], b[j * rows + row], sum[lane]);
+                sum[lane] = facs_fma(a[row * stride + i], b[row * stride + j], sum[lane]);
             }
             h[i * cols + j] = two ? sum[0] + sum[1] : sum[0];
         }
@@ -57,10 +59,31 @@ void facs_gram_reference(int cols, int rows, const float *a, const float *b, flo
 
 void facs_jt_mul_reference(int cols, int rows, const float *a, const float *e, float *b)
 {
+    int stride = facs_jacobian_stride(cols);
     for (int column = 0; column < cols; column++) {
-        double sum = 0;
-        for (int row = 0; row < rows; row++)
-            sum += (double)a[column * rows + row] * (double)e[row];
-        b[column] = (float)sum;
+        double sum[8] = {0}, total = 0;
+        for (int row = 0; row < rows / 8 * 8; row++)
+            sum[row % 8] += (double)a[row * stride + column] * (double)e[row];
+        for (int i = 0; i < 8; i++)
+            total += sum[i];
+        for (int row = rows / 8 * 8; row < rows; row++)
+            total += (double)a[row * stride + column] * (double)e[row];
+        b[column] = (float)total;
     }
+}
+
+bool facs_edges_accept(const facs_edges *edges, int count, float px, float py)
+{
+    for (int k = 0; k < count; k++) {
+        bool inside = true;
+        for (int e = 0; e < 3; e++) {
+            float bx = edges->field[5 * e][k], by = edges->field[5 * e + 1][k];
+            float dx = edges->field[5 * e + 2][k], dy = edges->field[5 * e + 3][k];
+            float side = facs_fma(dx, py - by, -((px - bx) * dy));
+            inside = inside && side * edges->field[5 * e + 4][k] >= 0;
+        }
+        if (inside)
+            return true;
+    }
+    return false;
 }

@@ -1,9 +1,7 @@
 /* Text file of face boxes. */
 #include "sink/boxes.h"
 
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { BOXES_MAX = 10000 };
 

@@ -8,7 +8,6 @@
 #include "sink/decimal.h"
 #include "sink/output.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum {

@@ -15,7 +15,6 @@
 #include "sink/measure.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -37,13 +36,18 @@ typedef struct extraction {
     bool cancelled;
     int64_t read, done, with_face;
     double start, reported;
-    facs_measure *measure;   /* NULL = no profile wanted */
-    facs_profiler *profiler; /* its times of this thread */
+    facs_measure *measure; /* NULL = no profile wanted */
 } extraction;
 
 facs_extract_options facs_extract_options_default(void)
 {
     return (facs_extract_options){.size = sizeof(facs_extract_options), .camera = {-1, -1, -1, -1}};
+}
+
+/* times of this thread; NULL = not measured */
+static facs_profiler *times(const extraction *run)
+{
+    return facs_measure_times(run->measure);
 }
 
 static double now(void)
@@ -70,10 +74,9 @@ static facs_status open_models(extraction *run, facs_error *error)
     options.env = &run->env;
     options.model_dir = run->options.model_dir;
     options.landmarks = run->options.landmarks;
-    options.static_au = run->options.static_au || run->stills || run->options.faces == FACS_FACES_MANY;
-    int64_t lap = facs_lap_start(run->profiler);
+    int64_t lap = facs_lap_start(times(run));
     facs_status status = facs_models_open(&options, &run->models, error);
-    facs_lap(run->profiler, FACS_STAGE_LOAD, &lap);
+    facs_lap(times(run), FACS_STAGE_LOAD, &lap);
     return status;
 }
 
@@ -111,7 +114,10 @@ static facs_status open_session(extraction *run, facs_error *error)
     options.threads = run->options.threads;
     options.camera = run->options.camera;
     options.profile = run->measure != NULL;
-    return facs_session_create(run->models, &options, &run->session, error);
+    facs_status status = facs_session_create(run->models, &options, &run->session, error);
+    if (status == FACS_OK && facs_session_is_inline(run->session))
+        facs_media_allow_late(run->media);
+    return status;
 }
 
 static facs_status open_output(extraction *run, facs_error *error)
@@ -136,19 +142,17 @@ static facs_status open_output(extraction *run, facs_error *error)
 
 /* ---- work ---- */
 
-/* "<folder>/<name without extension><extension>"; facs_free */
-static char *sibling(const facs_env *env, const char *folder, const char *name, const char *extension)
+/* "<folder>/<name of the picture><extension>", where the name loses its own extension if it stays unique; facs_free */
+static char *sibling(const extraction *run, const char *folder, const char *name, const char *extension)
 {
-    const char *slash = strrchr(name, '/');
-    name = slash ? slash + 1 : name;
-    const char *dot = strrchr(name, '.');
+    const char *dot = facs_media_name_shared(run->media) ? NULL : strrchr(name, '.');
     size_t length = dot && dot != name ? (size_t)(dot - name) : strlen(name), room = length + strlen(extension) + 1;
-    char *file = facs_calloc(env, room, 1);
+    char *file = facs_calloc(&run->env, room, 1);
     if (!file)
         return NULL;
     snprintf(file, room, "%.*s%s", (int)length, name, extension);
-    char *path = facs_path_join(env, folder, file);
-    facs_free(env, file);
+    char *path = facs_path_join(&run->env, folder, file);
+    facs_free(&run->env, file);
     return path;
 }
 
@@ -158,7 +162,7 @@ static facs_status read_boxes(extraction *run, const char *name, facs_box **boxe
         return FACS_OK;
     if (!run->folder)
         return facs_boxes_read(&run->env, run->options.boxes, boxes, count, error);
-    char *path = sibling(&run->env, run->options.boxes, name, ".txt");
+    char *path = sibling(run, run->options.boxes, name, ".txt");
     if (!path)
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", name);
     facs_status status = facs_boxes_read(&run->env, path, boxes, count, error);
@@ -178,14 +182,14 @@ static facs_status read_frame(extraction *run, facs_error *error)
     facs_box *boxes = NULL;
     int box_count = 0;
     char *csv_path = NULL;
-    int64_t lap = facs_lap_start(run->profiler);
+    int64_t lap = facs_lap_start(times(run));
     status = facs_media_read(run->media, pixels, &timestamp, &name, error);
     if (status == FACS_OK)
-        facs_lap(run->profiler, FACS_STAGE_DECODE, &lap);
+        facs_lap(times(run), FACS_STAGE_DECODE, &lap);
     if (status == FACS_OK)
-        status = read_boxes(run, name ? name : run->input, &boxes, &box_count, error);
+        status = read_boxes(run, name, &boxes, &box_count, error);
     if (status == FACS_OK && run->folder) {
-        csv_path = sibling(&run->env, run->output, name ? name : run->input, ".csv");
+        csv_path = sibling(run, run->output, name, ".csv");
         if (!csv_path)
             status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", run->input);
     }
@@ -247,9 +251,9 @@ static facs_status write_results(extraction *run, facs_error *error)
     const facs_result *result;
     facs_status status;
     while ((status = facs_session_pull(run->session, &result)) == FACS_OK) {
-        int64_t lap = facs_lap_start(run->profiler);
+        int64_t lap = facs_lap_start(times(run));
         status = write_result(run, result, error);
-        facs_lap(run->profiler, FACS_STAGE_WRITE, &lap);
+        facs_lap(times(run), FACS_STAGE_WRITE, &lap);
         facs_measure_frame(run->measure);
         facs_free(&run->env, facs_session_user(run->session));
         if (status != FACS_OK)
@@ -319,10 +323,26 @@ static facs_status finish(extraction *run, facs_error *error)
         if (final.status != FACS_OK)
             return facs_fail(error, final.status, "%s: %s", run->input, facs_session_message(run->session));
     }
-    int64_t lap = facs_lap_start(run->profiler);
+    int64_t lap = facs_lap_start(times(run));
     facs_status status = facs_csv_finish(&run->csv, get_final_aus, &final, error);
-    facs_lap(run->profiler, FACS_STAGE_WRITE, &lap);
+    facs_lap(times(run), FACS_STAGE_WRITE, &lap);
     return status;
+}
+
+static facs_status conclude(extraction *run, bool kept, facs_error *error)
+{
+    const char *what = run->stills ? "picture" : "frame", *plural = run->done == 1 ? "" : "s";
+    const long long done = (long long)run->done;
+    if (!kept)
+        return facs_fail(error, FACS_E_INTERRUPTED, "%s: stopped after %lld %s%s; nothing is kept", run->input, done,
+                         what, plural);
+    facs_log(&run->env, FACS_LOG_INFO, "wrote %s: %lld %s%s, %lld with a face", run->output, done, what, plural,
+             (long long)run->with_face);
+    if (run->cancelled)
+        return facs_fail(error, FACS_E_INTERRUPTED, "%s: stopped after %lld %s%s; they are in %s", run->input, done,
+                         what, plural, run->output);
+    report(run, true);
+    return FACS_OK;
 }
 
 static facs_status extract(extraction *run, facs_error *error)
@@ -338,20 +358,13 @@ static facs_status extract(extraction *run, facs_error *error)
     facs_measure_ready(run->measure);
     if (status == FACS_OK)
         status = work(run, error);
-    if (status == FACS_OK)
+    const bool kept = !run->cancelled || !run->options.only_whole || run->folder;
+    if (status == FACS_OK && kept)
         status = finish(run, error);
-    if (status == FACS_OK)
-        facs_measure_finish(run->measure, run->session, run->options.profile);
     if (status != FACS_OK)
         return status;
-    const char *what = run->stills ? "picture" : "frame";
-    facs_log(&run->env, FACS_LOG_INFO, "wrote %s: %lld %s%s, %lld with a face", run->output, (long long)run->done, what,
-             run->done == 1 ? "" : "s", (long long)run->with_face);
-    if (run->cancelled)
-        return facs_fail(error, FACS_E_INTERRUPTED, "%s: stopped after %lld %s%s; they are in %s", run->input,
-                         (long long)run->done, what, run->done == 1 ? "" : "s", run->output);
-    report(run, true);
-    return FACS_OK;
+    facs_measure_finish(run->measure, run->session, run->options.profile);
+    return conclude(run, kept, error);
 }
 
 /* frames that were on their way when something failed */
@@ -385,7 +398,6 @@ static facs_status start_measuring(extraction *run, facs_error *error)
         return facs_fail(error, FACS_E_ARGUMENT, "profile: start from facs_profile_default()");
     facs_env plain = run->env;
     run->measure = facs_measure_create(&plain, &run->env);
-    run->profiler = facs_measure_times(run->measure);
     return run->measure ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "out of memory");
 }
 

@@ -82,7 +82,7 @@ static facs_status open_spool(facs_output *output, facs_error *error)
 {
     const char *folder = getenv("TMPDIR");
     if (!folder || !folder[0])
-        folder = "/tmp";
+        folder = P_tmpdir;
     char *name = facs_path_join(&output->env, folder, "facsimile-XXXXXX");
     if (!name)
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", output->path);

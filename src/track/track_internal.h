@@ -38,7 +38,4 @@ facs_status facs_track_frame(const facs_tracker *tracker, facs_track *track, con
 /** One frame of the many-faces rule, spec 02 6.9. */
 facs_status facs_track_many(facs_tracker *tracker, const facs_image *bgr, const facs_image *grey, facs_error *error);
 
-/** Bounding box of the landmarks, spec 02 7.1: x, y, width, height. */
-void facs_track_box(const facs_landmark_model *model, const facs_track *track, float box[4]);
-
 #endif

@@ -21,7 +21,8 @@ double facs_box_overlap(const float a[4], const float b[4])
     return common / ((double)both - common);
 }
 
-void facs_track_box(const facs_landmark_model *model, const facs_track *track, float box[4])
+/* Bounding box of the landmarks, spec 02 7.1: x, y, width, height. */
+static void box_of(const facs_landmark_model *model, const facs_track *track, float box[4])
 {
     float min_x, max_x, min_y, max_y;
     facs_shape_extremes(model->pdm->n, track->fit.face.landmarks, &min_x, &max_x, &min_y, &max_y);
@@ -35,7 +36,7 @@ static bool is_taken(const facs_tracker *tracker, const float box[4])
 {
     for (int k = 0; k < FACS_MULTI_SLOTS; k++) {
         float own[4];
-        facs_track_box(tracker->model, &tracker->slot[k], own);
+        box_of(tracker->model, &tracker->slot[k], own);
         if (facs_box_overlap(own, box) > 0.5)
             return true;
     }
@@ -78,11 +79,11 @@ static void drop_duplicates(facs_tracker *tracker)
         if (!tracker->active[a])
             continue;
         float box_a[4], box_b[4];
-        facs_track_box(tracker->model, &tracker->slot[a], box_a);
+        box_of(tracker->model, &tracker->slot[a], box_a);
         for (int b = a + 1; b < FACS_MULTI_SLOTS; b++) {
             if (!tracker->active[b])
                 continue;
-            facs_track_box(tracker->model, &tracker->slot[b], box_b);
+            box_of(tracker->model, &tracker->slot[b], box_b);
             if (facs_box_overlap(box_a, box_b) > 0.5)
                 free_slot(tracker, a);
         }

@@ -44,22 +44,16 @@ static bool needs_detection(const facs_track *track)
 }
 
 /* Single-face detection; *found is false without a face of positive size. */
-static facs_status find_face(const facs_tracker *tracker, facs_track *track, const facs_image *bgr, float box[4],
-                             bool *found, facs_error *error)
+static facs_status find_face(const facs_tracker *tracker, const facs_image *bgr, float box[4], bool *found,
+                             facs_error *error)
 {
-    int x = -1, y = -1;
-    if (track->preference[0] != -1.0 && track->preference[1] != -1.0) {
-        x = (int)(track->preference[0] * bgr->width);
-        y = (int)(track->preference[1] * bgr->height);
-        track->preference[0] = track->preference[1] = -1.0;
-    }
     const facs_box *boxes;
     int count;
     *found = false;
     facs_status status = tracker->stages.faces(tracker->stages.cookie, bgr, &boxes, &count, error);
     if (status < 0)
         return status;
-    int chosen = facs_choose_face(boxes, count, x, y);
+    int chosen = facs_choose_face(boxes, count);
     if (chosen < 0 || !(boxes[chosen].width > 0.0f) || !(boxes[chosen].height > 0.0f))
         return FACS_OK;
     box[0] = boxes[chosen].x;
@@ -118,7 +112,7 @@ facs_status facs_track_frame(const facs_tracker *tracker, facs_track *track, con
     if (needs_detection(track)) {
         float face_box[4];
         bool any;
-        facs_status status = find_face(tracker, track, bgr, face_box, &any, error);
+        facs_status status = find_face(tracker, bgr, face_box, &any, error);
         if (status < 0)
             return status;
         if (any)

@@ -1,8 +1,6 @@
 /* Tracker: the objects behind the state machines of track_single.c and track_multi.c. */
 #include "track/track_internal.h"
 
-#include <string.h>
-
 static facs_status run_step(void *cookie, const facs_image *grey, const facs_fit_params *params, facs_fit *fit,
                             facs_error *error)
 {
@@ -29,7 +27,6 @@ void facs_track_reset(const facs_landmark_model *model, facs_track *track)
     facs_fit_reset(model, &track->fit);
     track->initialised = false;
     track->failures = -1;
-    track->preference[0] = track->preference[1] = -1.0;
 }
 
 void facs_tracker_reset(facs_tracker *tracker)

@@ -12,7 +12,6 @@ typedef struct facs_track {
     facs_fit fit;
     bool initialised;
     int failures;           /**< in a row; -1 = none */
-    double preference[2];   /**< fractions of the image, (-1,-1) = none */
     facs_fit_params params; /**< owns its windows and multi_view flag */
 } facs_track;
 

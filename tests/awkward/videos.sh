@@ -48,6 +48,7 @@ make $(card 96x80 5) -c:v mpeg2video second.ts
 cat first.ts second.ts >size_change.ts
 make -f lavfi -i color=color=red:size=2x2:rate=10,format=bgr0,crop=1:1 -frames:v 3 -c:v ffv1 -pix_fmt bgr0 one_pixel.mkv
 make $(card 33x17 3) -c:v ffv1 -pix_fmt bgr0 odd.mkv
+make $(card 67x51 5) -c:v ffv1 -pix_fmt yuv420p odd_420.mkv
 make -f lavfi -i color=size=12000x40:rate=10 -frames:v 2 -c:v ffv1 -pix_fmt gray wide.mkv
 make -f lavfi -i color=size=33000x2:rate=10 -frames:v 1 -c:v ffv1 -pix_fmt gray too_wide.mkv
 

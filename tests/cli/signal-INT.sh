@@ -1,10 +1,3 @@
 # needs: data python3
-# stopped in the middle: finished rows are kept under the final name, complete and numbered without gaps
-status=0
-python3 "$cases/signal_after.py" INT "$facsimile" extract "$data/media/franck.mp4" --model-dir "$models" -o out.csv || status=$?
-[ "$(ls)" = out.csv ]
-awk -F, 'NR == 1 { columns = NF } NF != columns || (NR > 1 && $1 != NR - 1) { exit 1 }' out.csv
-rows=$(wc -l <out.csv)
-[ "$rows" -gt 1 ]
-[ "$rows" -lt 4801 ]
-exit $status
+signal=INT
+. "$cases/stopped_video.sh"

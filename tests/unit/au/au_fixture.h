@@ -10,7 +10,9 @@
 
 #include "au/internal.h"
 #include "support/levels.h"
+#include "support/meter.h"
 #include "support/npy.h"
+#include "support/picture.h"
 #include "support/random.h"
 
 #include <math.h>

@@ -1,9 +1,14 @@
-/* Aligned face: vectors of the specification, golden stages one by one, the strip path, output faces. */
+/* Aligned face: vectors of the specification, golden stages one by one, every size and level, output faces. */
 #include "spec_chain.h"
 
 #include "shape/paw.h"
 
 static const facs_align_options au_face = {.scale = 0.7f, .size = 112, .mask = true};
+
+static void align(const spec_chain *chain, const facs_align_options *options, uint8_t *aligned, uint8_t *mask)
+{
+    facs_au_align(facs_cpu_detect(), chain->model, &chain->image, chain->landmarks, chain->g, options, aligned, mask);
+}
 
 static void spec_analytic(void **state)
 {
@@ -59,19 +64,19 @@ static void spec_face(void **state)
     (void)state;
     spec_chain chain = spec_chain_create();
     float matrix[6];
-    static uint8_t aligned[ALIGNED_BYTES];
+    static uint8_t aligned[ALIGNED_BYTES], mask[ALIGNED_PIXELS];
     facs_au_align_matrix(chain.model->pdm, chain.landmarks, chain.g, &au_face, matrix);
     static const float expected[6] = {0.5511170f, 0.0363805f, -129.452545f, -0.0363805f, 0.5511170f, -70.137505f};
     assert_close_f32("matrix", matrix, expected, 6, 3e-5);
 
     facs_align_options unmasked = au_face;
     unmasked.mask = false;
-    facs_au_align(chain.model, &chain.image, chain.landmarks, chain.g, &unmasked, aligned, NULL);
+    align(&chain, &unmasked, aligned, mask);
     assert_sums(aligned, (const int[3]){1622144, 1658157, 1601630});
     assert_pixel(aligned, 0, 0, 234, 51, 233);
     assert_pixel(aligned, 100, 20, 16, 122, 96);
 
-    facs_au_align(chain.model, &chain.image, chain.landmarks, chain.g, &au_face, aligned, NULL);
+    align(&chain, &au_face, aligned, mask);
     assert_sums(aligned, (const int[3]){1287276, 1204963, 1229373});
     assert_pixel(aligned, 56, 56, 52, 186, 196);
     assert_pixel(aligned, 40, 30, 184, 60, 56);
@@ -107,17 +112,6 @@ static void stage_matrix(void **state)
     free_au_model(&model);
 }
 
-static facs_image load_frame(const char *frame, npy *array)
-{
-    *array = npy_load("golden/stages/%s/frame_bgr.npy", frame);
-    assert_int_equal(array->dims, 3);
-    return (facs_image){.data = npy_u8(array, array->count),
-                        .width = (int)array->dim[1],
-                        .height = (int)array->dim[0],
-                        .channels = 3,
-                        .stride = (ptrdiff_t)array->dim[1] * 3};
-}
-
 /* Golden matrix -> face without mask, mask outline, mask; every byte. */
 static void stage_pieces(void **state)
 {
@@ -129,14 +123,15 @@ static void stage_pieces(void **state)
         load_f32(golden_frames[i], "landmarks_in", landmarks, 136);
         load_f32(golden_frames[i], "align_warp", matrix, 6);
         load_f32(golden_frames[i], "align_landmarks", expected, 136);
-        npy frame, face = npy_load("golden/stages/%s/au/aligned_face_unmasked.npy", golden_frames[i]);
+        npy frame = npy_load("golden/stages/%s/frame_bgr.npy", golden_frames[i]);
+        npy face = npy_load("golden/stages/%s/au/aligned_face_unmasked.npy", golden_frames[i]);
         npy golden_mask = npy_load("golden/stages/%s/au/align_mask.npy", golden_frames[i]);
-        facs_image image = load_frame(golden_frames[i], &frame);
+        facs_image image = npy_image(&frame);
         facs_warp_affine_u8(&image, matrix, aligned, 112, 112);
         assert_memory_equal(aligned, npy_u8(&face, ALIGNED_BYTES), ALIGNED_BYTES);
         facs_au_mask_landmarks(68, landmarks, matrix, 0.7f, mapped);
         assert_close_f32("align_landmarks", mapped, expected, 136, 0);
-        facs_paw_mask(&model->triangles, 68, mapped, 112, 112, mask, NULL);
+        facs_paw_mask(facs_shape_kernels_for(facs_cpu_detect()), &model->triangles, 68, mapped, 112, 112, mask, NULL);
         assert_memory_equal(mask, npy_u8(&golden_mask, ALIGNED_PIXELS), ALIGNED_PIXELS);
         npy_free(&frame);
         npy_free(&face);
@@ -157,10 +152,11 @@ static void stage_face(void **state)
         static uint8_t aligned[ALIGNED_BYTES], mask[ALIGNED_PIXELS];
         load_f32(golden_frames[i], "landmarks_in", landmarks, 136);
         load_f32(golden_frames[i], "params_global", g, 6);
-        npy frame, face = npy_load("golden/stages/%s/au/aligned_face.npy", golden_frames[i]);
+        npy frame = npy_load("golden/stages/%s/frame_bgr.npy", golden_frames[i]);
+        npy face = npy_load("golden/stages/%s/au/aligned_face.npy", golden_frames[i]);
         npy golden_mask = npy_load("golden/stages/%s/au/align_mask.npy", golden_frames[i]);
-        facs_image image = load_frame(golden_frames[i], &frame);
-        facs_au_align(model, &image, landmarks, g, &au_face, aligned, mask);
+        facs_image image = npy_image(&frame);
+        facs_au_align(facs_cpu_detect(), model, &image, landmarks, g, &au_face, aligned, mask);
         assert_memory_equal(mask, npy_u8(&golden_mask, ALIGNED_PIXELS), ALIGNED_PIXELS);
         const uint8_t *expected = npy_u8(&face, ALIGNED_BYTES);
         for (int j = 0; j < ALIGNED_BYTES; j++) {
@@ -177,7 +173,7 @@ static void stage_face(void **state)
     free_au_model(&model);
 }
 
-/* Every size with and without a place for the mask gives the same face; every level too. */
+/* Every size, at every level: the face without mask times the mask. */
 static void sizes_and_levels(void **state)
 {
     (void)state;
@@ -187,23 +183,18 @@ static void sizes_and_levels(void **state)
         int size = sizes[i];
         size_t pixels = (size_t)size * (size_t)size;
         facs_align_options options = {.scale = (float)size * 0.7f / 112, .size = size, .mask = true};
-        uint8_t *with = malloc(pixels * 3), *without = malloc(pixels * 3), *bare = malloc(pixels * 3);
-        uint8_t *mask = malloc(pixels);
-        facs_au_align(chain.model, &chain.image, chain.landmarks, chain.g, &options, with, mask);
-        facs_au_align(chain.model, &chain.image, chain.landmarks, chain.g, &options, without, NULL);
-        assert_memory_equal(with, without, pixels * 3);
+        uint8_t *with = malloc(pixels * 3), *bare = malloc(pixels * 3), *mask = malloc(pixels), *full = malloc(pixels);
+        align(&chain, &options, with, mask);
         options.mask = false;
         FOR_EACH_LEVEL (level) {
-            facs_au_align_with(facs_image_kernels_for(level), chain.model, &chain.image, chain.landmarks, chain.g,
-                               &options, bare, NULL);
+            facs_au_align(level, chain.model, &chain.image, chain.landmarks, chain.g, &options, bare, full);
             for (size_t j = 0; j < pixels * 3; j++)
                 assert_int_equal(with[j], mask[j / 3] ? bare[j] : 0);
+            for (size_t j = 0; j < pixels; j++)
+                assert_int_equal(full[j], 1);
         }
-        facs_au_align(chain.model, &chain.image, chain.landmarks, chain.g, &options, bare, mask);
-        for (size_t j = 0; j < pixels; j++)
-            assert_int_equal(mask[j], 1);
         free(with);
-        free(without);
+        free(full);
         free(bare);
         free(mask);
     }
@@ -224,7 +215,7 @@ static void hostile(void **state)
         memcpy(g, chain.g, sizeof g);
         g[4] += shifts[i];
         g[5] += shifts[i];
-        facs_au_align(chain.model, &chain.image, landmarks, g, &au_face, aligned, mask);
+        facs_au_align(facs_cpu_detect(), chain.model, &chain.image, landmarks, g, &au_face, aligned, mask);
         for (int j = 0; j < ALIGNED_PIXELS; j++)
             assert_true(mask[j] <= 1);
         for (int j = 0; j < ALIGNED_BYTES; j++)

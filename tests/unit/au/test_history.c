@@ -162,7 +162,7 @@ static void run_against_twin(bool dynamic, const char *successes)
     }
     assert_int_equal(facs_au_history_frames(history), frames);
     twin_finish(&t);
-    assert_int_equal(facs_au_history_finish(history, NULL), FACS_OK);
+    facs_au_history_finish(history);
     for (int i = 0; i < frames; i++) {
         facs_au_history_final(history, i, au_r, au_c);
         assert_close_f64("final intensity", au_r, t.intensity[i], FACS_AU_R, 1e-9);
@@ -228,17 +228,17 @@ static void beyond_3000(void **state)
                                                         au_c, NULL, NULL),
                          FACS_OK);
     }
-    assert_int_equal(facs_au_history_finish(history, NULL), FACS_OK);
+    facs_au_history_finish(history);
     /* the calibration offset, recomputed from final medians (first 3000 successes) and on-line values (the rest) */
-    facs_au_trace trace;
-    facs_au_history_last(history, &trace);
+    facs_au_trace trace = facs_au_history_last(history);
     facs_env env = facs_env_resolve(NULL);
-    double offsets[35], products[35];
+    double means[35], offsets[35], products[35];
     static double again[VARIANTS][FACS_AU_R];
-    facs_au_offsets(&env, model, trace.medians, offsets);
+    facs_au_mean_products(&env, model, means);
+    facs_au_offsets(&env, model, means, trace.medians, offsets);
     for (int i = 0; i < VARIANTS; i++) {
         facs_au_products(&env, model, fhog[i], geometry[i], products);
-        facs_au_decide(model, products, offsets, again[i], au_c, NULL);
+        facs_au_decide(model, products, offsets, again[i], au_c);
     }
     int successes = 0, moved = 0;
     for (int i = 0; i < LONG; i++) {
@@ -299,7 +299,7 @@ static void reset(void **state)
             }
             assert_memory_equal(online, first_online[i], sizeof online);
         }
-        assert_int_equal(facs_au_history_finish(history, NULL), FACS_OK);
+        facs_au_history_finish(history);
         for (int i = 0; i < 30; i++) {
             facs_au_history_final(history, i, au_r, au_c);
             if (round == 0) {
@@ -334,16 +334,11 @@ static void golden_pictures(void **state)
         static float fhog[FACS_FHOG_SIZE];
         double au_r[FACS_AU_R], au_c[FACS_AU_C], expected[FACS_AU_R], medians[FACS_GEOM_SIZE];
         npy frame = npy_load("golden/stages/%s/frame_bgr.npy", golden_frames[i]);
-        facs_image image = {.data = npy_u8(&frame, frame.count),
-                            .width = (int)frame.dim[1],
-                            .height = (int)frame.dim[0],
-                            .channels = 3,
-                            .stride = (ptrdiff_t)frame.dim[1] * 3};
+        facs_image image = npy_image(&frame);
         load_f32(golden_frames[i], "landmarks_in", landmarks, 136);
         assert_int_equal(facs_au_history_step(history, &image, landmarks, true, au_r, au_c, NULL, NULL), FACS_OK);
         npy_free(&frame);
-        facs_au_trace trace;
-        facs_au_history_last(history, &trace);
+        facs_au_trace trace = facs_au_history_last(history);
         load_fhog(golden_frames[i], fhog);
         load_f64(golden_frames[i], "geom_median", medians, FACS_GEOM_SIZE);
         load_f64(golden_frames[i], "reg_raw", expected, FACS_AU_R);
@@ -381,8 +376,7 @@ static void failed_frames(void **state)
         for (int j = 0; j < FACS_AU_R; j++)
             assert_true(au_r[j] == 0 && au_c[j] == 0 && online[j] == 0);
     }
-    facs_au_trace trace;
-    facs_au_history_last(history, &trace);
+    facs_au_trace trace = facs_au_history_last(history);
     for (int i = 0; i < FACS_FHOG_SIZE; i++)
         assert_true(trace.fhog[i] == 0 && trace.medians[i] == 0);
     for (int i = 0; i < FACS_GEOM_SIZE; i++)
@@ -393,45 +387,23 @@ static void failed_frames(void **state)
 
 /* ---- memory ---- */
 
-typedef struct budget {
-    long left, live;
-} budget;
-
-static void *limited_alloc(void *cookie, size_t bytes, size_t alignment)
-{
-    budget *b = cookie;
-    void *memory = NULL;
-    if (b->left-- <= 0 || posix_memalign(&memory, alignment, bytes ? bytes : 1) != 0)
-        return NULL;
-    b->live++;
-    return memory;
-}
-
-static void counted_free(void *cookie, void *memory)
-{
-    ((budget *)cookie)->live -= memory != NULL;
-    free(memory);
-}
-
 /* Every allocation fails once: creation fails cleanly, a step fails and works when memory is back. */
 static void out_of_memory(void **state)
 {
     (void)state;
     facs_au_model *model = load_au_model("main_dynamic_svms.txt");
-    budget b = {.left = 0};
-    facs_env env = facs_env_default();
-    env.cookie = &b;
-    env.alloc = limited_alloc;
-    env.free = counted_free;
+    meter memory;
+    facs_env env = meter_env(&memory, 0);
+    memory.for_good = true;
     facs_au_history *history = NULL;
     facs_error error;
     int failures = 0;
     for (; !history; failures++) {
-        b.left = failures;
+        memory.fail_at = memory.made + failures;
         facs_status status = facs_au_history_create(&env, model, true, &history, &error);
         assert_int_equal(status, history ? FACS_OK : FACS_E_MEMORY);
         if (!history)
-            assert_int_equal(b.live, 0);
+            assert_int_equal(memory.alive, 0);
         assert_in_range(failures, 0, 100);
     }
     assert_true(failures > 10);
@@ -440,7 +412,7 @@ static void out_of_memory(void **state)
     static double geometry[FACS_GEOM_SIZE];
     /* list of chunks, chunk, early products: one more is granted each time and kept */
     for (int granted = 0; granted < 3; granted++) {
-        b.left = granted > 0;
+        memory.fail_at = memory.made + (granted > 0);
         au_r[0] = 42;
         assert_int_equal(facs_au_history_step_described(history, fhog, geometry, true, au_r, au_c, NULL, &error),
                          FACS_E_MEMORY);
@@ -448,17 +420,17 @@ static void out_of_memory(void **state)
         assert_int_equal(facs_au_history_frames(history), 0);
         assert_true(au_r[0] == 42);
     }
-    b.left = 100;
+    memory.fail_at = memory.made + 100;
     assert_int_equal(facs_au_history_step_described(history, fhog, geometry, true, au_r, au_c, NULL, &error), FACS_OK);
     assert_int_equal(facs_au_history_frames(history), 1);
     /* nothing is allocated again until a chunk is full */
-    b.left = 0;
+    memory.fail_at = memory.made;
     for (int i = 0; i < 400; i++)
         assert_int_equal(facs_au_history_step_described(history, fhog, geometry, i % 2, au_r, au_c, NULL, &error),
                          FACS_OK);
-    assert_int_equal(facs_au_history_finish(history, &error), FACS_OK);
+    facs_au_history_finish(history);
     facs_au_history_destroy(&history);
-    assert_int_equal(b.live, 0);
+    assert_int_equal(memory.alive, 0);
     free_au_model(&model);
 }
 

@@ -258,44 +258,19 @@ static void carries_used_up(void **state)
     facs_medians_destroy(&medians);
 }
 
-typedef struct budget {
-    int left;
-    int live;
-} budget;
-
-static void *limited_alloc(void *cookie, size_t bytes, size_t alignment)
-{
-    budget *b = cookie;
-    if (b->left-- <= 0)
-        return NULL;
-    void *memory = NULL;
-    if (posix_memalign(&memory, alignment, bytes ? bytes : 1) != 0)
-        return NULL;
-    b->live++;
-    return memory;
-}
-
-static void counted_free(void *cookie, void *memory)
-{
-    ((budget *)cookie)->live -= memory != NULL;
-    free(memory);
-}
-
 static void out_of_memory(void **state)
 {
     (void)state;
     for (int allowed = 0; allowed < 13; allowed++) {
-        budget b = {.left = allowed};
-        facs_env env = facs_env_default();
-        env.cookie = &b;
-        env.alloc = limited_alloc;
-        env.free = counted_free;
+        meter memory;
+        facs_env env = meter_env(&memory, allowed);
+        memory.for_good = true;
         facs_medians *medians = NULL;
         facs_error error;
         assert_int_equal(facs_medians_create(&env, &medians, &error), FACS_E_MEMORY);
         assert_int_equal(error.status, FACS_E_MEMORY);
         assert_null(medians);
-        assert_int_equal(b.live, 0);
+        assert_int_equal(memory.alive, 0);
     }
 }
 

@@ -13,23 +13,22 @@ static const double spec_static_decisions[FACS_AU_C] = {-1.66064, -1.16659, 0.61
                                                         -1.22879, -5.41463, 0.36300,  -0.19709, -0.20983, 0.17903};
 static const double spec_static_presences[FACS_AU_C] = {1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0};
 
+/* `decisions` (may be NULL): those of the classifiers in output order */
 static void predict(const facs_au_model *model, const float *fhog, const double *geometry, const double *medians,
-                    double *au_r, double *au_c, double *decision)
+                    double *au_r, double *au_c, double *decisions)
 {
     facs_env env = facs_env_resolve(NULL);
-    double products[PREDICTORS], offsets[PREDICTORS];
+    double products[PREDICTORS], means[PREDICTORS], offsets[PREDICTORS];
     assert_int_equal(model->predictors, PREDICTORS);
     facs_au_products(&env, model, fhog, geometry, products);
-    facs_au_offsets(&env, model, medians, offsets);
-    facs_au_decide(model, products, offsets, au_r, au_c, decision);
-}
-
-/* decision values of the classifiers in output order */
-static void class_decisions(const facs_au_model *model, const double *decision, double *out)
-{
-    for (int i = 0; i < model->predictors; i++)
-        if (model->predictor[i].kind == FACS_SVM_STATIC || model->predictor[i].kind == FACS_SVM_DYNAMIC)
-            out[model->predictor[i].au] = decision[i];
+    facs_au_mean_products(&env, model, means);
+    facs_au_offsets(&env, model, means, medians, offsets);
+    facs_au_decide(model, products, offsets, au_r, au_c);
+    for (int i = 0; decisions && i < PREDICTORS; i++) {
+        const facs_predictor *predictor = &model->predictor[i];
+        if (predictor->kind == FACS_SVM_STATIC || predictor->kind == FACS_SVM_DYNAMIC)
+            decisions[predictor->au] = products[i] - offsets[i] + predictor->bias;
+    }
 }
 
 /* Spec 04 16.6 */
@@ -43,10 +42,9 @@ static void spec_zero_input(void **state)
                                                 1.159146,  -0.145466, -0.687165, 0.258300, -0.058532, 1.095473,
                                                 -0.625891, 2.932523,  0.500070,  0.832244, 1.219205,  0.123398};
     static float fhog[FACS_FHOG_SIZE];
-    double geometry[FACS_GEOM_SIZE] = {0}, au_r[FACS_AU_R], au_c[FACS_AU_C], decision[PREDICTORS], out[FACS_AU_C];
+    double geometry[FACS_GEOM_SIZE] = {0}, au_r[FACS_AU_R], au_c[FACS_AU_C], out[FACS_AU_C];
     facs_au_model *model = load_au_model("main_static_svms.txt");
-    predict(model, fhog, geometry, NULL, au_r, au_c, decision);
-    class_decisions(model, decision, out);
+    predict(model, fhog, geometry, NULL, au_r, au_c, out);
     assert_close_f64("intensity", au_r, intensities, FACS_AU_R, 6e-7);
     assert_close_f64("decision", out, decisions, FACS_AU_C, 6e-7);
     free_au_model(&model);
@@ -91,10 +89,10 @@ static void spec_face(void **state)
     (void)state;
     spec_chain chain = spec_chain_create();
     facs_env env = facs_env_resolve(NULL);
-    static const facs_align_options au_face = {.scale = 0.7f, .size = 112, .mask = true};
-    static uint8_t aligned[ALIGNED_BYTES];
+    const facs_align_options au_face = facs_au_face();
+    static uint8_t aligned[ALIGNED_BYTES], mask[ALIGNED_PIXELS];
     static float fhog[FACS_FHOG_SIZE];
-    facs_au_align(chain.model, &chain.image, chain.landmarks, chain.g, &au_face, aligned, NULL);
+    facs_au_align(env.cpu, chain.model, &chain.image, chain.landmarks, chain.g, &au_face, aligned, mask);
     facs_au_fhog(&env, aligned, fhog);
     double sum = 0;
     for (int i = 0; i < FACS_FHOG_SIZE; i++)
@@ -108,10 +106,9 @@ static void spec_face(void **state)
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         assert_true(fabs((double)fhog[values[i].index] - values[i].value) < 2e-6);
 
-    double geometry[FACS_GEOM_SIZE], au_r[FACS_AU_R], au_c[FACS_AU_C], decision[PREDICTORS], out[FACS_AU_C];
+    double geometry[FACS_GEOM_SIZE], au_r[FACS_AU_R], au_c[FACS_AU_C], out[FACS_AU_C];
     facs_au_geometry(chain.model->pdm, chain.p, geometry);
-    predict(chain.model, fhog, geometry, NULL, au_r, au_c, decision);
-    class_decisions(chain.model, decision, out);
+    predict(chain.model, fhog, geometry, NULL, au_r, au_c, out);
     assert_close_f64("intensity", au_r, spec_static_intensities, FACS_AU_R, 2e-5);
     assert_close_f64("decision", out, spec_static_decisions, FACS_AU_C, 2e-5);
     assert_close_f64("presence", au_c, spec_static_presences, FACS_AU_C, 0);
@@ -174,9 +171,8 @@ static void stages(void **state)
         load_f64(name, "class_raw", golden_c, FACS_AU_C);
         load_decisions(name, golden_d);
 
-        double au_r[FACS_AU_R], au_c[FACS_AU_C], decision[PREDICTORS], out[FACS_AU_C];
-        predict(model, fhog, geometry, video ? medians : NULL, au_r, au_c, decision);
-        class_decisions(model, decision, out);
+        double au_r[FACS_AU_R], au_c[FACS_AU_C], out[FACS_AU_C];
+        predict(model, fhog, geometry, video ? medians : NULL, au_r, au_c, out);
         golden_order(model, golden_r, golden_c, r, c);
         worst = fmax(worst, assert_close_f64("reg_raw", au_r, r, FACS_AU_R, 1e-12));
         assert_close_f64("class_raw", au_c, c, FACS_AU_C, 0);

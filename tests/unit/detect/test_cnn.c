@@ -1,7 +1,7 @@
 /* Whole networks: the vectors of spec 03 8.1 at every CPU level, sizes that do not fit, memory running out. */
 #include "detect_support.h"
 
-#include "detect/cnn.h"
+#include "detect/cnn_ordered.h"
 
 enum { SIDE_MAX = 48 };
 
@@ -27,6 +27,14 @@ static facs_tensor run(facs_cnn_workspace *workspace, const facs_cnn *cnn, int w
     return output;
 }
 
+static facs_tensor run_ordered(facs_cnn_ordered *net, int width, int height)
+{
+    float input[3 * SIDE_MAX * SIDE_MAX];
+    synthetic_input(width, height, input);
+    assert_int_equal(facs_cnn_ordered_prepare(net, &(facs_cnn_input){height, width, 0, height}, NULL, NULL), FACS_OK);
+    return facs_cnn_ordered_run(net, input);
+}
+
 static void vectors_of_the_specification(void **state)
 {
     (void)state;
@@ -47,12 +55,15 @@ static void vectors_of_the_specification(void **state)
         facs_env env = level_env(level);
         facs_cnn_workspace *workspace = NULL;
         assert_int_equal(facs_cnn_workspace_create(&env, &workspace, NULL), FACS_OK);
-        facs_tensor output = run(workspace, &model->pnet, 12, 12);
+        facs_cnn_ordered *pnet = NULL; /* its dense layer is applied to every pixel */
+        assert_int_equal(facs_cnn_ordered_create(&env, &model->pnet, 3, &pnet, NULL), FACS_OK);
+        facs_tensor output = run_ordered(pnet, 12, 12);
         assert_true(output.maps == 6 && output.rows == 1 && output.cols == 1 && !output.vector);
         assert_close_f32("P-Net 12 x 12", output.data, pnet12, 6, 3e-6);
-        output = run(workspace, &model->pnet, 17, 13);
+        output = run_ordered(pnet, 17, 13);
         assert_true(output.maps == 6 && output.rows == 2 && output.cols == 4);
         assert_close_f32("P-Net 17 x 13", output.data, pnet17, 48, 4e-6);
+        facs_cnn_ordered_destroy(&pnet);
         output = run(workspace, &model->rnet, 24, 24);
         assert_true(output.maps == 6 && output.vector);
         assert_close_f32("R-Net", output.data, rnet, 6, 3e-6);
@@ -78,8 +89,9 @@ static void stops_after_any_layer(void **state)
     synthetic_input(48, 48, input);
     float *before = calloc(32 * 46 * 46, sizeof *before);
     for (int layers = 0; layers <= model->onet.layers; layers++) {
+        const facs_cnn part = {.layers = layers, .layer = model->onet.layer};
         facs_tensor output;
-        assert_int_equal(facs_cnn_run_until(workspace, &model->onet, layers, input, 3, 48, 48, &output, NULL), FACS_OK);
+        assert_int_equal(facs_cnn_run(workspace, &part, input, 3, 48, 48, &output, NULL), FACS_OK);
         assert_int_equal(output.maps, size[layers][0]);
         assert_int_equal(output.rows, size[layers][1]);
         assert_int_equal(output.cols, size[layers][1]);
@@ -111,13 +123,13 @@ static void unusual_order_of_layers(void **state)
         {.kind = FACS_LAYER_DENSE, .inputs = 4, .outputs = 1, .weights = weights, .bias = bias},
         {.kind = FACS_LAYER_SIGMOID},
     };
-    const facs_cnn cnn = {.layers = 4, .layer = layer};
+    const facs_cnn cnn = {.layers = 4, .layer = layer}, part = {.layers = 3, .layer = layer};
     /* maxima 1 2 / -3 4, after ReLU 1 2 / 0 4, column by column 1 0 2 4 */
     const float input[9] = {1, 0, 2, -9, 1, 2, -3, -4, 4};
     facs_cnn_workspace *workspace = NULL;
     assert_int_equal(facs_cnn_workspace_create(NULL, &workspace, NULL), FACS_OK);
     facs_tensor output;
-    assert_int_equal(facs_cnn_run_until(workspace, &cnn, 3, input, 1, 3, 3, &output, NULL), FACS_OK);
+    assert_int_equal(facs_cnn_run(workspace, &part, input, 1, 3, 3, &output, NULL), FACS_OK);
     assert_true(output.vector && output.maps == 1);
     assert_true(output.data[0] == 4201.5f);
     assert_int_equal(facs_cnn_run(workspace, &cnn, input, 1, 3, 3, &output, NULL), FACS_OK);
@@ -138,8 +150,9 @@ static void sizes_that_do_not_fit(void **state)
     float input[4 * SIDE_MAX * SIDE_MAX] = {0};
     static const struct {
         int network, maps, rows, cols;
-    } bad[] = {{0, 3, 8, 12},  {0, 3, 12, 8},  {0, 1, 12, 12}, {0, 3, 1, 1},   {0, 3, 0, 12},  {0, 3, 12, -1},
-               {0, 4, 12, 12}, {1, 3, 32, 24}, {1, 3, 24, 30}, {1, 3, 12, 12}, {2, 3, 24, 24}, {2, 0, 48, 48}};
+    } bad[] = {{0, 3, 17, 13}, {0, 3, 8, 12},  {0, 3, 12, 8},  {0, 1, 12, 12}, {0, 3, 1, 1},
+               {0, 3, 0, 12},  {0, 3, 12, -1}, {0, 4, 12, 12}, {1, 3, 32, 24}, {1, 3, 24, 30},
+               {1, 3, 12, 12}, {2, 3, 24, 24}, {2, 0, 48, 48}};
     const facs_cnn *networks[3] = {&model->pnet, &model->rnet, &model->onet};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         facs_tensor output = {.maps = -7};
@@ -151,10 +164,7 @@ static void sizes_that_do_not_fit(void **state)
         assert_int_equal(error.status, FACS_E_ARGUMENT);
         assert_true(strlen(error.message) > 20);
     }
-    facs_tensor output;
-    assert_int_equal(facs_cnn_run_until(workspace, &model->pnet, 9, input, 3, 12, 12, &output, NULL), FACS_E_ARGUMENT);
-    assert_int_equal(facs_cnn_run_until(workspace, &model->pnet, -1, input, 3, 12, 12, &output, NULL), FACS_E_ARGUMENT);
-    output = run(workspace, &model->rnet, 24, 24); /* still usable */
+    facs_tensor output = run(workspace, &model->rnet, 24, 24); /* still usable */
     assert_close_f32("R-Net", output.data, (const float[]){3.338007f}, 1, 3e-6);
     facs_cnn_workspace_destroy(&workspace);
     free_mtcnn(&model);
@@ -199,7 +209,7 @@ static void memory_runs_out(void **state)
             status = facs_cnn_run(workspace, &model->onet, input, 3, 48, 48, &output, NULL);
         assert_int_equal(status, fail_at < 3 ? FACS_E_MEMORY : FACS_OK);
         if (status == FACS_OK) {
-            int made = m.made;
+            long made = m.made;
             assert_int_equal(facs_cnn_run(workspace, &model->rnet, input, 3, 24, 24, &output, NULL), FACS_OK);
             assert_int_equal(m.made, made); /* smaller: nothing new */
         }

@@ -4,6 +4,7 @@
 #include "detect_support.h"
 
 #include "detect/cnn_kernels.h"
+#include "model/cnn_shape.h"
 
 enum { CANARY = 64 };
 
@@ -211,43 +212,13 @@ static void dense(void **state)
     }
 }
 
-static void pointwise_layer(uint64_t *seed, int inputs, int outputs, int rows, int cols, numbers kind)
-{
-    facs_cnn_layer layer = {.kind = FACS_LAYER_DENSE, .inputs = inputs, .outputs = outputs};
-    const numbers weights = kind == HOSTILE ? WHOLE : kind;
-    layer.weights = random_array(seed, (size_t)(inputs * outputs), weights);
-    layer.bias = random_array(seed, (size_t)outputs, weights);
-    const int stride = cols + random_int(seed, 0, 5);
-    facs_maps in = new_maps(inputs, rows, cols, stride);
-    fill(seed, &in, kind);
-    facs_maps expected = new_maps(outputs, rows, cols, stride);
-    facs_cnn_pointwise_reference(&in, &layer, &expected);
-    FOR_EACH_LEVEL (level) {
-        facs_maps actual = new_maps(outputs, rows, cols, stride);
-        facs_cnn_kernels_for(level)->pointwise(&in, &layer, &actual);
-        compare_maps(&actual, &expected, kind == REAL ? 2e-7 * (1 + inputs) : 0, facs_cpu_name(level));
-        free_maps(&actual);
-    }
-    free_maps(&expected);
-    free_maps(&in);
-    free(layer.weights);
-    free(layer.bias);
-}
-
-static void pointwise(void **state)
-{
-    (void)state;
-    uint64_t seed = 4;
-    for (int i = 0; i < 60; i++)
-        pointwise_layer(&seed, random_int(&seed, 2, 32), random_int(&seed, 1, 9), random_int(&seed, 1, 9),
-                        random_int(&seed, 1, 30), (numbers)(i % 3));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(convolution), cmocka_unit_test(pooling),   cmocka_unit_test(pooled_sizes),
-        cmocka_unit_test(dense),       cmocka_unit_test(pointwise),
+        cmocka_unit_test(convolution),
+        cmocka_unit_test(pooling),
+        cmocka_unit_test(pooled_sizes),
+        cmocka_unit_test(dense),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -377,7 +377,7 @@ static void memory_runs_out(void **state)
         if (status == FACS_OK)
             status = facs_cnn_ordered_prepare(net, &(facs_cnn_input){40, 40, 0, 40}, NULL, NULL);
         if (status == FACS_OK) {
-            int made = m.made;
+            long made = m.made;
             assert_true(made <= failures);
             facs_cnn_ordered_run(net, input);
             assert_int_equal(facs_cnn_ordered_prepare(net, &(facs_cnn_input){39, 40, 2, 60}, NULL, NULL), FACS_OK);

@@ -14,7 +14,7 @@ static picture random_picture(uint64_t *seed, int width, int height, int channel
     picture made = {.data = malloc((size_t)stride * (size_t)height)};
     for (ptrdiff_t i = 0; i < stride * height; i++)
         made.data[i] = (uint8_t)random_u32(seed);
-    made.image = (facs_image){made.data, width, height, channels, stride};
+    made.image = (facs_image){made.data, width, height, channels, stride, NULL};
     return made;
 }
 
@@ -152,12 +152,11 @@ static void inputs_of_the_reference(void **state)
     facs_sampler *sampler = new_sampler();
     for (int f = 0; f < 2; f++) {
         npy frame = npy_load("golden/stages/%s/frame_bgr.npy", folders[f]);
-        const int width = (int)frame.dim[1], height = (int)frame.dim[0];
-        const facs_image image = {npy_u8(&frame, frame.count), width, height, 3, (ptrdiff_t)width * 3};
+        const facs_image image = npy_image(&frame);
         npy first = npy_load("golden/stages/%s/mtcnn/stage1_boxes.npy", folders[f]);
         npy second = npy_load("golden/stages/%s/mtcnn/stage2_boxes.npy", folders[f]);
         const float *box1 = npy_f32(&first, first.count), *box2 = npy_f32(&second, second.count);
-        const facs_crop crops[3] = {{0, 0, width, height},
+        const facs_crop crops[3] = {{0, 0, image.width, image.height},
                                     {(int)box1[0] - 1, (int)box1[1] - 1, (int)box1[2] + 1, (int)box1[3] + 1},
                                     {(int)box2[0] - 1, (int)box2[1] - 1, (int)box2[2] + 1, (int)box2[3] + 1}};
         static const char *const names[3] = {"pnet_input_s2", "rnet_input_0", "onet_input_0"};

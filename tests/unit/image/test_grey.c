@@ -12,6 +12,7 @@
 #include "support/levels.h"
 #include "support/random.h"
 #include "support/npy.h"
+#include "support/picture.h"
 
 static void frames_of_the_reference(void **state)
 {
@@ -21,8 +22,8 @@ static void frames_of_the_reference(void **state)
     for (int i = 0; i < 7; i++) {
         npy colour = npy_load("golden/stages/%s/frame_bgr.npy", folders[i]);
         npy golden = npy_load("golden/stages/%s/frame_gray.npy", folders[i]);
-        int height = (int)colour.dim[0], width = (int)colour.dim[1];
-        facs_image image = {npy_u8(&colour, colour.count), width, height, 3, 3 * (ptrdiff_t)width};
+        facs_image image = npy_image(&colour);
+        int height = image.height, width = image.width;
         uint8_t *grey = malloc(golden.count);
         facs_image_grey(&image, grey, width);
         assert_memory_equal(grey, npy_u8(&golden, (size_t)width * (size_t)height), golden.count);
@@ -48,7 +49,7 @@ static void every_colour(void **state)
         colours[3 * i + 2] = (uint8_t)(i >> 16);
         expected[i] = (uint8_t)((3735u * (i & 255) + 19235u * (i >> 8 & 255) + 9798u * (i >> 16) + 16384u) >> 15);
     }
-    facs_image image = {colours, SIDE, SIDE, 3, 3 * SIDE};
+    facs_image image = {colours, SIDE, SIDE, 3, 3 * SIDE, NULL};
     facs_image_grey(&image, grey, SIDE);
     assert_int_equal(memcmp(grey, expected, SIDE * SIDE), 0);
     FOR_EACH_LEVEL (level) {
@@ -72,7 +73,7 @@ static void narrow_and_padded(void **state)
         uint8_t *pixels = malloc(bytes), *expected = calloc(grey_bytes, 1), *grey = calloc(grey_bytes, 1);
         for (size_t i = 0; i < bytes; i++)
             pixels[i] = (uint8_t)random_u32(&seed);
-        facs_image image = {pixels, width, 3, 3, stride};
+        facs_image image = {pixels, width, 3, 3, stride, NULL};
         facs_image_grey(&image, expected, grey_stride);
         FOR_EACH_LEVEL (level) {
             memset(grey, 0, grey_bytes);
@@ -91,10 +92,10 @@ static void other_channel_counts(void **state)
     static const uint8_t one[6] = {0, 7, 255, 128, 3, 9}, four[8] = {255, 255, 255, 0, 255, 0, 0, 77};
     uint8_t grey[6];
     const facs_image_kernels *kernels = facs_image_kernels_for(facs_cpu_detect());
-    facs_image image = {one, 2, 3, 1, 2};
+    facs_image image = {one, 2, 3, 1, 2, NULL};
     facs_image_grey_with(kernels, &image, grey, 2);
     assert_memory_equal(grey, one, 6);
-    image = (facs_image){four, 2, 1, 4, 8};
+    image = (facs_image){four, 2, 1, 4, 8, NULL};
     facs_image_grey_with(kernels, &image, grey, 2);
     assert_int_equal(grey[0], 255);
     assert_int_equal(grey[1], 29);

@@ -48,6 +48,52 @@ static void rows_have_room(void **state)
     }
 }
 
+typedef struct late_work {
+    uint8_t data[50];
+    int calls;
+} late_work;
+
+static void make_rows(void *cookie, int first, int count)
+{
+    late_work *work = cookie;
+    assert_true(first % FACS_BAND_ROWS == 0 && count == (first == 48 ? 2 : 16));
+    for (int y = first; y < first + count; y++)
+        work->data[y] = (uint8_t)(y + 1);
+    work->calls++;
+}
+
+/* Exactly the bands that are asked for, each once. */
+static void rows_come_when_needed(void **state)
+{
+    (void)state;
+    late_work work = {{0}, 0};
+    facs_late_rows late = {.make = make_rows, .cookie = &work};
+    const facs_image image = {work.data, 1, 50, 1, 1, &late}, complete = {work.data, 1, 50, 1, 1, NULL};
+    facs_late_rows_begin(&late);
+    assert_true(late.last < late.first);
+    facs_image_need_all(&complete);
+    facs_image_need(&image, -20, -1);
+    facs_image_need(&image, 50, 90);
+    assert_int_equal(work.calls, 0);
+    facs_image_need(&image, 15, 16);
+    facs_image_need(&image, 0, 31);
+    assert_int_equal(work.calls, 2);
+    assert_int_equal(late.first, 0);
+    assert_int_equal(late.last, 31);
+    for (int y = 0; y < 50; y++)
+        assert_int_equal(work.data[y], y < 32 ? y + 1 : 0);
+    facs_image_need(&image, 49, INT32_MAX);
+    assert_int_equal(work.calls, 3);
+    assert_int_equal(late.last, 49);
+    facs_image_need_all(&image);
+    for (int y = 0; y < 50; y++)
+        assert_int_equal(work.data[y], y + 1);
+    assert_int_equal(work.calls, 4);
+    facs_late_rows_begin(&late);
+    facs_image_need(&image, INT32_MIN, INT32_MAX);
+    assert_int_equal(work.calls, 8);
+}
+
 static void *no_memory(void *cookie, size_t bytes, size_t alignment)
 {
     (void)cookie;
@@ -91,22 +137,22 @@ static void converts(void **state)
     static const uint8_t grey[2][6] = {{1, 1, 1, 2, 2, 2}, {7, 7, 7, 8, 8, 8}};
     facs_pixels bgr = {.data = NULL};
     facs_picture picture = {.data = data[0], .width = 2, .height = 2, .stride = 8, .format = FACS_PIXEL_BGR24};
-    assert_int_equal(facs_image_from_picture(&env, &picture, &bgr), FACS_OK);
+    assert_int_equal(facs_image_from_picture(&env, &picture, &bgr, NULL), FACS_OK);
     assert_int_equal(bgr.channels, 3);
     for (int y = 0; y < 2; y++)
         assert_memory_equal(bgr.data + y * bgr.stride, data[y], 6);
     picture.format = FACS_PIXEL_RGB24;
-    assert_int_equal(facs_image_from_picture(&env, &picture, &bgr), FACS_OK);
+    assert_int_equal(facs_image_from_picture(&env, &picture, &bgr, NULL), FACS_OK);
     for (int y = 0; y < 2; y++)
         assert_memory_equal(bgr.data + y * bgr.stride, swapped[y], 6);
     picture.format = FACS_PIXEL_GRAY8;
-    assert_int_equal(facs_image_from_picture(&env, &picture, &bgr), FACS_OK);
+    assert_int_equal(facs_image_from_picture(&env, &picture, &bgr, NULL), FACS_OK);
     for (int y = 0; y < 2; y++)
         assert_memory_equal(bgr.data + y * bgr.stride, grey[y], 6);
     /* bottom-up rows */
     picture.data = data[1];
     picture.stride = -8;
-    assert_int_equal(facs_image_from_picture(&env, &picture, &bgr), FACS_OK);
+    assert_int_equal(facs_image_from_picture(&env, &picture, &bgr, NULL), FACS_OK);
     assert_memory_equal(bgr.data, grey[1], 6);
     assert_memory_equal(bgr.data + bgr.stride, grey[0], 6);
     facs_pixels_free(&env, &bgr);
@@ -130,21 +176,28 @@ static void refuses_pictures(void **state)
     bad[6].format = (facs_pixel_format)17;
     facs_pixels bgr = {.data = NULL};
     for (int i = 0; i < 7; i++)
-        assert_int_equal(facs_image_from_picture(&env, &bad[i], &bgr), FACS_E_ARGUMENT);
+        assert_int_equal(facs_image_from_picture(&env, &bad[i], &bgr, NULL), FACS_E_ARGUMENT);
+    facs_error error = {0};
+    assert_int_equal(facs_image_from_picture(&env, NULL, &bgr, &error), FACS_E_ARGUMENT);
+    assert_string_equal(error.message, "no picture");
+    facs_image_from_picture(&env, &bad[3], &bgr, &error);
+    assert_string_equal(error.message, "picture of 32768 x 2 pixels: 1 to 32767 are possible");
+    facs_image_from_picture(&env, &bad[5], &bgr, &error);
+    assert_string_equal(error.message, "picture: a stride of 5 bytes is less than a row of 6");
     assert_null(bgr.data);
     facs_env starved = env;
     starved.alloc = no_memory;
     starved.free = free_memory;
-    assert_int_equal(facs_image_from_picture(&starved, &good, &bgr), FACS_E_MEMORY);
-    assert_int_equal(facs_image_from_picture(&env, &good, &bgr), FACS_OK);
+    assert_int_equal(facs_image_from_picture(&starved, &good, &bgr, NULL), FACS_E_MEMORY);
+    assert_int_equal(facs_image_from_picture(&env, &good, &bgr, NULL), FACS_OK);
     facs_pixels_free(&env, &bgr);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(grows_only), cmocka_unit_test(rows_have_room),   cmocka_unit_test(refuses),
-        cmocka_unit_test(converts),   cmocka_unit_test(refuses_pictures),
+        cmocka_unit_test(grows_only), cmocka_unit_test(rows_have_room), cmocka_unit_test(rows_come_when_needed),
+        cmocka_unit_test(refuses),    cmocka_unit_test(converts),       cmocka_unit_test(refuses_pictures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

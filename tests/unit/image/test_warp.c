@@ -13,6 +13,7 @@
 #include "support/levels.h"
 #include "support/random.h"
 #include "support/npy.h"
+#include "support/picture.h"
 
 enum { SIDE = 112, ALIGNED = SIDE * SIDE * 3 };
 
@@ -25,8 +26,7 @@ static void faces_of_the_reference(void **state)
         npy colour = npy_load("golden/stages/%s/frame_bgr.npy", folders[i]);
         npy matrix = npy_load("golden/stages/%s/au/align_warp.npy", folders[i]);
         npy golden = npy_load("golden/stages/%s/au/aligned_face_unmasked.npy", folders[i]);
-        int height = (int)colour.dim[0], width = (int)colour.dim[1];
-        facs_image image = {npy_u8(&colour, colour.count), width, height, 3, 3 * (ptrdiff_t)width};
+        facs_image image = npy_image(&colour);
         static uint8_t aligned[ALIGNED];
         facs_warp_affine_u8(&image, npy_f32(&matrix, 6), aligned, SIDE, SIDE);
         assert_memory_equal(aligned, npy_u8(&golden, ALIGNED), ALIGNED);
@@ -53,7 +53,7 @@ static void example_of_the_specification(void **state)
         }
     }
     const float matrix[6] = {0.5511170f, 0.0363805f, -129.452545f, -0.0363805f, 0.5511170f, -70.137505f};
-    facs_image image = {frame[0][0], 640, 480, 3, 3 * 640};
+    facs_image image = {frame[0][0], 640, 480, 3, 3 * 640, NULL};
     facs_warp_affine_u8(&image, matrix, aligned[0][0], SIDE, SIDE);
     long sums[3] = {0};
     for (int y = 0; y < SIDE; y++)
@@ -81,7 +81,7 @@ static void shifts_and_borders(void **state)
     (void)state;
     static const uint8_t data[2][3] = {{10, 20, 30}, {40, 50, 60}};
     uint8_t out[2][3];
-    facs_image image = {data[0], 3, 2, 1, 3};
+    facs_image image = {data[0], 3, 2, 1, 3, NULL};
     const float right[6] = {1, 0, 1, 0, 1, 0}, half[6] = {1, 0, 0.5f, 0, 1, 0}, singular[6] = {0};
     static const uint8_t shifted[2][3] = {{0, 10, 20}, {0, 40, 50}}, halfway[2][3] = {{5, 15, 25}, {20, 45, 55}};
     facs_warp_affine_u8(&image, right, out[0], 3, 2);
@@ -103,7 +103,7 @@ static void compare_levels(uint64_t *seed, int width, int height, int dst_width,
     uint8_t *data = malloc(bytes), *expected = malloc(out_bytes), *out = malloc(out_bytes);
     for (size_t i = 0; i < bytes; i++)
         data[i] = (uint8_t)random_u32(seed);
-    facs_image image = {data, width, height, 3, (ptrdiff_t)stride};
+    facs_image image = {data, width, height, 3, (ptrdiff_t)stride, NULL};
     facs_warp_affine_u8(&image, matrix, expected, dst_width, dst_height);
     FOR_EACH_LEVEL (level) {
         memset(out, 0xA5, out_bytes);

@@ -4,6 +4,7 @@
 
 #include "landmark/fit_internal.h"
 #include "golden_bits.h"
+#include "support/picture.h"
 
 typedef struct fixture {
     facs_landmark_model *clnf, *cen;

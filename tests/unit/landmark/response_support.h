@@ -3,6 +3,8 @@
 #define FACS_TESTS_RESPONSE_SUPPORT_H
 
 #include "landmark/experts.h"
+#include "landmark/response.h"
+#include "shape/pdm.h"
 #include "support/levels.h"
 #include "support/random.h"
 
@@ -23,6 +25,16 @@ static inline void random_fill(float *values, int count, float scale)
         values[i] = scale * random_signed();
 }
 
+/* facs_response_similarity for a fit's parameters */
+static inline void similarity_of(const facs_pdm *pdm, double scale, const float *p, const float g[6], float t[4],
+                                 float u[4])
+{
+    float shape_3d[3 * FACS_N_MAX], image[2 * FACS_N_MAX];
+    facs_shape_3d(pdm, p, shape_3d);
+    facs_project(pdm->n, shape_3d, g, image);
+    facs_response_similarity(pdm->n, scale, shape_3d, image, t, u);
+}
+
 /* components of Sigma for that window, NULL: none */
 static inline const facs_sigma_window *components_of(const facs_patch_scale *scale, int window)
 {
@@ -30,6 +42,24 @@ static inline const facs_sigma_window *components_of(const facs_patch_scale *sca
         if (scale->sigma[i].window == window)
             return &scale->sigma[i];
     return NULL;
+}
+
+/* Sigma with memory of its own; sigma_free */
+static inline facs_sigma sigma_create(const facs_ccnf_expert *expert, int window, int betas,
+                                      const facs_sigma_window *source, facs_spd_invert_function *invert,
+                                      facs_spd_work *work)
+{
+    facs_sigma sigma;
+    size_t floats = facs_sigma_floats(window, betas, source);
+    float *columns = floats ? calloc(floats + FACS_SIGMA_OVERHANG, sizeof *columns) : NULL;
+    facs_sigma_build(expert, window, betas, source, invert, work, columns, &sigma);
+    return sigma;
+}
+
+static inline void sigma_free(facs_sigma *sigma)
+{
+    free((void *)(uintptr_t)sigma->columns);
+    sigma->columns = NULL;
 }
 
 /* places where two arrays differ; not-a-number differs from everything, 0 equals -0 */

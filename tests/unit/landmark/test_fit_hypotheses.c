@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "golden_bits.h"
+#include "support/picture.h"
 #include "landmark/fit_internal.h"
 #include "media/media.h"
 #include "shape/pdm.h"
@@ -69,12 +70,6 @@ static int tear_down(void **state)
     return 0;
 }
 
-static facs_image grey_view(const npy *array)
-{
-    return (facs_image){npy_u8(array, array->count), (int)array->dim[1], (int)array->dim[0], 1,
-                        (ptrdiff_t)array->dim[1]};
-}
-
 static void detect(facs_fitter *fitter, const facs_image *grey, const float *box, const facs_fit_params *params,
                    facs_fit *fit, bool *ok)
 {
@@ -118,7 +113,7 @@ static void test_basic_eleven(void **state)
     npy box = npy_load("%s/bounding_box.npy", folder);
     npy rotation = npy_load("%s/rotation.npy", folder), start = npy_load("%s/init_params_global.npy", folder);
     npy landmarks = npy_load("%s/final_landmarks.npy", folder), scores = npy_load("%s/scores.npy", folder);
-    facs_image grey = grey_view(&array);
+    facs_image grey = npy_image(&array);
     facs_fit_params params = facs_fit_params_main(f->clnf, false);
     facs_fit fit, results[11];
     facs_fit_reset(f->clnf, &fit);
@@ -158,7 +153,7 @@ static void test_basic_one(void **state)
     facs_fitter *fitter = create(f, f->clnf);
     npy array = npy_load("golden/stages/sample1/frame_gray.npy");
     npy box = npy_load("golden/stages/sample1/hypotheses/bounding_box.npy");
-    facs_image grey = grey_view(&array);
+    facs_image grey = npy_image(&array);
     facs_fit_params params = facs_fit_params_main(f->clnf, false);
     facs_fit fit;
     bool ok;
@@ -179,7 +174,7 @@ static void test_appendix(void **state)
     const fixture *f = *state;
     facs_fitter *fitter = create(f, f->clnf);
     npy array = npy_load("golden/stages/sample1/frame_gray.npy");
-    facs_image grey = grey_view(&array);
+    facs_image grey = npy_image(&array);
     const float box[4] = {110.8f, 111.1f, 185.2f, 164.0f};
     facs_fit_params params = facs_fit_params_main(f->clnf, false);
     facs_fit fit;
@@ -233,7 +228,7 @@ static facs_image grey_of(const fixture *f, const cen_case *c, npy *array)
     if (!c->grey)
         return facs_pixels_view(&f->sample3);
     *array = npy_load("golden/stages/%s/frame_gray.npy", c->grey);
-    return grey_view(array);
+    return npy_image(array);
 }
 
 /* Coarsest scale of every hypothesis that was tried: likelihood, the same for its view, cut-off, view. */
@@ -316,7 +311,7 @@ static void test_local_parameters_are_lost(void **state)
     const facs_landmark_model *model = f->cen[CEN_STAGE2];
     npy array = npy_load("golden/stages/sample1/frame_gray.npy");
     npy box = npy_load("golden/cen_synthetic/stages/sample1_wild_stage2/hypotheses/bounding_box.npy");
-    facs_image grey = grey_view(&array);
+    facs_image grey = npy_image(&array);
     facs_fit_params params = facs_fit_params_main(model, true), coarse = params, fine = params;
     facs_fit fit, by_hand, intact;
     bool ok;
@@ -347,7 +342,7 @@ static void test_single_hypothesis(void **state)
     const fixture *f = *state;
     npy array = npy_load("golden/stages/sample1/frame_gray.npy");
     npy box = npy_load("golden/cen_synthetic/stages/sample1/hypotheses/bounding_box.npy");
-    facs_image grey = grey_view(&array);
+    facs_image grey = npy_image(&array);
     facs_fit fits[2];
     bool ok[2];
     for (int k = 0; k < 2; k++) {
@@ -368,7 +363,7 @@ static void test_bad_boxes(void **state)
     const fixture *f = *state;
     facs_fitter *fitter = create(f, f->clnf);
     static const uint8_t pixels[64 * 48] = {0};
-    const facs_image grey = {pixels, 64, 48, 1, 64};
+    const facs_image grey = {pixels, 64, 48, 1, 64, NULL};
     facs_fit_params params = facs_fit_params_main(f->clnf, false);
     facs_fit fit;
     facs_error error;

@@ -19,13 +19,6 @@ static facs_fitter *create(const facs_env *env, const facs_landmark_model *model
     return fitter;
 }
 
-static facs_image grey_view(const npy *array)
-{
-    assert_int_equal(array->dims, 2);
-    return (facs_image){npy_u8(array, array->count), (int)array->dim[1], (int)array->dim[0], 1,
-                        (ptrdiff_t)array->dim[1]};
-}
-
 static void step(facs_fitter *fitter, const facs_image *grey, const facs_fit_params *params, facs_fit *fit)
 {
     facs_error error;
@@ -76,7 +69,7 @@ static void check_face(facs_fitter *fitter, const facs_image *grey, const facs_f
 static void check_case(const facs_landmark_model *model, facs_fitter *fitter, const fit_case *c, const int *windows)
 {
     npy array = npy_load("golden/stages/%s/frame_gray.npy", c->frame);
-    facs_image grey = grey_view(&array);
+    facs_image grey = npy_image(&array);
     facs_fit_params params = facs_fit_params_main(model, false);
     memcpy(params.win_cur, windows ? windows : params.win_small, sizeof params.win_cur);
     facs_fit start, fit;
@@ -166,7 +159,7 @@ static void test_hidden_landmarks(void **state)
     facs_fitter *fitter = create(&f->env, f->clnf);
     const fit_case c = {"stages", "default_f000", "hyp03"};
     npy array = npy_load("golden/stages/default_f000/frame_gray.npy");
-    facs_image grey = grey_view(&array);
+    facs_image grey = npy_image(&array);
     facs_fit_params params = facs_fit_params_main(f->clnf, false);
     facs_fit fit;
     start_at(&c, f->clnf, &fit);
@@ -187,7 +180,7 @@ static void test_small_face(void **state)
     const fixture *f = *state;
     facs_fitter *fitter = create(&f->env, f->clnf);
     npy array = npy_load("golden/stages/default_f000/frame_gray.npy");
-    facs_image grey = grey_view(&array);
+    facs_image grey = npy_image(&array);
     facs_fit_params params = facs_fit_params_main(f->clnf, false);
     facs_fit fit;
     facs_fit_reset(f->clnf, &fit);
@@ -212,7 +205,7 @@ static void test_hostile_starts(void **state)
     const fixture *f = *state;
     facs_fitter *fitter = create(&f->env, f->clnf);
     static const uint8_t pixels[64 * 48] = {0};
-    facs_image grey = {pixels, 64, 48, 1, 64};
+    facs_image grey = {pixels, 64, 48, 1, 64, NULL};
     facs_fit_params params = facs_fit_params_main(f->clnf, false);
     const float starts[][6] = {
         {NAN, 0, 0, 0, 30, 30},      {1, NAN, 0, 0, 30, 30},         {1, 0, 0, 0, INFINITY, 30},
@@ -242,10 +235,10 @@ static void test_bad_arguments(void **state)
     facs_fit fit;
     facs_fit_reset(f->clnf, &fit);
     facs_error error;
-    const facs_image bad[] = {{pixels, 64, 48, 3, 192}, {NULL, 64, 48, 1, 64}, {pixels, 0, 48, 1, 64}};
+    const facs_image bad[] = {{pixels, 64, 48, 3, 192, NULL}, {NULL, 64, 48, 1, 64, NULL}, {pixels, 0, 48, 1, 64, NULL}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_int_equal(facs_fitter_step(fitter, &bad[i], &params, &fit, &error), FACS_E_ARGUMENT);
-    const facs_image good = {pixels, 64, 48, 1, 64};
+    const facs_image good = {pixels, 64, 48, 1, 64, NULL};
     params.win_cur[0] = FACS_WINDOW_MAX + 2;
     assert_int_equal(facs_fitter_step(fitter, &good, &params, &fit, &error), FACS_E_ARGUMENT);
     assert_non_null(strstr(error.message, "window"));

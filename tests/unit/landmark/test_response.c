@@ -8,7 +8,6 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <cmocka.h>
 
 /* environment that counts blocks and fails from a chosen allocation on */
@@ -59,7 +58,7 @@ static facs_image picture(void)
 {
     for (int i = 0; i < WIDTH * HEIGHT; i++)
         pixels[i] = (uint8_t)(127 + (int)(127 * random_signed()));
-    return (facs_image){pixels, WIDTH, HEIGHT, 1, WIDTH};
+    return (facs_image){pixels, WIDTH, HEIGHT, 1, WIDTH, NULL};
 }
 
 static const float plain_u[4] = {1.5f, -0.25f, 0.25f, 1.5f};
@@ -82,7 +81,7 @@ static void test_arguments(void **state)
     float shape[2 * FACS_N_MAX];
     facs_image grey = picture(), bad = grey;
     fill_shape(shape, 60, 45, 10);
-    assert_int_equal(facs_responder_create(&env, model, &responder, &error), FACS_OK);
+    assert_int_equal(facs_responder_create(&env, model, NULL, &responder, &error), FACS_OK);
     static const int wrong[][3] = {{-1, 0, 9}, {3, 0, 9},  {0, -1, 9}, {0, 7, 9},  {0, 0, 1},
                                    {0, 0, 0},  {0, 0, -9}, {0, 0, 8},  {0, 0, 17}, {0, 0, 225}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -102,7 +101,7 @@ static void test_arguments(void **state)
     assert_int_equal(facs_responses(responder, &bad, 0, 0, 9, shape, plain_u, maps, NULL), FACS_E_ARGUMENT);
     facs_responder_destroy(&responder);
     facs_responder_destroy(&responder);
-    assert_int_equal(facs_responder_create(&env, NULL, &responder, &error), FACS_E_ARGUMENT);
+    assert_int_equal(facs_responder_create(&env, NULL, NULL, &responder, &error), FACS_E_ARGUMENT);
     assert_null(responder);
     facs_landmark_model_free(&env, &model);
 }
@@ -112,7 +111,6 @@ static void check_against_reference(facs_responder *responder, const facs_patch_
                                     const facs_image *grey, const float *shape)
 {
     static facs_spd_work work;
-    facs_env env = facs_env_resolve(NULL);
     int cells = window * window, n = scale->n;
     assert_int_equal(facs_responses(responder, grey, c, v, window, shape, plain_u, maps, NULL), FACS_OK);
     for (int i = 0; i < n; i += 3) {
@@ -120,14 +118,12 @@ static void check_against_reference(facs_responder *responder, const facs_patch_
         if (scale->visible[v * n + i]) {
             const facs_ccnf_expert *expert = &scale->ccnf[v * n + i];
             facs_sigma sigma;
-            assert_int_equal(facs_sigma_create(&env, expert, window, scale->sigma[0].count,
-                                               components_of(scale, window), facs_spd_invert_reference, &work, &sigma,
-                                               NULL),
-                             FACS_OK);
+            sigma = sigma_create(expert, window, scale->sigma[0].count, components_of(scale, window),
+                                 facs_spd_invert_reference, &work);
             facs_sample_area(grey, shape[i], shape[n + i], plain_u, window + 10, area);
             facs_neurons_reference(expert, window, area, sums);
             facs_smooth_reference(&sigma, sums, expected);
-            facs_sigma_free(&env, &sigma);
+            sigma_free(&sigma);
         }
         assert_int_equal(count_different(maps + i * cells, expected, (size_t)cells), 0);
     }
@@ -142,7 +138,7 @@ static void test_every_window(void **state)
     float shape[2 * FACS_N_MAX];
     facs_image grey = picture();
     fill_shape(shape, 60, 45, 60); /* areas inside, across the border and outside */
-    assert_int_equal(facs_responder_create(&env, model, &responder, NULL), FACS_OK);
+    assert_int_equal(facs_responder_create(&env, model, NULL, &responder, NULL), FACS_OK);
     for (int window = 3, v = 0; window <= FACS_WINDOW_MAX; window += 2, v++)
         check_against_reference(responder, &model->scale[v % 3], v % 3, v, window, &grey, shape);
     facs_responder_destroy(&responder);
@@ -158,7 +154,7 @@ static void check_hostile(const char *path)
     facs_landmark_model *model = load(&env, path);
     facs_responder *responder;
     facs_image grey = picture();
-    assert_int_equal(facs_responder_create(&env, model, &responder, NULL), FACS_OK);
+    assert_int_equal(facs_responder_create(&env, model, NULL, &responder, NULL), FACS_OK);
     for (int round = 0; round < 60; round++) {
         float shape[2 * FACS_N_MAX], u[4];
         for (int i = 0; i < 2 * FACS_N_MAX; i++)
@@ -197,7 +193,7 @@ static void test_svr_model(void **state)
     FOR_EACH_LEVEL (level) {
         facs_responder *responder;
         env.cpu = level;
-        assert_int_equal(facs_responder_create(&env, model, &responder, NULL), FACS_OK);
+        assert_int_equal(facs_responder_create(&env, model, NULL, &responder, NULL), FACS_OK);
         assert_int_equal(facs_responses(responder, &grey, 1, 3, 9, shape, plain_u, maps, NULL), FACS_OK);
         for (int i = 0; i < FACS_N_MAX; i++) {
             float expected[81] = {0};
@@ -229,7 +225,7 @@ static void check_memory(const char *path)
     for (long at = 1;; at++) {
         facs_responder *responder;
         c = (counter){.fail_at = at};
-        facs_status status = facs_responder_create(&counting, model, &responder, &error);
+        facs_status status = facs_responder_create(&counting, model, NULL, &responder, &error);
         if (status != FACS_OK) {
             assert_int_equal(status, FACS_E_MEMORY);
             assert_null(responder);
@@ -290,7 +286,7 @@ static void test_similarity(void **state)
     for (int i = 0; i < 20; i++) {
         float s = 0.5f + 0.3f * (float)i, rz = 0.3f * (float)(i - 10);
         const float g[6] = {s, 0, 0, rz, 100, 50};
-        facs_response_similarity(model->pdm, 0.35, p, g, t, u);
+        similarity_of(model->pdm, 0.35, p, g, t, u);
         double cosine = cos((double)rz), sine = sin((double)rz), down = 0.35 / (double)s, up = 1 / down;
         const float expected_t[4] = {(float)(down * cosine), (float)(down * sine), (float)(-down * sine),
                                      (float)(down * cosine)};

@@ -35,18 +35,17 @@ static facs_landmark_model *load(const facs_env *env, const char *name)
     return model;
 }
 
-static void ccnf_map(const facs_env *env, facs_cpu_level level, const facs_patch_scale *scale, int landmark, int window,
-                     const float *area, facs_response_work *work, facs_sigma *sigma)
+static void ccnf_map(facs_cpu_level level, const facs_patch_scale *scale, int landmark, int window, const float *area,
+                     facs_response_work *work, facs_sigma *sigma)
 {
     static facs_spd_work inversion;
     static float weights[FACS_BLOCK * FACS_NEURONS_MAX];
     const facs_response_kernels *kernels = facs_response_kernels_for(level);
     const facs_ccnf_expert *expert = &scale->ccnf[landmark];
-    assert_int_equal(facs_sigma_create(env, expert, window, scale->sigma[0].count, components_of(scale, window),
-                                       facs_spd_kernels_for(level)->invert, &inversion, sigma, NULL),
-                     FACS_OK);
+    *sigma = sigma_create(expert, window, scale->sigma[0].count, components_of(scale, window),
+                          facs_spd_kernels_for(level)->invert, &inversion);
     facs_neuron_weights(expert, weights);
-    kernels->neurons(expert, weights, window, area, work->scratch, work->sums);
+    kernels->neurons(expert, weights, window, area, NULL, work->scratch, work->sums);
     kernels->smooth(sigma, work->sums, work->map);
 }
 
@@ -90,7 +89,7 @@ static void test_ccnf(void **state)
         for (size_t i = 0; i < sizeof ccnf_vectors / sizeof *ccnf_vectors; i++) {
             const ccnf_vector *expected = &ccnf_vectors[i];
             facs_sigma sigma;
-            ccnf_map(&env, level, &model->scale[0], expected->landmark, WINDOW, work->area[0], work, &sigma);
+            ccnf_map(level, &model->scale[0], expected->landmark, WINDOW, work->area[0], work, &sigma);
             double sum = 0;
             for (int k = 0; k < CELLS; k++)
                 sum += (double)work->map[k];
@@ -101,7 +100,7 @@ static void test_ccnf(void **state)
             assert_value(stored_sigma(&sigma, 0, 0), expected->sigma[0]);
             assert_value(stored_sigma(&sigma, 24, 24), expected->sigma[1]);
             assert_value(stored_sigma(&sigma, 24, 25), expected->sigma[2]);
-            facs_sigma_free(&env, &sigma);
+            sigma_free(&sigma);
         }
     }
     work_free(work);
@@ -125,7 +124,7 @@ static void test_ccnf_left_eye(void **state)
         memcpy(work->area[0] + y * 13, area + y * SIDE, 13 * sizeof *area);
     FOR_EACH_LEVEL (level) {
         facs_sigma sigma;
-        ccnf_map(&env, level, &eye->scale[0], 0, 3, work->area[0], work, &sigma);
+        ccnf_map(level, &eye->scale[0], 0, 3, work->area[0], work, &sigma);
         assert_int_equal(sigma.kind, FACS_SIGMA_SCALAR);
         assert_null(sigma.columns);
         assert_value((double)work->map[0], 0.1658202);

@@ -2,12 +2,12 @@
  * golden/cen_synthetic, fed with the dumped shape and similarity.  Every cell has to agree to the last bit. */
 #include "landmark/area.h"
 #include "landmark/response.h"
+#include "response_support.h"
 #include "shape/pdm.h"
 #include "support/levels.h"
 #include "support/npy.h"
 
 #include <dirent.h>
-#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -44,9 +44,9 @@ static void open_fixture(fixture *f, const char *path, facs_cpu_level cpu)
     f->env = facs_env_resolve(&env);
     if (facs_landmark_model_load(&f->env, path, &f->model, &error) != FACS_OK)
         fail_msg("%s", error.message);
-    assert_int_equal(facs_responder_create(&env, f->model, &f->main, &error), FACS_OK);
+    assert_int_equal(facs_responder_create(&env, f->model, NULL, &f->main, &error), FACS_OK);
     for (int i = 0; i < f->model->parts; i++)
-        assert_int_equal(facs_responder_create(&env, f->model->part[i].model, &f->part[i], &error), FACS_OK);
+        assert_int_equal(facs_responder_create(&env, f->model->part[i].model, NULL, &f->part[i], &error), FACS_OK);
 }
 
 static void close_fixture(fixture *f)
@@ -103,7 +103,7 @@ static void check_similarity(const char *dir, const facs_pdm *pdm, const facs_pa
     npy rigid = npy_load("%s/rigid_params_global.npy", dir);
     const float *g = rigid.data;
     float t[4], u[4];
-    facs_response_similarity(pdm, scale->scale, p, g, t, u);
+    similarity_of(pdm, scale->scale, p, g, t, u);
     note(&worst_similarity, assert_close_f32(dir, t, sim, 4, 2e-7));
     note(&worst_similarity, assert_close_f32(dir, u, sim + 4, 4, 2e-6));
     const char *file = testdata_path("%s/reference_shape.npy", dir);
@@ -202,8 +202,8 @@ static void check_frame(const fixture *f, const char *root, const char *frame, c
 {
     static const char *const models[] = {"face", "inner", "left_eye_28", "right_eye_28"};
     npy pixels = npy_load("golden/stages/%s/frame_gray.npy", grey_frame);
-    facs_image grey = {npy_u8(&pixels, pixels.count), (int)pixels.dim[1], (int)pixels.dim[0], 1,
-                       (ptrdiff_t)pixels.dim[1]};
+    facs_image grey = {
+        npy_u8(&pixels, pixels.count), (int)pixels.dim[1], (int)pixels.dim[0], 1, (ptrdiff_t)pixels.dim[1], NULL};
     char dir[512];
     snprintf(dir, sizeof dir, "%s/%s", root, frame);
     struct dirent **names = NULL;
@@ -267,8 +267,8 @@ static void check_cen_responses(facs_cpu_level cpu)
 {
     const char *root = "golden/cen_synthetic/responses";
     npy pixels = npy_load("%s/gray.npy", root), landmarks = npy_load("%s/landmarks.npy", root);
-    facs_image grey = {npy_u8(&pixels, pixels.count), (int)pixels.dim[1], (int)pixels.dim[0], 1,
-                       (ptrdiff_t)pixels.dim[1]};
+    facs_image grey = {
+        npy_u8(&pixels, pixels.count), (int)pixels.dim[1], (int)pixels.dim[0], 1, (ptrdiff_t)pixels.dim[1], NULL};
     fixture f;
     start();
     open_fixture(&f, testdata_path("models/cen_synthetic/main_ceclm_general.txt"), cpu);
@@ -289,7 +289,7 @@ static void check_cen_responses(facs_cpu_level cpu)
         size_t side = (size_t)w + 10;
         facs_error error = {0};
         assert_int_equal(facs_select_view(&f.model->scale[c], npy_f32(&g, 6)), v);
-        facs_response_similarity(f.model->pdm, f.model->scale[c].scale, p, npy_f32(&g, 6), t, own_u);
+        similarity_of(f.model->pdm, f.model->scale[c].scale, p, npy_f32(&g, 6), t, own_u);
         note(&worst_similarity, assert_close_f32("image to reference", t, u - 4, 4, 2e-7));
         note(&worst_similarity, assert_close_f32("reference to image", own_u, u, 4, 2e-6));
         for (size_t k = 0; k < landmarks.count; k++) {

@@ -8,7 +8,6 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <cmocka.h>
 
 typedef void level_check(const facs_response_kernels *kernels, facs_response_work *work);
@@ -30,7 +29,7 @@ static void check_sample(const facs_response_kernels *kernels, facs_response_wor
     int inside = 0;
     for (int i = 0; i < HEIGHT * STRIDE; i++)
         pixels[i] = i % 3 ? (uint8_t)(127 + (int)(128 * random_signed())) : i % 2 ? 255 : 0;
-    facs_image grey = {pixels, WIDTH, HEIGHT, 1, STRIDE};
+    facs_image grey = {pixels, WIDTH, HEIGHT, 1, STRIDE, NULL};
     for (int round = 0; round < 4000; round++) {
         int window = 3 + 2 * (round % 7), side = window + 10;
         float angle = 3.2f * random_signed(), scale = 1.5f + 1.45f * random_signed();
@@ -61,7 +60,7 @@ static void test_area_inside(void **state)
 {
     (void)state;
     static uint8_t pixels[40 * 40];
-    facs_image grey = {pixels, 40, 40, 1, 40};
+    facs_image grey = {pixels, 40, 40, 1, 40, NULL};
     const float u[4] = {1, 0, 0, 1};
     facs_area_grid grid;
     facs_area_grid_columns(u, 13, &grid);
@@ -89,7 +88,7 @@ static void test_area_border(void **state)
         small[i] = (uint8_t)(127 + (int)(128 * random_signed()));
         big[(i / SIDE + FRAME) * BIG + i % SIDE + FRAME] = small[i];
     }
-    facs_image inner = {small, SIDE, SIDE, 1, SIDE}, framed = {big, BIG, BIG, 1, BIG};
+    facs_image inner = {small, SIDE, SIDE, 1, SIDE, NULL}, framed = {big, BIG, BIG, 1, BIG, NULL};
     for (int round = 0; round < 500; round++) {
         /* multiples of 1/32 keep the f32 coordinates of both pictures equal */
         float x = (float)(int)(32 * 20 * random_signed()) / 32 + 15,
@@ -109,7 +108,7 @@ static void test_area_hostile(void **state)
     enum { COUNT = sizeof values / sizeof *values };
     static uint8_t pixels[20 * 20];
     memset(pixels, 200, sizeof pixels);
-    facs_image grey = {pixels, 20, 20, 1, 20};
+    facs_image grey = {pixels, 20, 20, 1, 20, NULL};
     for (int i = 0; i < COUNT * COUNT * COUNT; i++) {
         float x = values[i % COUNT], y = values[i / COUNT % COUNT], a = values[i / COUNT / COUNT];
         const float u[4] = {a, -a, a, a};
@@ -164,7 +163,7 @@ static void compare_neurons(const facs_response_kernels *kernels, facs_response_
     float expected[FACS_CELLS_MAX];
     facs_neuron_weights(&e->expert, by_tap);
     memset(work->sums, 0x7f, sizeof work->sums);
-    kernels->neurons(&e->expert, by_tap, window, work->area[0], work->scratch, work->sums);
+    kernels->neurons(&e->expert, by_tap, window, work->area[0], NULL, work->scratch, work->sums);
     facs_neurons_reference(&e->expert, window, work->area[0], expected);
     assert_int_equal(count_different(work->sums, expected, (size_t)(window * window)), 0);
 }
@@ -241,20 +240,21 @@ static void check_smooth(const facs_response_kernels *kernels, facs_response_wor
         for (int kind = FACS_SIGMA_SCALAR; kind <= FACS_SIGMA_DENSE; kind++) {
             facs_sigma sigma = {.kind = (facs_sigma_kind)kind, .window = window, .stride = cells, .factor = 0.3f};
             size_t count = (size_t)(cells * cells + FACS_SIGMA_OVERHANG);
-            sigma.columns = aligned_alloc(64, (count * sizeof(float) + 63) / 64 * 64);
+            float *columns = aligned_alloc(64, (count * sizeof(float) + 63) / 64 * 64);
+            sigma.columns = columns;
             for (int sign = 0; sign < 2; sign++) {
                 float expected[FACS_CELLS_MAX];
-                random_fill(sigma.columns, (int)count, 1.0f / (float)window);
+                random_fill(columns, (int)count, 1.0f / (float)window);
                 random_fill(work->sums, cells, 1.0f);
                 for (int i = 0; i < cells && sign == 0; i++) /* without anything negative nothing is subtracted */
                     work->sums[i] = fabsf(work->sums[i]);
                 for (size_t i = 0; i < count && sign == 0; i++)
-                    sigma.columns[i] = fabsf(sigma.columns[i]);
+                    columns[i] = fabsf(columns[i]);
                 kernels->smooth(&sigma, work->sums, work->map);
                 facs_smooth_reference(&sigma, work->sums, expected);
                 assert_int_equal(count_different(work->map, expected, (size_t)cells), 0);
             }
-            free(sigma.columns);
+            free(columns);
         }
     }
 }
@@ -379,18 +379,14 @@ static void test_sigma(void **state)
         for (int landmark = 0; landmark < (window > 9 ? 20 : 68); landmark += 10) {
             const facs_ccnf_expert *expert = &scale->ccnf[landmark];
             facs_sigma plain, sigma;
-            assert_int_equal(facs_sigma_create(&env, expert, window, 3, &scale->sigma[i], facs_spd_invert_reference,
-                                               &work, &plain, NULL),
-                             FACS_OK);
+            plain = sigma_create(expert, window, 3, &scale->sigma[i], facs_spd_invert_reference, &work);
             check_inverse(&plain, expert, &scale->sigma[i]);
             FOR_EACH_LEVEL (level) {
-                assert_int_equal(facs_sigma_create(&env, expert, window, 3, &scale->sigma[i],
-                                                   facs_spd_kernels_for(level)->invert, &work, &sigma, NULL),
-                                 FACS_OK);
+                sigma = sigma_create(expert, window, 3, &scale->sigma[i], facs_spd_kernels_for(level)->invert, &work);
                 assert_int_equal(count_different(sigma.columns, plain.columns, values), 0);
-                facs_sigma_free(&env, &sigma);
+                sigma_free(&sigma);
             }
-            facs_sigma_free(&env, &plain);
+            sigma_free(&plain);
         }
     }
     facs_landmark_model_free(&env, &model);
@@ -410,7 +406,6 @@ static void make_component(float component[81])
 static void test_sigma_kinds(void **state)
 {
     (void)state;
-    facs_env env = facs_env_resolve(NULL);
     static float component[81 + 169 * 169];
     double alphas[2] = {1.5, 0.00005}, betas[1] = {0.7};
     facs_ccnf_expert expert = {.neurons = 2, .alphas = alphas, .betas = betas};
@@ -421,17 +416,15 @@ static void test_sigma_kinds(void **state)
     for (int positive = 0; positive < 2; positive++) {
         float r[9] = {1}, q[9];
         betas[0] = positive ? 0.7 : -3.0;
-        assert_int_equal(
-            facs_sigma_create(&env, &expert, 3, 1, &source, facs_spd_invert_reference, &work, &sigma, NULL), FACS_OK);
+        sigma = sigma_create(&expert, 3, 1, &source, facs_spd_invert_reference, &work);
         assert_int_equal(sigma.kind, FACS_SIGMA_DENSE);
         facs_smooth_reference(&sigma, r, q);
         assert_int_equal(q[0] > 0.1f, positive);
         for (int a = 0; a < 9 && !positive; a++) /* not positive definite: zeros */
             assert_true(q[a] == 0.0f);
-        facs_sigma_free(&env, &sigma);
+        sigma_free(&sigma);
     }
-    assert_int_equal(facs_sigma_create(&env, &expert, 5, 1, NULL, facs_spd_invert_reference, &work, &sigma, NULL),
-                     FACS_OK);
+    sigma = sigma_create(&expert, 5, 1, NULL, facs_spd_invert_reference, &work);
     assert_int_equal(sigma.kind, FACS_SIGMA_SCALAR);
     assert_true(fabs((double)sigma.factor - 1 / (2 * 1.50005)) < 1e-7); /* weak neurons count here */
     /* the scaling is what the inversion of the diagonal matrix gives, of either size */
@@ -440,20 +433,15 @@ static void test_sigma_kinds(void **state)
         source = (facs_sigma_window){window, 1, component};
         memset(component, 0, sizeof component);
         alphas[0] = 2.3;
-        assert_int_equal(
-            facs_sigma_create(&env, &expert, window, 1, &source, facs_spd_invert_reference, &work, &sigma, NULL),
-            FACS_OK);
-        assert_int_equal(
-            facs_sigma_create(&env, &expert, window, 0, &source, facs_spd_invert_reference, &work, &scaling, NULL),
-            FACS_OK);
+        sigma = sigma_create(&expert, window, 1, &source, facs_spd_invert_reference, &work);
+        scaling = sigma_create(&expert, window, 0, &source, facs_spd_invert_reference, &work);
         assert_int_equal(scaling.kind, FACS_SIGMA_SCALAR);
         for (int i = 0; i < window * window; i++)
             assert_true(sigma.columns[i * (sigma.stride + 1)] == scaling.factor);
-        facs_sigma_free(&env, &sigma);
+        sigma_free(&sigma);
     }
     alphas[0] = -1;
-    assert_int_equal(facs_sigma_create(&env, &expert, 5, 1, NULL, facs_spd_invert_reference, &work, &sigma, NULL),
-                     FACS_OK);
+    sigma = sigma_create(&expert, 5, 1, NULL, facs_spd_invert_reference, &work);
     assert_true(sigma.factor == 0.0f);
 }
 

@@ -11,7 +11,9 @@
 #include <string.h>
 
 #include "landmark/validator.h"
+#include "support/meter.h"
 #include "support/npy.h"
+#include "support/picture.h"
 
 enum { N = 68, SIDE = 60, VIEWS = 7 };
 
@@ -54,7 +56,7 @@ static facs_image synthetic_picture(uint8_t *pixels)
     for (int y = 0; y < HEIGHT; y++)
         for (int x = 0; x < WIDTH; x++)
             pixels[y * WIDTH + x] = (uint8_t)((x * x / 64 + y * y / 48 + x * y / 32) % 256);
-    return (facs_image){pixels, WIDTH, HEIGHT, 1, WIDTH};
+    return (facs_image){pixels, WIDTH, HEIGHT, 1, WIDTH, NULL};
 }
 
 static void synthetic_landmarks(const facs_validator_view *view, float *landmarks)
@@ -230,10 +232,9 @@ static void synthetic_vectors_between_layers(void **state)
         facs_validator_trace trace;
         facs_validator_last(validator, &trace);
         for (int i = 0; i < 9; i++) {
+            const facs_cnn part = {.layers = expected[file][i].layers, .layer = model->view[0].cnn.layer};
             facs_tensor output;
-            assert_int_equal(facs_cnn_run_until(workspace, &model->view[0].cnn, expected[file][i].layers,
-                                                trace.cnn_input, 1, SIDE, SIDE, &output, NULL),
-                             FACS_OK);
+            assert_int_equal(facs_cnn_run(workspace, &part, trace.cnn_input, 1, SIDE, SIDE, &output, NULL), FACS_OK);
             assert_close_f32("between layers", output.data + expected[file][i].at, &expected[file][i].value, 1,
                              (double)expected[file][i].tolerance);
         }
@@ -261,9 +262,9 @@ static void check_layers(const facs_validator_view *view, const char *fit)
     npy input = npy_load("golden/stages/%s/validator/cnn_input.npy", fit);
     for (int layer = 0; layer < 9; layer++) {
         npy golden = npy_load("golden/stages/%s/validator/cnn_layer%02d_type%d.npy", fit, layer, type[layer]);
+        const facs_cnn part = {.layers = layer + 1, .layer = view->cnn.layer};
         facs_tensor output;
-        assert_int_equal(facs_cnn_run_until(workspace, &view->cnn, layer + 1, npy_f32(&input, SIDE * SIDE), 1, SIDE,
-                                            SIDE, &output, NULL),
+        assert_int_equal(facs_cnn_run(workspace, &part, npy_f32(&input, SIDE * SIDE), 1, SIDE, SIDE, &output, NULL),
                          FACS_OK);
         assert_int_equal(output.maps * output.rows * output.cols, golden.count);
         const float *expected = npy_f32(&golden, golden.count);
@@ -290,8 +291,7 @@ static void check_fit(facs_validator *validator, const facs_validator_model *mod
     npy outputs = npy_load("golden/stages/%s/validator/cnn_layer08_type2.npy", fit);
     npy mask = npy_load("golden/stages/%s/validator/pixel_mask.npy", fit);
     npy decision = npy_load("golden/stages/%s/validator/decision_certainty.npy", fit);
-    const facs_image grey = {npy_u8(&frame, frame.count), (int)frame.dim[1], (int)frame.dim[0], 1,
-                             (ptrdiff_t)frame.dim[1]};
+    const facs_image grey = npy_image(&frame);
     float certainty = -1;
     assert_int_equal(facs_validator_check(validator, &grey, npy_f32(&parameters, 6) + 1, npy_f32(&landmarks, 2 * N),
                                           &certainty, NULL),
@@ -441,7 +441,7 @@ static void partly_outside_and_flat_pictures(void **state)
             }
     assert_int_equal(next, view->pixels);
     /* colour is refused */
-    facs_image colour = {pixels, 60, 60, 3, 180};
+    facs_image colour = {pixels, 60, 60, 3, 180, NULL};
     facs_error error = {.message = ""};
     certainty = -1;
     assert_int_equal(facs_validator_check(validator, &colour, (const float[]){0, 0, 0}, landmarks, &certainty, &error),
@@ -470,27 +470,6 @@ static void network_that_does_not_fit_the_warp(void **state)
     free_model(&model);
 }
 
-typedef struct meter {
-    int made, alive, fail_at;
-} meter;
-
-static void *meter_alloc(void *cookie, size_t bytes, size_t alignment)
-{
-    meter *m = cookie;
-    void *memory = NULL;
-    if (m->made++ == m->fail_at || posix_memalign(&memory, alignment, bytes ? bytes : 1) != 0)
-        return NULL;
-    m->alive++;
-    return memory;
-}
-
-static void meter_free(void *cookie, void *memory)
-{
-    meter *m = cookie;
-    m->alive--;
-    free(memory);
-}
-
 static void memory_runs_out(void **state)
 {
     (void)state;
@@ -501,16 +480,13 @@ static void memory_runs_out(void **state)
     facs_status status = FACS_E_MEMORY;
     int failures = 0;
     for (int fail_at = 0; status == FACS_E_MEMORY; fail_at++, failures++) {
-        meter m = {.fail_at = fail_at};
-        facs_env env = facs_env_default();
-        env.cookie = &m;
-        env.alloc = meter_alloc;
-        env.free = meter_free;
+        meter m;
+        facs_env env = meter_env(&m, fail_at);
         facs_validator *validator = NULL;
         status = facs_validator_create(&env, model, &validator, NULL);
         if (status == FACS_OK) {
             /* checks allocate nothing, whatever the view */
-            int made = m.made;
+            long made = m.made;
             assert_true(made <= fail_at);
             for (int v = 0; v < VIEWS; v++) {
                 float certainty;

@@ -8,7 +8,6 @@
 #include <cmocka.h>
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <libavutil/log.h>
 #include <stdlib.h>
@@ -89,6 +88,7 @@ static const expectation gallery[] = {
     {"size_change.ts", FACS_END, 64, 48, 9, 1, "changes its size to 96 x 80"}, /* the decoder swallows one */
     {"one_pixel.mkv", FACS_END, 1, 1, 3, 0, ""},
     {"odd.mkv", FACS_END, 33, 17, 3, 0, ""},
+    {"odd_420.mkv", FACS_END, 67, 51, 5, 0, ""},
     {"wide.mkv", FACS_END, 12000, 40, 2, 0, ""},
     {"animation.gif", FACS_END, 40, 30, 5, 0, ""},
     {"turned90.mp4", FACS_END, 48, 64, 3, 0, ""},
@@ -392,6 +392,49 @@ static void one_thread_is_one_thread(void **state)
     facs_pixels_free(&env, &frame);
 }
 
+/* Frames whose rows come late, in any order, hold the pixels of frames that come whole; returns how many were late. */
+static int compare_late(const char *name)
+{
+    facs_env env = facs_env_resolve(NULL);
+    facs_media *whole = NULL, *late = NULL;
+    facs_pixels a = {.data = NULL}, b = {.data = NULL};
+    double timestamp;
+    int frames = 0;
+    if (facs_media_open(NULL, in_folder(name), 1, &whole, NULL) != FACS_OK)
+        return 0;
+    assert_int_equal(facs_media_open(NULL, in_folder(name), 1, &late, NULL), FACS_OK);
+    facs_media_allow_late(late);
+    while (facs_media_read(whole, &a, &timestamp, NULL, NULL) == FACS_OK) {
+        assert_int_equal(facs_media_read(late, &b, &timestamp, NULL, NULL), FACS_OK);
+        assert_null(a.late);
+        facs_image image = facs_pixels_view(&b);
+        frames += image.late != NULL;
+        for (int y = 7 * b.height; y > 0; y -= 7) /* 7 or a divisor: all rows, far apart */
+            facs_image_need(&image, y % b.height, y % b.height);
+        facs_image_need_all(&image);
+        assert_int_equal(digest(1, &a), digest(1, &b));
+    }
+    assert_int_not_equal(facs_media_read(late, &b, &timestamp, NULL, NULL), FACS_OK);
+    facs_media_close(&whole);
+    facs_media_close(&late);
+    facs_pixels_free(&env, &a);
+    facs_pixels_free(&env, &b);
+    return frames;
+}
+
+static void late_rows_are_the_same(void **state)
+{
+    (void)state;
+    DIR *dir = opendir(folder);
+    assert_non_null(dir);
+    int videos = 0;
+    for (const struct dirent *entry; (entry = readdir(dir));)
+        if (entry->d_name[0] != '.')
+            videos += compare_late(entry->d_name) > 0;
+    closedir(dir);
+    assert_true(videos > 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -402,6 +445,7 @@ int main(void)
         cmocka_unit_test(nothing_is_printed),
         cmocka_unit_test(one_thread_is_one_thread),
         cmocka_unit_test(threads_do_not_matter),
+        cmocka_unit_test(late_rows_are_the_same),
     };
     return cmocka_run_group_tests(tests, make_gallery, remove_gallery);
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "reader.h"
+#include "support/meter.h"
 
 /* ---- files of the tests ---- */
 
@@ -164,6 +165,35 @@ static void damaged_picture_in_a_folder(void **state)
     facs_media_close(&media);
 }
 
+static void names_that_are_shared(void **state)
+{
+    struct place *place = *state;
+    static const struct {
+        const char *name;
+        bool shared;
+    } pictures[] = {
+        {"a.bmp", true},       {"a.c.jpg", false}, {"a.jpg", true},  {"a.jpg.png", true},
+        {"a.jpgs.png", false}, {"ab.jpg", false},  {"b.png", false},
+    };
+    enum { COUNT = sizeof pictures / sizeof *pictures };
+    for (int i = 0; i < COUNT; i++)
+        write_bmp(place, pictures[i].name, 1, 1);
+    facs_env env = facs_env_resolve(NULL);
+    facs_media *media = NULL;
+    assert_int_equal(facs_media_open(NULL, place->path, 1, &media, NULL), FACS_OK);
+    assert_false(facs_media_name_shared(media));
+    facs_pixels frame = {.data = NULL};
+    double timestamp;
+    const char *name;
+    for (int i = 0; i < COUNT; i++) {
+        assert_int_equal(facs_media_read(media, &frame, &timestamp, &name, NULL), FACS_OK);
+        assert_string_equal(name, pictures[i].name);
+        assert_int_equal(facs_media_name_shared(media), pictures[i].shared);
+    }
+    facs_pixels_free(&env, &frame);
+    facs_media_close(&media);
+}
+
 static void folder_without_pictures(void **state)
 {
     struct place *place = *state;
@@ -309,40 +339,16 @@ static void callback_errors(void **state)
 
 /* ---- out of memory ---- */
 
-struct ration {
-    int left; /* allocations that succeed */
-    int held; /* blocks not yet freed */
-};
-
-static void *rationed_alloc(void *cookie, size_t bytes, size_t alignment)
-{
-    struct ration *ration = cookie;
-    void *memory = NULL;
-    if (ration->left-- <= 0 || posix_memalign(&memory, alignment, bytes ? bytes : 1) != 0)
-        return NULL;
-    ration->held++;
-    return memory;
-}
-
-static void rationed_free(void *cookie, void *memory)
-{
-    struct ration *ration = cookie;
-    ration->held--;
-    free(memory);
-}
-
 /* every allocation fails once; number of allocations a whole reading takes */
 static int starve(const char *path, facs_status in_the_end)
 {
     for (int left = 0; left < 1000; left++) {
-        struct ration ration = {left, 0};
-        facs_env env = facs_env_default();
-        env.cookie = &ration;
-        env.alloc = rationed_alloc;
-        env.free = rationed_free;
+        meter memory;
+        facs_env env = meter_env(&memory, left);
+        memory.for_good = true;
         reading result = read_all(&env, path, 1);
-        assert_int_equal(ration.held, 0);
-        if (ration.left >= 0) {
+        assert_int_equal(memory.alive, 0);
+        if (memory.made <= left) {
             assert_int_equal(result.status, in_the_end);
             return left;
         }
@@ -380,6 +386,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(folder_in_order, make_place, remove_place),
         cmocka_unit_test_setup_teardown(damaged_picture_in_a_folder, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(names_that_are_shared, make_place, remove_place),
         cmocka_unit_test_setup_teardown(folder_without_pictures, make_place, remove_place),
         cmocka_unit_test_setup_teardown(no_such_file, make_place, remove_place),
         cmocka_unit_test_setup_teardown(unreadable_file, make_place, remove_place),

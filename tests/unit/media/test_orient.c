@@ -33,7 +33,7 @@ static void eight_orientations(void **state)
         for (int c = 0; c < 3; c++)
             stored[i / 3][i % 3][c] = (uint8_t)(i + 1 + 100 * c);
     facs_env env = facs_env_resolve(NULL);
-    facs_image image = {stored[0][0], 3, 2, 3, 9};
+    facs_image image = {stored[0][0], 3, 2, 3, 9, NULL};
     facs_pixels upright = {.data = NULL};
     for (int orientation = 1; orientation <= 8; orientation++) {
         assert_int_equal(facs_pixels_orient(&env, &image, orientation, &upright), FACS_OK);

@@ -10,22 +10,12 @@
 
 static void *counted_alloc(void *cookie, size_t bytes, size_t alignment)
 {
-    memory_files *files = cookie;
-    if (++files->calls == files->fail_at)
-        return NULL;
-    void *memory = NULL;
-    if (posix_memalign(&memory, alignment, bytes ? bytes : 1))
-        return NULL;
-    files->live++;
-    return memory;
+    return meter_alloc(&((memory_files *)cookie)->memory, bytes, alignment);
 }
 
 static void counted_free(void *cookie, void *memory)
 {
-    memory_files *files = cookie;
-    if (memory)
-        files->live--;
-    free(memory);
+    meter_free(&((memory_files *)cookie)->memory, memory);
 }
 
 static void keep_message(void *cookie, facs_log_level level, const char *message)
@@ -60,7 +50,7 @@ static int read_memory_file(void *cookie, const char *path, void **bytes, size_t
 
 facs_env memory_env(memory_files *files)
 {
-    facs_env env = facs_env_default();
+    facs_env env = meter_env(&files->memory, -1);
     env.cookie = files;
     env.alloc = counted_alloc;
     env.free = counted_free;
@@ -89,11 +79,13 @@ content *memory_file_get(memory_files *files, const char *path)
     return &file->content;
 }
 
-void memory_files_free(memory_files *files)
+int memory_files_free(memory_files *files)
 {
+    long alive = files->memory.alive;
     for (int i = 0; i < files->files; i++)
         free(files->file[i].content.bytes);
     memset(files, 0, sizeof *files);
+    return alive == 0 ? 0 : -1;
 }
 
 void put_bytes(content *to, const void *bytes, size_t count)

@@ -2,7 +2,7 @@
 #ifndef FACS_TESTS_MEMORY_FILES_H
 #define FACS_TESTS_MEMORY_FILES_H
 
-#include <facsimile/facsimile.h>
+#include "support/meter.h"
 
 enum { MEMORY_FILES_MAX = 128 };
 
@@ -21,18 +21,18 @@ typedef struct memory_file {
 typedef struct memory_files {
     memory_file file[MEMORY_FILES_MAX];
     int files;
-    long live;    /* blocks not freed */
-    long calls;   /* of the allocator */
-    long fail_at; /* this call fails; 0 = none */
+    meter memory; /* the allocator */
     int warnings; /* messages of level warning */
     char last_message[1024];
 } memory_files;
 
+/* resolved */
 facs_env memory_env(memory_files *files);
 /* Content of the file at `path`, made empty when it is there. */
 content *memory_file_new(memory_files *files, const char *path);
 content *memory_file_get(memory_files *files, const char *path);
-void memory_files_free(memory_files *files);
+/* 0, or -1 when blocks of the allocator are still alive: the result of a tear-down */
+int memory_files_free(memory_files *files);
 
 /* appending */
 void put_bytes(content *to, const void *bytes, size_t count);

@@ -53,7 +53,6 @@ static int set_up(void **state)
     static fixture f;
     memset(&f, 0, sizeof f);
     f.env = memory_env(&f.files);
-    f.env = facs_env_resolve(&f.env);
     write_installation(&f.files);
     write_pdm(memory_file_new(&f.files, "/pdm"), 3, 2);
     write_triangles(memory_file_new(&f.files, "/triangles"));
@@ -69,8 +68,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     fixture *f = *state;
-    memory_files_free(&f->files);
-    return 0;
+    return memory_files_free(&f->files);
 }
 
 /* Load the damaged file: allowed outcomes, a message that names a file, nothing left in memory. */
@@ -84,8 +82,8 @@ static void load_damaged(fixture *f, const subject *damaged, const char *how, si
         fail_msg("%s %s at %zu: %s", damaged->file, how, at, facs_status_name(status));
     if (status != FACS_OK && (f->error.message[0] != '/' || f->error.status != status))
         fail_msg("%s %s at %zu: message \"%s\"", damaged->file, how, at, f->error.message);
-    if (f->files.live != 0)
-        fail_msg("%s %s at %zu: %ld blocks leaked", damaged->file, how, at, f->files.live);
+    if (f->files.memory.alive != 0)
+        fail_msg("%s %s at %zu: %ld blocks leaked", damaged->file, how, at, f->files.memory.alive);
     *(status == FACS_OK ? &f->accepted : &f->refused) += 1;
 }
 
@@ -95,7 +93,7 @@ static void test_intact(void **state)
     for (int i = 0; i < SUBJECTS; i++) {
         if (subjects[i].load(&f->env, subjects[i].path, &f->error) != FACS_OK)
             fail_msg("%s: %s", subjects[i].path, f->error.message);
-        assert_int_equal(f->files.live, 0);
+        assert_int_equal(f->files.memory.alive, 0);
     }
 }
 
@@ -235,13 +233,13 @@ static void test_damaged_predictor(void **state)
 static void starve(fixture *f, const char *path, walk_load load)
 {
     for (long k = 1;; k++) {
-        f->files.calls = 0;
-        f->files.fail_at = k;
+        f->files.memory.made = 0;
+        f->files.memory.fail_at = k - 1;
         f->error = (facs_error){0};
         facs_status status = load(&f->env, path, &f->error);
-        if (f->files.live != 0)
-            fail_msg("%s, allocation %ld failed: %ld blocks leaked", path, k, f->files.live);
-        if (f->files.calls < k) {
+        if (f->files.memory.alive != 0)
+            fail_msg("%s, allocation %ld failed: %ld blocks leaked", path, k, f->files.memory.alive);
+        if (f->files.memory.made < k) {
             assert_int_equal(status, FACS_OK);
             assert_true(k > 2);
             break;
@@ -249,7 +247,7 @@ static void starve(fixture *f, const char *path, walk_load load)
         if (status != FACS_E_MEMORY || !strstr(f->error.message, "out of memory"))
             fail_msg("%s, allocation %ld failed: %s, \"%s\"", path, k, facs_status_name(status), f->error.message);
     }
-    f->files.fail_at = 0;
+    f->files.memory.fail_at = -1;
 }
 
 static facs_status open_models(const facs_env *env, const char *path, facs_error *error)

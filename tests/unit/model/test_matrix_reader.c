@@ -31,9 +31,7 @@ static int tear_down(void **state)
 {
     fixture *f = *state;
     facs_cursor_close(&f->env, &f->cursor);
-    long live = f->files.live;
-    memory_files_free(&f->files);
-    return live == 0 ? 0 : -1;
+    return memory_files_free(&f->files);
 }
 
 static content *file(fixture *f)

@@ -23,7 +23,6 @@ static int set_up(void **state)
     static fixture f;
     memset(&f, 0, sizeof f);
     f.env = memory_env(&f.files);
-    f.env = facs_env_resolve(&f.env);
     *state = &f;
     return 0;
 }
@@ -31,9 +30,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     fixture *f = *state;
-    long live = f->files.live;
-    memory_files_free(&f->files);
-    return live == 0 ? 0 : -1;
+    return memory_files_free(&f->files);
 }
 
 static void assert_refused(fixture *f, facs_status found, facs_status expected, const char *part)
@@ -265,6 +262,30 @@ static void test_mtcnn(void **state)
     assert_refused(f, walk_mtcnn(&f->env, SYNTHETIC_MTCNN, &f->error), FACS_E_MODEL_CORRUPT, "path up to 4096 bytes");
 }
 
+/* A network that could not be evaluated is refused when it is read. */
+static void test_convolution_of_a_vector(void **state)
+{
+    fixture *f = *state;
+    write_installation(&f->files);
+    content *to = memory_file_new(&f->files, "/m/model/mtcnn_detector/r.dat");
+    put_i32(to, 3);
+    put_i32(to, 1); /* pooling: 3 x 24 x 24 -> 3 x 2 x 2 */
+    for (int i = 0; i < 4; i++)
+        put_i32(to, 12);
+    put_i32(to, 2); /* fully connected: 12 -> 6 */
+    put_f32_matrix(to, 6, 1);
+    put_f32_matrix(to, 12, 6);
+    put_i32(to, 0); /* convolution 1 x 1: 6 -> 6 */
+    put_i32(to, 6);
+    put_i32(to, 6);
+    for (int i = 0; i < 6; i++)
+        put_f32(to, 0);
+    for (int i = 0; i < 36; i++)
+        put_f32_matrix(to, 1, 1);
+    assert_refused(f, walk_mtcnn(&f->env, SYNTHETIC_MTCNN, &f->error), FACS_E_MODEL_CORRUPT,
+                   "expected layer 2 of a network to take 6 maps of 1 x 1");
+}
+
 static void test_validator(void **state)
 {
     fixture *f = *state;
@@ -485,6 +506,7 @@ int main(void)
         TEST(test_cen_unaligned),
         TEST(test_refused_patches),
         TEST(test_mtcnn),
+        TEST(test_convolution_of_a_vector),
         TEST(test_validator),
         TEST(test_landmark_model),
         TEST(test_refused_landmark_models),

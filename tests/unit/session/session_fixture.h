@@ -12,7 +12,6 @@ static inline facs_models *open_test_models(void)
     facs_models *models = NULL;
     facs_error error = {0};
     options.model_dir = testdata_path("models/2.2.0/originals");
-    options.static_au = true;
     if (facs_models_open(&options, &models, &error) != FACS_OK)
         fail_msg("%s", error.message);
     return models;

@@ -6,41 +6,13 @@
 #include <cmocka.h>
 
 #include "session_fixture.h"
-
-#include <stdlib.h>
-
-typedef struct limited {
-    long made;  /* allocations so far */
-    long fails; /* the number of the one that fails; -1 = none */
-    long live;
-} limited;
-
-static void *allocate(void *cookie, size_t bytes, size_t alignment)
-{
-    limited *memory = cookie;
-    if (memory->made++ == memory->fails)
-        return NULL;
-    void *block = NULL;
-    if (posix_memalign(&block, alignment, bytes ? bytes : 1) != 0)
-        return NULL;
-    memory->live++;
-    return block;
-}
-
-static void release(void *cookie, void *block)
-{
-    limited *memory = cookie;
-    memory->live--;
-    free(block);
-}
+#include "support/meter.h"
 
 /* one frame through a session */
-static facs_status run(facs_models *models, const facs_picture *picture, facs_session_options options, limited *memory)
+static facs_status run(facs_models *models, const facs_picture *picture, facs_session_options options, long fail_at,
+                       meter *memory)
 {
-    facs_env env = facs_env_default();
-    env.cookie = memory;
-    env.alloc = allocate;
-    env.free = release;
+    facs_env env = meter_env(memory, fail_at);
     options.env = &env;
     options.threads = 1;
     facs_session *session = NULL;
@@ -66,18 +38,17 @@ static void check(facs_session_options options)
     facs_models *models = open_test_models();
     npy frame = npy_load("golden/stages/default_f000/frame_bgr.npy");
     const facs_picture picture = as_picture(&frame);
-    limited memory = {.fails = -1};
-    assert_int_equal(run(models, &picture, options, &memory), FACS_OK);
-    assert_int_equal(memory.live, 0);
+    meter memory;
+    assert_int_equal(run(models, &picture, options, -1, &memory), FACS_OK);
+    assert_int_equal(memory.alive, 0);
     long count = memory.made;
     assert_true(count > 10);
     for (long i = 0; i < count; i += 1 + i / 50) {
-        memory = (limited){.fails = i};
-        facs_status status = run(models, &picture, options, &memory);
+        facs_status status = run(models, &picture, options, i, &memory);
         if (status != FACS_E_MEMORY)
             fail_msg("allocation %ld of %ld fails: %s", i, count, facs_status_name(status));
-        if (memory.live != 0)
-            fail_msg("allocation %ld of %ld fails: %ld blocks are left", i, count, memory.live);
+        if (memory.alive != 0)
+            fail_msg("allocation %ld of %ld fails: %ld blocks are left", i, count, memory.alive);
     }
     npy_free(&frame);
     facs_models_close(&models);
@@ -111,11 +82,8 @@ static void test_no_allocation_after_the_first_frames(void **unused)
     facs_models *models = open_test_models();
     npy frame = npy_load("golden/stages/default_f000/frame_bgr.npy");
     const facs_picture picture = as_picture(&frame);
-    limited memory = {.fails = -1};
-    facs_env env = facs_env_default();
-    env.cookie = &memory;
-    env.alloc = allocate;
-    env.free = release;
+    meter memory;
+    facs_env env = meter_env(&memory, -1);
     facs_session_options options = facs_session_options_default();
     options.env = &env;
     options.threads = 1;

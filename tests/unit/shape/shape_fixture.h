@@ -14,6 +14,7 @@
 #include "model/model.h"
 #include "support/levels.h"
 #include "support/npy.h"
+#include "support/picture.h"
 #include "support/random.h"
 
 #define PDM_FACE "pdms/In-the-wild_aligned_PDM_68.txt"

@@ -62,8 +62,10 @@ static void automatic_frame(void **state)
     assert_true(min_x == -73.3935242f && min_y == -62.7777138f);
     static uint8_t mask[146 * 141], only_mask[146 * 141];
     static int32_t index[146 * 141];
-    facs_paw_mask_at(&triangles, 68, pdm->mean, min_x, min_y, width, height, mask, index);
-    facs_paw_mask_at(&triangles, 68, pdm->mean, min_x, min_y, width, height, only_mask, NULL);
+    facs_paw_mask_at(facs_shape_kernels_for(facs_cpu_detect()), &triangles, 68, pdm->mean, min_x, min_y, width, height,
+                     mask, index);
+    facs_paw_mask_at(facs_shape_kernels_for(facs_cpu_detect()), &triangles, 68, pdm->mean, min_x, min_y, width, height,
+                     only_mask, NULL);
     assert_int_equal(count_ones(mask, width * height), 16612);
     assert_memory_equal(mask, only_mask, sizeof mask);
     for (int r = 0; r < 5; r++)
@@ -93,8 +95,8 @@ static void face_mask(void **state)
     static int32_t index[112 * 112];
     float landmarks[136];
     mask_landmarks(pdm, landmarks);
-    facs_paw_mask(&triangles, 68, landmarks, 112, 112, mask, index);
-    facs_paw_mask(&triangles, 68, landmarks, 112, 112, only_mask, NULL);
+    facs_paw_mask(facs_shape_kernels_for(facs_cpu_detect()), &triangles, 68, landmarks, 112, 112, mask, index);
+    facs_paw_mask(facs_shape_kernels_for(facs_cpu_detect()), &triangles, 68, landmarks, 112, 112, only_mask, NULL);
     assert_int_equal(count_ones(mask, 112 * 112), 9765);
     assert_memory_equal(mask, only_mask, sizeof mask);
     assert_int_equal(raster_hash(index, 112 * 112), 445464213);
@@ -113,7 +115,7 @@ static void face_mask_stages(void **state)
         snprintf(path, sizeof path, "%s/au/align_landmarks.npy", stage_frames[f].frame);
         stage_f32(landmarks, 136, path);
         npy expected = npy_load("golden/stages/%s/au/align_mask.npy", stage_frames[f].frame);
-        facs_paw_mask(&triangles, 68, landmarks, 112, 112, mask, NULL);
+        facs_paw_mask(facs_shape_kernels_for(facs_cpu_detect()), &triangles, 68, landmarks, 112, 112, mask, NULL);
         assert_memory_equal(mask, npy_u8(&expected, 112 * 112), 112 * 112);
         npy_free(&expected);
     }
@@ -126,8 +128,10 @@ static void compare_with_definition(const facs_triangles *triangles, int n, cons
     size_t count = (size_t)width * (size_t)height;
     uint8_t *fast = malloc(count), *slow = malloc(count), *both = malloc(count);
     int32_t *fast_index = malloc(count * sizeof *fast_index), *slow_index = malloc(count * sizeof *slow_index);
-    facs_paw_mask_at(triangles, n, landmarks, min_x, min_y, width, height, fast, NULL);
-    facs_paw_mask_at(triangles, n, landmarks, min_x, min_y, width, height, both, fast_index);
+    facs_paw_mask_at(facs_shape_kernels_for(facs_cpu_detect()), triangles, n, landmarks, min_x, min_y, width, height,
+                     fast, NULL);
+    facs_paw_mask_at(facs_shape_kernels_for(facs_cpu_detect()), triangles, n, landmarks, min_x, min_y, width, height,
+                     both, fast_index);
     facs_paw_mask_reference(triangles, n, landmarks, min_x, min_y, width, height, slow, slow_index);
     assert_memory_equal(fast, slow, count);
     assert_memory_equal(both, slow, count);
@@ -193,7 +197,7 @@ static void no_triangles_no_pixels(void **state)
     static const float landmarks[2] = {3, 3};
     uint8_t mask[64];
     memset(mask, 1, sizeof mask);
-    facs_paw_mask(&none, 1, landmarks, 8, 8, mask, NULL);
+    facs_paw_mask(facs_shape_kernels_for(facs_cpu_detect()), &none, 1, landmarks, 8, 8, mask, NULL);
     assert_int_equal(count_ones(mask, 64), 0);
 }
 
@@ -233,7 +237,7 @@ static void validator_vectors(void **state)
     for (int y = 0; y < 480; y++)
         for (int x = 0; x < 640; x++)
             pixels[y * 640 + x] = (uint8_t)(3 * x + 5 * y);
-    const facs_image grey = {pixels, 640, 480, 1, 640};
+    const facs_image grey = {pixels, 640, 480, 1, 640, NULL};
     float landmarks[136];
     static float out[VIEW], map_x[VIEW], map_y[VIEW];
     facs_shape_2d(pdm, q_local, q_global, landmarks);
@@ -279,7 +283,8 @@ static void sampling_vectors(void **state)
     view.alpha = alpha;
     view.beta = beta;
     facs_paw_frame(68, pdm->mean, &view.width, &view.height, &view.min_x, &view.min_y);
-    facs_paw_mask_at(&triangles, 68, pdm->mean, view.min_x, view.min_y, view.width, view.height, mask, index);
+    facs_paw_mask_at(facs_shape_kernels_for(facs_cpu_detect()), &triangles, 68, pdm->mean, view.min_x, view.min_y,
+                     view.width, view.height, mask, index);
     for (int t = 0; t < triangles.count; t++) {
         const int32_t *v = triangles.index + 3 * t;
         const float *x = pdm->mean, *y = pdm->mean + 68;
@@ -295,7 +300,7 @@ static void sampling_vectors(void **state)
     for (int y = 0; y < 480; y++)
         for (int x = 0; x < 640; x++)
             pixels[y * 640 + x] = (uint8_t)(3 * x + 5 * y);
-    const facs_image grey = {pixels, 640, 480, 1, 640};
+    const facs_image grey = {pixels, 640, 480, 1, 640, NULL};
     float landmarks[136];
     facs_shape_2d(pdm, q_local, q_global, landmarks);
     facs_paw_warp_view(&view, &grey, 0, 0, 640, 480, landmarks, out, map_x, map_y);
@@ -343,8 +348,7 @@ static void validator_stages(void **state)
         stage_f32(landmarks, 136, path);
         for (int i = 0; i < 136; i++)
             landmarks[i] -= (float)(i < 68 ? r[1] : r[2]);
-        const facs_image grey = {npy_u8(&gray, gray.count), (int)gray.dim[1], (int)gray.dim[0], 1,
-                                 (ptrdiff_t)gray.dim[1]};
+        const facs_image grey = npy_image(&gray);
         assert_memory_equal(model->view[r[0]].mask, npy_u8(&expected_mask, VIEW), VIEW);
         facs_paw_warp_view(&model->view[r[0]], &grey, r[1], r[2], r[3] - r[1], r[4] - r[2], landmarks, out, map_x,
                            map_y);
@@ -373,7 +377,7 @@ static void warp_of_hostile_landmarks(void **state)
     facs_pdm *pdm = load_pdm(PDM_FACE);
     uint8_t *pixels = malloc(6); /* exactly the window, for the sanitisers */
     memset(pixels, 200, 6);
-    const facs_image grey = {pixels, 3, 2, 1, 3};
+    const facs_image grey = {pixels, 3, 2, 1, 3, NULL};
     static float out[VIEW];
     for (size_t b = 0; b < sizeof bad / sizeof *bad; b++) {
         for (int v = 0; v < model->views; v++) {

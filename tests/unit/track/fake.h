@@ -106,7 +106,7 @@ static inline void fake_box(fake *f, float x, float y, float width, float height
 static inline facs_status fake_frame(fake *f, facs_tracked tracked[FACS_MULTI_SLOTS], int *count)
 {
     static const uint8_t pixels[3 * 640 * 480] = {0};
-    const facs_image bgr = {pixels, 640, 480, 3, 3 * 640}, grey = {pixels, 640, 480, 1, 640};
+    const facs_image bgr = {pixels, 640, 480, 3, 3 * 640, NULL}, grey = {pixels, 640, 480, 1, 640, NULL};
     facs_error error;
     return facs_tracker_frame(&f->tracker, &bgr, &grey, tracked, count, &error);
 }

@@ -185,23 +185,6 @@ static void test_giving_up(void **state)
     assert_true(f.tracker.slot[0].initialised);
 }
 
-static void test_preference(void **state)
-{
-    (void)state;
-    static fake f;
-    fake_set_up(&f, false);
-    fake_box(&f, 300, 300, 100, 100);
-    fake_box(&f, 10, 10, 40, 40);
-    f.tracker.slot[0].preference[0] = 0.05; /* pixel 32, 24 of 640 x 480 */
-    f.tracker.slot[0].preference[1] = 0.05;
-    assert_true(frame(&f));
-    assert_true(f.last_box[0] == 10.0f);
-    assert_true(f.tracker.slot[0].preference[0] == -1.0 && f.tracker.slot[0].preference[1] == -1.0);
-    f.step_success = false;
-    assert_true(frame(&f)); /* used up: the widest again */
-    assert_true(f.last_box[0] == 300.0f);
-}
-
 static void test_reset(void **state)
 {
     (void)state;
@@ -240,8 +223,9 @@ static void test_errors(void **state)
 
     facs_error error;
     static const uint8_t pixels[300];
-    const facs_image bgr = {pixels, 10, 10, 3, 30}, grey = {pixels, 10, 10, 1, 10}, small = {pixels, 9, 10, 1, 10};
-    const facs_image none = {NULL, 10, 10, 3, 30};
+    const facs_image bgr = {pixels, 10, 10, 3, 30, NULL}, grey = {pixels, 10, 10, 1, 10, NULL},
+                     small = {pixels, 9, 10, 1, 10, NULL};
+    const facs_image none = {NULL, 10, 10, 3, 30, NULL};
     assert_int_equal(facs_tracker_frame(&f.tracker, &bgr, &bgr, tracked, &count, &error), FACS_E_ARGUMENT);
     assert_int_equal(facs_tracker_frame(&f.tracker, &grey, &grey, tracked, &count, &error), FACS_E_ARGUMENT);
     assert_int_equal(facs_tracker_frame(&f.tracker, &bgr, &small, tracked, &count, &error), FACS_E_ARGUMENT);
@@ -270,7 +254,6 @@ int main(void)
         cmocka_unit_test(test_rejected_redetection),
         cmocka_unit_test(test_accepted_redetection),
         cmocka_unit_test(test_giving_up),
-        cmocka_unit_test(test_preference),
         cmocka_unit_test(test_reset),
         cmocka_unit_test(test_errors),
         cmocka_unit_test(test_degenerate_box),

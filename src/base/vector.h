@@ -1,9 +1,10 @@
-/* Vectors of the CPU level being compiled, for the kernels of this folder (x_kernels.c only). */
-#ifndef FACS_LANDMARK_VECTOR_H
-#define FACS_LANDMARK_VECTOR_H
+/* Vectors of the CPU level being compiled, for kernels only (x_kernels.c). */
+#ifndef FACS_BASE_VECTOR_H
+#define FACS_BASE_VECTOR_H
 
 #include "base/fma.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #if defined(__AVX512F__) || (defined(__AVX2__) && defined(__FMA__))
@@ -17,8 +18,10 @@
 #define INLINE static inline __attribute__((always_inline))
 #if defined(__clang__)
 #define UNROLL_BY_4 _Pragma("clang loop unroll_count(4)")
+#define UNROLL_ALL _Pragma("clang loop unroll(full)")
 #else
 #define UNROLL_BY_4 _Pragma("GCC unroll 4")
+#define UNROLL_ALL _Pragma("GCC unroll 16")
 #endif
 
 /* as many lanes as a register of the level has: wider GCC vectors would live in memory */
@@ -75,6 +78,8 @@ INLINE wide widen(narrow value)
 {
 #if defined(__AVX512F__)
     return (wide)_mm512_cvtps_pd((__m256)value);
+#elif defined(__AVX2__)
+    return (wide)_mm256_cvtps_pd((__m128)value);
 #else
     return __builtin_convertvector(value, wide);
 #endif
@@ -84,6 +89,8 @@ INLINE narrow narrowed(wide value)
 {
 #if defined(__AVX512F__)
     return (narrow)_mm512_cvtpd_ps((__m512d)value);
+#elif defined(__AVX2__)
+    return (narrow)_mm256_cvtpd_ps((__m256d)value);
 #else
     return __builtin_convertvector(value, narrow);
 #endif
@@ -126,6 +133,50 @@ INLINE vector fused_by(vector a, float factor, vector c)
     return (vector)_mm_movelh_ps(_mm_cvtpd_ps(low), _mm_cvtpd_ps(high));
 #else
     return fused(a, factor - (vector){0}, c);
+#endif
+}
+
+/* the first `count` < LANES of LANES values, the others 0; only those are read */
+INLINE vector load_some(const float *from, int count)
+{
+#if defined(__AVX512F__)
+    return (vector)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), from);
+#elif defined(__AVX2__)
+    static const int32_t mask[16] = {-1, -1, -1, -1, -1, -1, -1, -1};
+    return (vector)_mm256_maskload_ps(from, _mm256_loadu_si256((const __m256i *)(const void *)(mask + 8 - count)));
+#else
+    float values[LANES] = {0};
+    for (int i = 0; i < count; i++)
+        values[i] = from[i];
+    return load(values);
+#endif
+}
+
+/* only the first `count` < LANES lanes */
+INLINE void store_some(float *to, vector values, int count)
+{
+#if defined(__AVX512F__)
+    _mm512_mask_storeu_ps(to, (__mmask16)((1u << count) - 1), (__m512)values);
+#elif defined(__AVX2__)
+    static const int32_t mask[16] = {-1, -1, -1, -1, -1, -1, -1, -1};
+    _mm256_maskstore_ps(to, _mm256_loadu_si256((const __m256i *)(const void *)(mask + 8 - count)), (__m256)values);
+#else
+    float all[LANES];
+    store(all, values);
+    for (int i = 0; i < count; i++)
+        to[i] = all[i];
+#endif
+}
+
+/* a * b + c for products that f64 holds exactly (of two f32 values): fused or not makes no difference */
+INLINE wide fused_wide(wide a, wide b, wide c)
+{
+#if defined(__AVX512F__)
+    return (wide)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c);
+#elif defined(__AVX2__) && defined(__FMA__)
+    return (wide)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c);
+#else
+    return a * b + c;
 #endif
 }
 

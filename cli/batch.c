@@ -1,0 +1,190 @@
+/* See batch.h.
+ *
+ * Every thread takes the next task that nobody has taken, until none is left; the thread of the program is one of them.
+ * The line of progress is drawn by whichever thread has news. */
+#include "batch.h"
+
+#include "cli.h"
+#include "interrupt.h"
+#include "models.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { NAMED_FAILURES = 5 };                      /* in the last message */
+static const int64_t redraw_interval = 200000000; /* ns */
+
+typedef struct batch {
+    const task *tasks;
+    int count;
+    const facs_extract_options *options;
+    screen *shown;
+    facs_status *outcomes; /* of each task; FACS_AGAIN = not begun */
+    atomic_int next, done, failed, running;
+    atomic_llong frames, drawn; /* frames of all tasks; when the line was drawn, ns */
+    int64_t started;            /* ns */
+} batch;
+
+/* one task at work */
+typedef struct job {
+    batch *whole;
+    int64_t frames; /* that are counted in whole->frames */
+} job;
+
+static int64_t clock_now(void)
+{
+    struct timespec time = {0};
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+static void draw(batch *whole)
+{
+    int64_t now = clock_now();
+    long long last = atomic_load(&whole->drawn);
+    /* of several threads with news, one draws */
+    if (now - last < redraw_interval || !atomic_compare_exchange_strong(&whole->drawn, &last, now))
+        return;
+    char failures[32] = "", text[160];
+    int failed = atomic_load(&whole->failed);
+    if (failed > 0)
+        snprintf(failures, sizeof failures, ", %d failed", failed);
+    long long frames = atomic_load(&whole->frames);
+    snprintf(text, sizeof text, "%d of %d inputs done%s, %d at work: %lld frames, %.0f fps", atomic_load(&whole->done),
+             whole->count, failures, atomic_load(&whole->running), frames,
+             (double)frames / (1e-9 * (double)(now - whole->started)));
+    screen_progress(whole->shown, text);
+}
+
+static int on_progress(void *cookie, const facs_progress *progress)
+{
+    job *current = cookie;
+    atomic_fetch_add(&current->whole->frames, progress->frames_done - current->frames);
+    current->frames = progress->frames_done;
+    draw(current->whole);
+    return interrupt_signal() != 0;
+}
+
+/* the library's messages name the file; where one does not, it is put in front */
+static void report(batch *whole, const task *failed, const facs_error *error)
+{
+    char message[sizeof error->message + 512];
+    bool named = strstr(error->message, failed->input) || strstr(error->message, failed->output);
+    snprintf(message, sizeof message, "%.400s%s%s", named ? "" : failed->input, named ? "" : ": ", error->message);
+    screen_message(whole->shown, FACS_LOG_ERROR, message);
+}
+
+static void run_task(batch *whole, int index)
+{
+    const task *current = &whole->tasks[index];
+    job state = {.whole = whole};
+    facs_extract_options options = *whole->options;
+    options.progress = on_progress;
+    options.progress_cookie = &state;
+    facs_error error = {0};
+    atomic_fetch_add(&whole->running, 1);
+    facs_status status = facs_extract_file(current->input, current->output, &options, &error);
+    atomic_fetch_sub(&whole->running, 1);
+    whole->outcomes[index] = status;
+    if (status == FACS_OK)
+        atomic_fetch_add(&whole->done, 1);
+    if (status == FACS_OK || status == FACS_E_INTERRUPTED)
+        return;
+    atomic_fetch_add(&whole->failed, 1);
+    report(whole, current, &error);
+}
+
+static void *work(void *argument)
+{
+    batch *whole = argument;
+    for (int index; interrupt_signal() == 0 && (index = atomic_fetch_add(&whole->next, 1)) < whole->count;)
+        run_task(whole, index);
+    return NULL;
+}
+
+static void run_all(batch *whole, int jobs)
+{
+    pthread_t *threads = calloc((size_t)jobs, sizeof *threads);
+    int running = 0; /* besides this thread */
+    while (threads && running < jobs - 1 && pthread_create(&threads[running], NULL, work, whole) == 0)
+        running++;
+    if (running < jobs - 1)
+        screen_message(whole->shown, FACS_LOG_WARNING, "the system starts no more threads: fewer inputs at a time");
+    work(whole);
+    for (int i = 0; i < running; i++)
+        pthread_join(threads[i], NULL);
+    free(threads);
+    screen_clear(whole->shown);
+}
+
+/* "; failed: a.avi, b.avi and 3 more" */
+static void list_failures(const batch *whole, char *text, size_t room)
+{
+    int failed = 0;
+    size_t used = 0;
+    for (int i = 0; i < whole->count; i++) {
+        if (whole->outcomes[i] >= FACS_OK || whole->outcomes[i] == FACS_E_INTERRUPTED || failed++ >= NAMED_FAILURES)
+            continue;
+        int more =
+            snprintf(text + used, room - used, "%s%.100s", failed > 1 ? ", " : "; failed: ", whole->tasks[i].input);
+        used += more > 0 ? (size_t)more : 0;
+    }
+    if (failed > NAMED_FAILURES)
+        snprintf(text + used, room - used, " and %d more", failed - NAMED_FAILURES);
+}
+
+/* the last message, and the exit status */
+static int sum_up(const batch *whole)
+{
+    int status = EXIT_FINE;
+    bool cut = false; /* some task could not end by itself */
+    for (int i = 0; i < whole->count; i++) {
+        facs_status outcome = whole->outcomes[i];
+        cut = cut || outcome == FACS_E_INTERRUPTED || outcome == FACS_AGAIN;
+        if (outcome >= FACS_OK || outcome == FACS_E_INTERRUPTED)
+            continue;
+        int other = exit_status_of(outcome);
+        status = status == EXIT_FINE || status == other ? other : EXIT_OTHER;
+    }
+    int done = atomic_load(&whole->done);
+    char failures[NAMED_FAILURES * 102 + 64] = "", text[sizeof failures + 128];
+    list_failures(whole, failures, sizeof failures);
+    snprintf(text, sizeof text, "%s%d of %d inputs done%s%s", cut ? "stopped: " : "", done, whole->count, failures,
+             cut ? "; of those not finished nothing is kept" : "");
+    screen_message(whole->shown, done == whole->count ? FACS_LOG_INFO : FACS_LOG_ERROR, text);
+    return cut ? EXIT_SIGNAL + interrupt_signal() : status;
+}
+
+int batch_run(const task *tasks, int count, int jobs, const facs_extract_options *options, screen *shown)
+{
+    facs_extract_options shared = *options;
+    facs_models_options wanted = facs_models_options_default();
+    wanted.env = options->env;
+    wanted.model_dir = options->model_dir;
+    wanted.landmarks = options->landmarks;
+    facs_error error = {0};
+    facs_status opened;
+    do
+        opened = facs_models_open(&wanted, &shared.models, &error);
+    while (opened != FACS_OK && models_report_failure(&error, wanted.landmarks, wanted.model_dir));
+    if (opened != FACS_OK)
+        return exit_status_of(opened);
+    shared.only_whole = true;
+    batch whole = {.tasks = tasks, .count = count, .options = &shared, .shown = shown, .started = clock_now()};
+    int status = EXIT_OTHER;
+    whole.outcomes = calloc((size_t)count, sizeof *whole.outcomes);
+    for (int i = 0; whole.outcomes && i < count; i++)
+        whole.outcomes[i] = FACS_AGAIN;
+    if (whole.outcomes) {
+        run_all(&whole, jobs < count ? jobs : count);
+        status = sum_up(&whole);
+    } else {
+        complain("out of memory");
+    }
+    free(whole.outcomes);
+    facs_models_close(&shared.models);
+    return status;
+}

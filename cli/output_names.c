@@ -1,0 +1,212 @@
+/* See output_names.h.
+ *
+ * The name of an input at a level, here of /data/anna/1.mp4:
+ *     0  1      1  1.mp4      2  anna_1      3  anna_1.mp4      4  data_anna_1      5  data_anna_1.mp4
+ * All start at level 0; of those whose names are the same the ones at the lowest level go one up, until all differ. */
+#include "output_names.h"
+
+#include "cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+typedef struct named {
+    char *path;  /* absolute; only its last part may be a link */
+    bool folder; /* has no extension */
+    int level;
+    char *output;
+    int index; /* of the task */
+} named;
+
+bool is_folder(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+static char *join(const char *folder, const char *name, const char *extension)
+{
+    size_t length = strlen(folder), room = length + strlen(name) + strlen(extension) + 2;
+    char *path = malloc(room);
+    if (path)
+        snprintf(path, room, "%s%s%s%s", folder, length && folder[length - 1] != '/' ? "/" : "", name, extension);
+    return path;
+}
+
+/* The folder is resolved, the name stays what the caller chose; "." and the like have the name of what they mean. */
+static char *absolute(const char *input)
+{
+    const char *slash = strrchr(input, '/'), *name = slash ? slash + 1 : input;
+    if (!name[0] || strcmp(name, ".") == 0 || strcmp(name, "..") == 0) {
+        char *whole = realpath(input, NULL);
+        return whole ? whole : strdup(input);
+    }
+    char *folder = slash ? strndup(input, slash == input ? 1 : (size_t)(slash - input)) : strdup(".");
+    char *real = folder ? realpath(folder, NULL) : NULL;
+    char *path = real ? join(real, name, "") : strdup(input);
+    free(folder);
+    free(real);
+    return path;
+}
+
+/* ---- repeats ---- */
+
+static int by_path(const void *a, const void *b)
+{
+    const named *x = a, *y = b;
+    int order = strcmp(x->path, y->path);
+    return order ? order : (x->index > y->index) - (x->index < y->index);
+}
+
+static void free_named(named *names, int count)
+{
+    for (int i = 0; names && i < count; i++) {
+        free(names[i].path);
+        free(names[i].output);
+    }
+    free(names);
+}
+
+static named *make_named(const task *tasks, int count)
+{
+    named *names = calloc((size_t)count, sizeof *names);
+    bool good = names != NULL;
+    for (int i = 0; good && i < count; i++) {
+        names[i].index = i;
+        names[i].path = absolute(tasks[i].input);
+        good = names[i].path != NULL;
+    }
+    if (good)
+        return names;
+    complain("out of memory");
+    free_named(names, count);
+    return NULL;
+}
+
+int tasks_without_repeats(task *tasks, int count)
+{
+    named *names = make_named(tasks, count);
+    if (!names)
+        return -1;
+    qsort(names, (size_t)count, sizeof *names, by_path);
+    for (int i = 1; i < count; i++)
+        if (strcmp(names[i].path, names[i - 1].path) == 0)
+            tasks[names[i].index].input = NULL;
+    free_named(names, count);
+    int kept = 0;
+    for (int i = 0; i < count; i++)
+        if (tasks[i].input)
+            tasks[kept++] = tasks[i];
+    return kept;
+}
+
+/* ---- names ---- */
+
+/* NULL = no memory; *last = there is no longer name */
+static char *name_at(const named *input, bool *last)
+{
+    size_t length = strlen(input->path);
+    while (length > 1 && input->path[length - 1] == '/')
+        length--;
+    size_t start = length;
+    for (int parts = 0; start > 0; start--)
+        if (input->path[start - 1] == '/' && parts++ == input->level / 2)
+            break;
+    *last = start <= 1 && input->level % 2;
+    char *name = strndup(input->path + start, length - start);
+    if (!name)
+        return NULL;
+    char *base = strrchr(name, '/'), *dot = strrchr(name, '.');
+    base = base ? base + 1 : name;
+    if (input->level % 2 == 0 && !input->folder && dot && dot > base)
+        *dot = '\0';
+    for (char *at = name; (at = strchr(at, '/')) != NULL;)
+        *at = '_';
+    return name;
+}
+
+static bool name_output(named *input, const char *folder, bool image)
+{
+    bool last;
+    char *name = name_at(input, &last);
+    free(input->output);
+    input->output = name ? join(folder ? folder : "", name, input->folder && image ? "_csv" : ".csv") : NULL;
+    free(name);
+    if (!input->output)
+        complain("out of memory");
+    return input->output != NULL;
+}
+
+static int by_output(const void *a, const void *b)
+{
+    const named *x = a, *y = b;
+    int order = strcmp(x->output, y->output);
+    return order ? order : (x->level > y->level) - (x->level < y->level);
+}
+
+/* longer names for the lowest of those that clash; *clash = there were some */
+static bool lengthen(named *names, int count, const char *folder, bool image, bool *clash)
+{
+    *clash = false;
+    qsort(names, (size_t)count, sizeof *names, by_output);
+    for (int first = 0, end; first < count; first = end) {
+        for (end = first + 1; end < count && strcmp(names[first].output, names[end].output) == 0;)
+            end++;
+        int level = names[first].level;
+        if (end - first > 1)
+            *clash = true;
+        for (int i = first; end - first > 1 && i < end && names[i].level == level; i++) {
+            bool last;
+            free(name_at(&names[i], &last));
+            if (last) {
+                complain("%s: two inputs would have this result; run them one after the other", names[i].output);
+                return false;
+            }
+            names[i].level++;
+        }
+    }
+    for (int i = 0; *clash && i < count; i++)
+        if (!name_output(&names[i], folder, image))
+            return false;
+    return true;
+}
+
+bool tasks_name_outputs(task *tasks, int count, const char *folder, bool image)
+{
+    named *names = make_named(tasks, count);
+    bool good = names != NULL;
+    for (int i = 0; good && i < count; i++) {
+        names[i].folder = is_folder(tasks[i].input);
+        good = name_output(&names[i], folder, image);
+    }
+    for (bool clash = true; good && clash;)
+        good = lengthen(names, count, folder, image, &clash);
+    for (int i = 0; good && i < count; i++) {
+        tasks[names[i].index].output = names[i].output;
+        names[i].output = NULL;
+    }
+    free_named(names, count);
+    return good;
+}
+
+const task *tasks_find_overwritten(const task *tasks, int count)
+{
+    struct stat output, input;
+    for (int i = 0; i < count; i++) {
+        if (stat(tasks[i].output, &output) != 0 || !S_ISREG(output.st_mode))
+            continue;
+        for (int j = 0; j < count; j++)
+            if (stat(tasks[j].input, &input) == 0 && input.st_dev == output.st_dev && input.st_ino == output.st_ino)
+                return &tasks[i];
+    }
+    return NULL;
+}
+
+void tasks_free(task *tasks, int count)
+{
+    for (int i = 0; tasks && i < count; i++)
+        free(tasks[i].output);
+    free(tasks);
+}

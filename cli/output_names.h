@@ -1,0 +1,30 @@
+/* What the results of extract's inputs are called. */
+#ifndef FACSIMILE_CLI_OUTPUT_NAMES_H
+#define FACSIMILE_CLI_OUTPUT_NAMES_H
+
+#include <stdbool.h>
+
+/* An input and where its results go. */
+typedef struct task {
+    const char *input;
+    char *output; /* free() */
+} task;
+
+/* Is there such a folder? */
+bool is_folder(const char *path);
+
+/* Drops the inputs that are there twice, by any way of writing their path.  Returns how many are left, -1 = no memory.
+ */
+int tasks_without_repeats(task *tasks, int count);
+
+/* Fills in the outputs: in `folder` (NULL = the current one) the input's name without folder and extension, and ".csv";
+ * "_csv" for a folder with `image`, which gets a folder of results.  No two outputs are the same: where names clash
+ * they get longer, by the extension, then by the folder the input is in, and so on.  False after a message. */
+bool tasks_name_outputs(task *tasks, int count, const char *folder, bool image);
+
+/* Task whose output is a file that is an input, of whatever task; NULL = none. */
+const task *tasks_find_overwritten(const task *tasks, int count);
+
+void tasks_free(task *tasks, int count);
+
+#endif

@@ -1,0 +1,1 @@
+"$facsimile" extract one.jpg two.jpg --boxes boxes.txt

@@ -1,0 +1,2 @@
+: >results
+"$facsimile" extract one.avi two.avi -o results

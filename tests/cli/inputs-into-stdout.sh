@@ -1,0 +1,1 @@
+"$facsimile" extract one.avi two.avi -o -

@@ -1,0 +1,1 @@
+"$facsimile" extract clip.avi --threads 2000

@@ -1,1 +1,0 @@
-"$facsimile" extract one.avi two.avi
