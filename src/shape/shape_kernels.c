@@ -200,7 +200,7 @@ static void jacobian_full(const facs_pdm *pdm, const float *shape_3d, const floa
 /* How the sums of a panel (a vector of columns of B) with some columns of A are to be taken: with one accumulator, with
  * two, or with two in some lanes only: a vector of 16 covers two blocks of the order rule. */
 typedef enum sums { ONE, TWO, MIXED } sums;
-enum { COLUMNS_MAX = 12, BLOCK = FACS_SGEMM_ROWS, WIDER_THAN_BLOCK = (int)LANES > (int)FACS_SGEMM_ROWS };
+enum { COLUMNS_MAX = 6, BLOCK = FACS_SGEMM_ROWS, WIDER_THAN_BLOCK = (int)LANES > (int)FACS_SGEMM_ROWS };
 
 static sums sums_of(int cols, int panel, int column)
 {
@@ -211,105 +211,163 @@ static sums sums_of(int cols, int panel, int column)
     return first != second ? MIXED : first ? TWO : ONE;
 }
 
-/* result[i] = panel of B times column i of A */
-INLINE void multiply_panel(const int count, const sums kind, bool first_two, int rows, int stride, const float *a,
-                           const float *b, vector *result)
+/* Some neighbouring panels and what is known of them. */
+enum { PANELS_MAX = 3 };
+typedef struct panels {
+    sums kind[PANELS_MAX];
+    bool first_two[PANELS_MAX]; /* MIXED: are the lanes with two accumulators those of the first block? */
+} panels;
+
+/* Which lanes of a mixed panel have two accumulators. */
+#if defined(__AVX512F__)
+#define TWO_LANES(group, p) ((__mmask16)((group)->first_two[p] ? 0x00ff : 0xff00))
+#endif
+
+/* result[p][i] = panel p of B times column i of A.  All loops over panels and columns vanish. */
+INLINE void multiply(const int columns, const int count, const sums k0, const sums k1, const sums k2,
+                     const panels *group, int rows, int stride, const float *a, const float *b,
+                     vector result[PANELS_MAX][COLUMNS_MAX])
 {
-    vector even[COLUMNS_MAX], odd[COLUMNS_MAX];
+    const sums kind[PANELS_MAX] = {k0, k1, k2};
+    vector even[PANELS_MAX][COLUMNS_MAX], odd[PANELS_MAX][COLUMNS_MAX], value[PANELS_MAX], next[PANELS_MAX];
     UNROLL_ALL
-    for (int i = 0; i < count; i++)
-        even[i] = odd[i] = (vector){0};
-    int row = 0, paired = kind == ONE ? 0 : facs_sgemm_paired(rows);
-#if defined(__AVX512F__)
-    __mmask16 two = first_two ? 0x00ff : 0xff00, one = (__mmask16)~two;
-#else
-    (void)first_two;
-#endif
-    for (; row < paired; row += 2, a += 2 * stride, b += 2 * stride) {
-        vector value = load(b), next = load(b + stride);
+    for (int p = 0; p < count; p++)
         UNROLL_ALL
-        for (int i = 0; i < count; i++) {
-            even[i] = fused_by(value, a[i], even[i]);
+    for (int i = 0; i < columns; i++)
+        even[p][i] = odd[p][i] = (vector){0};
+    const bool all_one = k0 == ONE && (count < 2 || k1 == ONE) && (count < 3 || k2 == ONE);
+    int row = 0, paired = all_one ? 0 : facs_sgemm_paired(rows);
+    for (; row < paired; row += 2, a += 2 * stride, b += 2 * stride) {
+        UNROLL_ALL
+        for (int p = 0; p < count; p++) {
+            value[p] = load(b + p * LANES);
+            next[p] = load(b + stride + p * LANES);
+        }
+        UNROLL_ALL
+        for (int i = 0; i < columns; i++) {
+            vector factor = broadcast(a[i]), next_factor = broadcast(a[stride + i]);
+            UNROLL_ALL
+            for (int p = 0; p < count; p++) {
+                even[p][i] = fused(value[p], factor, even[p][i]);
+                if (kind[p] == TWO)
+                    odd[p][i] = fused(next[p], next_factor, odd[p][i]);
+                else if (kind[p] == ONE)
+                    even[p][i] = fused(next[p], next_factor, even[p][i]);
 #if defined(__AVX512F__)
-            if (kind == MIXED) {
-                __m512 factor = _mm512_set1_ps(a[stride + i]);
-                even[i] = (vector)_mm512_mask3_fmadd_ps((__m512)next, factor, (__m512)even[i], one);
-                odd[i] = (vector)_mm512_mask3_fmadd_ps((__m512)next, factor, (__m512)odd[i], two);
-                continue;
-            }
+                else {
+                    __mmask16 two = TWO_LANES(group, p);
+                    even[p][i] = (vector)_mm512_mask3_fmadd_ps((__m512)next[p], (__m512)next_factor, (__m512)even[p][i],
+                                                               (__mmask16)~two);
+                    odd[p][i] =
+                        (vector)_mm512_mask3_fmadd_ps((__m512)next[p], (__m512)next_factor, (__m512)odd[p][i], two);
+                }
 #endif
-            odd[i] = fused_by(next, a[stride + i], odd[i]);
+            }
         }
     }
     for (; row < rows; row++, a += stride, b += stride) {
-        vector value = load(b);
         UNROLL_ALL
-        for (int i = 0; i < count; i++)
-            even[i] = fused_by(value, a[i], even[i]);
+        for (int p = 0; p < count; p++)
+            value[p] = load(b + p * LANES);
+        UNROLL_ALL
+        for (int i = 0; i < columns; i++) {
+            vector factor = broadcast(a[i]);
+            UNROLL_ALL
+            for (int p = 0; p < count; p++)
+                even[p][i] = fused(value[p], factor, even[p][i]);
+        }
     }
     UNROLL_ALL
-    for (int i = 0; i < count; i++) {
-        result[i] = kind == TWO ? even[i] + odd[i] : even[i];
+    for (int p = 0; p < count; p++) {
+        UNROLL_ALL
+        for (int i = 0; i < columns; i++) {
+            result[p][i] = kind[p] == TWO ? even[p][i] + odd[p][i] : even[p][i];
 #if defined(__AVX512F__)
-        if (kind == MIXED)
-            result[i] = (vector)_mm512_mask_add_ps((__m512)even[i], two, (__m512)even[i], (__m512)odd[i]);
+            if (kind[p] == MIXED)
+                result[p][i] = (vector)_mm512_mask_add_ps((__m512)even[p][i], TWO_LANES(group, p), (__m512)even[p][i],
+                                                          (__m512)odd[p][i]);
 #endif
+        }
     }
+    (void)group;
 }
 
-/* Columns first .. first + count - 1 of A, alike in their sums, against the panel that starts at `panel`. */
-static void gram_columns(int cols, int rows, int first, int count, int panel, const float *a, const float *b, float *h)
+/* multiply() for the combinations that occur in the shipped models' sizes; false for any other */
+static bool multiply_known(int columns, int count, const panels *group, int rows, int stride, const float *a,
+                           const float *b, vector result[PANELS_MAX][COLUMNS_MAX])
 {
-    vector result[COLUMNS_MAX];
-    int stride = facs_jacobian_stride(cols);
-    sums kind = sums_of(cols, panel, first);
-    bool first_two = facs_sgemm_two(cols, cols, panel, first);
-    a += first;
-    b += panel;
-    if (count == 12)
-        multiply_panel(12, ONE, false, rows, stride, a, b, result);
-    else if (count == 6 && kind == ONE)
-        multiply_panel(6, ONE, false, rows, stride, a, b, result);
-    else if (count == 6 && kind == TWO)
-        multiply_panel(6, TWO, false, rows, stride, a, b, result);
-    else if (count == 6 && WIDER_THAN_BLOCK)
-        multiply_panel(6, MIXED, first_two, rows, stride, a, b, result);
-    else if (count == 4 && kind == TWO)
-        multiply_panel(4, TWO, false, rows, stride, a, b, result);
-    else
-        for (int i = 0; i < count; i++) {
-            if (kind == ONE)
-                multiply_panel(1, ONE, false, rows, stride, a + i, b, result + i);
-            else if (kind == TWO)
-                multiply_panel(1, TWO, false, rows, stride, a + i, b, result + i);
-            else
-                multiply_panel(1, MIXED, first_two, rows, stride, a + i, b, result + i);
-        }
-    for (int i = 0; i < count; i++) {
-        int row = first + i, wanted = row - panel + 1;
-        if (wanted >= LANES)
-            store(h + (ptrdiff_t)row * cols + panel, result[i]);
-        else if (wanted > 0)
-            store_some(h + (ptrdiff_t)row * cols + panel, result[i], wanted);
+#define KEY(columns, count, k0, k1, k2) ((((columns)*4 + (count)) * 3 + (k0)) * 9 + (k1)*3 + (k2))
+#define CASE(columns, count, k0, k1, k2)                                                                               \
+    case KEY(columns, count, k0, k1, k2):                                                                              \
+        multiply(columns, count, k0, k1, k2, group, rows, stride, a, b, result);                                       \
+        return true
+    switch (KEY(columns, count, (int)group->kind[0], count > 1 ? (int)group->kind[1] : 0,
+                count > 2 ? (int)group->kind[2] : 0)) {
+        CASE(1, 1, ONE, ONE, ONE);
+        CASE(1, 1, TWO, ONE, ONE);
+        CASE(4, 1, TWO, ONE, ONE);
+        CASE(6, 1, ONE, ONE, ONE);
+        CASE(6, 1, TWO, ONE, ONE);
+        CASE(6, 2, ONE, ONE, ONE);
+#if defined(__AVX512F__)
+        CASE(1, 1, MIXED, ONE, ONE);
+        CASE(2, 3, ONE, ONE, ONE);
+        CASE(4, 3, TWO, TWO, TWO);
+        CASE(6, 1, MIXED, ONE, ONE);
+        CASE(6, 2, MIXED, ONE, ONE);
+        CASE(6, 2, MIXED, MIXED, ONE);
+        CASE(6, 3, ONE, ONE, ONE);
+        CASE(6, 3, ONE, ONE, TWO);
+#endif
+    default:
+        return false;
     }
+#undef CASE
+#undef KEY
+}
+
+/* Columns first .. first + columns - 1 of A, alike in their sums, against one panel or as many as are known together;
+ * returns how many. */
+static int gram_panels(int cols, int rows, int first, int columns, int panel, const float *a, const float *b, float *h)
+{
+    vector result[PANELS_MAX][COLUMNS_MAX];
+    panels group;
+    int stride = facs_jacobian_stride(cols), end = first + columns, count = (end - panel + LANES - 1) / LANES;
+    count = count < PANELS_MAX ? count : PANELS_MAX;
+    for (int p = 0; p < count; p++) {
+        group.kind[p] = sums_of(cols, panel + p * LANES, first);
+        group.first_two[p] = facs_sgemm_two(cols, cols, panel + p * LANES, first);
+    }
+    while (count > 1 && !multiply_known(columns, count, &group, rows, stride, a + first, b + panel, result))
+        count--;
+    if (count == 1 && !multiply_known(columns, 1, &group, rows, stride, a + first, b + panel, result)) {
+        for (int i = 0; i < columns; i++) {
+            vector one[PANELS_MAX][COLUMNS_MAX];
+            multiply_known(1, 1, &group, rows, stride, a + first + i, b + panel, one);
+            result[0][i] = one[0][0];
+        }
+    }
+    for (int p = 0; p < count; p++) {
+        int at = panel + p * LANES;
+        for (int i = 0; i < columns; i++) {
+            int wanted = first + i - at + 1;
+            if (wanted >= LANES)
+                store(h + (ptrdiff_t)(first + i) * cols + at, result[p][i]);
+            else if (wanted > 0)
+                store_some(h + (ptrdiff_t)(first + i) * cols + at, result[p][i], wanted);
+        }
+    }
+    return count;
 }
 
 /* The order rule groups columns of A by twelve, split in halves, then by four, then one by one (base/sgemm_order.h). */
 static void gram(int cols, int rows, const float *a, const float *b, float *h)
 {
     int twelves = cols / FACS_SGEMM_COLS * FACS_SGEMM_COLS, fours = twelves + (cols - twelves) / 4 * 4;
-    for (int panel = 0; panel < cols; panel += LANES) {
-        for (int first = 0, count; first < cols; first += count) {
-            if (first >= twelves)
-                count = first < fours ? 4 : cols - first;
-            else if (first % 12 == 0 && first + 6 > panel && sums_of(cols, panel, first) == ONE &&
-                     sums_of(cols, panel, first + 6) == ONE)
-                count = 12;
-            else
-                count = 6;
-            if (first + count > panel)
-                gram_columns(cols, rows, first, count, panel, a, b, h);
-        }
+    for (int first = 0, columns; first < cols; first += columns) {
+        columns = first < twelves ? 6 : first < fours ? 4 : cols - first;
+        for (int panel = 0; panel < first + columns;)
+            panel += LANES * gram_panels(cols, rows, first, columns, panel, a, b, h);
     }
 }
 
