@@ -14,6 +14,7 @@
 #include "base/fma.h"
 #include "landmark/fit_internal.h"
 #include "shape/pdm.h"
+#include "shape/rotation.h"
 
 #include <math.h>
 #include <string.h>
@@ -31,8 +32,10 @@ typedef struct scale_fit {
 
 void facs_fitter_shape(facs_fitter *fitter, const facs_pdm *pdm, const float g[6], const float *p, float *shape)
 {
+    float r[9];
+    facs_euler_to_matrix(g + 1, r);
     fitter->shape->shape_3d(pdm, p, fitter->work->shape_3d);
-    fitter->shape->project(pdm->n, fitter->work->shape_3d, g, shape);
+    fitter->shape->project(pdm->n, fitter->work->shape_3d, g, r, shape);
 }
 
 /* spec 02 4.2 step 2; conf of an SVR expert is the sum over its modalities, in f32 */
@@ -99,14 +102,14 @@ static void shifts_to_image(const scale_fit *fit, facs_fit_workspace *work)
 }
 
 /* Jacobian J without the rows of invisible landmarks, steps 4 and 8.  Returns W J, which is J itself when W = 1. */
-static const float *jacobians(facs_fitter *fitter, const scale_fit *fit, bool rigid, const float *g)
+static const float *jacobians(facs_fitter *fitter, const scale_fit *fit, bool rigid, const float g[6], const float r[9])
 {
     facs_fit_workspace *work = fitter->work;
     int n = fit->pdm->n, stride = facs_jacobian_stride(rigid ? 6 : 6 + fit->pdm->m);
     if (rigid)
-        fitter->shape->jacobian_rigid(n, work->shape_3d, g, work->jacobian);
+        fitter->shape->jacobian_rigid(n, work->shape_3d, g, r, work->jacobian);
     else
-        fitter->shape->jacobian_full(fit->pdm, work->shape_3d, g, work->jacobian);
+        fitter->shape->jacobian_full(fit->pdm, work->shape_3d, g, r, work->jacobian);
     for (int row = 0; row < 2 * n; row++)
         if (!fit->visible[row % n])
             memset(work->jacobian + row * stride, 0, (size_t)stride * sizeof *work->jacobian);
@@ -175,18 +178,21 @@ static void run_pass(facs_fitter *fitter, const scale_fit *fit, bool rigid, facs
 {
     facs_fit_workspace *work = fitter->work;
     const facs_pdm *pdm = fit->pdm;
+    float r[9];
+    facs_euler_to_matrix(state->g + 1, r);
     trace_start(trace, rigid, pdm->m, state);
     for (int iteration = 0; iteration < fit->iterations; iteration++) {
-        facs_fitter_shape(fitter, pdm, state->g, state->p, work->current);
+        fitter->shape->shape_3d(pdm, state->p, work->shape_3d);
+        fitter->shape->project(pdm->n, work->shape_3d, state->g, r, work->current);
         if (iteration > 0 && has_settled(2 * pdm->n, work->current, work->previous))
             break;
         memcpy(work->previous, work->current, (size_t)(2 * pdm->n) * sizeof(float));
         map_places(fit, work);
         fitter->mean_shift->mean_shift(pdm->n, fit->kde, fit->maps, work->dxdy, fit->visible, work->shift_ref);
         shifts_to_image(fit, work);
-        const float *weighted = jacobians(fitter, fit, rigid, state->g);
+        const float *weighted = jacobians(fitter, fit, rigid, state->g, r);
         solve_step(fitter, fit, rigid, weighted, state->p);
-        facs_update_params(pdm->m, work->delta, rigid, state->g, state->p);
+        facs_update_turned(pdm->m, work->delta, rigid, state->g, r, state->p);
         facs_clamp_params(pdm, state->p);
         trace_iteration(trace, rigid, pdm->n, pdm->m, work, state);
     }

@@ -14,7 +14,6 @@
 #include "base/vector.h"
 #include "shape/cholesky_kernels.h"
 #include "shape/pdm.h"
-#include "shape/rotation.h"
 #include "shape/solve.h"
 
 #include <math.h>
@@ -47,10 +46,8 @@ static void shape_3d(const facs_pdm *pdm, const float *restrict p, float *restri
         shape[row] = pdm->mean[row] + sum[row];
 }
 
-static void project(int n, const float *restrict shape, const float g[6], float *restrict shape_2d)
+static void project(int n, const float *restrict shape, const float g[6], const float r[9], float *restrict shape_2d)
 {
-    float r[9];
-    facs_euler_to_matrix(g + 1, r);
     float s = g[0];
     for (int axis = 0; axis < 2; axis++) {
         float r0 = r[3 * axis], r1 = r[3 * axis + 1], r2 = r[3 * axis + 2], t = g[4 + axis];
@@ -143,10 +140,8 @@ static void rigid_columns(int n, int stride, const float *restrict shape_3d, flo
     }
 }
 
-static void jacobian_rigid(int n, const float *shape_3d, const float g[6], float *jacobian)
+static void jacobian_rigid(int n, const float *shape_3d, const float g[6], const float r[9], float *jacobian)
 {
-    float r[9];
-    facs_euler_to_matrix(g + 1, r);
     int stride = facs_jacobian_stride(6);
     memset(jacobian, 0, (size_t)(2 * n * stride) * sizeof *jacobian);
     rigid_columns(n, stride, shape_3d, g[0], r, 0, jacobian);
@@ -169,11 +164,11 @@ INLINE void clear_rest(float *row, int from, int stride)
         store_some(row + from, (vector){0}, stride - from);
 }
 
-static void jacobian_full(const facs_pdm *pdm, const float *shape_3d, const float g[6], float *restrict jacobian)
+static void jacobian_full(const facs_pdm *pdm, const float *shape_3d, const float g[6], const float r[9],
+                          float *restrict jacobian)
 {
     int n = pdm->n, m = pdm->m, stride = facs_jacobian_stride(6 + m), whole = m / LANES * LANES;
-    float r[9], s = g[0];
-    facs_euler_to_matrix(g + 1, r);
+    float s = g[0];
     for (int i = 0; i < n; i++) {
         const float *x = pdm->modes + (ptrdiff_t)i * m, *y = x + (ptrdiff_t)n * m, *z = y + (ptrdiff_t)n * m;
         float *u = jacobian + (ptrdiff_t)i * stride, *v = u + (ptrdiff_t)n * stride;
