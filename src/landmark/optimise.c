@@ -110,9 +110,12 @@ static const float *jacobians(facs_fitter *fitter, const scale_fit *fit, bool ri
         fitter->shape->jacobian_rigid(n, work->shape_3d, g, r, work->jacobian);
     else
         fitter->shape->jacobian_full(fit->pdm, work->shape_3d, g, r, work->jacobian);
-    for (int row = 0; row < 2 * n; row++)
-        if (!fit->visible[row % n])
-            memset(work->jacobian + row * stride, 0, (size_t)stride * sizeof *work->jacobian);
+    for (int i = 0; i < n; i++) {
+        if (fit->visible[i])
+            continue;
+        memset(work->jacobian + i * stride, 0, (size_t)stride * sizeof *work->jacobian);
+        memset(work->jacobian + (n + i) * stride, 0, (size_t)stride * sizeof *work->jacobian);
+    }
     if (!fit->weighted)
         return work->jacobian;
     for (int row = 0; row < 2 * n; row++)
