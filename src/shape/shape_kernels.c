@@ -21,29 +21,64 @@
 
 enum { ROWS_MAX = 3 * FACS_N_MAX };
 
+/* mean + sum of modes of `vectors` vectors of rows, the last of which may hold fewer than LANES rows */
+INLINE void shape_rows(const int vectors, int last, int rows, int modes, const float *phi, const float *p,
+                       const float *mean, float *shape)
+{
+    enum { MOST = 13 };
+    vector sum[MOST];
+    UNROLL_ALL
+    for (int v = 0; v < vectors; v++)
+        sum[v] = (vector){0};
+    for (int mode = 0; mode < modes; mode++, phi += rows) {
+        vector weight = broadcast(p[mode]);
+        UNROLL_ALL
+        for (int v = 0; v < vectors - 1; v++)
+            sum[v] = fused(load(phi + v * LANES), weight, sum[v]);
+        const float *end = phi + (vectors - 1) * LANES;
+        sum[vectors - 1] = fused(last == LANES ? load(end) : load_some(end, last), weight, sum[vectors - 1]);
+    }
+    UNROLL_ALL
+    for (int v = 0; v < vectors - 1; v++)
+        store(shape + v * LANES, load(mean + v * LANES) + sum[v]);
+    mean += (vectors - 1) * LANES;
+    shape += (vectors - 1) * LANES;
+    if (last == LANES)
+        store(shape, load(mean) + sum[vectors - 1]);
+    else
+        store_some(shape, load_some(mean, last) + sum[vectors - 1], last);
+}
+
+/* The shipped models have 204, 153 and 84 rows: sums in registers, in one go or in two. */
 static void shape_3d(const facs_pdm *pdm, const float *restrict p, float *restrict shape)
 {
-    int rows = 3 * pdm->n;
-    float sum[ROWS_MAX];
-    memset(sum, 0, (size_t)rows * sizeof *sum);
-    int mode = 0;
-    for (; mode + 4 <= pdm->m; mode += 4) {
-        const float *restrict phi = pdm->modes_t + (ptrdiff_t)mode * rows;
-        float p0 = p[mode], p1 = p[mode + 1], p2 = p[mode + 2], p3 = p[mode + 3];
-        for (int row = 0; row < rows; row++) {
-            float s = facs_fma(phi[row], p0, sum[row]);
-            s = facs_fma(phi[rows + row], p1, s);
-            s = facs_fma(phi[2 * rows + row], p2, s);
-            sum[row] = facs_fma(phi[3 * rows + row], p3, s);
+    if (LANES < 8) { /* fused sums of SSE go through f64: nothing is gained */
+        facs_shape_3d(pdm, p, shape);
+        return;
+    }
+    int rows = 3 * pdm->n, all = (rows + LANES - 1) / LANES;
+    int parts = all > 13 ? 2 : 1, each = (all + parts - 1) / parts;
+    for (int row = 0; row < rows; row += each * LANES) {
+        int left = rows - row, now = (left + LANES - 1) / LANES < each ? (left + LANES - 1) / LANES : each;
+        int last = left - (now - 1) * LANES < LANES ? left - (now - 1) * LANES : LANES;
+        const float *phi = pdm->modes_t + row, *mean = pdm->mean + row;
+#define CASE(vectors)                                                                                                  \
+    case vectors:                                                                                                      \
+        shape_rows(vectors, last, rows, pdm->m, phi, p, mean, shape + row);                                            \
+        break
+        switch (now) {
+            CASE(6);
+            CASE(9);
+            CASE(10);
+            CASE(11);
+            CASE(13);
+        default:
+            for (int v = 0; v < now; v++)
+                shape_rows(1, v < now - 1 ? LANES : last, rows, pdm->m, phi + v * LANES, p, mean + v * LANES,
+                           shape + row + v * LANES);
         }
+#undef CASE
     }
-    for (; mode < pdm->m; mode++) {
-        const float *restrict phi = pdm->modes_t + (ptrdiff_t)mode * rows;
-        for (int row = 0; row < rows; row++)
-            sum[row] = facs_fma(phi[row], p[mode], sum[row]);
-    }
-    for (int row = 0; row < rows; row++)
-        shape[row] = pdm->mean[row] + sum[row];
 }
 
 static void project(int n, const float *restrict shape, const float g[6], const float r[9], float *restrict shape_2d)
@@ -366,29 +401,58 @@ static void gram(int cols, int rows, const float *a, const float *b, float *h)
     }
 }
 
-/* Some columns of A at a time, each with eight f64 sums; products of f32 values are exact. */
+enum { JT_SUMS = 8, JT_PARTS = LANES == 16 ? 2 : 1 };
+
+/* JT_SUMS f64 sums of `parts` vectors of columns; products of f32 values are exact. */
+INLINE void jt_columns(const int parts, int rows, int stride, const float *column, const double *values, wide *total)
+{
+    wide sum[JT_PARTS][JT_SUMS];
+    UNROLL_ALL
+    for (int part = 0; part < parts; part++) {
+        total[part] = (wide){0};
+        UNROLL_ALL
+        for (int i = 0; i < JT_SUMS; i++)
+            sum[part][i] = (wide){0};
+    }
+    int row = 0;
+    for (; row + JT_SUMS <= rows; row += JT_SUMS) {
+        UNROLL_ALL
+        for (int i = 0; i < JT_SUMS; i++, column += stride) {
+            wide value = values[row + i] - (wide){0};
+            UNROLL_ALL
+            for (int part = 0; part < parts; part++)
+                sum[part][i] = fused_wide(widen(load_narrow(column + part * DOUBLES)), value, sum[part][i]);
+        }
+    }
+    UNROLL_ALL
+    for (int part = 0; part < parts; part++)
+        for (int i = 0; i < JT_SUMS; i++)
+            total[part] += sum[part][i];
+    for (; row < rows; row++, column += stride)
+        for (int part = 0; part < parts; part++)
+            total[part] = fused_wide(widen(load_narrow(column + part * DOUBLES)), values[row] - (wide){0}, total[part]);
+}
+
 static void jt_mul(int cols, int rows, const float *a, const float *e, float *b)
 {
-    enum { SUMS = 8 };
     double values[2 * FACS_N_MAX];
     for (int row = 0; row < rows; row++)
         values[row] = (double)e[row];
-    int stride = facs_jacobian_stride(cols), whole = rows / SUMS * SUMS;
-    for (int first = 0; first < cols; first += DOUBLES) {
-        const float *column = a + first;
-        wide sum[SUMS] = {{0}}, total = {0};
-        int row = 0;
-        for (; row < whole; row += SUMS)
-            for (int i = 0; i < SUMS; i++, column += stride)
-                sum[i] = fused_wide(widen(load_narrow(column)), values[row + i] - (wide){0}, sum[i]);
-        for (int i = 0; i < SUMS; i++)
-            total += sum[i];
-        for (; row < rows; row++, column += stride)
-            total = fused_wide(widen(load_narrow(column)), values[row] - (wide){0}, total);
-        float result[DOUBLES];
-        narrow rounded = narrowed(total);
-        memcpy(result, &rounded, sizeof result);
-        memcpy(b + first, result, (size_t)(cols - first < DOUBLES ? cols - first : DOUBLES) * sizeof *b);
+    int stride = facs_jacobian_stride(cols);
+    for (int first = 0, now; first < cols; first += now * DOUBLES) {
+        wide total[JT_PARTS];
+        float result[JT_PARTS * DOUBLES];
+        now = cols - first > DOUBLES ? JT_PARTS : 1;
+        if (now == JT_PARTS)
+            jt_columns(JT_PARTS, rows, stride, a + first, values, total);
+        else
+            jt_columns(1, rows, stride, a + first, values, total);
+        for (int part = 0; part < now; part++) {
+            narrow rounded = narrowed(total[part]);
+            memcpy(result + part * DOUBLES, &rounded, sizeof rounded);
+        }
+        int count = cols - first < now * DOUBLES ? cols - first : now * DOUBLES;
+        memcpy(b + first, result, (size_t)count * sizeof *b);
     }
 }
 
