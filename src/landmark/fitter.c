@@ -99,6 +99,14 @@ void facs_fitter_destroy(facs_fitter **fitter)
     *fitter = NULL;
 }
 
+facs_status facs_fitter_set_share(facs_fitter *fitter, facs_share *share, facs_error *error)
+{
+    facs_status status = facs_responder_set_share(fitter->main.responder, share, error);
+    for (int k = 0; k < fitter->main.model->parts && status == FACS_OK; k++)
+        status = facs_responder_set_share(fitter->part[k].responder, share, error);
+    return status;
+}
+
 void facs_fitter_set_profiler(facs_fitter *fitter, facs_profiler *profiler)
 {
     fitter->profiler = profiler;
