@@ -22,6 +22,7 @@
 /* What both passes of a scale share. */
 typedef struct scale_fit {
     const facs_pdm *pdm;
+    facs_fit_workspace *work;
     const uint8_t *visible;
     const float *t, *u;
     const float *maps;
@@ -30,12 +31,13 @@ typedef struct scale_fit {
     bool weighted;
 } scale_fit;
 
-void facs_fitter_shape(facs_fitter *fitter, const facs_pdm *pdm, const float g[6], const float *p, float *shape)
+void facs_fitter_shape(const facs_fitter *fitter, facs_fit_workspace *work, const facs_pdm *pdm, const float g[6],
+                       const float *p, float *shape)
 {
     float r[9];
     facs_euler_to_matrix(g + 1, r);
-    fitter->shape->shape_3d(pdm, p, fitter->work->shape_3d);
-    fitter->shape->project(pdm->n, fitter->work->shape_3d, g, r, shape);
+    fitter->shape->shape_3d(pdm, p, work->shape_3d);
+    fitter->shape->project(pdm->n, work->shape_3d, g, r, shape);
 }
 
 /* spec 02 4.2 step 2; conf of an SVR expert is the sum over its modalities, in f32 */
@@ -102,9 +104,10 @@ static void shifts_to_image(const scale_fit *fit, facs_fit_workspace *work)
 }
 
 /* Jacobian J without the rows of invisible landmarks, steps 4 and 8.  Returns W J, which is J itself when W = 1. */
-static const float *jacobians(facs_fitter *fitter, const scale_fit *fit, bool rigid, const float g[6], const float r[9])
+static const float *jacobians(const facs_fitter *fitter, const scale_fit *fit, bool rigid, const float g[6],
+                              const float r[9])
 {
-    facs_fit_workspace *work = fitter->work;
+    facs_fit_workspace *work = fit->work;
     int n = fit->pdm->n, stride = facs_jacobian_stride(rigid ? 6 : 6 + fit->pdm->m);
     if (rigid)
         fitter->shape->jacobian_rigid(n, work->shape_3d, g, r, work->jacobian);
@@ -125,9 +128,10 @@ static const float *jacobians(facs_fitter *fitter, const scale_fit *fit, bool ri
 }
 
 /* delta from the Jacobian and the shifts, steps 9-11 */
-static void solve_step(facs_fitter *fitter, const scale_fit *fit, bool rigid, const float *weighted, const float *p)
+static void solve_step(const facs_fitter *fitter, const scale_fit *fit, bool rigid, const float *weighted,
+                       const float *p)
 {
-    facs_fit_workspace *work = fitter->work;
+    facs_fit_workspace *work = fit->work;
     int rows = 2 * fit->pdm->n, columns = rigid ? 6 : 6 + fit->pdm->m;
     fitter->shape->jt_mul(columns, rows, weighted, work->shift, work->b);
     fitter->shape->gram(columns, rows, weighted, work->jacobian, work->h);
@@ -176,10 +180,10 @@ static void trace_iteration(facs_pass_trace *trace, bool rigid, int n, int m, co
 }
 
 /* One pass, spec 02 4.2 step 3 */
-static void run_pass(facs_fitter *fitter, const scale_fit *fit, bool rigid, facs_fit_state *state,
+static void run_pass(const facs_fitter *fitter, const scale_fit *fit, bool rigid, facs_fit_state *state,
                      facs_pass_trace *trace)
 {
-    facs_fit_workspace *work = fitter->work;
+    facs_fit_workspace *work = fit->work;
     const facs_pdm *pdm = fit->pdm;
     float r[9];
     facs_euler_to_matrix(state->g + 1, r);
@@ -211,13 +215,14 @@ facs_status facs_optimise(facs_fitter *fitter, facs_model_fit *model_fit, const 
     const facs_patch_scale *scale = &model->scale[c];
     const facs_pdm *pdm = model->pdm;
     int n = pdm->n;
-    facs_fit_workspace *work = fitter->work;
+    facs_fit_workspace *work = model_fit->work;
     facs_scale_params at = facs_fit_params_at(params, model, c);
     facs_kde *kde = kde_of(fitter, model_fit, window, at.sigma);
     if (!kde)
         return FACS_E_MEMORY;
 
     scale_fit fit = {.pdm = pdm,
+                     .work = work,
                      .visible = scale->visible + v * n,
                      .t = t,
                      .u = u,
@@ -226,7 +231,7 @@ facs_status facs_optimise(facs_fitter *fitter, facs_model_fit *model_fit, const 
                      .window = window,
                      .iterations = params->iterations,
                      .weighted = at.weight > 0.0f};
-    facs_fitter_shape(fitter, pdm, state->g, state->p, work->base);
+    facs_fitter_shape(fitter, work, pdm, state->g, state->p, work->base);
     for (int i = 0; i < pdm->m; i++)
         work->prior[i] = at.reg / pdm->eigenvalues[i];
     for (int i = 0; fit.weighted && i < n; i++)

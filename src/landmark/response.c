@@ -135,6 +135,12 @@ void facs_responder_destroy(facs_responder **responder)
     *responder = NULL;
 }
 
+void facs_responder_set_ready(facs_responder *responder, facs_ready *ready)
+{
+    memset(responder->group, 0, sizeof responder->group);
+    responder->ready = ready;
+}
+
 facs_status facs_responder_set_share(facs_responder *responder, facs_share *share, facs_error *error)
 {
     for (int i = 1; i < FACS_SHARE_WORKERS && share; i++) {

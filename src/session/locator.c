@@ -171,6 +171,10 @@ static facs_status begin_grey(facs_locator *locator, const facs_image *bgr, facs
         facs_image_need(grey, first, last);
     locator->late.first = INT32_MAX;
     locator->late.last = -1;
+    if (locator->options.share) { /* threads that help must not find rows missing */
+        facs_image_need_all(grey);
+        grey->late = NULL;
+    }
     facs_lap(locator->options.profiler, FACS_STAGE_GREY, &lap);
     return FACS_OK;
 }
