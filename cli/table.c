@@ -16,7 +16,8 @@ typedef gzFile stream;
 typedef FILE *stream;
 #endif
 
-enum { LINE_MAX_BYTES = 1 << 20, COLUMNS_MAX = 100000 };
+/* OpenFace writes 714 columns; names are looked up one by one, so their number is kept where that is quick */
+enum { LINE_MAX_BYTES = 1 << 20, COLUMNS_MAX = 10000 };
 
 static stream open_stream(const char *path)
 {
@@ -92,7 +93,7 @@ static bool read_rows(stream file, const char *path, char *line, table *read)
         if (line[strspn(line, " \r\n")] == '\0')
             continue;
         if (read->rows == room) {
-            room = room ? 2 * room : 256;
+            room = room ? 2 * room : 4; /* a row can be long and the only one */
             double *more = realloc(read->values, room * columns * sizeof *more);
             if (!more) {
                 complain("%s: out of memory", path);

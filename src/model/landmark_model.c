@@ -117,6 +117,20 @@ static facs_status load_scale(const facs_env *env, facs_patch_kind kind, const c
     return status;
 }
 
+/* The mirror tables of the file read last serve all scales, for any view. */
+static facs_status check_mirrors(const module_list *list, const facs_landmark_model *model, facs_error *error)
+{
+    const facs_patch_scale *tables = &model->scale[model->scales - 1];
+    for (int i = 0; i < model->scales - 1; i++)
+        if (model->scale[i].views != tables->views)
+            return facs_fail(error, FACS_E_MODEL_CORRUPT,
+                             "%s: at byte 8: expected %d views as in %s, found %d; the files do not belong together: "
+                             "fetch them again",
+                             list->patches[FACS_PATCH_CEN][i], tables->views,
+                             list->patches[FACS_PATCH_CEN][model->scales - 1], model->scale[i].views);
+    return FACS_OK;
+}
+
 static facs_status load_listed(const facs_env *env, const module_list *list, facs_landmark_model *model,
                                facs_error *error)
 {
@@ -129,6 +143,8 @@ static facs_status load_listed(const facs_env *env, const module_list *list, fac
         if (status == FACS_OK)
             model->scales++;
     }
+    if (status == FACS_OK && kind == FACS_PATCH_CEN)
+        status = check_mirrors(list, model, error);
     if (status == FACS_OK && list->early)
         status = load_early_termination(env, list->early, model, error);
     return status;
