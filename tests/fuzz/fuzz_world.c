@@ -192,27 +192,30 @@ facs_image fuzz_picture(int channels)
         .data = pixels, .width = SIDE, .height = SIDE, .channels = channels, .stride = (ptrdiff_t)SIDE * channels};
 }
 
-static char temporary[2][64];
+static struct {
+    char path[64];
+    int file;
+} temporary[2];
 
 static void remove_temporary(void)
 {
     for (int i = 0; i < 2; i++)
-        if (temporary[i][0])
-            unlink(temporary[i]);
+        if (temporary[i].path[0])
+            unlink(temporary[i].path);
 }
 
 const char *fuzz_temporary_file(int index, const uint8_t *data, size_t size)
 {
-    if (!temporary[index][0]) {
-        if (!temporary[1 - index][0])
+    char *path = temporary[index].path;
+    if (!path[0]) {
+        if (!temporary[1 - index].path[0])
             atexit(remove_temporary);
-        snprintf(temporary[index], sizeof temporary[index], "/tmp/facsimile-fuzz-XXXXXX");
-        int made = mkstemp(temporary[index]);
-        fuzz_check(made >= 0, "%s: %s", temporary[index], strerror(errno));
-        close(made);
+        snprintf(path, sizeof temporary[index].path, "/tmp/facsimile-fuzz-XXXXXX");
+        temporary[index].file = mkstemp(path);
     }
-    FILE *file = fopen(temporary[index], "wb");
-    bool good = file && fwrite(data, 1, size, file) == size;
-    fuzz_check(file && fclose(file) == 0 && good, "%s: cannot be written", temporary[index]);
-    return temporary[index];
+    /* kept open and never cut to nothing first: file systems are slow with that */
+    int file = temporary[index].file;
+    bool good = file >= 0 && pwrite(file, data, size, 0) == (ssize_t)size && ftruncate(file, (off_t)size) == 0;
+    fuzz_check(good, "%s: %s", path, strerror(errno));
+    return path;
 }
