@@ -53,7 +53,7 @@ void fuzz_check(bool right, const char *format, ...)
 static bool is_plain_text(const char *text)
 {
     for (; *text; text++)
-        if (((unsigned char)*text < ' ' && *text != '\n') || *text == 0x7f)
+        if (((unsigned char)*text < ' ' && *text != '\n' && *text != '\t') || *text == 0x7f)
             return false;
     return true;
 }
