@@ -16,6 +16,8 @@ void complain(const char *format, ...)
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
     fuzz_check(message[0] == '/', "message \"%s\"", message);
+    if (fuzz_verbose)
+        fprintf(stderr, "    %s\n", message);
     complaints++;
 }
 

@@ -35,6 +35,8 @@ static struct {
     facs_env env;
 } world;
 
+bool fuzz_verbose;
+
 /* ---- findings ---- */
 
 void fuzz_check(bool right, const char *format, ...)
@@ -64,6 +66,8 @@ bool fuzz_accepted(facs_status status, const facs_error *error)
     if (status == FACS_OK)
         return true;
     const char *message = error->message;
+    if (fuzz_verbose)
+        fprintf(stderr, "    %s\n", message);
     fuzz_check(error->status == status, "status %s, but the message is of %s", facs_status_name(status),
                facs_status_name(error->status));
     fuzz_check(message[0] == '/' && is_plain_text(message), "message \"%s\"", message);

@@ -23,6 +23,8 @@ void fuzz_check(bool right, const char *format, ...) FACS_PRINTF(2, 3);
 /* What a reader made of its file.  True when it was accepted; from then on allocations are not limited.  A refusal must
  * have one of the statuses for files that are no good and say where and what. */
 bool fuzz_accepted(facs_status status, const facs_error *error);
+/* Set: the messages of refusals go to stderr. */
+extern bool fuzz_verbose;
 /* Check that nothing is left in memory. */
 void fuzz_end(void);
 

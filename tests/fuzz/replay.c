@@ -1,4 +1,5 @@
-/* Runs a fuzz target over stored inputs, without libFuzzer: replay FILE|FOLDER ...  Exit 1 when there is none. */
+/* Runs a fuzz target over stored inputs, without libFuzzer, and shows what refusals say: replay FILE|FOLDER ...
+ * Exit 1 when there is no input. */
 #include "fuzz_world.h"
 
 #include <dirent.h>
@@ -52,6 +53,7 @@ static void replay(const char *path)
 
 int main(int count, char **paths)
 {
+    fuzz_verbose = true;
     for (int i = 1; i < count; i++)
         replay(paths[i]);
     fprintf(stderr, "%d inputs\n", replayed);

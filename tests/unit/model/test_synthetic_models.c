@@ -72,7 +72,7 @@ static void test_refused_pdm(void **state)
     fixture *f = *state;
     refuse_pdm(f, "4 1 6 1 1 1 1", "3n rows");
     refuse_pdm(f, "207 1 6 1 1 1 1", "only");
-    refuse_pdm(f, "3 1 6 1 1 1 \n6 1 6 1 1 1 1 1 1", "expected a matrix of 3 x 0 (0: any) as shape modes");
+    refuse_pdm(f, "3 1 6 1 1 1 \n6 1 6 1 1 1 1 1 1", "expected a matrix of 3 rows as shape modes");
     refuse_pdm(f, "3 1 6 1 1 1 \n3 1 6 1 1 1 \n1 2 6 1 1", "variances");
     refuse_pdm(f, "3 1 6 1 1 1 \n3 1 6 1 1 1 \n1 1 6 0", "expected positive variances, found 0");
     refuse_pdm(f, "3 1 6 1 1 1 \n3 1 6 1 1 1 \n1 1 6 -2", "expected positive variances, found -2");
