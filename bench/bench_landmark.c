@@ -74,7 +74,7 @@ static void bench_responses(void)
 {
     response_data *d = bench_memory(sizeof *d);
     for (int i = 0; i < SIDE * SIDE; i++)
-        d->area[i] = 128 + 127 * bench_random();
+        d->area[i] = (float)(int)(1024 * (100 + 99 * bench_random())) / 1024; /* as samples are: multiples of 2^-10 */
     bench_fill(d->weights, NEURONS * FACS_BLOCK);
     for (int i = 0; i < NEURONS; i++)
         d->alphas[i] = 2 + (double)bench_random();

@@ -25,7 +25,7 @@ typedef struct command {
     int (*run)(int argc, char **argv);
 } command;
 
-extern const command command_extract, command_compare, command_bench, command_cpuinfo;
+extern const command command_extract, command_compare, command_bench, command_cpuinfo, command_models;
 
 int exit_status_of(facs_status status);
 

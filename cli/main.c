@@ -1,12 +1,14 @@
 /* facsimile: the command. */
 #include "cli.h"
 #include "options.h"
+#include "trim.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-static const command *const commands[] = {&command_extract, &command_compare, &command_bench, &command_cpuinfo};
+static const command *const commands[] = {&command_extract, &command_compare, &command_bench, &command_cpuinfo,
+                                          &command_models};
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 void complain(const char *format, ...)
@@ -115,6 +117,8 @@ static int run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    trim_heap();
+    trim_libraries();
     int status = run(argc, argv);
     if (fflush(stdout) != 0 && status == EXIT_FINE) {
         complain("standard output cannot be written");

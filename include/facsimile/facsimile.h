@@ -200,18 +200,28 @@ typedef struct facs_models_options {
     const char *landmarks; /**< "clnf-general" (default), "clnf-wild", "clnf-multi-pie", "clm-general", "clm-wild",
                                 "ce-clm", or the path of a main_*.txt file */
     bool no_aus;           /**< leave the AU models out */
+    bool no_pack;          /**< read the original files, neither use nor make a model pack (docs/models.md) */
 } facs_models_options;
 
 FACS_API facs_models_options facs_models_options_default(void);
 
-/** Find, read and check the model files.
- *  Errors: FACS_E_MODELS_MISSING (the message names every place looked at), FACS_E_MODEL_CORRUPT,
- *  FACS_E_MEMORY, FACS_E_ARGUMENT. */
+/** Find, read and check the model files.  The first time, keeps them as a pack in the model cache when that is
+ * possible, unless `no_pack` or the environment variable FACSIMILE_PACK=off says not to (docs/models.md). Errors:
+ * FACS_E_MODELS_MISSING (the message names every place looked at), FACS_E_MODEL_CORRUPT, FACS_E_MEMORY,
+ * FACS_E_ARGUMENT. */
 FACS_API facs_status facs_models_open(const facs_models_options *options, facs_models **models, facs_error *error);
 
 /** One more owner of the same models; every owner closes. */
 FACS_API facs_models *facs_models_retain(facs_models *models);
 FACS_API void facs_models_close(facs_models **models);
+
+/** Make the pack of these models anew: a file in the model cache from which facs_models_open reads them faster and
+ *  without taking memory for them (docs/models.md).  facs_models_open does so by itself when there is none.
+ *  @param path  gets the file's name when it is not NULL; `path_size` bytes
+ *  Errors: as facs_models_open; FACS_E_OUTPUT and FACS_E_DISK_FULL when the file cannot be written; FACS_E_UNSUPPORTED
+ *  with an env that reads files by itself. */
+FACS_API facs_status facs_models_pack(const facs_models_options *options, char *path, size_t path_size,
+                                      facs_error *error);
 
 /** Folder the models came from. */
 FACS_API const char *facs_models_directory(const facs_models *models);
@@ -349,6 +359,9 @@ typedef struct facs_session_options {
     int threads;     /**< 0 = one per core; results do not depend on it */
     facs_camera camera;
     bool profile; /**< measure the stages for facs_session_profile() */
+    /** Single-face video: pulled faces have no AUs (has_aus is false), only facs_session_final_aus() gives them, with
+     *  the same values; costs less.  Other sessions ignore it.  Not together with online_aus. */
+    bool final_aus_only;
 } facs_session_options;
 
 FACS_API facs_session_options facs_session_options_default(void);

@@ -45,20 +45,25 @@ void facs_medians_reset(facs_medians *medians);
 /** Call on odd frames only (1, 3, 5 ..., failed ones included).  `update` = tracking succeeded; else the descriptor is
  *  not counted (it shows only in the rule for one update). */
 void facs_medians_step(facs_medians *medians, const float *fhog, const double *geometry, bool update);
-/** 4702 values; zeros before the first step. */
-const double *facs_medians_values(const facs_medians *medians);
+/** 4702 values, worked out now if a step came since the last call; zeros before the first step.  Borrowed until the
+ *  next call on `medians`. */
+const double *facs_medians_values(facs_medians *medians);
 
 /* ---- prediction (predict.c): spec 04 7 ---- */
 
-/** Products x . w of every predictor of the model with the descriptor; `products` has model->predictors values. */
-void facs_au_products(const facs_env *env, const facs_au_model *model, const float *fhog, const double *geometry,
+/** The predictors' input x, FACS_AU_FEATURES values: descriptor, then geometry. */
+void facs_au_input(const float *fhog, const double *geometry, double *x);
+/** Products x[v] . w of every predictor of the model with `vectors` inputs; `products` has vectors x model->predictors
+ *  values.  Vectors given together cost less.  env must be resolved, here and below. */
+void facs_au_products(const facs_env *env, const facs_au_model *model, int vectors, const double *const *x,
                       double *products);
-/** mean . w of every predictor; model->predictors values.  env must be resolved, here and below. */
+/** mean . w of every predictor; model->predictors values. */
 void facs_au_mean_products(const facs_env *env, const facs_au_model *model, double *products);
 /** Products of the part of the input that does not depend on the frame, (mean [+ medians]) . w, per predictor.
- *  `mean_products` are those of facs_au_mean_products(); medians (4702) may be NULL = zero. */
-void facs_au_offsets(const facs_env *env, const facs_au_model *model, const double *mean_products,
-                     const double *medians, double *offsets);
+ *  `mean_products` are those of facs_au_mean_products(), `median_products` those of facs_au_products() with the
+ *  medians; NULL = medians are zero. */
+void facs_au_offsets(const facs_au_model *model, const double *mean_products, const double *median_products,
+                     double *offsets);
 /** Decision values y = products - offsets + bias; intensities (raw) and presences (class values) in output order. */
 void facs_au_decide(const facs_au_model *model, const double *products, const double *offsets, double au_r[FACS_AU_R],
                     double au_c[FACS_AU_C]);
@@ -83,14 +88,21 @@ void facs_au_history_reset(facs_au_history *history);
 /** Count the time of the stages there from now on; borrowed, NULL = not measured. */
 void facs_au_history_set_profiler(facs_au_history *history, facs_profiler *profiler);
 
+/** From now on the steps give no values: au_r and au_c come back as zeros, `online` untouched.  Final values are the
+ *  same.  Frames are predicted 8 at a time, and those of the second pass only there. */
+void facs_au_history_defer(facs_au_history *history);
+
 /** One frame in order.  `landmarks` 2 x 68; both ignored when !success; landmarks that are not finite count as failure.
  * au_r raw (0 when !success), au_c class values; `online` (17) = corrected as for a webcam (spec 04 8), may be NULL.
  * FACS_E_MEMORY: nothing has changed. */
 facs_status facs_au_history_step(facs_au_history *history, const facs_image *bgr, const float *landmarks, bool success,
                                  double au_r[FACS_AU_R], double au_c[FACS_AU_C], double *online, facs_error *error);
 
-/** Second pass, calibration, clipping, smoothing over all frames stepped so far. */
-void facs_au_history_finish(facs_au_history *history);
+/** Second pass, calibration, clipping, smoothing over all frames stepped so far.  FACS_E_OUTPUT: what was kept of them
+ *  in a temporary file is lost. */
+facs_status facs_au_history_finish(facs_au_history *history, facs_error *error);
+/** FACS_E_OUTPUT: the same, found out since. */
+facs_status facs_au_history_check(const facs_au_history *history, facs_error *error);
 int64_t facs_au_history_frames(const facs_au_history *history);
 /** Final values of frame `index` from 0, after finish and before the next step; zeros for a frame it did not see. */
 void facs_au_history_final(const facs_au_history *history, int64_t index, double au_r[FACS_AU_R],

@@ -2,16 +2,15 @@
  *
  * The reference keeps the descriptors of the first 3000 successful frames (113 MB) to predict them again with the
  * medians of the end.  y = x . w - (mean + medians) . w + bias, so that the products x . w are enough: 35 f64 a frame
- * (840 KB).  Memory for the rest, per frame:
+ * (840 KB).  Of later frames the raw intensities are kept, and of all frames the presences (record.h), so that memory
+ * does not grow with the video.  Final values are worked out when asked for.
  *
- *     int32 raw[17]   raw intensities of later frames, fixed point with 27 fractional bits: range +-16, error 4e-9
- *                     (f32 would be up to 60 times coarser where it matters); outputs have two decimals and lie in 0..5
- *     uint32 flags    presences, success
- *
- * in chunks of 1024 frames: 23 MB for three hours at 30 frames a second.  Final values are worked out when
- * asked for. */
+ * Reading the weights costs more than multiplying with them.  So where nobody wants the values of a frame at once,
+ * frames wait with their inputs, and those that are not predicted again with their medians as well, until there are
+ * 8. */
 #include "au/internal.h"
 #include "au/postprocess.h"
+#include "au/record.h"
 #include "base/finite.h"
 #include "shape/calc_params.h"
 
@@ -19,19 +18,23 @@
 #include <string.h>
 
 enum {
-    CHUNK = 1024, /* frames */
     EARLY = 3000, /* successful frames that are predicted again */
     EARLY_CHUNK = 500,
     EARLY_CHUNKS = EARLY / EARLY_CHUNK,
+    WAITING = 8,                             /* frames that are predicted together */
+    STRIDE = (FACS_AU_FEATURES + 7) / 8 * 8, /* whole lines of memory */
 };
 
 static const uint32_t flag_success = 1u << 31, flag_early = 1u << 30;
 static const double fixed_scale = 134217728.0; /* 2^27 */
 
-typedef struct chunk {
-    int32_t raw[CHUNK][FACS_AU_R]; /**< early frames: raw[0] is their rank among the successful ones */
-    uint32_t flags[CHUNK];
-} chunk;
+/** A successful frame that is recorded, but not predicted yet. */
+typedef struct waiting {
+    int64_t frame, rank; /**< rank among the successful ones */
+    bool early;
+    bool decide;  /**< its values are wanted, not only its products */
+    bool medians; /**< the medians have changed for it: its `medians` vector holds them */
+} waiting;
 
 struct facs_au_history {
     facs_env env;
@@ -42,11 +45,15 @@ struct facs_au_history {
 
     int64_t frames, successes, finished; /**< frames at the time of finish */
     bool stale;                          /**< offsets lag behind the medians */
-    size_t chunks, capacity;
-    chunk **chunk;
-    double *early[EARLY_CHUNKS];                /**< products, EARLY_CHUNK x predictors */
-    double *mean_products, *offsets, *products; /**< per predictor */
-    int intensity[FACS_AU_R];                   /**< predictor of each intensity, -1 = none */
+    facs_au_records *records;            /**< raw of early frames: raw[0] is their rank among the successful ones */
+    double *early[EARLY_CHUNKS];         /**< products, EARLY_CHUNK x predictors */
+    double *mean_products, *offsets;     /**< per predictor */
+    double *products;                    /**< of the waiting frames, then of their medians: x predictors */
+    bool deferred;
+    int waiting_count;
+    waiting waiting[WAITING];
+    double *vectors;          /**< WAITING inputs, then WAITING medians, STRIDE apart */
+    int intensity[FACS_AU_R]; /**< predictor of each intensity, -1 = none */
     double calibration[FACS_AU_R];
     facs_au_online online;
 
@@ -84,8 +91,10 @@ facs_status facs_au_history_create(const facs_env *env, const facs_au_model *mod
     made->model = model;
     made->mean_products = facs_calloc(&full, count, sizeof(double));
     made->offsets = facs_calloc(&full, count, sizeof(double));
-    made->products = facs_calloc(&full, count, sizeof(double));
-    if (!made->mean_products || !made->offsets || !made->products)
+    made->products = facs_calloc(&full, 2 * WAITING * count, sizeof(double));
+    made->vectors = facs_calloc(&full, 2 * WAITING * STRIDE, sizeof(double));
+    made->records = facs_au_records_create(&full);
+    if (!made->records || !made->mean_products || !made->offsets || !made->products || !made->vectors)
         status = facs_fail(error, FACS_E_MEMORY, "action units: out of memory");
     if (status == FACS_OK)
         status = facs_calc_create(&full, model->pdm, &made->calc, error);
@@ -112,14 +121,13 @@ void facs_au_history_destroy(facs_au_history **history)
         return;
     facs_au_history *h = *history;
     facs_env env = h->env;
-    for (size_t i = 0; i < h->chunks; i++)
-        facs_free(&env, h->chunk[i]);
-    facs_free(&env, h->chunk);
+    facs_au_records_destroy(&h->records);
     for (int i = 0; i < EARLY_CHUNKS; i++)
         facs_free(&env, h->early[i]);
     facs_free(&env, h->mean_products);
     facs_free(&env, h->offsets);
     facs_free(&env, h->products);
+    facs_free(&env, h->vectors);
     facs_calc_destroy(&h->calc);
     facs_medians_destroy(&h->medians);
     facs_free(&env, h);
@@ -135,6 +143,8 @@ static void clear_descriptor(facs_au_history *h)
 void facs_au_history_reset(facs_au_history *history)
 {
     history->frames = history->successes = history->finished = 0;
+    facs_au_records_reset(history->records);
+    history->waiting_count = 0;
     history->stale = true;
     memset(&history->online, 0, sizeof history->online);
     memset(history->calibration, 0, sizeof history->calibration);
@@ -153,22 +163,8 @@ void facs_au_history_set_profiler(facs_au_history *history, facs_profiler *profi
 /* Room for one more frame, before anything changes. */
 static bool reserve(facs_au_history *h, bool success)
 {
-    size_t index = (size_t)(h->frames / CHUNK);
-    if (index == h->capacity) {
-        size_t capacity = h->capacity ? 2 * h->capacity : 16;
-        size_t entry = sizeof(chunk *); /* NOLINT(bugprone-sizeof-expression): an array of pointers */
-        chunk **grown = facs_regrow(&h->env, h->chunk, h->capacity * entry, capacity * entry);
-        if (!grown)
-            return false;
-        h->chunk = grown;
-        h->capacity = capacity;
-    }
-    if (index == h->chunks) {
-        h->chunk[index] = facs_calloc(&h->env, 1, sizeof(chunk));
-        if (!h->chunk[index])
-            return false;
-        h->chunks++;
-    }
+    if (!facs_au_records_reserve(h->records, h->frames))
+        return false;
     if (success && h->successes < EARLY) {
         double **early = &h->early[h->successes / EARLY_CHUNK];
         size_t count = (size_t)EARLY_CHUNK * (size_t)h->model->predictors;
@@ -200,31 +196,94 @@ static uint32_t presence_bits(const double au_c[FACS_AU_C])
     return bits;
 }
 
-static void remember(facs_au_history *h, bool success, const double au_r[FACS_AU_R], const double au_c[FACS_AU_C])
+static double *input_of(const facs_au_history *h, int place)
 {
-    chunk *to = h->chunk[h->frames / CHUNK];
-    int64_t place = h->frames % CHUNK;
-    to->flags[place] = 0;
-    h->frames++;
-    if (!success)
+    return h->vectors + (ptrdiff_t)place * STRIDE;
+}
+
+static double *medians_of(const facs_au_history *h, int place)
+{
+    return h->vectors + (ptrdiff_t)(WAITING + place) * STRIDE;
+}
+
+static void keep(facs_au_history *h, const waiting *frame, const double *products, double au_r[FACS_AU_R],
+                 double au_c[FACS_AU_C])
+{
+    if (frame->early)
+        memcpy(early_products(h, frame->rank), products, (size_t)h->model->predictors * sizeof *products);
+    if (!frame->decide)
         return;
-    to->flags[place] = flag_success | presence_bits(au_c);
-    if (h->successes < EARLY) {
-        to->flags[place] |= flag_early;
-        to->raw[place][0] = (int32_t)h->successes;
-        memcpy(early_products(h, h->successes), h->products, (size_t)h->model->predictors * sizeof(double));
-    } else {
-        for (int au = 0; au < FACS_AU_R; au++)
-            to->raw[place][au] = to_fixed(au_r[au]);
+    facs_au_record *to = facs_au_records_at(h->records, frame->frame, true);
+    facs_au_decide(h->model, products, h->offsets, au_r, au_c);
+    to->flags |= presence_bits(au_c);
+    for (int au = 0; !frame->early && au < FACS_AU_R; au++)
+        to->raw[au] = to_fixed(au_r[au]);
+}
+
+/* Predict all frames that wait; au_r and au_c get the values of the last one that is decided. */
+static void settle(facs_au_history *h, double au_r[FACS_AU_R], double au_c[FACS_AU_C])
+{
+    const double *x[2 * WAITING];
+    int vectors = 0;
+    for (int i = 0; i < h->waiting_count; i++)
+        x[vectors++] = input_of(h, i);
+    for (int i = 0; i < h->waiting_count; i++)
+        if (h->waiting[i].medians)
+            x[vectors++] = medians_of(h, i);
+    facs_au_products(&h->env, h->model, vectors, x, h->products);
+    const double *products = h->products, *medians = products + (ptrdiff_t)h->waiting_count * h->model->predictors;
+    for (int i = 0; i < h->waiting_count; i++, products += h->model->predictors) {
+        if (h->waiting[i].medians) {
+            facs_au_offsets(h->model, h->mean_products, medians, h->offsets);
+            medians += h->model->predictors;
+        }
+        keep(h, &h->waiting[i], products, au_r, au_c);
     }
-    h->successes++;
+    h->waiting_count = 0;
+}
+
+void facs_au_history_defer(facs_au_history *history)
+{
+    history->deferred = true;
 }
 
 static void update_offsets(facs_au_history *h)
 {
-    const double *medians = h->medians ? facs_medians_values(h->medians) : NULL;
-    facs_au_offsets(&h->env, h->model, h->mean_products, medians, h->offsets);
+    const double *x = h->medians ? facs_medians_values(h->medians) : NULL;
+    if (x)
+        facs_au_products(&h->env, h->model, 1, &x, h->products);
+    facs_au_offsets(h->model, h->mean_products, x ? h->products : NULL, h->offsets);
     h->stale = false;
+}
+
+/* The frame waits with its input and, where its values are wanted, with the medians of this moment. */
+static void put_off(facs_au_history *h)
+{
+    int place = h->waiting_count++;
+    waiting *frame = &h->waiting[place];
+    bool early = h->successes < EARLY;
+    *frame = (waiting){.frame = h->frames, .rank = h->successes, .early = early, .decide = !early || !h->deferred};
+    facs_au_input(h->fhog, h->geometry, input_of(h, place));
+    if (!frame->decide || !h->stale)
+        return;
+    if (h->medians) {
+        frame->medians = true;
+        memcpy(medians_of(h, place), facs_medians_values(h->medians), FACS_AU_FEATURES * sizeof(double));
+        h->stale = false;
+    } else {
+        update_offsets(h);
+    }
+}
+
+static void record(facs_au_history *h, bool success)
+{
+    facs_au_record *to = facs_au_records_at(h->records, h->frames, true);
+    bool early = h->successes < EARLY;
+    to->flags = !success ? 0 : early ? flag_success | flag_early : flag_success;
+    if (success && early)
+        to->raw[0] = (int32_t)h->successes;
+    h->frames++;
+    h->successes += success;
 }
 
 /* Medians, prediction, record; the descriptor is in h->fhog and h->geometry and there is room. */
@@ -232,22 +291,28 @@ static void predict_frame(facs_au_history *h, bool success, double au_r[FACS_AU_
                           double *online)
 {
     int64_t lap = facs_lap_start(h->profiler);
-    if (h->medians && h->frames % 2 == 0) { /* frames 1, 3, 5 ... counted from 1, failed ones included */
+    bool move = h->medians && h->frames % 2 == 0; /* frames 1, 3, 5 ... counted from 1, failed ones included */
+    if (move) {
         facs_medians_step(h->medians, h->fhog, h->geometry, success);
         h->stale = true;
-        facs_lap(h->profiler, FACS_STAGE_MEDIANS, &lap);
     }
+    if (success)
+        put_off(h);
+    if (move)
+        facs_lap(h->profiler, FACS_STAGE_MEDIANS, &lap);
+    record(h, success);
     memset(au_r, 0, FACS_AU_R * sizeof *au_r);
     memset(au_c, 0, FACS_AU_C * sizeof *au_c);
-    if (success) {
-        if (h->stale)
-            update_offsets(h);
-        facs_au_products(&h->env, h->model, h->fhog, h->geometry, h->products);
-        facs_au_decide(h->model, h->products, h->offsets, au_r, au_c);
+    if (h->deferred) {
+        double unseen_r[FACS_AU_R], unseen_c[FACS_AU_C];
+        if (h->waiting_count == WAITING)
+            settle(h, unseen_r, unseen_c);
+    } else {
+        double corrected[FACS_AU_R];
+        if (success)
+            settle(h, au_r, au_c);
+        facs_au_online_correct(&h->online, au_r, success, online ? online : corrected);
     }
-    double corrected[FACS_AU_R];
-    facs_au_online_correct(&h->online, au_r, success, online ? online : corrected);
-    remember(h, success, au_r, au_c);
     if (success)
         facs_lap(h->profiler, FACS_STAGE_PREDICT, &lap);
 }
@@ -304,29 +369,26 @@ facs_au_trace facs_au_history_last(const facs_au_history *history)
 
 /* ---- after the last frame ---- */
 
-static uint32_t *flags_of(const facs_au_history *h, int64_t frame)
-{
-    return &h->chunk[frame / CHUNK]->flags[frame % CHUNK];
-}
-
 static bool series_success(const void *cookie, int64_t frame)
 {
-    return *flags_of(cookie, frame) & flag_success;
+    const facs_au_history *h = cookie;
+    return facs_au_records_at(h->records, frame, false)->flags & flag_success;
 }
 
 static bool series_presence(const void *cookie, int64_t frame, int au)
 {
-    return *flags_of(cookie, frame) >> au & 1u;
+    const facs_au_history *h = cookie;
+    return facs_au_records_at(h->records, frame, false)->flags >> au & 1u;
 }
 
 static double series_intensity(const void *cookie, int64_t frame, int au)
 {
     const facs_au_history *h = cookie;
-    const int32_t *raw = h->chunk[frame / CHUNK]->raw[frame % CHUNK];
-    if (!(*flags_of(h, frame) & flag_early))
-        return (double)raw[au] / fixed_scale;
+    const facs_au_record *record = facs_au_records_at(h->records, frame, false);
+    if (!(record->flags & flag_early))
+        return (double)record->raw[au] / fixed_scale;
     int i = h->intensity[au];
-    return i < 0 ? 0.0 : early_products(h, raw[0])[i] - h->offsets[i] + h->model->predictor[i].bias;
+    return i < 0 ? 0.0 : early_products(h, record->raw[0])[i] - h->offsets[i] + h->model->predictor[i].bias;
 }
 
 static facs_au_series series_of(const facs_au_history *h)
@@ -343,18 +405,19 @@ static void predict_again(facs_au_history *h)
 {
     double au_r[FACS_AU_R], au_c[FACS_AU_C];
     for (int64_t frame = 0; frame < h->frames; frame++) {
-        uint32_t *flags = flags_of(h, frame);
-        if (!(*flags & flag_early))
+        if (!(facs_au_records_at(h->records, frame, false)->flags & flag_early))
             continue;
-        int64_t rank = h->chunk[frame / CHUNK]->raw[frame % CHUNK][0];
-        facs_au_decide(h->model, early_products(h, rank), h->offsets, au_r, au_c);
-        *flags = flag_success | flag_early | presence_bits(au_c);
+        facs_au_record *record = facs_au_records_at(h->records, frame, true);
+        facs_au_decide(h->model, early_products(h, record->raw[0]), h->offsets, au_r, au_c);
+        record->flags = flag_success | flag_early | presence_bits(au_c);
     }
 }
 
-void facs_au_history_finish(facs_au_history *history)
+facs_status facs_au_history_finish(facs_au_history *history, facs_error *error)
 {
     int64_t lap = facs_lap_start(history->profiler);
+    double au_r[FACS_AU_R], au_c[FACS_AU_C];
+    settle(history, au_r, au_c);
     update_offsets(history);
     predict_again(history);
     history->finished = history->frames;
@@ -366,6 +429,17 @@ void facs_au_history_finish(facs_au_history *history)
         history->calibration[au] = calibrate ? facs_au_calibration_offset(&series, au, predictor->cutoff) : 0.0;
     }
     facs_lap(history->profiler, FACS_STAGE_PREDICT, &lap);
+    return facs_au_history_check(history, error);
+}
+
+facs_status facs_au_history_check(const facs_au_history *history, facs_error *error)
+{
+    if (!facs_au_records_lost(history->records))
+        return FACS_OK;
+    return facs_fail(error, FACS_E_OUTPUT,
+                     "action units: the temporary file with those of %lld frames cannot be read back; set TMPDIR to "
+                     "another folder",
+                     (long long)history->frames);
 }
 
 int64_t facs_au_history_frames(const facs_au_history *history)

@@ -24,13 +24,16 @@ typedef struct batch {
     double product[BATCH];
 } batch;
 
-void facs_products_reference(int count, const double *const *weights, const double *x, int size, double *products)
+void facs_products_reference(int count, const double *const *weights, int vectors, const double *const *x, int size,
+                             double *products)
 {
-    for (int i = 0; i < count; i++) {
-        products[i] = 0.0;
-        for (int j = 0; j < size; j++)
-            products[i] += weights[i][j] * x[j];
-    }
+    for (int v = 0; v < vectors; v++)
+        for (int i = 0; i < count; i++) {
+            double sum = 0.0;
+            for (int j = 0; j < size; j++)
+                sum += weights[i][j] * x[v][j];
+            products[(ptrdiff_t)v * count + i] = sum;
+        }
 }
 
 /* Next batch of predictors whose kind is in the set `kinds` (bit kind) and their products with x; false at the end. */
@@ -45,7 +48,7 @@ static bool next_batch(const facs_env *env, const facs_au_model *model, unsigned
             found->index[found->count++] = *next;
         }
     }
-    facs_predict_kernels_for(env->cpu)->products(found->count, found->weights, x, FACS_AU_FEATURES, found->product);
+    facs_predict_kernels_for(env->cpu)->products(found->count, found->weights, 1, &x, FACS_AU_FEATURES, found->product);
     return found->count > 0;
 }
 
@@ -63,7 +66,7 @@ static void clear(const facs_au_model *model, double *values)
         values[i] = 0.0;
 }
 
-static void join(const float *fhog, const double *geometry, double x[FACS_AU_FEATURES])
+void facs_au_input(const float *fhog, const double *geometry, double *x)
 {
     for (int i = 0; i < FACS_FHOG_SIZE; i++)
         x[i] = (double)fhog[i];
@@ -71,13 +74,24 @@ static void join(const float *fhog, const double *geometry, double x[FACS_AU_FEA
         x[FACS_FHOG_SIZE + i] = geometry[i];
 }
 
-void facs_au_products(const facs_env *env, const facs_au_model *model, const float *fhog, const double *geometry,
+void facs_au_products(const facs_env *env, const facs_au_model *model, int vectors, const double *const *x,
                       double *products)
 {
-    double x[FACS_AU_FEATURES];
-    join(fhog, geometry, x);
-    clear(model, products);
-    add_products(env, model, ~0u, x, products);
+    enum { GROUP = 16 };
+    double some[GROUP * BATCH];
+    const double *weights[BATCH];
+    for (int begin = 0; begin < model->predictors; begin += BATCH) {
+        int count = model->predictors - begin < BATCH ? model->predictors - begin : BATCH;
+        for (int i = 0; i < count; i++)
+            weights[i] = model->predictor[begin + i].weights;
+        for (int first = 0; first < vectors; first += GROUP) {
+            int group = vectors - first < GROUP ? vectors - first : GROUP;
+            facs_predict_kernels_for(env->cpu)->products(count, weights, group, x + first, FACS_AU_FEATURES, some);
+            for (int v = 0; v < group; v++)
+                for (int i = 0; i < count; i++)
+                    products[(ptrdiff_t)(first + v) * model->predictors + begin + i] = 0.0 + some[v * count + i];
+        }
+    }
 }
 
 void facs_au_mean_products(const facs_env *env, const facs_au_model *model, double *products)
@@ -88,12 +102,19 @@ void facs_au_mean_products(const facs_env *env, const facs_au_model *model, doub
             add_products(env, model, 1u << kind, model->mean[kind], products);
 }
 
-void facs_au_offsets(const facs_env *env, const facs_au_model *model, const double *mean_products,
-                     const double *medians, double *offsets)
+static bool is_dynamic(const facs_predictor *predictor)
 {
-    memcpy(offsets, mean_products, (size_t)model->predictors * sizeof *offsets);
-    if (medians)
-        add_products(env, model, 1u << FACS_SVR_DYNAMIC | 1u << FACS_SVM_DYNAMIC, medians, offsets);
+    return predictor->kind == FACS_SVR_DYNAMIC || predictor->kind == FACS_SVM_DYNAMIC;
+}
+
+void facs_au_offsets(const facs_au_model *model, const double *mean_products, const double *median_products,
+                     double *offsets)
+{
+    for (int i = 0; i < model->predictors; i++) {
+        offsets[i] = mean_products[i];
+        if (median_products && is_dynamic(&model->predictor[i]))
+            offsets[i] += median_products[i];
+    }
 }
 
 static void clear_outputs(double au_r[FACS_AU_R], double au_c[FACS_AU_C])
@@ -126,7 +147,7 @@ void facs_au_static(const facs_env *env, const facs_au_model *model, const float
     double geometry[FACS_GEOM_SIZE], x[FACS_AU_FEATURES], centred[FACS_AU_FEATURES];
     batch found;
     facs_au_geometry(model->pdm, p, geometry);
-    join(fhog, geometry, x);
+    facs_au_input(fhog, geometry, x);
     clear_outputs(au_r, au_c);
     for (unsigned kind = 0; kind < sizeof model->mean / sizeof *model->mean; kind++) {
         if (!model->mean[kind])

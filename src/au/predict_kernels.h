@@ -1,4 +1,4 @@
-/* Products of one input with many weight vectors, per CPU level (see base/kernels.h).  All levels add in the same
+/* Products of some vectors with many weight vectors, per CPU level (see base/kernels.h).  All levels add in the same
  * order and give the same bits; the plain twin adds from left to right and differs by rounding. */
 #ifndef FACS_AU_PREDICT_KERNELS_H
 #define FACS_AU_PREDICT_KERNELS_H
@@ -6,13 +6,16 @@
 #include "base/kernels.h"
 
 typedef struct facs_predict_kernels {
-    /** products[i] = weights[i] . x, all of `size` values. */
-    void (*products)(int count, const double *const *weights, const double *x, int size, double *products);
+    /** products[v * count + i] = weights[i] . x[v], all of `size` values.  Weights are read once for up to 16 vectors,
+     *  and a product does not depend on what else is asked for. */
+    void (*products)(int count, const double *const *weights, int vectors, const double *const *x, int size,
+                     double *products);
 } facs_predict_kernels;
 
 FACS_KERNEL_DECLARE(facs_predict_kernels)
 
 /** The plain twin (predict.c). */
-void facs_products_reference(int count, const double *const *weights, const double *x, int size, double *products);
+void facs_products_reference(int count, const double *const *weights, int vectors, const double *const *x, int size,
+                             double *products);
 
 #endif

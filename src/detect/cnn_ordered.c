@@ -35,7 +35,7 @@ struct facs_cnn_ordered {
     ptrdiff_t *input_place; /**< where the maps of the input are */
 
     facs_cnn_input prepared_for;
-    size_t capacity; /**< floats in each of these */
+    size_t capacity, flat_capacity; /**< floats in each of the buffers, in flat */
     float *buffer[2], *flat;
 };
 
@@ -313,21 +313,45 @@ static facs_status prepare_steps(facs_cnn_ordered *net, const facs_cnn_input *in
     return FACS_OK;
 }
 
+static bool grow(const facs_env *env, float **memory, size_t needed)
+{
+    facs_free(env, *memory);
+    *memory = facs_calloc(env, needed, sizeof **memory);
+    return *memory != NULL;
+}
+
+/* Values brought into a row: the result, and what a dense layer takes. */
+static size_t flat_size(const facs_cnn_ordered *net)
+{
+    size_t most = 0;
+    for (int i = 0; i < net->steps; i++) {
+        const step *at = &net->step[i];
+        const bool last = i == net->steps - 1, dense = at->out.shape.vector && !at->in.shape.vector;
+        const facs_tensor *shape = dense ? &at->in.shape : &at->out.shape;
+        const size_t count = (size_t)shape->maps * (size_t)shape->rows * (size_t)shape->cols;
+        if ((last || dense) && !shape->vector && count > most)
+            most = count;
+    }
+    return most;
+}
+
 static facs_status reserve(facs_cnn_ordered *net, size_t needed, const facs_cnn_input *input, facs_error *error)
 {
-    if (needed <= net->capacity)
-        return FACS_OK;
-    float **memory[3] = {&net->buffer[0], &net->buffer[1], &net->flat};
-    net->capacity = 0;
-    for (int i = 0; i < 3; i++) {
-        facs_free(&net->env, *memory[i]);
-        *memory[i] = facs_calloc(&net->env, needed, sizeof(float));
-        if (!*memory[i])
-            return facs_fail(error, FACS_E_MEMORY, "out of memory for a network input of %d x %d pixels", input->cols,
-                             input->rows);
+    const size_t flat = flat_size(net);
+    bool done = true;
+    if (needed > net->capacity) {
+        net->capacity = 0;
+        done = grow(&net->env, &net->buffer[0], needed) && grow(&net->env, &net->buffer[1], needed);
+        net->capacity = done ? needed : 0;
     }
-    net->capacity = needed;
-    return FACS_OK;
+    if (done && flat > net->flat_capacity) {
+        net->flat_capacity = 0;
+        done = grow(&net->env, &net->flat, flat);
+        net->flat_capacity = done ? flat : 0;
+    }
+    return done ? FACS_OK
+                : facs_fail(error, FACS_E_MEMORY, "out of memory for a network input of %d x %d pixels", input->cols,
+                            input->rows);
 }
 
 facs_status facs_cnn_ordered_prepare(facs_cnn_ordered *net, const facs_cnn_input *input, facs_tensor *shape,

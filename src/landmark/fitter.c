@@ -58,7 +58,9 @@ facs_status facs_fitter_create(const facs_env *env, const facs_landmark_model *m
     made->work = facs_calloc(&resolved, 1, sizeof *made->work);
     facs_status status = made->work ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "landmark fit: out of memory");
     if (status >= 0)
-        status = facs_ready_create(&resolved, FACS_READY_BUDGET, &made->ready, error);
+        status = facs_ready_create(&resolved, FACS_READY_COMPUTED, &made->ready, error);
+    if (status >= 0)
+        status = facs_ready_use_file(made->ready, model, FACS_READY_MAPPED, error);
     if (status >= 0)
         status = model_fit_init(made, &made->main, model, error);
     if (status >= 0)

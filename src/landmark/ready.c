@@ -1,30 +1,33 @@
 /* Groups of experts and their budget; see ready.h. */
 #include "landmark/ready.h"
 
-#include "landmark/response_kernels.h"
+#include "landmark/ready_pack.h"
 
-#include <string.h>
+#include <unistd.h>
 
-enum { FLOATS = 16 }; /* in a cache line */
-_Static_assert(FACS_BLOCK % 2 == 0, "weights of an expert end at a cache line");
-
-/* A block inside the arena: this, then the weights and matrices of all experts. */
 struct facs_ready_group {
-    facs_ready_group *next;   /* by address */
-    facs_ready_group **place; /* who asked for it */
-    size_t bytes;             /* of the block */
-    uint64_t used;            /* when, last */
+    facs_ready_group *next;        /* computed: by address */
+    facs_ready_group **place;      /* who asked for it */
+    size_t bytes;                  /* computed: of this and the floats behind it; mapped: in the file */
+    uint64_t used;                 /* when, last */
+    const facs_ready_entry *entry; /* mapped: where; NULL = computed */
+    bool checked, resident;        /* mapped */
     facs_ready_expert expert[FACS_N_MAX];
 };
 enum { HEAD = (sizeof(facs_ready_group) + 63) / 64 * 64 };
 
 struct facs_ready {
     facs_env env;
-    uint8_t *arena; /* made with the first group */
+    uint64_t clock;
+
+    uint8_t *arena; /* of computed groups, made with the first one */
     size_t size, budget;
     facs_ready_group *first; /* by address */
-    uint64_t clock;
     facs_spd_work *work;
+
+    facs_ready_pack *pack;    /* NULL = no file */
+    facs_ready_group *mapped; /* one per entry of the file */
+    size_t mapped_bytes, mapped_budget;
 };
 
 facs_status facs_ready_create(const facs_env *env, size_t budget, facs_ready **ready, facs_error *error)
@@ -44,6 +47,8 @@ void facs_ready_destroy(facs_ready **ready)
     if (!old)
         return;
     facs_env env = old->env;
+    facs_ready_pack_close(&old->pack);
+    facs_free(&env, old->mapped);
     facs_free(&env, old->arena);
     facs_free(&env, old->work);
     facs_free(&env, old);
@@ -102,71 +107,11 @@ static bool reserve(facs_ready *ready, size_t bytes)
     return ready->arena != NULL;
 }
 
-/* ---- making a group ---- */
-
-static const facs_ccnf_expert *used_expert(const facs_ready_source *source, int landmark)
-{
-    int index = source->view * source->scale->n + landmark;
-    const facs_ccnf_expert *expert = &source->scale->ccnf[index];
-    return source->scale->visible[index] && expert->neurons ? expert : NULL;
-}
-
-static int count_betas(const facs_ready_source *source)
-{
-    return source->scale->sigma_windows > 0 ? source->scale->sigma[0].count : 0;
-}
-
-/* whole cache lines, so that what follows is aligned */
-static size_t round_up(size_t floats)
-{
-    return (floats + FLOATS - 1) / FLOATS * FLOATS;
-}
-
-/* FACS_BLOCK times a multiple of 8 is one of 16 */
-static size_t weights_size(const facs_ccnf_expert *expert)
-{
-    return FACS_BLOCK * (size_t)facs_neuron_stride(expert->neurons);
-}
-
-static size_t columns_size(const facs_ready_source *source)
-{
-    return round_up(facs_sigma_floats(source->window, count_betas(source), source->components));
-}
-
-static size_t group_bytes(const facs_ready_source *source)
-{
-    size_t floats = FACS_SIGMA_OVERHANG; /* a multiple of FLOATS too */
-    for (int i = 0; i < source->scale->n; i++) {
-        const facs_ccnf_expert *expert = used_expert(source, i);
-        floats += expert ? weights_size(expert) + columns_size(source) : 0;
-    }
-    return HEAD + floats * sizeof(float);
-}
-
-static void fill(const facs_ready *ready, const facs_ready_source *source, facs_ready_group *group)
-{
-    facs_spd_invert_function *invert = facs_spd_kernels_for(ready->env.cpu)->invert;
-    float *next = (float *)(void *)((uint8_t *)group + HEAD);
-    for (int i = 0; i < source->scale->n; i++) {
-        const facs_ccnf_expert *expert = used_expert(source, i);
-        if (!expert)
-            continue;
-        facs_neuron_weights(expert, next);
-        group->expert[i].weights = next;
-        next += weights_size(expert);
-        float *end = next + columns_size(source);
-        if (end > next)
-            memset(end - FLOATS, 0, FLOATS * sizeof *end); /* some of them padding */
-        facs_sigma_build(expert, source->window, count_betas(source), source->components, invert, ready->work, next,
-                         &group->expert[i].sigma);
-        next = end;
-    }
-    memset(next, 0, FACS_SIGMA_OVERHANG * sizeof *next);
-}
+/* ---- computed groups ---- */
 
 static facs_status make(facs_ready *ready, const facs_ready_source *source, facs_ready_group **place, facs_error *error)
 {
-    size_t bytes = group_bytes(source);
+    size_t bytes = HEAD + facs_ready_floats(source) * sizeof(float);
     uint8_t *at = NULL;
     facs_ready_group **link;
     if (!reserve(ready, bytes))
@@ -174,15 +119,108 @@ static facs_status make(facs_ready *ready, const facs_ready_source *source, facs
     while (!(link = find_gap(ready, bytes, &at)))
         drop_oldest(ready);
     facs_ready_group *group = (facs_ready_group *)(void *)at;
+    float *floats = (float *)(void *)(at + HEAD);
     *group = (facs_ready_group){.next = *link, .place = place, .bytes = bytes};
-    fill(ready, source, group);
+    facs_ready_compute(source, facs_spd_kernels_for(ready->env.cpu)->invert, ready->work, floats);
+    facs_ready_lay_out(source, floats, group->expert);
     *link = *place = group;
     return FACS_OK;
 }
 
+/* ---- groups of the file ---- */
+
+facs_status facs_ready_use_file(facs_ready *ready, const facs_landmark_model *model, size_t budget, facs_error *error)
+{
+    facs_error why = {0};
+    facs_status status = facs_ready_pack_open(&ready->env, model, &ready->pack, &why);
+    if (status == FACS_E_NOT_FOUND || status == FACS_E_MODEL_CORRUPT) {
+        facs_log(&ready->env, FACS_LOG_DEBUG, "%s; it is made anew", why.message);
+        status = facs_ready_pack_write(&ready->env, model, &why);
+        if (status == FACS_OK)
+            status = facs_ready_pack_open(&ready->env, model, &ready->pack, &why);
+    }
+    if (status == FACS_E_MEMORY)
+        return facs_fail(error, status, "%s", why.message);
+    if (status != FACS_OK)
+        facs_log(&ready->env, FACS_LOG_DEBUG, "%s; going on without", why.message);
+    if (!ready->pack)
+        return FACS_OK;
+    ready->mapped_budget = budget;
+    ready->mapped = facs_calloc(&ready->env, (size_t)ready->pack->entries, sizeof *ready->mapped);
+    if (!ready->mapped)
+        return facs_fail(error, FACS_E_MEMORY, "no memory for the patch experts' matrices");
+    for (int i = 0; i < ready->pack->entries; i++) {
+        ready->mapped[i].entry = &ready->pack->entry[i];
+        ready->mapped[i].bytes = ready->pack->entry[i].block.count * sizeof(float);
+    }
+    return FACS_OK;
+}
+
+static facs_ready_group *find_mapped(facs_ready *ready, const facs_ready_source *source)
+{
+    for (int i = 0; ready->pack && i < ready->pack->entries; i++) {
+        const facs_ready_source *here = &ready->mapped[i].entry->source;
+        if (here->scale == source->scale && here->view == source->view && here->window == source->window &&
+            here->components == source->components)
+            return &ready->mapped[i];
+    }
+    return NULL;
+}
+
+static void release(facs_ready *ready, facs_ready_group *group)
+{
+    facs_pack_release(ready->pack->file, &group->entry->block);
+    ready->mapped_bytes -= group->bytes;
+    group->resident = false;
+}
+
+static void release_oldest(facs_ready *ready)
+{
+    facs_ready_group *oldest = NULL;
+    for (int i = 0; i < ready->pack->entries; i++) {
+        facs_ready_group *group = &ready->mapped[i];
+        if (group->resident && (!oldest || group->used < oldest->used))
+            oldest = group;
+    }
+    if (oldest)
+        release(ready, oldest);
+}
+
+static const facs_ready_entry nowhere = {0}; /* of a group that is damaged in the file: no source is the same */
+
+/* Makes room; false when the file is damaged there. */
+static bool admit(facs_ready *ready, facs_ready_group *group)
+{
+    while (ready->mapped_bytes && ready->mapped_bytes + group->bytes > ready->mapped_budget)
+        release_oldest(ready);
+    ready->mapped_bytes += group->bytes;
+    group->resident = true;
+    if (group->checked)
+        return true;
+    const float *floats = facs_pack_look(ready->pack->file, &group->entry->block, true);
+    if (floats) {
+        facs_ready_lay_out(&group->entry->source, floats, group->expert);
+        group->checked = true;
+        return true;
+    }
+    facs_log(&ready->env, FACS_LOG_WARNING, "%s: the file is damaged; it is not used and made anew by the next run",
+             ready->pack->path);
+    unlink(ready->pack->path); /* the mapping stays */
+    release(ready, group);
+    return false;
+}
+
+/* ---- use ---- */
+
 facs_status facs_ready_get(facs_ready *ready, const facs_ready_source *source, facs_ready_group **place,
                            const facs_ready_expert **experts, facs_error *error)
 {
+    if (!*place)
+        *place = find_mapped(ready, source);
+    if (*place && (*place)->entry && !(*place)->resident && !admit(ready, *place)) {
+        (*place)->entry = &nowhere; /* not again */
+        *place = NULL;
+    }
     facs_status status = *place ? FACS_OK : make(ready, source, place, error);
     if (status != FACS_OK)
         return status;

@@ -1,41 +1,39 @@
-/* CCNF experts made ready for a window: neuron weights in the kernels' order, and Sigma.
+/* CCNF experts that are ready for use, as long as there is room.
  *
- * They come in groups, all landmarks of one view at one scale and window, because a response map call needs just that.
- * A group takes 0.1 to 15 MB.  Tracking needs a handful; the start rotations of a detection go through most views
- * once.  So the groups of a fitter (main model and parts) share one block of memory: when there is no room for a new
- * one, those that were not used for longest go, and are made again when they are asked for again. */
+ * They come in groups, all landmarks of one view at one scale and window, because a response map call needs just that
+ * (ready_group.h).  A group takes 0.1 to 15 MB.  Tracking needs a handful; the start rotations of a detection go
+ * through most views once.  So the groups of a fitter (main model and parts) share a budget, and when there is no room
+ * for another one, those that were not used for longest go:
+ *
+ *     groups of the file (ready_pack.h)   are pages of a mapping; they are given back and come back when they are read
+ *     other groups                        are computed into one block of memory, and again when they are needed again
+ *
+ * The file may be missing: then all groups are of the second kind. */
 #ifndef FACS_LANDMARK_READY_H
 #define FACS_LANDMARK_READY_H
 
-#include "landmark/sigma.h"
+#include "landmark/ready_group.h"
+#include "model/model.h"
 
 enum {
-    FACS_WINDOW_MIN = 3,
-    FACS_WINDOWS = (FACS_WINDOW_MAX - FACS_WINDOW_MIN) / 2 + 1, /**< sizes a window may have */
-    /** Bytes of the groups kept.  A tracked face needs 5 MB in one view, so a head that turns to and fro fits in. */
-    FACS_READY_BUDGET = 12 << 20,
+    /** Bytes of groups kept.  A tracked face needs 5 MB in one view.  Pages are cheap to get back, matrices are not. */
+    FACS_READY_COMPUTED = 12 << 20,
+    FACS_READY_MAPPED = 6 << 20,
 };
-
-typedef struct facs_ready_expert {
-    facs_sigma sigma;
-    const float *weights; /**< facs_neuron_weights; NULL = the expert is empty or invisible in this view */
-} facs_ready_expert;
 
 typedef struct facs_ready_group facs_ready_group;
 
 /** State: the groups of one fitter, one thread. */
 typedef struct facs_ready facs_ready;
 
-/** What a group is made of. */
-typedef struct facs_ready_source {
-    const facs_patch_scale *scale;       /**< of CCNF experts */
-    const facs_sigma_window *components; /**< of Sigma for `window`; NULL = none */
-    int view, window;
-} facs_ready_source;
-
-/** Takes `budget` bytes, or those of the largest single group, in one block; making a group does not allocate. */
+/** Computed groups take `budget` bytes, or those of the largest single group, in one block; making one does not
+ *  allocate. */
 facs_status facs_ready_create(const facs_env *env, size_t budget, facs_ready **ready, facs_error *error);
 void facs_ready_destroy(facs_ready **ready);
+
+/** Use the file of `model`, which has to live longer, made when it is missing.  Keeps up to `budget` bytes of it in
+ *  memory.  Without a file, which is no failure, all goes on as before.  FACS_E_MEMORY. */
+facs_status facs_ready_use_file(facs_ready *ready, const facs_landmark_model *model, size_t budget, facs_error *error);
 
 /** Experts of the group kept at *place, made when it is NULL: one per landmark, valid until the next call.
  *  *place becomes NULL again when the group has to go; it must live as long as `ready`. */

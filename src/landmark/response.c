@@ -19,8 +19,7 @@ struct facs_responder {
     facs_env env;
     const facs_landmark_model *model;
     const facs_response_kernels *kernels;
-    const facs_sigma_window *components[FACS_WINDOWS]; /* of Sigma; NULL: none */
-    facs_ready *ready, *own_ready;                     /* own: not shared with other responders */
+    facs_ready *ready, *own_ready; /* own: not shared with other responders */
     facs_ready_group *group[FACS_SCALES_MAX][FACS_VIEWS_MAX][FACS_WINDOWS];
     facs_response_work *work;
 };
@@ -65,17 +64,6 @@ static const facs_patch_scale *last_scale(const facs_landmark_model *model)
     return &model->scale[model->scales - 1];
 }
 
-/* the components in use are those of the file read last (spec 02 2.5) */
-static void find_components(facs_responder *responder)
-{
-    const facs_patch_scale *scale = last_scale(responder->model);
-    for (int i = 0; i < scale->sigma_windows; i++) {
-        int window = scale->sigma[i].window, slot = (window - FACS_WINDOW_MIN) / 2;
-        if (window >= FACS_WINDOW_MIN && window <= FACS_WINDOW_MAX && window % 2 == 1 && !responder->components[slot])
-            responder->components[slot] = &scale->sigma[i];
-    }
-}
-
 static facs_status create_work(facs_responder *responder, facs_error *error)
 {
     const facs_landmark_model *model = responder->model;
@@ -112,10 +100,9 @@ facs_status facs_responder_create(const facs_env *env, const facs_landmark_model
     created->env = resolved;
     created->model = model;
     created->kernels = facs_response_kernels_for(resolved.cpu);
-    find_components(created);
     facs_status status = create_work(created, error);
     if (status == FACS_OK && !ready)
-        status = facs_ready_create(&resolved, FACS_READY_BUDGET, &created->own_ready, error);
+        status = facs_ready_create(&resolved, FACS_READY_COMPUTED, &created->own_ready, error);
     created->ready = ready ? ready : created->own_ready;
     if (status != FACS_OK)
         facs_responder_destroy(&created);
@@ -181,8 +168,7 @@ static facs_status ccnf_maps(call *k, facs_error *error)
     facs_responder *r = k->responder;
     facs_response_work *work = r->work;
     int slot = (k->window - FACS_WINDOW_MIN) / 2;
-    const facs_ready_source source = {
-        .scale = k->scale, .components = r->components[slot], .view = k->v, .window = k->window};
+    const facs_ready_source source = facs_ready_source_of(r->model, k->scale, k->v, k->window);
     const facs_ready_expert *ready = NULL;
     facs_status status = facs_ready_get(r->ready, &source, &r->group[k->c][k->v][slot], &ready, error);
     for (int i = 0; status == FACS_OK && i < k->scale->n; i++) {

@@ -132,19 +132,75 @@ static void find_taps(const strips *s, int32_t tap[FACS_TAPS])
             tap[cc * FACS_SUPPORT + rr] = (int32_t)(cc * s->stride + rr * s->window);
 }
 
-/* means (sum row by row) and sums of squares (column by column); of the squares only the last is fused */
-INLINE void norm_block(const int vectors, const strips *s, int cell, neuron_work *work)
+/* Means: sums row by row, as the reference build adds them. */
+INLINE void ordered_means(const int vectors, const strips *s, int cell, float *mean)
 {
-    vector mean[NORM_VECTORS] = {{0}}, squares[NORM_VECTORS] = {{0}}, value;
+    vector sum[NORM_VECTORS] = {{0}};
     for (int rr = 0; rr < FACS_SUPPORT; rr++) {
         for (int cc = 0; cc < FACS_SUPPORT; cc++) {
             const float *from = s->values + cc * s->stride + rr * s->window + cell;
             for (int v = 0; v < vectors; v++)
-                mean[v] += load(from + v * LANES);
+                sum[v] += load(from + v * LANES);
         }
     }
     for (int v = 0; v < vectors; v++)
-        mean[v] /= (float)FACS_TAPS;
+        store(mean + cell + v * LANES, sum[v] / (float)FACS_TAPS);
+}
+
+/* to[i] = from[i] + from[i + shift] */
+static void add_shifted(int count, int shift, const float *from, float *to)
+{
+    for (int i = 0; i < count; i += LANES)
+        store(to + i, load(from + i) + load(from + i + shift));
+}
+
+/* to[i] = sum of from[i], from[i + step] .. from[i + 10 step], for count values; `two` and `four` are working memory */
+static void add_eleven(int count, int step, const float *from, float *two, float *four, float *to)
+{
+    add_shifted(count + 8 * step, step, from, two);
+    add_shifted(count + 4 * step, 2 * step, two, four);
+    for (int i = 0; i < count; i += LANES) {
+        vector first = load(four + i) + load(four + i + 4 * step);
+        store(to + i, (first + load(two + i + 8 * step)) + load(from + i + 10 * step));
+    }
+}
+
+/* Means of an area that is not too bright.  Its values are multiples of 2^-10, so that sums below 2^14 are exact in any
+ * order: columns, then rows, instead of 121 values for every cell.  False when a sum is larger. */
+static bool exact_means(int window, const float *area, float *mean)
+{
+    enum { ROOM = FACS_AREA_SIDE_MAX * FACS_AREA_SIDE_MAX + 2 * FACS_AREA_PAD };
+    float two[ROOM], four[ROOM], columns[ROOM], sums[ROOM];
+    int side = window + FACS_SUPPORT - 1, count = window * side, cells = window * window, cell = 0;
+    add_eleven(count, side, area, two, four, columns);
+    memset(columns + count, 0, FACS_AREA_PAD * sizeof *columns);
+    add_eleven(count, 1, columns, two, four, sums);
+    for (int y = 0; y < window; y++) /* what a row writes too much is overwritten by the next */
+        for (int x = 0; x < window; x += LANES)
+            store(mean + y * window + x, load(sums + y * side + x));
+    typedef int32_t flags __attribute__((vector_size(4 * LANES)));
+    const float limit = 16384.0f;
+    flags large = {0};
+    int32_t inexact = 0;
+    for (; cell + LANES <= cells; cell += LANES) {
+        large |= load(mean + cell) >= broadcast(limit);
+        store(mean + cell, load(mean + cell) / (float)FACS_TAPS);
+    }
+    for (; cell < cells; cell++) {
+        inexact |= mean[cell] >= limit;
+        mean[cell] /= (float)FACS_TAPS;
+    }
+    for (int i = 0; i < LANES; i++)
+        inexact |= large[i];
+    return inexact == 0;
+}
+
+/* sums of squares (column by column), of which only the last is fused */
+INLINE void norm_block(const int vectors, const strips *s, int cell, neuron_work *work)
+{
+    vector mean[NORM_VECTORS], squares[NORM_VECTORS] = {{0}}, value;
+    for (int v = 0; v < vectors; v++)
+        mean[v] = load(work->mean + cell + v * LANES);
     for (int tap = 0; tap < FACS_TAPS - 1; tap++) {
         const float *from = s->values + work->tap[tap] + cell;
         for (int v = 0; v < vectors; v++) {
@@ -155,13 +211,15 @@ INLINE void norm_block(const int vectors, const strips *s, int cell, neuron_work
     for (int v = 0; v < vectors; v++) {
         value = load(s->values + work->tap[FACS_TAPS - 1] + cell + v * LANES) - mean[v];
         store(work->factor + cell + v * LANES, fused(value, value, squares[v]));
-        store(work->mean + cell + v * LANES, mean[v]);
     }
 }
 
-static void find_norms(const strips *s, neuron_work *work)
+static void find_norms(const strips *s, const float *area, neuron_work *work)
 {
     int cells = s->window * s->window, cell = 0, left = (cells + LANES - 1) / LANES;
+    if (!exact_means(s->window, area, work->mean))
+        for (int i = 0; i < left; i += 4)
+            ordered_means(4, s, i * LANES, work->mean);
     for (; left >= NORM_VECTORS; left -= NORM_VECTORS, cell += NORM_VECTORS * LANES)
         norm_block(NORM_VECTORS, s, cell, work);
     if (left == 5)
@@ -342,7 +400,7 @@ static void neurons(const facs_ccnf_expert *expert, const float *weights, int wi
     neuron_work *work = scratch;
     strips s = build_strips(window, area, work->strips);
     find_taps(&s, work->tap);
-    find_norms(&s, work);
+    find_norms(&s, area, work);
     memset(sums, 0, FACS_CELLS_PAD * sizeof *sums);
     if (expert->neurons == GROUP) {
         seven_neurons(&s, weights, work, fetch_sigma(next), work->z[0]);

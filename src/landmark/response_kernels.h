@@ -36,7 +36,8 @@ static inline void facs_neuron_weights(const facs_ccnf_expert *expert, float *we
 typedef struct facs_response_kernels {
     /** facs_area_sample for a grid that is facs_area_inside. */
     void (*sample)(const facs_image *grey, const facs_area_grid *grid, int side, void *scratch, float *area);
-    /** Weighted sum of an expert's neurons in every cell, spec 02 3.4 and 3.5 steps 1-3: w^2 values row-major.
+    /** Weighted sum of an expert's neurons in every cell, spec 02 3.4 and 3.5 steps 1-3: w^2 values row-major.  `area`
+     *  as facs_area_sample makes it: multiples of 2^-10, none negative.
      *  `weights` = the expert's by facs_neuron_weights; `next` = what smooth() will be given: its matrix is fetched
      * into the caches meanwhile (NULL: nothing is). */
     void (*neurons)(const facs_ccnf_expert *expert, const float *weights, int window, const float *area,

@@ -54,18 +54,21 @@ size_t facs_sigma_floats(int window, int betas, const facs_sigma_window *source)
     return !source || source->count == 0 || betas == 0 ? 0 : cells * cells;
 }
 
-void facs_sigma_build(const facs_ccnf_expert *expert, int window, int betas, const facs_sigma_window *source,
-                      facs_spd_invert_function *invert, facs_spd_work *work, float *columns, facs_sigma *sigma)
+facs_sigma facs_sigma_at(const facs_ccnf_expert *expert, int window, int betas, const facs_sigma_window *source,
+                         const float *columns)
+{
+    int cells = window * window;
+    if (facs_sigma_floats(window, betas, source) == 0)
+        return (facs_sigma){.kind = FACS_SIGMA_SCALAR, .window = window, .factor = scalar_factor(expert, cells)};
+    return (facs_sigma){.kind = FACS_SIGMA_DENSE, .window = window, .stride = cells, .columns = columns};
+}
+
+void facs_sigma_compute(const facs_ccnf_expert *expert, int window, int betas, const facs_sigma_window *source,
+                        facs_spd_invert_function *invert, facs_spd_work *work, float *columns)
 {
     int cells = window * window, from = facs_spd_stride(cells);
-    *sigma = (facs_sigma){.kind = FACS_SIGMA_SCALAR, .window = window};
-    if (facs_sigma_floats(window, betas, source) == 0) {
-        sigma->factor = scalar_factor(expert, cells);
+    if (facs_sigma_floats(window, betas, source) == 0)
         return;
-    }
-    sigma->kind = FACS_SIGMA_DENSE;
-    sigma->stride = cells;
-    sigma->columns = columns;
     build_matrix(expert, betas, source, work->matrix);
     if (!invert(cells, work)) {
         memset(columns, 0, (size_t)(cells * cells) * sizeof *columns);

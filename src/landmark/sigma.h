@@ -30,10 +30,13 @@ typedef struct facs_sigma {
 /** Floats the columns take: 0 when `source` holds no components (or is NULL) or the expert has no betas. */
 size_t facs_sigma_floats(int window, int betas, const facs_sigma_window *source);
 
-/** Sigma of `expert` for `window`.  `source` holds the window's components, `betas` = number of betas the expert has,
- *  `columns` has room for facs_sigma_floats (0: SCALAR) and becomes sigma->columns; FACS_SIGMA_OVERHANG more must be
- *  readable behind it.  A matrix that is not positive definite gives zeros. */
-void facs_sigma_build(const facs_ccnf_expert *expert, int window, int betas, const facs_sigma_window *source,
-                      facs_spd_invert_function *invert, facs_spd_work *work, float *columns, facs_sigma *sigma);
+/** Compute the columns of `expert` for `window`.  `source` holds the window's components, `betas` = number of betas the
+ *  expert has, `columns` has room for facs_sigma_floats.  A matrix that is not positive definite gives zeros. */
+void facs_sigma_compute(const facs_ccnf_expert *expert, int window, int betas, const facs_sigma_window *source,
+                        facs_spd_invert_function *invert, facs_spd_work *work, float *columns);
+
+/** Sigma whose columns were computed before; FACS_SIGMA_OVERHANG more values must be readable behind them. */
+facs_sigma facs_sigma_at(const facs_ccnf_expert *expert, int window, int betas, const facs_sigma_window *source,
+                         const float *columns);
 
 #endif

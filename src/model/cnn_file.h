@@ -19,4 +19,9 @@ facs_status facs_cnn_read(const facs_env *env, facs_cursor *cursor, facs_cnn_dia
 facs_status facs_cnn_check(const facs_cursor *cursor, size_t offset, const facs_cnn *cnn, int maps, int height,
                            int width, int least_outputs);
 
+/** What the detector needs of its P-Net (0), R-Net (1) or O-Net (2) besides. */
+facs_status facs_mtcnn_check(const facs_cursor *cursor, const facs_cnn *cnn, int network);
+
+enum { FACS_VALIDATOR_OUTPUTS_MIN = 2 };
+
 #endif

@@ -98,7 +98,7 @@ typedef struct facs_patch_scale {
     facs_sigma_window *sigma;
     int32_t *mirror_landmark; /**< CEN: n */
     int32_t *mirror_view;     /**< CEN: views */
-    void *storage[2];         /**< blocks the arrays inside the experts lie in */
+    void *storage[2]; /**< blocks the arrays inside the experts lie in; CCNF: weights of all, alphas and betas of all */
 } facs_patch_scale;
 
 /** `n` = landmarks the shape model has. */
@@ -188,6 +188,9 @@ struct facs_landmark_model {
     int parts;
     facs_part part[FACS_PARTS_MAX];
     facs_validator_model *validator; /**< NULL = none */
+    /** Of a model read from a pack: where what is derived from it may be kept, and what it is; else NULL and 0. */
+    const char *derived_path;
+    uint64_t identity;
 };
 
 /** `path` = a main_*.txt (spec 01 1.5 a).  A missing validator is a warning, everything else fatal. */
@@ -234,10 +237,12 @@ struct facs_models {
     int references; /**< atomic */
     char *directory;
     char *landmark_path;
+    char *pack_path; /**< NULL = no pack is used */
     facs_mtcnn_model *mtcnn;
     facs_landmark_model *landmarks;
     facs_au_model *au_static; /**< NULL when left out */
     facs_au_model *au_dynamic;
+    struct facs_pack *pack; /**< owns the models above when they were read from a pack (pack.h), else NULL */
 };
 
 #endif

@@ -1,5 +1,8 @@
 /* The set of models a program needs: finding, loading, sharing. */
-#include "model/model.h"
+#include "model/models.h"
+
+#include "model/pack.h"
+#include "model/pack_set.h"
 #include "model/search.h"
 
 #include <string.h>
@@ -73,13 +76,11 @@ static facs_status load_detector(const facs_env *env, const char *folder, facs_m
     return status;
 }
 
-static facs_status load_all(const facs_models_options *options, const facs_model_place *place, facs_models *models,
-                            facs_error *error)
+/* from the original files, through `env` */
+static facs_status load_originals(const facs_env *env, const facs_models_options *options,
+                                  const facs_model_place *place, facs_models *models, facs_error *error)
 {
-    const facs_env *env = &models->env;
-    facs_status status = landmark_path(env, place->landmark_folder, options->landmarks, &models->landmark_path, error);
-    if (status == FACS_OK)
-        status = facs_landmark_model_load(env, models->landmark_path, &models->landmarks, error);
+    facs_status status = facs_landmark_model_load(env, models->landmark_path, &models->landmarks, error);
     if (status == FACS_OK && models->landmarks->pdm->n != FACS_LANDMARKS)
         status = facs_fail(error, FACS_E_UNSUPPORTED, "%s: a face model of %d landmarks; choose one of %d",
                            models->landmark_path, models->landmarks->pdm->n, FACS_LANDMARKS);
@@ -93,19 +94,116 @@ static facs_status load_all(const facs_models_options *options, const facs_model
     return status;
 }
 
+static void free_loaded(facs_models *models)
+{
+    if (models->pack) {
+        facs_pack_close(&models->pack);
+        models->mtcnn = NULL;
+        models->landmarks = NULL;
+        models->au_static = models->au_dynamic = NULL;
+        return;
+    }
+    facs_mtcnn_free(&models->env, &models->mtcnn);
+    facs_landmark_model_free(&models->env, &models->landmarks);
+    facs_au_model_free(&models->env, &models->au_static);
+    facs_au_model_free(&models->env, &models->au_dynamic);
+}
+
+/* ---- pack ---- */
+
+/* FACS_OK: they are from the pack */
+static facs_status read_pack(facs_models *models)
+{
+    facs_error why = {0};
+    facs_status status = facs_pack_set_read(models->pack_path, models, &why);
+    if (status == FACS_E_MODEL_CORRUPT)
+        facs_log(&models->env, FACS_LOG_WARNING, "%s; it is not used and made anew", why.message);
+    else if (status == FACS_AGAIN)
+        facs_log(&models->env, FACS_LOG_DEBUG, "%s: the model files have changed, the pack is made anew",
+                 models->pack_path);
+    if (status != FACS_OK)
+        return status;
+    models->landmarks->derived_path = models->pack_path;
+    models->landmarks->identity = facs_pack_identity(models->pack);
+    return FACS_OK;
+}
+
+/* The models as loaded go on serving when the pack cannot be written or read. */
+static facs_status write_pack(facs_models *models, const facs_originals *originals, facs_error *error)
+{
+    facs_status status = facs_pack_set_write(models->pack_path, models, originals, error);
+    if (status != FACS_OK)
+        return status;
+    facs_models loaded = *models;
+    status = read_pack(models);
+    if (status != FACS_OK)
+        return facs_fail(error, status, "%s: the model pack cannot be read back", models->pack_path);
+    free_loaded(&loaded);
+    return FACS_OK;
+}
+
+static facs_status load_and_pack(const facs_models_options *options, const facs_model_place *place, bool must,
+                                 facs_models *models, facs_error *error)
+{
+    facs_originals originals;
+    facs_env noting = facs_originals_init(&originals, &models->env);
+    facs_status status = load_originals(&noting, options, place, models, error);
+    if (status == FACS_OK) {
+        facs_error why = {0};
+        facs_status written = write_pack(models, &originals, &why);
+        if (written != FACS_OK && must)
+            status = facs_fail(error, written, "%s", why.message);
+        else if (written != FACS_OK)
+            facs_log(&models->env, FACS_LOG_DEBUG, "%s; going on without", why.message);
+    }
+    facs_originals_free(&originals);
+    return status;
+}
+
+static facs_status load_all(const facs_models_options *options, const facs_model_place *place, facs_pack_use use,
+                            facs_models *models, facs_error *error)
+{
+    const facs_env *env = &models->env;
+    facs_status status = landmark_path(env, place->landmark_folder, options->landmarks, &models->landmark_path, error);
+    if (status != FACS_OK)
+        return status;
+    if (env->read_file && use == FACS_PACK_FORCE)
+        return facs_fail(
+            error, FACS_E_UNSUPPORTED,
+            "model files that are read through a callback cannot be packed: leave facs_env.read_file NULL");
+    /* who reads files in a way of his own decides himself what lies on disk */
+    bool allowed = use == FACS_PACK_FORCE || (!options->no_pack && !facs_pack_set_disabled());
+    if (env->read_file || !allowed)
+        return load_originals(env, options, place, models, error);
+    status = facs_pack_set_path(models, options->no_aus ? NULL : place->au_folder, &models->pack_path);
+    if (status == FACS_E_MEMORY)
+        return facs_fail(error, status, "out of memory while opening the models");
+    if (status == FACS_AGAIN && use == FACS_PACK_FORCE)
+        return facs_fail(error, FACS_E_OUTPUT, "no folder for a model pack: set OPENFACE_MODELS_DIR or HOME");
+    if (status == FACS_AGAIN)
+        return load_originals(env, options, place, models, error);
+    if (use != FACS_PACK_FORCE && read_pack(models) == FACS_OK)
+        return FACS_OK;
+    return load_and_pack(options, place, use == FACS_PACK_FORCE, models, error);
+}
+
 static void destroy(facs_models *models)
 {
     facs_env env = models->env;
-    facs_mtcnn_free(&env, &models->mtcnn);
-    facs_landmark_model_free(&env, &models->landmarks);
-    facs_au_model_free(&env, &models->au_static);
-    facs_au_model_free(&env, &models->au_dynamic);
+    free_loaded(models);
     facs_free(&env, models->directory);
     facs_free(&env, models->landmark_path);
+    facs_free(&env, models->pack_path);
     facs_free(&env, models);
 }
 
 facs_status facs_models_open(const facs_models_options *options, facs_models **models, facs_error *error)
+{
+    return facs_models_open_with(options, FACS_PACK_IF_ALLOWED, models, error);
+}
+
+facs_status facs_models_open_with(const facs_models_options *options, facs_pack_use use, facs_models **models,
+                                  facs_error *error)
 {
     facs_models_options full = facs_models_options_default();
     if (!models)
@@ -121,7 +219,7 @@ facs_status facs_models_open(const facs_models_options *options, facs_models **m
     facs_model_place place = {0};
     facs_status status = facs_model_search(&env, full.model_dir, !full.no_aus, &place, error);
     if (status == FACS_OK)
-        status = load_all(&full, &place, made, error);
+        status = load_all(&full, &place, use, made, error);
     if (status == FACS_OK) {
         made->directory = place.directory;
         place.directory = NULL;

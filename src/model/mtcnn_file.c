@@ -58,9 +58,16 @@ static facs_status check_steps(const facs_cursor *cursor, const facs_cnn *cnn, i
     return FACS_OK;
 }
 
-/* `side`: input the network is made for, pixels */
-static facs_status load_network(const facs_env *env, const char *path, int side, bool convolutional, facs_cnn *cnn,
-                                facs_error *error)
+facs_status facs_mtcnn_check(const facs_cursor *cursor, const facs_cnn *cnn, int network)
+{
+    static const int side[NETWORKS] = {12, 24, 48};
+    facs_status status = facs_cnn_check(cursor, 0, cnn, COLOURS, side[network], side[network], OUTPUTS);
+    if (status == FACS_OK)
+        status = check_layers(cursor, cnn, network == 0);
+    return status == FACS_OK && network == 0 ? check_steps(cursor, cnn, side[network]) : status;
+}
+
+static facs_status load_network(const facs_env *env, const char *path, int network, facs_cnn *cnn, facs_error *error)
 {
     facs_cursor cursor;
     facs_status status = facs_cursor_open(env, path, "a face-detection network", true, &cursor, error);
@@ -69,11 +76,7 @@ static facs_status load_network(const facs_env *env, const char *path, int side,
     facs_cnn made = {0};
     status = facs_cnn_read(env, &cursor, FACS_CNN_MTCNN, &made);
     if (status == FACS_OK)
-        status = facs_cnn_check(&cursor, 0, &made, COLOURS, side, side, OUTPUTS);
-    if (status == FACS_OK)
-        status = check_layers(&cursor, &made, convolutional);
-    if (status == FACS_OK && convolutional)
-        status = check_steps(&cursor, &made, side);
+        status = facs_mtcnn_check(&cursor, &made, network);
     if (status == FACS_OK)
         status = facs_expect_end(&cursor);
     facs_cursor_close(env, &cursor);
@@ -87,7 +90,6 @@ static facs_status load_network(const facs_env *env, const char *path, int side,
 static facs_status load_networks(facs_index *index, facs_mtcnn_model *model)
 {
     static const char *const keyword[NETWORKS] = {"PNet", "RNet", "ONet"};
-    static const int side[NETWORKS] = {12, 24, 48};
     facs_cnn *network[NETWORKS] = {&model->pnet, &model->rnet, &model->onet};
     facs_status status = FACS_OK;
     for (char *line; status == FACS_OK && (line = facs_index_next(index));) {
@@ -101,7 +103,7 @@ static facs_status load_networks(facs_index *index, facs_mtcnn_model *model)
             else
                 status = facs_index_path(index, facs_index_word(&line), &path);
             if (status == FACS_OK)
-                status = load_network(index->env, path, side[i], i == 0, network[i], index->cursor.error);
+                status = load_network(index->env, path, i, network[i], index->cursor.error);
             facs_free(index->env, path);
         }
     }

@@ -9,8 +9,9 @@
  * (model and AU_predictors side by side). */
 #include "model/search.h"
 
+#include "model/cache.h"
+
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define ORIGINALS "2.2.0/originals"
@@ -106,27 +107,6 @@ static facs_status try_directory(const facs_env *env, const char *directory, con
     return FACS_AGAIN;
 }
 
-/* value without white space around it; NULL when unset or empty; facs_free */
-static char *environment(const facs_env *env, const char *name, bool *no_memory)
-{
-    static const char space[] = " \t\r\n\v\f";
-    const char *value = getenv(name);
-    if (!value)
-        return NULL;
-    value += strspn(value, space);
-    size_t length = strlen(value);
-    while (length && strchr(space, value[length - 1]))
-        length--;
-    if (!length)
-        return NULL;
-    char *copy = facs_calloc(env, length + 1, 1);
-    if (copy)
-        memcpy(copy, value, length);
-    else
-        *no_memory = true;
-    return copy;
-}
-
 static facs_status try_in(const facs_env *env, const char *base, const char *name, const char *origin, bool need_aus,
                           facs_model_place *place, report *places)
 {
@@ -140,32 +120,14 @@ static facs_status try_in(const facs_env *env, const char *base, const char *nam
 
 static facs_status try_user_data(const facs_env *env, bool need_aus, facs_model_place *place, report *places)
 {
-#if defined(__APPLE__)
-    static const char *const variable = NULL, *const below_home = "Library/Application Support";
-#else
-    static const char *const variable = "XDG_DATA_HOME", *const below_home = ".local/share";
-#endif
-    static const char *const cache = "OpenFaceModels/" ORIGINALS, *const origin = "the user's model cache";
-    bool no_memory = false;
-    char *data = variable ? environment(env, variable, &no_memory) : NULL;
-    if (data && data[0] != '/') { /* the XDG specification says to ignore relative paths */
-        facs_free(env, data);
-        data = NULL;
-    }
-    char *home = data ? NULL : environment(env, "HOME", &no_memory);
-    if (home) {
-        data = facs_path_join(env, home, below_home);
-        no_memory = no_memory || !data;
-    }
-    facs_status status = FACS_AGAIN;
-    if (no_memory)
-        status = FACS_E_MEMORY;
-    else if (data)
-        status = try_in(env, data, cache, origin, need_aus, place, places);
-    else
-        add_line(places, "\n  the user's model cache: no home folder ($HOME is not set)");
-    facs_free(env, home);
-    facs_free(env, data);
+    char *base = NULL;
+    const char *home_name;
+    facs_status status = facs_cache_user(env, &base, &home_name);
+    if (status == FACS_OK)
+        status = try_in(env, base, ORIGINALS, "the user's model cache", need_aus, place, places);
+    else if (status == FACS_AGAIN)
+        add_line(places, "\n  the user's model cache: no home folder ($%s is not set)", home_name);
+    facs_free(env, base);
     return status;
 }
 
@@ -185,7 +147,7 @@ static bool in_checkout(void)
 static facs_status try_usual_places(const facs_env *env, bool need_aus, facs_model_place *place, report *places)
 {
     bool no_memory = false;
-    char *base = environment(env, "OPENFACE_MODELS_DIR", &no_memory);
+    char *base = facs_cache_variable(env, "OPENFACE_MODELS_DIR", &no_memory);
     facs_status status = no_memory ? FACS_E_MEMORY : FACS_AGAIN;
     if (base)
         status = try_in(env, base, ORIGINALS, "$OPENFACE_MODELS_DIR", need_aus, place, places);
@@ -204,7 +166,7 @@ facs_status facs_model_search(const facs_env *env, const char *model_dir, bool n
 {
     report places = {.length = 0};
     bool no_memory = false;
-    char *named = model_dir ? NULL : environment(env, "FACSIMILE_MODELS", &no_memory);
+    char *named = model_dir ? NULL : facs_cache_variable(env, "FACSIMILE_MODELS", &no_memory);
     const char *directory = model_dir ? model_dir : named;
     facs_status status;
     if (no_memory)

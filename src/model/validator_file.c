@@ -2,6 +2,8 @@
 #include "model/cnn_file.h"
 #include "model/triangles.h"
 
+#include <string.h>
+
 enum { VALIDATOR_CNN = 3, SIDE_MAX = 256, OUTPUTS_MIN = 2 };
 
 static facs_status read_normalisation(const facs_env *env, facs_cursor *cursor, facs_validator_view *view)
@@ -130,7 +132,7 @@ static facs_status read_view(const facs_env *env, facs_cursor *cursor, facs_vali
     if (status == FACS_OK)
         status = read_warp(env, cursor, view);
     if (status == FACS_OK)
-        status = facs_cnn_check(cursor, network, &view->cnn, 1, view->height, view->width, OUTPUTS_MIN);
+        status = facs_cnn_check(cursor, network, &view->cnn, 1, view->height, view->width, FACS_VALIDATOR_OUTPUTS_MIN);
     return status;
 }
 

@@ -35,6 +35,8 @@ facs_status facs_describer_create(const facs_env *env, const facs_au_model *mode
                              : facs_calc_create(&full, model->pdm, &made->calc, error);
     if (made->history)
         facs_au_history_set_profiler(made->history, options->profiler);
+    if (made->history && options->final_only)
+        facs_au_history_defer(made->history);
     if (status == FACS_OK)
         *describer = made;
     else
@@ -74,7 +76,7 @@ static facs_status describe_with_history(facs_describer *describer, const facs_i
         return status;
     if (describer->options.online)
         memcpy(face->au_r, online, sizeof online);
-    face->has_aus = true;
+    face->has_aus = !describer->options.final_only;
     return FACS_OK;
 }
 
@@ -114,9 +116,11 @@ facs_status facs_describer_final(facs_describer *describer, int64_t index, doubl
         return facs_fail(error, FACS_E_ARGUMENT, "frame %lld: there are %lld", (long long)index,
                          (long long)facs_au_history_frames(describer->history));
     if (!describer->finished) {
-        facs_au_history_finish(describer->history);
+        facs_status status = facs_au_history_finish(describer->history, error);
+        if (status != FACS_OK)
+            return status;
         describer->finished = true;
     }
     facs_au_history_final(describer->history, index, au_r, au_c);
-    return FACS_OK;
+    return facs_au_history_check(describer->history, error);
 }

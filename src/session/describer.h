@@ -9,9 +9,10 @@
 typedef struct facs_describer facs_describer; /**< state; one thread at a time */
 
 typedef struct facs_describer_options {
-    bool history; /**< single-face video: medians and second pass; else every face by itself, static models */
-    bool dynamic; /**< history: the models are the dynamic ones */
-    bool online;  /**< history: intensities corrected on line */
+    bool history;    /**< single-face video: medians and second pass; else every face by itself, static models */
+    bool dynamic;    /**< history: the models are the dynamic ones */
+    bool online;     /**< history: intensities corrected on line */
+    bool final_only; /**< history: no AUs frame by frame; not with `online` */
     facs_profiler *profiler; /**< borrowed; NULL = not measured */
 } facs_describer_options;
 

@@ -126,7 +126,10 @@ static facs_status create_describer(facs_session *session, facs_error *error)
         return facs_fail(error, FACS_E_UNSUPPORTED,
                          "these models were opened without action units: open them without no_aus in "
                          "facs_models_options, or set no_aus in facs_session_options");
-    facs_describer_options how = {.history = history, .dynamic = dynamic, .online = history && options->online_aus};
+    facs_describer_options how = {.history = history,
+                                  .dynamic = dynamic,
+                                  .online = history && options->online_aus,
+                                  .final_only = history && options->final_aus_only};
     if (session->profilers)
         how.profiler = &session->profilers[1];
     return facs_describer_create(&session->env, model, &how, &session->describer, error);
@@ -180,6 +183,10 @@ static facs_status check_options(const facs_session_options *options, facs_error
     if (options->faces != FACS_FACES_ONE && options->faces != FACS_FACES_MANY)
         return facs_fail(error, FACS_E_ARGUMENT, "faces = %d: FACS_FACES_ONE or FACS_FACES_MANY are possible",
                          (int)options->faces);
+    if (options->online_aus && options->final_aus_only)
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "online_aus asks for AUs of every frame, final_aus_only for none: "
+                         "choose one");
     const facs_camera given = options->camera;
     const float camera[4] = {given.fx, given.fy, given.cx, given.cy};
     for (int i = 0; i < 4; i++)

@@ -5,10 +5,6 @@
  *
  * Bits: Every kernel gives the same bits as its plain twin; products are fused where the twin says facs_fma.
  *
- * Cholesky: Blocks of STEP columns: first everything to the left is subtracted from a block, tile by tile in
- * registers, then the block is finished column by column. Each entry still sees k in rising order and each
- * product is rounded to f32 before the f64 subtraction, hence the same bits as facs_cholesky_solve.
- *
  * Source: Spec 01 2.4, 2.9, 3.3, 3.4.
  */
 #include "shape/shape_kernels.h"
@@ -16,6 +12,7 @@
 #include "base/fma.h"
 #include "base/sgemm_order.h"
 #include "base/vector.h"
+#include "shape/cholesky_kernels.h"
 #include "shape/pdm.h"
 #include "shape/rotation.h"
 #include "shape/solve.h"
@@ -23,13 +20,7 @@
 #include <math.h>
 #include <string.h>
 
-#define PIVOT_MIN 1.1920929e-07
-
 enum { ROWS_MAX = 3 * FACS_N_MAX };
-
-/* rows of the Cholesky factor worked on at once: a vector of f64 */
-enum { GROUP = DOUBLES, STRIDE = FACS_SOLVE_MAX, STEP = 8, TILE = LANES >= 8 ? 8 : 4 };
-_Static_assert(STRIDE % STEP == 0 && STEP % GROUP == 0 && STEP % TILE == 0, "columns are worked on in whole steps");
 
 static void shape_3d(const facs_pdm *pdm, const float *restrict p, float *restrict shape)
 {
@@ -371,111 +362,13 @@ static bool edges_accept(const facs_edges *edges, int count, float px, float py)
     return found != 0;
 }
 
-/* ---- Cholesky ---------------------------------------------------------------------------------------- */
-
-static inline int round_up(int count)
-{
-    return (count + STEP - 1) & ~(STEP - 1);
-}
-
-/* target[i] -= f64(f32(column[i] * factor)) for i in first .. end - 1, both multiples of STEP */
-static inline void subtract(int first, int end, const float *restrict column, float factor, double *restrict target)
-{
-    for (int i = first; i < end; i += GROUP)
-        store_wide(target + i, load_wide(target + i) - widen(load_narrow(column + i) * factor));
-}
-
-/* Subtract columns 0 .. count - 1 of the factor from entries (i, j) for i in group .. group + GROUP - 1 and
- * j in first .. first + TILE - 1. */
-static inline void subtract_tile(int count, int first, int group, float (*restrict column)[STRIDE],
-                                 double (*restrict rest)[STRIDE])
-{
-    wide sum[TILE];
-    for (int j = 0; j < TILE; j++)
-        sum[j] = load_wide(rest[first + j] + group);
-    int k = 0;
-    do {
-        narrow value = load_narrow(column[k] + group);
-        for (int j = 0; j < TILE; j++)
-            sum[j] -= widen(value * column[k][first + j]);
-    } while (++k < count);
-    for (int j = 0; j < TILE; j++)
-        store_wide(rest[first + j] + group, sum[j]);
-}
-
-/* The factor by columns, column[k][i] = L_ik for i > k; column[k][k] = 1 / pivot.  `rest` starts as H by columns, `sum`
- * as b; y = forward solution.  Entries (i, j) with i < j and with i >= size hold nothing of use. */
-static bool factorise(int size, float (*restrict column)[STRIDE], double (*restrict rest)[STRIDE], double *restrict sum,
-                      float *restrict y)
-{
-    int end = round_up(size);
-    double pivot[STRIDE];
-    for (int k = 0; k < end; k++)
-        pivot[k] = rest[k][k];
-    for (int first = 0; first < end; first += STEP) {
-        for (int group = first; first > 0 && group < end; group += GROUP)
-            for (int tile = first; tile < first + STEP; tile += TILE)
-                subtract_tile(first, tile, group, column, rest);
-        int last = first + STEP < size ? first + STEP : size;
-        for (int k = first; k < last; k++) {
-            if (!(pivot[k] >= PIVOT_MIN))
-                return false;
-            float inverse = (float)(1 / sqrt(pivot[k]));
-            for (int i = first; i < end; i += GROUP) {
-                narrow value = narrowed(load_wide(rest[k] + i) * (double)inverse);
-                wide square = widen(value);
-                memcpy(column[k] + i, &value, sizeof value);
-                store_wide(pivot + i, load_wide(pivot + i) - square * square);
-            }
-            column[k][k] = inverse;
-            y[k] = (float)(sum[k] * (double)inverse);
-            subtract(first, end, column[k], y[k], sum);
-            for (int j = k + 1; j < last; j++)
-                subtract(first, end, column[k], column[k][j], rest[j]);
-        }
-    }
-    return true;
-}
-
-static bool cholesky_solve(int size, float *restrict h, const float *restrict b, float *restrict x)
-{
-    float column[STRIDE][STRIDE], row[STRIDE][STRIDE], y[STRIDE];
-    double rest[STRIDE][STRIDE], sum[STRIDE];
-    int end = round_up(size);
-    for (int step = 0; step < end; step += STEP) {
-        const float *from[STEP]; /* behind the last row that one again */
-        for (int q = 0; q < STEP; q++) {
-            from[q] = h + (step + q < size ? step + q : size - 1) * size;
-            sum[step + q] = step + q < size ? (double)b[step + q] : 0;
-        }
-        for (int k = 0; k < step + STEP; k++)
-            for (int q = 0; q < STEP; q++)
-                rest[k][step + q] = (double)from[q][k < size ? k : size - 1];
-    }
-    if (!factorise(size, column, rest, sum, y)) {
-        memset(x, 0, (size_t)size * sizeof *x);
-        return false;
-    }
-    for (int step = 0; step < size; step += STEP)
-        for (int k = step; k < size; k++)
-            for (int q = 0; q < STEP; q++)
-                row[k][step + q] = column[step + q][k];
-    for (int i = 0; i < end; i++)
-        sum[i] = i < size ? (double)y[i] : 0;
-    for (int k = size - 1; k >= 0; k--) {
-        x[k] = (float)(sum[k] * (double)column[k][k]);
-        subtract(0, round_up(k), row[k], x[k], sum);
-    }
-    return true;
-}
-
 const facs_shape_kernels FACS_KERNEL(facs_shape_kernels) = {
     .shape_3d = shape_3d,
     .jacobian_rigid = jacobian_rigid,
     .jacobian_full = jacobian_full,
     .gram = gram,
     .jt_mul = jt_mul,
-    .cholesky_solve = cholesky_solve,
+    .cholesky_solve = FACS_KERNEL(facs_cholesky_solve),
     .shape_3d_wide = shape_3d_wide,
     .project_wide = project_wide,
     .difference_norm = difference_norm,

@@ -114,6 +114,7 @@ static facs_status open_session(extraction *run, facs_error *error)
     options.threads = run->options.threads;
     options.camera = run->options.camera;
     options.profile = run->measure != NULL;
+    options.final_aus_only = true; /* rows of a single-face video get their AUs at the end */
     facs_status status = facs_session_create(run->models, &options, &run->session, error);
     if (status == FACS_OK && facs_session_is_inline(run->session))
         facs_media_allow_late(run->media);

@@ -5,3 +5,4 @@ grep -q '^  extract' overview
 grep -q '^  compare' overview
 grep -q '^  bench' overview
 grep -q '^  cpuinfo' overview
+grep -q '^  models' overview

@@ -28,6 +28,8 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 mkdir "$folder/work" "$folder/home"
 unset FACSIMILE_CPU FACSIMILE_MODELS OPENFACE_MODELS_DIR XDG_DATA_HOME
+# packs of models take time to make: their own cases switch them on
+export FACSIMILE_PACK=off
 export facsimile="$program" data models="$data/models/2.2.0/originals" cases="$here" HOME="$folder/home"
 (cd "$folder/work" && exec sh -eu "$here/$name.sh") >"$folder/stdout" 2>"$folder/stderr"
 status=$?

@@ -67,4 +67,23 @@ static inline void load_f32(const char *frame, const char *name, float *values, 
     npy_free(&array);
 }
 
+enum { PREDICTORS = 35 };
+
+/* One frame with the given medians (NULL = zero); decision values per predictor, may be NULL. */
+static inline void predict_alone(const facs_au_model *model, const float *fhog, const double *geometry,
+                                 const double *medians, double *au_r, double *au_c, double *decision)
+{
+    facs_env env = facs_env_resolve(NULL);
+    double x[FACS_AU_FEATURES], products[2 * PREDICTORS], means[PREDICTORS], offsets[PREDICTORS];
+    const double *const vectors[2] = {x, medians};
+    assert_int_equal(model->predictors, PREDICTORS);
+    facs_au_input(fhog, geometry, x);
+    facs_au_products(&env, model, medians ? 2 : 1, vectors, products);
+    facs_au_mean_products(&env, model, means);
+    facs_au_offsets(model, means, medians ? products + PREDICTORS : NULL, offsets);
+    facs_au_decide(model, products, offsets, au_r, au_c);
+    for (int i = 0; decision && i < PREDICTORS; i++)
+        decision[i] = products[i] - offsets[i] + model->predictor[i].bias;
+}
+
 #endif

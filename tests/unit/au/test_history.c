@@ -162,7 +162,7 @@ static void run_against_twin(bool dynamic, const char *successes)
     }
     assert_int_equal(facs_au_history_frames(history), frames);
     twin_finish(&t);
-    facs_au_history_finish(history);
+    assert_int_equal(facs_au_history_finish(history, NULL), FACS_OK);
     for (int i = 0; i < frames; i++) {
         facs_au_history_final(history, i, au_r, au_c);
         assert_close_f64("final intensity", au_r, t.intensity[i], FACS_AU_R, 1e-9);
@@ -228,18 +228,12 @@ static void beyond_3000(void **state)
                                                         au_c, NULL, NULL),
                          FACS_OK);
     }
-    facs_au_history_finish(history);
+    assert_int_equal(facs_au_history_finish(history, NULL), FACS_OK);
     /* the calibration offset, recomputed from final medians (first 3000 successes) and on-line values (the rest) */
     facs_au_trace trace = facs_au_history_last(history);
-    facs_env env = facs_env_resolve(NULL);
-    double means[35], offsets[35], products[35];
     static double again[VARIANTS][FACS_AU_R];
-    facs_au_mean_products(&env, model, means);
-    facs_au_offsets(&env, model, means, trace.medians, offsets);
-    for (int i = 0; i < VARIANTS; i++) {
-        facs_au_products(&env, model, fhog[i], geometry[i], products);
-        facs_au_decide(model, products, offsets, again[i], au_c);
-    }
+    for (int i = 0; i < VARIANTS; i++)
+        predict_alone(model, fhog[i], geometry[i], trace.medians, again[i], au_c, NULL);
     int successes = 0, moved = 0;
     for (int i = 0; i < LONG; i++) {
         if (i % (LONG / FAILED) == 10)
@@ -277,6 +271,91 @@ static void beyond_3000(void **state)
     free_au_model(&model);
 }
 
+/* ---- values that nobody waits for ---- */
+
+typedef struct pair {
+    facs_au_history *at_once, *deferred;
+    float fhog[32][FACS_FHOG_SIZE];
+    double geometry[32][FACS_GEOM_SIZE];
+} pair;
+
+static void pair_step(pair *p, int i, bool success)
+{
+    double au_r[FACS_AU_R], au_c[FACS_AU_C], zeros[FACS_AU_R] = {0}, online[FACS_AU_R] = {42};
+    int variant = i * 7 % 32;
+    assert_int_equal(facs_au_history_step_described(p->at_once, p->fhog[variant], p->geometry[variant], success, au_r,
+                                                    au_c, NULL, NULL),
+                     FACS_OK);
+    assert_int_equal(facs_au_history_step_described(p->deferred, p->fhog[variant], p->geometry[variant], success, au_r,
+                                                    au_c, online, NULL),
+                     FACS_OK);
+    assert_memory_equal(au_r, zeros, sizeof au_r);
+    assert_true(online[0] == 42);
+}
+
+/* Both histories give the same bits for the frames from `first` on; some value there is not 0. */
+static void assert_pair_equal(const pair *p, int64_t first)
+{
+    double au_r[2][FACS_AU_R], au_c[2][FACS_AU_C], sum = 0;
+    int64_t frames = facs_au_history_frames(p->at_once);
+    assert_int_equal(facs_au_history_frames(p->deferred), frames);
+    assert_int_equal(facs_au_history_finish(p->at_once, NULL), FACS_OK);
+    assert_int_equal(facs_au_history_finish(p->deferred, NULL), FACS_OK);
+    for (int64_t i = first; i < frames; i++) {
+        facs_au_history_final(p->at_once, i, au_r[0], au_c[0]);
+        facs_au_history_final(p->deferred, i, au_r[1], au_c[1]);
+        assert_memory_equal(au_r[0], au_r[1], sizeof *au_r);
+        assert_memory_equal(au_c[0], au_c[1], sizeof *au_c);
+        for (int au = 0; au < FACS_AU_R; au++)
+            sum += au_r[0][au];
+    }
+    assert_true(frames < 10 || sum > 0);
+}
+
+static void compare_deferred(const facs_au_model *model, bool dynamic)
+{
+    static pair p;
+    uint64_t random = 11;
+    p.at_once = create(model, dynamic);
+    p.deferred = create(model, dynamic);
+    facs_au_history_defer(p.deferred);
+    for (int i = 0; i < 32; i++)
+        blend(&random, p.fhog[i], p.geometry[i]);
+    /* short videos: any number of frames waits at the end, and none is left over by a reset */
+    for (int length = 0; length < 20; length++) {
+        for (int i = 0; i < length; i++)
+            pair_step(&p, i, i % 5 != 3);
+        assert_pair_equal(&p, 0);
+        pair_step(&p, 1, true);
+        facs_au_history_reset(p.at_once);
+        facs_au_history_reset(p.deferred);
+    }
+    /* a long one: beyond 3000 successes values are those of their time.  Finished on the way, with each number of
+     * frames waiting, before, at and after the border */
+    for (int i = 0, left = 2950, round = 0; i < 3300; i++) {
+        pair_step(&p, i, i % 40 != 17 && (i < 3150 || i % 3));
+        if (--left > 0)
+            continue;
+        left = ++round % 17 + 1;
+        assert_pair_equal(&p, i - 40);
+    }
+    assert_pair_equal(&p, 0);
+    facs_au_history_destroy(&p.at_once);
+    facs_au_history_destroy(&p.deferred);
+}
+
+static void deferred(void **state)
+{
+    (void)state;
+    facs_au_model *model = load_au_model("main_dynamic_svms.txt");
+    load_bases();
+    compare_deferred(model, true);
+    free_au_model(&model);
+    model = load_au_model("main_static_svms.txt");
+    compare_deferred(model, false);
+    free_au_model(&model);
+}
+
 /* A reset history equals a new one. */
 static void reset(void **state)
 {
@@ -299,7 +378,7 @@ static void reset(void **state)
             }
             assert_memory_equal(online, first_online[i], sizeof online);
         }
-        facs_au_history_finish(history);
+        assert_int_equal(facs_au_history_finish(history, NULL), FACS_OK);
         for (int i = 0; i < 30; i++) {
             facs_au_history_final(history, i, au_r, au_c);
             if (round == 0) {
@@ -428,7 +507,11 @@ static void out_of_memory(void **state)
     for (int i = 0; i < 400; i++)
         assert_int_equal(facs_au_history_step_described(history, fhog, geometry, i % 2, au_r, au_c, NULL, &error),
                          FACS_OK);
-    facs_au_history_finish(history);
+    facs_au_history_defer(history);
+    for (int i = 0; i < 400; i++)
+        assert_int_equal(facs_au_history_step_described(history, fhog, geometry, i % 2, au_r, au_c, NULL, &error),
+                         FACS_OK);
+    assert_int_equal(facs_au_history_finish(history, NULL), FACS_OK);
     facs_au_history_destroy(&history);
     assert_int_equal(memory.alive, 0);
     free_au_model(&model);
@@ -437,9 +520,15 @@ static void out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(dynamic_videos), cmocka_unit_test(static_videos), cmocka_unit_test(static_needs_static_models),
-        cmocka_unit_test(beyond_3000),    cmocka_unit_test(reset),         cmocka_unit_test(golden_pictures),
-        cmocka_unit_test(failed_frames),  cmocka_unit_test(out_of_memory),
+        cmocka_unit_test(dynamic_videos),
+        cmocka_unit_test(static_videos),
+        cmocka_unit_test(static_needs_static_models),
+        cmocka_unit_test(beyond_3000),
+        cmocka_unit_test(deferred),
+        cmocka_unit_test(reset),
+        cmocka_unit_test(golden_pictures),
+        cmocka_unit_test(failed_frames),
+        cmocka_unit_test(out_of_memory),
     };
     return cmocka_run_group_tests_name("au-history", tests, NULL, NULL);
 }

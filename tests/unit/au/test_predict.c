@@ -3,8 +3,6 @@
 
 #include "au/predict_kernels.h"
 
-enum { PREDICTORS = 35 };
-
 static const double spec_static_intensities[FACS_AU_R] = {1.39963, 0.94696, -0.57338, 3.13219,  0.75847, 1.98093,
                                                           0.94749, 1.30613, 0.35390,  -0.78279, 1.09267, 1.12456,
                                                           1.68427, 1.14664, 0.17222,  -1.52872, -0.13311};
@@ -13,22 +11,12 @@ static const double spec_static_decisions[FACS_AU_C] = {-1.66064, -1.16659, 0.61
                                                         -1.22879, -5.41463, 0.36300,  -0.19709, -0.20983, 0.17903};
 static const double spec_static_presences[FACS_AU_C] = {1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0};
 
-/* `decisions` (may be NULL): those of the classifiers in output order */
-static void predict(const facs_au_model *model, const float *fhog, const double *geometry, const double *medians,
-                    double *au_r, double *au_c, double *decisions)
+/* decision values of the classifiers in output order */
+static void class_decisions(const facs_au_model *model, const double *decision, double *out)
 {
-    facs_env env = facs_env_resolve(NULL);
-    double products[PREDICTORS], means[PREDICTORS], offsets[PREDICTORS];
-    assert_int_equal(model->predictors, PREDICTORS);
-    facs_au_products(&env, model, fhog, geometry, products);
-    facs_au_mean_products(&env, model, means);
-    facs_au_offsets(&env, model, means, medians, offsets);
-    facs_au_decide(model, products, offsets, au_r, au_c);
-    for (int i = 0; decisions && i < PREDICTORS; i++) {
-        const facs_predictor *predictor = &model->predictor[i];
-        if (predictor->kind == FACS_SVM_STATIC || predictor->kind == FACS_SVM_DYNAMIC)
-            decisions[predictor->au] = products[i] - offsets[i] + predictor->bias;
-    }
+    for (int i = 0; i < model->predictors; i++)
+        if (model->predictor[i].kind == FACS_SVM_STATIC || model->predictor[i].kind == FACS_SVM_DYNAMIC)
+            out[model->predictor[i].au] = decision[i];
 }
 
 /* Spec 04 16.6 */
@@ -42,9 +30,10 @@ static void spec_zero_input(void **state)
                                                 1.159146,  -0.145466, -0.687165, 0.258300, -0.058532, 1.095473,
                                                 -0.625891, 2.932523,  0.500070,  0.832244, 1.219205,  0.123398};
     static float fhog[FACS_FHOG_SIZE];
-    double geometry[FACS_GEOM_SIZE] = {0}, au_r[FACS_AU_R], au_c[FACS_AU_C], out[FACS_AU_C];
+    double geometry[FACS_GEOM_SIZE] = {0}, au_r[FACS_AU_R], au_c[FACS_AU_C], decision[PREDICTORS], out[FACS_AU_C];
     facs_au_model *model = load_au_model("main_static_svms.txt");
-    predict(model, fhog, geometry, NULL, au_r, au_c, out);
+    predict_alone(model, fhog, geometry, NULL, au_r, au_c, decision);
+    class_decisions(model, decision, out);
     assert_close_f64("intensity", au_r, intensities, FACS_AU_R, 6e-7);
     assert_close_f64("decision", out, decisions, FACS_AU_C, 6e-7);
     free_au_model(&model);
@@ -106,9 +95,10 @@ static void spec_face(void **state)
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         assert_true(fabs((double)fhog[values[i].index] - values[i].value) < 2e-6);
 
-    double geometry[FACS_GEOM_SIZE], au_r[FACS_AU_R], au_c[FACS_AU_C], out[FACS_AU_C];
+    double geometry[FACS_GEOM_SIZE], au_r[FACS_AU_R], au_c[FACS_AU_C], decision[PREDICTORS], out[FACS_AU_C];
     facs_au_geometry(chain.model->pdm, chain.p, geometry);
-    predict(chain.model, fhog, geometry, NULL, au_r, au_c, out);
+    predict_alone(chain.model, fhog, geometry, NULL, au_r, au_c, decision);
+    class_decisions(chain.model, decision, out);
     assert_close_f64("intensity", au_r, spec_static_intensities, FACS_AU_R, 2e-5);
     assert_close_f64("decision", out, spec_static_decisions, FACS_AU_C, 2e-5);
     assert_close_f64("presence", au_c, spec_static_presences, FACS_AU_C, 0);
@@ -171,8 +161,9 @@ static void stages(void **state)
         load_f64(name, "class_raw", golden_c, FACS_AU_C);
         load_decisions(name, golden_d);
 
-        double au_r[FACS_AU_R], au_c[FACS_AU_C], out[FACS_AU_C];
-        predict(model, fhog, geometry, video ? medians : NULL, au_r, au_c, out);
+        double au_r[FACS_AU_R], au_c[FACS_AU_C], decision[PREDICTORS], out[FACS_AU_C];
+        predict_alone(model, fhog, geometry, video ? medians : NULL, au_r, au_c, decision);
+        class_decisions(model, decision, out);
         golden_order(model, golden_r, golden_c, r, c);
         worst = fmax(worst, assert_close_f64("reg_raw", au_r, r, FACS_AU_R, 1e-12));
         assert_close_f64("class_raw", au_c, c, FACS_AU_C, 0);
@@ -192,38 +183,50 @@ static void stages(void **state)
     print_message("largest difference %.3g\n", worst);
 }
 
-/* Every level: the same bits; the plain twin: within the rounding of the sums. */
+/* Every level and any number of vectors at a time: the same bits; the plain twin: within the rounding of the sums. */
 static void levels(void **state)
 {
     (void)state;
     uint64_t random = 4711;
-    static const int sizes[] = {0, 1, 31, 32, 33, 238, 4702};
+    static const int sizes[] = {0, 1, 31, 32, 33, 238, 512, 1030, 4702}, groups[] = {1, 2, 3, 5, 16, 17, 19};
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         int size = sizes[s];
-        enum { MANY = 37 };
-        double *weights[MANY], *x = malloc(((size_t)size + 1) * sizeof *x), magnitude[MANY] = {0};
-        for (int j = 0; j < size; j++)
-            x[j] = random_unit(&random) - 0.5;
+        enum { MANY = 37, VECTORS = 19 };
+        double *weights[MANY], *x[VECTORS];
+        static double magnitude[VECTORS][MANY], expected[VECTORS][MANY], first[VECTORS][MANY], products[VECTORS][MANY];
+        for (int v = 0; v < VECTORS; v++) {
+            x[v] = malloc(((size_t)size + 1) * sizeof **x);
+            for (int j = 0; j < size; j++)
+                x[v][j] = random_unit(&random) - 0.5;
+        }
         for (int i = 0; i < MANY; i++) {
             weights[i] = malloc(((size_t)size + 1) * sizeof **weights);
-            for (int j = 0; j < size; j++) {
+            for (int j = 0; j < size; j++)
                 weights[i][j] = (random_unit(&random) - 0.5) * (i % 5 ? 1 : 1e200 * (double)(j % 3));
-                magnitude[i] += fabs(weights[i][j] * x[j]);
+            for (int v = 0; v < VECTORS; v++) {
+                magnitude[v][i] = 0;
+                for (int j = 0; j < size; j++)
+                    magnitude[v][i] += fabs(weights[i][j] * x[v][j]);
             }
         }
-        double expected[MANY], first[MANY], products[MANY];
-        facs_products_reference(MANY, (const double *const *)weights, x, size, expected);
-        FOR_EACH_LEVEL (level) {
-            facs_predict_kernels_for(level)->products(MANY, (const double *const *)weights, x, size, products);
-            if (level == FACS_CPU_SCALAR)
-                memcpy(first, products, sizeof first);
-            assert_memory_equal(products, first, sizeof first);
+        const double *const *w = (const double *const *)weights, *const *vectors = (const double *const *)x;
+        facs_products_reference(MANY, w, VECTORS, vectors, size, *expected);
+        for (int v = 0; v < VECTORS; v++)
+            facs_predict_kernels_for(FACS_CPU_SCALAR)->products(MANY, w, 1, vectors + v, size, first[v]);
+        FOR_EACH_LEVEL (level)
+            for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
+                int count = MANY - (int)g;
+                facs_predict_kernels_for(level)->products(count, w, groups[g], vectors, size, *products);
+                for (int v = 0; v < groups[g]; v++)
+                    assert_memory_equal(*products + v * count, first[v], (size_t)count * sizeof **first);
+            }
+        for (int v = 0; v < VECTORS; v++)
             for (int i = 0; i < MANY; i++)
-                assert_true(fabs(products[i] - expected[i]) <= 1e-13 * magnitude[i]);
-        }
+                assert_true(fabs(first[v][i] - expected[v][i]) <= 1e-13 * magnitude[v][i]);
         for (int i = 0; i < MANY; i++)
             free(weights[i]);
-        free(x);
+        for (int v = 0; v < VECTORS; v++)
+            free(x[v]);
     }
 }
 
@@ -235,7 +238,7 @@ static void not_a_number(void **state)
     static float fhog[FACS_FHOG_SIZE];
     double geometry[FACS_GEOM_SIZE] = {0}, au_r[FACS_AU_R], au_c[FACS_AU_C];
     geometry[5] = NAN;
-    predict(model, fhog, geometry, NULL, au_r, au_c, NULL);
+    predict_alone(model, fhog, geometry, NULL, au_r, au_c, NULL);
     for (int i = 0; i < FACS_AU_R; i++)
         assert_true(isnan(au_r[i]));
     for (int i = 0; i < model->predictors; i++)

@@ -49,11 +49,10 @@ static inline facs_sigma sigma_create(const facs_ccnf_expert *expert, int window
                                       const facs_sigma_window *source, facs_spd_invert_function *invert,
                                       facs_spd_work *work)
 {
-    facs_sigma sigma;
     size_t floats = facs_sigma_floats(window, betas, source);
     float *columns = floats ? calloc(floats + FACS_SIGMA_OVERHANG, sizeof *columns) : NULL;
-    facs_sigma_build(expert, window, betas, source, invert, work, columns, &sigma);
-    return sigma;
+    facs_sigma_compute(expert, window, betas, source, invert, work, columns);
+    return facs_sigma_at(expert, window, betas, source, columns);
 }
 
 static inline void sigma_free(facs_sigma *sigma)

@@ -235,7 +235,8 @@ static void test_bad_arguments(void **state)
     facs_fit fit;
     facs_fit_reset(f->clnf, &fit);
     facs_error error;
-    const facs_image bad[] = {{pixels, 64, 48, 3, 192, NULL}, {NULL, 64, 48, 1, 64, NULL}, {pixels, 0, 48, 1, 64, NULL}};
+    const facs_image bad[] = {
+        {pixels, 64, 48, 3, 192, NULL}, {NULL, 64, 48, 1, 64, NULL}, {pixels, 0, 48, 1, 64, NULL}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_int_equal(facs_fitter_step(fitter, &bad[i], &params, &fit, &error), FACS_E_ARGUMENT);
     const facs_image good = {pixels, 64, 48, 1, 64, NULL};

@@ -142,6 +142,7 @@ static void make_expert(random_expert *e, int neurons, float scale)
     e->expert = (facs_ccnf_expert){.neurons = neurons, .weights = e->weights, .alphas = e->alphas};
 }
 
+/* like samples: multiples of 2^-10 from 0 to 255 */
 static void make_area(facs_response_work *work, int kind)
 {
     for (int i = 0; i < FACS_AREA_SIDE_MAX * FACS_AREA_SIDE_MAX; i++) {
@@ -151,7 +152,10 @@ static void make_area(facs_response_work *work, int kind)
                            : kind == 2 ? 255.0f
                            : kind == 3 ? (i % 97 == 5 ? 255.0f : 0.0f)
                            : kind == 4 ? 200.0f + noise / 1024.0f
-                                       : (i % 25 < 12 ? 20.0f : 240.0f) + noise / 32.0f;
+                           : kind == 5 ? (i % 25 < 12 ? 20.0f : 240.0f) + noise / 32.0f
+                           : kind == 6 ? noise / 3.0f            /* sums of 121 are exact */
+                                       : 130.0f + noise / 24.0f; /* and some are not */
+        work->area[0][i] = floorf(work->area[0][i] * 1024.0f) / 1024.0f;
     }
 }
 
@@ -174,7 +178,7 @@ static void check_neurons(const facs_response_kernels *kernels, facs_response_wo
     static random_expert e;
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         for (int window = 3; window <= FACS_WINDOW_MAX; window += 2) {
-            for (int kind = 0; kind < 6; kind += counts[i] == 7 ? 1 : 5) {
+            for (int kind = 0; kind < 8; kind += counts[i] == 7 ? 1 : 5) {
                 make_expert(&e, counts[i], 8.0f);
                 make_area(work, kind);
                 compare_neurons(kernels, work, &e, window);

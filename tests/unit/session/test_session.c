@@ -248,6 +248,9 @@ static void test_bad_options(void **state)
     options = facs_session_options_default();
     options.camera.fx = 0;
     assert_int_equal(facs_session_create(opened->models, &options, &session, NULL), FACS_E_ARGUMENT);
+    options = facs_session_options_default();
+    options.online_aus = options.final_aus_only = true;
+    assert_int_equal(facs_session_create(opened->models, &options, &session, NULL), FACS_E_ARGUMENT);
     options = (facs_session_options){0};
     assert_int_equal(facs_session_create(opened->models, &options, &session, NULL), FACS_E_ARGUMENT);
     assert_null(session);
@@ -313,6 +316,41 @@ static void test_boxes_of_a_still(void **state)
     facs_session_destroy(&session);
 }
 
+/* Everything but the AUs of the frames is as without the option, the final AUs too; also after a reset. */
+static void test_final_aus_only(void **state)
+{
+    fixture *opened = *state;
+    enum { COUNT = 11 };
+    facs_result *plain[COUNT] = {NULL}, *final[COUNT] = {NULL};
+    double r[2][FACS_AU_R], c[2][FACS_AU_C];
+    facs_session_options options = with_threads(1);
+    facs_session *usual = create(opened, options);
+    run_all(usual, opened, COUNT, plain);
+    options.final_aus_only = true;
+    facs_session *session = create(opened, options);
+    for (int round = 0; round < 2; round++) {
+        run_all(session, opened, COUNT, final);
+        for (int i = 0; i < COUNT; i++) {
+            assert_int_equal(final[i]->face_count, 1);
+            facs_face face = plain[i]->faces[0];
+            assert_true(face.has_aus && !final[i]->faces[0].has_aus);
+            face.has_aus = false;
+            memset(face.au_r, 0, sizeof face.au_r);
+            memset(face.au_c, 0, sizeof face.au_c);
+            assert_memory_equal(&final[i]->faces[0], &face, sizeof face);
+            assert_int_equal(facs_session_final_aus(usual, i, r[0], c[0]), FACS_OK);
+            assert_int_equal(facs_session_final_aus(session, i, r[1], c[1]), FACS_OK);
+            assert_memory_equal(r[0], r[1], sizeof *r);
+            assert_memory_equal(c[0], c[1], sizeof *c);
+        }
+        free_all(final, COUNT);
+        assert_int_equal(facs_session_reset(session), FACS_OK);
+    }
+    free_all(plain, COUNT);
+    facs_session_destroy(&usual);
+    facs_session_destroy(&session);
+}
+
 static void test_without_aus(void **state)
 {
     fixture *opened = *state;
@@ -342,6 +380,7 @@ int main(void)
         cmocka_unit_test(test_bad_options),
         cmocka_unit_test(test_grey_and_rgb_pictures),
         cmocka_unit_test(test_boxes_of_a_still),
+        cmocka_unit_test(test_final_aus_only),
         cmocka_unit_test(test_without_aus),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);

@@ -1,0 +1,131 @@
+/* Packs of whole sets of models; see pack_set.h. */
+#include "model/pack_set.h"
+
+#include "model/cache.h"
+#include "model/matrix_reader.h"
+#include "model/pack_internal.h"
+#include "model/pack_models.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ORIGINALS_MAX = 4096, NAME_BYTES_MAX = 160 };
+
+bool facs_pack_set_disabled(void)
+{
+    const char *value = getenv("FACSIMILE_PACK");
+    return value && (strcmp(value, "0") == 0 || strcmp(value, "off") == 0 || strcmp(value, "no") == 0);
+}
+
+/* ---- name ---- */
+
+/* main_clnf_general-0123456789abcdef.pack: the number tells apart where the originals are */
+static facs_status file_name(const facs_models *models, const char *au_folder, char name[NAME_BYTES_MAX])
+{
+    const facs_env *env = &models->env;
+    char *landmarks = facs_path_absolute(env, models->landmark_path);
+    char *aus = facs_path_absolute(env, au_folder ? au_folder : "/");
+    facs_status status = landmarks && aus ? FACS_OK : FACS_E_MEMORY;
+    if (status == FACS_OK) {
+        uint64_t parts[2] = {facs_pack_checksum(landmarks, strlen(landmarks)), facs_pack_checksum(aus, strlen(aus))};
+        const char *slash = strrchr(landmarks, '/'), *stem = slash ? slash + 1 : landmarks;
+        int length = (int)strcspn(stem, ".");
+        snprintf(name, NAME_BYTES_MAX, "%.*s-%016llx.pack", length < 100 ? length : 100, stem,
+                 (unsigned long long)facs_pack_checksum(parts, sizeof parts));
+    }
+    facs_free(env, landmarks);
+    facs_free(env, aus);
+    return status;
+}
+
+facs_status facs_pack_set_path(const facs_models *models, const char *au_folder, char **path)
+{
+    char name[NAME_BYTES_MAX], *folder = NULL;
+    facs_status status = facs_cache_derived(&models->env, &folder);
+    if (status == FACS_OK)
+        status = file_name(models, au_folder, name);
+    if (status == FACS_OK) {
+        *path = facs_path_join(&models->env, folder, name);
+        status = *path ? FACS_OK : FACS_E_MEMORY;
+    }
+    facs_free(&models->env, folder);
+    return status;
+}
+
+/* ---- content ---- */
+
+/* *same: the original is as it was */
+static void walk_original(facs_pack_walk *walk, facs_original *original, bool *same)
+{
+    char path[2 * FACS_MODEL_PATH_MAX] = "";
+    int length = original->path ? (int)strlen(original->path) : 0;
+    if (!walk->reading)
+        snprintf(path, sizeof path, "%s", original->path);
+    facs_pack_int(walk, &length, 1, (int)sizeof path - 1);
+    facs_pack_text(walk, path, (size_t)length + 1);
+    uint64_t size = (uint64_t)original->size, time = (uint64_t)original->time;
+    facs_pack_u64(walk, &size);
+    facs_pack_u64(walk, &time);
+    if (walk->reading && walk->status == FACS_OK)
+        *same =
+            *same && facs_original_same(&(facs_original){.path = path, .size = (int64_t)size, .time = (int64_t)time});
+}
+
+static void walk_set(facs_pack_walk *walk, facs_models *models)
+{
+    facs_pack_landmarks(walk, &models->landmarks);
+    facs_pack_mtcnn(walk, &models->mtcnn);
+    facs_au_model **aus[] = {&models->au_static, &models->au_dynamic};
+    for (int i = 0; i < 2; i++) {
+        bool present = *aus[i] != NULL;
+        facs_pack_bool(walk, &present);
+        if (present)
+            facs_pack_aus(walk, aus[i]);
+    }
+}
+
+facs_status facs_pack_set_read(const char *path, facs_models *models, facs_error *error)
+{
+    facs_pack_walk walk;
+    facs_status status = facs_pack_read_begin(&models->env, path, 0, &walk, error);
+    if (status != FACS_OK)
+        return status;
+    int count = 0;
+    bool same = true;
+    facs_pack_int(&walk, &count, 1, ORIGINALS_MAX);
+    for (int i = 0; same && i < count && walk.status == FACS_OK; i++)
+        walk_original(&walk, &(facs_original){0}, &same);
+    if (!same)
+        walk.status = FACS_AGAIN;
+    facs_models read = {0};
+    if (walk.status == FACS_OK)
+        walk_set(&walk, &read);
+    if (walk.status == FACS_OK)
+        facs_pack_expect(&walk, read.landmarks->pdm->n == FACS_LANDMARKS, "it is no model of a face");
+    status = facs_pack_read_end(&walk, &models->pack);
+    if (status != FACS_OK)
+        return status;
+    models->landmarks = read.landmarks;
+    models->mtcnn = read.mtcnn;
+    models->au_static = read.au_static;
+    models->au_dynamic = read.au_dynamic;
+    return FACS_OK;
+}
+
+facs_status facs_pack_set_write(const char *path, const facs_models *models, const facs_originals *originals,
+                                facs_error *error)
+{
+    facs_pack_walk walk;
+    facs_status status = facs_pack_write_begin(&models->env, path, &walk, error);
+    if (status != FACS_OK)
+        return status;
+    int count = originals->count;
+    bool same = true;
+    facs_pack_int(&walk, &count, 1, ORIGINALS_MAX);
+    for (int i = 0; i < count; i++)
+        walk_original(&walk, &originals->item[i], &same);
+    facs_models written = *models;
+    walk_set(&walk, &written);
+    return facs_pack_write_end(&walk, 0);
+}

@@ -1,0 +1,26 @@
+# needs: data
+# a damaged or cut off pack, a cache that cannot be written: the same results
+unset FACSIMILE_PACK
+run() {
+    "$facsimile" extract "$data/media/default.wmv" --max-frames 8 --model-dir "$models" -q -o "$1" 2>message
+}
+run first.csv
+file=$(find "$HOME" -name '*.pack')
+for cut in "$file" "$file.ready"; do
+    size=$(wc -c <"$cut")
+    head -c $((size / 2)) "$cut" >short
+    mv short "$cut"
+    run cut.csv
+    cmp first.csv cut.csv
+    [ "$(wc -c <"$cut")" -eq "$size" ]
+done
+# something else under its name
+echo text >"$file"
+"$facsimile" extract "$data/media/default.wmv" --max-frames 8 --model-dir "$models" -o text.csv 2>message
+grep -q 'not used and made anew' message
+cmp first.csv text.csv
+rm -r "$HOME/.local"
+echo occupied >"$HOME/.local"
+"$facsimile" extract "$data/media/default.wmv" --max-frames 8 --model-dir "$models" -o nowhere.csv 2>message
+[ "$(wc -l <message)" -eq 1 ]
+cmp first.csv nowhere.csv
