@@ -2,7 +2,7 @@
  * between them; the files they name are intact.  Read, then action units. */
 #include "fuzz_world.h"
 #include "unit/model/synthetic.h"
-#include "use_aus.h"
+#include "use_models.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

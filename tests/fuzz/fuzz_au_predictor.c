@@ -1,7 +1,7 @@
 /* Predictors of action units, as regressor of AU12 and as classifier of AU28: read, then action units. */
 #include "fuzz_world.h"
 #include "unit/model/synthetic.h"
-#include "use_aus.h"
+#include "use_models.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* CCNF patch experts: read, then response maps. */
 #include "fuzz_world.h"
-#include "use_patches.h"
+#include "use_models.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,25 +1,8 @@
 /* The text files that name the parts of a landmark model: main file, list of files, early-termination values, in this
  * order with bytes 0x1e between them; the files they name are intact.  Read, then a step of a fit. */
 #include "fuzz_world.h"
-
-#include "landmark/fitter.h"
 #include "unit/model/synthetic.h"
-
-static void use(const facs_env *env, const facs_landmark_model *model)
-{
-    const facs_image grey = fuzz_picture(1);
-    facs_fitter *fitter = NULL;
-    facs_error error = {.message = ""};
-    facs_status status = facs_fitter_create(env, model, &fitter, &error);
-    fuzz_check(status == FACS_OK, "a model that was accepted cannot be used: %s", error.message);
-    facs_fit_params params = facs_fit_params_main(model, false);
-    facs_fit fit;
-    facs_fit_reset(model, &fit);
-    fit.face.g[4] = fit.face.g[5] = 48;
-    status = facs_fitter_step(fitter, &grey, &params, &fit, &error);
-    fuzz_check(status == FACS_OK, "%s", error.message);
-    facs_fitter_destroy(&fitter);
-}
+#include "use_models.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -35,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     facs_landmark_model *model = NULL;
     facs_error error = {.message = ""};
     if (fuzz_accepted(facs_landmark_model_load(env, SYNTHETIC_MAIN, &model, &error), &error))
-        use(env, model);
+        use_landmarks(env, model);
     facs_landmark_model_free(env, &model);
     fuzz_end();
     return 0;

@@ -1,24 +1,8 @@
 /* The networks of the face detector: the first byte says which of P-Net, R-Net, O-Net and the list of them the rest
  * stands for; read, then faces in a picture. */
 #include "fuzz_world.h"
-
-#include "detect/mtcnn.h"
 #include "unit/model/synthetic.h"
-
-static void use(const facs_env *env, const facs_mtcnn_model *model)
-{
-    const facs_image picture = fuzz_picture(3);
-    facs_mtcnn *mtcnn = NULL;
-    facs_error error = {.message = ""};
-    facs_status status = facs_mtcnn_create(env, model, &mtcnn, &error);
-    fuzz_check(status == FACS_OK, "networks that were accepted cannot be used: %s", error.message);
-    const facs_box *boxes;
-    int count = 0;
-    status = facs_mtcnn_detect(mtcnn, &picture, &boxes, &count, &error);
-    fuzz_check(status == FACS_OK, "%s", error.message);
-    (void)facs_choose_face(boxes, count);
-    facs_mtcnn_destroy(&mtcnn);
-}
+#include "use_models.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -32,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     facs_mtcnn_model *model = NULL;
     facs_error error = {.message = ""};
     if (fuzz_accepted(facs_mtcnn_load(env, SYNTHETIC_MTCNN, &model, &error), &error))
-        use(env, model);
+        use_mtcnn(env, model);
     facs_mtcnn_free(env, &model);
     fuzz_end();
     return 0;

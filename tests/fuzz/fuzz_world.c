@@ -27,11 +27,10 @@ typedef struct world_file {
 static struct {
     world_file file[FILES_MAX];
     int files;
-    size_t bytes;       /* of all files */
-    size_t asked;       /* for, in all */
-    bool limited;       /* while a reader is at work */
-    long alive;         /* blocks */
-    bool read_anything; /* a file of the world */
+    size_t bytes; /* of all files */
+    size_t asked; /* for, in all */
+    bool limited; /* while a reader is at work */
+    long alive;   /* blocks */
     facs_env env;
 } world;
 
@@ -149,6 +148,11 @@ void fuzz_put(const char *path, const uint8_t *bytes, size_t size)
         file = &world.file[world.files++];
     }
     *file = (world_file){path, bytes, size};
+}
+
+void fuzz_limit_by(size_t bytes)
+{
+    world.bytes += bytes;
 }
 
 void fuzz_put_installation(void)

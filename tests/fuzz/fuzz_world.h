@@ -15,6 +15,8 @@ const facs_env *fuzz_begin(void);
 void fuzz_put(const char *path, const uint8_t *bytes, size_t size);
 /* All the files of synthetic.h's write_installation. */
 void fuzz_put_installation(void);
+/* So many bytes lie in files outside the world: they count for what a reader may allocate. */
+void fuzz_limit_by(size_t bytes);
 /* Part `index` of an input whose parts are separated by bytes 0x1e; false when there are fewer. */
 bool fuzz_part(const uint8_t *data, size_t size, int index, const uint8_t **part, size_t *part_size);
 

@@ -1,4 +1,5 @@
 /* Writes the first inputs of every fuzz target, tiny models that are right, into FOLDER/FORMAT/seed-*: seeds FOLDER */
+#include "model/pack_models.h"
 #include "unit/model/synthetic.h"
 
 #include <errno.h>
@@ -132,6 +133,73 @@ static void save_predictors(const char *folder)
     }
 }
 
+/* The pack of one kind of models, behind the byte that says so; written to a file that is removed again. */
+static void save_pack(const char *folder, const char *name, uint8_t kind, facs_landmark_model *landmarks,
+                      facs_mtcnn_model *networks, facs_au_model *units)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/pack-being-written", folder);
+    facs_env env = facs_env_resolve(NULL);
+    facs_pack_walk walk;
+    facs_error error = {.message = ""};
+    uint8_t *bytes = NULL;
+    size_t size = 0;
+    facs_status status = facs_pack_write_begin(&env, path, &walk, &error);
+    if (status == FACS_OK) {
+        if (landmarks)
+            facs_pack_landmarks(&walk, &landmarks);
+        else if (networks)
+            facs_pack_mtcnn(&walk, &networks);
+        else
+            facs_pack_aus(&walk, &units);
+        status = facs_pack_write_end(&walk, 0);
+    }
+    if (status == FACS_OK)
+        status = facs_read_file(&env, path, FACS_E_NOT_FOUND, &bytes, &size, &error);
+    if (status != FACS_OK) {
+        fprintf(stderr, "%s\n", error.message);
+        exit(1);
+    }
+    remove(path);
+    content seed = {0};
+    put_bytes(&seed, &kind, 1);
+    put_bytes(&seed, bytes, size);
+    save(folder, "pack", name, &seed);
+    free(seed.bytes);
+    facs_free(&env, bytes);
+}
+
+static void save_packs(const char *folder)
+{
+    static memory_files files;
+    facs_env env = memory_env(&files);
+    facs_landmark_model *whole = NULL, *part = NULL;
+    facs_mtcnn_model *networks = NULL;
+    facs_au_model *units = NULL;
+    facs_error error = {.message = ""};
+    write_installation(&files);
+    facs_status status = facs_landmark_model_load(&env, SYNTHETIC_MAIN, &whole, &error);
+    if (status == FACS_OK)
+        status = facs_landmark_model_load(&env, "/m/model/part/left_main.txt", &part, &error);
+    if (status == FACS_OK)
+        status = facs_mtcnn_load(&env, SYNTHETIC_MTCNN, &networks, &error);
+    if (status == FACS_OK)
+        status = facs_au_model_load(&env, SYNTHETIC_AU, &units, &error);
+    if (status != FACS_OK) {
+        fprintf(stderr, "%s\n", error.message);
+        exit(1);
+    }
+    save_pack(folder, "landmarks", 0, whole, NULL, NULL);
+    save_pack(folder, "part", 0, part, NULL, NULL);
+    save_pack(folder, "networks", 1, NULL, networks, NULL);
+    save_pack(folder, "action-units", 2, NULL, NULL, units);
+    facs_landmark_model_free(&env, &whole);
+    facs_landmark_model_free(&env, &part);
+    facs_mtcnn_free(&env, &networks);
+    facs_au_model_free(&env, &units);
+    memory_files_free(&files);
+}
+
 int main(int count, char **words)
 {
     if (count != 2) {
@@ -144,6 +212,7 @@ int main(int count, char **words)
     save_shapes(folder);
     save_installation(folder);
     save_predictors(folder);
+    save_packs(folder);
     save_text(folder, "boxes", "two", "10 20 110 130\n# 1\n\n10.5, -2, 30, 40.25\n");
     save_text(folder, "boxes", "good", "10 20 110 130\n\n+10.5,\t-2, 30, 40.25 \r\n");
     save_text(folder, "decimal", "short", "-73.393523 ");
