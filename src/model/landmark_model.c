@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A main file may name parts, and these parts of their own, no deeper: a file that names itself is found out. */
-enum { DEPTH_MAX = 2 };
+/* A main file may name parts, these none: the fit has no use for parts of parts, eight of eight would take 73 models'
+ * memory, and a file that names itself is found out. */
+enum { DEPTH_MAX = 1 };
 
 static facs_status load_at_depth(const facs_env *env, const char *path, int depth, facs_landmark_model **model,
                                  facs_error *error);
@@ -197,10 +198,7 @@ static facs_status add_part(const facs_index *index, const char *path, char *res
         return facs_index_corrupt(index, "expected a name of the part up to %zu bytes, found %s", sizeof part->name - 1,
                                   name ? "a longer one" : "none");
     if (depth == DEPTH_MAX)
-        return facs_index_corrupt(index,
-                                  "expected parts at most %d deep, found another inside (does a file name "
-                                  "itself?)",
-                                  DEPTH_MAX);
+        return facs_index_corrupt(index, "expected no parts of a part, found one (does a file name itself?)");
     memcpy(part->name, name, strlen(name) + 1);
     model->parts++; /* from here on it is freed with the model */
     facs_status status = read_pairs(index, rest, part);

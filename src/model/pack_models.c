@@ -8,7 +8,7 @@
 #include <math.h>
 
 enum {
-    DEPTH_MAX = 2, /* parts of parts, as in landmark_model.c */
+    DEPTH_MAX = 1, /* no parts of parts, as in landmark_model.c */
     WINDOWS_MAX = 16,
     COMPONENTS_MAX = 16,
     CNN_LAYERS_MAX = 64,

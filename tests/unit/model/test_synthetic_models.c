@@ -399,6 +399,10 @@ static void test_refused_landmark_models(void **state)
                 "expected one LandmarkDetector");
     refuse_main(f, "LandmarkDetector_part main_clnf_general.txt self 0 0", FACS_E_MODEL_CORRUPT,
                 "does a file name itself?");
+    put_text(memory_file_new(&f->files, "/m/model/nested.txt"),
+             "LandmarkDetector detector.txt\nLandmarkDetector_part part/left_main.txt x 0 0");
+    refuse_main(f, "LandmarkDetector detector.txt\nLandmarkDetector_part nested.txt x 0 0", FACS_E_MODEL_CORRUPT,
+                "/nested.txt: at byte 30: expected no parts of a part, found one");
     refuse_main(f, "LandmarkDetector detector.txt\nLandmarkDetector_part part/left_main.txt x 68 0",
                 FACS_E_MODEL_CORRUPT, "expected a landmark from 0 to 67, found \"68\"");
     refuse_main(f, "LandmarkDetector detector.txt\nLandmarkDetector_part part/left_main.txt x 0 3",
