@@ -34,7 +34,8 @@ for target in "$@"; do
             -dict=tests/fuzz/words.dict -artifact_prefix="$build/findings/$target-" "$build/corpus/$target" $stored \
             >"$log" 2>&1 </dev/null
         code=$?
-        executions=$((executions + $(sed -n 's/^stat::number_of_executed_units: *//p' "$log")))
+        done=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log" | tail -n 1)
+        executions=$((executions + ${done:-0}))
         seen=$(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "$log" | sort -n | tail -n 1)
         [ "${seen:-0}" -gt "$edges" ] && edges=$seen
         left=$((seconds - ($(date +%s) - start)))

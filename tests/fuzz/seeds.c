@@ -178,6 +178,7 @@ static void save_packs(const char *folder)
     facs_au_model *units = NULL;
     facs_error error = {.message = ""};
     write_installation(&files);
+    put_text(memory_file_new(&files, "/m/AU_predictors/list.txt"), "four.dat AU45");
     facs_status status = facs_landmark_model_load(&env, SYNTHETIC_MAIN, &whole, &error);
     if (status == FACS_OK)
         status = facs_landmark_model_load(&env, "/m/model/part/left_main.txt", &part, &error);
