@@ -45,14 +45,21 @@ typedef struct key {
     size_t row;
 } key;
 
+/* what is not a number comes last, so that every two keys have an order */
+static int order_numbers(double a, double b)
+{
+    if (isnan(a) || isnan(b))
+        return (isnan(a) != 0) - (isnan(b) != 0);
+    return (a > b) - (a < b);
+}
+
 static int order_keys(const void *x, const void *y)
 {
     const key *a = x, *b = y;
-    if (a->frame != b->frame)
-        return a->frame < b->frame ? -1 : 1;
-    if (a->face != b->face)
-        return a->face < b->face ? -1 : 1;
-    return a->row < b->row ? -1 : a->row > b->row;
+    int order = order_numbers(a->frame, b->frame);
+    if (order == 0)
+        order = order_numbers(a->face, b->face);
+    return order ? order : (a->row > b->row) - (a->row < b->row);
 }
 
 static key *make_keys(const table *read)

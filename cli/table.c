@@ -16,7 +16,8 @@ typedef gzFile stream;
 typedef FILE *stream;
 #endif
 
-enum { LINE_MAX_BYTES = 1 << 20, COLUMNS_MAX = 100000 };
+/* OpenFace writes 714 columns; names are looked up one by one, so their number is kept where that is quick */
+enum { LINE_MAX_BYTES = 1 << 20, COLUMNS_MAX = 10000 };
 
 static stream open_stream(const char *path)
 {
@@ -70,29 +71,30 @@ static bool split_header(table *read, const char *line)
     return read->columns > 1 && read->name[0][0];
 }
 
-static bool parse_row(const char *line, double *values, int columns)
+/* number of the first column, from 1, that holds no number or is not where the line ends; 0 = all is well */
+static int parse_row(const char *line, double *values, int columns)
 {
     for (int i = 0; i < columns; i++) {
         char *end;
         values[i] = strtod(line, &end);
         if (end == line)
-            return false;
+            return i + 1;
         end += strspn(end, " \r\n");
         if (*end != (i + 1 < columns ? ',' : '\0'))
-            return false;
+            return i + 1;
         line = end + 1;
     }
-    return true;
+    return 0;
 }
 
 static bool read_rows(stream file, const char *path, char *line, table *read)
 {
     size_t room = 0, columns = (size_t)read->columns;
-    while (get_line(file, line)) {
+    for (size_t number = 2; get_line(file, line); number++) {
         if (line[strspn(line, " \r\n")] == '\0')
             continue;
         if (read->rows == room) {
-            room = room ? 2 * room : 256;
+            room = room ? 2 * room : 4; /* a row can be long and the only one */
             double *more = realloc(read->values, room * columns * sizeof *more);
             if (!more) {
                 complain("%s: out of memory", path);
@@ -100,8 +102,10 @@ static bool read_rows(stream file, const char *path, char *line, table *read)
             }
             read->values = more;
         }
-        if (!parse_row(line, read->values + read->rows * columns, read->columns)) {
-            complain("%s: line %zu does not have %zu numbers", path, read->rows + 2, columns);
+        int wrong = parse_row(line, read->values + read->rows * columns, read->columns);
+        if (wrong) {
+            complain("%s: line %zu: expected %zu numbers with commas between them, found something else in column %d",
+                     path, number, columns, wrong);
             return false;
         }
         read->rows++;

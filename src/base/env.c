@@ -1,5 +1,6 @@
 /* Environment: errors, memory, messages, whole-file reading, paths. */
 #include "base/base.h"
+#include "base/printable.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -51,6 +52,7 @@ facs_status facs_fail(facs_error *error, facs_status status, const char *format,
         error->status = status;
         vsnprintf(error->message, sizeof error->message, format, arguments);
         va_end(arguments);
+        facs_make_printable(error->message);
     }
     return status;
 }
@@ -101,6 +103,7 @@ void facs_log(const facs_env *env, facs_log_level level, const char *format, ...
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
+    facs_make_printable(message);
     env->log(env->cookie, level, message);
 }
 

@@ -7,14 +7,16 @@ facs_status facs_index_open(const facs_env *env, const char *path, const char *w
                             facs_error *error)
 {
     facs_index made = {.env = env};
+    const uint8_t *zero;
     facs_status status = facs_cursor_open(env, path, what, false, &made.cursor, error);
     if (status != FACS_OK)
         return status;
     if (made.cursor.size > FACS_INDEX_BYTES_MAX)
         status = facs_cursor_corrupt(&made.cursor, 0, "expected %s up to %d bytes, found %zu", what,
                                      FACS_INDEX_BYTES_MAX, made.cursor.size);
-    else if (memchr(made.cursor.bytes, '\0', made.cursor.size))
-        status = facs_cursor_corrupt(&made.cursor, 0, "expected %s (a text file), found binary data", what);
+    else if ((zero = memchr(made.cursor.bytes, '\0', made.cursor.size)))
+        status = facs_cursor_corrupt(&made.cursor, (size_t)(zero - made.cursor.bytes),
+                                     "expected %s (a text file), found binary data", what);
     else if (!(made.dir = facs_path_dirname(env, path)))
         status = facs_cursor_no_memory(&made.cursor);
     if (status != FACS_OK) {

@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A main file may name parts, and these parts of their own, no deeper: a file that names itself is found out. */
-enum { DEPTH_MAX = 2 };
+/* A main file may name parts, these none: the fit has no use for parts of parts, eight of eight would take 73 models'
+ * memory, and a file that names itself is found out. */
+enum { DEPTH_MAX = 1 };
 
 static facs_status load_at_depth(const facs_env *env, const char *path, int depth, facs_landmark_model **model,
                                  facs_error *error);
@@ -117,6 +118,20 @@ static facs_status load_scale(const facs_env *env, facs_patch_kind kind, const c
     return status;
 }
 
+/* The mirror tables of the file read last serve all scales, for any view. */
+static facs_status check_mirrors(const module_list *list, const facs_landmark_model *model, facs_error *error)
+{
+    const facs_patch_scale *tables = &model->scale[model->scales - 1];
+    for (int i = 0; i < model->scales - 1; i++)
+        if (model->scale[i].views != tables->views)
+            return facs_fail(error, FACS_E_MODEL_CORRUPT,
+                             "%s: at byte 8: expected %d views as in %s, found %d; the files do not belong together: "
+                             "fetch them again",
+                             list->patches[FACS_PATCH_CEN][i], tables->views,
+                             list->patches[FACS_PATCH_CEN][model->scales - 1], model->scale[i].views);
+    return FACS_OK;
+}
+
 static facs_status load_listed(const facs_env *env, const module_list *list, facs_landmark_model *model,
                                facs_error *error)
 {
@@ -129,6 +144,8 @@ static facs_status load_listed(const facs_env *env, const module_list *list, fac
         if (status == FACS_OK)
             model->scales++;
     }
+    if (status == FACS_OK && kind == FACS_PATCH_CEN)
+        status = check_mirrors(list, model, error);
     if (status == FACS_OK && list->early)
         status = load_early_termination(env, list->early, model, error);
     return status;
@@ -181,10 +198,7 @@ static facs_status add_part(const facs_index *index, const char *path, char *res
         return facs_index_corrupt(index, "expected a name of the part up to %zu bytes, found %s", sizeof part->name - 1,
                                   name ? "a longer one" : "none");
     if (depth == DEPTH_MAX)
-        return facs_index_corrupt(index,
-                                  "expected parts at most %d deep, found another inside (does a file name "
-                                  "itself?)",
-                                  DEPTH_MAX);
+        return facs_index_corrupt(index, "expected no parts of a part, found one (does a file name itself?)");
     memcpy(part->name, name, strlen(name) + 1);
     model->parts++; /* from here on it is freed with the model */
     facs_status status = read_pairs(index, rest, part);

@@ -170,7 +170,8 @@ facs_status facs_read_f32(facs_cursor *cursor, const char *what, float *value)
         return FACS_E_MODEL_CORRUPT;
     float found = load_f32(at);
     if (!facs_is_sane((double)found))
-        return facs_cursor_corrupt(cursor, offset, "expected a reasonable number as %s, found %g", what, (double)found);
+        return facs_cursor_corrupt(cursor, offset, "expected a number from -1e9 to 1e9 as %s, found %g", what,
+                                   (double)found);
     *value = found;
     return FACS_OK;
 }
@@ -183,7 +184,7 @@ facs_status facs_read_f64(facs_cursor *cursor, const char *what, double *value)
         return FACS_E_MODEL_CORRUPT;
     double found = load_f64(at);
     if (!facs_is_sane(found))
-        return facs_cursor_corrupt(cursor, offset, "expected a reasonable number as %s, found %g", what, found);
+        return facs_cursor_corrupt(cursor, offset, "expected a number from -1e9 to 1e9 as %s, found %g", what, found);
     *value = found;
     return FACS_OK;
 }
@@ -216,8 +217,9 @@ static facs_status read_head(facs_cursor *cursor, const char *what, facs_matrix_
         return FACS_E_MODEL_CORRUPT;
     int32_t rows = (int32_t)load_u32(at), cols = (int32_t)load_u32(at + 4), type = (int32_t)load_u32(at + 8);
     if (rows < 1 || cols < 1 || rows > FACS_MATRIX_SIDE_MAX || cols > FACS_MATRIX_SIDE_MAX)
-        return facs_cursor_corrupt(cursor, offset, "expected a matrix (%s), found %" PRId32 " x %" PRId32, what, rows,
-                                   cols);
+        return facs_cursor_corrupt(cursor, offset,
+                                   "expected a matrix of 1 to %d rows and columns (%s), found %" PRId32 " x %" PRId32,
+                                   FACS_MATRIX_SIDE_MAX, what, rows, cols);
     size_t size = element_size(type);
     if (size == 0)
         return facs_cursor_corrupt(cursor, offset + 8,
@@ -227,14 +229,24 @@ static facs_status read_head(facs_cursor *cursor, const char *what, facs_matrix_
     return head->elements ? FACS_OK : FACS_E_MODEL_CORRUPT;
 }
 
+facs_status facs_refuse_shape(const facs_cursor *cursor, size_t offset, const char *what, int want_rows, int want_cols,
+                              int rows, int cols)
+{
+    if (want_rows && want_cols)
+        return facs_cursor_corrupt(cursor, offset, "expected a matrix of %d x %d as %s, found %d x %d", want_rows,
+                                   want_cols, what, rows, cols);
+    int want = want_rows ? want_rows : want_cols;
+    return facs_cursor_corrupt(cursor, offset, "expected a matrix of %d %s%s as %s, found %d x %d", want,
+                               want_rows ? "row" : "column", want == 1 ? "" : "s", what, rows, cols);
+}
+
 facs_status facs_read_matrix_head(facs_cursor *cursor, const char *what, int rows, int cols, facs_matrix_head *head)
 {
     facs_status status = read_head(cursor, what, head);
     if (status != FACS_OK)
         return status;
     if ((rows && head->rows != rows) || (cols && head->cols != cols))
-        return facs_cursor_corrupt(cursor, head->offset, "expected a matrix of %d x %d (0: any) as %s, found %d x %d",
-                                   rows, cols, what, head->rows, head->cols);
+        return facs_refuse_shape(cursor, head->offset, what, rows, cols, head->rows, head->cols);
     return FACS_OK;
 }
 
@@ -245,9 +257,11 @@ facs_status facs_read_vector_head(facs_cursor *cursor, const char *what, int cou
         return status;
     bool vector = head->rows == 1 || head->cols == 1;
     if (!vector || (count && (int64_t)head->rows * head->cols != count))
-        return facs_cursor_corrupt(cursor, head->offset,
-                                   "expected one row or column of %d (0: any) elements as %s, found %d x %d", count,
-                                   what, head->rows, head->cols);
+        return count ? facs_cursor_corrupt(cursor, head->offset,
+                                           "expected one row or column of %d elements as %s, found %d x %d", count,
+                                           what, head->rows, head->cols)
+                     : facs_cursor_corrupt(cursor, head->offset, "expected one row or column as %s, found %d x %d",
+                                           what, head->rows, head->cols);
     return FACS_OK;
 }
 
@@ -260,7 +274,8 @@ static facs_status refuse_value(const facs_cursor *cursor, const char *what, con
                    : head->type == 6 ? load_f64(at)
                                      : (double)(int32_t)load_u32(at);
     return facs_cursor_corrupt(cursor, head->offset + 12 + element * size,
-                               "expected reasonable numbers in %s, found %g as element %zu", what, value, element);
+                               "expected numbers from -1e9 to 1e9 in %s, found %g as element %zu", what, value,
+                               element);
 }
 
 /* Convert, then one pass that finds out whether all are sane; only on failure the culprit is searched. */

@@ -48,6 +48,9 @@ facs_status facs_cursor_unsupported(const facs_cursor *cursor, size_t offset, co
 /** Either of the two by its status, with the arguments of `format` in a list. */
 facs_status facs_cursor_refuse(const facs_cursor *cursor, size_t offset, facs_status status, const char *format,
                                va_list arguments) FACS_PRINTF(4, 0);
+/** A matrix of another shape than wanted; one of the wanted sides may be 0 = any. */
+facs_status facs_refuse_shape(const facs_cursor *cursor, size_t offset, const char *what, int want_rows, int want_cols,
+                              int rows, int cols);
 facs_status facs_cursor_no_memory(const facs_cursor *cursor);
 
 /** false for NaN */

@@ -1,24 +1,59 @@
 /* The three networks of the face detector: an index file and one binary file each, spec 03 1. */
 #include "model/cnn_file.h"
+#include "model/cnn_shape.h"
 #include "model/index_file.h"
 
 #include <string.h>
 
 enum { NETWORKS = 3, COLOURS = 3, OUTPUTS = 6 };
 
-/* P-Net runs over whole pictures, so a fully connected layer must be a 1 x 1 convolution at its end. */
-static facs_status check_convolutional(const facs_cursor *cursor, const facs_cnn *cnn)
+/* Kinds and order of layers that the detector evaluates.  P-Net runs over whole pictures, so a fully connected layer
+ * must be a 1 x 1 convolution at its end. */
+static facs_status check_layers(const facs_cursor *cursor, const facs_cnn *cnn, bool convolutional)
 {
     int maps = COLOURS;
+    bool vector = false;
     for (int i = 0; i < cnn->layers; i++) {
         const facs_cnn_layer *layer = &cnn->layer[i];
+        const facs_layer_kind before = i > 0 ? layer[-1].kind : FACS_LAYER_POOL;
+        const bool pointwise = facs_cnn_is_pointwise(layer, maps, vector);
+        bool known = false;
         if (layer->kind == FACS_LAYER_CONV)
-            maps = layer->outputs;
-        else if (layer->kind == FACS_LAYER_DENSE && (i + 1 < cnn->layers || layer->inputs != maps))
+            known = !vector;
+        else if (layer->kind == FACS_LAYER_POOL)
+            known = i > 0 && !vector;
+        else if (layer->kind == FACS_LAYER_DENSE)
+            known = pointwise ? i + 1 == cnn->layers : !convolutional;
+        else if (layer->kind == FACS_LAYER_PRELU)
+            known = before == FACS_LAYER_CONV || before == FACS_LAYER_DENSE;
+        if (!known)
             return facs_cursor_unsupported(cursor, 0,
-                                           "expected a fully connected layer only as 1 x 1 convolution at "
-                                           "the end of P-Net, found another as layer %d of %d",
+                                           "expected convolutions, poolings behind the first of them, %s, and PReLUs "
+                                           "right behind these, found something else as layer %d of %d",
+                                           convolutional ? "at the end a fully connected layer as 1 x 1 convolution"
+                                                         : "then fully connected layers",
                                            i, cnn->layers);
+        if (layer->kind == FACS_LAYER_CONV || layer->kind == FACS_LAYER_DENSE)
+            maps = layer->outputs;
+        vector = vector || (layer->kind == FACS_LAYER_DENSE && !pointwise);
+    }
+    return FACS_OK;
+}
+
+/* The detector takes for granted that P-Net's outputs belong to 12 x 12 pixels each, 2 pixels apart. */
+static facs_status check_steps(const facs_cursor *cursor, const facs_cnn *cnn, int side)
+{
+    for (int i = 1; i < 3; i++) {
+        facs_tensor shape = {COLOURS, side + 2 * i, side + 3 * i, false, NULL};
+        int rows = 1 + i, cols = 1 + (3 * i + 1) / 2;
+        bool fits = true;
+        for (int j = 0; fits && j < cnn->layers; j++)
+            fits = facs_cnn_layer_shape(&cnn->layer[j], &shape);
+        if (!fits || shape.rows != rows || shape.cols != cols)
+            return facs_cursor_unsupported(cursor, 0,
+                                           "expected a P-Net that turns %d x %d pixels into %d x %d times 6 numbers, "
+                                           "found one that does not",
+                                           side + 3 * i, side + 2 * i, cols, rows);
     }
     return FACS_OK;
 }
@@ -27,7 +62,9 @@ facs_status facs_mtcnn_check(const facs_cursor *cursor, const facs_cnn *cnn, int
 {
     static const int side[NETWORKS] = {12, 24, 48};
     facs_status status = facs_cnn_check(cursor, 0, cnn, COLOURS, side[network], side[network], OUTPUTS);
-    return status == FACS_OK && network == 0 ? check_convolutional(cursor, cnn) : status;
+    if (status == FACS_OK)
+        status = check_layers(cursor, cnn, network == 0);
+    return status == FACS_OK && network == 0 ? check_steps(cursor, cnn, side[network]) : status;
 }
 
 static facs_status load_network(const facs_env *env, const char *path, int network, facs_cnn *cnn, facs_error *error)

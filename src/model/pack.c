@@ -20,7 +20,8 @@ static void stop(facs_pack_walk *walk, facs_status status)
 void facs_pack_expect(facs_pack_walk *walk, bool right, const char *what)
 {
     if (walk->status == FACS_OK && walk->reading && !right)
-        stop(walk, facs_fail(walk->error, FACS_E_MODEL_CORRUPT, "%s: the model pack is damaged: %s", walk->path, what));
+        stop(walk, facs_fail(walk->error, FACS_E_MODEL_CORRUPT, "%s: at byte %llu: the model pack is damaged: %s",
+                             walk->path, (unsigned long long)walk->pack->directory + walk->at, what));
 }
 
 static void no_memory(facs_pack_walk *walk)
@@ -198,11 +199,13 @@ static void write_array(facs_pack_walk *walk, pack_kind kind, const void *values
     put(walk, &head, sizeof head);
 }
 
-/* Is the block where an array may be?  Behind the header, before the directory, aligned. */
-static bool fits(const facs_pack *pack, const facs_pack_block *block, size_t element)
+/* Is the block where an array may be?  Behind the header and the arrays before, so that no byte is looked at twice,
+ * before the directory, aligned. */
+static bool fits(const facs_pack_walk *walk, const facs_pack_block *block, size_t element)
 {
-    return block->offset % PACK_ALIGNMENT == 0 && block->offset >= sizeof(pack_header) &&
-           block->offset <= pack->directory && block->count <= (pack->directory - block->offset) / element;
+    const uint64_t directory = walk->pack->directory;
+    return block->offset % PACK_ALIGNMENT == 0 && block->offset >= sizeof(pack_header) && block->offset >= walk->end &&
+           block->offset <= directory && block->count <= (directory - block->offset) / element;
 }
 
 static const void *read_array(facs_pack_walk *walk, pack_kind kind, size_t count, bool check, facs_pack_block *block)
@@ -213,7 +216,10 @@ static const void *read_array(facs_pack_walk *walk, pack_kind kind, size_t count
     facs_pack_expect(walk, head.block.count == count || count == SIZE_MAX, "an array is of another length");
     if (walk->status != FACS_OK)
         return NULL;
-    facs_pack_expect(walk, fits(walk->pack, &head.block, element_size[kind]), "an array lies outside the file");
+    facs_pack_expect(walk, fits(walk, &head.block, element_size[kind]),
+                     "an array lies outside the file or inside another");
+    if (walk->status == FACS_OK)
+        walk->end = head.block.offset + head.block.count * element_size[kind];
     if (block)
         *block = head.block;
     if (walk->status != FACS_OK || head.block.count == 0)

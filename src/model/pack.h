@@ -42,7 +42,7 @@ typedef struct facs_pack_walk {
     facs_pack *pack;  /**< reading */
     void *file;       /**< writing: FILE of the temporary name */
     char *temporary;
-    uint64_t end; /**< writing: bytes of the file so far */
+    uint64_t end; /**< writing: bytes of the file so far; reading: end of the last array */
     uint8_t *directory;
     size_t size, capacity, at; /**< of the directory */
 } facs_pack_walk;

@@ -179,9 +179,11 @@ static int map(facs_pack *pack, const char *path)
     if (file < 0)
         return errno;
     int code = fstat(file, &info) != 0 ? errno : 0;
-    if (!code && (!S_ISREG(info.st_mode) || info.st_size < 1 || (uint64_t)info.st_size > SIZE_MAX / 4))
-        code = EINVAL;
-    if (!code) {
+    if (!code && !S_ISREG(info.st_mode))
+        code = S_ISDIR(info.st_mode) ? EISDIR : EINVAL;
+    if (!code && (info.st_size < 0 || (uint64_t)info.st_size > SIZE_MAX / 4))
+        code = EFBIG;
+    if (!code && info.st_size > 0) { /* nothing cannot be mapped; the header's check finds it too short */
         void *bytes = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_SHARED, file, 0);
         code = bytes == MAP_FAILED ? errno : 0;
         pack->bytes = code ? NULL : bytes;

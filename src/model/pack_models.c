@@ -8,7 +8,7 @@
 #include <math.h>
 
 enum {
-    DEPTH_MAX = 2, /* parts of parts, as in landmark_model.c */
+    DEPTH_MAX = 1, /* no parts of parts, as in landmark_model.c */
     WINDOWS_MAX = 16,
     COMPONENTS_MAX = 16,
     CNN_LAYERS_MAX = 64,
@@ -259,8 +259,8 @@ void facs_pack_mtcnn(facs_pack_walk *walk, facs_mtcnn_model **place)
     for (int i = 0; i < 3; i++) {
         walk_cnn(walk, network[i]);
         facs_cursor cursor = cursor_of(walk);
-        if (walk->status == FACS_OK && walk->reading)
-            walk->status = facs_mtcnn_check(&cursor, network[i], i);
+        if (walk->status == FACS_OK && walk->reading && facs_mtcnn_check(&cursor, network[i], i) != FACS_OK)
+            facs_pack_expect(walk, false, "a network is none the face detector can use");
     }
 }
 
@@ -339,6 +339,12 @@ static void walk_landmarks(facs_pack_walk *walk, int depth, facs_landmark_model 
     facs_pack_int(walk, &model->scales, 1, FACS_SCALES_MAX);
     for (int i = 0; walk->status == FACS_OK && i < model->scales; i++)
         walk_scale(walk, model->pdm->n, &model->scale[i]);
+    const facs_patch_scale *last = walk->status == FACS_OK ? &model->scale[model->scales - 1] : NULL;
+    for (int i = 0; last && i < model->scales; i++)
+        facs_pack_expect(walk,
+                         model->scale[i].kind == last->kind &&
+                             (last->kind != FACS_PATCH_CEN || model->scale[i].views == last->views),
+                         "scales of patch experts do not belong together");
     facs_pack_bool(walk, &model->early_termination);
     for (int i = 0; i < FACS_VIEWS_MAX; i++) {
         facs_pack_f64(walk, &model->early_weight[i]);

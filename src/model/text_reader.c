@@ -2,6 +2,7 @@
 #include "model/decimal.h"
 #include "model/matrix_reader.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void skip_space(facs_cursor *cursor)
@@ -71,7 +72,9 @@ facs_status facs_read_text_int(facs_cursor *cursor, const char *what, int low, i
         cursor->at = offset;
         char word[32];
         quote_word(cursor, word);
-        return facs_cursor_corrupt(cursor, offset, "expected %s from %d to %d, found %s", what, low, high, word);
+        return low == high
+                   ? facs_cursor_corrupt(cursor, offset, "expected %s = %d, found %s", what, low, word)
+                   : facs_cursor_corrupt(cursor, offset, "expected %s from %d to %d, found %s", what, low, high, word);
     }
     *value = (int)found;
     return FACS_OK;
@@ -83,7 +86,7 @@ facs_status facs_read_text_real(facs_cursor *cursor, const char *what, double *v
     double found;
     const uint8_t *after = facs_decimal_f64(cursor->bytes + cursor->at, cursor->bytes + cursor->size, &found);
     if (!after || !facs_is_sane(found))
-        return refuse_word(cursor, "a reasonable number", what);
+        return refuse_word(cursor, "a number from -1e9 to 1e9", what);
     cursor->at = (size_t)(after - cursor->bytes);
     *value = found;
     return FACS_OK;
@@ -95,7 +98,7 @@ static facs_status read_single(facs_cursor *cursor, const char *what, float *val
     float found;
     const uint8_t *after = facs_decimal_f32(cursor->bytes + cursor->at, cursor->bytes + cursor->size, &found);
     if (!after || !facs_is_sane((double)found))
-        return refuse_word(cursor, "a reasonable number", what);
+        return refuse_word(cursor, "a number from -1e9 to 1e9", what);
     cursor->at = (size_t)(after - cursor->bytes);
     *value = found;
     return FACS_OK;
@@ -108,16 +111,19 @@ static facs_status read_head(facs_cursor *cursor, const char *what, int want_row
     skip_space(cursor);
     size_t offset = cursor->at;
     int rows, cols;
-    facs_status status = facs_read_text_int(cursor, "rows of a matrix", 1, FACS_MATRIX_SIDE_MAX, &rows);
+    char part[128];
+    snprintf(part, sizeof part, "rows of %s", what);
+    facs_status status = facs_read_text_int(cursor, part, 1, FACS_MATRIX_SIDE_MAX, &rows);
+    snprintf(part, sizeof part, "columns of %s", what);
     if (status == FACS_OK)
-        status = facs_read_text_int(cursor, "columns of a matrix", 1, FACS_MATRIX_SIDE_MAX, &cols);
+        status = facs_read_text_int(cursor, part, 1, FACS_MATRIX_SIDE_MAX, &cols);
+    snprintf(part, sizeof part, "element type (4 integer, 5 single, 6 double) of %s", what);
     if (status == FACS_OK)
-        status = facs_read_text_int(cursor, "element type (4 integer, 5 single, 6 double) of a matrix", 4, 6, type);
+        status = facs_read_text_int(cursor, part, 4, 6, type);
     if (status != FACS_OK)
         return status;
     if ((want_rows && rows != want_rows) || (want_cols && cols != want_cols))
-        return facs_cursor_corrupt(cursor, offset, "expected a matrix of %d x %d (0: any) as %s, found %d x %d",
-                                   want_rows, want_cols, what, rows, cols);
+        return facs_refuse_shape(cursor, offset, what, want_rows, want_cols, rows, cols);
     if ((uint64_t)rows * (uint64_t)cols > (cursor->size - cursor->at) / 2)
         return facs_cursor_corrupt(cursor, offset, "expected the %d x %d numbers of %s, found only %zu bytes more",
                                    rows, cols, what, cursor->size - cursor->at);

@@ -161,8 +161,13 @@ static facs_status read_file(const facs_env *env, facs_cursor *cursor, facs_vali
         for (int j = 0; status == FACS_OK && j < 3; j++)
             model->view[i].orientation[j] = facs_radians(degrees[j]);
     }
-    for (int i = 0; status == FACS_OK && i < views; i++)
+    for (int i = 0; status == FACS_OK && i < views; i++) {
+        size_t offset = cursor->at;
         status = read_view(env, cursor, &model->view[i]);
+        if (status == FACS_OK && model->view[i].n != model->view[0].n)
+            status = facs_cursor_corrupt(cursor, offset, "expected %d landmarks in view %d as in view 0, found %d",
+                                         model->view[0].n, i, model->view[i].n);
+    }
     return status == FACS_OK ? facs_expect_end(cursor) : status;
 }
 

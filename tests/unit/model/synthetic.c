@@ -157,35 +157,49 @@ static void put_pool(content *to, int window)
         put_i32(to, window);
 }
 
+/* finds a face nearly everywhere: the second output is the largest */
 static void put_dense(content *to, int inputs, int outputs)
 {
     put_i32(to, 2);
-    put_f32_matrix(to, outputs, 1);
-    put_f32_matrix(to, inputs, outputs);
+    put_head(to, outputs, 1, 5);
+    for (int i = 0; i < outputs; i++)
+        put_f32(to, i == 1 ? 3 : 0.0625f * (float)i);
+    put_head(to, inputs, outputs, 5);
+    for (int i = 0; i < inputs * outputs; i++)
+        put_f32(to, 0.015625f * (float)(i % 7));
 }
 
+static void put_conv(content *to, int inputs, int outputs, int side)
+{
+    put_i32(to, 0);
+    put_i32(to, inputs);
+    put_i32(to, outputs);
+    for (int i = 0; i < outputs; i++)
+        put_f32(to, 0.25f);
+    for (int i = 0; i < inputs * outputs; i++)
+        put_f32_matrix(to, side, side);
+}
+
+/* sees 12 x 12 pixels every 2 pixels, as the detector wants it */
 static void write_pnet(content *to)
 {
     put_i32(to, 5);
-    put_i32(to, 0); /* 3 x 12 x 12 -> 1 x 10 x 10 */
+    put_conv(to, 3, 2, 3);
     put_i32(to, 3);
-    put_i32(to, 1);
-    put_f32(to, 0.25f);
-    for (int i = 0; i < 3; i++)
-        put_f32_matrix(to, 3, 3);
-    put_i32(to, 3);
-    put_f32_matrix(to, 1, 1);
-    put_pool(to, 5);
+    put_f32_matrix(to, 2, 1);
     put_pool(to, 2);
-    put_dense(to, 1, 6);
+    put_conv(to, 2, 2, 5);
+    put_dense(to, 2, 6);
 }
 
 static void write_refiner(content *to, int window)
 {
-    put_i32(to, 3);
+    put_i32(to, 4);
+    put_conv(to, 3, 3, 1);
     put_pool(to, window);
     put_dense(to, 3 * 2 * 2, 6);
-    put_i32(to, 4);
+    put_i32(to, 3);
+    put_f32_matrix(to, 6, 1);
 }
 
 void write_predictor(content *to, int kind)

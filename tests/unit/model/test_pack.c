@@ -516,6 +516,53 @@ static void test_hostile(void **state)
     assert_int_equal(read_all(f, "/nowhere/at.all", 0), FACS_E_NOT_FOUND);
 }
 
+static facs_status read_two(fixture *f, const char *path)
+{
+    facs_pack_walk walk;
+    facs_pack *pack = NULL;
+    facs_error error = {0};
+    float *first = NULL, *second = NULL;
+    assert_int_equal(facs_pack_read_begin(&f->env, path, 0, &walk, &error), FACS_OK);
+    facs_pack_f32s(&walk, &first, 16);
+    facs_pack_f32s(&walk, &second, 16);
+    facs_status status = facs_pack_read_end(&walk, &pack);
+    if (status == FACS_OK)
+        assert_true(first != second && first[15] == second[15]);
+    else
+        assert_true(strstr(error.message, "inside another") != NULL);
+    facs_pack_close(&pack);
+    return status;
+}
+
+/* Else a small file could list the same array again and again, and looking at all of them would take for ever. */
+static void test_array_listed_twice(void **state)
+{
+    fixture *f = *state;
+    char path[512];
+    facs_pack_walk walk;
+    float values[16] = {[15] = 2}, *array = values;
+    snprintf(path, sizeof path, "%s/two.pack", f->folder);
+    assert_int_equal(facs_pack_write_begin(&f->env, path, &walk, NULL), FACS_OK);
+    facs_pack_f32s(&walk, &array, 16);
+    facs_pack_f32s(&walk, &array, 16);
+    assert_int_equal(facs_pack_write_end(&walk, 0), FACS_OK);
+    assert_int_equal(read_two(f, path), FACS_OK);
+    enum { HEAD = 32, PLACE = 8 }; /* bytes of an array's entry; where its offset is */
+    size_t size;
+    uint8_t *bytes = read_whole(path, &size);
+    pack_header header;
+    memcpy(&header, bytes, sizeof header);
+    assert_int_equal(header.directory_size, 2 * HEAD);
+    memcpy(bytes + header.directory + HEAD + PLACE, bytes + header.directory + PLACE, sizeof(uint64_t));
+    header.directory_checksum = facs_pack_checksum(bytes + header.directory, header.directory_size);
+    header.checksum = facs_pack_checksum(&header, offsetof(pack_header, checksum));
+    memcpy(bytes, &header, sizeof header);
+    write_file(path, bytes, size);
+    assert_int_equal(read_two(f, path), FACS_E_MODEL_CORRUPT);
+    facs_env plain_env = facs_env_resolve(NULL);
+    facs_free(&plain_env, bytes);
+}
+
 /* every allocation fails once, while a pack is made and while it is read */
 static void test_memory(void **state)
 {
@@ -551,9 +598,17 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_synthetic), TEST(test_shipped),          TEST(test_switched_off), TEST(test_callback),
-        TEST(test_damage),    TEST(test_originals_change), TEST(test_hostile),      TEST(test_folder_not_writable),
-        TEST(test_memory),    TEST(test_damaged_arrays),
+        TEST(test_synthetic),
+        TEST(test_shipped),
+        TEST(test_switched_off),
+        TEST(test_callback),
+        TEST(test_damage),
+        TEST(test_originals_change),
+        TEST(test_hostile),
+        TEST(test_folder_not_writable),
+        TEST(test_memory),
+        TEST(test_damaged_arrays),
+        TEST(test_array_listed_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

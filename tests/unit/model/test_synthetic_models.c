@@ -72,7 +72,7 @@ static void test_refused_pdm(void **state)
     fixture *f = *state;
     refuse_pdm(f, "4 1 6 1 1 1 1", "3n rows");
     refuse_pdm(f, "207 1 6 1 1 1 1", "only");
-    refuse_pdm(f, "3 1 6 1 1 1 \n6 1 6 1 1 1 1 1 1", "expected a matrix of 3 x 0 (0: any) as shape modes");
+    refuse_pdm(f, "3 1 6 1 1 1 \n6 1 6 1 1 1 1 1 1", "expected a matrix of 3 rows as shape modes");
     refuse_pdm(f, "3 1 6 1 1 1 \n3 1 6 1 1 1 \n1 2 6 1 1", "variances");
     refuse_pdm(f, "3 1 6 1 1 1 \n3 1 6 1 1 1 \n1 1 6 0", "expected positive variances, found 0");
     refuse_pdm(f, "3 1 6 1 1 1 \n3 1 6 1 1 1 \n1 1 6 -2", "expected positive variances, found -2");
@@ -241,12 +241,12 @@ static void test_mtcnn(void **state)
     write_installation(&f->files);
     facs_mtcnn_model *model = NULL;
     assert_int_equal(facs_mtcnn_load(&f->env, SYNTHETIC_MTCNN, &model, &f->error), FACS_OK);
-    assert_true(model->pnet.layers == 5 && model->rnet.layers == 3 && model->onet.layers == 3);
+    assert_true(model->pnet.layers == 5 && model->rnet.layers == 4 && model->onet.layers == 4);
     const facs_cnn_layer *conv = &model->pnet.layer[0];
-    assert_true(conv->kind == FACS_LAYER_CONV && conv->inputs == 3 && conv->outputs == 1 && conv->kernel_h == 3);
+    assert_true(conv->kind == FACS_LAYER_CONV && conv->inputs == 3 && conv->outputs == 2 && conv->kernel_h == 3);
     assert_true(conv->bias[0] == 0.25f && conv->weights[9 + 8] == element(8));
-    assert_true(model->pnet.layer[1].kind == FACS_LAYER_PRELU && model->pnet.layer[2].kernel_w == 5);
-    assert_true(model->rnet.layer[1].inputs == 12 && model->rnet.layer[2].kind == FACS_LAYER_SIGMOID);
+    assert_true(model->pnet.layer[1].kind == FACS_LAYER_PRELU && model->pnet.layer[2].kernel_w == 2);
+    assert_true(model->rnet.layer[2].inputs == 12 && model->rnet.layer[3].kind == FACS_LAYER_PRELU);
     facs_mtcnn_free(&f->env, &model);
     put_text(memory_file_new(&f->files, SYNTHETIC_MTCNN), "PNet p.dat\nRNet r.dat\n");
     assert_refused(f, walk_mtcnn(&f->env, SYNTHETIC_MTCNN, &f->error), FACS_E_MODEL_CORRUPT, "found no ONet");
@@ -286,6 +286,40 @@ static void test_convolution_of_a_vector(void **state)
                    "expected layer 2 of a network to take 6 maps of 1 x 1");
 }
 
+/* Networks the detector could not use are refused with their file's name. */
+static void test_refused_networks(void **state)
+{
+    fixture *f = *state;
+    write_installation(&f->files);
+    content *to = memory_file_new(&f->files, "/m/model/mtcnn_detector/o.dat");
+    put_i32(to, 3);
+    put_i32(to, 1); /* pooling at once */
+    for (int i = 0; i < 4; i++)
+        put_i32(to, 24);
+    put_i32(to, 2);
+    put_f32_matrix(to, 6, 1);
+    put_f32_matrix(to, 12, 6);
+    put_i32(to, 4); /* sigmoid */
+    assert_refused(f, walk_mtcnn(&f->env, SYNTHETIC_MTCNN, &f->error), FACS_E_UNSUPPORTED,
+                   "/o.dat: at byte 0: expected convolutions");
+    assert_refused(f, FACS_E_UNSUPPORTED, FACS_E_UNSUPPORTED, "found something else as layer 0 of 3");
+    write_installation(&f->files);
+    to = memory_file_new(&f->files, "/m/model/mtcnn_detector/p.dat");
+    put_i32(to, 2);
+    put_i32(to, 0); /* 3 x 12 x 12 -> 2 x 1 x 1, but every pixel instead of every other one */
+    put_i32(to, 3);
+    put_i32(to, 2);
+    put_f32(to, 0);
+    put_f32(to, 0);
+    for (int i = 0; i < 6; i++)
+        put_f32_matrix(to, 12, 12);
+    put_i32(to, 2);
+    put_f32_matrix(to, 6, 1);
+    put_f32_matrix(to, 2, 6);
+    assert_refused(f, walk_mtcnn(&f->env, SYNTHETIC_MTCNN, &f->error), FACS_E_UNSUPPORTED,
+                   "/p.dat: at byte 0: expected a P-Net that turns 15 x 14 pixels into 3 x 2 times 6 numbers");
+}
+
 static void test_validator(void **state)
 {
     fixture *f = *state;
@@ -303,6 +337,20 @@ static void test_validator(void **state)
     assert_true(view->cnn.layers == 4 && view->cnn.layer[1].kind == FACS_LAYER_RELU &&
                 view->cnn.layer[2].kernel_w == 2 && view->cnn.layer[2].stride_y == 2);
     facs_validator_free(&f->env, &model);
+    /* two views that are not for the same landmarks */
+    content *mixed = memory_file_new(&f->files, "/w");
+    content other = {0};
+    write_validator(&other, 4);
+    enum { HEAD = 4 + 4, ORIENTATION = 12 + 24 };
+    put_i32(mixed, 3);
+    put_i32(mixed, 2);
+    put_bytes(mixed, to->bytes + HEAD, ORIENTATION);
+    put_bytes(mixed, other.bytes + HEAD, ORIENTATION);
+    put_bytes(mixed, to->bytes + HEAD + ORIENTATION, to->size - HEAD - ORIENTATION);
+    put_bytes(mixed, other.bytes + HEAD + ORIENTATION, other.size - HEAD - ORIENTATION);
+    free(other.bytes);
+    assert_refused(f, walk_validator(&f->env, "/w", &f->error), FACS_E_MODEL_CORRUPT,
+                   "expected 3 landmarks in view 1 as in view 0, found 4");
     patch_i32(to, 0, 2);
     assert_refused(f, walk_validator(&f->env, "/v", &f->error), FACS_E_UNSUPPORTED, "old type 2");
     patch_i32(to, 0, 77);
@@ -351,6 +399,10 @@ static void test_refused_landmark_models(void **state)
                 "expected one LandmarkDetector");
     refuse_main(f, "LandmarkDetector_part main_clnf_general.txt self 0 0", FACS_E_MODEL_CORRUPT,
                 "does a file name itself?");
+    put_text(memory_file_new(&f->files, "/m/model/nested.txt"),
+             "LandmarkDetector detector.txt\nLandmarkDetector_part part/left_main.txt x 0 0");
+    refuse_main(f, "LandmarkDetector detector.txt\nLandmarkDetector_part nested.txt x 0 0", FACS_E_MODEL_CORRUPT,
+                "/nested.txt: at byte 30: expected no parts of a part, found one");
     refuse_main(f, "LandmarkDetector detector.txt\nLandmarkDetector_part part/left_main.txt x 68 0",
                 FACS_E_MODEL_CORRUPT, "expected a landmark from 0 to 67, found \"68\"");
     refuse_main(f, "LandmarkDetector detector.txt\nLandmarkDetector_part part/left_main.txt x 0 3",
@@ -384,6 +436,40 @@ static void test_refused_landmark_models(void **state)
         put_text(binary, "Ignored\n");
     put_bytes(binary, "", 1);
     assert_refused(f, walk_landmark_model(&f->env, SYNTHETIC_MAIN, &f->error), FACS_E_MODEL_CORRUPT, "binary data");
+}
+
+/* Scales of CEN experts share the mirror tables of the last one. */
+static void test_scales_of_other_views(void **state)
+{
+    fixture *f = *state;
+    write_installation(&f->files);
+    put_text(memory_file_new(&f->files, "/m/model/part/left.txt"),
+             "PDM tiny pdm.txt\nPatchesCEN tiny.dat\nPatchesCEN other.dat\n");
+    content *other = memory_file_new(&f->files, "/m/model/part/other.dat");
+    put_f64(other, 0.5);
+    put_i32(other, 1);
+    put_f64_matrix(other, 3, 1);
+    put_head(other, 3, 1, 0);
+    put_bytes(other, "\1\1\1", 3);
+    put_head(other, 1, 3, 0);
+    put_bytes(other, "\0\1\2", 3);
+    put_head(other, 1, 1, 0);
+    put_bytes(other, "\0", 1);
+    for (int i = 0; i < 3; i++) {
+        put_i32(other, 6);
+        put_i32(other, 11);
+        put_i32(other, 11);
+        put_i32(other, 0);
+        put_f64(other, 1);
+    }
+    facs_landmark_model *model = NULL;
+    assert_refused(f, facs_landmark_model_load(&f->env, "/m/model/part/left_main.txt", &model, &f->error),
+                   FACS_E_MODEL_CORRUPT,
+                   "/tiny.dat: at byte 8: expected 1 views as in /m/model/part/other.dat, found 2");
+    put_text(memory_file_new(&f->files, "/m/model/part/left.txt"),
+             "PDM tiny pdm.txt\nPatchesCEN other.dat\nPatchesCEN other.dat\n");
+    assert_int_equal(facs_landmark_model_load(&f->env, "/m/model/part/left_main.txt", &model, &f->error), FACS_OK);
+    facs_landmark_model_free(&f->env, &model);
 }
 
 static void test_missing_validator_is_a_warning(void **state)
@@ -507,9 +593,11 @@ int main(void)
         TEST(test_refused_patches),
         TEST(test_mtcnn),
         TEST(test_convolution_of_a_vector),
+        TEST(test_refused_networks),
         TEST(test_validator),
         TEST(test_landmark_model),
         TEST(test_refused_landmark_models),
+        TEST(test_scales_of_other_views),
         TEST(test_missing_validator_is_a_warning),
         TEST(test_au_model),
         TEST(test_refused_au_models),

@@ -1,0 +1,230 @@
+/* See fuzz_world.h. */
+#include "fuzz_world.h"
+
+#include "unit/model/synthetic.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    FILES_MAX = 64,
+    /* What a reader may ask for in all while it looks at its files: parsers trust no length, so memory has to follow
+     * what the files hold.  A byte of an f64 matrix becomes 8 at most; some tables are made at once. */
+    MEMORY_BASE = 2 << 20,
+    MEMORY_PER_BYTE = 16,
+    SIDE = 96,
+};
+
+typedef struct world_file {
+    const char *path;
+    const uint8_t *bytes;
+    size_t size;
+} world_file;
+
+static struct {
+    world_file file[FILES_MAX];
+    int files;
+    size_t bytes; /* of all files */
+    size_t asked; /* for, in all */
+    bool limited; /* while a reader is at work */
+    long alive;   /* blocks */
+    facs_env env;
+} world;
+
+bool fuzz_verbose;
+
+/* ---- findings ---- */
+
+void fuzz_check(bool right, const char *format, ...)
+{
+    if (right)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    fprintf(stderr, "finding: ");
+    vfprintf(stderr, format, arguments);
+    fprintf(stderr, "\n");
+    va_end(arguments);
+    abort();
+}
+
+static bool is_plain_text(const char *text)
+{
+    for (; *text; text++)
+        if (((unsigned char)*text < ' ' && *text != '\n' && *text != '\t') || *text == 0x7f)
+            return false;
+    return true;
+}
+
+bool fuzz_accepted(facs_status status, const facs_error *error)
+{
+    world.limited = false;
+    if (status == FACS_OK)
+        return true;
+    const char *message = error->message;
+    if (fuzz_verbose)
+        fprintf(stderr, "    %s\n", message);
+    fuzz_check(error->status == status, "status %s, but the message is of %s", facs_status_name(status),
+               facs_status_name(error->status));
+    fuzz_check(message[0] == '/' && is_plain_text(message), "message \"%s\"", message);
+    if (status == FACS_E_MODEL_CORRUPT || status == FACS_E_UNSUPPORTED)
+        fuzz_check(strstr(message, ": at byte ") && (strstr(message, ": the model pack is damaged: ") ||
+                                                     (strstr(message, "expected ") && strstr(message, "found "))),
+                   "no place or expectation in \"%s\"", message);
+    else if (status == FACS_E_ARGUMENT)
+        fuzz_check(strstr(message, ": line ") || strstr(message, ": more than "), "no place in \"%s\"", message);
+    else
+        fuzz_check(status == FACS_E_MODELS_MISSING, "%s: %s", facs_status_name(status), message);
+    return false;
+}
+
+/* ---- memory ---- */
+
+static void *counted_alloc(void *cookie, size_t bytes, size_t alignment)
+{
+    (void)cookie;
+    size_t most = MEMORY_BASE + MEMORY_PER_BYTE * world.bytes;
+    fuzz_check(!world.limited || (bytes <= most && world.asked + bytes <= most),
+               "%zu bytes asked for after %zu, for files of %zu bytes", bytes, world.asked, world.bytes);
+    void *memory = NULL;
+    if (posix_memalign(&memory, alignment, bytes ? bytes : 1) != 0)
+        return NULL;
+    world.asked += bytes;
+    world.alive++;
+    return memory;
+}
+
+static void counted_free(void *cookie, void *memory)
+{
+    (void)cookie;
+    world.alive -= memory != NULL;
+    free(memory);
+}
+
+/* ---- files ---- */
+
+static world_file *find(const char *path)
+{
+    for (int i = 0; i < world.files; i++)
+        if (strcmp(world.file[i].path, path) == 0)
+            return &world.file[i];
+    return NULL;
+}
+
+static int read_world_file(void *cookie, const char *path, void **bytes, size_t *count)
+{
+    const world_file *file = find(path);
+    if (!file)
+        return ENOENT;
+    world.bytes += file->size;
+    *bytes = counted_alloc(cookie, file->size, 64);
+    if (!*bytes)
+        return ENOMEM;
+    if (file->size)
+        memcpy(*bytes, file->bytes, file->size);
+    *count = file->size;
+    return 0;
+}
+
+const facs_env *fuzz_begin(void)
+{
+    memset(&world, 0, sizeof world);
+    facs_env env = facs_env_default();
+    env.alloc = counted_alloc;
+    env.free = counted_free;
+    env.read_file = read_world_file;
+    world.env = facs_env_resolve(&env);
+    world.limited = true;
+    return &world.env;
+}
+
+void fuzz_put(const char *path, const uint8_t *bytes, size_t size)
+{
+    world_file *file = find(path);
+    if (!file) {
+        fuzz_check(world.files < FILES_MAX, "too many files in the world");
+        file = &world.file[world.files++];
+    }
+    *file = (world_file){path, bytes, size};
+}
+
+void fuzz_limit_by(size_t bytes)
+{
+    world.bytes += bytes;
+}
+
+void fuzz_put_installation(void)
+{
+    static memory_files installation;
+    if (!installation.files)
+        write_installation(&installation);
+    for (int i = 0; i < installation.files; i++)
+        fuzz_put(installation.file[i].path, installation.file[i].content.bytes, installation.file[i].content.size);
+}
+
+bool fuzz_part(const uint8_t *data, size_t size, int index, const uint8_t **part, size_t *part_size)
+{
+    size_t from = 0;
+    for (int i = 0;; i++) {
+        const uint8_t *cut = from < size ? memchr(data + from, 0x1e, size - from) : NULL;
+        size_t to = cut ? (size_t)(cut - data) : size;
+        if (i == index) {
+            *part = data + from;
+            *part_size = to - from;
+            return true;
+        }
+        if (!cut)
+            return false;
+        from = to + 1;
+    }
+}
+
+void fuzz_end(void)
+{
+    fuzz_check(world.alive == 0, "%ld blocks were not freed", world.alive);
+}
+
+/* ---- picture and temporary files ---- */
+
+facs_image fuzz_picture(int channels)
+{
+    static uint8_t pixels[SIDE * SIDE * 3];
+    for (int y = 0; y < SIDE; y++)
+        for (int x = 0; x < SIDE; x++)
+            for (int c = 0; c < channels; c++)
+                pixels[(y * SIDE + x) * channels + c] =
+                    (uint8_t)(2 * x + y * (c + 1) + (((x / 16) ^ (y / 16)) & 1 ? 90 : 0));
+    return (facs_image){
+        .data = pixels, .width = SIDE, .height = SIDE, .channels = channels, .stride = (ptrdiff_t)SIDE * channels};
+}
+
+static struct {
+    char path[64];
+    int file;
+} temporary[2];
+
+static void remove_temporary(void)
+{
+    for (int i = 0; i < 2; i++)
+        if (temporary[i].path[0])
+            unlink(temporary[i].path);
+}
+
+const char *fuzz_temporary_file(int index, const uint8_t *data, size_t size)
+{
+    char *path = temporary[index].path;
+    if (!path[0]) {
+        if (!temporary[1 - index].path[0])
+            atexit(remove_temporary);
+        snprintf(path, sizeof temporary[index].path, "/tmp/facsimile-fuzz-XXXXXX");
+        temporary[index].file = mkstemp(path);
+    }
+    /* kept open and never cut to nothing first: file systems are slow with that */
+    int file = temporary[index].file;
+    bool good = file >= 0 && pwrite(file, data, size, 0) == (ssize_t)size && ftruncate(file, (off_t)size) == 0;
+    fuzz_check(good, "%s: %s", path, strerror(errno));
+    return path;
+}
