@@ -128,6 +128,8 @@ facs_status facs_fitter_set_share(facs_fitter *fitter, facs_share *share, facs_e
         status = separate(fitter, &fitter->part[k], error);
     if (status >= 0)
         status = facs_responder_set_share(fitter->main.responder, share, error);
+    if (status >= 0 && share)
+        facs_ready_set_mapped(fitter->ready, FACS_READY_MAIN);
     if (status >= 0)
         fitter->share = share;
     return status;

@@ -129,6 +129,11 @@ static facs_status make(facs_ready *ready, const facs_ready_source *source, facs
 
 /* ---- groups of the file ---- */
 
+void facs_ready_set_mapped(facs_ready *ready, size_t budget)
+{
+    ready->mapped_budget = budget;
+}
+
 facs_status facs_ready_use_file(facs_ready *ready, const facs_landmark_model *model, size_t budget, facs_error *error)
 {
     facs_error why = {0};

@@ -19,7 +19,8 @@ enum {
     /** Bytes of groups kept.  A tracked face needs 5 MB in one view.  Pages are cheap to get back, matrices are not. */
     FACS_READY_COMPUTED = 12 << 20,
     FACS_READY_MAPPED = 6 << 20,
-    FACS_READY_PART = 2 << 20, /**< either, of a part that has its own */
+    FACS_READY_MAIN = 4 << 20, /**< mapped, when the parts have their own: */
+    FACS_READY_PART = 3 << 19, /**< either */
 };
 
 typedef struct facs_ready_group facs_ready_group;
@@ -35,6 +36,9 @@ void facs_ready_destroy(facs_ready **ready);
 /** Use the file of `model`, which has to live longer, made when it is missing.  Keeps up to `budget` bytes of it in
  *  memory.  Without a file, which is no failure, all goes on as before.  FACS_E_MEMORY. */
 facs_status facs_ready_use_file(facs_ready *ready, const facs_landmark_model *model, size_t budget, facs_error *error);
+
+/** Keep up to `budget` bytes of the file in memory from now on. */
+void facs_ready_set_mapped(facs_ready *ready, size_t budget);
 
 /** Experts of the group kept at *place, made when it is NULL: one per landmark, valid until the next call.
  *  *place becomes NULL again when the group has to go; it must live as long as `ready`. */
