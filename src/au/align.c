@@ -56,32 +56,19 @@ void facs_au_mask_landmarks(int n, const float *landmarks, const float matrix[6]
     }
 }
 
-/* black outside the mask; pixels of a row are alike in long stretches */
-static void apply_mask(const uint8_t *mask, size_t pixels, uint8_t *bgr)
-{
-    for (size_t at = 0, end; at < pixels; at = end) {
-        const uint8_t *outside = memchr(mask + at, 0, pixels - at);
-        if (!outside)
-            return;
-        at = (size_t)(outside - mask);
-        const uint8_t *inside = memchr(outside, 1, pixels - at);
-        end = inside ? (size_t)(inside - mask) : pixels;
-        memset(bgr + 3 * at, 0, 3 * (end - at));
-    }
-}
-
 void facs_au_align(facs_cpu_level cpu, const facs_au_model *model, const facs_image *bgr, const float *landmarks,
                    const float g[6], const facs_align_options *options, uint8_t *aligned, uint8_t *mask)
 {
     float matrix[6], mapped[2 * FACS_N_MAX];
     int size = options->size, n = model->pdm->n;
     facs_au_align_matrix(model->pdm, landmarks, g, options, matrix);
-    facs_warp_affine_u8_with(facs_image_kernels_for(cpu), bgr, matrix, aligned, size, size);
+    const facs_image_kernels *kernels = facs_image_kernels_for(cpu);
     if (!options->mask) {
+        facs_warp_affine_u8_with(kernels, bgr, matrix, aligned, size, size);
         memset(mask, 1, (size_t)size * (size_t)size);
         return;
     }
     facs_au_mask_landmarks(n, landmarks, matrix, options->scale, mapped);
     facs_paw_mask(facs_shape_kernels_for(cpu), &model->triangles, n, mapped, size, size, mask, NULL);
-    apply_mask(mask, (size_t)size * (size_t)size, aligned);
+    facs_warp_affine_u8_masked(kernels, bgr, matrix, mask, aligned, size, size);
 }

@@ -28,6 +28,9 @@ void facs_image_grey_rows(const facs_image_kernels *kernels, const facs_image *i
                           uint8_t *grey, ptrdiff_t grey_stride);
 void facs_warp_affine_u8_with(const facs_image_kernels *kernels, const facs_image *src, const float matrix[6],
                               uint8_t *dst, int dst_width, int dst_height);
+/** The same where `mask` (dst_width x dst_height) is not 0; other pixels become 0.  mask NULL: everywhere. */
+void facs_warp_affine_u8_masked(const facs_image_kernels *kernels, const facs_image *src, const float matrix[6],
+                                const uint8_t *mask, uint8_t *dst, int dst_width, int dst_height);
 
 /** `count` <= FACS_WARP_TILE neighbouring output pixels of any channel count.  The source position of pixel i is
  *  ((row_x + column_x[i]) >> 5, (row_y + column_y[i]) >> 5) in units of 1/32 pixel. */

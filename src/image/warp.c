@@ -9,10 +9,12 @@
  *
  *     (32 (32-fx)(32-fy) p00 + ... + 16384) >> 15   =   ((32-fx)(32-fy) p00 + ... + 512) >> 10
  *
- * Output rows are worked off in tiles of FACS_WARP_TILE columns; tables stay on the stack. */
+ * Output rows are worked off in tiles of FACS_WARP_TILE columns; tables stay on the stack.  Of a tile that a mask
+ * covers in part only the stretch from its first to its last pixel is computed. */
 #include "image/image_kernels.h"
 
 #include <math.h>
+#include <string.h>
 
 /* 1024 times a source coordinate as integer.  Limited so that sums of two stay inside 32 bits: matrices that reach
  * the limit point outside every image anyway. */
@@ -76,8 +78,36 @@ static void need_rows(const facs_image *src, const double n[6], int width, int h
         facs_image_need_all(src);
 }
 
-void facs_warp_affine_u8_with(const facs_image_kernels *kernels, const facs_image *src, const float matrix[6],
-                              uint8_t *dst, int dst_width, int dst_height)
+/* The columns of a tile between which all of its pixels lie that the mask keeps: *first .. *end - 1, none if equal */
+static void kept_columns(const uint8_t *mask, int count, int *first, int *end)
+{
+    *first = 0;
+    *end = count;
+    if (!mask)
+        return;
+    while (*first < *end && !mask[*first])
+        (*first)++;
+    while (*end > *first && !mask[*end - 1])
+        (*end)--;
+}
+
+/* zero for pixels that the mask leaves out */
+static void blacken(const uint8_t *mask, int count, int channels, uint8_t *pixels)
+{
+    for (int at = 0, end; at < count; at = end) {
+        const uint8_t *outside = memchr(mask + at, 0, (size_t)(count - at));
+        if (!outside)
+            return;
+        at = (int)(outside - mask);
+        end = at;
+        while (end < count && !mask[end])
+            end++;
+        memset(pixels + (ptrdiff_t)at * channels, 0, (size_t)(end - at) * (size_t)channels);
+    }
+}
+
+void facs_warp_affine_u8_masked(const facs_image_kernels *kernels, const facs_image *src, const float matrix[6],
+                                const uint8_t *mask, uint8_t *dst, int dst_width, int dst_height)
 {
     double n[6];
     invert(matrix, n);
@@ -91,13 +121,26 @@ void facs_warp_affine_u8_with(const facs_image_kernels *kernels, const facs_imag
         }
         for (int y = 0; y < dst_height; y++) {
             int32_t row_x = fixed_point(n[1] * y + n[2]) + 16, row_y = fixed_point(n[4] * y + n[5]) + 16;
-            uint8_t *out = dst + ((size_t)y * (size_t)dst_width + (size_t)start) * (size_t)src->channels;
-            if (kernels && src->channels == 3)
-                kernels->warp_tile_bgr(src, column_x, column_y, row_x, row_y, out, count);
-            else
-                facs_warp_tile_reference(src, column_x, column_y, row_x, row_y, out, count);
+            ptrdiff_t at = (ptrdiff_t)y * dst_width + start;
+            const uint8_t *kept = mask ? mask + at : NULL;
+            uint8_t *out = dst + at * src->channels;
+            int first, end;
+            kept_columns(kept, count, &first, &end);
+            uint8_t *out_first = out + (ptrdiff_t)first * src->channels;
+            if (first < end && kernels && src->channels == 3)
+                kernels->warp_tile_bgr(src, column_x + first, column_y + first, row_x, row_y, out_first, end - first);
+            else if (first < end)
+                facs_warp_tile_reference(src, column_x + first, column_y + first, row_x, row_y, out_first, end - first);
+            if (kept)
+                blacken(kept, count, src->channels, out);
         }
     }
+}
+
+void facs_warp_affine_u8_with(const facs_image_kernels *kernels, const facs_image *src, const float matrix[6],
+                              uint8_t *dst, int dst_width, int dst_height)
+{
+    facs_warp_affine_u8_masked(kernels, src, matrix, NULL, dst, dst_width, dst_height);
 }
 
 void facs_warp_affine_u8(const facs_image *src, const float matrix[6], uint8_t *dst, int dst_width, int dst_height)

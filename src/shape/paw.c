@@ -6,14 +6,8 @@
  *
  * Edge: f(P) = (Cx - Bx)(Py - By) - (Px - Bx)(Cy - By); P is on A's side of BC when f(P) f(A) >= 0.
  *
- * Fast mask: The union of all triangles (box and edges) is drawn triangle by triangle: between the points where a
- * row crosses the edges all pixels are inside, and only pixels so near to a crossing that rounding could matter
- * are put to the f32 test.
- *
- * Why it is exact: The union can differ from the scan only where a triangle accepts a pixel outside its own box,
- * that is when it has no area or by rounding, and such a pixel must follow one inside the union. Each pixel where
- * the union ends is therefore tested against all triangles without boxes; if one accepts it, the scan decides
- * after all.
+ * Fast mask: The union of all triangles (box and edges), drawn by the kernels (paw_kernels.c); the scan decides where
+ * the union may differ from it.
  *
  * Source: Spec 01 4.2-4.3, spec 04 2.5.
  */
@@ -23,11 +17,9 @@
 #include "shape/paw_internal.h"
 #include "shape/pdm.h"
 
-#include <float.h>
 #include <math.h>
-#include <string.h>
 
-enum { TRIANGLES_MAX = FACS_EDGES_MAX, CHUNK = 16 };
+enum { TRIANGLES_MAX = FACS_EDGES_MAX };
 
 typedef struct edge {
     float bx, by, dx, dy; /* B and C - B */
@@ -134,169 +126,12 @@ static void scan(const triangle *t, int count, float min_x, float min_y, int wid
     }
 }
 
-/* ---- drawing --------------------------------------------------------------------------------------------- */
-
-typedef struct frame {
-    float min_x, min_y;
-    int width, height;
-} frame;
-
-/* Where an edge crosses row y: x = at + slope y.  Within `margin` of it the f32 test may decide either way. */
-typedef struct crossing {
-    double at, slope, margin;
-    bool level;     /* parallel to the rows */
-    bool from_left; /* inside is x >= crossing */
-} crossing;
-
-static crossing crossing_of(const edge *e, const triangle *t, const frame *f)
-{
-    crossing c = {.level = e->dy == 0, .from_left = (e->dy < 0) == (e->inner > 0)};
-    if (c.level)
-        return c;
-    c.slope = (double)e->dx / (double)e->dy;
-    c.at = (double)e->bx - (double)f->min_x + ((double)f->min_y - (double)e->by) * c.slope;
-    /* f(P) is off by at most 4 roundings of either product, coordinates by one each; here as a distance in x */
-    double reach_x = (double)(t->max_x - t->min_x) + fabs((double)f->min_x) + f->width + 1;
-    double reach_y = (double)(t->max_y - t->min_y) + fabs((double)f->min_y) + f->height + 1;
-    c.margin = 4 * (double)FLT_EPSILON * (fabs(c.slope) * reach_y + reach_x);
-    return c;
-}
-
-/* Whole pixels low .. high of a row of `size`, -1 .. size at most.  Callers see to low <= size and high >= -1. */
-static int first_pixel(double low, int size)
-{
-    low = low > 0 ? (low < size ? low : size) : 0;
-    return size - (int)(size - low);
-}
-
-static int last_pixel(double high, int size)
-{
-    high = high < size - 1 ? (high > -1 ? high : -1) : size - 1;
-    return (int)(high + 1) - 1;
-}
-
-static void test_pixels(const triangle *t, const frame *f, float py, int first, int last, uint8_t *row)
-{
-    for (int x = first; x <= last; x++) {
-        float px = (float)x + f->min_x;
-        if (!outside_box(t, px, py) && accepts(t, px, py))
-            row[x] = 1;
-    }
-}
-
-/* Pixels between the crossings are inside; those within the margin of one are asked. */
-static void draw_row(const triangle *t, const crossing c[3], const frame *f, int y, int first, int last, uint8_t *row)
-{
-    float py = (float)y + f->min_y;
-    double sure_low = first, sure_high = last, low = first, high = last;
-    for (int k = 0; k < 3; k++) {
-        if (c[k].level) {
-            if (!same_side(&t->e[k], f->min_x, py))
-                return;
-            continue;
-        }
-        double at = c[k].at + c[k].slope * y, margin = c[k].margin;
-        if (c[k].from_left) {
-            sure_low = sure_low > at + margin ? sure_low : at + margin;
-            low = low > at - margin ? low : at - margin;
-        } else {
-            sure_high = sure_high < at - margin ? sure_high : at - margin;
-            high = high < at + margin ? high : at + margin;
-        }
-    }
-    int from = first_pixel(low, f->width), to = last_pixel(high, f->width);
-    int sure_from = first_pixel(sure_low, f->width), sure_to = last_pixel(sure_high, f->width);
-    if (sure_from > sure_to) {
-        test_pixels(t, f, py, from, to, row);
-        return;
-    }
-    test_pixels(t, f, py, from, sure_from - 1, row);
-    for (int x = sure_from; x <= sure_to; x++)
-        row[x] = 1;
-    test_pixels(t, f, py, sure_to + 1, to, row);
-}
-
-static void draw(const triangle *t, const frame *f, uint8_t *mask)
-{
-    int x0 = first_pixel((double)t->min_x - (double)f->min_x - 1, f->width);
-    int x1 = last_pixel((double)t->max_x - (double)f->min_x + 1, f->width);
-    int y0 = first_pixel((double)t->min_y - (double)f->min_y - 1, f->height);
-    int y1 = last_pixel((double)t->max_y - (double)f->min_y + 1, f->height);
-    /* the box is exact: the pixels above are one too many on each side or already the right ones */
-    while (x0 <= x1 && (float)x0 + f->min_x < t->min_x)
-        x0++;
-    while (x0 <= x1 && (float)x1 + f->min_x > t->max_x)
-        x1--;
-    crossing c[3];
-    bool flat = false;
-    for (int k = 0; k < 3; k++) {
-        c[k] = crossing_of(&t->e[k], t, f);
-        /* products with a tiny f(A) may underflow; crossings that are no better than a guess are no use */
-        flat |= fabsf(t->e[k].inner) < 1e-12f || !(c[k].margin < f->width);
-    }
-    for (int y = y0; y <= y1; y++) {
-        float py = (float)y + f->min_y;
-        uint8_t *row = mask + (ptrdiff_t)y * f->width;
-        if (py < t->min_y || py > t->max_y)
-            continue;
-        if (flat)
-            test_pixels(t, f, py, x0, x1, row);
-        else
-            draw_row(t, c, f, y, x0, x1, row);
-    }
-}
-
-static void edges_by_field(const triangle *t, int count, facs_edges *edges)
-{
-    for (int e = 0; e < 3; e++) {
-        float(*field)[FACS_EDGES_MAX] = edges->field + 5 * e;
-        for (int k = 0; k < (count + CHUNK - 1) / CHUNK * CHUNK; k++) {
-            edge nothing = {.inner = NAN};
-            const edge *source = k < count ? &t[k].e[e] : &nothing;
-            field[0][k] = source->bx;
-            field[1][k] = source->by;
-            field[2][k] = source->dx;
-            field[3][k] = source->dy;
-            field[4][k] = source->inner;
-        }
-    }
-}
-
-/* Is the drawn union what the scan gives?  True when no triangle accepts a pixel at which the union ends. */
-static bool union_is_exact(const facs_shape_kernels *kernels, const triangle *t, int count, const frame *f,
-                           const uint8_t *mask)
-{
-    facs_edges edges;
-    edges_by_field(t, count, &edges);
-    size_t total = (size_t)f->width * (size_t)f->height, at = 0;
-    while (at < total) {
-        const uint8_t *inside = memchr(mask + at, 1, total - at);
-        if (!inside)
-            return true;
-        at = (size_t)(inside - mask);
-        const uint8_t *end = memchr(inside, 0, total - at);
-        if (!end)
-            return true;
-        at = (size_t)(end - mask);
-        int x = (int)(at % (size_t)f->width), y = (int)(at / (size_t)f->width);
-        if (kernels->edges_accept(&edges, count, (float)x + f->min_x, (float)y + f->min_y))
-            return false;
-    }
-    return true;
-}
-
-/* Coordinates far outside the frame would not survive the conversion to pixel numbers. */
-static bool can_be_drawn(int n, const float *landmarks, float min_x, float min_y)
-{
-    bool small = fabsf(min_x) < 1e6f && fabsf(min_y) < 1e6f;
-    for (int i = 0; i < 2 * n; i++)
-        small &= fabsf(landmarks[i]) < 1e6f;
-    return small;
-}
-
 void facs_paw_mask_at(const facs_shape_kernels *kernels, const facs_triangles *triangles, int n, const float *landmarks,
                       float min_x, float min_y, int width, int height, uint8_t *mask, int32_t *index)
 {
+    const facs_paw_raster frame = {min_x, min_y, width, height};
+    if (!index && kernels->paw_draw(triangles, n, landmarks, &frame, mask))
+        return;
     int count = triangles->count;
     if (count > TRIANGLES_MAX) {
         facs_paw_mask_reference(triangles, n, landmarks, min_x, min_y, width, height, mask, index);
@@ -305,14 +140,6 @@ void facs_paw_mask_at(const facs_shape_kernels *kernels, const facs_triangles *t
     triangle t[TRIANGLES_MAX];
     for (int k = 0; k < count; k++)
         t[k] = triangle_of(triangles->index + 3 * k, n, landmarks);
-    if (!index && can_be_drawn(n, landmarks, min_x, min_y)) {
-        memset(mask, 0, (size_t)width * (size_t)height);
-        const frame f = {min_x, min_y, width, height};
-        for (int k = 0; k < count; k++)
-            draw(&t[k], &f, mask);
-        if (union_is_exact(kernels, t, count, &f, mask))
-            return;
-    }
     scan(t, count, min_x, min_y, width, height, mask, index);
 }
 

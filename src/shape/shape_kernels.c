@@ -13,6 +13,7 @@
 #include "base/sgemm_order.h"
 #include "base/vector.h"
 #include "shape/cholesky_kernels.h"
+#include "shape/paw_kernels.h"
 #include "shape/pdm.h"
 #include "shape/solve.h"
 
@@ -456,29 +457,6 @@ static void jt_mul(int cols, int rows, const float *a, const float *e, float *b)
     }
 }
 
-/* ---- triangles --------------------------------------------------------------------------------------- */
-
-static bool edges_accept(const facs_edges *edges, int count, float px, float py)
-{
-    typedef int32_t flags __attribute__((vector_size(4 * LANES)));
-    flags any = {0};
-    for (int k = 0; k < count; k += LANES) {
-        flags inside = ~(flags){0};
-        for (int e = 0; e < 3; e++) {
-            const float(*field)[FACS_EDGES_MAX] = edges->field + 5 * e;
-            vector dx = load(field[2] + k), dy = load(field[3] + k);
-            vector side = fused(dx, py - load(field[1] + k), -((px - load(field[0] + k)) * dy));
-            inside &= side * load(field[4] + k) >= (vector){0};
-        }
-        any |= inside;
-    }
-    int32_t lane[LANES], found = 0;
-    memcpy(lane, &any, sizeof lane);
-    for (int i = 0; i < LANES; i++)
-        found |= lane[i];
-    return found != 0;
-}
-
 const facs_shape_kernels FACS_KERNEL(facs_shape_kernels) = {
     .shape_3d = shape_3d,
     .jacobian_rigid = jacobian_rigid,
@@ -490,5 +468,6 @@ const facs_shape_kernels FACS_KERNEL(facs_shape_kernels) = {
     .project_wide = project_wide,
     .difference_norm = difference_norm,
     .project = project,
-    .edges_accept = edges_accept,
+    .edges_accept = FACS_KERNEL(facs_edges_accept),
+    .paw_draw = FACS_KERNEL(facs_paw_draw),
 };

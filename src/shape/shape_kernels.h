@@ -14,6 +14,12 @@ typedef struct facs_edges {
     float field[15][FACS_EDGES_MAX];
 } facs_edges;
 
+/** Frame of a mask: pixel (x, y) lies at (min_x + x, min_y + y). */
+typedef struct facs_paw_raster {
+    float min_x, min_y;
+    int width, height;
+} facs_paw_raster;
+
 typedef struct facs_shape_kernels {
     /** facs_shape_3d */
     void (*shape_3d)(const facs_pdm *pdm, const float *p, float *shape);
@@ -40,6 +46,10 @@ typedef struct facs_shape_kernels {
     void (*project)(int n, const float *shape_3d, const float g[6], const float r[9], float *shape_2d);
     /** facs_edges_accept */
     bool (*edges_accept)(const facs_edges *edges, int count, float px, float py);
+    /** facs_paw_mask_at() (paw.h) without the index: the mask as the union of all triangles.  False if that may not be
+     *  the mask or for landmarks too far away; the mask's contents are then undefined. */
+    bool (*paw_draw)(const facs_triangles *triangles, int n, const float *landmarks, const facs_paw_raster *frame,
+                     uint8_t *mask);
 } facs_shape_kernels;
 
 FACS_KERNEL_DECLARE(facs_shape_kernels)

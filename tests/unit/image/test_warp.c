@@ -115,6 +115,39 @@ static void compare_levels(uint64_t *seed, int width, int height, int dst_width,
     free(out);
 }
 
+/* with a mask: the pixels of the whole warp where it is set, black elsewhere; 1, 3 and 4 channels, all kinds of rows */
+static void masked_pixels_only(void **state)
+{
+    (void)state;
+    enum { WIDTH = 90, HEIGHT = 40, MOST = 150 * 20 };
+    uint64_t seed = 77;
+    static uint8_t data[4 * WIDTH * HEIGHT], mask[MOST], expected[4 * MOST], out[4 * MOST];
+    for (size_t i = 0; i < sizeof data; i++)
+        data[i] = (uint8_t)random_u32(&seed);
+    for (int round = 0; round < 200; round++) {
+        int channels = (const int[]){3, 1, 3, 4}[round % 4], pixels_wide = 1 + (int)(random_u32(&seed) % 150);
+        facs_image image = {data, WIDTH, HEIGHT, channels, channels * WIDTH, NULL};
+        const float matrix[6] = {1.1f, 0.1f, random_unit_f32(&seed) * 20, -0.1f, 0.9f, random_unit_f32(&seed) * 9 - 12};
+        for (int y = 0; y < 20; y++) {
+            uint32_t kind = random_u32(&seed) % 4, from = random_u32(&seed) % 150, to = random_u32(&seed) % 150;
+            for (int x = 0; x < pixels_wide; x++) {
+                bool between = (uint32_t)x >= from && (uint32_t)x <= to;
+                bool kept = kind == 0 ? random_u32(&seed) % 2 != 0 : kind != 1 && (kind == 2 || between);
+                mask[y * pixels_wide + x] = kept ? 1 : 0;
+            }
+        }
+        facs_warp_affine_u8(&image, matrix, expected, pixels_wide, 20);
+        for (int i = 0; i < 20 * pixels_wide; i++)
+            for (int c = 0; c < channels; c++)
+                expected[i * channels + c] = mask[i] ? expected[i * channels + c] : 0;
+        FOR_EACH_LEVEL (level) {
+            memset(out, 0xA5, sizeof out);
+            facs_warp_affine_u8_masked(facs_image_kernels_for(level), &image, matrix, mask, out, pixels_wide, 20);
+            assert_memory_equal(out, expected, (size_t)(20 * pixels_wide * channels));
+        }
+    }
+}
+
 static void levels_agree(void **state)
 {
     (void)state;
@@ -151,9 +184,8 @@ static void levels_agree(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(faces_of_the_reference),
-        cmocka_unit_test(example_of_the_specification),
-        cmocka_unit_test(shifts_and_borders),
+        cmocka_unit_test(faces_of_the_reference), cmocka_unit_test(example_of_the_specification),
+        cmocka_unit_test(shifts_and_borders),     cmocka_unit_test(masked_pixels_only),
         cmocka_unit_test(levels_agree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
