@@ -25,6 +25,45 @@
 
 enum { GRID_SHIFT = 5, GRID_MASK = 31, GRID_STEP = 16 };
 
+#if defined(__SSE2__)
+_Static_assert(FACS_GRID_PAD % DOUBLES == 0 && FACS_GRID_PAD >= FACS_AREA_SIDE_MAX, "rows are written by vectors");
+
+/* round(value) + 16 to nearest even, saturated.  The conversions turn what is too low and not-a-number into the lowest
+ * integer; min gives its second operand where one is not a number. */
+INLINE void store_rounded(int32_t *to, wide value)
+{
+    const double most = (double)(INT32_MAX - 16);
+#if defined(__AVX512F__)
+    __m256i whole = _mm512_cvtpd_epi32(_mm512_min_pd(_mm512_set1_pd(most), (__m512d)value));
+    _mm256_storeu_si256((__m256i *)(void *)to, _mm256_add_epi32(whole, _mm256_set1_epi32(16)));
+#elif defined(__AVX2__)
+    __m128i whole = _mm256_cvtpd_epi32(_mm256_min_pd(_mm256_set1_pd(most), (__m256d)value));
+    _mm_storeu_si128((__m128i *)(void *)to, _mm_add_epi32(whole, _mm_set1_epi32(16)));
+#else
+    __m128i whole = _mm_cvtpd_epi32(_mm_min_pd(_mm_set1_pd(most), (__m128d)value));
+    _mm_storel_epi64((__m128i *)(void *)to, _mm_add_epi32(whole, _mm_set1_epi32(16)));
+#endif
+}
+
+static void grid_rows(const float u[4], float x, float y, int side, facs_area_grid *grid)
+{
+    static const double lanes[8] = {0, 1, 2, 3, 4, 5, 6, 7};
+    float matrix[6];
+    facs_area_matrix(x, y, u, side, matrix);
+    double dx = (double)matrix[1], x0 = (double)matrix[2], dy = (double)matrix[4], y0 = (double)matrix[5];
+    wide row = load_wide(lanes);
+    for (int i = 0; i < side; i += DOUBLES, row += (double)DOUBLES) {
+        store_rounded(grid->x_row + i, (dx * row + x0) * 1024.0);
+        store_rounded(grid->y_row + i, (dy * row + y0) * 1024.0);
+    }
+}
+#else
+static void grid_rows(const float u[4], float x, float y, int side, facs_area_grid *grid)
+{
+    facs_area_grid_rows(u, x, y, side, grid);
+}
+#endif
+
 /* byte offsets of the top left pixels and fractions (x, y << 16) of a whole area */
 static void sample_places(const facs_area_grid *restrict grid, int side, int stride, int32_t *restrict offset,
                           int32_t *restrict fraction)
@@ -662,6 +701,7 @@ static void dense_layer(const facs_cen_layer *layer, int cells, int stride, cons
 }
 
 const facs_response_kernels FACS_KERNEL(facs_response_kernels) = {
+    .grid_rows = grid_rows,
     .sample = sample,
     .neurons = neurons,
     .smooth = smooth,
