@@ -132,18 +132,17 @@ static void mean_shift(int n, facs_kde *kde, const float *maps, const float *dxd
     }
 }
 
-enum { LAST_CELLS = 8 };
+/* cells that fill whole vectors at every level */
+enum { WHOLE_CELLS = 8 };
 
-/* The responses of a landmark at (dx, dy), each times a Gaussian; `cells` is a multiple of LAST_CELLS. */
+/* The responses of a landmark at (dx, dy), each times a Gaussian; `cells` is a multiple of WHOLE_CELLS. */
 static void weigh(int cells, const facs_kde *kde, double variance, float dx, float dy, const float *restrict map,
                   float *restrict weighted)
 {
-    for (int cell = 0; cell < cells; cell += LAST_CELLS) {
-        for (int i = 0; i < LAST_CELLS; i++) {
-            float y = dy - kde->row[cell + i], x = dx - kde->column[cell + i];
-            double exponent = -0.5 * (double)(y * y + x * x) / variance;
-            weighted[cell + i] = (float)((double)map[cell + i] * facs_exp_f64(exponent));
-        }
+    for (int cell = 0; cell < cells; cell++) {
+        float y = dy - kde->row[cell], x = dx - kde->column[cell];
+        double exponent = -0.5 * (double)(y * y + x * x) / variance;
+        weighted[cell] = (float)((double)map[cell] * facs_exp_f64(exponent));
     }
 }
 
@@ -195,7 +194,7 @@ static float likelihoods(int n, const facs_kde *kde, float sigma, const float *m
     }
     float total = 0.0f;
     for (int first = 0; first < count; first += SIDE) {
-        int lanes = count - first < SIDE ? count - first : SIDE, whole = cells / LAST_CELLS * LAST_CELLS;
+        int lanes = count - first < SIDE ? count - first : SIDE, whole = cells / WHOLE_CELLS * WHOLE_CELLS;
         float dx[SIDE], dy[SIDE];
         const float *map[SIDE];
         for (int lane = 0; lane < SIDE; lane++) { /* what the last group lacks is filled up with its first */

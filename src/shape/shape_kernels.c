@@ -491,4 +491,5 @@ const facs_shape_kernels FACS_KERNEL(facs_shape_kernels) = {
     .difference_norm = difference_norm,
     .project = project,
     .edges_accept = edges_accept,
+    .warp_view = FACS_KERNEL(facs_warp_view),
 };

@@ -5,6 +5,7 @@
 
 #include "base/kernels.h"
 #include "model/model.h"
+#include "shape/warp_kernels.h"
 
 enum { FACS_EDGES_MAX = 256 };
 
@@ -40,6 +41,8 @@ typedef struct facs_shape_kernels {
     void (*project)(int n, const float *shape_3d, const float g[6], const float r[9], float *shape_2d);
     /** facs_edges_accept */
     bool (*edges_accept)(const facs_edges *edges, int count, float px, float py);
+    /** facs_paw_warp_view without the maps */
+    facs_warp_kernel *warp_view;
 } facs_shape_kernels;
 
 FACS_KERNEL_DECLARE(facs_shape_kernels)
