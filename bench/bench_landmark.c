@@ -19,6 +19,8 @@ typedef struct response_data {
     _Alignas(64) float packed[FACS_BLOCK * FACS_NEURONS_MAX];
     double alphas[NEURONS];
     facs_sigma sigma;
+    float u[4];
+    facs_area_grid grid;
 } response_data;
 
 typedef struct shift_data {
@@ -48,6 +50,24 @@ static void smooth(void *data, facs_cpu_level level)
         facs_smooth_reference(&d->sigma, d->sums, d->smooth);
     else
         facs_response_kernels_for(level)->smooth(&d->sigma, d->sums, d->smooth);
+}
+
+static void grid_rows(void *data, facs_cpu_level level)
+{
+    response_data *d = data;
+    if (level == BENCH_TWIN)
+        facs_area_grid_rows(d->u, 320, 240, SIDE, &d->grid);
+    else
+        facs_response_kernels_for(level)->grid_rows(d->u, 320, 240, SIDE, &d->grid);
+}
+
+static void likelihoods(void *data, facs_cpu_level level)
+{
+    shift_data *d = data;
+    if (level == BENCH_TWIN)
+        facs_landmark_likelihoods_reference(N, WINDOW, 1.5f, d->maps, d->dxdy, d->visible, d->shift);
+    else
+        facs_mean_shift_kernels_for(level)->likelihoods(N, d->kde, 1.5f, d->maps, d->dxdy, d->visible, d->shift);
 }
 
 static void mean_shift(void *data, facs_cpu_level level)
@@ -86,6 +106,10 @@ static void bench_responses(void)
     bench_fill(columns, values);
     d->sigma.columns = columns;
     bench_fill(d->sums, CELLS);
+    d->u[0] = d->u[3] = 1.25f;
+    d->u[2] = 0.25f;
+    d->u[1] = -d->u[2];
+    bench_case("landmark/rows of an area", grid_rows, d);
     bench_case("landmark/ccnf neurons", neurons, d);
     bench_case("landmark/sigma multiply", smooth, d);
 }
@@ -103,6 +127,7 @@ static void bench_mean_shift(void)
         d->dxdy[i] = 0.5f * (WINDOW - 1) * (1 + bench_random());
     memset(d->visible, 1, sizeof d->visible);
     bench_case("landmark/mean shift", mean_shift, d);
+    bench_case("landmark/likelihoods", likelihoods, d);
     facs_kde_free(&env, d->kde);
 }
 

@@ -132,16 +132,34 @@ static void mean_shift(int n, facs_kde *kde, const float *maps, const float *dxd
     }
 }
 
-/* The responses of a landmark at (dx, dy), each times a Gaussian. */
-static void weigh(const facs_kde *kde, double variance, float dx, float dy, const float *restrict map,
+/* cells that fill whole vectors at every level */
+enum { WHOLE_CELLS = 8 };
+
+/* The responses of a landmark at (dx, dy), each times a Gaussian; `cells` is a multiple of WHOLE_CELLS. */
+static void weigh(int cells, const facs_kde *kde, double variance, float dx, float dy, const float *restrict map,
                   float *restrict weighted)
 {
-    int cells = kde->window * kde->window;
     for (int cell = 0; cell < cells; cell++) {
         float y = dy - kde->row[cell], x = dx - kde->column[cell];
         double exponent = -0.5 * (double)(y * y + x * x) / variance;
         weighted[cell] = (float)((double)map[cell] * facs_exp_f64(exponent));
     }
+}
+
+/* One cell of SIDE landmarks: those behind the last whole block of cells, where a landmark's own fill no vector. */
+static void weigh_across(const facs_kde *kde, double variance, int cell, const float *restrict dx,
+                         const float *restrict dy, const float *const *map, float (*restrict weighted)[CELLS_PAD])
+{
+    float response[SIDE], result[SIDE], row = kde->row[cell], column = kde->column[cell];
+    for (int i = 0; i < SIDE; i++)
+        response[i] = map[i][cell];
+    for (int i = 0; i < SIDE; i++) {
+        float y = dy[i] - row, x = dx[i] - column;
+        double exponent = -0.5 * (double)(y * y + x * x) / variance;
+        result[i] = (float)((double)response[i] * facs_exp_f64(exponent));
+    }
+    for (int i = 0; i < SIDE; i++)
+        weighted[i][cell] = result[i];
 }
 
 /* Sum of each row's first `cells` values, in order. */
@@ -176,13 +194,21 @@ static float likelihoods(int n, const facs_kde *kde, float sigma, const float *m
     }
     float total = 0.0f;
     for (int first = 0; first < count; first += SIDE) {
-        int lanes = count - first < SIDE ? count - first : SIDE;
-        for (int lane = 0; lane < lanes; lane++) {
-            int i = landmark[first + lane];
-            weigh(kde, variance, dxdy[i], dxdy[n + i], maps + i * cells, weighted[lane]);
+        int lanes = count - first < SIDE ? count - first : SIDE, whole = cells / WHOLE_CELLS * WHOLE_CELLS;
+        float dx[SIDE], dy[SIDE];
+        const float *map[SIDE];
+        for (int lane = 0; lane < SIDE; lane++) { /* what the last group lacks is filled up with its first */
+            int i = landmark[first + (lane < lanes ? lane : 0)];
+            dx[lane] = dxdy[i];
+            dy[lane] = dxdy[n + i];
+            map[lane] = maps + i * cells;
         }
+        for (int lane = 0; lane < lanes; lane++)
+            weigh(whole, kde, variance, dx[lane], dy[lane], map[lane], weighted[lane]);
         for (int lane = lanes; lane < SIDE; lane++)
             memset(weighted[lane], 0, (size_t)cells * sizeof **weighted);
+        for (int cell = whole; cell < cells; cell++)
+            weigh_across(kde, variance, cell, dx, dy, map, weighted);
         line sum = sums_of(cells, weighted);
         for (int lane = 0; lane < lanes; lane++) {
             likelihoods[landmark[first + lane]] = sum[lane];

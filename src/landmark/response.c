@@ -198,9 +198,10 @@ static void need_rows(const call *k)
 static void sample_landmark(const call *k, facs_response_work *work, int landmark, float *area)
 {
     facs_area_grid grid = k->grid;
-    facs_area_grid_rows(k->u, k->shape[landmark], k->shape[k->scale->n + landmark], k->side, &grid);
+    const facs_response_kernels *kernels = k->responder->kernels;
+    kernels->grid_rows(k->u, k->shape[landmark], k->shape[k->scale->n + landmark], k->side, &grid);
     if (facs_area_inside(k->grey, &grid, k->side))
-        k->responder->kernels->sample(k->grey, &grid, k->side, work->scratch, area);
+        kernels->sample(k->grey, &grid, k->side, work->scratch, area);
     else
         facs_area_sample(k->grey, &grid, k->side, area);
 }

@@ -17,6 +17,7 @@
 #include "base/sgemm_order.h"
 #include "landmark/logistic.h"
 #include "base/vector.h"
+#include "image/interpolate.h"
 
 #include <math.h>
 #include <string.h>
@@ -24,6 +25,45 @@
 /* ---- sampling ---- */
 
 enum { GRID_SHIFT = 5, GRID_MASK = 31, GRID_STEP = 16 };
+
+#if defined(__SSE2__)
+_Static_assert(FACS_GRID_PAD % DOUBLES == 0 && FACS_GRID_PAD >= FACS_AREA_SIDE_MAX, "rows are written by vectors");
+
+/* round(value) + 16 to nearest even, saturated.  The conversions turn what is too low and not-a-number into the lowest
+ * integer; min gives its second operand where one is not a number. */
+INLINE void store_rounded(int32_t *to, wide value)
+{
+    const double most = (double)(INT32_MAX - 16);
+#if defined(__AVX512F__)
+    __m256i whole = _mm512_cvtpd_epi32(_mm512_min_pd(_mm512_set1_pd(most), (__m512d)value));
+    _mm256_storeu_si256((__m256i *)(void *)to, _mm256_add_epi32(whole, _mm256_set1_epi32(16)));
+#elif defined(__AVX2__)
+    __m128i whole = _mm256_cvtpd_epi32(_mm256_min_pd(_mm256_set1_pd(most), (__m256d)value));
+    _mm_storeu_si128((__m128i *)(void *)to, _mm_add_epi32(whole, _mm_set1_epi32(16)));
+#else
+    __m128i whole = _mm_cvtpd_epi32(_mm_min_pd(_mm_set1_pd(most), (__m128d)value));
+    _mm_storel_epi64((__m128i *)(void *)to, _mm_add_epi32(whole, _mm_set1_epi32(16)));
+#endif
+}
+
+static void grid_rows(const float u[4], float x, float y, int side, facs_area_grid *grid)
+{
+    static const double lanes[8] = {0, 1, 2, 3, 4, 5, 6, 7};
+    float matrix[6];
+    facs_area_matrix(x, y, u, side, matrix);
+    double dx = (double)matrix[1], x0 = (double)matrix[2], dy = (double)matrix[4], y0 = (double)matrix[5];
+    wide row = load_wide(lanes);
+    for (int i = 0; i < side; i += DOUBLES, row += (double)DOUBLES) {
+        store_rounded(grid->x_row + i, (dx * row + x0) * 1024.0);
+        store_rounded(grid->y_row + i, (dy * row + y0) * 1024.0);
+    }
+}
+#else
+static void grid_rows(const float u[4], float x, float y, int side, facs_area_grid *grid)
+{
+    facs_area_grid_rows(u, x, y, side, grid);
+}
+#endif
 
 /* byte offsets of the top left pixels and fractions (x, y << 16) of a whole area */
 static void sample_places(const facs_area_grid *restrict grid, int side, int stride, int32_t *restrict offset,
@@ -43,38 +83,6 @@ static void sample_places(const facs_area_grid *restrict grid, int side, int str
     }
 }
 
-/* Pixels (top left, top right, bottom left, bottom right in a byte each) and fractions (x, y << 16) -> values; `count`
- * is a multiple of 16.  All sums are exact, in whichever order and format. */
-static void interpolate(int count, const uint32_t *restrict pixels, const int32_t *restrict fraction,
-                        float *restrict area)
-{
-#if defined(__AVX512BW__)
-    /* by fraction: weights of left and right pixel, a byte each, for both rows; weights of the rows, two bytes each */
-    const __m512i step = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-    const __m512i half = _mm512_set1_epi32(16), per_x = _mm512_set1_epi32(0x00ff00ff), per_y = _mm512_set1_epi32(65535);
-    const __m512i low_x = _mm512_add_epi32(_mm512_mullo_epi32(step, per_x), _mm512_set1_epi32(0x00200020));
-    const __m512i low_y = _mm512_add_epi32(_mm512_mullo_epi32(step, per_y), _mm512_set1_epi32(32));
-    const __m512i high_x = _mm512_add_epi32(low_x, _mm512_mullo_epi32(half, per_x));
-    const __m512i high_y = _mm512_add_epi32(low_y, _mm512_mullo_epi32(half, per_y));
-    for (int i = 0; i < count; i += 16) {
-        __m512i place = _mm512_loadu_si512(fraction + i); /* the tables look at the lowest five bits only */
-        __m512i weights = _mm512_permutex2var_epi32(low_x, place, high_x);
-        __m512i rows = _mm512_maddubs_epi16(_mm512_loadu_si512(pixels + i), weights);
-        weights = _mm512_permutex2var_epi32(low_y, _mm512_srli_epi32(place, 16), high_y);
-        __m512 value = _mm512_cvtepi32_ps(_mm512_madd_epi16(rows, weights));
-        _mm512_storeu_ps(area + i, _mm512_mul_ps(value, _mm512_set1_ps(1.0f / 1024.0f)));
-    }
-#else
-    for (int i = 0; i < count; i++) {
-        float fx = (float)(fraction[i] & 0xffff), fy = (float)(fraction[i] >> 16);
-        float p00 = (float)(int32_t)(pixels[i] & 255), p01 = (float)(int32_t)(pixels[i] >> 8 & 255);
-        float p10 = (float)(int32_t)(pixels[i] >> 16 & 255), p11 = (float)(int32_t)(pixels[i] >> 24);
-        float top = p00 * 32.0f + fx * (p01 - p00), bottom = p10 * 32.0f + fx * (p11 - p10);
-        area[i] = (top * 32.0f + fy * (bottom - top)) * (1.0f / 1024.0f);
-    }
-#endif
-}
-
 static void sample(const facs_image *grey, const facs_area_grid *grid, int side, void *scratch, float *restrict area)
 {
     int32_t *restrict offset = scratch, *restrict fraction = offset + FACS_AREA_FLOATS;
@@ -82,12 +90,8 @@ static void sample(const facs_image *grey, const facs_area_grid *grid, int side,
     int count = side * side, padded = (count + 15) / 16 * 16;
     sample_places(grid, side, (int)grey->stride, offset, fraction);
     UNROLL_BY_4
-    for (int i = 0; i < count; i++) {
-        const uint8_t *top = grey->data + offset[i], *bottom = top + grey->stride;
-        uint32_t top_pair = (uint32_t)top[0] | (uint32_t)top[1] << 8;
-        uint32_t bottom_pair = (uint32_t)bottom[0] | (uint32_t)bottom[1] << 8;
-        pixels[i] = top_pair | bottom_pair << 16;
-    }
+    for (int i = 0; i < count; i++)
+        pixels[i] = four_pixels(grey->data + offset[i], grey->stride);
     interpolate(padded, pixels, fraction, area);
 }
 
@@ -662,6 +666,7 @@ static void dense_layer(const facs_cen_layer *layer, int cells, int stride, cons
 }
 
 const facs_response_kernels FACS_KERNEL(facs_response_kernels) = {
+    .grid_rows = grid_rows,
     .sample = sample,
     .neurons = neurons,
     .smooth = smooth,

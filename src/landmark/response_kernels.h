@@ -34,6 +34,8 @@ static inline void facs_neuron_weights(const facs_ccnf_expert *expert, float *we
 /** Buffers handed to the kernels are aligned to 64 bytes; areas have FACS_AREA_FLOATS, maps and sums room for
  *  FACS_CELLS_PAD values. */
 typedef struct facs_response_kernels {
+    /** facs_area_grid_rows; what lies behind the rows' `side` values may be written. */
+    void (*grid_rows)(const float u[4], float x, float y, int side, facs_area_grid *grid);
     /** facs_area_sample for a grid that is facs_area_inside. */
     void (*sample)(const facs_image *grey, const facs_area_grid *grid, int side, void *scratch, float *area);
     /** Weighted sum of an expert's neurons in every cell, spec 02 3.4 and 3.5 steps 1-3: w^2 values row-major.  `area`

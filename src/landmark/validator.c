@@ -11,22 +11,23 @@
  * runs over rows. */
 #include "landmark/validator.h"
 
-#include "shape/paw.h"
+#include "shape/shape_kernels.h"
 
 #include <math.h>
 
 enum { MARGIN = 3 };
 
-/* mu and sigma as pictures of the view's frame; 0 and 1 outside the mask */
-typedef struct normalisation {
+/* mu and sigma as pictures of the view's frame, 0 and 1 outside the mask; how it is warped to */
+typedef struct prepared_view {
     float *mean, *std;
-} normalisation;
+    facs_warp_plan plan;
+} prepared_view;
 
 struct facs_validator {
     facs_env env;
     const facs_validator_model *model;
     facs_cnn_workspace *workspace;
-    normalisation *view; /* one per view of the model */
+    prepared_view *view; /* one per view of the model */
     float *landmarks;    /* 2n, relative to the part of the picture */
     float *warped, *input;
     facs_validator_trace last;
@@ -39,13 +40,13 @@ static facs_status no_memory(facs_error *error)
     return facs_fail(error, FACS_E_MEMORY, "out of memory for the validator of landmark fits");
 }
 
-static facs_status spread_normalisation(const facs_env *env, const facs_validator_view *view, normalisation *at,
-                                        facs_error *error)
+static facs_status prepare_view(const facs_env *env, const facs_validator_view *view, prepared_view *at,
+                                facs_error *error)
 {
     const size_t pixels = (size_t)view->width * (size_t)view->height;
     at->mean = facs_calloc(env, pixels, sizeof *at->mean);
     at->std = facs_calloc(env, pixels, sizeof *at->std);
-    if (!at->mean || !at->std)
+    if (!at->mean || !at->std || !facs_warp_plan_create(env, view, &at->plan))
         return no_memory(error);
     for (size_t i = 0; i < pixels; i++)
         at->std[i] = 1;
@@ -79,7 +80,7 @@ static facs_status set_up_view(facs_validator *validator, int index, facs_error 
         return facs_fail(error, FACS_E_MODEL_CORRUPT, "network of view %d of the validator: %s", index, reason.message);
     if (status != FACS_OK)
         return facs_fail(error, status, "%s", reason.message);
-    return spread_normalisation(&validator->env, view, &validator->view[index], error);
+    return prepare_view(&validator->env, view, &validator->view[index], error);
 }
 
 facs_status facs_validator_create(const facs_env *env, const facs_validator_model *model, facs_validator **validator,
@@ -123,6 +124,7 @@ void facs_validator_destroy(facs_validator **validator)
     for (int i = 0; old->view && i < old->model->views; i++) {
         facs_free(&env, old->view[i].mean);
         facs_free(&env, old->view[i].std);
+        facs_warp_plan_free(&env, &old->view[i].plan);
     }
     facs_cnn_workspace_destroy(&old->workspace);
     facs_free(&env, old->view);
@@ -173,7 +175,7 @@ static void cut_range(const float *values, int count, int size, int *from, int *
     *to = most < (float)(size - 1) ? (int)most : size - 1;
 }
 
-static void normalise(const facs_validator_view *view, const normalisation *norm, const float *restrict warped,
+static void normalise(const facs_validator_view *view, const prepared_view *norm, const float *restrict warped,
                       float *restrict input)
 {
     const int pixels = view->width * view->height;
@@ -226,8 +228,9 @@ facs_status facs_validator_check(facs_validator *validator, const facs_image *gr
         validator->landmarks[n + i] = landmarks[n + i] - (float)last->y0;
     }
     facs_image_need(grey, last->y0, last->y1);
-    facs_paw_warp_view(view, grey, last->x0, last->y0, last->x1 - last->x0, last->y1 - last->y0, validator->landmarks,
-                       validator->warped, NULL, NULL);
+    facs_shape_kernels_for(validator->env.cpu)
+        ->warp_view(&validator->view[last->view].plan, view, grey, last->x0, last->y0, last->x1 - last->x0,
+                    last->y1 - last->y0, validator->landmarks, validator->warped);
     normalise(view, &validator->view[last->view], validator->warped, validator->input);
     facs_tensor output;
     facs_status status =

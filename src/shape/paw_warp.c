@@ -6,39 +6,22 @@
  * Sampling: Bilinear at positions rounded to 1/32 pixel; what lies outside the sub-image counts as 0. Grey values
  * are whole numbers and weights multiples of 1/1024, so the sum is exact.
  *
+ * Speed: warp_kernels.c gives the same bits faster; this is its plain twin.
+ *
  * Source: Spec 01 4.4-4.6, spec 03 5.4-5.5.
  */
 #include "shape/paw.h"
+#include "shape/paw_internal.h"
 
 #include <math.h>
 
-/* x = c0 + c1 X + c2 Y and y = c3 + c4 X + c5 Y in the triangle */
-static void coefficients(const facs_validator_view *view, int triangle, const float *landmarks, float c[6])
-{
-    const int32_t *vertex = view->triangles.index + 3 * triangle;
-    const float *alpha = view->alpha + 3 * triangle, *beta = view->beta + 3 * triangle;
-    for (int axis = 0; axis < 2; axis++) {
-        const float *q = landmarks + axis * view->n;
-        float c1 = q[vertex[0]], c2 = q[vertex[1]] - c1, c3 = q[vertex[2]] - c1;
-        c[3 * axis] = c1 + c2 * alpha[0] + c3 * beta[0];
-        c[3 * axis + 1] = c2 * alpha[1] + c3 * beta[1];
-        c[3 * axis + 2] = c2 * alpha[2] + c3 * beta[2];
-    }
-}
-
-typedef struct window {
-    const uint8_t *origin;
-    ptrdiff_t stride;
-    int width, height;
-} window;
-
-static float tap(const window *w, int x, int y)
+static float tap(const facs_paw_window *w, int x, int y)
 {
     bool inside = x >= 0 && x < w->width && y >= 0 && y < w->height;
     return inside ? (float)w->origin[(ptrdiff_t)y * w->stride + x] : 0.0f;
 }
 
-static float sample(const window *w, float x, float y)
+float facs_paw_sample(const facs_paw_window *w, float x, float y)
 {
     float u = x * 32.0f, v = y * 32.0f;
     /* also false for NaN; 2^24 / 32 is far outside any window that has landmarks in it */
@@ -59,7 +42,7 @@ static float sample(const window *w, float x, float y)
 void facs_paw_warp_view(const facs_validator_view *view, const facs_image *grey, int x0, int y0, int width, int height,
                         const float *landmarks, float *out, float *map_x, float *map_y)
 {
-    window source = {grey->data + (ptrdiff_t)y0 * grey->stride + x0, grey->stride, width, height};
+    facs_paw_window source = {grey->data + (ptrdiff_t)y0 * grey->stride + x0, grey->stride, width, height};
     float c[6] = {0};
     int current = -1;
     for (int y = 0; y < view->height; y++) {
@@ -70,12 +53,12 @@ void facs_paw_warp_view(const facs_validator_view *view, const facs_image *grey,
             if (view->mask[at]) {
                 int triangle = view->triangle_of_pixel[at];
                 if (triangle != current)
-                    coefficients(view, triangle, landmarks, c);
+                    facs_paw_coefficients(view, triangle, landmarks, c);
                 current = triangle;
                 float px = (float)x + view->min_x;
                 u = c[0] + c[1] * px + c[2] * py;
                 v = c[3] + c[4] * px + c[5] * py;
-                value = sample(&source, u, v);
+                value = facs_paw_sample(&source, u, v);
             }
             out[at] = value;
             if (map_x)

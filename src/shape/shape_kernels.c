@@ -470,4 +470,5 @@ const facs_shape_kernels FACS_KERNEL(facs_shape_kernels) = {
     .project = project,
     .edges_accept = FACS_KERNEL(facs_edges_accept),
     .paw_draw = FACS_KERNEL(facs_paw_draw),
+    .warp_view = FACS_KERNEL(facs_warp_view),
 };

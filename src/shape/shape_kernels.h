@@ -5,6 +5,7 @@
 
 #include "base/kernels.h"
 #include "model/model.h"
+#include "shape/warp_kernels.h"
 
 enum { FACS_EDGES_MAX = 256 };
 
@@ -50,6 +51,8 @@ typedef struct facs_shape_kernels {
      *  the mask or for landmarks too far away; the mask's contents are then undefined. */
     bool (*paw_draw)(const facs_triangles *triangles, int n, const float *landmarks, const facs_paw_raster *frame,
                      uint8_t *mask);
+    /** facs_paw_warp_view without the maps */
+    facs_warp_kernel *warp_view;
 } facs_shape_kernels;
 
 FACS_KERNEL_DECLARE(facs_shape_kernels)

@@ -22,6 +22,15 @@ static void each_level(level_check *check)
 
 /* ---- sampling ---- */
 
+static void compare_rows(const facs_response_kernels *kernels, const float u[4], float x, float y, int side,
+                         const facs_area_grid *expected)
+{
+    facs_area_grid fast;
+    kernels->grid_rows(u, x, y, side, &fast);
+    assert_memory_equal(fast.x_row, expected->x_row, (size_t)side * sizeof *fast.x_row);
+    assert_memory_equal(fast.y_row, expected->y_row, (size_t)side * sizeof *fast.y_row);
+}
+
 static void check_sample(const facs_response_kernels *kernels, facs_response_work *work)
 {
     enum { WIDTH = 90, HEIGHT = 70, STRIDE = 101 };
@@ -39,6 +48,7 @@ static void check_sample(const facs_response_kernels *kernels, facs_response_wor
         facs_area_grid grid;
         facs_area_grid_columns(u, side, &grid);
         facs_area_grid_rows(u, x, y, side, &grid);
+        compare_rows(kernels, u, x, y, side, &grid);
         if (!facs_area_inside(&grey, &grid, side))
             continue;
         inside++;
@@ -104,7 +114,8 @@ static void test_area_border(void **state)
 static void test_area_hostile(void **state)
 {
     (void)state;
-    static const float values[] = {NAN, INFINITY, -INFINITY, 3e38f, -3e38f, 1e9f, -1e9f, 32767, -32768, 2097151, 0};
+    static const float values[] = {NAN,    INFINITY, -INFINITY,    3e38f,   -3e38f,   1e9f,          -1e9f, 32767,
+                                   -32768, 2097151,  2097151.875f, 2097152, -2097152, -2097151.875f, 0};
     enum { COUNT = sizeof values / sizeof *values };
     static uint8_t pixels[20 * 20];
     memset(pixels, 200, sizeof pixels);
@@ -120,6 +131,8 @@ static void test_area_hostile(void **state)
         facs_area_grid_columns(u, FACS_AREA_SIDE_MAX, &grid);
         facs_area_grid_rows(u, x, y, FACS_AREA_SIDE_MAX, &grid);
         assert_int_equal(facs_area_inside(&grey, &grid, FACS_AREA_SIDE_MAX), x == 0 && y == 0 && a == 0);
+        FOR_EACH_LEVEL (level)
+            compare_rows(facs_response_kernels_for(level), u, x, y, FACS_AREA_SIDE_MAX, &grid);
     }
     float untouched = -1;
     facs_sample_area(&grey, 1, 1, values, FACS_AREA_SIDE_MAX + 1, &untouched);

@@ -403,6 +403,52 @@ static void warp_of_hostile_landmarks(void **state)
     free_validator(model);
 }
 
+/* Every level's warp against the plain one: faces inside the sub-image, across its border and outside, sub-images of a
+ * few pixels, undefined landmarks. */
+static void warp_at_every_level(void **state)
+{
+    (void)state;
+    enum { WIDTH = 150, HEIGHT = 120, STRIDE = 160 };
+    static uint8_t pixels[HEIGHT * STRIDE];
+    uint64_t seed = 5;
+    facs_env env = facs_env_resolve(NULL);
+    facs_validator_model *model = load_validator();
+    facs_pdm *pdm = load_pdm(PDM_FACE);
+    for (int i = 0; i < HEIGHT * STRIDE; i++)
+        pixels[i] = (uint8_t)(256 * random_unit_f32(&seed));
+    const facs_image grey = {pixels, WIDTH, HEIGHT, 1, STRIDE, NULL};
+    int seen = 0;
+    for (int round = 0; round < 60; round++) {
+        static const int sizes[][2] = {{120, 100}, {40, 90}, {2, 2}, {1, 5}, {5, 1}, {131, 97}};
+        const int width = sizes[round % 6][0], height = sizes[round % 6][1];
+        const facs_validator_view *view = &model->view[round % model->views];
+        const float size = round % 4 == 3 ? 3.0f : 0.5f, angle = random_unit_f32(&seed);
+        float landmarks[136];
+        static float plain[VIEW], fast[VIEW];
+        for (int i = 0; i < 68; i++) {
+            float x = pdm->mean[i] * size, y = pdm->mean[68 + i] * size;
+            landmarks[i] = x * cosf(angle) - y * sinf(angle) + 55 + 10 * random_unit_f32(&seed);
+            landmarks[68 + i] = x * sinf(angle) + y * cosf(angle) + 45 + 10 * random_unit_f32(&seed);
+        }
+        if (round % 5 == 4)
+            landmarks[round] = round % 2 ? NAN : 1e9f;
+        facs_paw_warp_view(view, &grey, 17, 11, width, height, landmarks, plain, NULL, NULL);
+        for (int i = 0; i < VIEW; i++)
+            seen += plain[i] > 0;
+        facs_warp_plan plan;
+        assert_true(facs_warp_plan_create(&env, view, &plan));
+        FOR_EACH_LEVEL (level) {
+            memset(fast, 1, sizeof fast);
+            facs_shape_kernels_for(level)->warp_view(&plan, view, &grey, 17, 11, width, height, landmarks, fast);
+            assert_memory_equal(fast, plain, sizeof fast);
+        }
+        facs_warp_plan_free(&env, &plan);
+    }
+    assert_true(seen > 20000);
+    free_pdm(pdm);
+    free_validator(model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -416,6 +462,7 @@ int main(void)
         cmocka_unit_test(sampling_vectors),
         cmocka_unit_test(validator_stages),
         cmocka_unit_test(warp_of_hostile_landmarks),
+        cmocka_unit_test(warp_at_every_level),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
