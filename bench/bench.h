@@ -19,10 +19,11 @@ void *bench_memory(size_t bytes);
 float bench_random(void);
 void bench_fill(float *values, size_t count);
 
-/* one file per folder of src/ */
+/* one file per folder of src/, or subject */
 void bench_image(void);
 void bench_detect(void);
 void bench_shape(void);
+void bench_warp(void);
 void bench_landmark(void);
 void bench_au(void);
 

@@ -91,6 +91,7 @@ int main(int argc, char **argv)
     bench_image();
     bench_detect();
     bench_shape();
+    bench_warp();
     bench_landmark();
     bench_au();
     return 0;

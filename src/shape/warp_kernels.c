@@ -56,13 +56,12 @@ INLINE void store_whole(int32_t *to, whole_numbers values)
 INLINE void place_run(const facs_warp_run *run, const float c[6], const float *x, float *u, float *v)
 {
     float u_row = c[2] * run->y, v_row = c[5] * run->y;
-    int i = 0;
-    do {
+    int vectors = (int)LANES == (int)FACS_WARP_RUN ? 1 : (run->count + LANES - 1) / LANES;
+    for (int i = 0; i < vectors * LANES; i += LANES) {
         vector px = load(x + i);
         store(u + i, c[0] + c[1] * px + u_row);
         store(v + i, c[3] + c[4] * px + v_row);
-        i += LANES;
-    } while ((int)LANES < (int)FACS_WARP_RUN && i < run->count);
+    }
 }
 
 /* Places and fractions of `count` pixels and what the next vectors reach; false when some touch the outside, whose
