@@ -128,12 +128,15 @@ static void compare_with_definition(const facs_triangles *triangles, int n, cons
     size_t count = (size_t)width * (size_t)height;
     uint8_t *fast = malloc(count), *slow = malloc(count), *both = malloc(count);
     int32_t *fast_index = malloc(count * sizeof *fast_index), *slow_index = malloc(count * sizeof *slow_index);
-    facs_paw_mask_at(facs_shape_kernels_for(facs_cpu_detect()), triangles, n, landmarks, min_x, min_y, width, height,
-                     fast, NULL);
+    facs_paw_mask_reference(triangles, n, landmarks, min_x, min_y, width, height, slow, slow_index);
+    FOR_EACH_LEVEL (level) {
+        memset(fast, 0xA5, count);
+        facs_paw_mask_at(facs_shape_kernels_for(level), triangles, n, landmarks, min_x, min_y, width, height, fast,
+                         NULL);
+        assert_memory_equal(fast, slow, count);
+    }
     facs_paw_mask_at(facs_shape_kernels_for(facs_cpu_detect()), triangles, n, landmarks, min_x, min_y, width, height,
                      both, fast_index);
-    facs_paw_mask_reference(triangles, n, landmarks, min_x, min_y, width, height, slow, slow_index);
-    assert_memory_equal(fast, slow, count);
     assert_memory_equal(both, slow, count);
     assert_memory_equal(fast_index, slow_index, count * sizeof *fast_index);
     free(fast);
@@ -188,6 +191,99 @@ static void fast_mask_on_hostile_landmarks(void **state)
         float x = i % 3 ? 0 : -7.3f, y = i % 3 ? 0 : 3.9f;
         compare_with_definition(&triangles, 7, landmarks, x, y, width, height);
     }
+}
+
+/* Is the drawing itself good for ordinary landmarks, or does the scan do all the work? */
+static void ordinary_faces_are_drawn(void **state)
+{
+    (void)state;
+    facs_pdm *pdm = load_pdm(PDM_FACE);
+    facs_triangles triangles = load_triangles();
+    static uint8_t fast[112 * 112], slow[112 * 112];
+    static int32_t index[112 * 112];
+    const facs_paw_raster frame = {.width = 112, .height = 112};
+    float landmarks[136];
+    mask_landmarks(pdm, landmarks);
+    facs_paw_mask_reference(&triangles, 68, landmarks, 0, 0, 112, 112, slow, index);
+    FOR_EACH_LEVEL (level) {
+        assert_true(facs_shape_kernels_for(level)->paw_draw(&triangles, 68, landmarks, &frame, fast));
+        assert_memory_equal(fast, slow, sizeof slow);
+        float far[136];
+        memcpy(far, landmarks, sizeof far);
+        far[77] = 2e6f;
+        assert_false(facs_shape_kernels_for(level)->paw_draw(&triangles, 68, far, &frame, fast));
+    }
+    free_triangles(&triangles);
+    free_pdm(pdm);
+}
+
+/* One coordinate of a triangle: of any size, also on pixels and a rounding beside them. */
+static float any_coordinate(uint64_t *seed, int kind, float size)
+{
+    float value = (random_unit_f32(seed) * 1.4f - 0.2f) * size;
+    switch (kind) {
+    case 1: /* on pixels */
+        return floorf(value);
+    case 2: /* beside them */
+        return nextafterf(floorf(value), random_unit_f32(seed) < 0.5f ? -1e9f : 1e9f);
+    case 3: /* far, but still drawn, and too far for that */
+        return (random_unit_f32(seed) - 0.5f) * (random_unit_f32(seed) < 0.9f ? 1.9e6f : 4e6f);
+    case 4: /* some near, some far: long edges across the frame */
+        return random_unit_f32(seed) < 0.5f ? value : (value - size / 2) * 1000;
+    default:
+        return value;
+    }
+}
+
+/* Single triangles and pairs of them, frames of one tile and of several, all sorts of coordinates. */
+static void any_triangles(void **state)
+{
+    (void)state;
+    static int32_t index[] = {0, 1, 2, 1, 3, 2};
+    uint64_t seed = 29;
+    for (int i = 0; i < 3000; i++) {
+        int most = i % 16 == 0 ? 300 : 40;
+        int width = 1 + (int)(random_unit_f32(&seed) * (float)most);
+        int height = 1 + (int)(random_unit_f32(&seed) * (float)most);
+        float landmarks[8];
+        int kind = i % 7;
+        for (int k = 0; k < 8; k++)
+            landmarks[k] = any_coordinate(&seed, kind, (float)(k < 4 ? width : height));
+        if (kind == 5) { /* no area: a point, or on a line in two ways */
+            landmarks[1] = landmarks[0];
+            landmarks[5] = landmarks[4];
+        }
+        if (kind == 6) { /* nearly on a line along the rows */
+            for (int k = 5; k < 8; k++)
+                landmarks[k] = landmarks[4] + 1e-4f * (landmarks[k] - landmarks[4]);
+        }
+        const facs_triangles triangles = {.count = 1 + i / 7 % 2, .index = index};
+        bool moved = i / 14 % 2 != 0;
+        compare_with_definition(&triangles, 4, landmarks, moved ? -3.7f : 0, moved ? 1000.3f : 0, width, height);
+        for (int k = 4; moved && k < 8; k++)
+            landmarks[k] += 1000.3f;
+        compare_with_definition(&triangles, 4, landmarks, moved ? -3.7f : 0, moved ? 1000.3f : 0, width, height);
+    }
+}
+
+/* Tall, wide and many-tiled masks of faces. */
+static void large_faces(void **state)
+{
+    (void)state;
+    facs_pdm *pdm = load_pdm(PDM_FACE);
+    facs_triangles triangles = load_triangles();
+    uint64_t seed = 31;
+    static const int sizes[][2] = {{128, 128}, {129, 127}, {300, 60}, {60, 300}, {257, 260}, {1, 128}, {33, 1}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        float landmarks[136];
+        for (int k = 0; k < 136; k++) {
+            float size = (float)sizes[i][k < 68 ? 0 : 1];
+            landmarks[k] = pdm->mean[k] * size / 130 + size / 2 + random_unit_f32(&seed);
+        }
+        compare_with_definition(&triangles, 68, landmarks, 0, 0, sizes[i][0], sizes[i][1]);
+    }
+    free_triangles(&triangles);
+    free_pdm(pdm);
 }
 
 static void no_triangles_no_pixels(void **state)
@@ -457,6 +553,9 @@ int main(void)
         cmocka_unit_test(face_mask_stages),
         cmocka_unit_test(fast_mask_on_faces),
         cmocka_unit_test(fast_mask_on_hostile_landmarks),
+        cmocka_unit_test(ordinary_faces_are_drawn),
+        cmocka_unit_test(any_triangles),
+        cmocka_unit_test(large_faces),
         cmocka_unit_test(no_triangles_no_pixels),
         cmocka_unit_test(validator_vectors),
         cmocka_unit_test(sampling_vectors),
