@@ -15,6 +15,9 @@ for need in debootstrap apt-get dpkg-deb; do
 done
 [ -f "$data/media/default.wmv" ] || fail "no test data at $data: set FACSIMILE_TESTDATA"
 package=${1:-$(sh "$source/scripts/make_deb.sh" -o "$source/build-deb-out")}
+if command -v lintian >/dev/null; then
+    lintian --allow-root --fail-on error,warning -EI --pedantic "$package" || fail "lintian finds fault with the package"
+fi
 program=$(dpkg-deb -f "$package" Package)
 
 . /etc/os-release
