@@ -3,7 +3,7 @@ BUILD ?= build
 CLIP ?=
 OUT ?= demo.csv
 
-.PHONY: all demo check lint install clean
+.PHONY: all demo check lint install deb deb-check clean
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD)
@@ -28,5 +28,15 @@ lint:
 install: all
 	@meson install -C $(BUILD)
 
+# facsimile_VERSION_ARCH.deb in this folder
+deb:
+	@sh scripts/packages.sh deb
+	@sh scripts/make_deb.sh
+
+# the package in a clean Debian: installed, used, removed.  As root; minutes
+deb-check:
+	@sh scripts/packages.sh deb-check
+	@sh scripts/check_deb.sh
+
 clean:
-	rm -rf $(BUILD) build-check build-asan build-tsan build-lint
+	rm -rf $(BUILD) build-check build-asan build-tsan build-lint build-deb build-deb-out

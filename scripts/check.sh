@@ -28,12 +28,12 @@ run() { # folder, name of the log, meson test options...
     results="$results $folder/meson-logs/$log.junit.xml"
 }
 
-build build-check -Dtests=true || exit 1
+build build-check -Dtests=true -Dpkgconfig.relocatable=true || exit 1
 run build-check testlog
 
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 if build build-asan -Dtests=true -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false; then
-    run build-asan testlog --timeout-multiplier 6 --no-suite golden
+    run build-asan testlog --timeout-multiplier 6 --no-suite golden --no-suite install
     run build-asan short --timeout-multiplier 6 --suite short
 else
     status=1

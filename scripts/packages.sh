@@ -1,13 +1,16 @@
 #!/bin/sh
-# Install what is missing from Debian packages.  Arguments: build | check | fuzz
+# Install what is missing from Debian packages.  Arguments: build | check | fuzz | deb | deb-check
 #   build  compiler, Meson, FFmpeg, libjpeg-turbo, libpng, cJSON, and what fetching models needs: libcurl, OpenSSL, libarchive
 #   check  the above and what the tests and linters need
 #   fuzz   the above and clang's run-time libraries (scripts/fuzz.sh)
+#   deb, deb-check  what a Debian package is built and checked with
 set -eu
 
 build="gcc meson ninja-build pkg-config libc6-dev libavformat-dev libavcodec-dev libavutil-dev libswscale-dev
        libjpeg62-turbo-dev libpng-dev libcjson-dev libcurl4-openssl-dev libssl-dev libarchive-dev"
-check="$build libcmocka-dev python3 ffmpeg clang clang-format clang-tidy cppcheck openssl"
+check="$build libcmocka-dev python3 ffmpeg clang clang-format clang-tidy cppcheck openssl dpkg-dev"
+deb="$build dpkg-dev python3"
+deb_check="$deb debootstrap lintian"
 
 fuzz="$check libclang-rt-dev llvm"
 
@@ -15,7 +18,9 @@ case "${1:-build}" in
 build) wanted=$build ;;
 check) wanted=$check ;;
 fuzz) wanted=$fuzz ;;
-*) echo "usage: $0 build|check|fuzz" >&2; exit 2 ;;
+deb) wanted=$deb ;;
+deb-check) wanted=$deb_check ;;
+*) echo "usage: $0 build|check|fuzz|deb|deb-check" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null 2>&1; then

@@ -362,7 +362,8 @@ FACS_API facs_fetch_options facs_fetch_options_default(void);
 FACS_API facs_status facs_store_fetch(facs_store *store, const facs_model_set *set, const facs_fetch_options *options,
                                       facs_error *error);
 
-/** Delete from the cache what no other complete set needs.  *bytes (may be NULL) gets how much that was. */
+/** Delete from the cache what no other complete set needs, and the model packs made from it.  *bytes (may be NULL) gets
+ *  how much that was. */
 FACS_API facs_status facs_store_remove(facs_store *store, const facs_model_set *set, int64_t *bytes, facs_error *error);
 
 /* ---- this build --------------------------------------------------------------------------------------- */

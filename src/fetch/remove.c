@@ -3,6 +3,7 @@
 #include "fetch/lock.h"
 #include "fetch/part.h"
 #include "fetch/record.h"
+#include "fetch/remove_packs.h"
 #include "fetch/store.h"
 
 #include <errno.h>
@@ -50,6 +51,8 @@ static facs_status remove_locked(facs_store *store, const facs_model_set *set, c
             status = facs_fail(error, FACS_E_OUTPUT, "%s: cannot be deleted: %s", path, strerror(errno));
         facs_folder_prune(&store->env, path, store->cache);
     }
+    if (status == FACS_OK)
+        status = facs_remove_packs(&store->env, store->cache, bytes, error);
     if (status == FACS_OK)
         status = facs_record_verified(&store->env, store->cache, set, NULL, error);
     return status;

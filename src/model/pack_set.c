@@ -9,8 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { ORIGINALS_MAX = 4096, NAME_BYTES_MAX = 160 };
+enum { ORIGINALS_MAX = 4096, NAME_BYTES_MAX = 160, PATH_BYTES = 2 * FACS_MODEL_PATH_MAX };
 
 bool facs_pack_set_disabled(void)
 {
@@ -57,21 +58,17 @@ facs_status facs_pack_set_path(const facs_models *models, const char *au_folder,
 
 /* ---- content ---- */
 
-/* *same: the original is as it was */
-static void walk_original(facs_pack_walk *walk, facs_original *original, bool *same)
+/* Writing: path, size and time of `original`.  Reading: they are put there, the path into its place of PATH_BYTES. */
+static void walk_original(facs_pack_walk *walk, facs_original *original)
 {
-    char path[2 * FACS_MODEL_PATH_MAX] = "";
-    int length = original->path ? (int)strlen(original->path) : 0;
-    if (!walk->reading)
-        snprintf(path, sizeof path, "%s", original->path);
-    facs_pack_int(walk, &length, 1, (int)sizeof path - 1);
-    facs_pack_text(walk, path, (size_t)length + 1);
+    int length = walk->reading ? 0 : (int)strlen(original->path);
+    facs_pack_int(walk, &length, 1, PATH_BYTES - 1);
+    facs_pack_text(walk, original->path, (size_t)length + 1);
     uint64_t size = (uint64_t)original->size, time = (uint64_t)original->time;
     facs_pack_u64(walk, &size);
     facs_pack_u64(walk, &time);
-    if (walk->reading && walk->status == FACS_OK)
-        *same =
-            *same && facs_original_same(&(facs_original){.path = path, .size = (int64_t)size, .time = (int64_t)time});
+    original->size = (int64_t)size;
+    original->time = (int64_t)time;
 }
 
 static void walk_set(facs_pack_walk *walk, facs_models *models)
@@ -96,8 +93,12 @@ facs_status facs_pack_set_read(const char *path, facs_models *models, facs_error
     int count = 0;
     bool same = true;
     facs_pack_int(&walk, &count, 1, ORIGINALS_MAX);
-    for (int i = 0; same && i < count && walk.status == FACS_OK; i++)
-        walk_original(&walk, &(facs_original){0}, &same);
+    for (int i = 0; same && i < count && walk.status == FACS_OK; i++) {
+        char original_path[PATH_BYTES] = "";
+        facs_original original = {.path = original_path};
+        walk_original(&walk, &original);
+        same = walk.status != FACS_OK || facs_original_same(&original);
+    }
     if (!same)
         walk.status = FACS_AGAIN;
     facs_models read = {0};
@@ -123,11 +124,56 @@ facs_status facs_pack_set_write(const char *path, const facs_models *models, con
     if (status != FACS_OK)
         return status;
     int count = originals->count;
-    bool same = true;
     facs_pack_int(&walk, &count, 1, ORIGINALS_MAX);
-    for (int i = 0; i < count; i++)
-        walk_original(&walk, &originals->item[i], &same);
+    for (int i = 0; i < count && walk.status == FACS_OK; i++) {
+        char original_path[PATH_BYTES] = "";
+        facs_original original = originals->item[i];
+        snprintf(original_path, sizeof original_path, "%s", original.path);
+        original.path = original_path;
+        walk_original(&walk, &original);
+    }
     facs_models written = *models;
     walk_set(&walk, &written);
     return facs_pack_write_end(&walk, 0);
+}
+
+/* ---- removal ---- */
+
+/* The path leads nowhere, and what exists of it is `top` or a folder below. */
+static bool lost_below(char *path, const char *top)
+{
+    if (access(path, F_OK) == 0)
+        return false;
+    char *slash;
+    while (access(path, F_OK) != 0 && (slash = strrchr(path, '/')) != NULL && slash != path)
+        *slash = '\0';
+    char *there = realpath(path, NULL), *folder = realpath(top, NULL);
+    size_t length = folder ? strlen(folder) : 0;
+    bool below =
+        there && folder && strncmp(there, folder, length) == 0 && (there[length] == '/' || there[length] == '\0');
+    free(there);
+    free(folder);
+    return below;
+}
+
+facs_status facs_pack_set_orphaned(const facs_env *env, const char *path, const char *top, bool *orphaned,
+                                   facs_error *error)
+{
+    *orphaned = false;
+    facs_pack_walk walk;
+    facs_status status = facs_pack_read_begin(env, path, 0, &walk, error);
+    if (status != FACS_OK)
+        return status;
+    int count = 0;
+    facs_pack_int(&walk, &count, 1, ORIGINALS_MAX);
+    for (int i = 0; !*orphaned && i < count && walk.status == FACS_OK; i++) {
+        char original_path[PATH_BYTES] = "";
+        facs_original original = {.path = original_path};
+        walk_original(&walk, &original);
+        *orphaned = walk.status == FACS_OK && original.size >= 0 && lost_below(original_path, top);
+    }
+    if (walk.status == FACS_OK)
+        walk.status = FACS_AGAIN; /* only the list was wanted: nothing to keep */
+    status = facs_pack_read_end(&walk, &(facs_pack *){NULL});
+    return status == FACS_AGAIN ? FACS_OK : status;
 }

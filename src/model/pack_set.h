@@ -22,4 +22,10 @@ facs_status facs_pack_set_read(const char *path, facs_models *models, facs_error
 facs_status facs_pack_set_write(const char *path, const facs_models *models, const facs_originals *originals,
                                 facs_error *error);
 
+/** Was the pack at `path` made from a file that has gone from `top` or a folder below it?  FACS_E_NOT_FOUND: there is
+ * no pack.  FACS_E_MODEL_CORRUPT: what it was made from cannot be told.  FACS_E_MEMORY.
+ *  @param env resolved */
+facs_status facs_pack_set_orphaned(const facs_env *env, const char *path, const char *top, bool *orphaned,
+                                   facs_error *error);
+
 #endif

@@ -1,0 +1,14 @@
+# the program runs where it is now, needs no library of its own, and knows no other place
+[ "$("$prefix/bin/facsimile" --version)" = "$("$build/cli/facsimile" --version)" ]
+"$prefix/bin/facsimile" help extract >help
+grep -q -e --landmarks help
+ldd "$prefix/bin/facsimile" >libraries_needed
+grep -q libc libraries_needed
+refuse grep -E 'not found|libfacsimile' libraries_needed
+readelf -d "$prefix/bin/facsimile" >sections
+refuse grep -E 'RPATH|RUNPATH' sections
+refuse grep -aF "$build" "$prefix/bin/facsimile"
+# looks for models, which are not there, and says so
+status=0
+"$prefix/bin/facsimile" doctor >doctor 2>&1 || status=$?
+[ $status -eq 3 ]
