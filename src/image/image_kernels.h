@@ -28,7 +28,7 @@ void facs_image_grey_rows(const facs_image_kernels *kernels, const facs_image *i
                           uint8_t *grey, ptrdiff_t grey_stride);
 void facs_warp_affine_u8_with(const facs_image_kernels *kernels, const facs_image *src, const float matrix[6],
                               uint8_t *dst, int dst_width, int dst_height);
-/** The same where `mask` (dst_width x dst_height) is not 0; other pixels become 0.  mask NULL: everywhere. */
+/** The same where `mask` (dst_width x dst_height, 0 or 1) is 1; other pixels become 0.  mask NULL: everywhere. */
 void facs_warp_affine_u8_masked(const facs_image_kernels *kernels, const facs_image *src, const float matrix[6],
                                 const uint8_t *mask, uint8_t *dst, int dst_width, int dst_height);
 

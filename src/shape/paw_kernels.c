@@ -373,8 +373,8 @@ INLINE void expand(uint32_t bits, uint8_t *pixels)
     _mm256_storeu_si256((__m256i *)(void *)pixels, set);
 #else
     for (int i = 0; i < 32; i += 8) {
-        uint64_t spread = (bits >> i & 255) * 0x0101010101010101 & 0x8040201008040201;
-        spread = (spread + 0x7f7f7f7f7f7f7f7f) >> 7 & 0x0101010101010101;
+        uint64_t spread = (bits >> i & 255) * UINT64_C(0x0101010101010101) & UINT64_C(0x8040201008040201);
+        spread = (spread + UINT64_C(0x7f7f7f7f7f7f7f7f)) >> 7 & UINT64_C(0x0101010101010101);
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
         spread = __builtin_bswap64(spread);
 #endif
