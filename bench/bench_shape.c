@@ -2,6 +2,7 @@
 #include "bench.h"
 
 #include "shape/pdm.h"
+#include "shape/rotation.h"
 #include "shape/shape_kernels.h"
 #include "shape/solve.h"
 
@@ -11,7 +12,7 @@ enum { N = 68, M = 34, ROWS = 2 * N, COLUMNS = 6 + M, STRIDE = 48 };
 
 typedef struct shape_data {
     facs_pdm pdm;
-    float mean[3 * N], modes[3 * N * M], eigenvalues[M], p[M], g[6], shape[3 * N], shift[ROWS];
+    float mean[3 * N], modes[3 * N * M], eigenvalues[M], p[M], g[6], r[9], shape[3 * N], shift[ROWS];
     float jacobian[STRIDE * ROWS], h[COLUMNS * COLUMNS], solved[COLUMNS * COLUMNS], b[COLUMNS], x[COLUMNS];
 } shape_data;
 
@@ -30,7 +31,7 @@ static void jacobian(void *data, facs_cpu_level level)
     if (level == BENCH_TWIN)
         facs_jacobian_full(&d->pdm, d->shape, d->g, d->jacobian);
     else
-        facs_shape_kernels_for(level)->jacobian_full(&d->pdm, d->shape, d->g, d->jacobian);
+        facs_shape_kernels_for(level)->jacobian_full(&d->pdm, d->shape, d->g, d->r, d->jacobian);
 }
 
 static void gram(void *data, facs_cpu_level level)
@@ -73,6 +74,7 @@ void bench_shape(void)
         d->eigenvalues[i] = 1.5f + bench_random();
     const float g[6] = {2, 0.1f, -0.2f, 0.05f, 300, 200};
     memcpy(d->g, g, sizeof g);
+    facs_euler_to_matrix(d->g + 1, d->r);
     d->pdm = (facs_pdm){
         .n = N, .m = M, .mean = d->mean, .modes = d->modes, .modes_t = d->modes, .eigenvalues = d->eigenvalues};
     bench_case("shape/shape_3d", shape_3d, d);

@@ -6,6 +6,7 @@
 
 #include "cli.h"
 #include "interrupt.h"
+#include "models.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
@@ -165,11 +166,12 @@ int batch_run(const task *tasks, int count, int jobs, const facs_extract_options
     wanted.model_dir = options->model_dir;
     wanted.landmarks = options->landmarks;
     facs_error error = {0};
-    facs_status opened = facs_models_open(&wanted, &shared.models, &error);
-    if (opened != FACS_OK) {
-        complain("%s", error.message);
+    facs_status opened;
+    do
+        opened = facs_models_open(&wanted, &shared.models, &error);
+    while (opened != FACS_OK && models_report_failure(&error, wanted.landmarks, wanted.model_dir));
+    if (opened != FACS_OK)
         return exit_status_of(opened);
-    }
     shared.only_whole = true;
     batch whole = {.tasks = tasks, .count = count, .options = &shared, .shown = shown, .started = clock_now()};
     int status = EXIT_OTHER;

@@ -15,6 +15,8 @@ enum {
     EXIT_INPUT_DAMAGED = 6,
     EXIT_OUTPUT = 7,
     EXIT_DISK_FULL = 8,
+    EXIT_LICENCE = 9,
+    EXIT_DOWNLOAD = 10,
     EXIT_SIGNAL = 128, /* + number of the signal */
 };
 
@@ -25,7 +27,7 @@ typedef struct command {
     int (*run)(int argc, char **argv);
 } command;
 
-extern const command command_extract, command_compare, command_bench, command_cpuinfo, command_models;
+extern const command command_extract, command_compare, command_bench, command_cpuinfo, command_models, command_doctor;
 
 int exit_status_of(facs_status status);
 

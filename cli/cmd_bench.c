@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "cpu_option.h"
 #include "json_file.h"
+#include "models.h"
 #include "options.h"
 #include "profile_report.h"
 
@@ -79,11 +80,12 @@ static int measure(const arguments *given, facs_cpu_level level, facs_profile *p
         facs_profile *profile = &profiles[i < 0 ? 0 : i];
         *profile = facs_profile_default();
         options.profile = profile;
-        facs_status status = facs_extract_file(given->input, "/dev/null", &options, &error);
-        if (status != FACS_OK) {
-            complain("%s", error.message);
+        facs_status status;
+        do
+            status = facs_extract_file(given->input, "/dev/null", &options, &error);
+        while (status != FACS_OK && models_report_failure(&error, given->landmarks, given->model_dir));
+        if (status != FACS_OK)
             return exit_status_of(status);
-        }
         first = false;
     }
     return EXIT_FINE;

@@ -4,6 +4,7 @@
 #include "cpu_option.h"
 #include "interrupt.h"
 #include "json_file.h"
+#include "models.h"
 #include "options.h"
 #include "output_names.h"
 #include "profile_report.h"
@@ -155,10 +156,11 @@ static int extract_one(const arguments *given, const task *only, facs_extract_op
     options->progress_cookie = shown;
     options->threads = given->threads < 0 ? 0 : (int)given->threads;
     facs_error error = {0};
-    facs_status result = facs_extract_file(only->input, only->output, options, &error);
-    screen_clear(shown);
-    if (result != FACS_OK)
-        complain("%s", error.message);
+    facs_status result;
+    do {
+        result = facs_extract_file(only->input, only->output, options, &error);
+        screen_clear(shown);
+    } while (result != FACS_OK && models_report_failure(&error, given->landmarks, given->model_dir));
     bool interrupted = result == FACS_E_INTERRUPTED;
     int status = interrupted && interrupt_signal() ? EXIT_SIGNAL + interrupt_signal() : exit_status_of(result);
     bool measured = given->profile && (result == FACS_OK || interrupted);

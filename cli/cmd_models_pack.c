@@ -1,6 +1,5 @@
 /* facsimile models pack: make the model pack anew. */
-#include "cmd_models.h"
-#include "options.h"
+#include "models.h"
 
 #include <facsimile/facsimile.h>
 #include <stdio.h>

@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const command *const commands[] = {&command_extract, &command_compare, &command_bench, &command_cpuinfo,
-                                          &command_models};
+static const command *const commands[] = {&command_extract, &command_compare, &command_models,
+                                          &command_doctor,  &command_bench,   &command_cpuinfo};
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 void complain(const char *format, ...)
@@ -43,6 +43,10 @@ int exit_status_of(facs_status status)
         return EXIT_OUTPUT;
     case FACS_E_DISK_FULL:
         return EXIT_DISK_FULL;
+    case FACS_E_LICENCE:
+        return EXIT_LICENCE;
+    case FACS_E_DOWNLOAD:
+        return EXIT_DOWNLOAD;
     case FACS_E_MEMORY:
     case FACS_E_INTERRUPTED:
     case FACS_E_UNSUPPORTED:

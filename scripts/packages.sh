@@ -1,13 +1,13 @@
 #!/bin/sh
 # Install what is missing from Debian packages.  Arguments: build | check | fuzz
-#   build  compiler, Meson, FFmpeg, libjpeg-turbo, libpng
+#   build  compiler, Meson, FFmpeg, libjpeg-turbo, libpng, cJSON, and what fetching models needs: libcurl, OpenSSL, libarchive
 #   check  the above and what the tests and linters need
 #   fuzz   the above and clang's run-time libraries (scripts/fuzz.sh)
 set -eu
 
 build="gcc meson ninja-build pkg-config libc6-dev libavformat-dev libavcodec-dev libavutil-dev libswscale-dev
-       libjpeg62-turbo-dev libpng-dev libcjson-dev"
-check="$build libcmocka-dev python3 ffmpeg clang clang-format clang-tidy cppcheck"
+       libjpeg62-turbo-dev libpng-dev libcjson-dev libcurl4-openssl-dev libssl-dev libarchive-dev"
+check="$build libcmocka-dev python3 ffmpeg clang clang-format clang-tidy cppcheck openssl"
 
 fuzz="$check libclang-rt-dev llvm"
 

@@ -68,6 +68,8 @@ typedef enum facs_status {
     FACS_E_UNSUPPORTED = -11,   /**< this build or these models cannot do that */
     FACS_E_STATE = -12,         /**< call out of order, e.g. push after finish */
     FACS_E_INTERNAL = -13,      /**< a bug in facsimile */
+    FACS_E_LICENCE = -14,       /**< the licence of the model files has not been accepted */
+    FACS_E_DOWNLOAD = -15,      /**< a file could not be downloaded */
 } facs_status;
 
 /** Name of a status, e.g. "FACS_E_MEDIA"; "FACS_E_UNKNOWN" for a value not listed. */
@@ -225,6 +227,158 @@ FACS_API facs_status facs_models_pack(const facs_models_options *options, char *
 
 /** Folder the models came from. */
 FACS_API const char *facs_models_directory(const facs_models *models);
+
+/* ---- model files: which there are, where, whether intact, how to get them ------------------------- */
+
+/** What may be done with a file. */
+typedef struct facs_licence {
+    const char *id;      /**< "openface", "mit", ... */
+    const char *name;    /**< one line */
+    const char *summary; /**< what it allows; the terms themselves are at `url` */
+    const char *url;
+} facs_licence;
+
+/** A file of the manifest. */
+typedef struct facs_model_file {
+    const char *path;   /**< below facs_store_cache(), with '/' */
+    int64_t bytes;      /**< size */
+    const char *sha256; /**< 64 small hexadecimal digits */
+    const char *publisher;
+    const facs_licence *licence;
+    int url_count; /**< 0: cannot be downloaded, see `obtain` */
+    const char *const *urls;
+    const char *obtain; /**< how else to come by it; "" = nothing to say */
+} facs_model_file;
+
+/** Files that belong together. */
+typedef struct facs_model_set {
+    const char *name;  /**< "openface-clnf", ... */
+    const char *title; /**< one line */
+    const char *unlocks;
+    bool standard; /**< the one a plain facs_models_open() needs */
+    int64_t bytes; /**< of all files */
+    int file_count;
+    const facs_model_file *const *files;
+    int licence_count;
+    const facs_licence *const *licences; /**< of its files, each once */
+} facs_model_set;
+
+/** The manifest and the folders of this machine.  One thread at a time; several stores and processes may work on the
+ *  same cache. */
+typedef struct facs_store facs_store;
+
+typedef struct facs_store_options {
+    size_t size;
+    const facs_env *env;   /**< NULL = defaults; read_file is not used */
+    const char *cache_dir; /**< base of the cache; NULL = $OPENFACE_MODELS_DIR, else OpenFaceModels in the user's data
+                                folder; "2.2.0" is appended */
+    const char *manifest;  /**< JSON file to use instead of the one in the library; NULL = $FACSIMILE_MANIFEST if set */
+    const char *model_dir; /**< as in facs_models_options: where OpenFace's files are in use */
+} facs_store_options;
+
+FACS_API facs_store_options facs_store_options_default(void);
+
+/** Nothing is created on disk.
+ *  Errors: FACS_E_NOT_FOUND, FACS_E_MODEL_CORRUPT (the manifest file), FACS_E_MODELS_MISSING (no home folder to have a
+ *  cache in), FACS_E_UNSUPPORTED (a build without cJSON), FACS_E_MEMORY. */
+FACS_API facs_status facs_store_open(const facs_store_options *options, facs_store **store, facs_error *error);
+FACS_API void facs_store_close(facs_store **store);
+
+/** Folder that models are fetched into. */
+FACS_API const char *facs_store_cache(const facs_store *store);
+/** Folder in which facs_models_open() would find OpenFace's files with the store's model_dir, which is the cache or one
+ *  the user named; NULL = nowhere. */
+FACS_API const char *facs_store_in_use(const facs_store *store);
+
+/** Set number `index` from 0, NULL past the last.  Sets, files and texts are borrowed from the store. */
+FACS_API const facs_model_set *facs_store_set(const facs_store *store, int index);
+/** Set of that name, NULL = there is none. */
+FACS_API const facs_model_set *facs_store_find(const facs_store *store, const char *name);
+/** Set that facs_models_options.landmarks needs; NULL or a path = the standard set. */
+FACS_API const facs_model_set *facs_store_set_for(const facs_store *store, const char *landmarks);
+
+/** Where the file is or should be.  `in_use`: the place facs_models_open() reads it from, else the one in the cache.
+ *  NULL when the file is not of this store. */
+FACS_API const char *facs_store_path(const facs_store *store, const facs_model_file *file, bool in_use);
+
+typedef enum facs_file_state {
+    FACS_FILE_MISSING,
+    FACS_FILE_UNREADABLE, /**< a folder, no permission, read error */
+    FACS_FILE_WRONG_SIZE,
+    FACS_FILE_WRONG_HASH,
+    FACS_FILE_PRESENT, /**< of the right size; contents not looked at */
+    FACS_FILE_GOOD,    /**< size and SHA-256 are right */
+} facs_file_state;
+
+/** "missing", "unreadable", "wrong size", "wrong contents", "present", "good". */
+FACS_API const char *facs_file_state_name(facs_file_state state);
+
+/** State of a file at facs_store_path(store, file, in_use).  `contents`: hash it; else FACS_FILE_GOOD is not found.
+ *  Errors: FACS_E_UNSUPPORTED (`contents` in a build without OpenSSL), FACS_E_ARGUMENT, FACS_E_MEMORY. */
+FACS_API facs_status facs_store_check(const facs_store *store, const facs_model_file *file, bool in_use, bool contents,
+                                      facs_file_state *state, facs_error *error);
+
+/** The set was complete and intact when it was last fetched. */
+FACS_API bool facs_store_verified(const facs_store *store, const facs_model_set *set);
+
+/** The user accepted the licences of the set, on this machine, some time ago. */
+FACS_API bool facs_store_accepted(const facs_store *store, const facs_model_set *set);
+/** Remember that the user accepts them.  Errors: FACS_E_OUTPUT, FACS_E_DISK_FULL, FACS_E_MEMORY. */
+FACS_API facs_status facs_store_accept(facs_store *store, const facs_model_set *set, facs_error *error);
+
+typedef struct facs_fetch_progress {
+    const facs_model_file *file;  /**< NULL while waiting for another process */
+    int file_number, files_total; /**< from 1; of those that are not there yet */
+    int64_t file_bytes;           /**< of this file so far */
+    int64_t bytes_done, bytes_total;
+    bool file_done; /**< the file has its final name now; otherwise called several times a second */
+} facs_fetch_progress;
+
+typedef struct facs_fetch_options {
+    size_t size;
+    bool accept_licence;  /**< the user accepts the licences of the set; remembered */
+    bool offline;         /**< touch no network: only look at what is there, or at `from` */
+    const char *from;     /**< folder or archive (tar, zip) to take the files from; they are known by their contents, so
+                               names and layout do not matter; NULL = download */
+    const char *url_base; /**< download from BASE/<path in the cache> instead of the publishers: a copy of the cache on
+                               a server; several with blanks between; NULL = $FACSIMILE_MODELS_URL if set */
+    int tries;            /**< per address, from 1; default 4 */
+    double wait;      /**< s before the second try; doubles each time up to 30 s, and a random part on top; default 1 */
+    double timeout;   /**< s without a byte until a try has failed; default 30 */
+    double lock_wait; /**< s to wait for another process that works on the cache; default 900 */
+    /** Non-zero = stop and return FACS_E_INTERRUPTED; what was downloaded is kept and continued next time. */
+    int (*progress)(void *cookie, const facs_fetch_progress *progress);
+    void *progress_cookie;
+} facs_fetch_options;
+
+FACS_API facs_fetch_options facs_fetch_options_default(void);
+
+/** Make the set complete in the cache.  What is there and intact stays, what is damaged is replaced.  A file appears
+ *  under its name when it is complete and its SHA-256 is right.
+ *  Errors: FACS_E_LICENCE (not accepted yet), FACS_E_DOWNLOAD (no source had it; offline), FACS_E_MODELS_MISSING (files
+ *  without a public address, or not in `from`; the others have been fetched), FACS_E_DISK_FULL, FACS_E_OUTPUT,
+ *  FACS_E_NOT_FOUND (`from`), FACS_E_INTERRUPTED, FACS_E_UNSUPPORTED (a build without libcurl, OpenSSL, libarchive),
+ *  FACS_E_MEMORY, FACS_E_ARGUMENT. */
+FACS_API facs_status facs_store_fetch(facs_store *store, const facs_model_set *set, const facs_fetch_options *options,
+                                      facs_error *error);
+
+/** Delete from the cache what no other complete set needs.  *bytes (may be NULL) gets how much that was. */
+FACS_API facs_status facs_store_remove(facs_store *store, const facs_model_set *set, int64_t *bytes, facs_error *error);
+
+/* ---- this build --------------------------------------------------------------------------------------- */
+
+/** A library this build can use. */
+typedef struct facs_component {
+    const char *name;    /**< "FFmpeg", "libcurl", ... */
+    const char *version; /**< of the one in use; NULL = built without it */
+    const char *purpose; /**< what it is for */
+} facs_component;
+
+/** Component number `index` from 0; false past the last. */
+FACS_API bool facs_component_get(int index, facs_component *component);
+/** Video format number `index` from 0 that people record in ("h264", ...), NULL past the last; `present`: FFmpeg's
+ *  libraries on this machine decode it. */
+FACS_API const char *facs_video_format(int index, bool *present);
 
 /* ---- measuring ------------------------------------------------------------------------------------ */
 

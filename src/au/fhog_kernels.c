@@ -101,9 +101,16 @@ static void vote_row(int y, const float *magnitude, const int32_t *bin, float ac
         float wx = (float)(2 * i + 1) / 16.0f;
         weight[i] = (votes){1.0f - wx, 1.0f - wx, wx, wx};
     }
-    for (int x = 1; x < FHOG_BLOCK_END; x++)
+    /* pixels without a gradient, as there are many beside the masked face, add zeros */
+    int first = 1, end = FHOG_SIDE - 1;
+    while (first < end && magnitude[first] == 0.0f)
+        first++;
+    while (end > first && magnitude[end - 1] == 0.0f)
+        end--;
+    for (int x = first; x < FHOG_BLOCK_END && x < end; x++)
         add_votes(&active[bin[x]][(x + 4) / FHOG_CELL * 2], weight_y * (weight[(x + 4) % FHOG_CELL] * magnitude[x]));
-    for (int x = FHOG_BLOCK_END; x < FHOG_SIDE - 1; x++) { /* fused in the reference build, the block columns are not */
+    for (int x = first > FHOG_BLOCK_END ? first : FHOG_BLOCK_END; x < end;
+         x++) { /* fused in the reference build, the block columns are not */
         float *four = &active[bin[x]][(x + 4) / FHOG_CELL * 2];
         votes product = weight_y * weight[(x + 4) % FHOG_CELL];
         for (int k = 0; k < 4; k++)

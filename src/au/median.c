@@ -293,11 +293,14 @@ static void find_medians(histograms *set, int64_t updates, double *values)
         }
 }
 
+/* (without `positive` clang 14 makes a maximum of the comparison, which turns -0 into 0) */
 static void copy_input(facs_medians *medians, const float *fhog, const double *geometry)
 {
     const int n = medians->fhog.dimensions;
-    for (int i = 0; i < n; i++)
-        medians->values[i] = fhog[i] < 0.0f ? 0.0 : (double)fhog[i];
+    for (int i = 0; i < n; i++) {
+        double value = (double)fhog[i];
+        medians->values[i] = medians->fhog.positive && value < 0.0 ? 0.0 : value;
+    }
     memcpy(medians->values + n, geometry, (size_t)medians->geometry.dimensions * sizeof *geometry);
 }
 

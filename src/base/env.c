@@ -37,6 +37,8 @@ const char *facs_status_name(facs_status status)
         NAME(FACS_E_UNSUPPORTED);
         NAME(FACS_E_STATE);
         NAME(FACS_E_INTERNAL);
+        NAME(FACS_E_LICENCE);
+        NAME(FACS_E_DOWNLOAD);
 #undef NAME
     }
     return "FACS_E_UNKNOWN";

@@ -21,17 +21,7 @@ typedef struct facs_scale_params {
 
 facs_scale_params facs_fit_params_at(const facs_fit_params *params, const facs_landmark_model *model, int c);
 
-/** One model (the main one or a part) with everything that belongs to it alone. */
-typedef struct facs_model_fit {
-    const facs_landmark_model *model;
-    facs_fit_params params; /**< of a part; the main model's come with each call */
-    facs_responder *responder;
-    facs_calc *calc;
-    facs_kde *
-        kde[FACS_WINDOW_MAX + 1]; /**< by window size, with the sigma of its first use (trap T7); NULL = not used yet */
-} facs_model_fit;
-
-/** Scratch memory of one pass, shared by all models of a fitter since they run one after the other. */
+/** Scratch memory of one pass, for models that run one after the other. */
 typedef struct facs_fit_workspace {
     float maps[FACS_N_MAX * FACS_WINDOW_MAX * FACS_WINDOW_MAX];
     float jacobian[FACS_SOLVE_MAX * FACS_FIT_ROWS]; /**< facs_jacobian_full */
@@ -45,6 +35,18 @@ typedef struct facs_fit_workspace {
     float prior[FACS_M_MAX];     /**< lambda */
 } facs_fit_workspace;
 
+/** One model (the main one or a part) with everything that belongs to it alone. */
+typedef struct facs_model_fit {
+    const facs_landmark_model *model;
+    facs_fit_params params; /**< of a part; the main model's come with each call */
+    facs_responder *responder;
+    facs_calc *calc;
+    facs_fit_workspace *work; /**< that of the fitter, or its own when parts may be fitted at the same time */
+    facs_ready *ready;        /**< its own CCNF experts, likewise; NULL = those of the fitter */
+    facs_kde *
+        kde[FACS_WINDOW_MAX + 1]; /**< by window size, with the sigma of its first use (trap T7); NULL = not used yet */
+} facs_model_fit;
+
 struct facs_fitter {
     facs_env env;
     const facs_shape_kernels *shape;
@@ -54,12 +56,14 @@ struct facs_fitter {
     facs_model_fit main;
     facs_model_fit part[FACS_PARTS_MAX];
     facs_fit_workspace *work;
+    facs_share *share;       /**< threads that may help; NULL = none */
     facs_fit best;           /**< of the hypotheses */
     facs_profiler *profiler; /**< NULL = not measured */
 };
 
-/** 2D shape at (g, p) with the fitter's kernels. */
-void facs_fitter_shape(facs_fitter *fitter, const facs_pdm *pdm, const float g[6], const float *p, float *shape);
+/** 2D shape at (g, p) with the fitter's kernels; the 3D shape stays in `work`. */
+void facs_fitter_shape(const facs_fitter *fitter, facs_fit_workspace *work, const facs_pdm *pdm, const float g[6],
+                       const float *p, float *shape);
 
 /** facs_fitter_optimise for a model of this fitter. */
 facs_status facs_optimise(facs_fitter *fitter, facs_model_fit *model_fit, const facs_fit_params *params, int c, int v,

@@ -22,6 +22,7 @@ static facs_status model_fit_init(facs_fitter *fitter, facs_model_fit *model_fit
         return facs_fail(error, FACS_E_ARGUMENT, "landmark model %s: it holds no shape model or no patch experts",
                          model->stem);
     model_fit->model = model;
+    model_fit->work = fitter->work;
     facs_status status = facs_responder_create(&fitter->env, model, fitter->ready, &model_fit->responder, error);
     if (status >= 0)
         status = facs_calc_create(&fitter->env, pdm, &model_fit->calc, error);
@@ -77,6 +78,7 @@ facs_status facs_fitter_create(const facs_env *env, const facs_landmark_model *m
 
 static void model_fit_clear(const facs_env *env, facs_model_fit *model_fit)
 {
+    facs_ready_destroy(&model_fit->ready); /* first, as that of the fitter */
     facs_responder_destroy(&model_fit->responder);
     facs_calc_destroy(&model_fit->calc);
     for (int window = 0; window <= FACS_WINDOW_MAX; window++)
@@ -91,12 +93,44 @@ void facs_fitter_destroy(facs_fitter **fitter)
     facs_env env = old->env;
     facs_ready_destroy(&old->ready); /* first: it knows places inside the responders */
     model_fit_clear(&env, &old->main);
-    for (int k = 0; k < FACS_PARTS_MAX; k++)
+    for (int k = 0; k < FACS_PARTS_MAX; k++) {
+        if (old->part[k].work != old->work)
+            facs_free(&env, old->part[k].work);
         model_fit_clear(&env, &old->part[k]);
+    }
     facs_validator_destroy(&old->validator);
     facs_free(&env, old->work);
     facs_free(&env, old);
     *fitter = NULL;
+}
+
+/* A part that may be fitted while others are needs memory of its own. */
+static facs_status separate(const facs_fitter *fitter, facs_model_fit *part, facs_error *error)
+{
+    if (part->ready)
+        return FACS_OK;
+    facs_fit_workspace *work = facs_calloc(&fitter->env, 1, sizeof *work);
+    if (!work)
+        return facs_fail(error, FACS_E_MEMORY, "landmark fit: out of memory");
+    part->work = work;
+    facs_status status = facs_ready_create(&fitter->env, FACS_READY_PART, &part->ready, error);
+    if (status >= 0)
+        status = facs_ready_use_file(part->ready, fitter->main.model, FACS_READY_PART, error);
+    if (status >= 0)
+        facs_responder_set_ready(part->responder, part->ready);
+    return status;
+}
+
+facs_status facs_fitter_set_share(facs_fitter *fitter, facs_share *share, facs_error *error)
+{
+    facs_status status = FACS_OK;
+    for (int k = 0; k < fitter->main.model->parts && share && status >= 0; k++)
+        status = separate(fitter, &fitter->part[k], error);
+    if (status >= 0)
+        status = facs_responder_set_share(fitter->main.responder, share, error);
+    if (status >= 0)
+        fitter->share = share;
+    return status;
 }
 
 void facs_fitter_set_profiler(facs_fitter *fitter, facs_profiler *profiler)
@@ -139,6 +173,7 @@ static facs_status fit_scales(facs_fitter *fitter, facs_model_fit *model_fit, co
 {
     const facs_landmark_model *model = model_fit->model;
     const facs_pdm *pdm = model->pdm;
+    facs_fit_workspace *work = model_fit->work;
     facs_profiler *profiler = model_fit == &fitter->main ? fitter->profiler : NULL; /* parts are a stage of their own */
     *ok = false;
     if (!is_finite_fit(state, pdm->m)) {
@@ -155,15 +190,14 @@ static facs_status fit_scales(facs_fitter *fitter, facs_model_fit *model_fit, co
                              window, c, FACS_WINDOW_MAX);
         int v = facs_select_view(scale, state->g);
         float t[4], u[4], shape[FACS_FIT_ROWS];
-        facs_fitter_shape(fitter, pdm, state->g, state->p, shape);
-        facs_response_similarity(pdm->n, scale->scale, fitter->work->shape_3d, shape, t, u);
+        facs_fitter_shape(fitter, work, pdm, state->g, state->p, shape);
+        facs_response_similarity(pdm->n, scale->scale, work->shape_3d, shape, t, u);
         if (!facs_all_finite(t, 4) || !facs_all_finite(u, 4) || !facs_all_finite(shape, 2 * pdm->n)) {
             mark_diverged(state, pdm->n);
             return FACS_OK;
         }
         int64_t lap = facs_lap_start(profiler);
-        facs_status status =
-            facs_responses(model_fit->responder, grey, c, v, window, shape, u, fitter->work->maps, error);
+        facs_status status = facs_responses(model_fit->responder, grey, c, v, window, shape, u, work->maps, error);
         facs_lap(profiler, FACS_STAGE_RESPONSES, &lap);
         if (status < 0)
             return status;
@@ -171,7 +205,7 @@ static facs_status fit_scales(facs_fitter *fitter, facs_model_fit *model_fit, co
         float g[6], p[FACS_M_MAX];
         memcpy(g, state->g, sizeof g);
         memcpy(p, state->p, sizeof p);
-        status = facs_optimise(fitter, model_fit, params, c, v, window, fitter->work->maps, t, u, record, state, NULL);
+        status = facs_optimise(fitter, model_fit, params, c, v, window, work->maps, t, u, record, state, NULL);
         facs_lap(profiler, FACS_STAGE_OPTIMISATION, &lap);
         if (status < 0)
             return facs_fail(error, status, "landmark fit of model %s: scale %d cannot be fitted", model->stem, c);
@@ -217,7 +251,7 @@ static facs_status fit_part(facs_fitter *fitter, int k, const facs_image *grey, 
         state->success = ok;
         state->certainty = ok ? 1.0f : 0.0f;
     }
-    facs_fitter_shape(fitter, pdm, state->g, state->p, state->landmarks);
+    facs_fitter_shape(fitter, model_fit->work, pdm, state->g, state->p, state->landmarks);
     return status;
 }
 
@@ -244,7 +278,24 @@ static void merge_parts(facs_fitter *fitter, facs_fit *fit)
         return;
     memcpy(fit->face.g, g, sizeof g);
     memcpy(fit->face.p, p, sizeof p);
-    facs_fitter_shape(fitter, model->pdm, fit->face.g, fit->face.p, fit->face.landmarks);
+    facs_fitter_shape(fitter, fitter->work, model->pdm, fit->face.g, fit->face.p, fit->face.landmarks);
+}
+
+/* All parts as turns of a loop. */
+typedef struct parts_loop {
+    facs_fitter *fitter;
+    const facs_image *grey;
+    facs_fit *fit;
+    bool refined[FACS_PARTS_MAX];
+    facs_status status[FACS_PARTS_MAX];
+    facs_error error[FACS_PARTS_MAX];
+} parts_loop;
+
+static void part_turn(void *cookie, int k, int worker)
+{
+    parts_loop *loop = cookie;
+    (void)worker;
+    loop->status[k] = fit_part(loop->fitter, k, loop->grey, loop->fit, &loop->refined[k], &loop->error[k]);
 }
 
 static facs_status fit_parts(facs_fitter *fitter, const facs_image *grey, facs_fit *fit, facs_error *error)
@@ -252,13 +303,19 @@ static facs_status fit_parts(facs_fitter *fitter, const facs_image *grey, facs_f
     const facs_landmark_model *model = fitter->main.model;
     if (!facs_all_finite(fit->face.landmarks, 2 * model->pdm->n))
         return FACS_OK;
+    parts_loop loop;
+    loop.fitter = fitter;
+    loop.grey = grey;
+    loop.fit = fit;
+    facs_share_run(fitter->share, model->parts, part_turn, &loop);
     bool any = false;
     for (int k = 0; k < model->parts; k++) {
-        bool refined;
-        facs_status status = fit_part(fitter, k, grey, fit, &refined, error);
-        if (status < 0)
-            return status;
-        any = any || refined;
+        if (loop.status[k] < 0) {
+            if (error)
+                *error = loop.error[k];
+            return loop.status[k];
+        }
+        any = any || loop.refined[k];
     }
     if (any)
         merge_parts(fitter, fit);
@@ -278,7 +335,7 @@ facs_status facs_fitter_step(facs_fitter *fitter, const facs_image *grey, const 
     facs_status status = fit_scales(fitter, &fitter->main, grey, params, face, &ok, error);
     if (status < 0)
         return status;
-    facs_fitter_shape(fitter, model->pdm, face->g, face->p, face->landmarks);
+    facs_fitter_shape(fitter, fitter->work, model->pdm, face->g, face->p, face->landmarks);
     int64_t lap = facs_lap_start(fitter->profiler);
     if (params->use_parts && model->parts > 0) {
         status = fit_parts(fitter, grey, fit, error);

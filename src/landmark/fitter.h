@@ -44,6 +44,8 @@ facs_status facs_fitter_create(const facs_env *env, const facs_landmark_model *m
 void facs_fitter_destroy(facs_fitter **fitter);
 /** Count the time of the stages there from now on; borrowed, NULL = not measured. */
 void facs_fitter_set_profiler(facs_fitter *fitter, facs_profiler *profiler);
+/** Threads that may help with the response maps; borrowed, NULL = none.  FACS_E_MEMORY. */
+facs_status facs_fitter_set_share(facs_fitter *fitter, facs_share *share, facs_error *error);
 
 /** Parts' results travel with a face; `part` has one entry per part of the model. */
 typedef struct facs_fit {

@@ -14,6 +14,7 @@
 #include "base/fma.h"
 #include "landmark/fit_internal.h"
 #include "shape/pdm.h"
+#include "shape/rotation.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,6 +22,7 @@
 /* What both passes of a scale share. */
 typedef struct scale_fit {
     const facs_pdm *pdm;
+    facs_fit_workspace *work;
     const uint8_t *visible;
     const float *t, *u;
     const float *maps;
@@ -29,10 +31,13 @@ typedef struct scale_fit {
     bool weighted;
 } scale_fit;
 
-void facs_fitter_shape(facs_fitter *fitter, const facs_pdm *pdm, const float g[6], const float *p, float *shape)
+void facs_fitter_shape(const facs_fitter *fitter, facs_fit_workspace *work, const facs_pdm *pdm, const float g[6],
+                       const float *p, float *shape)
 {
-    fitter->shape->shape_3d(pdm, p, fitter->work->shape_3d);
-    fitter->shape->project(pdm->n, fitter->work->shape_3d, g, shape);
+    float r[9];
+    facs_euler_to_matrix(g + 1, r);
+    fitter->shape->shape_3d(pdm, p, work->shape_3d);
+    fitter->shape->project(pdm->n, work->shape_3d, g, r, shape);
 }
 
 /* spec 02 4.2 step 2; conf of an SVR expert is the sum over its modalities, in f32 */
@@ -99,17 +104,21 @@ static void shifts_to_image(const scale_fit *fit, facs_fit_workspace *work)
 }
 
 /* Jacobian J without the rows of invisible landmarks, steps 4 and 8.  Returns W J, which is J itself when W = 1. */
-static const float *jacobians(facs_fitter *fitter, const scale_fit *fit, bool rigid, const float *g)
+static const float *jacobians(const facs_fitter *fitter, const scale_fit *fit, bool rigid, const float g[6],
+                              const float r[9])
 {
-    facs_fit_workspace *work = fitter->work;
+    facs_fit_workspace *work = fit->work;
     int n = fit->pdm->n, stride = facs_jacobian_stride(rigid ? 6 : 6 + fit->pdm->m);
     if (rigid)
-        fitter->shape->jacobian_rigid(n, work->shape_3d, g, work->jacobian);
+        fitter->shape->jacobian_rigid(n, work->shape_3d, g, r, work->jacobian);
     else
-        fitter->shape->jacobian_full(fit->pdm, work->shape_3d, g, work->jacobian);
-    for (int row = 0; row < 2 * n; row++)
-        if (!fit->visible[row % n])
-            memset(work->jacobian + row * stride, 0, (size_t)stride * sizeof *work->jacobian);
+        fitter->shape->jacobian_full(fit->pdm, work->shape_3d, g, r, work->jacobian);
+    for (int i = 0; i < n; i++) {
+        if (fit->visible[i])
+            continue;
+        memset(work->jacobian + i * stride, 0, (size_t)stride * sizeof *work->jacobian);
+        memset(work->jacobian + (n + i) * stride, 0, (size_t)stride * sizeof *work->jacobian);
+    }
     if (!fit->weighted)
         return work->jacobian;
     for (int row = 0; row < 2 * n; row++)
@@ -119,9 +128,10 @@ static const float *jacobians(facs_fitter *fitter, const scale_fit *fit, bool ri
 }
 
 /* delta from the Jacobian and the shifts, steps 9-11 */
-static void solve_step(facs_fitter *fitter, const scale_fit *fit, bool rigid, const float *weighted, const float *p)
+static void solve_step(const facs_fitter *fitter, const scale_fit *fit, bool rigid, const float *weighted,
+                       const float *p)
 {
-    facs_fit_workspace *work = fitter->work;
+    facs_fit_workspace *work = fit->work;
     int rows = 2 * fit->pdm->n, columns = rigid ? 6 : 6 + fit->pdm->m;
     fitter->shape->jt_mul(columns, rows, weighted, work->shift, work->b);
     fitter->shape->gram(columns, rows, weighted, work->jacobian, work->h);
@@ -170,23 +180,26 @@ static void trace_iteration(facs_pass_trace *trace, bool rigid, int n, int m, co
 }
 
 /* One pass, spec 02 4.2 step 3 */
-static void run_pass(facs_fitter *fitter, const scale_fit *fit, bool rigid, facs_fit_state *state,
+static void run_pass(const facs_fitter *fitter, const scale_fit *fit, bool rigid, facs_fit_state *state,
                      facs_pass_trace *trace)
 {
-    facs_fit_workspace *work = fitter->work;
+    facs_fit_workspace *work = fit->work;
     const facs_pdm *pdm = fit->pdm;
+    float r[9];
+    facs_euler_to_matrix(state->g + 1, r);
     trace_start(trace, rigid, pdm->m, state);
     for (int iteration = 0; iteration < fit->iterations; iteration++) {
-        facs_fitter_shape(fitter, pdm, state->g, state->p, work->current);
+        fitter->shape->shape_3d(pdm, state->p, work->shape_3d);
+        fitter->shape->project(pdm->n, work->shape_3d, state->g, r, work->current);
         if (iteration > 0 && has_settled(2 * pdm->n, work->current, work->previous))
             break;
         memcpy(work->previous, work->current, (size_t)(2 * pdm->n) * sizeof(float));
         map_places(fit, work);
         fitter->mean_shift->mean_shift(pdm->n, fit->kde, fit->maps, work->dxdy, fit->visible, work->shift_ref);
         shifts_to_image(fit, work);
-        const float *weighted = jacobians(fitter, fit, rigid, state->g);
+        const float *weighted = jacobians(fitter, fit, rigid, state->g, r);
         solve_step(fitter, fit, rigid, weighted, state->p);
-        facs_update_params(pdm->m, work->delta, rigid, state->g, state->p);
+        facs_update_turned(pdm->m, work->delta, rigid, state->g, r, state->p);
         facs_clamp_params(pdm, state->p);
         trace_iteration(trace, rigid, pdm->n, pdm->m, work, state);
     }
@@ -202,13 +215,14 @@ facs_status facs_optimise(facs_fitter *fitter, facs_model_fit *model_fit, const 
     const facs_patch_scale *scale = &model->scale[c];
     const facs_pdm *pdm = model->pdm;
     int n = pdm->n;
-    facs_fit_workspace *work = fitter->work;
+    facs_fit_workspace *work = model_fit->work;
     facs_scale_params at = facs_fit_params_at(params, model, c);
     facs_kde *kde = kde_of(fitter, model_fit, window, at.sigma);
     if (!kde)
         return FACS_E_MEMORY;
 
     scale_fit fit = {.pdm = pdm,
+                     .work = work,
                      .visible = scale->visible + v * n,
                      .t = t,
                      .u = u,
@@ -217,7 +231,7 @@ facs_status facs_optimise(facs_fitter *fitter, facs_model_fit *model_fit, const 
                      .window = window,
                      .iterations = params->iterations,
                      .weighted = at.weight > 0.0f};
-    facs_fitter_shape(fitter, pdm, state->g, state->p, work->base);
+    facs_fitter_shape(fitter, work, pdm, state->g, state->p, work->base);
     for (int i = 0; i < pdm->m; i++)
         work->prior[i] = at.reg / pdm->eigenvalues[i];
     for (int i = 0; fit.weighted && i < n; i++)

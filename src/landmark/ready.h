@@ -19,6 +19,7 @@ enum {
     /** Bytes of groups kept.  A tracked face needs 5 MB in one view.  Pages are cheap to get back, matrices are not. */
     FACS_READY_COMPUTED = 12 << 20,
     FACS_READY_MAPPED = 6 << 20,
+    FACS_READY_PART = 2 << 20, /**< either, of a part that has its own */
 };
 
 typedef struct facs_ready_group facs_ready_group;

@@ -13,6 +13,7 @@
 #include "shape/align.h"
 #include "shape/pdm.h"
 
+#include <math.h>
 #include <string.h>
 
 struct facs_responder {
@@ -21,7 +22,8 @@ struct facs_responder {
     const facs_response_kernels *kernels;
     facs_ready *ready, *own_ready; /* own: not shared with other responders */
     facs_ready_group *group[FACS_SCALES_MAX][FACS_VIEWS_MAX][FACS_WINDOWS];
-    facs_response_work *work;
+    facs_response_work *work[FACS_SHARE_WORKERS]; /* those of helpers only with `share` */
+    facs_share *share;                            /* NULL = no helpers */
 };
 
 /* ---- view and similarity ---- */
@@ -64,7 +66,17 @@ static const facs_patch_scale *last_scale(const facs_landmark_model *model)
     return &model->scale[model->scales - 1];
 }
 
-static facs_status create_work(facs_responder *responder, facs_error *error)
+static void work_destroy(const facs_env *env, facs_response_work **work)
+{
+    if (*work) {
+        facs_free(env, (*work)->layer[0]);
+        facs_free(env, (*work)->layer[1]);
+    }
+    facs_free(env, *work);
+    *work = NULL;
+}
+
+static facs_response_work *work_create(const facs_responder *responder)
 {
     const facs_landmark_model *model = responder->model;
     size_t buffer = 0;
@@ -76,15 +88,13 @@ static facs_status create_work(facs_responder *responder, facs_error *error)
             buffer = needed > buffer ? needed : buffer;
         }
     }
-    responder->work = facs_calloc(&responder->env, 1, sizeof *responder->work);
-    if (!responder->work)
-        return facs_fail(error, FACS_E_MEMORY, "no memory for the response maps");
-    for (int i = 0; i < 2 && buffer; i++) {
-        responder->work->layer[i] = facs_calloc(&responder->env, buffer, sizeof(float));
-        if (!responder->work->layer[i])
-            return facs_fail(error, FACS_E_MEMORY, "no memory for the networks' layers");
+    facs_response_work *work = facs_calloc(&responder->env, 1, sizeof *work);
+    for (int i = 0; i < 2 && buffer && work; i++) {
+        work->layer[i] = facs_calloc(&responder->env, buffer, sizeof(float));
+        if (!work->layer[i])
+            work_destroy(&responder->env, &work);
     }
-    return FACS_OK;
+    return work;
 }
 
 facs_status facs_responder_create(const facs_env *env, const facs_landmark_model *model, facs_ready *ready,
@@ -100,7 +110,9 @@ facs_status facs_responder_create(const facs_env *env, const facs_landmark_model
     created->env = resolved;
     created->model = model;
     created->kernels = facs_response_kernels_for(resolved.cpu);
-    facs_status status = create_work(created, error);
+    created->work[0] = work_create(created);
+    facs_status status =
+        created->work[0] ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "no memory for the response maps");
     if (status == FACS_OK && !ready)
         status = facs_ready_create(&resolved, FACS_READY_COMPUTED, &created->own_ready, error);
     created->ready = ready ? ready : created->own_ready;
@@ -117,13 +129,28 @@ void facs_responder_destroy(facs_responder **responder)
         return;
     facs_env env = r->env;
     facs_ready_destroy(&r->own_ready);
-    if (r->work) {
-        facs_free(&env, r->work->layer[0]);
-        facs_free(&env, r->work->layer[1]);
-    }
-    facs_free(&env, r->work);
+    for (int i = 0; i < FACS_SHARE_WORKERS; i++)
+        work_destroy(&env, &r->work[i]);
     facs_free(&env, r);
     *responder = NULL;
+}
+
+void facs_responder_set_ready(facs_responder *responder, facs_ready *ready)
+{
+    memset(responder->group, 0, sizeof responder->group);
+    responder->ready = ready;
+}
+
+facs_status facs_responder_set_share(facs_responder *responder, facs_share *share, facs_error *error)
+{
+    for (int i = 1; i < FACS_SHARE_WORKERS && share; i++) {
+        if (!responder->work[i])
+            responder->work[i] = work_create(responder);
+        if (!responder->work[i])
+            return facs_fail(error, FACS_E_MEMORY, "no memory for the response maps");
+    }
+    responder->share = share;
+    return FACS_OK;
 }
 
 /* ---- maps ---- */
@@ -135,7 +162,8 @@ typedef struct call {
     const facs_patch_scale *scale;
     int c, v, window, side, cells;
     const float *shape, *u;
-    facs_area_grid grid;
+    facs_area_grid grid; /* its columns */
+    const facs_ready_expert *ready;
     float *maps;
 } call;
 
@@ -149,66 +177,85 @@ static float *map_of(const call *k, int landmark)
     return k->maps + landmark * k->cells;
 }
 
-static void sample_landmark(call *k, int landmark, float *area)
+/* The rows of the picture that the areas can reach, before threads share the work. */
+static void need_rows(const call *k)
 {
-    facs_area_grid_rows(k->u, k->shape[landmark], k->shape[k->scale->n + landmark], k->side, &k->grid);
-    if (k->grey->late) {
-        int first, last;
-        facs_area_rows(&k->grid, k->side, &first, &last);
-        facs_image_need(k->grey, first, last);
+    int n = k->scale->n;
+    float least = k->shape[n], most = least;
+    for (int i = 1; i < n; i++) {
+        least = fminf(least, k->shape[n + i]);
+        most = fmaxf(most, k->shape[n + i]);
     }
-    if (facs_area_inside(k->grey, &k->grid, k->side))
-        k->responder->kernels->sample(k->grey, &k->grid, k->side, k->responder->work->scratch, area);
+    float reach = (float)k->side * (fabsf(k->u[0]) + fabsf(k->u[1]) + fabsf(k->u[2]) + fabsf(k->u[3])) / 2 + 2;
+    if (!isfinite(least - reach) || !isfinite(most + reach)) {
+        facs_image_need_all(k->grey);
+        return;
+    }
+    float height = (float)k->grey->height;
+    facs_image_need(k->grey, (int)fminf(fmaxf(least - reach, 0), height), (int)fminf(fmaxf(most + reach, -1), height));
+}
+
+static void sample_landmark(const call *k, facs_response_work *work, int landmark, float *area)
+{
+    facs_area_grid grid = k->grid;
+    facs_area_grid_rows(k->u, k->shape[landmark], k->shape[k->scale->n + landmark], k->side, &grid);
+    if (facs_area_inside(k->grey, &grid, k->side))
+        k->responder->kernels->sample(k->grey, &grid, k->side, work->scratch, area);
     else
-        facs_area_sample(k->grey, &k->grid, k->side, area);
+        facs_area_sample(k->grey, &grid, k->side, area);
+}
+
+static void ccnf_map(void *cookie, int i, int worker)
+{
+    const call *k = cookie;
+    const facs_ready_expert *ready = &k->ready[i];
+    const facs_response_kernels *kernels = k->responder->kernels;
+    facs_response_work *work = k->responder->work[worker];
+    if (!ready->weights)
+        return;
+    sample_landmark(k, work, i, work->area[0]);
+    kernels->neurons(&k->scale->ccnf[k->v * k->scale->n + i], ready->weights, k->window, work->area[0], &ready->sigma,
+                     work->scratch, work->sums);
+    kernels->smooth(&ready->sigma, work->sums, work->map);
+    memcpy(map_of(k, i), work->map, (size_t)k->cells * sizeof *k->maps);
 }
 
 static facs_status ccnf_maps(call *k, facs_error *error)
 {
     facs_responder *r = k->responder;
-    facs_response_work *work = r->work;
     int slot = (k->window - FACS_WINDOW_MIN) / 2;
     const facs_ready_source source = facs_ready_source_of(r->model, k->scale, k->v, k->window);
-    const facs_ready_expert *ready = NULL;
-    facs_status status = facs_ready_get(r->ready, &source, &r->group[k->c][k->v][slot], &ready, error);
-    for (int i = 0; status == FACS_OK && i < k->scale->n; i++) {
-        if (!ready[i].weights)
-            continue;
-        sample_landmark(k, i, work->area[0]);
-        r->kernels->neurons(&k->scale->ccnf[k->v * k->scale->n + i], ready[i].weights, k->window, work->area[0],
-                            &ready[i].sigma, work->scratch, work->sums);
-        r->kernels->smooth(&ready[i].sigma, work->sums, work->map);
-        memcpy(map_of(k, i), work->map, (size_t)k->cells * sizeof *k->maps);
-    }
+    facs_status status = facs_ready_get(r->ready, &source, &r->group[k->c][k->v][slot], &k->ready, error);
+    if (status == FACS_OK)
+        facs_share_run(r->share, k->scale->n, ccnf_map, k);
     return status;
 }
 
-static void svr_maps(call *k)
+static void svr_map(void *cookie, int i, int worker)
 {
-    facs_response_work *work = k->responder->work;
-    for (int i = 0; i < k->scale->n; i++) {
-        if (!is_visible(k, i))
-            continue;
-        sample_landmark(k, i, work->area[0]);
-        facs_svr_map(k->responder->kernels, &k->scale->svr[k->v * k->scale->n + i], k->window, work->area[0], work,
-                     map_of(k, i));
-    }
+    const call *k = cookie;
+    facs_response_work *work = k->responder->work[worker];
+    if (!is_visible(k, i))
+        return;
+    sample_landmark(k, work, i, work->area[0]);
+    facs_svr_map(k->responder->kernels, &k->scale->svr[k->v * k->scale->n + i], k->window, work->area[0], work,
+                 map_of(k, i));
 }
 
 /* View 0: an expert serves its landmark and, on the flipped area, the landmark's mirror partner, whose own expert is
  * empty. */
 static void cen_frontal_maps(call *k, const int32_t *mirror)
 {
-    facs_response_work *work = k->responder->work;
+    facs_response_work *work = k->responder->work[0];
     for (int i = 0; i < k->scale->n; i++) {
         const facs_cen_expert *expert = &k->scale->cen[i];
         if (!is_visible(k, i) || expert->layers == 0)
             continue;
         int partner = mirror[i], count = partner != i && is_visible(k, partner) ? 2 : 1;
         float *maps[FACS_BATCH_MAX] = {map_of(k, i), map_of(k, partner)};
-        sample_landmark(k, i, work->area[0]);
+        sample_landmark(k, work, i, work->area[0]);
         if (count == 2) {
-            sample_landmark(k, partner, work->area[1]);
+            sample_landmark(k, work, partner, work->area[1]);
             facs_flip_columns(k->side, work->area[1]);
         }
         facs_cen_maps(k->responder->kernels, expert, k->window, count, work, maps);
@@ -220,7 +267,7 @@ static void cen_frontal_maps(call *k, const int32_t *mirror)
 /* Other views: own expert, else the mirror partner's of the mirrored view on the flipped area. */
 static void cen_side_maps(call *k, const int32_t *mirror, int mirror_view)
 {
-    facs_response_work *work = k->responder->work;
+    facs_response_work *work = k->responder->work[0];
     const facs_patch_scale *scale = k->scale;
     for (int i = 0; i < scale->n; i++) {
         const facs_cen_expert *expert = &scale->cen[k->v * scale->n + i];
@@ -230,7 +277,7 @@ static void cen_side_maps(call *k, const int32_t *mirror, int mirror_view)
         if (!is_visible(k, i) || expert->layers == 0)
             continue;
         float *map = map_of(k, i);
-        sample_landmark(k, i, work->area[0]);
+        sample_landmark(k, work, i, work->area[0]);
         if (flipped)
             facs_flip_columns(k->side, work->area[0]);
         facs_cen_maps(k->responder->kernels, expert, k->window, 1, work, &map);
@@ -290,11 +337,13 @@ facs_status facs_responses(facs_responder *responder, const facs_image *grey, in
               .u = u,
               .maps = maps};
     facs_area_grid_columns(u, k.side, &k.grid);
+    if (grey->late)
+        need_rows(&k);
     memset(maps, 0, (size_t)k.scale->n * (size_t)k.cells * sizeof *maps);
     if (k.scale->kind == FACS_PATCH_CCNF)
         return ccnf_maps(&k, error);
     if (k.scale->kind == FACS_PATCH_CEN)
         return cen_maps(&k, error);
-    svr_maps(&k);
+    facs_share_run(responder->share, k.scale->n, svr_map, &k);
     return FACS_OK;
 }

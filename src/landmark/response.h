@@ -2,6 +2,7 @@
 #ifndef FACS_LANDMARK_RESPONSE_H
 #define FACS_LANDMARK_RESPONSE_H
 
+#include "base/share.h"
 #include "image/image.h"
 #include "landmark/ready.h"
 #include "model/model.h"
@@ -21,6 +22,10 @@ typedef struct facs_responder facs_responder;
 facs_status facs_responder_create(const facs_env *env, const facs_landmark_model *model, facs_ready *ready,
                                   facs_responder **responder, facs_error *error);
 void facs_responder_destroy(facs_responder **responder);
+/** Take CCNF experts from there from now on; borrowed. */
+void facs_responder_set_ready(facs_responder *responder, facs_ready *ready);
+/** Landmarks are turns of that loop from now on (borrowed; NULL = no helpers).  FACS_E_MEMORY. */
+facs_status facs_responder_set_share(facs_responder *responder, facs_share *share, facs_error *error);
 
 /** Maps of all visible landmarks of scale `c` in view `v`: maps[landmark * window * window + row * window + col];
  *  0 for invisible ones.

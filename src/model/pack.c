@@ -227,6 +227,7 @@ static const void *read_array(facs_pack_walk *walk, pack_kind kind, size_t count
     const uint8_t *at = walk->pack->bytes + head.block.offset;
     size_t bytes = head.block.count * element_size[kind];
     if (check) {
+        facs_pack_file_fetch(walk->pack, head.block.offset, bytes);
         facs_pack_expect(walk, facs_pack_checksum(at, bytes) == head.block.checksum,
                          "the checksum of an array is wrong");
         facs_pack_expect(walk, sane(kind, at, head.block.count), "a number is not finite");
@@ -275,6 +276,7 @@ void facs_pack_later(facs_pack_walk *walk, const float *values, facs_pack_block 
 const float *facs_pack_look(const facs_pack *pack, const facs_pack_block *block, bool check)
 {
     const float *values = (const float *)(const void *)(pack->bytes + block->offset);
+    facs_pack_file_fetch(pack, block->offset, block->count * sizeof *values);
     if (check && (facs_pack_checksum(values, block->count * sizeof *values) != block->checksum ||
                   !sane_f32(values, block->count)))
         return NULL;

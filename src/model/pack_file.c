@@ -259,3 +259,19 @@ void facs_pack_file_looked(facs_pack *pack, uint64_t offset)
         madvise((void *)(uintptr_t)(pack->bytes + pack->released), to - pack->released, MADV_DONTNEED);
     pack->released = to;
 }
+
+void facs_pack_file_fetch(const facs_pack *pack, uint64_t offset, size_t bytes)
+{
+#if defined(MADV_POPULATE_READ)
+    /* a few pages come together anyway; a kernel that does not know how fetches them when they are read */
+    enum { WORTH_IT = 128 << 10 };
+    if (bytes < WORTH_IT)
+        return;
+    uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE), from = offset / page * page;
+    madvise((void *)(uintptr_t)(pack->bytes + from), (size_t)(offset - from) + bytes, MADV_POPULATE_READ);
+#else
+    (void)pack;
+    (void)offset;
+    (void)bytes;
+#endif
+}

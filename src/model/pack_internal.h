@@ -37,4 +37,7 @@ void facs_pack_file_array(facs_pack_walk *walk, const void *bytes, size_t count,
 /** Everything before that offset was looked at: from time to time, let its pages go. */
 void facs_pack_file_looked(facs_pack *pack, uint64_t offset);
 
+/** These bytes are about to be read: have their pages at once instead of one by one. */
+void facs_pack_file_fetch(const facs_pack *pack, uint64_t offset, size_t bytes);
+
 #endif

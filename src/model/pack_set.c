@@ -1,7 +1,7 @@
 /* Packs of whole sets of models; see pack_set.h. */
 #include "model/pack_set.h"
 
-#include "model/cache.h"
+#include "model/cache_dir.h"
 #include "model/matrix_reader.h"
 #include "model/pack_internal.h"
 #include "model/pack_models.h"
@@ -41,8 +41,10 @@ static facs_status file_name(const facs_models *models, const char *au_folder, c
 
 facs_status facs_pack_set_path(const facs_models *models, const char *au_folder, char **path)
 {
-    char name[NAME_BYTES_MAX], *folder = NULL;
-    facs_status status = facs_cache_derived(&models->env, &folder);
+    char name[NAME_BYTES_MAX];
+    bool no_memory = false;
+    char *folder = facs_derived_cache(&models->env, &no_memory);
+    facs_status status = no_memory ? FACS_E_MEMORY : folder ? FACS_OK : FACS_AGAIN;
     if (status == FACS_OK)
         status = file_name(models, au_folder, name);
     if (status == FACS_OK) {

@@ -9,12 +9,12 @@
  * (model and AU_predictors side by side). */
 #include "model/search.h"
 
-#include "model/cache.h"
+#include "model/cache_dir.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define ORIGINALS "2.2.0/originals"
+#define ORIGINALS FACS_CACHE_VERSION "/originals"
 
 typedef struct layout {
     const char *landmarks, *aus;
@@ -120,14 +120,16 @@ static facs_status try_in(const facs_env *env, const char *base, const char *nam
 
 static facs_status try_user_data(const facs_env *env, bool need_aus, facs_model_place *place, report *places)
 {
-    char *base = NULL;
-    const char *home_name;
-    facs_status status = facs_cache_user(env, &base, &home_name);
-    if (status == FACS_OK)
-        status = try_in(env, base, ORIGINALS, "the user's model cache", need_aus, place, places);
-    else if (status == FACS_AGAIN)
-        add_line(places, "\n  the user's model cache: no home folder ($%s is not set)", home_name);
-    facs_free(env, base);
+    bool no_memory = false;
+    char *cache = facs_user_cache(env, &no_memory);
+    facs_status status = FACS_AGAIN;
+    if (no_memory)
+        status = FACS_E_MEMORY;
+    else if (cache)
+        status = try_in(env, cache, "originals", "the user's model cache", need_aus, place, places);
+    else
+        add_line(places, "\n  the user's model cache: no home folder ($HOME is not set)");
+    facs_free(env, cache);
     return status;
 }
 
@@ -147,7 +149,7 @@ static bool in_checkout(void)
 static facs_status try_usual_places(const facs_env *env, bool need_aus, facs_model_place *place, report *places)
 {
     bool no_memory = false;
-    char *base = facs_cache_variable(env, "OPENFACE_MODELS_DIR", &no_memory);
+    char *base = facs_environment(env, "OPENFACE_MODELS_DIR", &no_memory);
     facs_status status = no_memory ? FACS_E_MEMORY : FACS_AGAIN;
     if (base)
         status = try_in(env, base, ORIGINALS, "$OPENFACE_MODELS_DIR", need_aus, place, places);
@@ -166,7 +168,7 @@ facs_status facs_model_search(const facs_env *env, const char *model_dir, bool n
 {
     report places = {.length = 0};
     bool no_memory = false;
-    char *named = model_dir ? NULL : facs_cache_variable(env, "FACSIMILE_MODELS", &no_memory);
+    char *named = model_dir ? NULL : facs_environment(env, "FACSIMILE_MODELS", &no_memory);
     const char *directory = model_dir ? model_dir : named;
     facs_status status;
     if (no_memory)
@@ -182,8 +184,8 @@ facs_status facs_model_search(const facs_env *env, const char *model_dir, bool n
     if (status != FACS_AGAIN)
         return status;
     return facs_fail(error, FACS_E_MODELS_MISSING,
-                     "no model files: fetch OpenFace 2.2's (docs/models.md) and name their folder with "
-                     "FACSIMILE_MODELS or the model_dir option.  Looked at:%s",
+                     "no model files: get OpenFace 2.2's with  facsimile models fetch  (docs/models.md), or name their "
+                     "folder with FACSIMILE_MODELS or the model_dir option.  Looked at:%s",
                      places.text);
 }
 

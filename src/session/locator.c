@@ -37,13 +37,15 @@ static facs_status create_parts(facs_locator *locator, facs_error *error)
         facs_status status = facs_tracker_create(&locator->env, models, &options, &locator->tracker, error);
         if (status == FACS_OK)
             facs_tracker_set_profiler(locator->tracker, locator->options.profiler);
-        return status;
+        return status == FACS_OK ? facs_tracker_set_share(locator->tracker, locator->options.share, error) : status;
     }
     facs_status status = facs_mtcnn_create(&locator->env, models->mtcnn, &locator->detector, error);
     if (status == FACS_OK)
         status = facs_fitter_create(&locator->env, models->landmarks, &locator->fitter, error);
-    if (status == FACS_OK)
+    if (status == FACS_OK) {
         facs_fitter_set_profiler(locator->fitter, locator->options.profiler);
+        status = facs_fitter_set_share(locator->fitter, locator->options.share, error);
+    }
     locator->params = facs_fit_params_main(models->landmarks, locator->options.wild);
     return status;
 }
@@ -169,6 +171,10 @@ static facs_status begin_grey(facs_locator *locator, const facs_image *bgr, facs
         facs_image_need(grey, first, last);
     locator->late.first = INT32_MAX;
     locator->late.last = -1;
+    if (locator->options.share) { /* threads that help must not find rows missing */
+        facs_image_need_all(grey);
+        grey->late = NULL;
+    }
     facs_lap(locator->options.profiler, FACS_STAGE_GREY, &lap);
     return FACS_OK;
 }

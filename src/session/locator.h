@@ -3,6 +3,7 @@
 #define FACS_SESSION_LOCATOR_H
 
 #include "base/profile.h"
+#include "base/share.h"
 #include "image/image.h"
 #include "model/model.h"
 #include "session/outcome.h"
@@ -14,6 +15,7 @@ typedef struct facs_locator_options {
     bool image; /**< every frame is a still by itself */
     bool wild;
     facs_camera camera;
+    facs_share *share;       /**< threads that may help; borrowed, NULL = none */
     facs_profiler *profiler; /**< borrowed; NULL = not measured */
 } facs_locator_options;
 

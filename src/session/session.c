@@ -13,6 +13,9 @@
  *     2   a worker locates; the caller describes, inside push and pull
  *     3+  one worker locates, another describes
  *
+ * Locating is most of the work and one frame needs the one before.  So whoever waits takes landmarks off the thread
+ * that locates: their response maps are turns of a shared loop.
+ *
  * Each half of the pipeline has its own profiler.  A result that was pulled has seen all of its stages, so when
  * everything is pulled both can be read without a lock.
  *
@@ -23,11 +26,13 @@
 #include "session/locator.h"
 
 #include <math.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { JOBS_MAX = 6, BOXES_MAX = 100000 };
 static const int jobs_for_workers[] = {1, 4, JOBS_MAX};
+enum { SHARE_CALLER = 1, SHARE_DESCRIBE }; /* who helps with the loops of the thread that locates */
 
 typedef struct job {
     facs_link link;
@@ -58,6 +63,7 @@ struct facs_session {
             facs_queue free, track, describe, done, spare;
         };
     };
+    facs_share share;
     facs_outcome *current; /* lent to the caller */
     int64_t pushed, pulled;
     bool finished;
@@ -90,6 +96,23 @@ static void describe(facs_session *session, job *work)
     facs_queue_put(&session->done, &outcome->link);
 }
 
+/* Oldest link of the queue; while there is none, help with the loops of the thread that locates, which has most to do.
+ * Who finds no work for a while sleeps. */
+static facs_link *take_or_help(facs_session *session, facs_queue *queue, int worker)
+{
+    enum { PATIENCE = 4000 }; /* some milliseconds: longer than a frame takes */
+    for (int idle = 0; idle < PATIENCE; idle++) {
+        facs_link *link = facs_queue_take(queue, false);
+        if (link)
+            return link;
+        if (facs_share_help(&session->share, worker))
+            idle = 0;
+        else
+            sched_yield();
+    }
+    return facs_queue_take(queue, true);
+}
+
 static void locate_worker(void *argument)
 {
     facs_session *session = argument;
@@ -102,7 +125,7 @@ static void locate_worker(void *argument)
 static void describe_worker(void *argument)
 {
     facs_session *session = argument;
-    for (job *work; (work = (job *)facs_queue_take(&session->describe, true)) != NULL;)
+    for (job *work; (work = (job *)take_or_help(session, &session->describe, SHARE_DESCRIBE)) != NULL;)
         describe(session, work);
 }
 
@@ -149,6 +172,7 @@ static facs_status create_stages(facs_session *session, facs_error *error)
                                      .image = options->image,
                                      .wild = options->wild,
                                      .camera = options->camera,
+                                     .share = facs_thread_count(options->threads) > 1 ? &session->share : NULL,
                                      .profiler = session->profilers};
     facs_status status = facs_locator_create(&session->env, session->models, &locating, &session->locator, error);
     if (status == FACS_OK)
@@ -268,7 +292,10 @@ void facs_session_destroy(facs_session **address)
 /* with one worker the caller describes what the worker has located */
 static bool describe_one(facs_session *session, bool wait)
 {
-    job *work = session->workers == 1 ? (job *)facs_queue_take(&session->describe, wait) : NULL;
+    job *work = NULL;
+    if (session->workers == 1)
+        work = (job *)(wait ? take_or_help(session, &session->describe, SHARE_CALLER)
+                            : facs_queue_take(&session->describe, false));
     if (work)
         describe(session, work);
     return work != NULL;
@@ -288,7 +315,10 @@ facs_status facs_session_begin(facs_session *session, facs_pixels **bgr)
         return facs_fail(&session->error, FACS_E_STATE,
                          "push after finish: facs_session_reset() starts the next video");
     while (!session->begun) {
-        session->begun = (job *)facs_queue_take(&session->free, session->workers != 1);
+        if (session->workers == 2)
+            session->begun = (job *)take_or_help(session, &session->free, SHARE_CALLER);
+        else
+            session->begun = (job *)facs_queue_take(&session->free, false);
         if (!session->begun)
             describe_one(session, true);
     }
@@ -411,7 +441,11 @@ facs_status facs_session_pull(facs_session *session, const facs_result **result)
     if (session->pulled == session->pushed)
         return session->finished ? FACS_END : FACS_AGAIN;
     /* all that was pushed is certain to come once nothing more is pushed */
-    facs_outcome *outcome = (facs_outcome *)facs_queue_take(&session->done, session->finished && session->workers != 1);
+    facs_outcome *outcome = NULL;
+    if (session->finished && session->workers == 2)
+        outcome = (facs_outcome *)take_or_help(session, &session->done, SHARE_CALLER);
+    else
+        outcome = (facs_outcome *)facs_queue_take(&session->done, false);
     while (!outcome && describe_one(session, session->finished))
         outcome = (facs_outcome *)facs_queue_take(&session->done, false);
     if (!outcome)

@@ -148,13 +148,13 @@ static void initial_pose(const facs_calc *calc, const float *landmarks, const fl
 }
 
 /* 3/4 of the Gauss-Newton step from (g, p); e = landmarks - shape; shape_3d in f32. */
-static void step(const facs_calc *calc, const float *shape_3d, const float g[6], const float *p, const float *e,
-                 float *delta)
+static void step(const facs_calc *calc, const float *shape_3d, const float g[6], const float r[9], const float *p,
+                 const float *e, float *delta)
 {
     const facs_shape_kernels *kernels = calc->kernels;
     int m = calc->visible.m, size = 6 + m, rows = 2 * calc->visible.n;
     float b[FACS_SOLVE_MAX];
-    kernels->jacobian_full(&calc->visible, shape_3d, g, calc->jacobian);
+    kernels->jacobian_full(&calc->visible, shape_3d, g, r, calc->jacobian);
     kernels->jt_mul(size, rows, calc->jacobian, e, b);
     for (int j = 0; j < m; j++)
         b[6 + j] = (float)((double)b[6 + j] - (double)calc->precision[j] * (double)p[j]);
@@ -183,9 +183,8 @@ static int iterate(facs_calc *calc, const float *landmarks, float error, float g
             kernels->shape_3d_wide(&calc->visible, next_p, small_shape);
         kernels->project_wide(n, shape_wide, next_g, rotation, shape_2d);
         kernels->difference_norm(2 * n, landmarks, shape_2d, e);
-        step(calc, shape_3d, next_g, next_p, e, delta);
-        facs_update_params(m, delta, false, next_g, next_p);
-        facs_euler_to_matrix(next_g + 1, rotation);
+        step(calc, shape_3d, next_g, rotation, next_p, e, delta);
+        facs_update_turned(m, delta, false, next_g, rotation, next_p);
         kernels->project_wide(n, shape_wide, next_g, rotation, shape_2d); /* the old shape, on purpose */
         float next_error = kernels->difference_norm(2 * n, shape_2d, landmarks, e);
         iteration++;
@@ -210,9 +209,10 @@ int facs_calc_params_fit(facs_calc *calc, const float *landmarks, const float ro
     int n = select_visible(calc, landmarks, visible);
     if (n == 0)
         return 0;
-    float start[6];
+    float start[6], r[9];
     initial_pose(calc, visible, rotation, start);
-    calc->kernels->project(n, calc->visible.mean, start, shape_2d);
+    facs_euler_to_matrix(start + 1, r);
+    calc->kernels->project(n, calc->visible.mean, start, r, shape_2d);
     float error = calc->kernels->difference_norm(2 * n, shape_2d, visible, e);
     if (!isfinite(error))
         return 0;

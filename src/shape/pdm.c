@@ -147,23 +147,29 @@ void facs_jacobian_full(const facs_pdm *pdm, const float *shape_3d, const float 
 
 void facs_update_params(int m, const float *delta, bool rigid, float g[6], float *p)
 {
-    float current[9], product[9], axis_angle[3];
+    float r[9];
+    facs_euler_to_matrix(g + 1, r);
+    facs_update_turned(m, delta, rigid, g, r, p);
+}
+
+void facs_update_turned(int m, const float *delta, bool rigid, float g[6], float r[9], float *p)
+{
+    float product[9], axis_angle[3];
     const float wx = delta[1], wy = delta[2], wz = delta[3];
     float increment[9] = {1, -wz, wy, wz, 1, -wx, -wy, wx, 1};
-    facs_euler_to_matrix(g + 1, current);
     g[0] += delta[0];
     g[4] += delta[4];
     g[5] += delta[5];
     facs_orthonormalise(increment);
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++)
-            product[3 * i + j] =
-                facs_fma(current[3 * i + 2], increment[6 + j],
-                         facs_fma(current[3 * i + 1], increment[3 + j], current[3 * i] * increment[j]));
+            product[3 * i + j] = facs_fma(r[3 * i + 2], increment[6 + j],
+                                          facs_fma(r[3 * i + 1], increment[3 + j], r[3 * i] * increment[j]));
     facs_matrix_to_axis_angle(product, axis_angle);
     facs_axis_angle_to_euler(axis_angle, g + 1);
     if (isnan(g[1]) || isnan(g[2]) || isnan(g[3]))
         g[1] = g[2] = g[3] = 0;
+    facs_euler_to_matrix(g + 1, r);
     if (!rigid)
         for (int j = 0; j < m; j++)
             p[j] += delta[6 + j];

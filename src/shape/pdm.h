@@ -33,5 +33,7 @@ void facs_jacobian_full(const facs_pdm *pdm, const float *shape_3d, const float 
 
 /** Apply an increment (6 or 6 + m values), spec 01 2.10. */
 void facs_update_params(int m, const float *delta, bool rigid, float g[6], float *p);
+/** The same with r = matrix of g before and after. */
+void facs_update_turned(int m, const float *delta, bool rigid, float g[6], float r[9], float *p);
 
 #endif

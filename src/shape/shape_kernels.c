@@ -14,7 +14,6 @@
 #include "base/vector.h"
 #include "shape/cholesky_kernels.h"
 #include "shape/pdm.h"
-#include "shape/rotation.h"
 #include "shape/solve.h"
 
 #include <math.h>
@@ -22,35 +21,68 @@
 
 enum { ROWS_MAX = 3 * FACS_N_MAX };
 
-static void shape_3d(const facs_pdm *pdm, const float *restrict p, float *restrict shape)
+/* mean + sum of modes of `vectors` vectors of rows, the last of which may hold fewer than LANES rows */
+INLINE void shape_rows(const int vectors, int last, int rows, int modes, const float *phi, const float *p,
+                       const float *mean, float *shape)
 {
-    int rows = 3 * pdm->n;
-    float sum[ROWS_MAX];
-    memset(sum, 0, (size_t)rows * sizeof *sum);
-    int mode = 0;
-    for (; mode + 4 <= pdm->m; mode += 4) {
-        const float *restrict phi = pdm->modes_t + (ptrdiff_t)mode * rows;
-        float p0 = p[mode], p1 = p[mode + 1], p2 = p[mode + 2], p3 = p[mode + 3];
-        for (int row = 0; row < rows; row++) {
-            float s = facs_fma(phi[row], p0, sum[row]);
-            s = facs_fma(phi[rows + row], p1, s);
-            s = facs_fma(phi[2 * rows + row], p2, s);
-            sum[row] = facs_fma(phi[3 * rows + row], p3, s);
-        }
+    enum { MOST = 13 };
+    vector sum[MOST];
+    UNROLL_ALL
+    for (int v = 0; v < vectors; v++)
+        sum[v] = (vector){0};
+    for (int mode = 0; mode < modes; mode++, phi += rows) {
+        vector weight = broadcast(p[mode]);
+        UNROLL_ALL
+        for (int v = 0; v < vectors - 1; v++)
+            sum[v] = fused(load(phi + v * LANES), weight, sum[v]);
+        const float *end = phi + (vectors - 1) * LANES;
+        sum[vectors - 1] = fused(last == LANES ? load(end) : load_some(end, last), weight, sum[vectors - 1]);
     }
-    for (; mode < pdm->m; mode++) {
-        const float *restrict phi = pdm->modes_t + (ptrdiff_t)mode * rows;
-        for (int row = 0; row < rows; row++)
-            sum[row] = facs_fma(phi[row], p[mode], sum[row]);
-    }
-    for (int row = 0; row < rows; row++)
-        shape[row] = pdm->mean[row] + sum[row];
+    UNROLL_ALL
+    for (int v = 0; v < vectors - 1; v++)
+        store(shape + v * LANES, load(mean + v * LANES) + sum[v]);
+    mean += (vectors - 1) * LANES;
+    shape += (vectors - 1) * LANES;
+    if (last == LANES)
+        store(shape, load(mean) + sum[vectors - 1]);
+    else
+        store_some(shape, load_some(mean, last) + sum[vectors - 1], last);
 }
 
-static void project(int n, const float *restrict shape, const float g[6], float *restrict shape_2d)
+/* The shipped models have 204, 153 and 84 rows: sums in registers, in one go or in two. */
+static void shape_3d(const facs_pdm *pdm, const float *restrict p, float *restrict shape)
 {
-    float r[9];
-    facs_euler_to_matrix(g + 1, r);
+    if (LANES < 8) { /* fused sums of SSE go through f64: nothing is gained */
+        facs_shape_3d(pdm, p, shape);
+        return;
+    }
+    int rows = 3 * pdm->n, all = (rows + LANES - 1) / LANES;
+    int parts = all > 13 ? 2 : 1, each = (all + parts - 1) / parts;
+    for (int row = 0; row < rows; row += each * LANES) {
+        int left = rows - row, now = (left + LANES - 1) / LANES < each ? (left + LANES - 1) / LANES : each;
+        int last = left - (now - 1) * LANES < LANES ? left - (now - 1) * LANES : LANES;
+        const float *phi = pdm->modes_t + row, *mean = pdm->mean + row;
+#define CASE(vectors)                                                                                                  \
+    case vectors:                                                                                                      \
+        shape_rows(vectors, last, rows, pdm->m, phi, p, mean, shape + row);                                            \
+        break
+        switch (now) {
+            CASE(6);
+            CASE(9);
+            CASE(10);
+            CASE(11);
+            CASE(13);
+        default:
+            for (int v = 0; v < now; v++)
+                shape_rows(1, v < now - 1 ? LANES : last, rows, pdm->m, phi + v * LANES, p, mean + v * LANES,
+                           shape + row + v * LANES);
+        }
+#undef CASE
+    }
+}
+
+static void project(int n, const float *restrict shape, const float g[6], const float r[9], float *restrict shape_2d)
+{
     float s = g[0];
     for (int axis = 0; axis < 2; axis++) {
         float r0 = r[3 * axis], r1 = r[3 * axis + 1], r2 = r[3 * axis + 2], t = g[4 + axis];
@@ -143,10 +175,8 @@ static void rigid_columns(int n, int stride, const float *restrict shape_3d, flo
     }
 }
 
-static void jacobian_rigid(int n, const float *shape_3d, const float g[6], float *jacobian)
+static void jacobian_rigid(int n, const float *shape_3d, const float g[6], const float r[9], float *jacobian)
 {
-    float r[9];
-    facs_euler_to_matrix(g + 1, r);
     int stride = facs_jacobian_stride(6);
     memset(jacobian, 0, (size_t)(2 * n * stride) * sizeof *jacobian);
     rigid_columns(n, stride, shape_3d, g[0], r, 0, jacobian);
@@ -169,11 +199,11 @@ INLINE void clear_rest(float *row, int from, int stride)
         store_some(row + from, (vector){0}, stride - from);
 }
 
-static void jacobian_full(const facs_pdm *pdm, const float *shape_3d, const float g[6], float *restrict jacobian)
+static void jacobian_full(const facs_pdm *pdm, const float *shape_3d, const float g[6], const float r[9],
+                          float *restrict jacobian)
 {
     int n = pdm->n, m = pdm->m, stride = facs_jacobian_stride(6 + m), whole = m / LANES * LANES;
-    float r[9], s = g[0];
-    facs_euler_to_matrix(g + 1, r);
+    float s = g[0];
     for (int i = 0; i < n; i++) {
         const float *x = pdm->modes + (ptrdiff_t)i * m, *y = x + (ptrdiff_t)n * m, *z = y + (ptrdiff_t)n * m;
         float *u = jacobian + (ptrdiff_t)i * stride, *v = u + (ptrdiff_t)n * stride;
@@ -200,7 +230,7 @@ static void jacobian_full(const facs_pdm *pdm, const float *shape_3d, const floa
 /* How the sums of a panel (a vector of columns of B) with some columns of A are to be taken: with one accumulator, with
  * two, or with two in some lanes only: a vector of 16 covers two blocks of the order rule. */
 typedef enum sums { ONE, TWO, MIXED } sums;
-enum { COLUMNS_MAX = 12, BLOCK = FACS_SGEMM_ROWS, WIDER_THAN_BLOCK = (int)LANES > (int)FACS_SGEMM_ROWS };
+enum { COLUMNS_MAX = 6, BLOCK = FACS_SGEMM_ROWS, WIDER_THAN_BLOCK = (int)LANES > (int)FACS_SGEMM_ROWS };
 
 static sums sums_of(int cols, int panel, int column)
 {
@@ -211,131 +241,218 @@ static sums sums_of(int cols, int panel, int column)
     return first != second ? MIXED : first ? TWO : ONE;
 }
 
-/* result[i] = panel of B times column i of A */
-INLINE void multiply_panel(const int count, const sums kind, bool first_two, int rows, int stride, const float *a,
-                           const float *b, vector *result)
+/* Some neighbouring panels and what is known of them. */
+enum { PANELS_MAX = 3 };
+typedef struct panels {
+    sums kind[PANELS_MAX];
+    bool first_two[PANELS_MAX]; /* MIXED: are the lanes with two accumulators those of the first block? */
+} panels;
+
+/* Which lanes of a mixed panel have two accumulators. */
+#if defined(__AVX512F__)
+#define TWO_LANES(group, p) ((__mmask16)((group)->first_two[p] ? 0x00ff : 0xff00))
+#endif
+
+/* result[p][i] = panel p of B times column i of A.  All loops over panels and columns vanish. */
+INLINE void multiply(const int columns, const int count, const sums k0, const sums k1, const sums k2,
+                     const panels *group, int rows, int stride, const float *a, const float *b,
+                     vector result[PANELS_MAX][COLUMNS_MAX])
 {
-    vector even[COLUMNS_MAX], odd[COLUMNS_MAX];
+    const sums kind[PANELS_MAX] = {k0, k1, k2};
+    vector even[PANELS_MAX][COLUMNS_MAX], odd[PANELS_MAX][COLUMNS_MAX], value[PANELS_MAX], next[PANELS_MAX];
     UNROLL_ALL
-    for (int i = 0; i < count; i++)
-        even[i] = odd[i] = (vector){0};
-    int row = 0, paired = kind == ONE ? 0 : facs_sgemm_paired(rows);
-#if defined(__AVX512F__)
-    __mmask16 two = first_two ? 0x00ff : 0xff00, one = (__mmask16)~two;
-#else
-    (void)first_two;
-#endif
-    for (; row < paired; row += 2, a += 2 * stride, b += 2 * stride) {
-        vector value = load(b), next = load(b + stride);
+    for (int p = 0; p < count; p++)
         UNROLL_ALL
-        for (int i = 0; i < count; i++) {
-            even[i] = fused_by(value, a[i], even[i]);
+    for (int i = 0; i < columns; i++)
+        even[p][i] = odd[p][i] = (vector){0};
+    const bool all_one = k0 == ONE && (count < 2 || k1 == ONE) && (count < 3 || k2 == ONE);
+    int row = 0, paired = all_one ? 0 : facs_sgemm_paired(rows);
+    for (; row < paired; row += 2, a += 2 * stride, b += 2 * stride) {
+        UNROLL_ALL
+        for (int p = 0; p < count; p++) {
+            value[p] = load(b + p * LANES);
+            next[p] = load(b + stride + p * LANES);
+        }
+        UNROLL_ALL
+        for (int i = 0; i < columns; i++) {
+            vector factor = broadcast(a[i]), next_factor = broadcast(a[stride + i]);
+            UNROLL_ALL
+            for (int p = 0; p < count; p++) {
+                even[p][i] = fused(value[p], factor, even[p][i]);
+                if (kind[p] == TWO)
+                    odd[p][i] = fused(next[p], next_factor, odd[p][i]);
+                else if (kind[p] == ONE)
+                    even[p][i] = fused(next[p], next_factor, even[p][i]);
 #if defined(__AVX512F__)
-            if (kind == MIXED) {
-                __m512 factor = _mm512_set1_ps(a[stride + i]);
-                even[i] = (vector)_mm512_mask3_fmadd_ps((__m512)next, factor, (__m512)even[i], one);
-                odd[i] = (vector)_mm512_mask3_fmadd_ps((__m512)next, factor, (__m512)odd[i], two);
-                continue;
-            }
+                else {
+                    __mmask16 two = TWO_LANES(group, p);
+                    even[p][i] = (vector)_mm512_mask3_fmadd_ps((__m512)next[p], (__m512)next_factor, (__m512)even[p][i],
+                                                               (__mmask16)~two);
+                    odd[p][i] =
+                        (vector)_mm512_mask3_fmadd_ps((__m512)next[p], (__m512)next_factor, (__m512)odd[p][i], two);
+                }
 #endif
-            odd[i] = fused_by(next, a[stride + i], odd[i]);
+            }
         }
     }
     for (; row < rows; row++, a += stride, b += stride) {
-        vector value = load(b);
         UNROLL_ALL
-        for (int i = 0; i < count; i++)
-            even[i] = fused_by(value, a[i], even[i]);
+        for (int p = 0; p < count; p++)
+            value[p] = load(b + p * LANES);
+        UNROLL_ALL
+        for (int i = 0; i < columns; i++) {
+            vector factor = broadcast(a[i]);
+            UNROLL_ALL
+            for (int p = 0; p < count; p++)
+                even[p][i] = fused(value[p], factor, even[p][i]);
+        }
     }
     UNROLL_ALL
-    for (int i = 0; i < count; i++) {
-        result[i] = kind == TWO ? even[i] + odd[i] : even[i];
+    for (int p = 0; p < count; p++) {
+        UNROLL_ALL
+        for (int i = 0; i < columns; i++) {
+            result[p][i] = kind[p] == TWO ? even[p][i] + odd[p][i] : even[p][i];
 #if defined(__AVX512F__)
-        if (kind == MIXED)
-            result[i] = (vector)_mm512_mask_add_ps((__m512)even[i], two, (__m512)even[i], (__m512)odd[i]);
+            if (kind[p] == MIXED)
+                result[p][i] = (vector)_mm512_mask_add_ps((__m512)even[p][i], TWO_LANES(group, p), (__m512)even[p][i],
+                                                          (__m512)odd[p][i]);
 #endif
+        }
     }
+    (void)group;
 }
 
-/* Columns first .. first + count - 1 of A, alike in their sums, against the panel that starts at `panel`. */
-static void gram_columns(int cols, int rows, int first, int count, int panel, const float *a, const float *b, float *h)
+/* multiply() for the combinations that occur in the shipped models' sizes; false for any other */
+static bool multiply_known(int columns, int count, const panels *group, int rows, int stride, const float *a,
+                           const float *b, vector result[PANELS_MAX][COLUMNS_MAX])
 {
-    vector result[COLUMNS_MAX];
-    int stride = facs_jacobian_stride(cols);
-    sums kind = sums_of(cols, panel, first);
-    bool first_two = facs_sgemm_two(cols, cols, panel, first);
-    a += first;
-    b += panel;
-    if (count == 12)
-        multiply_panel(12, ONE, false, rows, stride, a, b, result);
-    else if (count == 6 && kind == ONE)
-        multiply_panel(6, ONE, false, rows, stride, a, b, result);
-    else if (count == 6 && kind == TWO)
-        multiply_panel(6, TWO, false, rows, stride, a, b, result);
-    else if (count == 6 && WIDER_THAN_BLOCK)
-        multiply_panel(6, MIXED, first_two, rows, stride, a, b, result);
-    else if (count == 4 && kind == TWO)
-        multiply_panel(4, TWO, false, rows, stride, a, b, result);
-    else
-        for (int i = 0; i < count; i++) {
-            if (kind == ONE)
-                multiply_panel(1, ONE, false, rows, stride, a + i, b, result + i);
-            else if (kind == TWO)
-                multiply_panel(1, TWO, false, rows, stride, a + i, b, result + i);
-            else
-                multiply_panel(1, MIXED, first_two, rows, stride, a + i, b, result + i);
-        }
-    for (int i = 0; i < count; i++) {
-        int row = first + i, wanted = row - panel + 1;
-        if (wanted >= LANES)
-            store(h + (ptrdiff_t)row * cols + panel, result[i]);
-        else if (wanted > 0)
-            store_some(h + (ptrdiff_t)row * cols + panel, result[i], wanted);
+#define KEY(columns, count, k0, k1, k2) ((((columns)*4 + (count)) * 3 + (k0)) * 9 + (k1)*3 + (k2))
+#define CASE(columns, count, k0, k1, k2)                                                                               \
+    case KEY(columns, count, k0, k1, k2):                                                                              \
+        multiply(columns, count, k0, k1, k2, group, rows, stride, a, b, result);                                       \
+        return true
+    switch (KEY(columns, count, (int)group->kind[0], count > 1 ? (int)group->kind[1] : 0,
+                count > 2 ? (int)group->kind[2] : 0)) {
+        CASE(1, 1, ONE, ONE, ONE);
+        CASE(1, 1, TWO, ONE, ONE);
+        CASE(4, 1, TWO, ONE, ONE);
+        CASE(6, 1, ONE, ONE, ONE);
+        CASE(6, 1, TWO, ONE, ONE);
+        CASE(6, 2, ONE, ONE, ONE);
+#if defined(__AVX512F__)
+        CASE(1, 1, MIXED, ONE, ONE);
+        CASE(2, 3, ONE, ONE, ONE);
+        CASE(4, 3, TWO, TWO, TWO);
+        CASE(6, 1, MIXED, ONE, ONE);
+        CASE(6, 2, MIXED, ONE, ONE);
+        CASE(6, 2, MIXED, MIXED, ONE);
+        CASE(6, 3, ONE, ONE, ONE);
+        CASE(6, 3, ONE, ONE, TWO);
+#endif
+    default:
+        return false;
     }
+#undef CASE
+#undef KEY
+}
+
+/* Columns first .. first + columns - 1 of A, alike in their sums, against one panel or as many as are known together;
+ * returns how many. */
+static int gram_panels(int cols, int rows, int first, int columns, int panel, const float *a, const float *b, float *h)
+{
+    vector result[PANELS_MAX][COLUMNS_MAX];
+    panels group;
+    int stride = facs_jacobian_stride(cols), end = first + columns, count = (end - panel + LANES - 1) / LANES;
+    count = count < PANELS_MAX ? count : PANELS_MAX;
+    for (int p = 0; p < count; p++) {
+        group.kind[p] = sums_of(cols, panel + p * LANES, first);
+        group.first_two[p] = facs_sgemm_two(cols, cols, panel + p * LANES, first);
+    }
+    while (count > 1 && !multiply_known(columns, count, &group, rows, stride, a + first, b + panel, result))
+        count--;
+    if (count == 1 && !multiply_known(columns, 1, &group, rows, stride, a + first, b + panel, result)) {
+        for (int i = 0; i < columns; i++) {
+            vector one[PANELS_MAX][COLUMNS_MAX];
+            multiply_known(1, 1, &group, rows, stride, a + first + i, b + panel, one);
+            result[0][i] = one[0][0];
+        }
+    }
+    for (int p = 0; p < count; p++) {
+        int at = panel + p * LANES;
+        for (int i = 0; i < columns; i++) {
+            int wanted = first + i - at + 1;
+            if (wanted >= LANES)
+                store(h + (ptrdiff_t)(first + i) * cols + at, result[p][i]);
+            else if (wanted > 0)
+                store_some(h + (ptrdiff_t)(first + i) * cols + at, result[p][i], wanted);
+        }
+    }
+    return count;
 }
 
 /* The order rule groups columns of A by twelve, split in halves, then by four, then one by one (base/sgemm_order.h). */
 static void gram(int cols, int rows, const float *a, const float *b, float *h)
 {
     int twelves = cols / FACS_SGEMM_COLS * FACS_SGEMM_COLS, fours = twelves + (cols - twelves) / 4 * 4;
-    for (int panel = 0; panel < cols; panel += LANES) {
-        for (int first = 0, count; first < cols; first += count) {
-            if (first >= twelves)
-                count = first < fours ? 4 : cols - first;
-            else if (first % 12 == 0 && first + 6 > panel && sums_of(cols, panel, first) == ONE &&
-                     sums_of(cols, panel, first + 6) == ONE)
-                count = 12;
-            else
-                count = 6;
-            if (first + count > panel)
-                gram_columns(cols, rows, first, count, panel, a, b, h);
-        }
+    for (int first = 0, columns; first < cols; first += columns) {
+        columns = first < twelves ? 6 : first < fours ? 4 : cols - first;
+        for (int panel = 0; panel < first + columns;)
+            panel += LANES * gram_panels(cols, rows, first, columns, panel, a, b, h);
     }
 }
 
-/* Some columns of A at a time, each with eight f64 sums; products of f32 values are exact. */
+enum { JT_SUMS = 8, JT_PARTS = LANES == 16 ? 2 : 1 };
+
+/* JT_SUMS f64 sums of `parts` vectors of columns; products of f32 values are exact. */
+INLINE void jt_columns(const int parts, int rows, int stride, const float *column, const double *values, wide *total)
+{
+    wide sum[JT_PARTS][JT_SUMS];
+    UNROLL_ALL
+    for (int part = 0; part < parts; part++) {
+        total[part] = (wide){0};
+        UNROLL_ALL
+        for (int i = 0; i < JT_SUMS; i++)
+            sum[part][i] = (wide){0};
+    }
+    int row = 0;
+    for (; row + JT_SUMS <= rows; row += JT_SUMS) {
+        UNROLL_ALL
+        for (int i = 0; i < JT_SUMS; i++, column += stride) {
+            wide value = values[row + i] - (wide){0};
+            UNROLL_ALL
+            for (int part = 0; part < parts; part++)
+                sum[part][i] = fused_wide(widen(load_narrow(column + part * DOUBLES)), value, sum[part][i]);
+        }
+    }
+    UNROLL_ALL
+    for (int part = 0; part < parts; part++)
+        for (int i = 0; i < JT_SUMS; i++)
+            total[part] += sum[part][i];
+    for (; row < rows; row++, column += stride)
+        for (int part = 0; part < parts; part++)
+            total[part] = fused_wide(widen(load_narrow(column + part * DOUBLES)), values[row] - (wide){0}, total[part]);
+}
+
 static void jt_mul(int cols, int rows, const float *a, const float *e, float *b)
 {
-    enum { SUMS = 8 };
     double values[2 * FACS_N_MAX];
     for (int row = 0; row < rows; row++)
         values[row] = (double)e[row];
-    int stride = facs_jacobian_stride(cols), whole = rows / SUMS * SUMS;
-    for (int first = 0; first < cols; first += DOUBLES) {
-        const float *column = a + first;
-        wide sum[SUMS] = {{0}}, total = {0};
-        int row = 0;
-        for (; row < whole; row += SUMS)
-            for (int i = 0; i < SUMS; i++, column += stride)
-                sum[i] = fused_wide(widen(load_narrow(column)), values[row + i] - (wide){0}, sum[i]);
-        for (int i = 0; i < SUMS; i++)
-            total += sum[i];
-        for (; row < rows; row++, column += stride)
-            total = fused_wide(widen(load_narrow(column)), values[row] - (wide){0}, total);
-        float result[DOUBLES];
-        narrow rounded = narrowed(total);
-        memcpy(result, &rounded, sizeof result);
-        memcpy(b + first, result, (size_t)(cols - first < DOUBLES ? cols - first : DOUBLES) * sizeof *b);
+    int stride = facs_jacobian_stride(cols);
+    for (int first = 0, now; first < cols; first += now * DOUBLES) {
+        wide total[JT_PARTS];
+        float result[JT_PARTS * DOUBLES];
+        now = cols - first > DOUBLES ? JT_PARTS : 1;
+        if (now == JT_PARTS)
+            jt_columns(JT_PARTS, rows, stride, a + first, values, total);
+        else
+            jt_columns(1, rows, stride, a + first, values, total);
+        for (int part = 0; part < now; part++) {
+            narrow rounded = narrowed(total[part]);
+            memcpy(result + part * DOUBLES, &rounded, sizeof rounded);
+        }
+        int count = cols - first < now * DOUBLES ? cols - first : now * DOUBLES;
+        memcpy(b + first, result, (size_t)count * sizeof *b);
     }
 }
 

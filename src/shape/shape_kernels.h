@@ -17,10 +17,11 @@ typedef struct facs_edges {
 typedef struct facs_shape_kernels {
     /** facs_shape_3d */
     void (*shape_3d)(const facs_pdm *pdm, const float *p, float *shape);
-    /** facs_jacobian_rigid */
-    void (*jacobian_rigid)(int n, const float *shape_3d, const float g[6], float *jacobian);
+    /** facs_jacobian_rigid; r = matrix of g, here and below. */
+    void (*jacobian_rigid)(int n, const float *shape_3d, const float g[6], const float r[9], float *jacobian);
     /** facs_jacobian_full */
-    void (*jacobian_full)(const facs_pdm *pdm, const float *shape_3d, const float g[6], float *jacobian);
+    void (*jacobian_full)(const facs_pdm *pdm, const float *shape_3d, const float g[6], const float r[9],
+                          float *jacobian);
     /** Lower triangle of h (cols x cols, row-major) = A^T B, f32 accumulation in the order of base/sgemm_order.h.
      *  A, B laid out like Jacobians: a[row * facs_jacobian_stride(cols) + column].  cols <= FACS_SOLVE_MAX. */
     void (*gram)(int cols, int rows, const float *a, const float *b, float *h);
@@ -36,7 +37,7 @@ typedef struct facs_shape_kernels {
     /** facs_difference_norm */
     float (*difference_norm)(int count, const float *a, const float *b, float *difference);
     /** facs_project */
-    void (*project)(int n, const float *shape_3d, const float g[6], float *shape_2d);
+    void (*project)(int n, const float *shape_3d, const float g[6], const float r[9], float *shape_2d);
     /** facs_edges_accept */
     bool (*edges_accept)(const facs_edges *edges, int count, float px, float py);
 } facs_shape_kernels;

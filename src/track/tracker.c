@@ -38,6 +38,11 @@ void facs_tracker_reset(facs_tracker *tracker)
     tracker->frame = 0;
 }
 
+facs_status facs_tracker_set_share(facs_tracker *tracker, facs_share *share, facs_error *error)
+{
+    return facs_fitter_set_share(tracker->fitter, share, error);
+}
+
 void facs_tracker_set_profiler(facs_tracker *tracker, facs_profiler *profiler)
 {
     tracker->profiler = profiler;

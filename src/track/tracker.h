@@ -28,6 +28,8 @@ facs_status facs_tracker_create(const facs_env *env, const facs_models *models, 
                                 facs_tracker **tracker, facs_error *error);
 void facs_tracker_destroy(facs_tracker **tracker);
 void facs_tracker_reset(facs_tracker *tracker);
+/** facs_fitter_set_share() */
+facs_status facs_tracker_set_share(facs_tracker *tracker, facs_share *share, facs_error *error);
 /** Count the time of the stages there from now on; borrowed, NULL = not measured. */
 void facs_tracker_set_profiler(facs_tracker *tracker, facs_profiler *profiler);
 

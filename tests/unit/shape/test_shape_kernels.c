@@ -81,7 +81,7 @@ static void shapes(void **state)
             float projected[136];
             facs_project_wide(n, plain, made.g, r, projected);
             assert_close_f32("project_wide", fast, projected, 2 * (size_t)n, 0);
-            kernels->project(n, plain, made.g, fast);
+            kernels->project(n, plain, made.g, r, fast);
             facs_project(n, plain, made.g, projected);
             assert_close_f32("project", fast, projected, 2 * (size_t)n, 0);
             assert_guarded(fast + 2 * n);
@@ -100,16 +100,17 @@ static void jacobians(void **state)
         for (int s = 0; s < SIZES; s++) {
             make_model(&made, sizes[s][0], sizes[s][1], &seed);
             size_t count = (size_t)(2 * made.pdm.n * facs_jacobian_stride(6 + made.pdm.m));
-            float shape[204];
+            float shape[204], r[9];
             facs_shape_3d(&made.pdm, made.p, shape);
             guard(fast + count);
-            kernels->jacobian_full(&made.pdm, shape, made.g, fast);
+            facs_euler_to_matrix(made.g + 1, r);
+            kernels->jacobian_full(&made.pdm, shape, made.g, r, fast);
             facs_jacobian_full(&made.pdm, shape, made.g, plain);
             assert_close_f32("jacobian_full", fast, plain, count, 0);
             assert_guarded(fast + count);
             count = (size_t)(2 * made.pdm.n * facs_jacobian_stride(6));
             guard(fast + count);
-            kernels->jacobian_rigid(made.pdm.n, shape, made.g, fast);
+            kernels->jacobian_rigid(made.pdm.n, shape, made.g, r, fast);
             facs_jacobian_rigid(made.pdm.n, shape, made.g, plain);
             assert_close_f32("jacobian_rigid", fast, plain, count, 0);
             assert_guarded(fast + count);

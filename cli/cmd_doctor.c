@@ -1,0 +1,185 @@
+/* facsimile doctor: everything about this installation. */
+#include "doctor.h"
+#include "json_file.h"
+#include "models.h"
+#include "terminal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage[] =
+    "usage: facsimile doctor [SET...] [--json] [--model-dir DIR] [--cache-dir DIR] [--manifest FILE]\n"
+    "\n"
+    "Looks at everything an analysis depends on: processor, cameras, libraries, video formats, ONNX Runtime, and\n"
+    "every byte of every model file; says what is wrong and what to do about it.  The SETs named have to be there;\n"
+    "without any, openface-clnf.\n"
+    "\n"
+    "  [ok] works   [--] not there, and not needed for extract   [!!] has to be mended\n"
+    "\n"
+    "Exit: 0 all right, 3 model files are missing, 4 a model file is damaged (also when others are missing),\n"
+    "1 another failure, 2 usage.\n";
+
+void doctor_line(int kind, const char *name, const char *text)
+{
+    fputs("  ", stdout);
+    mark_print(stdout, (mark)kind);
+    printf(" %-15s %s\n", name, text);
+}
+
+enum { LISTED_MAX = 12 };
+
+static void print_files(const facs_store *store, const models_survey *survey, bool wanted)
+{
+    int listed = 0, left = 0;
+    if (survey->missing == survey->set->file_count)
+        return;
+    for (int i = 0; i < survey->set->file_count; i++) {
+        facs_file_state state = survey->states[i];
+        if (!models_damaged(state) && !(wanted && state == FACS_FILE_MISSING))
+            continue;
+        if (listed++ < LISTED_MAX || models_damaged(state))
+            printf("         %-14s %s\n", facs_file_state_name(state),
+                   models_damaged(state) ? facs_store_path(store, survey->set->files[i], true)
+                                         : survey->set->files[i]->path);
+        else
+            left++;
+    }
+    if (left)
+        printf("         and %d more: facsimile models verify %s\n", left, survey->set->name);
+}
+
+/* without OpenSSL only the sizes can be looked at */
+static bool can_hash(void)
+{
+    facs_component component;
+    for (int i = 0; facs_component_get(i, &component); i++)
+        if (strcmp(component.name, "OpenSSL") == 0)
+            return component.version != NULL;
+    return false;
+}
+
+static void print_set(const facs_store *store, const models_survey *survey, bool wanted)
+{
+    const facs_model_set *set = survey->set;
+    char text[256], size[SIZE_TEXT];
+    bool complete = !survey->missing && !survey->damaged;
+    if (complete)
+        snprintf(text, sizeof text, "%d files, %s, all %s", set->file_count, size_text(set->bytes, size),
+                 can_hash() ? "intact" : "of the right size (contents not checked)");
+    else if (survey->damaged)
+        snprintf(text, sizeof text, "%d of %d files damaged, %d missing", survey->damaged, set->file_count,
+                 survey->missing);
+    else if (survey->missing == set->file_count)
+        snprintf(text, sizeof text, "not installed, %s", size_text(set->bytes, size));
+    else
+        snprintf(text, sizeof text, "%d of %d files missing, %s", survey->missing, set->file_count,
+                 size_text(survey->missing_bytes, size));
+    doctor_line(complete ? MARK_GOOD : survey->damaged || wanted ? MARK_BAD : MARK_NEUTRAL, set->name, text);
+    print_files(store, survey, wanted);
+    if (!complete)
+        printf("         to get it: facsimile models fetch %s%s\n", set->name,
+               models_can_download(survey) ? "" : " --from COPY (there is no public download)");
+    printf("         for: %s\n", set->unlocks);
+    for (int i = 0; i < set->licence_count; i++)
+        printf("         %s%s\n", i ? "         " : "licence: ", set->licences[i]->name);
+}
+
+static void print_places(const facs_store *store)
+{
+    const char *used = facs_store_in_use(store);
+    printf("\nModel files\n  cache: %s\n", facs_store_cache(store));
+    if (models_elsewhere(store))
+        printf("  OpenFace's files are used from: %s\n", used);
+    else if (!used)
+        printf("  no folder holds OpenFace's files\n");
+}
+
+static cJSON *places_json(cJSON *json, const facs_store *store)
+{
+    const char *used = facs_store_in_use(store);
+    cJSON *models = cJSON_AddObjectToObject(json, "models");
+    cJSON_AddStringToObject(models, "cache", facs_store_cache(store));
+    cJSON_AddItemToObject(models, "in_use", used ? cJSON_CreateString(used) : cJSON_CreateNull());
+    return cJSON_AddArrayToObject(models, "sets");
+}
+
+static bool is_wanted(const facs_model_set *set, const facs_model_set *const *wanted, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (wanted[i] == set)
+            return true;
+    return false;
+}
+
+/* every set; the exit status */
+static int look_at_models(const facs_store *store, const facs_model_set *const *wanted, int count, cJSON *json)
+{
+    bool missing = false, damaged = false;
+    cJSON *listed = json ? places_json(json, store) : NULL;
+    if (!json)
+        print_places(store);
+    const facs_model_set *set;
+    for (int i = 0; (set = facs_store_set(store, i)) != NULL; i++) {
+        models_survey survey;
+        int status = models_look(store, set, can_hash(), &survey);
+        if (status != EXIT_FINE)
+            return status;
+        bool needed = is_wanted(set, wanted, count);
+        if (json)
+            cJSON_AddItemToArray(listed, models_json(store, &survey, true));
+        else
+            print_set(store, &survey, needed);
+        damaged = damaged || survey.damaged > 0;
+        missing = missing || (needed && survey.missing > 0);
+        free(survey.states);
+    }
+    return damaged ? EXIT_MODEL_CORRUPT : missing ? EXIT_MODELS_MISSING : EXIT_FINE;
+}
+
+static const char *verdict(int status)
+{
+    return status == EXIT_FINE             ? "all right"
+           : status == EXIT_MODELS_MISSING ? "models missing"
+           : status == EXIT_MODEL_CORRUPT  ? "a model file is damaged"
+                                           : "could not look at the models";
+}
+
+static int examine(const facs_store *store, const facs_model_set *const *wanted, int count, cJSON *json)
+{
+    if (json)
+        cJSON_AddStringToObject(json, "version", facs_version());
+    else
+        printf("facsimile %s\n", facs_version());
+    doctor_machine(json);
+    doctor_libraries(json);
+    doctor_networks(json);
+    int status = look_at_models(store, wanted, count, json);
+    if (json) {
+        cJSON_AddStringToObject(json, "verdict", verdict(status));
+        return status;
+    }
+    printf("\n");
+    mark_print(stdout, status == EXIT_FINE ? MARK_GOOD : MARK_BAD);
+    printf(" %s\n", verdict(status));
+    return status;
+}
+
+static int run(int argc, char **argv)
+{
+    bool as_json = false;
+    const option options[] = {{"json", 0, OPTION_FLAG, &as_json}};
+    models_request request = {0};
+    int status = models_begin("doctor", argc, argv, options, 1, SETS_MAX, NULL, &request);
+    if (status == EXIT_FINE) {
+        cJSON *json = as_json ? cJSON_CreateObject() : NULL;
+        models_take_standard(&request);
+        status = examine(request.store, request.sets, request.count, json);
+        if (as_json && !json_print(json))
+            status = EXIT_OTHER;
+    }
+    facs_store_close(&request.store);
+    return status;
+}
+
+const command command_doctor = {"doctor", "what this installation has, and what is wrong with it", usage, run};

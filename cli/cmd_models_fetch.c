@@ -1,0 +1,155 @@
+/* facsimile models fetch: sets into the cache. */
+#include "fetch_display.h"
+#include "interrupt.h"
+#include "models.h"
+#include "terminal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* messages of the library come between two drawings of the bar */
+static fetch_display *shown;
+
+void models_show_message(void *cookie, facs_log_level level, const char *message)
+{
+    (void)cookie;
+    if (level > FACS_LOG_INFO || (shown && shown->quiet && level > FACS_LOG_ERROR))
+        return;
+    if (shown)
+        fetch_display_clear(shown);
+    fprintf(stderr, "facsimile: %s%s\n", level == FACS_LOG_WARNING ? "warning: " : "", message);
+}
+
+static int show_progress(void *cookie, const facs_fetch_progress *progress)
+{
+    fetch_display_show(cookie, progress);
+    return interrupt_signal() != 0;
+}
+
+static bool set_in_environment(const char *name)
+{
+    const char *value = getenv(name);
+    return value && strcmp(value, "1") == 0;
+}
+
+/* true: accepted already, by option, by the environment, or now */
+static bool settle_licence(const facs_store *store, const facs_model_set *set, facs_fetch_options *options)
+{
+    if (set_in_environment("OPENFACE_MODELS_ACCEPT_LICENSE"))
+        options->accept_licence = true;
+    if (facs_store_accepted(store, set))
+        return true;
+    fprintf(stderr, "%s is under:\n", set->name);
+    for (int i = 0; i < set->licence_count; i++)
+        fprintf(stderr, "  %s\n    %s\n    %s\n", set->licences[i]->name, set->licences[i]->summary,
+                set->licences[i]->url);
+    if (!options->accept_licence && terminal_attended())
+        options->accept_licence = terminal_ask("Do you accept?");
+    else if (!options->accept_licence)
+        complain("%s: nothing is fetched before its licence is accepted: read it, then\n"
+                 "  facsimile models fetch %s --accept-license",
+                 set->name, set->name);
+    return options->accept_licence;
+}
+
+static void say_complete(const facs_store *store, const facs_model_set *set)
+{
+    char size[SIZE_TEXT];
+    fprintf(stderr, "facsimile: %s: complete, %d files, %s in %s\n", set->name, set->file_count,
+            size_text(set->bytes, size), facs_store_cache(store));
+    if (set->standard && models_elsewhere(store))
+        fprintf(stderr, "facsimile: warning: OpenFace's files are used from %s (--model-dir, FACSIMILE_MODELS)\n",
+                facs_store_in_use(store));
+}
+
+int models_fetch_set(facs_store *store, const facs_model_set *set, const models_fetch_arguments *given)
+{
+    facs_fetch_options options = given->options;
+    if (!settle_licence(store, set, &options))
+        return EXIT_LICENCE;
+    fetch_display display = fetch_display_make(set->name, given->quiet);
+    facs_error error = {0};
+    options.progress = show_progress;
+    options.progress_cookie = &display;
+    options.offline = options.offline || set_in_environment("FACSIMILE_OFFLINE");
+    interrupt_catch();
+    shown = &display;
+    facs_status status = facs_store_fetch(store, set, &options, &error);
+    shown = NULL;
+    fetch_display_clear(&display);
+    if (status == FACS_OK && !given->quiet)
+        say_complete(store, set);
+    if (status != FACS_OK)
+        complain("%s", error.message);
+    if (status == FACS_E_DOWNLOAD && !options.offline)
+        fputs("  Behind a proxy: set https_proxy.  Without a network: fetch on another machine, copy its cache here, "
+              "and\n"
+              "  facsimile models fetch --from COPY\n",
+              stderr);
+    return status == FACS_E_INTERRUPTED && interrupt_signal() ? EXIT_SIGNAL + interrupt_signal()
+                                                              : exit_status_of(status);
+}
+
+typedef struct arguments {
+    models_request request;
+    models_fetch_arguments fetch;
+    bool all;
+} arguments;
+
+static int begin(int argc, char **argv, const facs_env *env, arguments *given)
+{
+    facs_fetch_options *options = &given->fetch.options;
+    int64_t tries = options->tries;
+    float wait = (float)options->wait, timeout = (float)options->timeout, lock_wait = (float)options->lock_wait;
+    const option known[] = {
+        {"accept-license", 0, OPTION_FLAG, &options->accept_licence},
+        {"from", 0, OPTION_TEXT, &options->from},
+        {"offline", 0, OPTION_FLAG, &options->offline},
+        {"url-base", 0, OPTION_TEXT, &options->url_base},
+        {"all", 0, OPTION_FLAG, &given->all},
+        {"tries", 0, OPTION_COUNT, &tries},
+        {"retry-wait", 0, OPTION_NUMBER, &wait},
+        {"timeout", 0, OPTION_NUMBER, &timeout},
+        {"lock-wait", 0, OPTION_NUMBER, &lock_wait},
+        {"quiet", 'q', OPTION_FLAG, &given->fetch.quiet},
+    };
+    int status =
+        models_begin("models", argc, argv, known, sizeof known / sizeof known[0], SETS_MAX, env, &given->request);
+    if (status != EXIT_FINE)
+        return status;
+    if (given->all && given->request.named) {
+        complain("models fetch: name sets or give --all, not both");
+        return EXIT_USAGE;
+    }
+    if (tries < 1 || tries > 1000 || wait < 0 || timeout <= 0 || lock_wait < 0) {
+        complain("models fetch: --tries is 1 to 1000, --timeout more than 0, --retry-wait and --lock-wait from 0");
+        return EXIT_USAGE;
+    }
+    options->tries = (int)tries;
+    options->wait = (double)wait;
+    options->timeout = (double)timeout;
+    options->lock_wait = (double)lock_wait;
+    return EXIT_FINE;
+}
+
+int facs_cmd_models_fetch(int argc, char **argv)
+{
+    arguments given = {.fetch.options = facs_fetch_options_default()};
+    models_request *request = &given.request;
+    facs_env env = facs_env_default();
+    env.log = models_show_message;
+    int status = begin(argc, argv, &env, &given);
+    if (status == EXIT_FINE && given.all)
+        models_take_all(request);
+    else if (status == EXIT_FINE)
+        models_take_standard(request);
+    /* one set that cannot be had does not keep the others away */
+    for (int i = 0; i < request->count && status < EXIT_SIGNAL && status != EXIT_DISK_FULL && status != EXIT_USAGE;
+         i++) {
+        int result = models_fetch_set(request->store, request->sets[i], &given.fetch);
+        status = result != EXIT_FINE ? result : status;
+    }
+    facs_store_close(&request->store);
+    return status;
+}

@@ -1,0 +1,72 @@
+/* facsimile models licenses: what may be done with the files. */
+#include "json_file.h"
+#include "models.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* the publishers of a set's files under one licence, each once */
+static void print_publishers(const facs_model_set *set, const facs_licence *licence)
+{
+    int printed = 0;
+    for (int i = 0; i < set->file_count; i++) {
+        const facs_model_file *file = set->files[i];
+        bool seen = file->licence != licence;
+        for (int j = 0; j < i && !seen; j++)
+            seen = set->files[j]->licence == licence && strcmp(set->files[j]->publisher, file->publisher) == 0;
+        if (!seen)
+            printf("%s%s", printed++ ? "; " : "    from: ", file->publisher);
+    }
+    printf("\n");
+}
+
+static void print_set(const facs_store *store, const facs_model_set *set)
+{
+    printf("%s: %s\n", set->name, facs_store_accepted(store, set) ? "accepted" : "not accepted on this machine");
+    for (int i = 0; i < set->licence_count; i++) {
+        printf("  %s\n    %s\n    %s\n", set->licences[i]->name, set->licences[i]->summary, set->licences[i]->url);
+        print_publishers(set, set->licences[i]);
+    }
+}
+
+static cJSON *set_json(const facs_store *store, const facs_model_set *set)
+{
+    cJSON *json = cJSON_CreateObject(), *licences = cJSON_AddArrayToObject(json, "licences");
+    bool good = licences && cJSON_AddStringToObject(json, "name", set->name) &&
+                cJSON_AddBoolToObject(json, "accepted", facs_store_accepted(store, set));
+    for (int i = 0; good && i < set->licence_count; i++) {
+        const facs_licence *licence = set->licences[i];
+        cJSON *entry = cJSON_CreateObject();
+        good = cJSON_AddItemToArray(licences, entry) && cJSON_AddStringToObject(entry, "id", licence->id) &&
+               cJSON_AddStringToObject(entry, "name", licence->name) &&
+               cJSON_AddStringToObject(entry, "summary", licence->summary) &&
+               cJSON_AddStringToObject(entry, "url", licence->url);
+    }
+    if (good)
+        return json;
+    cJSON_Delete(json);
+    return NULL;
+}
+
+int facs_cmd_models_licenses(int argc, char **argv)
+{
+    bool as_json = false;
+    const option options[] = {{"json", 0, OPTION_FLAG, &as_json}};
+    models_request request = {0};
+    int status = models_begin("models", argc, argv, options, 1, SETS_MAX, NULL, &request);
+    cJSON *json = as_json && status == EXIT_FINE ? cJSON_CreateArray() : NULL;
+    if (status == EXIT_FINE)
+        models_take_all(&request);
+    for (int i = 0; i < request.count && status == EXIT_FINE; i++) {
+        if (as_json)
+            cJSON_AddItemToArray(json, set_json(request.store, request.sets[i]));
+        else
+            print_set(request.store, request.sets[i]);
+        if (!as_json && i + 1 < request.count)
+            printf("\n");
+    }
+    if (as_json && status == EXIT_FINE)
+        status = json_print(json) ? EXIT_FINE : EXIT_OTHER;
+    facs_store_close(&request.store);
+    return status;
+}

@@ -1,0 +1,15 @@
+/* The parts of facsimile doctor. */
+#ifndef FACSIMILE_CLI_DOCTOR_H
+#define FACSIMILE_CLI_DOCTOR_H
+
+#include <cjson/cJSON.h>
+
+/** Each prints one part, or with `json` adds it to that object instead. */
+void doctor_machine(cJSON *json);   /* processor, cameras */
+void doctor_libraries(cJSON *json); /* what this build uses, video formats */
+void doctor_networks(cJSON *json);  /* ONNX Runtime */
+
+/** One line: mark, name, text. */
+void doctor_line(int mark, const char *name, const char *text);
+
+#endif

@@ -1,0 +1,143 @@
+/* Files from an archive, by libarchive.  Each file whose size is wanted is unpacked under a name of ours and offered;
+ * nothing is written where the archive says. */
+#include "fetch/folder.h"
+#include "fetch/local.h"
+
+#if FACS_HAVE_LIBARCHIVE
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct unpacking {
+    facs_intake *intake;
+    struct archive *archive;
+    const char *name; /* of the archive */
+    char *path;       /* of the file being unpacked */
+    int file;
+} unpacking;
+
+static facs_status unreadable(const unpacking *from, facs_error *error)
+{
+    const char *why = archive_error_string(from->archive);
+    return facs_fail(error, FACS_E_NOT_FOUND,
+                     "%s: cannot be read as an archive: %.200s; tar, compressed or not, and zip can", from->name,
+                     why ? why : "unknown error");
+}
+
+/* the largest size still wanted: no entry may fill the disk */
+static int64_t most_wanted(const facs_intake *intake)
+{
+    int64_t most = 0;
+    for (int i = 0; i < intake->count; i++)
+        if (!intake->wanted[i].there && intake->wanted[i].file->bytes > most)
+            most = intake->wanted[i].file->bytes;
+    return most;
+}
+
+static facs_status write_all(const unpacking *from, const void *bytes, size_t count, facs_error *error)
+{
+    const char *at = bytes;
+    while (count > 0) {
+        ssize_t done = write(from->file, at, count);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return facs_fail_write(error, from->path, errno);
+        at += done;
+        count -= (size_t)done;
+    }
+    return FACS_OK;
+}
+
+/* FACS_AGAIN: too large to be a wanted file */
+static facs_status unpack(const unpacking *from, facs_error *error)
+{
+    char block[1 << 16];
+    int64_t total = 0, most = most_wanted(from->intake);
+    if (ftruncate(from->file, 0) != 0 || lseek(from->file, 0, SEEK_SET) < 0)
+        return facs_fail_write(error, from->path, errno);
+    for (;;) {
+        la_ssize_t got = archive_read_data(from->archive, block, sizeof block);
+        if (got == 0)
+            return FACS_OK;
+        if (got < 0)
+            return unreadable(from, error);
+        total += got;
+        if (total > most)
+            return FACS_AGAIN;
+        facs_status status = write_all(from, block, (size_t)got, error);
+        if (status == FACS_OK && facs_watch_tell(from->intake->watch, 0))
+            status = facs_watch_stopped(error);
+        if (status != FACS_OK)
+            return status;
+    }
+}
+
+static facs_status read_entries(unpacking *from, facs_error *error)
+{
+    struct archive_entry *entry;
+    facs_status status = FACS_OK;
+    int result = ARCHIVE_OK;
+    while (status == FACS_OK && most_wanted(from->intake) > 0 &&
+           (result = archive_read_next_header(from->archive, &entry)) != ARCHIVE_EOF) {
+        if (result < ARCHIVE_WARN)
+            return unreadable(from, error);
+        if (archive_entry_filetype(entry) != AE_IFREG ||
+            (archive_entry_size_is_set(entry) && !facs_intake_wants(from->intake, (int64_t)archive_entry_size(entry))))
+            continue;
+        from->intake->watch->now.file = NULL;
+        status = unpack(from, error);
+        if (status == FACS_OK)
+            status = facs_intake_offer(from->intake, from->path, error);
+        if (status == FACS_AGAIN)
+            status = FACS_OK;
+    }
+    return status;
+}
+
+facs_status facs_intake_archive(facs_intake *intake, const char *archive, const char *scratch, facs_error *error)
+{
+    unpacking from = {.intake = intake, .archive = archive_read_new(), .name = archive, .file = -1};
+    from.path = facs_path_join(intake->env, scratch, ".unpack-XXXXXX");
+    if (!from.archive || !from.path) {
+        archive_read_free(from.archive);
+        facs_free(intake->env, from.path);
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", archive);
+    }
+    archive_read_support_filter_all(from.archive);
+    archive_read_support_format_tar(from.archive);
+    archive_read_support_format_zip(from.archive);
+    archive_read_support_format_7zip(from.archive);
+    archive_read_support_format_cpio(from.archive);
+    facs_status status = FACS_OK;
+    if (archive_read_open_filename(from.archive, archive, 1 << 16) != ARCHIVE_OK)
+        status = unreadable(&from, error);
+    if (status == FACS_OK && (from.file = mkstemp(from.path)) < 0)
+        status = facs_fail_write(error, scratch, errno);
+    if (status == FACS_OK)
+        status = read_entries(&from, error);
+    if (from.file >= 0) {
+        close(from.file);
+        unlink(from.path);
+    }
+    archive_read_free(from.archive);
+    facs_free(intake->env, from.path);
+    return status;
+}
+
+#else
+
+facs_status facs_intake_archive(facs_intake *intake, const char *archive, const char *scratch, facs_error *error)
+{
+    (void)intake;
+    (void)scratch;
+    return facs_fail(error, FACS_E_UNSUPPORTED,
+                     "%s: this build of facsimile has no libarchive: unpack it and name the folder with --from",
+                     archive);
+}
+
+#endif

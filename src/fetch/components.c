@@ -1,0 +1,68 @@
+/* Which libraries this build has. */
+#include "media/formats.h"
+
+#if FACS_HAVE_CURL
+#include <curl/curl.h>
+#endif
+#if FACS_HAVE_OPENSSL
+#include <openssl/crypto.h>
+#endif
+#if FACS_HAVE_LIBARCHIVE
+#include <archive.h>
+#endif
+#if FACS_HAVE_CJSON
+#include <cjson/cJSON.h>
+#endif
+
+static const char *curl_name(void)
+{
+#if FACS_HAVE_CURL
+    return curl_version_info(CURLVERSION_NOW)->version;
+#else
+    return NULL;
+#endif
+}
+
+static const char *openssl_name(void)
+{
+#if FACS_HAVE_OPENSSL
+    return OpenSSL_version(OPENSSL_VERSION_STRING);
+#else
+    return NULL;
+#endif
+}
+
+static const char *archive_name(void)
+{
+#if FACS_HAVE_LIBARCHIVE
+    return archive_version_string() + sizeof "libarchive";
+#else
+    return NULL;
+#endif
+}
+
+static const char *json_name(void)
+{
+#if FACS_HAVE_CJSON
+    return cJSON_Version();
+#else
+    return NULL;
+#endif
+}
+
+bool facs_component_get(int index, facs_component *component)
+{
+    static const struct {
+        const char *name, *(*version)(void), *purpose;
+    } known[] = {
+        {"FFmpeg", facs_media_version, "reading videos and pictures"},
+        {"libcurl", curl_name, "downloading models"},
+        {"OpenSSL", openssl_name, "checking models"},
+        {"libarchive", archive_name, "installing models from an archive"},
+        {"cJSON", json_name, "the list of models"},
+    };
+    if (index < 0 || index >= (int)(sizeof known / sizeof *known))
+        return false;
+    *component = (facs_component){known[index].name, known[index].version(), known[index].purpose};
+    return true;
+}

@@ -1,0 +1,74 @@
+/* Advisory lock on <folder>/.lock.
+ *
+ * flock() and fcntl() locks do not see each other on Linux and the other packages may use either, so both are taken.
+ * The file stays: deleting it would let a third process lock a new file while a second holds the deleted one. */
+#include "fetch/lock.h"
+
+#include "fetch/folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#define POLL 0.5 /* s */
+
+/* 0 = taken, else an errno value */
+static int try_both(int file)
+{
+    if (flock(file, LOCK_EX | LOCK_NB) != 0)
+        return errno;
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    if (fcntl(file, F_SETLK, &whole) == 0)
+        return 0;
+    int code = errno;
+    flock(file, LOCK_UN);
+    return code;
+}
+
+static bool is_taken(int code)
+{
+    return code == EWOULDBLOCK || code == EAGAIN || code == EACCES || code == EINTR;
+}
+
+facs_status facs_lock_take(const facs_env *env, const char *folder, double wait, facs_watch *watch, int *lock,
+                           facs_error *error)
+{
+    facs_watch nobody = {0};
+    char *path = facs_path_join(env, folder, ".lock");
+    if (!path)
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", folder);
+    facs_status status = FACS_OK;
+    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (file < 0)
+        status = facs_fail_write(error, path, errno);
+    for (double waited = 0; status == FACS_OK; waited += POLL) {
+        int code = try_both(file);
+        if (code == 0)
+            break;
+        if (waited == 0 && is_taken(code))
+            facs_log(env, FACS_LOG_INFO, "another process works on %s: waiting for it", folder);
+        if (!is_taken(code))
+            status = facs_fail(error, FACS_E_OUTPUT, "%s: cannot be locked: %s", path, strerror(code));
+        else if (waited >= wait)
+            status =
+                facs_fail(error, FACS_E_OUTPUT,
+                          "%s: another process has been working on the models for %.0f s: let it finish or end it, "
+                          "then try again",
+                          path, wait);
+        else if (facs_watch_sleep(watch ? watch : &nobody, POLL, 0))
+            status = facs_watch_stopped(error);
+    }
+    if (status == FACS_OK)
+        *lock = file;
+    else if (file >= 0)
+        close(file);
+    facs_free(env, path);
+    return status;
+}
+
+void facs_lock_release(int lock)
+{
+    close(lock);
+}

@@ -1,0 +1,192 @@
+/* Parts: see part.h. */
+#include "fetch/part.h"
+
+#include "fetch/folder.h"
+#include "fetch/hash.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { NAME_ATTEMPTS = 100 };
+
+/* pieces of `final_path`: the largest goes to *best (facs_free), the others are deleted; with best = NULL all */
+static void collect(const facs_env *env, const char *final_path, char **best)
+{
+    char *folder = facs_path_dirname(env, final_path);
+    const char *slash = strrchr(final_path, '/'), *name = slash ? slash + 1 : final_path;
+    size_t length = strlen(name);
+    DIR *listing = folder ? opendir(folder) : NULL;
+    struct dirent *entry;
+    int64_t most = -1;
+    while (listing && (entry = readdir(listing)) != NULL) {
+        struct stat info;
+        if (strncmp(entry->d_name, name, length) != 0 || strncmp(entry->d_name + length, ".part-", 6) != 0)
+            continue;
+        char *path = facs_path_join(env, folder, entry->d_name);
+        if (!path || lstat(path, &info) != 0 || !S_ISREG(info.st_mode)) {
+            facs_free(env, path);
+            continue;
+        }
+        if (best && (int64_t)info.st_size > most) {
+            most = (int64_t)info.st_size;
+            if (*best)
+                unlink(*best);
+            facs_free(env, *best);
+            *best = path;
+        } else {
+            unlink(path);
+            facs_free(env, path);
+        }
+    }
+    if (listing)
+        closedir(listing);
+    facs_free(env, folder);
+}
+
+void facs_part_sweep(const facs_env *env, const char *final_path)
+{
+    collect(env, final_path, NULL);
+}
+
+/* a name nobody else has; leftover becomes it */
+static bool create(facs_part *part, size_t room, const char *leftover)
+{
+    for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
+        struct timespec now = {0};
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        uint64_t random = ((uint64_t)now.tv_nsec * 6364136223846793005u + (uint64_t)(uintptr_t)part) >> 24;
+        snprintf(part->path, room, "%s.part-%ld-%08" PRIx64, part->final_path, (long)getpid(), random & 0xffffffff);
+        if (leftover && !facs_path_exists(part->path) && rename(leftover, part->path) == 0) {
+            part->descriptor = open(part->path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+            if (part->descriptor >= 0)
+                return true;
+            unlink(part->path); /* not ours to write: start afresh */
+            leftover = NULL;
+        }
+        part->descriptor = open(part->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (part->descriptor >= 0)
+            return true;
+        if (errno != EEXIST)
+            return false;
+    }
+    return false;
+}
+
+facs_status facs_part_open(const facs_env *env, const facs_model_file *file, const char *final_path, facs_part *part,
+                           facs_error *error)
+{
+    *part = (facs_part){.env = *env, .file = file, .descriptor = -1};
+    size_t room = strlen(final_path) + 64;
+    char *folder = facs_path_dirname(env, final_path), *leftover = NULL;
+    part->final_path = facs_strdup(env, final_path);
+    part->path = facs_calloc(env, room, 1);
+    facs_status status = folder && part->final_path && part->path
+                             ? facs_folder_make(env, folder, error)
+                             : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", final_path);
+    if (status == FACS_OK) {
+        collect(env, final_path, &leftover);
+        if (!create(part, room, leftover))
+            status = facs_fail_write(error, final_path, errno);
+    }
+    if (status == FACS_OK) {
+        struct stat info;
+        part->bytes = fstat(part->descriptor, &info) == 0 ? (int64_t)info.st_size : 0;
+        if (part->bytes > file->bytes || lseek(part->descriptor, 0, SEEK_END) < 0)
+            status = facs_part_restart(part, error);
+    }
+    facs_free(env, folder);
+    facs_free(env, leftover);
+    if (status != FACS_OK)
+        facs_part_close(part, false);
+    return status;
+}
+
+facs_status facs_part_write(facs_part *part, const void *bytes, size_t count, facs_error *error)
+{
+    const char *at = bytes;
+    while (count > 0) {
+        ssize_t done = write(part->descriptor, at, count);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return facs_fail_write(error, part->final_path, errno);
+        at += done;
+        count -= (size_t)done;
+        part->bytes += done;
+    }
+    return FACS_OK;
+}
+
+facs_status facs_part_restart(facs_part *part, facs_error *error)
+{
+    part->bytes = 0;
+    if (ftruncate(part->descriptor, 0) != 0 || lseek(part->descriptor, 0, SEEK_SET) < 0)
+        return facs_fail_write(error, part->final_path, errno);
+    return FACS_OK;
+}
+
+bool facs_part_is_web_page(const facs_part *part)
+{
+    char start[64] = "";
+    ssize_t got = pread(part->descriptor, start, sizeof start - 1, 0);
+    if (got <= 0)
+        return false;
+    const char *text = start + strspn(start, " \t\r\n\xef\xbb\xbf");
+    return strncasecmp(text, "<!doctype html", 14) == 0 || strncasecmp(text, "<html", 5) == 0;
+}
+
+facs_status facs_part_finish(facs_part *part, facs_error *error)
+{
+    const facs_model_file *file = part->file;
+    char hex[FACS_SHA256_TEXT];
+    if (part->bytes != file->bytes)
+        return facs_fail(error, FACS_E_MODEL_CORRUPT, "%lld bytes instead of %lld", (long long)part->bytes,
+                         (long long)file->bytes);
+    if (lseek(part->descriptor, 0, SEEK_SET) < 0)
+        return facs_fail_write(error, part->final_path, errno);
+    facs_status status = facs_sha256_file(part->descriptor, part->path, hex, error);
+    if (status != FACS_OK)
+        return status;
+    if (strcmp(hex, file->sha256) != 0)
+        return facs_fail(error, FACS_E_MODEL_CORRUPT, "other contents (SHA-256 %.12s... instead of %.12s...)", hex,
+                         file->sha256);
+    /* some file systems cannot sync (EINVAL); a full disk may show only here */
+    if (fsync(part->descriptor) != 0 && errno != EINVAL && errno != EROFS)
+        return facs_fail_write(error, part->final_path, errno);
+    int descriptor = part->descriptor;
+    part->descriptor = -1;
+    if (close(descriptor) != 0 && errno != EINTR) {
+        int code = errno;
+        unlink(part->path);
+        return facs_fail_write(error, part->final_path, code);
+    }
+    if (rename(part->path, part->final_path) != 0) {
+        int code = errno;
+        unlink(part->path);
+        return facs_fail_write(error, part->final_path, code);
+    }
+    return FACS_OK;
+}
+
+void facs_part_close(facs_part *part, bool keep)
+{
+    if (part->path && part->descriptor >= 0) {
+        close(part->descriptor);
+        if (!keep || part->bytes == 0)
+            unlink(part->path);
+    }
+    if (part->path) {
+        facs_env env = part->env;
+        facs_free(&env, part->path);
+        facs_free(&env, part->final_path);
+    }
+    *part = (facs_part){.descriptor = -1};
+}

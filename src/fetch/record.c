@@ -1,0 +1,185 @@
+/* {"version": 1, "sets": {NAME: {"accepted": "licence licence", "verified": KEY}}}.  A record that cannot be read
+ * counts as empty: the worst that follows is a question asked twice. */
+#include "fetch/record.h"
+
+#include "fetch/folder.h"
+#include "fetch/hash.h"
+
+#include <cjson/cJSON.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LICENCES_BYTES = 512 };
+
+typedef struct listed {
+    const facs_model_file *file;
+} listed;
+
+static int by_path(const void *a, const void *b)
+{
+    const listed *left = a, *right = b;
+    return strcmp(left->file->path, right->file->path);
+}
+
+facs_status facs_record_key(const facs_env *env, const facs_model_set *set, char key[65], facs_error *error)
+{
+    size_t count = (size_t)set->file_count;
+    listed *sorted = facs_calloc(env, count, sizeof *sorted);
+    cJSON *list = cJSON_CreateArray();
+    bool good = sorted && list;
+    if (good) {
+        for (size_t i = 0; i < count; i++)
+            sorted[i].file = set->files[i];
+        qsort(sorted, count, sizeof *sorted, by_path);
+    }
+    for (size_t i = 0; good && i < count; i++) {
+        cJSON *entry = cJSON_CreateArray();
+        good = cJSON_AddItemToArray(list, entry) &&
+               cJSON_AddItemToArray(entry, cJSON_CreateString(sorted[i].file->path)) &&
+               cJSON_AddItemToArray(entry, cJSON_CreateString(sorted[i].file->sha256)) &&
+               cJSON_AddItemToArray(entry, cJSON_CreateNumber((double)sorted[i].file->bytes));
+    }
+    char *text = good ? cJSON_PrintUnformatted(list) : NULL;
+    facs_status status =
+        text ? facs_sha256_bytes(text, strlen(text), key, error) : facs_fail(error, FACS_E_MEMORY, "out of memory");
+    cJSON_free(text);
+    cJSON_Delete(list);
+    facs_free(env, sorted);
+    return status;
+}
+
+static void licence_ids(const facs_model_set *set, char text[LICENCES_BYTES])
+{
+    size_t length = 0;
+    text[0] = '\0';
+    for (int i = 0; i < set->licence_count && length < LICENCES_BYTES; i++)
+        length += (size_t)snprintf(text + length, LICENCES_BYTES - length, "%s%s", i ? " " : "", set->licences[i]->id);
+}
+
+static char *record_path(const facs_env *env, const char *cache)
+{
+    return facs_path_join(env, cache, "facsimile-models.json");
+}
+
+/* the record, or an empty one; NULL = no memory */
+static cJSON *load(const facs_env *env, const char *path)
+{
+    uint8_t *bytes = NULL;
+    size_t count = 0;
+    cJSON *record = NULL;
+    if (facs_path_exists(path) && facs_read_file(env, path, FACS_E_NOT_FOUND, &bytes, &count, NULL) == FACS_OK)
+        record = cJSON_ParseWithLength((const char *)bytes, count);
+    facs_free(env, bytes);
+    if (!cJSON_IsObject(record)) {
+        cJSON_Delete(record);
+        record = cJSON_CreateObject();
+        if (!cJSON_AddNumberToObject(record, "version", 1)) {
+            cJSON_Delete(record);
+            record = NULL;
+        }
+    }
+    return record;
+}
+
+static bool has(const facs_env *env, const char *cache, const char *name, const char *key, const char *wanted)
+{
+    char *path = record_path(env, cache);
+    cJSON *record = path ? load(env, path) : NULL;
+    const cJSON *entry = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(record, "sets"), name);
+    const cJSON *value = cJSON_GetObjectItemCaseSensitive(entry, key);
+    bool found = cJSON_IsString(value) && strcmp(value->valuestring, wanted) == 0;
+    cJSON_Delete(record);
+    facs_free(env, path);
+    return found;
+}
+
+bool facs_record_accepted(const facs_env *env, const char *cache, const facs_model_set *set)
+{
+    char wanted[LICENCES_BYTES];
+    licence_ids(set, wanted);
+    return has(env, cache, set->name, "accepted", wanted);
+}
+
+bool facs_record_is_verified(const facs_env *env, const char *cache, const facs_model_set *set)
+{
+    char key[65];
+    return facs_record_key(env, set, key, NULL) == FACS_OK && has(env, cache, set->name, "verified", key);
+}
+
+static bool write_text(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "wb");
+    if (!file)
+        return false;
+    bool good = fputs(text, file) >= 0 && fputc('\n', file) == '\n';
+    int code = errno;
+    if (fclose(file) != 0)
+        return false;
+    errno = code;
+    return good;
+}
+
+static facs_status save(const facs_env *env, const char *path, const cJSON *record, facs_error *error)
+{
+    char *text = cJSON_Print(record);
+    size_t room = strlen(path) + 32;
+    char *temporary = facs_calloc(env, room, 1);
+    facs_status status = FACS_OK;
+    if (!text || !temporary) {
+        status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
+    } else {
+        snprintf(temporary, room, "%s.%ld.part", path, (long)getpid());
+        if (!write_text(temporary, text) || rename(temporary, path) != 0) {
+            status = facs_fail_write(error, path, errno);
+            unlink(temporary);
+        }
+    }
+    facs_free(env, temporary);
+    cJSON_free(text);
+    return status;
+}
+
+/* set or (value NULL) delete a member of the set's entry; true unless out of memory */
+static bool put(cJSON *record, const char *name, const char *key, const char *value)
+{
+    cJSON *sets = cJSON_GetObjectItemCaseSensitive(record, "sets");
+    if (!cJSON_IsObject(sets)) {
+        cJSON_DeleteItemFromObjectCaseSensitive(record, "sets");
+        sets = cJSON_AddObjectToObject(record, "sets");
+    }
+    cJSON *entry = cJSON_GetObjectItemCaseSensitive(sets, name);
+    if (!cJSON_IsObject(entry)) {
+        cJSON_DeleteItemFromObjectCaseSensitive(sets, name);
+        entry = cJSON_AddObjectToObject(sets, name);
+    }
+    cJSON_DeleteItemFromObjectCaseSensitive(entry, key);
+    return entry && (!value || cJSON_AddStringToObject(entry, key, value));
+}
+
+static facs_status note(const facs_env *env, const char *cache, const char *name, const char *key, const char *value,
+                        facs_error *error)
+{
+    char *path = record_path(env, cache);
+    cJSON *record = path ? load(env, path) : NULL;
+    facs_status status = record && put(record, name, key, value) ? save(env, path, record, error)
+                                                                 : facs_fail(error, FACS_E_MEMORY, "out of memory");
+    cJSON_Delete(record);
+    facs_free(env, path);
+    return status;
+}
+
+facs_status facs_record_accept(const facs_env *env, const char *cache, const facs_model_set *set, facs_error *error)
+{
+    char ids[LICENCES_BYTES];
+    licence_ids(set, ids);
+    return note(env, cache, set->name, "accepted", ids, error);
+}
+
+facs_status facs_record_verified(const facs_env *env, const char *cache, const facs_model_set *set, const char *key,
+                                 facs_error *error)
+{
+    return note(env, cache, set->name, "verified", key, error);
+}

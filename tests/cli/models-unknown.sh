@@ -1,1 +1,0 @@
-"$facsimile" models wrap
