@@ -14,6 +14,7 @@ extern const size_t facs_manifest_json_size;
 
 typedef struct reading {
     const char *name; /* of the manifest, for messages */
+    size_t bytes;     /* of its text */
     facs_manifest *made;
     facs_error *error;
     /* the lists being filled */
@@ -74,7 +75,10 @@ static facs_status read_licences(const reading *from, const cJSON *object)
     const cJSON *item;
     cJSON_ArrayForEach(item, object)
     {
+        /* members of a list have no name */
         facs_licence licence = {item->string, text_of(item, "name"), text_of(item, "summary"), text_of(item, "url")};
+        if (!licence.id)
+            return wrong(from, "licence", index, "an object of named licences, not a list");
         if (!licence.name || !licence.summary || !licence.url || !is_url(licence.url))
             return wrong(from, "licence", index, "texts name, summary and url");
         from->made->licences[index++] = licence;
@@ -190,6 +194,11 @@ static const cJSON *section(const reading *from, const char *name, int most, int
     return NULL;
 }
 
+static size_t at_most(size_t count, size_t most)
+{
+    return count < most ? count : most;
+}
+
 static facs_status read_all(reading *from)
 {
     facs_manifest *made = from->made;
@@ -201,6 +210,11 @@ static facs_status read_all(reading *from)
         return FACS_E_MODEL_CORRUPT;
     size_t all_urls = (size_t)files * URLS_MAX, all_members = (size_t)files * (size_t)sets,
            all_terms = (size_t)licences * (size_t)sets;
+    /* each url, and each set a file names, is a text of its own, of 3 bytes at least; a set has no more licences than
+     * files */
+    all_urls = at_most(all_urls, from->bytes / 3);
+    all_members = at_most(all_members, from->bytes / 3);
+    all_terms = at_most(all_terms, all_members);
     made->licences = facs_calloc(&made->env, (size_t)licences, sizeof *made->licences);
     made->files = facs_calloc(&made->env, (size_t)files, sizeof *made->files);
     made->sets = facs_calloc(&made->env, (size_t)sets, sizeof *made->sets);
@@ -229,7 +243,7 @@ static facs_status parse(const facs_env *env, const char *name, const char *byte
     made->env = *env;
     const char *end = NULL;
     made->json = count <= BYTES_MAX ? cJSON_ParseWithLengthOpts(bytes, count, &end, false) : NULL;
-    reading from = {.name = name, .made = made, .error = error};
+    reading from = {.name = name, .bytes = count, .made = made, .error = error};
     facs_status status = made->json
                              ? read_all(&from)
                              : facs_fail(error, FACS_E_MODEL_CORRUPT,

@@ -339,7 +339,7 @@ static void walk_landmarks(facs_pack_walk *walk, int depth, facs_landmark_model 
     facs_pack_int(walk, &model->scales, 1, FACS_SCALES_MAX);
     for (int i = 0; walk->status == FACS_OK && i < model->scales; i++)
         walk_scale(walk, model->pdm->n, &model->scale[i]);
-    const facs_patch_scale *last = walk->status == FACS_OK ? &model->scale[model->scales - 1] : NULL;
+    const facs_patch_scale *last = walk->reading && walk->status == FACS_OK ? &model->scale[model->scales - 1] : NULL;
     for (int i = 0; last && i < model->scales; i++)
         facs_pack_expect(walk,
                          model->scale[i].kind == last->kind &&

@@ -44,6 +44,26 @@ static void write_small_predictor(content *to, int kind)
     }
 }
 
+/* two sets, one file in both, two licences; single quotes stand for double ones */
+static void save_manifest(const char *folder)
+{
+    static const char text[] =
+        "{'version':1,'licences':{'a':{'name':'A','summary':'s','url':'https://a'},'b':{'name':'B','summary':'t','url':"
+        "'http://b'}},'sets':[{'name':'one','default':true,'title':'x','unlocks':'y','landmarks':['clnf-general']},"
+        "{'name':'two','title':'x','unlocks':'y'}],'files':[{'path':'originals/a.dat','sets':['one','two'],'size':12,"
+        "'sha256':'0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef','publisher':'p','licence':'a',"
+        "'urls':['https://c/a.dat','http://d/a']},{'path':'derived/b','sets':['two'],'size':4096,'sha256':"
+        "'0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef','publisher':'q','licence':'b','urls':[],"
+        "'obtain':'by hand'}]}\n";
+    content seed = {0};
+    put_bytes(&seed, text, sizeof text - 1);
+    for (size_t i = 0; i < seed.size; i++)
+        if (seed.bytes[i] == '\'')
+            seed.bytes[i] = '"';
+    save(folder, "manifest", "two-sets", &seed);
+    free(seed.bytes);
+}
+
 static void save_text(const char *folder, const char *format, const char *name, const char *text)
 {
     content seed = {0};
@@ -214,6 +234,7 @@ int main(int count, char **words)
     save_installation(folder);
     save_predictors(folder);
     save_packs(folder);
+    save_manifest(folder);
     save_text(folder, "boxes", "two", "10 20 110 130\n# 1\n\n10.5, -2, 30, 40.25\n");
     save_text(folder, "boxes", "good", "10 20 110 130\n\n+10.5,\t-2, 30, 40.25 \r\n");
     save_text(folder, "decimal", "short", "-73.393523 ");
