@@ -44,6 +44,7 @@ typedef struct job {
 } job;
 
 struct facs_session {
+    facs_share share; /* first: its members have lines of their own */
     facs_env env;
     facs_models *models;
     facs_session_options options;
@@ -63,7 +64,6 @@ struct facs_session {
             facs_queue free, track, describe, done, spare;
         };
     };
-    facs_share share;
     facs_outcome *current; /* lent to the caller */
     int64_t pushed, pulled;
     bool finished;

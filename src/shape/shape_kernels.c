@@ -362,7 +362,7 @@ static bool multiply_known(int columns, int count, const panels *group, int rows
 static int gram_panels(int cols, int rows, int first, int columns, int panel, const float *a, const float *b, float *h)
 {
     vector result[PANELS_MAX][COLUMNS_MAX];
-    panels group;
+    panels group = {{ONE, ONE, ONE}, {false, false, false}};
     int stride = facs_jacobian_stride(cols), end = first + columns, count = (end - panel + LANES - 1) / LANES;
     count = count < PANELS_MAX ? count : PANELS_MAX;
     for (int p = 0; p < count; p++) {
