@@ -30,8 +30,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { JOBS_MAX = 6, BOXES_MAX = 100000 };
-static const int jobs_for_workers[] = {1, 4, JOBS_MAX};
+enum { JOBS_MAX = 5, BOXES_MAX = 100000 };
+static const int jobs_for_workers[] = {1, 3, JOBS_MAX};
 enum { SHARE_CALLER = 1, SHARE_DESCRIBE }; /* who helps with the loops of the thread that locates */
 
 typedef struct job {
