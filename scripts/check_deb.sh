@@ -55,18 +55,19 @@ state() {
 state >"$work/before"
 
 echo "== install ${package##*/}"
-cp "$package" "$root/tmp/package.deb"
-inside apt-get install -y -qq --no-install-recommends /tmp/package.deb >"$work/install.log" 2>&1 ||
+cp "$package" "$root/package.deb"
+inside apt-get install -y -qq --no-install-recommends /package.deb >"$work/install.log" 2>&1 ||
     { tail -n 20 "$work/install.log"; fail "it cannot be installed"; }
-rm "$root/tmp/package.deb"
+rm "$root/package.deb"
 inside dpkg-query -W -f '${Package} ${Version}: ${Status}\n' "$program"
 echo "$(grep -c '^Setting up' "$work/install.log") packages set up"
 
 echo "== analyse a clip there, as user nobody, with models from a copy"
-mkdir -m 777 "$root/tmp/run"
-cp -R "$data/models/2.2.0/originals" "$root/tmp/run/copy"
-cp "$data/media/default.wmv" "$root/tmp/run/clip.wmv"
-user() { inside setpriv --reuid=65534 --regid=65534 --clear-groups /usr/bin/env HOME=/tmp/run/home sh -euc "cd /tmp/run && $1"; }
+place=srv/$program-check # in the clean system
+mkdir -m 777 "$root/$place"
+cp -R "$data/models/2.2.0/originals" "$root/$place/copy"
+cp "$data/media/default.wmv" "$root/$place/clip.wmv"
+user() { inside setpriv --reuid=65534 --regid=65534 --clear-groups /usr/bin/env HOME="/$place/home" sh -euc "cd /$place && $1"; }
 user "facsimile --version"
 status=0
 user "facsimile extract clip.wmv -o none.csv" 2>"$work/missing" || status=$?
@@ -76,12 +77,12 @@ user "facsimile extract clip.wmv --max-frames $frames -o clip.csv"
 user "facsimile models remove openface-clnf"
 "${FACSIMILE:-$source/build-deb/cli/facsimile}" extract "$data/media/default.wmv" --max-frames $frames -q \
     --model-dir "$data/models/2.2.0/originals" -o "$work/outside.csv"
-cmp "$work/outside.csv" "$root/tmp/run/clip.csv" || fail "the CSV differs from the one made outside"
+cmp "$work/outside.csv" "$root/$place/clip.csv" || fail "the CSV differs from the one made outside"
 [ "$(wc -l <"$work/outside.csv")" -eq $((frames + 1)) ] || fail "$frames frames were to be analysed"
 echo "the CSV is the same, byte for byte: $(wc -l <"$work/outside.csv") lines, $(wc -c <"$work/outside.csv") bytes"
-left=$(find "$root/tmp/run/home" -type f -printf '%P\n' | LC_ALL=C sort | tr '\n' ' ')
+left=$(find "$root/$place/home" -type f -printf '%P\n' | LC_ALL=C sort | tr '\n' ' ')
 echo "left of the models in the user's folder: $left"
-rm -rf "$root/tmp/run"
+rm -rf "$root/$place"
 
 echo "== remove"
 inside dpkg -L "$program" >"$work/owned"

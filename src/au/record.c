@@ -1,6 +1,8 @@
 /* Chunks of records in memory and in a file; see record.h. */
 #include "au/record.h"
 
+#include "base/descriptor.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -79,29 +81,16 @@ static bool open_file(facs_au_records *records)
 {
     if (records->file >= 0 || records->no_file)
         return records->file >= 0;
-    const char *folder = getenv("TMPDIR");
-    char *name = facs_path_join(&records->env, folder && folder[0] ? folder : "/tmp", "facsimile-XXXXXX");
-    records->file = name ? mkstemp(name) : -1;
-    if (records->file >= 0)
-        unlink(name);
-    else
-        records->no_file = true;
-    facs_free(&records->env, name);
+    records->file = facs_temporary_file();
+    records->no_file = records->file < 0;
     return records->file >= 0;
 }
 
 static bool transfer(const facs_au_records *records, int64_t index, chunk *memory, bool out)
 {
-    char *at = (char *)memory;
-    for (size_t done = 0; done < sizeof *memory;) {
-        off_t offset = (off_t)(index * (int64_t)sizeof *memory + (int64_t)done);
-        ssize_t now = out ? pwrite(records->file, at + done, sizeof *memory - done, offset)
-                          : pread(records->file, at + done, sizeof *memory - done, offset);
-        if (now <= 0)
-            return false;
-        done += (size_t)now;
-    }
-    return true;
+    int64_t offset = index * (int64_t)sizeof *memory;
+    return out ? facs_write_at(records->file, offset, memory, sizeof *memory) == sizeof *memory
+               : facs_read_at(records->file, offset, memory, sizeof *memory) == (ssize_t)sizeof *memory;
 }
 
 /* The newest chunk, which is full, to the file; its memory becomes the spare one. */

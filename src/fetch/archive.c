@@ -1,6 +1,8 @@
 /* Files from an archive, by libarchive.  Each file whose size is wanted is unpacked under a name of ours and offered;
  * nothing is written where the archive says. */
 #include "fetch/folder.h"
+
+#include "base/descriptor.h"
 #include "fetch/local.h"
 
 #if FACS_HAVE_LIBARCHIVE
@@ -40,17 +42,7 @@ static int64_t most_wanted(const facs_intake *intake)
 
 static facs_status write_all(const unpacking *from, const void *bytes, size_t count, facs_error *error)
 {
-    const char *at = bytes;
-    while (count > 0) {
-        ssize_t done = write(from->file, at, count);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done < 0)
-            return facs_fail_write(error, from->path, errno);
-        at += done;
-        count -= (size_t)done;
-    }
-    return FACS_OK;
+    return facs_write_all(from->file, bytes, count) == count ? FACS_OK : facs_fail_write(error, from->path, errno);
 }
 
 /* FACS_AGAIN: too large to be a wanted file */

@@ -1,6 +1,8 @@
 /* SHA-256 by OpenSSL's libcrypto. */
 #include "fetch/hash.h"
 
+#include "base/descriptor.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,9 +28,7 @@ static facs_status add_file(EVP_MD_CTX *context, int file, const char *path, fac
 {
     unsigned char block[BLOCK];
     for (;;) {
-        ssize_t got = read(file, block, sizeof block);
-        if (got < 0 && errno == EINTR)
-            continue;
+        ssize_t got = facs_read_some(file, block, sizeof block);
         if (got < 0)
             return facs_fail(error, FACS_E_NOT_FOUND, "%s: cannot be read: %s", path, strerror(errno));
         if (got == 0)

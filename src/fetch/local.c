@@ -1,6 +1,7 @@
 /* Files known by their contents, from a folder. */
 #include "fetch/local.h"
 
+#include "base/descriptor.h"
 #include "fetch/hash.h"
 #include "fetch/part.h"
 
@@ -28,9 +29,7 @@ static facs_status copy(facs_intake *intake, int source, const char *path, facs_
     if (status == FACS_OK && lseek(source, 0, SEEK_SET) < 0)
         status = facs_fail(error, FACS_E_NOT_FOUND, "%s: cannot be read: %s", path, strerror(errno));
     while (status == FACS_OK) {
-        ssize_t got = read(source, block, sizeof block);
-        if (got < 0 && errno == EINTR)
-            continue;
+        ssize_t got = facs_read_some(source, block, sizeof block);
         if (got < 0)
             return facs_fail(error, FACS_E_NOT_FOUND, "%s: cannot be read: %s", path, strerror(errno));
         if (got == 0)

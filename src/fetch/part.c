@@ -1,6 +1,7 @@
 /* Parts: see part.h. */
 #include "fetch/part.h"
 
+#include "base/descriptor.h"
 #include "fetch/folder.h"
 #include "fetch/hash.h"
 
@@ -111,18 +112,9 @@ facs_status facs_part_open(const facs_env *env, const facs_model_file *file, con
 
 facs_status facs_part_write(facs_part *part, const void *bytes, size_t count, facs_error *error)
 {
-    const char *at = bytes;
-    while (count > 0) {
-        ssize_t done = write(part->descriptor, at, count);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done < 0)
-            return facs_fail_write(error, part->final_path, errno);
-        at += done;
-        count -= (size_t)done;
-        part->bytes += done;
-    }
-    return FACS_OK;
+    size_t done = facs_write_all(part->descriptor, bytes, count);
+    part->bytes += (int64_t)done;
+    return done == count ? FACS_OK : facs_fail_write(error, part->final_path, errno);
 }
 
 facs_status facs_part_restart(facs_part *part, facs_error *error)
@@ -136,7 +128,7 @@ facs_status facs_part_restart(facs_part *part, facs_error *error)
 bool facs_part_is_web_page(const facs_part *part)
 {
     char start[64] = "";
-    ssize_t got = pread(part->descriptor, start, sizeof start - 1, 0);
+    ssize_t got = facs_read_at(part->descriptor, 0, start, sizeof start - 1);
     if (got <= 0)
         return false;
     const char *text = start + strspn(start, " \t\r\n\xef\xbb\xbf");

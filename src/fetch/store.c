@@ -176,7 +176,7 @@ const facs_model_set *facs_store_set_for(const facs_store *store, const char *la
     return facs_manifest_set_for(store->manifest, landmarks);
 }
 
-int facs_store_index(const facs_store *store, const facs_model_file *file)
+static int index_of(const facs_store *store, const facs_model_file *file)
 {
     for (int i = 0; i < store->manifest->file_count; i++)
         if (file == &store->manifest->files[i])
@@ -186,7 +186,7 @@ int facs_store_index(const facs_store *store, const facs_model_file *file)
 
 const char *facs_store_path(const facs_store *store, const facs_model_file *file, bool in_use)
 {
-    int index = facs_store_index(store, file);
+    int index = index_of(store, file);
     return index < 0 ? NULL : in_use ? store->used[index] : store->cached[index];
 }
 

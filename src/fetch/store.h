@@ -13,8 +13,6 @@ struct facs_store {
     char **used;   /* ... and where it is read from */
 };
 
-/** Index of the file in the manifest; -1 = not of this store. */
-int facs_store_index(const facs_store *store, const facs_model_file *file);
 /** As facs_store_check, of the file in the cache, which can only fail for lack of OpenSSL. */
 facs_status facs_store_check_path(const char *path, const facs_model_file *file, bool contents, facs_file_state *state,
                                   facs_error *error);

@@ -21,6 +21,8 @@ typedef struct facs_late_rows {
 
 /** No row is there and none was asked for. */
 void facs_late_rows_begin(facs_late_rows *late);
+/** As if no row had been asked for yet; those that are there stay. */
+void facs_late_rows_forget(facs_late_rows *late);
 
 /** View of 8-bit pixels; channels are interleaved (3: B G R).  Does not own `data`. */
 typedef struct facs_image {
@@ -32,6 +34,8 @@ typedef struct facs_image {
 
 /** Call before reading: rows first .. last, as far as they lie in the image, will be there. */
 void facs_image_need(const facs_image *image, int first, int last);
+/** Rows from `least` to `most` and what interpolation touches beside them; all rows when one is not a number. */
+void facs_image_need_between(const facs_image *image, double least, double most);
 /** facs_image_need() for all rows. */
 void facs_image_need_all(const facs_image *image);
 

@@ -1,6 +1,7 @@
 /* Images that own their pixels, and images whose rows come when they are needed. */
 #include "image/image.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { ROW_PIXELS = 32, ROW_ALIGNMENT = 64 };
@@ -44,6 +45,11 @@ facs_image facs_pixels_view(const facs_pixels *pixels)
 void facs_late_rows_begin(facs_late_rows *late)
 {
     memset(late->made, 0, sizeof late->made);
+    facs_late_rows_forget(late);
+}
+
+void facs_late_rows_forget(facs_late_rows *late)
+{
     late->first = INT32_MAX;
     late->last = -1;
 }
@@ -64,6 +70,16 @@ void facs_image_need(const facs_image *image, int first, int last)
         late->make(late->cookie, row, left < FACS_BAND_ROWS ? left : FACS_BAND_ROWS);
         late->made[band] = true;
     }
+}
+
+void facs_image_need_between(const facs_image *image, double least, double most)
+{
+    enum { BESIDE = 2 };
+    if (isfinite(least) && isfinite(most))
+        facs_image_need(image, (int)fmin(fmax(least - BESIDE, 0), image->height),
+                        (int)fmin(fmax(most + BESIDE, -1), image->height));
+    else
+        facs_image_need_all(image);
 }
 
 void facs_image_need_all(const facs_image *image)

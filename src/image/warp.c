@@ -72,10 +72,7 @@ static void need_rows(const facs_image *src, const double n[6], int width, int h
         least = fmin(least, corner[i]);
         most = fmax(most, corner[i]);
     }
-    if (isfinite(least) && isfinite(most))
-        facs_image_need(src, (int)fmin(fmax(least - 2, 0), src->height), (int)fmin(fmax(most + 2, -1), src->height));
-    else
-        facs_image_need_all(src);
+    facs_image_need_between(src, least, most);
 }
 
 /* Are GROUP pixels all left out?  Kernels work on whole groups fastest. */

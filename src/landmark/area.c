@@ -71,16 +71,6 @@ static void span_of(const int32_t *row, const int32_t *col, int last, int64_t *l
     *high = (row_high + col_high) >> (2 * GRID_SHIFT);
 }
 
-void facs_area_rows(const facs_area_grid *grid, int side, int *first, int *last)
-{
-    int end = side - 1;
-    int64_t row[2] = {grid->y_row[0], grid->y_row[end]}, column[2] = {grid->y_col[0], grid->y_col[end]};
-    int64_t least = (row[0] < row[1] ? row[0] : row[1]) + (column[0] < column[1] ? column[0] : column[1]);
-    int64_t most = (row[0] < row[1] ? row[1] : row[0]) + (column[0] < column[1] ? column[1] : column[0]);
-    *first = (int)(least >> 2 * GRID_SHIFT);
-    *last = (int)(most >> 2 * GRID_SHIFT) + 1;
-}
-
 bool facs_area_inside(const facs_image *grey, const facs_area_grid *grid, int side)
 {
     int64_t x_low, x_high, y_low, y_high;

@@ -34,9 +34,6 @@ void facs_area_matrix(float x, float y, const float u[4], int side, float matrix
  *  kernel needs. */
 bool facs_area_inside(const facs_image *grey, const facs_area_grid *grid, int side);
 
-/** Rows of the image that the samples touch; they may lie outside. */
-void facs_area_rows(const facs_area_grid *grid, int side, int *first, int *last);
-
 /** Sample with zeros outside the image. */
 void facs_area_sample(const facs_image *grey, const facs_area_grid *grid, int side, float *area);
 

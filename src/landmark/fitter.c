@@ -147,9 +147,8 @@ static void state_reset(facs_fit_state *state)
     state->likelihood = -10.0f;
 }
 
-void facs_fit_reset(const facs_landmark_model *model, facs_fit *fit)
+void facs_fit_reset(facs_fit *fit)
 {
-    (void)model;
     state_reset(&fit->face);
     for (int k = 0; k < FACS_PARTS_MAX; k++)
         state_reset(&fit->part[k]);

@@ -54,7 +54,7 @@ typedef struct facs_fit {
 } facs_fit;
 
 /** As after loading: zero landmarks, g = (1,0,0,0,0,0), likelihood -10, certainty 0 (spec 02 2.1, 6.4).  Parts too. */
-void facs_fit_reset(const facs_landmark_model *model, facs_fit *fit);
+void facs_fit_reset(facs_fit *fit);
 
 /** One detection step from the current g, p with params->win_cur (spec 02 6.1).  Updates `fit`. */
 facs_status facs_fitter_step(facs_fitter *fitter, const facs_image *grey, const facs_fit_params *params, facs_fit *fit,

@@ -186,13 +186,8 @@ static void need_rows(const call *k)
         least = fminf(least, k->shape[n + i]);
         most = fmaxf(most, k->shape[n + i]);
     }
-    float reach = (float)k->side * (fabsf(k->u[0]) + fabsf(k->u[1]) + fabsf(k->u[2]) + fabsf(k->u[3])) / 2 + 2;
-    if (!isfinite(least - reach) || !isfinite(most + reach)) {
-        facs_image_need_all(k->grey);
-        return;
-    }
-    float height = (float)k->grey->height;
-    facs_image_need(k->grey, (int)fminf(fmaxf(least - reach, 0), height), (int)fminf(fmaxf(most + reach, -1), height));
+    float reach = (float)k->side * (fabsf(k->u[0]) + fabsf(k->u[1]) + fabsf(k->u[2]) + fabsf(k->u[3])) / 2;
+    facs_image_need_between(k->grey, (double)(least - reach), (double)(most + reach));
 }
 
 static void sample_landmark(const call *k, facs_response_work *work, int landmark, float *area)

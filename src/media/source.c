@@ -1,6 +1,8 @@
 /* Input bytes; see source.h. */
 #include "media/source.h"
 
+#include "base/descriptor.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -60,31 +62,24 @@ size_t facs_source_head(const facs_source *source, uint8_t *head, size_t count)
         memcpy(head, source->bytes, got);
         return got;
     }
-    ssize_t got = pread(source->file, head, count, 0);
+    ssize_t got = facs_read_at(source->file, 0, head, count);
     return got > 0 ? (size_t)got : 0;
 }
 
 /* all of a regular file from its start */
 static facs_status read_whole(facs_source *source, const char *path, uint8_t **bytes, size_t *count, facs_error *error)
 {
-    size_t size = (size_t)source->size, got = 0;
+    size_t size = (size_t)source->size;
     uint8_t *content = facs_calloc(&source->env, size + 1, 1);
     if (!content)
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory while reading the file", path);
-    while (got < size) {
-        ssize_t now = pread(source->file, content + got, size - got, (off_t)got);
-        if (now < 0 && errno == EINTR)
-            continue;
-        if (now < 0) {
-            facs_free(&source->env, content);
-            return open_failed(error, path);
-        }
-        if (now == 0)
-            break;
-        got += (size_t)now;
+    ssize_t got = facs_read_at(source->file, 0, content, size);
+    if (got < 0) {
+        facs_free(&source->env, content);
+        return open_failed(error, path);
     }
     *bytes = content;
-    *count = got;
+    *count = (size_t)got;
     return FACS_OK;
 }
 
@@ -113,13 +108,8 @@ int facs_source_read(facs_source *source, uint8_t *buffer, int count)
         source->at += now;
         return now;
     }
-    for (;;) {
-        ssize_t now = read(source->file, buffer, (size_t)count);
-        if (now >= 0)
-            return (int)now;
-        if (errno != EINTR)
-            return -errno;
-    }
+    ssize_t now = facs_read_some(source->file, buffer, (size_t)count);
+    return now >= 0 ? (int)now : -errno;
 }
 
 bool facs_source_seek(facs_source *source, int64_t position)

@@ -57,8 +57,8 @@ bool facs_still_probe(const uint8_t *head, size_t count)
     return probe(head, count) != NULL;
 }
 
-facs_status facs_still_decode(const facs_env *env, const char *path, const uint8_t *bytes, size_t count,
-                              facs_pixels *bgr, facs_error *error)
+static facs_status decode(const facs_env *env, const char *path, const uint8_t *bytes, size_t count, facs_pixels *bgr,
+                          facs_error *error)
 {
     const still_type *type = probe(bytes, count);
     if (!type)
@@ -81,7 +81,7 @@ facs_status facs_still_take(const facs_env *env, const char *path, facs_source *
     size_t count = 0;
     facs_status status = facs_source_take(source, path, bytes_most, &bytes, &count, error);
     if (status == FACS_OK)
-        status = facs_still_decode(env, path, bytes, count, bgr, error);
+        status = decode(env, path, bytes, count, bgr, error);
     facs_free(env, bytes);
     return status;
 }

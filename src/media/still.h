@@ -12,12 +12,8 @@ enum { FACS_STILL_HEAD = 32 };
  *  An animated or single GIF counts as video. */
 bool facs_still_probe(const uint8_t *head, size_t count);
 
-/** Decode a picture.  `path` is for messages.  FACS_E_MEDIA when it is damaged, too large or no picture at all,
- *  FACS_E_MEMORY.  A JPEG that is cut short decodes as far as it goes, with a log message. */
-facs_status facs_still_decode(const facs_env *env, const char *path, const uint8_t *bytes, size_t count,
-                              facs_pixels *bgr, facs_error *error);
-
-/** The same of what is to be read from an open source. */
+/** Decode the picture that an open source holds.  `path` is for messages.  FACS_E_MEDIA when it is damaged, too large
+ *  or no picture at all, FACS_E_MEMORY.  A JPEG that is cut short decodes as far as it goes, with a log message. */
 facs_status facs_still_take(const facs_env *env, const char *path, facs_source *source, facs_pixels *bgr,
                             facs_error *error);
 

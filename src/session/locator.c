@@ -72,7 +72,7 @@ facs_status facs_locator_create(const facs_env *env, const facs_models *models, 
     made->options = *options;
     made->late = (facs_late_rows){.make = make_grey, .cookie = made};
     facs_late_rows_begin(&made->late);
-    facs_fit_reset(models->landmarks, &made->fit);
+    facs_fit_reset(&made->fit);
     status = create_parts(made, error);
     if (status == FACS_OK)
         *locator = made;
@@ -103,7 +103,7 @@ void facs_locator_reset(facs_locator *locator)
     locator->camera_known = false;
     if (locator->tracker)
         facs_tracker_reset(locator->tracker);
-    facs_fit_reset(locator->models->landmarks, &locator->fit);
+    facs_fit_reset(&locator->fit);
 }
 
 static facs_status run_video(facs_locator *locator, const facs_image *bgr, const facs_image *grey,
@@ -169,8 +169,7 @@ static facs_status begin_grey(facs_locator *locator, const facs_image *bgr, facs
     *grey = facs_pixels_view(&locator->grey);
     if (first <= last)
         facs_image_need(grey, first, last);
-    locator->late.first = INT32_MAX;
-    locator->late.last = -1;
+    facs_late_rows_forget(&locator->late);
     if (locator->options.share) { /* threads that help must not find rows missing */
         facs_image_need_all(grey);
         grey->late = NULL;

@@ -75,7 +75,7 @@ static facs_status fit_box(const facs_models *models, const facs_image *bgr, con
         const float rectangle[4] = {box->x, box->y, box->width, box->height};
         facs_image view = facs_pixels_view(&grey);
         bool accepted;
-        facs_fit_reset(models->landmarks, fit);
+        facs_fit_reset(fit);
         status = facs_fitter_detect(fitter, &view, rectangle, &params, fit, &accepted, error);
         facs_fitter_destroy(&fitter);
     }

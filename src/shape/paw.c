@@ -148,11 +148,3 @@ void facs_paw_mask(const facs_shape_kernels *kernels, const facs_triangles *tria
 {
     facs_paw_mask_at(kernels, triangles, n, landmarks, 0, 0, width, height, mask, index);
 }
-
-void facs_paw_frame(int n, const float *landmarks, int *width, int *height, float *min_x, float *min_y)
-{
-    float max_x, max_y;
-    facs_shape_extremes(n, landmarks, min_x, &max_x, min_y, &max_y);
-    *width = (int)((double)max_x - (double)*min_x + 1.5);
-    *height = (int)((double)max_y - (double)*min_y + 1.5);
-}

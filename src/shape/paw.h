@@ -12,11 +12,6 @@
 void facs_paw_mask(const facs_shape_kernels *kernels, const facs_triangles *triangles, int n, const float *landmarks,
                    int width, int height, uint8_t *mask, int32_t *index);
 
-/** Automatic frame of spec 01 4.2, for tests: origin = minima of the landmarks. */
-void facs_paw_frame(int n, const float *landmarks, int *width, int *height, float *min_x, float *min_y);
-void facs_paw_mask_at(const facs_shape_kernels *kernels, const facs_triangles *triangles, int n, const float *landmarks,
-                      float min_x, float min_y, int width, int height, uint8_t *mask, int32_t *index);
-
 /** Warp the grey sub-image [x0, x0+width) x [y0, y0+height) of `grey` to the view's frame (spec 01 4.4-4.6):
  *  `landmarks` are relative to the sub-image.  out: view->height x view->width floats, 0 outside the mask.
  *  map_x, map_y may be NULL. */

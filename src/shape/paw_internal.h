@@ -3,6 +3,11 @@
 #define FACS_SHAPE_PAW_INTERNAL_H
 
 #include "model/model.h"
+#include "shape/shape_kernels.h"
+
+/** facs_paw_mask() with origin (min_x, min_y). */
+void facs_paw_mask_at(const facs_shape_kernels *kernels, const facs_triangles *triangles, int n, const float *landmarks,
+                      float min_x, float min_y, int width, int height, uint8_t *mask, int32_t *index);
 
 /** facs_paw_mask_at() as spec 01 4.3 has it, pixel by pixel. */
 void facs_paw_mask_reference(const facs_triangles *triangles, int n, const float *landmarks, float min_x, float min_y,

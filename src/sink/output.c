@@ -3,6 +3,8 @@
  * Two runs that write the same name work in two temporary files; the last rename wins and nothing is ever mixed. */
 #include "sink/output.h"
 
+#include "base/descriptor.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -80,21 +82,11 @@ static facs_status open_temporary(facs_output *output, facs_error *error)
 /* a file without a name */
 static facs_status open_spool(facs_output *output, facs_error *error)
 {
-    const char *folder = getenv("TMPDIR");
-    if (!folder || !folder[0])
-        folder = P_tmpdir;
-    char *name = facs_path_join(&output->env, folder, "facsimile-XXXXXX");
-    if (!name)
-        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", output->path);
-    output->file = mkstemp(name);
-    facs_status status = FACS_OK;
+    output->file = facs_temporary_file();
     if (output->file >= 0)
-        unlink(name);
-    else
-        status = facs_fail(error, FACS_E_OUTPUT, "%s: temporary file cannot be made: %s; set TMPDIR", folder,
-                           strerror(errno));
-    facs_free(&output->env, name);
-    return status;
+        return FACS_OK;
+    return facs_fail(error, FACS_E_OUTPUT, "%s: temporary file cannot be made: %s; set TMPDIR", facs_temporary_folder(),
+                     strerror(errno));
 }
 
 /* where a symbolic link leads, so that the link itself survives the rename */
@@ -147,17 +139,7 @@ facs_status facs_output_open(const facs_env *env, const char *path, bool spool, 
 
 static facs_status write_all(facs_output *output, int file, const char *bytes, size_t count, facs_error *error)
 {
-    while (count > 0) {
-        ssize_t done = write(file, bytes, count);
-        if (done < 0) {
-            if (errno == EINTR)
-                continue;
-            return fail_errno(output, errno, error);
-        }
-        bytes += done;
-        count -= (size_t)done;
-    }
-    return FACS_OK;
+    return facs_write_all(file, bytes, count) == count ? FACS_OK : fail_errno(output, errno, error);
 }
 
 facs_status facs_output_write(facs_output *output, const char *bytes, size_t count, facs_error *error)
@@ -168,18 +150,10 @@ facs_status facs_output_write(facs_output *output, const char *bytes, size_t cou
 facs_status facs_output_read(facs_output *output, int64_t offset, char *bytes, size_t count, size_t *got,
                              facs_error *error)
 {
-    size_t total = 0;
-    while (total < count) {
-        ssize_t done = pread(output->file, bytes + total, count - total, (off_t)offset + (off_t)total);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done < 0)
-            return facs_fail(error, FACS_E_OUTPUT, "%s: cannot be read back: %s", output->path, strerror(errno));
-        if (done == 0)
-            break;
-        total += (size_t)done;
-    }
-    *got = total;
+    ssize_t done = facs_read_at(output->file, offset, bytes, count);
+    if (done < 0)
+        return facs_fail(error, FACS_E_OUTPUT, "%s: cannot be read back: %s", output->path, strerror(errno));
+    *got = (size_t)done;
     return FACS_OK;
 }
 
@@ -187,15 +161,8 @@ facs_status facs_output_replace(facs_output *output, int64_t offset, const char 
 {
     if (output->stream >= 0)
         return write_all(output, output->stream, bytes, count, error);
-    size_t total = 0;
-    while (total < count) {
-        ssize_t done = pwrite(output->file, bytes + total, count - total, (off_t)offset + (off_t)total);
-        if (done < 0 && errno != EINTR)
-            return fail_errno(output, errno, error);
-        if (done > 0)
-            total += (size_t)done;
-    }
-    return FACS_OK;
+    bool whole = facs_write_at(output->file, offset, bytes, count) == count;
+    return whole ? FACS_OK : fail_errno(output, errno, error);
 }
 
 facs_status facs_output_commit(facs_output **address, facs_error *error)

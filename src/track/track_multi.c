@@ -69,7 +69,7 @@ static facs_status find_new_faces(const facs_tracker *tracker, const facs_image 
 static void free_slot(facs_tracker *tracker, int k)
 {
     tracker->active[k] = false;
-    facs_track_reset(tracker->model, &tracker->slot[k]);
+    facs_track_reset(&tracker->slot[k]);
 }
 
 /* Step 4: of two slots on one face the lower is dropped; its box stays in the comparison with the others. */
@@ -103,7 +103,7 @@ facs_status facs_track_many(facs_tracker *tracker, const facs_image *bgr, const 
         if (tracker->active[k]) {
             status = facs_track_frame(tracker, track, bgr, grey, NULL, &found, error);
         } else if (next < count) {
-            facs_track_reset(tracker->model, track);
+            facs_track_reset(track);
             status = facs_track_frame(tracker, track, bgr, grey, boxes[next++], &found, error);
             tracker->active[k] = status >= 0;
         }

@@ -22,9 +22,9 @@ static facs_status run_faces(void *cookie, const facs_image *bgr, const facs_box
     return status;
 }
 
-void facs_track_reset(const facs_landmark_model *model, facs_track *track)
+void facs_track_reset(facs_track *track)
 {
-    facs_fit_reset(model, &track->fit);
+    facs_fit_reset(&track->fit);
     track->initialised = false;
     track->failures = -1;
 }
@@ -32,7 +32,7 @@ void facs_track_reset(const facs_landmark_model *model, facs_track *track)
 void facs_tracker_reset(facs_tracker *tracker)
 {
     for (int k = 0; k < FACS_MULTI_SLOTS; k++) {
-        facs_track_reset(tracker->model, &tracker->slot[k]);
+        facs_track_reset(&tracker->slot[k]);
         tracker->active[k] = false;
     }
     tracker->frame = 0;

@@ -15,7 +15,7 @@ typedef struct facs_track {
     facs_fit_params params; /**< owns its windows and multi_view flag */
 } facs_track;
 
-void facs_track_reset(const facs_landmark_model *model, facs_track *track);
+void facs_track_reset(facs_track *track);
 
 typedef struct facs_tracker facs_tracker; /**< fitter, detector, slots; one thread */
 

@@ -227,7 +227,7 @@ const char *fuzz_temporary_file(int index, const uint8_t *data, size_t size)
     if (!path[0]) {
         if (!temporary[1 - index].path[0])
             atexit(remove_temporary);
-        snprintf(path, sizeof temporary[index].path, "/tmp/facsimile-fuzz-XXXXXX");
+        snprintf(path, sizeof temporary[index].path, P_tmpdir "/facsimile-fuzz-XXXXXX");
         temporary[index].file = mkstemp(path);
     }
     /* kept open and never cut to nothing first: file systems are slow with that */

