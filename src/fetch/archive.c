@@ -100,7 +100,13 @@ facs_status facs_intake_archive(facs_intake *intake, const char *archive, const 
         facs_free(intake->env, from.path);
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", archive);
     }
-    archive_read_support_filter_all(from.archive);
+    /* not all that libarchive knows: some start programs */
+    archive_read_support_filter_gzip(from.archive);
+    archive_read_support_filter_bzip2(from.archive);
+    archive_read_support_filter_xz(from.archive);
+    archive_read_support_filter_lzma(from.archive);
+    archive_read_support_filter_zstd(from.archive);
+    archive_read_support_filter_lz4(from.archive);
     archive_read_support_format_tar(from.archive);
     archive_read_support_format_zip(from.archive);
     archive_read_support_format_7zip(from.archive);

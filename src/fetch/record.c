@@ -142,20 +142,27 @@ static facs_status save(const facs_env *env, const char *path, const cJSON *reco
     return status;
 }
 
+/* a damaged record may have several members of a name */
+static void drop(cJSON *object, const char *key)
+{
+    while (cJSON_GetObjectItemCaseSensitive(object, key))
+        cJSON_DeleteItemFromObjectCaseSensitive(object, key);
+}
+
 /* set or (value NULL) delete a member of the set's entry; true unless out of memory */
 static bool put(cJSON *record, const char *name, const char *key, const char *value)
 {
     cJSON *sets = cJSON_GetObjectItemCaseSensitive(record, "sets");
     if (!cJSON_IsObject(sets)) {
-        cJSON_DeleteItemFromObjectCaseSensitive(record, "sets");
+        drop(record, "sets");
         sets = cJSON_AddObjectToObject(record, "sets");
     }
     cJSON *entry = cJSON_GetObjectItemCaseSensitive(sets, name);
     if (!cJSON_IsObject(entry)) {
-        cJSON_DeleteItemFromObjectCaseSensitive(sets, name);
+        drop(sets, name);
         entry = cJSON_AddObjectToObject(sets, name);
     }
-    cJSON_DeleteItemFromObjectCaseSensitive(entry, key);
+    drop(entry, key);
     return entry && (!value || cJSON_AddStringToObject(entry, key, value));
 }
 

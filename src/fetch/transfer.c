@@ -72,10 +72,16 @@ static bool judge(facs_transfer *transfer)
         facs_part_restart(part, NULL);
         return object(transfer, FACS_TRANSFER_AGAIN, "the server continues at another place than asked for");
     }
-    int64_t whole = code == 206 && transfer->range_total >= 0 ? transfer->range_total : part->bytes + (int64_t)length;
-    if (length >= 0 && whole != wanted)
-        return object(transfer, FACS_TRANSFER_ELSEWHERE, "a file of %lld bytes instead of %lld", (long long)whole,
-                      (long long)wanted);
+    if (length >= 0) {
+        int64_t whole = (int64_t)length; /* may be any number: a server says so */
+        if (code == 206)
+            whole = transfer->range_total >= 0         ? transfer->range_total
+                    : length > INT64_MAX - part->bytes ? INT64_MAX
+                                                       : part->bytes + (int64_t)length;
+        if (whole != wanted)
+            return object(transfer, FACS_TRANSFER_ELSEWHERE, "a file of %lld bytes instead of %lld", (long long)whole,
+                          (long long)wanted);
+    }
     return true;
 }
 

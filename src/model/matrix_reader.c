@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* ---- opening ------------------------------------------------------------------------------------------------------
  */
@@ -28,11 +29,21 @@ static bool looks_like_web_page(const uint8_t *bytes, size_t size)
     return size >= 5 && *bytes == '<' && (bytes[1] == '!' || (bytes[1] | 0x20) == 'h');
 }
 
+/* A name in an index file is not to make the program wait for a pipe or read from a device. */
+static bool is_special(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
+}
+
 facs_status facs_cursor_open(const facs_env *env, const char *path, const char *what, bool binary, facs_cursor *cursor,
                              facs_error *error)
 {
     uint8_t *bytes = NULL;
     size_t size = 0;
+    *cursor = (facs_cursor){.path = path, .error = error};
+    if (is_special(path))
+        return facs_cursor_corrupt(cursor, 0, "expected %s, found a pipe or device", what);
     facs_status status = facs_read_file(env, path, FACS_E_MODELS_MISSING, &bytes, &size, error);
     if (status != FACS_OK)
         return status;

@@ -136,6 +136,23 @@ def resets():
         assert check_tree(files) == 0
 
 
+def babble():
+    """Publishers whose answers contradict themselves: the right file, from there or from a mirror, or an error."""
+    server = Publisher()
+    for mirror in (["good"], []):
+        files = []
+        for seed in range(100):
+            name = f"{seed}.dat"
+            server.files[name] = contents(name, 5000 + seed)
+            addresses = [f"{server.base}/{behaviour}/{seed}/{name}" for behaviour in ["babble", *mirror]]
+            files.append((f"originals/{len(mirror)}/{name}", server.files[name], addresses))
+        write_manifest("toy.json", files)
+        result = fetch("-q", "--tries", "2")
+        assert result.returncode == 0 if mirror else result.returncode == 10, (mirror, result.stderr)
+        there = check_tree(files)
+        assert there == 100 if mirror else there < 100, (mirror, there)
+
+
 def resume():
     """A later run continues where an earlier one stopped, also from another program's piece."""
     server = Publisher()

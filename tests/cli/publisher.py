@@ -174,6 +174,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(data[:chance.randrange(len(data))])
         self.reset()
 
+    def babble(self, data, chance, _):
+        """An answer whose status, length, range and contents need not agree."""
+        first, size = self.first_byte(), len(data)
+        any_number = lambda: chance.choice([-1, 0, 1, first, first + 1, size - 1, size, size + 1, 2**31, 2**63 - 1, 2**64])
+        body = chance.choice([data, data[first:], data[:chance.randrange(size)], b"", chance.randbytes(size), data * 2])
+        headers = {}
+        if chance.random() < 0.8:
+            headers["Content_Range"] = chance.choice([
+                f"bytes {first}-{size - 1}/{size}", f"bytes {first}-{size - 1}/*",
+                f"bytes {any_number()}-{any_number()}/{any_number()}", "bytes */5", "bytes", "pages 1-2/3", "9" * 300])
+        self.start(chance.choice([200, 206, 206, 206, 204, 301, 416]),
+                   chance.choice([len(body), size, any_number(), None]), Connection="close", **headers)
+        self.wfile.write(body)
+        self.close_connection = True
+
     def piecemeal(self, data, *_):
         """Honest, but the connection breaks after each tenth of the file."""
         body = self.begin(data)

@@ -1,12 +1,16 @@
 /* See fuzz_world.h. */
 #include "fuzz_world.h"
 
+#include "base/descriptor.h"
 #include "unit/model/synthetic.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -195,7 +199,7 @@ void fuzz_end(void)
     fuzz_check(world.alive == 0, "%ld blocks were not freed", world.alive);
 }
 
-/* ---- picture and temporary files ---- */
+/* ---- picture, temporary files and folder ---- */
 
 facs_image fuzz_picture(int channels)
 {
@@ -210,7 +214,7 @@ facs_image fuzz_picture(int channels)
 }
 
 static struct {
-    char path[64];
+    char path[256];
     int file;
 } temporary[2];
 
@@ -221,18 +225,64 @@ static void remove_temporary(void)
             unlink(temporary[i].path);
 }
 
+static void name_temporary(char path[256], const char *end)
+{
+    int length = snprintf(path, 256, "%s/facsimile-fuzz-XXXXXX%s", facs_temporary_folder(), end);
+    fuzz_check(length > 0 && length < 256, "the name of the folder for temporary files is too long");
+}
+
 const char *fuzz_temporary_file(int index, const uint8_t *data, size_t size)
 {
     char *path = temporary[index].path;
+    int *file = &temporary[index].file;
+    struct stat info;
     if (!path[0]) {
         if (!temporary[1 - index].path[0])
             atexit(remove_temporary);
-        snprintf(path, sizeof temporary[index].path, P_tmpdir "/facsimile-fuzz-XXXXXX");
-        temporary[index].file = mkstemp(path);
+        name_temporary(path, FUZZ_TEMPORARY_END);
+        *file = mkstemps(path, sizeof FUZZ_TEMPORARY_END - 1);
+    } else if (fstat(*file, &info) == 0 && info.st_nlink == 0) { /* a reader may delete what is damaged */
+        close(*file);
+        *file = open(path, O_RDWR | O_CREAT | O_EXCL, 0600);
     }
     /* kept open and never cut to nothing first: file systems are slow with that */
-    int file = temporary[index].file;
-    bool good = file >= 0 && pwrite(file, data, size, 0) == (ssize_t)size && ftruncate(file, (off_t)size) == 0;
+    bool good = *file >= 0 && facs_write_at(*file, 0, data, size) == size && ftruncate(*file, (off_t)size) == 0;
     fuzz_check(good, "%s: %s", path, strerror(errno));
     return path;
+}
+
+static char folder[256];
+
+int fuzz_folder(const char *path, bool empty)
+{
+    int count = 0;
+    const struct dirent *entry;
+    DIR *listing = opendir(path);
+    fuzz_check(listing != NULL, "%s: %s", path, strerror(errno));
+    while ((entry = readdir(listing))) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        count++;
+        if (empty)
+            fuzz_check(unlinkat(dirfd(listing), entry->d_name, 0) == 0, "%s/%s: %s", path, entry->d_name,
+                       strerror(errno));
+    }
+    closedir(listing);
+    return count;
+}
+
+static void remove_folder(void)
+{
+    fuzz_folder(folder, true);
+    rmdir(folder);
+}
+
+const char *fuzz_temporary_folder(void)
+{
+    if (!folder[0]) {
+        name_temporary(folder, "");
+        fuzz_check(mkdtemp(folder) != NULL, "%s: %s", folder, strerror(errno));
+        atexit(remove_folder);
+    }
+    return folder;
 }

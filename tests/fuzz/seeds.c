@@ -1,7 +1,12 @@
 /* Writes the first inputs of every fuzz target, tiny models that are right, into FOLDER/FORMAT/seed-*: seeds FOLDER */
+#include "landmark/ready_pack.h"
 #include "model/pack_models.h"
 #include "unit/model/synthetic.h"
 
+#if FACS_HAVE_LIBARCHIVE
+#include <archive.h>
+#include <archive_entry.h>
+#endif
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -189,6 +194,34 @@ static void save_pack(const char *folder, const char *name, uint8_t kind, facs_l
     facs_free(&env, bytes);
 }
 
+/* what was computed from these models for the default windows, behind a byte as in packs */
+static void save_ready(const char *folder, const facs_env *env, facs_landmark_model *model)
+{
+    char path[4096], ready_path[4096 + 8];
+    uint8_t *bytes = NULL;
+    size_t size = 0;
+    facs_error error = {.message = ""};
+    snprintf(path, sizeof path, "%s/pack-being-written", folder);
+    snprintf(ready_path, sizeof ready_path, "%s.ready", path);
+    model->derived_path = path;
+    facs_env plain = facs_env_resolve(NULL);
+    facs_status status = facs_ready_pack_write(env, model, &error);
+    if (status == FACS_OK)
+        status = facs_read_file(&plain, ready_path, FACS_E_NOT_FOUND, &bytes, &size, &error);
+    if (status != FACS_OK) {
+        fprintf(stderr, "%s\n", error.message);
+        exit(1);
+    }
+    model->derived_path = NULL;
+    remove(ready_path);
+    content seed = {0};
+    put_bytes(&seed, &(uint8_t){0}, 1);
+    put_bytes(&seed, bytes, size);
+    save(folder, "ready", "groups", &seed);
+    free(seed.bytes);
+    facs_free(&plain, bytes);
+}
+
 static void save_packs(const char *folder)
 {
     static memory_files files;
@@ -214,12 +247,72 @@ static void save_packs(const char *folder)
     save_pack(folder, "part", 0, part, NULL, NULL);
     save_pack(folder, "networks", 1, NULL, networks, NULL);
     save_pack(folder, "action-units", 2, NULL, NULL, units);
+    save_ready(folder, &env, whole);
     facs_landmark_model_free(&env, &whole);
     facs_landmark_model_free(&env, &part);
     facs_mtcnn_free(&env, &networks);
     facs_au_model_free(&env, &units);
     memory_files_free(&files);
 }
+
+static void save_records(const char *folder)
+{
+    save_text(folder, "record", "one", "{\"version\":1,\"sets\":{\"one\":{\"accepted\":\"toy other\"}}}\n");
+    save_text(folder, "record", "both",
+              "{\"version\":1,\"sets\":{\"one\":{\"accepted\":\"toy\"},\"two\":{\"accepted\":\"toy\","
+              "\"verified\":\"0123\"}}}\n");
+    save_text(folder, "record", "elsewhere", "{\"version\":2,\"sets\":[{\"one\":[]},1],\"more\":{\"a\":null}}");
+}
+
+#if FACS_HAVE_LIBARCHIVE
+static void save_archive(const char *folder, const char *name, int (*format)(struct archive *),
+                         int (*filter)(struct archive *))
+{
+    static const char *const members[][2] = {{"models/readme", "nothing that is wanted\n"},
+                                             {"models/a.dat", "first\n"},
+                                             {"../b.dat", "the second file\n"},
+                                             {"/c.dat", "the second copy\n"}};
+    content seed = {.bytes = calloc(1, 1 << 20)};
+    struct archive *archive = archive_write_new();
+    if (format(archive) != ARCHIVE_OK || filter(archive) != ARCHIVE_OK ||
+        archive_write_open_memory(archive, seed.bytes, 1 << 20, &seed.size) != ARCHIVE_OK) {
+        fprintf(stderr, "%s: %s\n", name, archive_error_string(archive));
+        exit(1);
+    }
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        struct archive_entry *entry = archive_entry_new();
+        size_t size = strlen(members[i][1]);
+        archive_entry_set_pathname(entry, members[i][0]);
+        archive_entry_set_size(entry, (la_int64_t)size);
+        archive_entry_set_filetype(entry, AE_IFREG);
+        archive_entry_set_perm(entry, 0644);
+        archive_write_header(archive, entry);
+        archive_write_data(archive, members[i][1], size);
+        archive_entry_free(entry);
+    }
+    archive_write_close(archive);
+    archive_write_free(archive);
+    save(folder, "archive", name, &seed);
+    free(seed.bytes);
+}
+
+static void save_archives(const char *folder)
+{
+    save_archive(folder, "tar", archive_write_set_format_ustar, archive_write_add_filter_none);
+    save_archive(folder, "pax", archive_write_set_format_pax, archive_write_add_filter_none);
+    save_archive(folder, "tgz", archive_write_set_format_gnutar, archive_write_add_filter_gzip);
+    save_archive(folder, "txz", archive_write_set_format_gnutar, archive_write_add_filter_xz);
+    save_archive(folder, "tzst", archive_write_set_format_gnutar, archive_write_add_filter_zstd);
+    save_archive(folder, "cpio", archive_write_set_format_cpio_newc, archive_write_add_filter_bzip2);
+    save_archive(folder, "zip", archive_write_set_format_zip, archive_write_add_filter_none);
+    save_archive(folder, "7zip", archive_write_set_format_7zip, archive_write_add_filter_none);
+}
+#else
+static void save_archives(const char *folder)
+{
+    (void)folder;
+}
+#endif
 
 int main(int count, char **words)
 {
@@ -235,6 +328,8 @@ int main(int count, char **words)
     save_predictors(folder);
     save_packs(folder);
     save_manifest(folder);
+    save_records(folder);
+    save_archives(folder);
     save_text(folder, "boxes", "two", "10 20 110 130\n# 1\n\n10.5, -2, 30, 40.25\n");
     save_text(folder, "boxes", "good", "10 20 110 130\n\n+10.5,\t-2, 30, 40.25 \r\n");
     save_text(folder, "decimal", "short", "-73.393523 ");
