@@ -44,7 +44,7 @@ static facs_status find_cache(facs_store *store, const char *given, facs_error *
         return no_memory(error);
     if (!store->cache)
         return facs_fail(error, FACS_E_MODELS_MISSING,
-                         "no folder to keep models in: $HOME is not set; name one with OPENFACE_MODELS_DIR");
+                         "no folder to keep models in: there is no home folder; name one with OPENFACE_MODELS_DIR");
     return FACS_OK;
 }
 
@@ -61,10 +61,10 @@ static char *used_path(const facs_env *env, const facs_model_place *place, const
 }
 
 /* a folder the user named that does not hold models: what should be in it is missing there */
-static facs_status named_place(const facs_env *env, const char *model_dir, facs_model_place *place)
+static facs_status named_place(const facs_env *env, const char *named_dir, facs_model_place *place)
 {
     bool out_of_memory = false;
-    char *named = model_dir ? facs_strdup(env, model_dir) : facs_environment(env, "FACSIMILE_MODELS", &out_of_memory);
+    char *named = named_dir ? facs_strdup(env, named_dir) : facs_environment(env, "FACSIMILE_MODELS", &out_of_memory);
     if (named) {
         place->landmark_folder = facs_path_join(env, named, "lib/local/LandmarkDetector/model");
         place->au_folder = facs_path_join(env, named, "lib/local/FaceAnalyser/AU_predictors");
@@ -74,13 +74,29 @@ static facs_status named_place(const facs_env *env, const char *model_dir, facs_
     return out_of_memory ? FACS_E_MEMORY : FACS_OK;
 }
 
-static facs_status lay_out(facs_store *store, const char *model_dir, facs_error *error)
+/* Whoever names a cache means the models in it. */
+static facs_status find_place(const facs_store *store, const facs_store_options *options, facs_model_place *place)
+{
+    const facs_env *env = &store->env;
+    char *originals = NULL;
+    const char *named = options->model_dir;
+    if (!named && options->cache_dir) {
+        named = originals = facs_path_join(env, store->cache, "originals");
+        if (!originals)
+            return FACS_E_MEMORY;
+    }
+    facs_status status = facs_model_search(env, named, true, place, NULL);
+    if (status == FACS_E_MODELS_MISSING)
+        status = named_place(env, named, place);
+    facs_free(env, originals);
+    return status;
+}
+
+static facs_status lay_out(facs_store *store, const facs_store_options *options, facs_error *error)
 {
     const facs_env *env = &store->env;
     facs_model_place place = {0};
-    facs_status status = facs_model_search(env, model_dir, true, &place, NULL);
-    if (status == FACS_E_MODELS_MISSING)
-        status = named_place(env, model_dir, &place);
+    facs_status status = find_place(store, options, &place);
     size_t count = (size_t)store->manifest->file_count;
     store->cached = facs_calloc(env, count, sizeof *store->cached);
     store->used = facs_calloc(env, count, sizeof *store->used);
@@ -121,7 +137,7 @@ facs_status facs_store_open(const facs_store_options *given, facs_store **store,
     if (status == FACS_OK)
         status = find_cache(made, options.cache_dir, error);
     if (status == FACS_OK)
-        status = lay_out(made, options.model_dir, error);
+        status = lay_out(made, &options, error);
     facs_free(&env, manifest);
     if (status == FACS_OK)
         *store = made;

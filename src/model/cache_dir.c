@@ -1,8 +1,10 @@
 /* Where the shared cache is: what PyfaceAU's packages do, so that nothing is downloaded twice. */
 #include "model/cache_dir.h"
 
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 char *facs_environment(const facs_env *env, const char *name, bool *no_memory)
 {
@@ -24,6 +26,19 @@ char *facs_environment(const facs_env *env, const char *name, bool *no_memory)
     return copy;
 }
 
+/* $HOME, else what the system knows; facs_free */
+static char *home_folder(const facs_env *env, bool *no_memory)
+{
+    char *home = facs_environment(env, "HOME", no_memory), text[4096];
+    struct passwd entry, *found = NULL;
+    if (home || *no_memory || getpwuid_r(getuid(), &entry, text, sizeof text, &found) != 0 || !found ||
+        found->pw_dir[0] != '/')
+        return home;
+    home = facs_strdup(env, found->pw_dir);
+    *no_memory = !home;
+    return home;
+}
+
 char *facs_user_cache(const facs_env *env, bool *no_memory)
 {
 #if defined(__APPLE__)
@@ -36,7 +51,7 @@ char *facs_user_cache(const facs_env *env, bool *no_memory)
         facs_free(env, data);
         data = NULL;
     }
-    char *home = data ? NULL : facs_environment(env, "HOME", no_memory);
+    char *home = data ? NULL : home_folder(env, no_memory);
     if (home) {
         data = facs_path_join(env, home, below_home);
         *no_memory = *no_memory || !data;

@@ -15,8 +15,8 @@
  *  Sets *no_memory when it runs out of it. */
 char *facs_environment(const facs_env *env, const char *name, bool *no_memory);
 
-/** Cache in the user's data folder (.../OpenFaceModels/2.2.0); facs_free.  NULL when $HOME is not set, or
- *  with *no_memory. */
+/** Cache in the user's data folder (.../OpenFaceModels/2.2.0); facs_free.  NULL when $HOME is not set and the
+ *  system knows no home folder either, or with *no_memory. */
 char *facs_user_cache(const facs_env *env, bool *no_memory);
 
 /** BASE/2.2.0/derived/facsimile/1; facs_free.  NULL when there is no base, or with *no_memory. */

@@ -1,12 +1,13 @@
 /* Search for the model folder.
  *
- * Places, in order: the folder the program names; $FACSIMILE_MODELS; the cache that pyfaceau, pyclnf and pymtcnn share
- * ($OPENFACE_MODELS_DIR, else OpenFaceModels in the user's data folder; spec 05 8), in it 2.2.0/originals; and, when
- * the working directory is a checkout of facsimile, ../shared/models/2.2.0/originals.  Whoever names a folder in one of
- * the first two ways means that one, so when it does not hold the models this is an error and the search ends.
+ * Places, in order: the folder the program names; $FACSIMILE_MODELS; $OPENFACE_MODELS_DIR/2.2.0/originals; the cache
+ * that pyfaceau, pyclnf and pymtcnn share (OpenFaceModels in the user's data folder; spec 05 8), in it 2.2.0/originals;
+ * and, when the working directory is a checkout of facsimile, ../shared/models/2.2.0/originals.  Whoever names a folder
+ * in one of the first three ways means that one, so when it does not hold the models this is an error and the search
+ * ends.
  *
- * A folder counts when it holds the tree of OpenFace's repository (lib/local/...) or that of an installed OpenFace
- * (model and AU_predictors side by side). */
+ * A folder counts when it holds the tree of OpenFace's repository (lib/local/...), that of an installed OpenFace (model
+ * and AU_predictors side by side), or is a cache or its 2.2.0 folder. */
 #include "model/search.h"
 
 #include "model/cache_dir.h"
@@ -23,6 +24,8 @@ typedef struct layout {
 static const layout layouts[] = {
     {"lib/local/LandmarkDetector/model", "lib/local/FaceAnalyser/AU_predictors"},
     {"model", "AU_predictors"},
+    {"originals/lib/local/LandmarkDetector/model", "originals/lib/local/FaceAnalyser/AU_predictors"},
+    {ORIGINALS "/lib/local/LandmarkDetector/model", ORIGINALS "/lib/local/FaceAnalyser/AU_predictors"},
 };
 
 /* Growing report of the places looked at. */
@@ -100,7 +103,8 @@ static facs_status try_directory(const facs_env *env, const char *directory, con
     if (what)
         add_line(places, "\n  %s (%s): no %s in it", directory, origin, what);
     else if (!facs_path_is_dir(directory))
-        add_line(places, "\n  %s (%s): does not exist", directory, origin);
+        add_line(places, "\n  %s (%s): %s", directory, origin,
+                 facs_path_exists(directory) ? "is no folder" : "does not exist");
     else
         add_line(places, "\n  %s (%s): neither %s nor %s in it", directory, origin, layouts[0].landmarks,
                  layouts[1].landmarks);
@@ -128,7 +132,7 @@ static facs_status try_user_data(const facs_env *env, bool need_aus, facs_model_
     else if (cache)
         status = try_in(env, cache, "originals", "the user's model cache", need_aus, place, places);
     else
-        add_line(places, "\n  the user's model cache: no home folder ($HOME is not set)");
+        add_line(places, "\n  the user's model cache: no home folder");
     facs_free(env, cache);
     return status;
 }
@@ -156,6 +160,8 @@ static facs_status try_usual_places(const facs_env *env, bool need_aus, facs_mod
     else if (!no_memory)
         add_line(places, "\n  $FACSIMILE_MODELS, $OPENFACE_MODELS_DIR: not set");
     facs_free(env, base);
+    if (base) /* the cache this machine was told to use: no other one */
+        return status;
     if (status == FACS_AGAIN)
         status = try_user_data(env, need_aus, place, places);
     if (status == FACS_AGAIN && in_checkout())
@@ -185,7 +191,7 @@ facs_status facs_model_search(const facs_env *env, const char *model_dir, bool n
         return status;
     return facs_fail(error, FACS_E_MODELS_MISSING,
                      "no model files: get OpenFace 2.2's with  facsimile models fetch  (docs/models.md), or name their "
-                     "folder with FACSIMILE_MODELS or the model_dir option.  Looked at:%s",
+                     "folder with --model-dir (model_dir in the API) or FACSIMILE_MODELS.  Looked at:%s",
                      places.text);
 }
 

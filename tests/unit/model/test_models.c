@@ -5,10 +5,12 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "model/cache_dir.h"
 #include "model/model.h"
 #include "support/npy.h"
 #include "synthetic.h"
 
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -148,6 +150,10 @@ static void test_named_folders_end_the_search(void **state)
     assert_found(f, "/cache/2.2.0/originals");
     setenv("FACSIMILE_MODELS", SYNTHETIC_DIR "\n", 1);
     assert_found(f, SYNTHETIC_DIR);
+    setenv("FACSIMILE_MODELS", "/cache", 1); /* the cache, or the folder that `models path` prints */
+    assert_found(f, "/cache");
+    setenv("FACSIMILE_MODELS", "/cache/2.2.0", 1);
+    assert_found(f, "/cache/2.2.0");
     assert_int_equal(open_with(f, "/elsewhere", NULL, false), FACS_E_MODELS_MISSING);
     assert_message(f, "/elsewhere (the model folder asked for): does not exist");
 }
@@ -168,16 +174,37 @@ static void test_cache_places(void **state)
     setenv("OPENFACE_MODELS_DIR", "/shared cache ", 1);
     assert_int_equal(open_with(f, NULL, NULL, false), FACS_E_MODELS_MISSING);
     assert_message(f, "/shared cache/2.2.0/originals ($OPENFACE_MODELS_DIR): does not exist");
+    assert_null(strstr(f->error.message, "/data")); /* a cache that was named is the only one */
+    assert_null(strstr(f->error.message, "/home"));
+}
+
+/* as in other programs: the system knows the home folder when $HOME is not set */
+static void test_home_of_the_system(void **state)
+{
+    fixture *f = *state;
+    bool no_memory = false;
+    const struct passwd *user = getpwuid(getuid());
+    char *cache = facs_user_cache(&f->env, &no_memory);
+    assert_false(no_memory);
+    if (user && user->pw_dir[0] == '/') {
+        assert_non_null(cache);
+        assert_int_equal(strncmp(cache, user->pw_dir, strlen(user->pw_dir)), 0);
+        assert_non_null(strstr(cache, "/OpenFaceModels/2.2.0"));
+    } else {
+        assert_null(cache);
+    }
+    facs_free(&f->env, cache);
 }
 
 static void test_checkout(void **state)
 {
     fixture *f = *state;
     install(f, "../shared/models/2.2.0/originals", true);
+    setenv("XDG_DATA_HOME", "/nowhere", 1);
     assert_int_equal(open_with(f, NULL, NULL, false), FACS_E_MODELS_MISSING);
     assert_null(strstr(f->error.message, "../shared"));
     assert_message(f, "$FACSIMILE_MODELS, $OPENFACE_MODELS_DIR: not set");
-    assert_message(f, "no home folder ($HOME is not set)");
+    assert_message(f, "/nowhere/OpenFaceModels/2.2.0/originals (the user's model cache): does not exist");
     FILE *file = fopen("meson.build", "w");
     assert_non_null(file);
     fputs("project('facsimile', 'c')\n", file);
@@ -241,6 +268,7 @@ static void test_arguments(void **state)
     options.size = 0;
     assert_int_equal(facs_models_open(&options, &f->models, &f->error), FACS_E_ARGUMENT);
     assert_message(f, "facs_models_options_default");
+    setenv("XDG_DATA_HOME", "/nowhere", 1);
     assert_int_equal(facs_models_open(NULL, &f->models, &f->error), FACS_E_MODELS_MISSING); /* no environment is set */
     assert_int_equal(facs_models_open(NULL, &f->models, NULL), FACS_E_MODELS_MISSING);
 }
@@ -266,9 +294,16 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_defaults),         TEST(test_landmark_names), TEST(test_named_folders_end_the_search),
-        TEST(test_cache_places),     TEST(test_checkout),       TEST(test_incomplete_folders),
-        TEST(test_shared_by_owners), TEST(test_arguments),      TEST(test_shipped),
+        TEST(test_defaults),
+        TEST(test_landmark_names),
+        TEST(test_named_folders_end_the_search),
+        TEST(test_cache_places),
+        TEST(test_checkout),
+        TEST(test_incomplete_folders),
+        TEST(test_home_of_the_system),
+        TEST(test_shared_by_owners),
+        TEST(test_arguments),
+        TEST(test_shipped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
