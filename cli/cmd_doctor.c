@@ -32,16 +32,15 @@ enum { LISTED_MAX = 12 };
 static void print_files(const facs_store *store, const models_survey *survey, bool wanted)
 {
     int listed = 0, left = 0;
-    if (survey->missing == survey->set->file_count)
+    if (models_absent(survey))
         return;
     for (int i = 0; i < survey->set->file_count; i++) {
         facs_file_state state = survey->states[i];
-        if (!models_damaged(state) && !(wanted && state == FACS_FILE_MISSING))
+        if (state == FACS_FILE_GOOD || state == FACS_FILE_PRESENT || (!wanted && state == FACS_FILE_MISSING))
             continue;
         if (listed++ < LISTED_MAX || models_damaged(state))
             printf("         %-14s %s\n", facs_file_state_name(state),
-                   models_damaged(state) ? facs_store_path(store, survey->set->files[i], true)
-                                         : survey->set->files[i]->path);
+                   facs_store_path(store, survey->set->files[i], true));
         else
             left++;
     }
@@ -59,40 +58,26 @@ static bool can_hash(void)
     return false;
 }
 
-static void print_set(const facs_store *store, const models_survey *survey, bool wanted)
+static void print_set(const facs_store *store, const models_survey *survey, bool wanted, bool misnamed)
 {
     const facs_model_set *set = survey->set;
-    char text[256], size[SIZE_TEXT];
-    bool complete = !survey->missing && !survey->damaged;
+    char text[256], size[SIZE_TEXT], trouble[TROUBLE_TEXT];
+    bool complete = models_complete(survey);
     if (complete)
         snprintf(text, sizeof text, "%d files, %s, all %s", set->file_count, size_text(set->bytes, size),
                  can_hash() ? "intact" : "of the right size (contents not checked)");
-    else if (survey->damaged)
-        snprintf(text, sizeof text, "%d of %d files damaged, %d missing", survey->damaged, set->file_count,
-                 survey->missing);
-    else if (survey->missing == set->file_count)
-        snprintf(text, sizeof text, "not installed, %s", size_text(set->bytes, size));
     else
-        snprintf(text, sizeof text, "%d of %d files missing, %s", survey->missing, set->file_count,
-                 size_text(survey->missing_bytes, size));
+        snprintf(text, sizeof text, "%s, %s", models_trouble(survey, trouble), size_text(survey->missing_bytes, size));
     doctor_line(complete ? MARK_GOOD : survey->damaged || wanted ? MARK_BAD : MARK_NEUTRAL, set->name, text);
     print_files(store, survey, wanted);
-    if (!complete)
+    if (survey->unreadable && survey->unreadable == survey->set->file_count - survey->missing)
+        printf("         to mend it: let your user read these files, or ask who looks after them\n");
+    else if (!complete && !(misnamed && strncmp(set->files[0]->path, "originals/", 10) == 0))
         printf("         to get it: facsimile models fetch %s%s\n", set->name,
                models_can_download(survey) ? "" : " --from COPY (there is no public download)");
     printf("         for: %s\n", set->unlocks);
     for (int i = 0; i < set->licence_count; i++)
         printf("         %s%s\n", i ? "         " : "licence: ", set->licences[i]->name);
-}
-
-static void print_places(const facs_store *store)
-{
-    const char *used = facs_store_in_use(store);
-    printf("\nModel files\n  cache: %s\n", facs_store_cache(store));
-    if (models_elsewhere(store))
-        printf("  OpenFace's files are used from: %s\n", used);
-    else if (!used)
-        printf("  no folder holds OpenFace's files\n");
 }
 
 static cJSON *places_json(cJSON *json, const facs_store *store)
@@ -113,28 +98,30 @@ static bool is_wanted(const facs_model_set *set, const facs_model_set *const *wa
 }
 
 /* every set; the exit status */
-static int look_at_models(const facs_store *store, const facs_model_set *const *wanted, int count, cJSON *json)
+static int look_at_models(const models_request *request, cJSON *json)
 {
-    bool missing = false, damaged = false;
+    const facs_store *store = request->store;
+    int result = EXIT_FINE;
     cJSON *listed = json ? places_json(json, store) : NULL;
-    if (!json)
-        print_places(store);
+    if (!json) {
+        printf("\nModel files\n");
+        models_print_places(store, request->model_dir, "  ");
+    }
     const facs_model_set *set;
     for (int i = 0; (set = facs_store_set(store, i)) != NULL; i++) {
         models_survey survey;
         int status = models_look(store, set, can_hash(), &survey);
         if (status != EXIT_FINE)
             return status;
-        bool needed = is_wanted(set, wanted, count);
+        bool needed = is_wanted(set, request->sets, request->count);
         if (json)
             cJSON_AddItemToArray(listed, models_json(store, &survey, true));
         else
-            print_set(store, &survey, needed);
-        damaged = damaged || survey.damaged > 0;
-        missing = missing || (needed && survey.missing > 0);
+            print_set(store, &survey, needed, models_misnamed(store, request->model_dir) != NULL);
+        result = models_status(&survey, needed, result);
         free(survey.states);
     }
-    return damaged ? EXIT_MODEL_CORRUPT : missing ? EXIT_MODELS_MISSING : EXIT_FINE;
+    return result;
 }
 
 static const char *verdict(int status)
@@ -145,7 +132,7 @@ static const char *verdict(int status)
                                            : "could not look at the models";
 }
 
-static int examine(const facs_store *store, const facs_model_set *const *wanted, int count, cJSON *json)
+static int examine(const models_request *request, cJSON *json)
 {
     if (json)
         cJSON_AddStringToObject(json, "version", facs_version());
@@ -154,7 +141,7 @@ static int examine(const facs_store *store, const facs_model_set *const *wanted,
     doctor_machine(json);
     doctor_libraries(json);
     doctor_networks(json);
-    int status = look_at_models(store, wanted, count, json);
+    int status = look_at_models(request, json);
     if (json) {
         cJSON_AddStringToObject(json, "verdict", verdict(status));
         return status;
@@ -174,7 +161,7 @@ static int run(int argc, char **argv)
     if (status == EXIT_FINE) {
         cJSON *json = as_json ? cJSON_CreateObject() : NULL;
         models_take_standard(&request);
-        status = examine(request.store, request.sets, request.count, json);
+        status = examine(&request, json);
         if (as_json && !json_print(json))
             status = EXIT_OTHER;
     }

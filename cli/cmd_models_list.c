@@ -9,33 +9,22 @@
 static void print_set(const facs_store *store, const models_survey *survey, bool files)
 {
     const facs_model_set *set = survey->set;
-    char size[SIZE_TEXT];
-    bool complete = !survey->missing && !survey->damaged;
+    char size[SIZE_TEXT], trouble[TROUBLE_TEXT];
+    bool complete = models_complete(survey);
     mark_print(stdout, complete ? MARK_GOOD : survey->damaged ? MARK_BAD : MARK_NEUTRAL);
     printf(" %-15s %9s  ", set->name, size_text(set->bytes, size));
     if (complete)
         printf("installed%s\n", facs_store_verified(store, set) ? ", checked when it was fetched" : "");
-    else if (survey->damaged)
-        printf("damaged: %d of %d files have the wrong size\n", survey->damaged, set->file_count);
-    else if (survey->missing == set->file_count)
+    else if (models_absent(survey))
         printf("not installed\n");
     else
-        printf("not complete: %d of %d files missing (%s)\n", survey->missing, set->file_count,
-               size_text(survey->missing_bytes, size));
+        printf("not complete: %s (%s)\n", models_trouble(survey, trouble), size_text(survey->missing_bytes, size));
     printf("     %s\n     for: %s\n", set->title, set->unlocks);
     for (int i = 0; i < set->licence_count; i++)
         printf("     %s%s\n", i ? "         " : "licence: ", set->licences[i]->name);
     for (int i = 0; files && i < set->file_count; i++)
         printf("     %-14s %9s  %s\n", facs_file_state_name(survey->states[i]), size_text(set->files[i]->bytes, size),
                set->files[i]->path);
-}
-
-static void print_head(const facs_store *store)
-{
-    printf("cache: %s\n", facs_store_cache(store));
-    if (models_elsewhere(store))
-        printf("OpenFace's files are used from: %s\n", facs_store_in_use(store));
-    printf("\n");
 }
 
 static cJSON *head_json(const facs_store *store, cJSON **sets)
@@ -53,8 +42,6 @@ static cJSON *head_json(const facs_store *store, cJSON **sets)
 static int list(const facs_store *store, const facs_model_set **sets, int count, bool files, bool as_json)
 {
     cJSON *listed = NULL, *json = as_json ? head_json(store, &listed) : NULL;
-    if (!as_json)
-        print_head(store);
     for (int i = 0; i < count; i++) {
         models_survey survey;
         int status = models_look(store, sets[i], false, &survey);
@@ -81,6 +68,10 @@ int facs_cmd_models_list(int argc, char **argv)
     int status = models_begin("models", argc, argv, options, 2, SETS_MAX, NULL, &request);
     if (status == EXIT_FINE) {
         models_take_all(&request);
+        if (!json) {
+            models_print_places(request.store, request.model_dir, "");
+            printf("\n");
+        }
         status = list(request.store, request.sets, request.count, files, json);
     }
     facs_store_close(&request.store);

@@ -17,15 +17,15 @@ static const char *folder_of(const facs_store *store, const facs_model_set *set)
 static int print_path(const facs_store *store, const facs_model_set *set)
 {
     models_survey survey;
+    char trouble[TROUBLE_TEXT];
     int status = models_look(store, set, false, &survey);
     if (status != EXIT_FINE)
         return status;
     free(survey.states);
     const char *folder = folder_of(store, set);
-    if (survey.damaged || survey.missing || !folder) {
-        complain("%s: %d of %d files are missing, %d have the wrong size: facsimile models fetch %s", set->name,
-                 survey.missing, set->file_count, survey.damaged, set->name);
-        return survey.damaged ? EXIT_MODEL_CORRUPT : EXIT_MODELS_MISSING;
+    if (!models_complete(&survey) || !folder) {
+        complain("%s: %s: facsimile models fetch %s", set->name, models_trouble(&survey, trouble), set->name);
+        return models_status(&survey, true, EXIT_MODELS_MISSING);
     }
     puts(folder);
     return EXIT_FINE;

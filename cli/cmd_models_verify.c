@@ -10,24 +10,25 @@ static void print_set(const facs_store *store, const models_survey *survey, bool
 {
     const facs_model_set *set = survey->set;
     char size[SIZE_TEXT];
-    bool complete = !survey->missing && !survey->damaged;
+    char trouble[TROUBLE_TEXT];
+    bool complete = models_complete(survey);
     mark_print(stdout, complete ? MARK_GOOD : survey->damaged || wanted ? MARK_BAD : MARK_NEUTRAL);
     if (complete)
         printf(" %-15s %d files, %s, all intact\n", set->name, set->file_count, size_text(set->bytes, size));
-    else if (!survey->damaged && !wanted)
-        printf(" %-15s not installed\n", set->name);
     else
-        printf(" %-15s %d of %d files missing, %d damaged: facsimile models fetch %s\n", set->name, survey->missing,
-               set->file_count, survey->damaged, set->name);
-    for (int i = 0; i < set->file_count; i++)
-        if (models_damaged(survey->states[i]) || (wanted && survey->states[i] == FACS_FILE_MISSING))
+        printf(" %-15s %s%s%s\n", set->name, models_trouble(survey, trouble),
+               wanted || survey->damaged ? ": facsimile models fetch " : "",
+               wanted || survey->damaged ? set->name : "");
+    for (int i = 0; i < set->file_count && !models_absent(survey); i++)
+        if (models_damaged(survey->states[i]) || survey->states[i] == FACS_FILE_UNREADABLE ||
+            (wanted && survey->states[i] == FACS_FILE_MISSING))
             printf("       %s: %s\n", facs_store_path(store, set->files[i], true),
                    facs_file_state_name(survey->states[i]));
 }
 
 static int verify(const facs_store *store, const facs_model_set **sets, int count, bool named, cJSON *listed)
 {
-    bool missing = false, damaged = false;
+    int result = EXIT_FINE;
     for (int i = 0; i < count; i++) {
         models_survey survey;
         int status = models_look(store, sets[i], true, &survey);
@@ -38,11 +39,10 @@ static int verify(const facs_store *store, const facs_model_set **sets, int coun
             cJSON_AddItemToArray(listed, models_json(store, &survey, true));
         else
             print_set(store, &survey, wanted);
-        damaged = damaged || survey.damaged > 0;
-        missing = missing || (wanted && survey.missing > 0);
+        result = models_status(&survey, wanted, result);
         free(survey.states);
     }
-    return damaged ? EXIT_MODEL_CORRUPT : missing ? EXIT_MODELS_MISSING : EXIT_FINE;
+    return result;
 }
 
 int facs_cmd_models_verify(int argc, char **argv)
@@ -54,6 +54,8 @@ int facs_cmd_models_verify(int argc, char **argv)
     if (status == EXIT_FINE) {
         cJSON *json = as_json ? cJSON_CreateArray() : NULL;
         models_take_all(&request);
+        if (!as_json)
+            models_print_places(request.store, request.model_dir, "");
         status = verify(request.store, request.sets, request.count, request.named > 0, json);
         if (as_json && !json_print(json))
             status = EXIT_OTHER;

@@ -1,6 +1,7 @@
 /* See models.h. */
 #include "models.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,6 +83,53 @@ bool models_elsewhere(const facs_store *store)
     return used && (strncmp(used, cache, length) != 0 || strcmp(used + length, "/originals") != 0);
 }
 
+const char *models_misnamed(const facs_store *store, const char *model_dir)
+{
+    const char *variable = getenv("FACSIMILE_MODELS");
+    const char *named = model_dir ? model_dir : variable && variable[0] ? variable : NULL;
+    return facs_store_in_use(store) ? NULL : named;
+}
+
+void models_print_places(const facs_store *store, const char *model_dir, const char *indent)
+{
+    const char *misnamed = models_misnamed(store, model_dir);
+    printf("%scache: %s\n", indent, facs_store_cache(store));
+    if (models_elsewhere(store))
+        printf("%sOpenFace's files are used from: %s\n", indent, facs_store_in_use(store));
+    else if (misnamed)
+        printf("%s%s%s holds no models of OpenFace: correct it, or leave it out to use the cache\n", indent,
+               model_dir ? "--model-dir " : "FACSIMILE_MODELS=", misnamed);
+}
+
+int models_status(const models_survey *survey, bool wanted, int before)
+{
+    if (survey->damaged || before == EXIT_MODEL_CORRUPT)
+        return EXIT_MODEL_CORRUPT;
+    return wanted && !models_complete(survey) ? EXIT_MODELS_MISSING : before;
+}
+
+const char *models_trouble(const models_survey *survey, char text[TROUBLE_TEXT])
+{
+    const struct {
+        int count;
+        const char *what;
+    } troubles[] = {{survey->damaged, "damaged"},
+                    {survey->missing, "missing"},
+                    {survey->unreadable, "may not be read (permissions?)"}};
+    size_t length = 0;
+    for (int i = 0; i < 3 && !models_absent(survey); i++) {
+        if (troubles[i].count && !length)
+            length = (size_t)snprintf(text, TROUBLE_TEXT, "%d of %d files %s", troubles[i].count,
+                                      survey->set->file_count, troubles[i].what);
+        else if (troubles[i].count && length < TROUBLE_TEXT)
+            length +=
+                (size_t)snprintf(text + length, TROUBLE_TEXT - length, ", %d %s", troubles[i].count, troubles[i].what);
+    }
+    if (!length)
+        snprintf(text, TROUBLE_TEXT, "not installed");
+    return text;
+}
+
 int models_look(const facs_store *store, const facs_model_set *set, bool contents, models_survey *survey)
 {
     facs_error error = {0};
@@ -101,7 +149,8 @@ int models_look(const facs_store *store, const facs_model_set *set, bool content
         }
         survey->missing += *state == FACS_FILE_MISSING;
         survey->damaged += models_damaged(*state);
-        if (*state == FACS_FILE_MISSING || models_damaged(*state))
+        survey->unreadable += *state == FACS_FILE_UNREADABLE;
+        if (*state != FACS_FILE_PRESENT && *state != FACS_FILE_GOOD)
             survey->missing_bytes += set->files[i]->bytes;
     }
     return EXIT_FINE;
@@ -110,7 +159,7 @@ int models_look(const facs_store *store, const facs_model_set *set, bool content
 bool models_can_download(const models_survey *survey)
 {
     for (int i = 0; i < survey->set->file_count; i++)
-        if ((survey->states[i] == FACS_FILE_MISSING || models_damaged(survey->states[i])) &&
+        if (survey->states[i] != FACS_FILE_PRESENT && survey->states[i] != FACS_FILE_GOOD &&
             survey->set->files[i]->url_count > 0)
             return true;
     return false;
@@ -143,12 +192,13 @@ cJSON *models_json(const facs_store *store, const models_survey *survey, bool fi
                 cJSON_AddStringToObject(json, "title", set->title) &&
                 cJSON_AddStringToObject(json, "unlocks", set->unlocks) &&
                 cJSON_AddBoolToObject(json, "default", set->standard) &&
-                cJSON_AddBoolToObject(json, "installed", !survey->missing && !survey->damaged) &&
+                cJSON_AddBoolToObject(json, "installed", models_complete(survey)) &&
                 cJSON_AddBoolToObject(json, "accepted", facs_store_accepted(store, set)) &&
                 cJSON_AddNumberToObject(json, "bytes", (double)set->bytes) &&
                 cJSON_AddNumberToObject(json, "file_count", set->file_count) &&
                 cJSON_AddNumberToObject(json, "missing", survey->missing) &&
-                cJSON_AddNumberToObject(json, "damaged", survey->damaged);
+                cJSON_AddNumberToObject(json, "damaged", survey->damaged) &&
+                cJSON_AddNumberToObject(json, "unreadable", survey->unreadable);
     for (int i = 0; good && i < set->licence_count; i++)
         good = cJSON_AddItemToArray(licences, cJSON_CreateString(set->licences[i]->name));
     for (int i = 0; good && files && i < set->file_count; i++)

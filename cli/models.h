@@ -42,12 +42,18 @@ void models_take_standard(models_request *request);
 /** Does OpenFace's tree come from another place than the cache? */
 bool models_elsewhere(const facs_store *store);
 
+/** The folder that --model-dir or FACSIMILE_MODELS names although it holds no models; NULL = that is not so. */
+const char *models_misnamed(const facs_store *store, const char *model_dir);
+/** Lines: the cache, and where OpenFace's files are used from when that is another place.
+ *  @param model_dir may be NULL */
+void models_print_places(const facs_store *store, const char *model_dir, const char *indent);
+
 /** How a set stands. */
 typedef struct models_survey {
     const facs_model_set *set;
     facs_file_state *states; /* of its files; free() */
-    int missing, damaged;
-    int64_t missing_bytes; /* of the files that are missing or damaged */
+    int missing, damaged, unreadable;
+    int64_t missing_bytes; /* of the files that are missing, damaged or unreadable */
 } models_survey;
 
 /** States of the files where they are read from; `contents` as for facs_store_check.  EXIT_FINE or another status after
@@ -59,8 +65,27 @@ bool models_can_download(const models_survey *survey);
 
 static inline bool models_damaged(facs_file_state state)
 {
-    return state != FACS_FILE_MISSING && state != FACS_FILE_PRESENT && state != FACS_FILE_GOOD;
+    return state == FACS_FILE_WRONG_SIZE || state == FACS_FILE_WRONG_HASH;
 }
+
+static inline bool models_complete(const models_survey *survey)
+{
+    return !survey->missing && !survey->damaged && !survey->unreadable;
+}
+
+/** What the exit status is about: EXIT_MODEL_CORRUPT, or EXIT_MODELS_MISSING if it is `wanted`, or EXIT_FINE; the first
+ *  beats the others. */
+int models_status(const models_survey *survey, bool wanted, int before);
+
+/** Nothing of the set is there. */
+static inline bool models_absent(const models_survey *survey)
+{
+    return survey->missing == survey->set->file_count;
+}
+
+enum { TROUBLE_TEXT = 160 };
+/** "not installed" or "1 of 111 files damaged, 2 missing"; returns `text`. */
+const char *models_trouble(const models_survey *survey, char text[TROUBLE_TEXT]);
 
 /** Set, states, licences; `files`: every file too.  NULL = no memory. */
 cJSON *models_json(const facs_store *store, const models_survey *survey, bool files);

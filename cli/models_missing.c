@@ -23,7 +23,7 @@ static bool is_there(const facs_store *store, const facs_model_set *set)
     if (models_look(store, set, false, &survey) != EXIT_FINE)
         return false;
     free(survey.states);
-    return !survey.missing && !survey.damaged;
+    return models_complete(&survey);
 }
 
 static bool is_named(const char *model_dir)

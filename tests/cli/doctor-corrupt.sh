@@ -8,7 +8,7 @@ python3 -c 'd = bytearray(open("damaged", "rb").read()); d[1000000] ^= 4; open("
 mv damaged "$file"
 status=0
 OPENFACE_MODELS_DIR=$PWD/base "$facsimile" doctor >out || status=$?
-grep -q '\[!!\] openface-clnf *1 of 111 files damaged, 0 missing' out
+grep -q '\[!!\] openface-clnf *1 of 111 files damaged, 2.4 MB' out
 [ "$(grep -c 'wrong contents' out)" = 1 ]
 grep -q 'wrong contents .*/ccnf_patches_0.35_general.txt$' out
 grep -q '^\[!!\] a model file is damaged' out

@@ -21,6 +21,6 @@ check 0 'usage: facsimile models' help models
 check 0 'usage: facsimile models' models fetch --help
 check 0 'usage: facsimile doctor' help doctor
 check 0 '/OpenFaceModels/2.2.0' models path
-check 3 '111 of 111 files' models path openface-clnf
+check 3 'openface-clnf: not installed' models path openface-clnf
 check 0 'not installed' models list
 [ -z "$(ls -A "$HOME")" ]
