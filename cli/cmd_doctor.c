@@ -141,7 +141,7 @@ static int examine(const models_request *request, cJSON *json)
     doctor_machine(json);
     doctor_libraries(json);
     doctor_networks(json);
-    int status = look_at_models(request, json);
+    int status = request->store ? look_at_models(request, json) : EXIT_MODELS_MISSING;
     if (json) {
         cJSON_AddStringToObject(json, "verdict", verdict(status));
         return status;
@@ -158,9 +158,10 @@ static int run(int argc, char **argv)
     const option options[] = {{"json", 0, OPTION_FLAG, &as_json}};
     models_request request = {0};
     int status = models_begin("doctor", argc, argv, options, 1, SETS_MAX, NULL, &request);
-    if (status == EXIT_FINE) {
+    if (status == EXIT_FINE || status == EXIT_MODELS_MISSING) { /* without a folder for models: all the rest */
         cJSON *json = as_json ? cJSON_CreateObject() : NULL;
-        models_take_standard(&request);
+        if (request.store)
+            models_take_standard(&request);
         status = examine(&request, json);
         if (as_json && !json_print(json))
             status = EXIT_OTHER;

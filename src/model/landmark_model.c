@@ -111,9 +111,8 @@ static facs_status load_scale(const facs_env *env, facs_patch_kind kind, const c
     if (status == FACS_E_MODELS_MISSING)
         facs_fail(error, status,
                   "%s: missing.  The CE-CLM patch experts cen_patches_0.25_of.dat, cen_patches_0.35_of.dat, "
-                  "cen_patches_0.50_of.dat and cen_patches_1.00_of.dat are a separate download: put these four files "
-                  "into the folder of that path (docs/models.md tells where to get them), or use the landmarks "
-                  "\"clnf-general\"",
+                  "cen_patches_0.50_of.dat and cen_patches_1.00_of.dat are a separate download (facsimile models fetch "
+                  "openface-ceclm), or use the landmarks \"clnf-general\"",
                   path);
     return status;
 }

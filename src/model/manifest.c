@@ -2,6 +2,8 @@
  * is trusted: paths stay below the cache, counts are bounded, every field is checked. */
 #include "model/manifest.h"
 
+#include "base/printable.h"
+
 #include <cjson/cJSON.h>
 #include <string.h>
 
@@ -28,11 +30,14 @@ static facs_status wrong(const reading *from, const char *what, int index, const
     return facs_fail(from->error, FACS_E_MODEL_CORRUPT, "%s: %s %d: expected %s", from->name, what, index, expected);
 }
 
-/* NULL unless it is a text */
+/* NULL unless it is a text; it can be shown on a terminal */
 static const char *text_of(const cJSON *object, const char *key)
 {
     const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
-    return cJSON_IsString(item) && item->valuestring[0] ? item->valuestring : NULL;
+    if (!cJSON_IsString(item) || !item->valuestring[0])
+        return NULL;
+    facs_make_printable(item->valuestring);
+    return item->valuestring;
 }
 
 static bool is_sha256(const char *text)
@@ -79,6 +84,7 @@ static facs_status read_licences(const reading *from, const cJSON *object)
         facs_licence licence = {item->string, text_of(item, "name"), text_of(item, "summary"), text_of(item, "url")};
         if (!licence.id)
             return wrong(from, "licence", index, "an object of named licences, not a list");
+        facs_make_printable(item->string);
         if (!licence.name || !licence.summary || !licence.url || !is_url(licence.url))
             return wrong(from, "licence", index, "texts name, summary and url");
         from->made->licences[index++] = licence;
@@ -203,6 +209,10 @@ static facs_status read_all(reading *from)
 {
     facs_manifest *made = from->made;
     int licences, files, sets;
+    const cJSON *version = cJSON_GetObjectItemCaseSensitive(made->json, "version");
+    if (!cJSON_IsNumber(version) || version->valuedouble != 1)
+        return facs_fail(from->error, FACS_E_MODEL_CORRUPT,
+                         "%s: expected a list of models of version 1 (\"version\": 1), found another one", from->name);
     const cJSON *licence_items = section(from, "licences", LICENCES_MAX, &licences);
     const cJSON *file_items = licence_items ? section(from, "files", FILES_MAX, &files) : NULL;
     const cJSON *set_items = file_items ? section(from, "sets", SETS_MAX, &sets) : NULL;
