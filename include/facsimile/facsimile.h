@@ -473,8 +473,8 @@ FACS_API facs_extract_options facs_extract_options_default(void);
  *
  *  Columns, order and decimals are OpenFace 2.2's (docs/columns.md).  The file is written under a
  *  temporary name in the same folder and renamed when it is complete; after an interruption the
- *  finished rows are kept under the final name, unless `only_whole` is set (of a folder with `image` finished pictures
- *  are always kept).
+ *  finished rows are kept under the final name, or as `output`.partial when a file has that name already, unless
+ *  `only_whole` is set (of a folder with `image` finished pictures are always kept).
  *
  *  A folder with `image`: `output` is a folder, made if it does not exist, that gets NAME.csv for each picture.
  *  NAME is the picture's file name without extension, or with it where pictures would share one (a.jpg and a.png).

@@ -235,6 +235,11 @@ facs_status facs_csv_finish(facs_csv **address, facs_csv_aus *aus, void *cookie,
     return status;
 }
 
+const char *facs_csv_set_aside(facs_csv *csv)
+{
+    return facs_output_set_aside(csv->output);
+}
+
 void facs_csv_abandon(facs_csv **address)
 {
     facs_csv *csv = *address;

@@ -34,6 +34,7 @@ typedef struct extraction {
     bool stills;
     bool folder; /* one CSV per picture in the folder `output` */
     bool cancelled;
+    char *kept_as; /* where the rows of a run that was stopped are, unless that is `output` */
     int64_t read, done, with_face;
     double start, reported;
     facs_measure *measure; /* NULL = no profile wanted */
@@ -324,6 +325,12 @@ static facs_status finish(extraction *run, facs_error *error)
         if (final.status != FACS_OK)
             return facs_fail(error, final.status, "%s: %s", run->input, facs_session_message(run->session));
     }
+    if (run->cancelled && strcmp(run->output, "-") != 0) {
+        const char *path = facs_csv_set_aside(run->csv);
+        run->kept_as = path ? facs_strdup(&run->env, path) : NULL;
+        if (!run->kept_as)
+            return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", run->output);
+    }
     int64_t lap = facs_lap_start(times(run));
     facs_status status = facs_csv_finish(&run->csv, get_final_aus, &final, error);
     facs_lap(times(run), FACS_STAGE_WRITE, &lap);
@@ -337,11 +344,12 @@ static facs_status conclude(extraction *run, bool kept, facs_error *error)
     if (!kept)
         return facs_fail(error, FACS_E_INTERRUPTED, "%s: stopped after %lld %s%s; nothing is kept", run->input, done,
                          what, plural);
-    facs_log(&run->env, FACS_LOG_INFO, "wrote %s: %lld %s%s, %lld with a face", run->output, done, what, plural,
+    const char *place = run->kept_as ? run->kept_as : run->output;
+    facs_log(&run->env, FACS_LOG_INFO, "wrote %s: %lld %s%s, %lld with a face", place, done, what, plural,
              (long long)run->with_face);
     if (run->cancelled)
         return facs_fail(error, FACS_E_INTERRUPTED, "%s: stopped after %lld %s%s; they are in %s", run->input, done,
-                         what, plural, run->output);
+                         what, plural, place);
     report(run, true);
     return FACS_OK;
 }
@@ -422,6 +430,7 @@ facs_status facs_extract_file(const char *input, const char *output, const facs_
     if (run.media)
         facs_media_close(&run.media);
     facs_models_close(&run.models);
+    facs_free(&run.env, run.kept_as);
     facs_measure_destroy(&run.measure);
     return status;
 }

@@ -23,6 +23,7 @@ struct facs_output {
     char *temporary; /* NULL for streams and spools */
     int file;        /* written and read back; -1 = none */
     int stream;      /* -1 = none */
+    bool replaces;   /* a file had the final name when this one was opened */
 };
 
 static facs_status fail_errno(const facs_output *output, int code, facs_error *error)
@@ -111,6 +112,7 @@ static facs_status open_output(facs_output *output, bool spool, facs_error *erro
     bool exists = !standard && stat(output->path, &info) == 0;
     if (exists && S_ISDIR(info.st_mode))
         return facs_fail(error, FACS_E_OUTPUT, "%s: is a folder: name a file in it", output->path);
+    output->replaces = exists;
     if (!standard && (!exists || S_ISREG(info.st_mode)))
         return open_temporary(output, error);
     output->stream = standard ? STDOUT_FILENO : open(output->path, O_WRONLY | O_CLOEXEC);
@@ -163,6 +165,23 @@ facs_status facs_output_replace(facs_output *output, int64_t offset, const char 
         return write_all(output, output->stream, bytes, count, error);
     bool whole = facs_write_at(output->file, offset, bytes, count) == count;
     return whole ? FACS_OK : fail_errno(output, errno, error);
+}
+
+const char *facs_output_set_aside(facs_output *output)
+{
+    static const char end[] = ".partial";
+    if (!output->temporary || !output->replaces)
+        return output->path;
+    size_t length = strlen(output->path);
+    char *path = facs_calloc(&output->env, length + sizeof end, 1);
+    if (!path)
+        return NULL;
+    memcpy(path, output->path, length);
+    memcpy(path + length, end, sizeof end);
+    facs_free(&output->env, output->path);
+    output->path = path;
+    output->replaces = false;
+    return path;
 }
 
 facs_status facs_output_commit(facs_output **address, facs_error *error)

@@ -22,6 +22,10 @@ facs_status facs_output_read(facs_output *output, int64_t offset, char *bytes, s
 facs_status facs_output_replace(facs_output *output, int64_t offset, const char *bytes, size_t count,
                                 facs_error *error);
 
+/** What was written is only a part: a file that had the name before keeps it, and this one becomes NAME.partial.
+ *  The name it will get, borrowed; NULL = no memory. */
+const char *facs_output_set_aside(facs_output *output);
+
 /** Sync and give the file its final name; frees the object.  On error the temporary file is gone. */
 facs_status facs_output_commit(facs_output **output, facs_error *error);
 /** Remove the temporary file and free. */

@@ -7,4 +7,10 @@ awk -F, 'NR == 1 { columns = NF } NF != columns || (NR > 1 && $1 != NR - 1) { ex
 rows=$(wc -l <out.csv)
 [ "$rows" -gt 1 ]
 [ "$rows" -lt 4801 ]
+# a result that is there is not replaced by a part of another
+echo before >out.csv
+python3 "$cases/signal_after.py" $signal "$facsimile" extract "$data/media/franck.mp4" --model-dir "$models" -o out.csv || status=$?
+[ "$(cat out.csv)" = before ]
+[ "$(ls | tr '\n' ' ')" = 'out.csv out.csv.partial ' ]
+[ "$(wc -l <out.csv.partial)" -gt 1 ]
 exit $status
