@@ -11,14 +11,14 @@
 static const char usage[] =
     "usage: facsimile doctor [SET...] [--json] [--model-dir DIR] [--cache-dir DIR] [--manifest FILE]\n"
     "\n"
-    "Looks at everything an analysis depends on: processor, cameras, libraries, video formats, ONNX Runtime, and\n"
-    "every byte of every model file; says what is wrong and what to do about it.  The SETs named have to be there;\n"
-    "without any, openface-clnf.\n"
+    "Looks at everything an analysis depends on: processor, cameras, libraries, video formats, ONNX\n"
+    "Runtime, and every byte of every model file; says what is wrong and what to do about it.  The\n"
+    "SETs named have to be there; without any, openface-clnf.\n"
     "\n"
     "  [ok] works   [--] not there, and not needed for extract   [!!] has to be mended\n"
     "\n"
-    "Exit: 0 all right, 3 model files are missing, 4 a model file is damaged (also when others are missing),\n"
-    "1 another failure, 2 usage.\n";
+    "Exit: 0 all right, 3 model files are missing, 4 a model file is damaged (also when others are\n"
+    "missing), 1 another failure, 2 usage.\n";
 
 void doctor_line(int kind, const char *name, const char *text)
 {
@@ -182,4 +182,4 @@ static int run(int argc, char **argv)
     return status;
 }
 
-const command command_doctor = {"doctor", "what this installation has, and what is wrong with it", usage, run};
+const command command_doctor = {"doctor", "what this installation has, and what is wrong with it", usage, run, NULL, 0};
