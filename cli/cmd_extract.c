@@ -9,6 +9,7 @@
 #include "output_names.h"
 #include "profile_report.h"
 #include "screen.h"
+#include "written.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -150,7 +151,8 @@ static int save_profile(const arguments *given, facs_cpu_level cpu, const facs_p
 {
     int threads = given->threads < 0 ? 0 : (int)given->threads;
     cJSON *json = profile_json(profile, given->inputs[0], threads, facs_cpu_effective(cpu));
-    return json_save(json, given->profile) || status != EXIT_FINE ? status : EXIT_OUTPUT;
+    int saved = json_save(json, given->profile);
+    return status != EXIT_FINE ? status : saved;
 }
 
 static int extract_one(const arguments *given, const task *only, facs_extract_options *options, screen *shown)
@@ -165,6 +167,8 @@ static int extract_one(const arguments *given, const task *only, facs_extract_op
     do {
         result = facs_extract_file(only->input, only->output, options, &error);
         screen_clear(shown);
+        if (result == FACS_E_OUTPUT)
+            written_end_without_reader(only->output);
     } while (result != FACS_OK && models_report_failure(&error, given->landmarks, given->model_dir));
     bool interrupted = result == FACS_E_INTERRUPTED;
     int status = interrupted && interrupt_signal() ? EXIT_SIGNAL + interrupt_signal() : exit_status_of(result);
@@ -245,8 +249,10 @@ static int make_folder(const char *path)
     if (!path || is_folder(path) || mkdir(path, 0777) == 0)
         return EXIT_FINE;
     int code = errno;
-    complain("%s: folder for the results cannot be made: %s", path, strerror(code));
-    return code == ENOSPC ? EXIT_DISK_FULL : EXIT_OUTPUT;
+    if (code != EEXIST)
+        return written_fail(path, code);
+    complain("%s: is to be the folder of the results, but is a file: name another one", path);
+    return EXIT_OUTPUT;
 }
 
 static int extract(const arguments *given, facs_extract_options *options, screen *shown)

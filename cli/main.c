@@ -2,7 +2,9 @@
 #include "cli.h"
 #include "options.h"
 #include "trim.h"
+#include "written.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -152,10 +154,7 @@ int main(int argc, char **argv)
 {
     trim_heap();
     trim_libraries();
-    int status = run(argc, argv);
-    if (fflush(stdout) != 0 && status == EXIT_FINE) {
-        complain("standard output cannot be written");
-        status = EXIT_OUTPUT;
-    }
-    return status;
+    /* a caller may have it ignored: every command ends in the same way when nobody reads on */
+    signal(SIGPIPE, SIG_DFL);
+    return written_finish(run(argc, argv));
 }
