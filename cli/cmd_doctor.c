@@ -18,7 +18,7 @@ static const char usage[] =
     "  [ok] works   [--] not there, and not needed for extract   [!!] has to be mended\n"
     "\n"
     "Exit: 0 all right, 3 model files are missing, 4 a model file is damaged (also when others are\n"
-    "missing), 1 another failure, 2 usage.\n";
+    "missing), 1 a setting of this machine is wrong, or another failure, 2 usage.\n";
 
 void doctor_line(int kind, const char *name, const char *text)
 {
@@ -137,11 +137,12 @@ static int look_at_models(const facs_store *store, const facs_model_set *const *
     return damaged ? EXIT_MODEL_CORRUPT : missing ? EXIT_MODELS_MISSING : EXIT_FINE;
 }
 
-static const char *verdict(int status)
+static const char *verdict(int status, bool machine)
 {
     return status == EXIT_FINE             ? "all right"
            : status == EXIT_MODELS_MISSING ? "models missing"
            : status == EXIT_MODEL_CORRUPT  ? "a model file is damaged"
+           : !machine                      ? "a setting of this machine is wrong"
                                            : "could not look at the models";
 }
 
@@ -151,17 +152,19 @@ static int examine(const facs_store *store, const facs_model_set *const *wanted,
         cJSON_AddStringToObject(json, "version", facs_version());
     else
         printf("facsimile %s\n", facs_version());
-    doctor_machine(json);
+    bool machine = doctor_machine(json);
     doctor_libraries(json);
     doctor_networks(json);
     int status = look_at_models(store, wanted, count, json);
+    if (status == EXIT_FINE && !machine)
+        status = EXIT_OTHER;
     if (json) {
-        cJSON_AddStringToObject(json, "verdict", verdict(status));
+        cJSON_AddStringToObject(json, "verdict", verdict(status, machine));
         return status;
     }
     printf("\n");
     mark_print(stdout, status == EXIT_FINE ? MARK_GOOD : MARK_BAD);
-    printf(" %s\n", verdict(status));
+    printf(" %s\n", verdict(status, machine));
     return status;
 }
 
