@@ -42,9 +42,12 @@ echo "facsimile extract $clip -o $out"
 "$program" extract "$clip" -o "$out"
 echo
 echo "The first frames (AU01, AU12 and AU45 are inner brow raiser, lip corner puller and blink):"
-awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
-         NR <= 6 { printf "  %5s %9s %10s %7s %7s %7s %7s\n", $column["frame"], $column["timestamp"],
-                   $column["confidence"], $column["pose_Ry"], $column["AU01_r"], $column["AU12_r"], $column["AU45_r"] }' "$out"
+awk -F, 'function shown(name) { return name in column ? $column[name] : "-" } # pictures have neither frame nor time
+         NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i
+                   printf "  %5s %9s %10s %7s %7s %7s %7s\n", "frame", "timestamp", "confidence", "pose_Ry", "AU01_r",
+                   "AU12_r", "AU45_r" }
+         NR > 1 && NR <= 6 { printf "  %5s %9s %10s %7s %7s %7s %7s\n", shown("frame"), shown("timestamp"),
+                   shown("confidence"), shown("pose_Ry"), shown("AU01_r"), shown("AU12_r"), shown("AU45_r") }' "$out"
 echo
 case $out in
 /*) ;;

@@ -11,6 +11,8 @@ grep -qF "FACSIMILE_MODELS=FOLDER make demo" err
 FACSIMILE_MODELS=$models sh "$demo" "$facsimile" "$data/media/sample1.jpg" named.csv </dev/null >out
 [ -s named.csv ]
 grep -qF "Everything is in $PWD/named.csv" out
+# a picture has neither frame nor time; nothing else stands in their place
+grep -qE '^ +- +- +0\.[0-9]+ +-?[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+$' out
 python3 - "$demo" <<'P'
 import os, sys
 sys.path.insert(0, os.environ["cases"])
