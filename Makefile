@@ -12,7 +12,8 @@ $(BUILD)/build.ninja:
 	@sh scripts/packages.sh build
 	@meson setup $(BUILD) -Dtests=false
 
-# install what is missing, build, run on a real clip, say where the result is
+# install what is missing, build, get the model files if they are missing (asks for their licence), run on a real clip,
+# say where the result is
 demo: all
 	@sh scripts/demo.sh "$(BUILD)/cli/facsimile" "$(CLIP)" "$(OUT)"
 

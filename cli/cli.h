@@ -22,9 +22,11 @@ enum {
 
 typedef struct command {
     const char *name;
-    const char *summary; /* one line */
+    const char *summary; /* one line; NULL for a subcommand */
     const char *usage;   /* shown by help */
     int (*run)(int argc, char **argv);
+    const struct command *subcommands; /* such as `models list`; NULL = none */
+    int subcommand_count;
 } command;
 
 extern const command command_extract, command_compare, command_bench, command_cpuinfo, command_models, command_doctor;

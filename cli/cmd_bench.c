@@ -12,16 +12,17 @@
 static const char usage[] =
     "usage: facsimile bench INPUT [options]\n"
     "\n"
-    "Runs extract several times without keeping its output and shows how long each stage takes: median and 95th\n"
-    "percentile of a call, time per frame, the same in units of decoding, share of the processor time; then\n"
-    "time per frame, start-up, time to the first result, memory.  Figures are medians over the runs.\n"
+    "Runs extract several times without keeping its output and shows how long each stage takes:\n"
+    "median and 95th percentile of a call, time per frame, the same in units of decoding, share of\n"
+    "the processor time; then time per frame, start-up, time to the first result, memory.  Figures\n"
+    "are medians over the runs.\n"
     "How to measure well: docs/performance.md.\n"
     "\n"
     "  --repeat N       runs that count; default 3\n"
     "  --warmup N       runs before, not counted; default 1\n"
     "  --threads N      default 1; 0 is one per core\n"
     "  --cpu LEVEL      as for extract\n"
-    "  --max-frames N   stop after N frames\n"
+    "  --max-frames N   stop after N frames; 0, the default: all\n"
     "  --landmarks NAME, --model-dir DIR   as for extract\n"
     "  --json           one JSON object\n"
     "\n"
@@ -197,4 +198,4 @@ static int run(int argc, char **argv)
     return status;
 }
 
-const command command_bench = {"bench", "how fast extract is here, stage by stage", usage, run};
+const command command_bench = {"bench", "how fast extract is here, stage by stage", usage, run, NULL, 0};

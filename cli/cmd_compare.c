@@ -11,10 +11,11 @@
 static const char usage[] =
     "usage: facsimile compare A.csv B.csv [--json]\n"
     "\n"
-    "Rows are brought together by frame and face_id (or face).  Shown are, over the rows both files have:\n"
-    "for each action unit Pearson's r and the mean absolute difference of the intensity, and in how many rows\n"
-    "the presence agrees; for landmarks, pose, gaze and shape parameters the mean and largest difference\n"
-    "(rows in which both files report success); rows only one file has.  Files may be compressed (.gz).\n"
+    "Rows are brought together by frame and face_id (or face).  Shown are, over the rows both files\n"
+    "have: for each action unit Pearson's r and the mean absolute difference of the intensity, and in\n"
+    "how many rows the presence agrees; for landmarks, pose, gaze and shape parameters the mean and\n"
+    "largest difference (rows in which both files report success); rows only one file has.  Files may\n"
+    "be compressed (.gz).\n"
     "\n"
     "  --json    the same as one JSON object\n"
     "\n"
@@ -305,4 +306,4 @@ static int run(int argc, char **argv)
     return status;
 }
 
-const command command_compare = {"compare", "how far two CSV files are apart", usage, run};
+const command command_compare = {"compare", "how far two CSV files are apart", usage, run, NULL, 0};

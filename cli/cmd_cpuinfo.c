@@ -10,11 +10,13 @@
 static const char usage[] =
     "usage: facsimile cpuinfo [--cpu LEVEL] [--json]\n"
     "\n"
-    "Shows the instruction set (CPU level) the commands use and why, what the machine has, which levels this\n"
-    "build holds, and how many cores it may use.\n"
+    "Shows the instruction set (CPU level) the commands use and why, what the machine has, which\n"
+    "levels this build holds, and how many cores it may use.\n"
     "\n"
     "  --cpu LEVEL  as for extract: auto, scalar, avx2, avx512, neon (also FACSIMILE_CPU)\n"
-    "  --json       the same as one JSON object\n";
+    "  --json       the same as one JSON object\n"
+    "\n"
+    "Exit: 0 shown, 2 usage.\n";
 
 typedef struct choice {
     facs_cpu_level asked, best, used;
@@ -85,4 +87,4 @@ static int run(int argc, char **argv)
     return EXIT_FINE;
 }
 
-const command command_cpuinfo = {"cpuinfo", "which instruction set is used, and why", usage, run};
+const command command_cpuinfo = {"cpuinfo", "which instruction set is used, and why", usage, run, NULL, 0};

@@ -11,14 +11,14 @@
 static const char usage[] =
     "usage: facsimile doctor [SET...] [--json] [--model-dir DIR] [--cache-dir DIR] [--manifest FILE]\n"
     "\n"
-    "Looks at everything an analysis depends on: processor, cameras, libraries, video formats, ONNX Runtime, and\n"
-    "every byte of every model file; says what is wrong and what to do about it.  The SETs named have to be there;\n"
-    "without any, openface-clnf.\n"
+    "Looks at everything an analysis depends on: processor, cameras, libraries, video formats, ONNX\n"
+    "Runtime, and every byte of every model file; says what is wrong and what to do about it.  The\n"
+    "SETs named have to be there; without any, openface-clnf.\n"
     "\n"
     "  [ok] works   [--] not there, and not needed for extract   [!!] has to be mended\n"
     "\n"
-    "Exit: 0 all right, 3 model files are missing, 4 a model file is damaged (also when others are missing),\n"
-    "1 another failure, 2 usage.\n";
+    "Exit: 0 all right, 3 model files are missing, 4 a model file is damaged (also when others are\n"
+    "missing), 1 a setting of this machine is wrong, or another failure, 2 usage.\n";
 
 void doctor_line(int kind, const char *name, const char *text)
 {
@@ -124,11 +124,12 @@ static int look_at_models(const models_request *request, cJSON *json)
     return result;
 }
 
-static const char *verdict(int status)
+static const char *verdict(int status, bool machine)
 {
     return status == EXIT_FINE             ? "all right"
            : status == EXIT_MODELS_MISSING ? "models missing"
            : status == EXIT_MODEL_CORRUPT  ? "a model file is damaged"
+           : !machine                      ? "a setting of this machine is wrong"
                                            : "could not look at the models";
 }
 
@@ -138,17 +139,19 @@ static int examine(const models_request *request, cJSON *json)
         cJSON_AddStringToObject(json, "version", facs_version());
     else
         printf("facsimile %s\n", facs_version());
-    doctor_machine(json);
+    bool machine = doctor_machine(json);
     doctor_libraries(json);
     doctor_networks(json);
     int status = request->store ? look_at_models(request, json) : EXIT_MODELS_MISSING;
+    if (status == EXIT_FINE && !machine)
+        status = EXIT_OTHER;
     if (json) {
-        cJSON_AddStringToObject(json, "verdict", verdict(status));
+        cJSON_AddStringToObject(json, "verdict", verdict(status, machine));
         return status;
     }
     printf("\n");
     mark_print(stdout, status == EXIT_FINE ? MARK_GOOD : MARK_BAD);
-    printf(" %s\n", verdict(status));
+    printf(" %s\n", verdict(status, machine));
     return status;
 }
 
@@ -170,4 +173,4 @@ static int run(int argc, char **argv)
     return status;
 }
 
-const command command_doctor = {"doctor", "what this installation has, and what is wrong with it", usage, run};
+const command command_doctor = {"doctor", "what this installation has, and what is wrong with it", usage, run, NULL, 0};

@@ -9,6 +9,7 @@
 #include "output_names.h"
 #include "profile_report.h"
 #include "screen.h"
+#include "written.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -19,41 +20,46 @@
 static const char usage[] =
     "usage: facsimile extract INPUT... [-o OUT] [options]\n"
     "\n"
-    "INPUT is a video, a picture, or a folder of pictures (.jpg .jpeg .png .bmp), which counts as a video\n"
-    "unless --image is given.  Each becomes a CSV file of its own; the columns are described in docs/columns.md.\n"
+    "INPUT is a video, a picture, or a folder of pictures (.jpg .jpeg .png .bmp), which counts as\n"
+    "a video unless --image is given.  Each becomes a CSV file of its own; the columns are described\n"
+    "in docs/columns.md.\n"
     "\n"
-    "  -o, --output OUT     one input: the CSV file; - is standard output; default INPUT's name + .csv in this "
-    "folder.\n"
-    "                       Several inputs, or OUT/: a folder for the CSV files, made if need be; default this one.\n"
-    "                       With --image and a folder: a folder for one CSV per picture, default NAME_csv\n"
+    "  -o, --output OUT     one input: the CSV file; - is standard output; default INPUT's name\n"
+    "                       + .csv in this folder.\n"
+    "                       Several inputs, or OUT/: a folder for the CSV files, made if need\n"
+    "                       be; default this one.\n"
+    "                       With --image and a folder: a folder for one CSV per picture,\n"
+    "                       default NAME_csv\n"
     "  -j, --jobs N         inputs at the same time; default as many as keep all cores busy\n"
-    "  --threads N          threads for each input; default the cores divided by the inputs at the same time.\n"
-    "                       Results depend neither on this nor on --jobs\n"
+    "  --threads N          threads for each input; default the cores divided by the inputs at\n"
+    "                       the same time.  Results depend neither on this nor on --jobs\n"
     "  --faces one|many     track one face (default), or up to four, each with its own rows\n"
-    "  --image              pictures by themselves: every face of each; implied by a picture as INPUT\n"
-    "  --boxes FILE         pictures: do not detect; a line 'min_x min_y max_x max_y' for each face.\n"
-    "                       For a folder of pictures: a folder with NAME.txt for each\n"
+    "  --image              pictures by themselves: every face of each; implied by a picture as\n"
+    "                       INPUT\n"
+    "  --boxes FILE         pictures: do not detect; a line 'min_x min_y max_x max_y' for each\n"
+    "                       face.  For a folder of pictures: a folder with NAME.txt for each\n"
     "  --static-au          action units without person calibration\n"
     "  --wild               settings for pictures taken in the wild\n"
-    "  --landmarks NAME     clnf-general (default), clnf-wild, clnf-multi-pie, clm-general, clm-wild, ce-clm,\n"
-    "                       or the path of a main_*.txt file\n"
-    "  --model-dir DIR      where the model files are (docs/models.md)\n"
-    "  --fx --fy --cx --cy V   focal lengths and principal point in pixels, in pairs\n"
-    "  --max-frames N       stop after N frames of each input\n"
+    "  --landmarks NAME     clnf-general (default), clnf-wild, clnf-multi-pie, clm-general,\n"
+    "                       clm-wild, ce-clm, or the path of a main_*.txt file\n"
+    "  --model-dir DIR      where the model files are (also FACSIMILE_MODELS; docs/models.md)\n"
+    "  --fx V --fy V        focal lengths in pixels, both or none\n"
+    "  --cx V --cy V        principal point in pixels, both or none\n"
+    "  --max-frames N       stop after N frames of each input; 0, the default: all\n"
     "  --cpu LEVEL          highest instruction set to use: auto, scalar, avx2, avx512, neon\n"
-    "                       (also from the environment variable FACSIMILE_CPU)\n"
+    "                       (also FACSIMILE_CPU)\n"
     "  --profile FILE       one input: write where the time went, stage by stage, as JSON\n"
     "  -q, --quiet          only errors\n"
     "  -v, --verbose        more about what happens\n"
     "\n"
-    "A file appears under its name when it is complete.  Ctrl-C stops: one input keeps its finished frames, of\n"
-    "several the complete ones are kept.  An input that fails does not stop the others.\n"
+    "A file appears under its name when it is complete.  Ctrl-C stops: one input keeps its finished\n"
+    "frames, of several the complete ones are kept.  An input that fails does not stop the others.\n"
     "Exit: 0 fine, 1 other failure, 2 usage, 3 models missing, 4 model damaged, 5 input missing,\n"
-    "6 input damaged or empty, 7 output cannot be written, 8 disk full, 130 interrupted; when several inputs\n"
-    "fail in different ways 1.\n"
+    "6 input damaged or empty, 7 output cannot be written, 8 disk full, 130 interrupted; when several\n"
+    "inputs fail in different ways 1.\n"
     "\n"
     "  facsimile extract interview.mp4                    interview.csv\n"
-    "  facsimile extract study/*.mp4 -o results           results/NAME.csv for every video\n";
+    "  facsimile extract study/*.mp4 -o results/          results/NAME.csv for every video\n";
 
 static int show_progress(void *cookie, const facs_progress *progress)
 {
@@ -145,7 +151,8 @@ static int save_profile(const arguments *given, facs_cpu_level cpu, const facs_p
 {
     int threads = given->threads < 0 ? 0 : (int)given->threads;
     cJSON *json = profile_json(profile, given->inputs[0], threads, facs_cpu_effective(cpu));
-    return json_save(json, given->profile) || status != EXIT_FINE ? status : EXIT_OUTPUT;
+    int saved = json_save(json, given->profile);
+    return status != EXIT_FINE ? status : saved;
 }
 
 static int extract_one(const arguments *given, const task *only, facs_extract_options *options, screen *shown)
@@ -160,6 +167,8 @@ static int extract_one(const arguments *given, const task *only, facs_extract_op
     do {
         result = facs_extract_file(only->input, only->output, options, &error);
         screen_clear(shown);
+        if (result == FACS_E_OUTPUT)
+            written_end_without_reader(only->output);
     } while (result != FACS_OK && models_report_failure(&error, given->landmarks, given->model_dir));
     bool interrupted = result == FACS_E_INTERRUPTED;
     int status = interrupted && interrupt_signal() ? EXIT_SIGNAL + interrupt_signal() : exit_status_of(result);
@@ -240,8 +249,10 @@ static int make_folder(const char *path)
     if (!path || is_folder(path) || mkdir(path, 0777) == 0)
         return EXIT_FINE;
     int code = errno;
-    complain("%s: folder for the results cannot be made: %s", path, strerror(code));
-    return code == ENOSPC ? EXIT_DISK_FULL : EXIT_OUTPUT;
+    if (code != EEXIST)
+        return written_fail(path, code);
+    complain("%s: is to be the folder of the results, but is a file: name another one", path);
+    return EXIT_OUTPUT;
 }
 
 static int extract(const arguments *given, facs_extract_options *options, screen *shown)
@@ -299,5 +310,5 @@ static int run(int argc, char **argv)
     return status;
 }
 
-const command command_extract = {"extract", "landmarks, pose, gaze and action units of videos and pictures, as CSV",
-                                 usage, run};
+const command command_extract = {
+    "extract", "landmarks, pose, gaze and action units of videos and pictures, as CSV", usage, run, NULL, 0};

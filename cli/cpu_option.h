@@ -8,6 +8,12 @@
  *  @param given value of --cpu, NULL = not given */
 bool cpu_option_read(const char *given, facs_cpu_level *level);
 
+/** What may be asked for, in words. */
+extern const char cpu_option_levels[];
+
+/** Value of FACSIMILE_CPU when it names no level, else NULL. */
+const char *cpu_option_wrong(void);
+
 /** "--cpu" or "FACSIMILE_CPU", NULL = nobody. */
 const char *cpu_option_source(const char *given);
 

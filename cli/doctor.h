@@ -3,9 +3,10 @@
 #define FACSIMILE_CLI_DOCTOR_H
 
 #include <cjson/cJSON.h>
+#include <stdbool.h>
 
 /** Each prints one part, or with `json` adds it to that object instead. */
-void doctor_machine(cJSON *json);   /* processor, cameras */
+bool doctor_machine(cJSON *json);   /* processor, cameras; false: something is set wrongly */
 void doctor_libraries(cJSON *json); /* what this build uses, video formats */
 void doctor_networks(cJSON *json);  /* ONNX Runtime */
 

@@ -1,6 +1,7 @@
 /* facsimile doctor: processor and cameras. */
 #include "doctor.h"
 
+#include "cpu_option.h"
 #include "terminal.h"
 
 #include <facsimile/facsimile.h>
@@ -14,8 +15,10 @@
 #include <unistd.h>
 #endif
 
-static void look_at_processor(cJSON *json)
+/* false when FACSIMILE_CPU names no level: then no analysis begins */
+static bool look_at_processor(cJSON *json)
 {
+    const char *wrong = cpu_option_wrong();
     char levels[64] = "", text[160];
     cJSON *part = json ? cJSON_AddObjectToObject(json, "processor") : NULL;
     cJSON *compiled = json ? cJSON_AddArrayToObject(part, "compiled") : NULL;
@@ -29,11 +32,18 @@ static void look_at_processor(cJSON *json)
     if (json) {
         cJSON_AddStringToObject(part, "level", facs_cpu_name(facs_cpu_detect()));
         cJSON_AddNumberToObject(part, "cores", facs_cpu_cores());
-        return;
+        if (wrong)
+            cJSON_AddStringToObject(part, "wrong_variable", wrong);
+        return !wrong;
     }
     snprintf(text, sizeof text, "%s (this build has%s), %d core%s", facs_cpu_name(facs_cpu_detect()), levels,
              facs_cpu_cores(), facs_cpu_cores() == 1 ? "" : "s");
     doctor_line(MARK_GOOD, "processor", text);
+    if (wrong) {
+        snprintf(text, sizeof text, "'%.40s' is none of %s: correct or unset it", wrong, cpu_option_levels);
+        doctor_line(MARK_BAD, "FACSIMILE_CPU", text);
+    }
+    return !wrong;
 }
 
 enum { CAMERAS_MAX = 64 };
@@ -87,10 +97,11 @@ static void look_at_cameras(cJSON *json)
         doctor_line(MARK_NEUTRAL, "camera", "none");
 }
 
-void doctor_machine(cJSON *json)
+bool doctor_machine(cJSON *json)
 {
     if (!json)
         printf("\nThis machine\n");
-    look_at_processor(json);
+    bool good = look_at_processor(json);
     look_at_cameras(json);
+    return good;
 }

@@ -2,6 +2,7 @@
 #include "json_file.h"
 
 #include "cli.h"
+#include "written.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -28,35 +29,37 @@ bool json_print(cJSON *json)
     return text != NULL;
 }
 
-static bool write_text(const char *path, const char *text)
+/* 0, or an errno */
+static int write_text(const char *path, const char *text)
 {
     FILE *file = fopen(path, "wb");
     if (!file)
-        return false;
-    bool good = fputs(text, file) >= 0 && fputc('\n', file) == '\n';
-    return fclose(file) == 0 && good;
+        return errno;
+    int code = fputs(text, file) < 0 || fputc('\n', file) == EOF || fflush(file) != 0 ? errno : 0;
+    return fclose(file) != 0 && !code ? errno : code;
 }
 
-bool json_save(cJSON *json, const char *path)
+int json_save(cJSON *json, const char *path)
 {
     char *text = take_text(json);
     size_t room = strlen(path) + 32;
     char *temporary = malloc(room);
-    bool good = text && temporary;
+    int status = text && temporary ? EXIT_FINE : EXIT_OTHER;
     if (text && !temporary)
         complain("out of memory");
-    if (good) {
+    if (status == EXIT_FINE) {
         struct stat info;
         bool direct = stat(path, &info) == 0 && !S_ISREG(info.st_mode);
         snprintf(temporary, room, "%s.%ld.part", path, (long)getpid());
-        good = write_text(direct ? path : temporary, text) && (direct || rename(temporary, path) == 0);
-        if (!good) {
-            complain("%s: cannot be written: %s", path, strerror(errno));
-            if (!direct)
-                unlink(temporary);
-        }
+        int code = write_text(direct ? path : temporary, text);
+        if (!code && !direct && rename(temporary, path) != 0)
+            code = errno;
+        if (code)
+            status = written_fail(path, code);
+        if (code && !direct)
+            unlink(temporary);
     }
     free(temporary);
     cJSON_free(text);
-    return good;
+    return status;
 }

@@ -8,7 +8,7 @@
 /** Prints and deletes `json` (NULL = it could not be made); false after a message. */
 bool json_print(cJSON *json);
 /** Writes `json` under a temporary name beside `path` and renames it (a device is written directly); deletes `json`.
- *  False after a message. */
-bool json_save(cJSON *json, const char *path);
+ *  EXIT_FINE, or another exit status after a message. */
+int json_save(cJSON *json, const char *path);
 
 #endif

@@ -2,14 +2,16 @@
 #include "cli.h"
 #include "options.h"
 #include "trim.h"
+#include "written.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 static const command *const commands[] = {&command_extract, &command_compare, &command_models,
                                           &command_doctor,  &command_bench,   &command_cpuinfo};
-enum { COMMANDS = sizeof commands / sizeof commands[0] };
+enum { COMMANDS = sizeof commands / sizeof commands[0], SUBCOMMANDS_MAX = 16 };
 
 void complain(const char *format, ...)
 {
@@ -62,34 +64,63 @@ static void show_overview(FILE *stream)
     fprintf(stream, "facsimile %s: facial action units, landmarks, head pose and gaze from video\n\n", facs_version());
     fprintf(stream, "usage: facsimile COMMAND ...\n\n");
     for (int i = 0; i < COMMANDS; i++)
-        fprintf(stream, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
-    fprintf(stream, "  %-10s what a command does and takes: facsimile help COMMAND\n", "help");
+        fprintf(stream, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
+    fprintf(stream, "  %-9s what a command does and takes: facsimile help COMMAND\n", "help");
     fprintf(stream, "\nfacsimile --version shows the version.\n");
 }
 
+/* of the words nearest to a misspelt one, the first, with "facsimile" and the command it belongs to in front */
+static void complain_unknown(const char *word)
+{
+    const char *names[COMMANDS + SUBCOMMANDS_MAX];
+    const command *owners[COMMANDS + SUBCOMMANDS_MAX];
+    int count = 0;
+    for (int i = 0; i < COMMANDS; i++) {
+        names[count] = commands[i]->name;
+        owners[count++] = NULL;
+    }
+    for (int i = 0; i < COMMANDS; i++)
+        for (int j = 0; j < commands[i]->subcommand_count && count < COMMANDS + SUBCOMMANDS_MAX; j++) {
+            names[count] = commands[i]->subcommands[j].name;
+            owners[count++] = commands[i];
+        }
+    const char *guess = options_guess(word, names, count);
+    for (int i = 0; guess && i < count; i++)
+        if (names[i] == guess) {
+            complain("unknown command '%s': did you mean facsimile %s%s%s?", word, owners[i] ? owners[i]->name : "",
+                     owners[i] ? " " : "", guess);
+            return;
+        }
+    complain("unknown command '%s': facsimile --help lists them", word);
+}
+
+/* NULL after a message */
 static const command *find_command(const char *name)
 {
-    const char *names[COMMANDS];
-    for (int i = 0; i < COMMANDS; i++) {
-        names[i] = commands[i]->name;
+    for (int i = 0; i < COMMANDS; i++)
         if (strcmp(name, commands[i]->name) == 0)
             return commands[i];
-    }
-    const char *guess = options_guess(name, names, COMMANDS);
-    if (guess)
-        complain("unknown command '%s': did you mean %s?", name, guess);
-    else
-        complain("unknown command '%s': facsimile --help lists them", name);
+    complain_unknown(name);
     return NULL;
 }
 
-static int show_help(const char *name)
+/* of a command, or of its subcommand `word` when that names one */
+static int show_help(const char *name, const char *word)
 {
     const command *found = find_command(name);
     if (!found)
         return EXIT_USAGE;
-    fputs(found->usage, stdout);
+    const char *usage = found->usage;
+    for (int i = 0; word && i < found->subcommand_count; i++)
+        if (strcmp(word, found->subcommands[i].name) == 0)
+            usage = found->subcommands[i].usage;
+    fputs(usage, stdout);
     return EXIT_FINE;
+}
+
+static bool asks_for_help(const char *argument)
+{
+    return strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0;
 }
 
 static int run(int argc, char **argv)
@@ -103,10 +134,10 @@ static int run(int argc, char **argv)
         printf("facsimile %s (%s)\n", facs_version(), facs_cpu_name(facs_cpu_detect()));
         return EXIT_FINE;
     }
-    bool help = strcmp(first, "help") == 0 || strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0;
-    if (help && argc > 2)
-        return show_help(argv[2]);
-    if (help) {
+    bool help = strcmp(first, "help") == 0;
+    if (help || asks_for_help(first)) {
+        if (argc > 2 && strcmp(argv[2], "help") != 0 && !asks_for_help(argv[2]))
+            return show_help(argv[2], argc > 3 ? argv[3] : NULL);
         show_overview(stdout);
         return EXIT_FINE;
     }
@@ -114,8 +145,8 @@ static int run(int argc, char **argv)
     if (!found)
         return EXIT_USAGE;
     for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++)
-        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
-            return show_help(first);
+        if (asks_for_help(argv[i]))
+            return show_help(first, argv[2]);
     return found->run(argc - 1, argv + 1);
 }
 
@@ -123,10 +154,7 @@ int main(int argc, char **argv)
 {
     trim_heap();
     trim_libraries();
-    int status = run(argc, argv);
-    if (fflush(stdout) != 0 && status == EXIT_FINE) {
-        complain("standard output cannot be written");
-        status = EXIT_OUTPUT;
-    }
-    return status;
+    /* a caller may have it ignored: every command ends in the same way when nobody reads on */
+    signal(SIGPIPE, SIG_DFL);
+    return written_finish(run(argc, argv));
 }

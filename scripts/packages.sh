@@ -8,7 +8,7 @@ set -eu
 
 build="gcc meson ninja-build pkg-config libc6-dev libavformat-dev libavcodec-dev libavutil-dev libswscale-dev
        libjpeg62-turbo-dev libpng-dev libcjson-dev libcurl4-openssl-dev libssl-dev libarchive-dev"
-check="$build libcmocka-dev python3 ffmpeg clang clang-format clang-tidy cppcheck openssl dpkg-dev"
+check="$build libcmocka-dev python3 bash groff-base ffmpeg clang clang-format clang-tidy cppcheck openssl dpkg-dev"
 deb="$build dpkg-dev python3"
 deb_check="$deb debootstrap lintian"
 

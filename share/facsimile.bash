@@ -1,14 +1,34 @@
-# bash completion of facsimile; the options are those its own help shows
+# bash completion of facsimile; the options are those the help of the command (or models subcommand) shows, the sets
+# those `models list` shows
 _facsimile() {
-    local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]:-} words=
+    local program=${COMP_WORDS[0]} word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+    local command=${COMP_WORDS[1]:-} subcommand= words=
+    # --name=VALUE arrives as three words
+    if [ "$word" = = ]; then
+        word=
+    elif [ "$before" = = ]; then
+        before=${COMP_WORDS[COMP_CWORD - 2]}
+    fi
+    [ "$command" = models ] && subcommand=${COMP_WORDS[2]:-}
     if [ "$COMP_CWORD" -eq 1 ]; then
         words="extract compare models doctor bench cpuinfo help --version"
-    elif [ "$COMP_CWORD" -eq 2 ] && [ "$command" = models ]; then
-        words="list path fetch verify pack remove licenses"
-    elif [ "$COMP_CWORD" -eq 2 ] && [ "$command" = help ]; then
+    elif [ "$command" = help ] && [ "$COMP_CWORD" -eq 2 ]; then
         words="extract compare models doctor bench cpuinfo"
+    elif { [ "$command" = models ] && [ "$COMP_CWORD" -eq 2 ]; } ||
+        { [ "$command $before" = "help models" ] && [ "$COMP_CWORD" -eq 3 ]; }; then
+        words="list path fetch verify pack remove licenses"
+    elif [ "$before" = --landmarks ]; then
+        words="clnf-general clnf-wild clnf-multi-pie clm-general clm-wild ce-clm"
+    elif [ "$before" = --faces ]; then
+        words="one many"
+    elif [ "$before" = --cpu ]; then
+        words="auto scalar avx2 avx512 neon"
+    elif [[ $before =~ ^--(cache-dir|model-dir|manifest|from|url-base|tries|retry-wait|timeout|lock-wait)$ ]]; then
+        words=
     elif [[ $word == -* ]]; then
-        words=$("${COMP_WORDS[0]}" help "$command" 2>/dev/null | grep -oE -e '--[a-z][a-z-]+' | sort -u)
+        words=$("$program" help "$command" $subcommand 2>/dev/null | grep -oE -e '--[a-z][a-z-]+' | sort -u)
+    elif [[ "$command $subcommand" =~ ^(doctor |models (list|path|fetch|verify|remove|licenses))$ ]]; then
+        words=$("$program" models list --json 2>/dev/null | sed -n 's/^.*"name":[[:space:]]*"\([^"]*\)".*$/\1/p')
     fi
     COMPREPLY=()
     while IFS= read -r; do

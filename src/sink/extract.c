@@ -13,6 +13,7 @@
 #include "sink/boxes.h"
 #include "sink/csv.h"
 #include "sink/measure.h"
+#include "sink/output.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -137,8 +138,7 @@ static facs_status open_output(extraction *run, facs_error *error)
         return facs_fail(error, FACS_E_OUTPUT,
                          "%s: is not a folder; image mode writes one CSV for each picture of a folder", run->output);
     if (mkdir(run->output, 0777) != 0)
-        return facs_fail(error, errno == ENOSPC ? FACS_E_DISK_FULL : FACS_E_OUTPUT, "%s: folder cannot be made: %s",
-                         run->output, strerror(errno));
+        return facs_output_fail(run->output, errno, error);
     return FACS_OK;
 }
 
@@ -344,7 +344,7 @@ static facs_status conclude(extraction *run, bool kept, facs_error *error)
     if (!kept)
         return facs_fail(error, FACS_E_INTERRUPTED, "%s: stopped after %lld %s%s; nothing is kept", run->input, done,
                          what, plural);
-    const char *place = run->kept_as ? run->kept_as : run->output;
+    const char *place = run->kept_as ? run->kept_as : facs_output_name(run->output);
     facs_log(&run->env, FACS_LOG_INFO, "wrote %s: %lld %s%s, %lld with a face", place, done, what, plural,
              (long long)run->with_face);
     if (run->cancelled)

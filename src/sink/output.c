@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,15 +27,32 @@ struct facs_output {
     bool replaces;   /* a file had the final name when this one was opened */
 };
 
-static facs_status fail_errno(const facs_output *output, int code, facs_error *error)
+const char *facs_output_name(const char *path)
 {
+    return strcmp(path, "-") == 0 ? "standard output" : path;
+}
+
+facs_status facs_output_fail(const char *path, int code, facs_error *error)
+{
+    const char *name = facs_output_name(path);
     if (code == ENOSPC || code == EDQUOT)
         return facs_fail(error, FACS_E_DISK_FULL, "%s: no space left on the device: free some or choose another place",
-                         output->path);
+                         name);
     if (code == EFBIG)
         return facs_fail(error, FACS_E_DISK_FULL, "%s: the file may not grow further: raise the limit (ulimit -f)",
-                         output->path);
-    return facs_fail(error, FACS_E_OUTPUT, "%s: cannot be written: %s", output->path, strerror(code));
+                         name);
+    char copy[4096]; /* for dirname(), which may write to it */
+    snprintf(copy, sizeof copy, "%s", path);
+    const char *folder = dirname(copy);
+    if (code == ENOENT && strcmp(folder, ".") != 0)
+        return facs_fail(error, FACS_E_OUTPUT, "%s: cannot be written: there is no folder %s: make it first", name,
+                         folder);
+    return facs_fail(error, FACS_E_OUTPUT, "%s: cannot be written: %s", name, strerror(code));
+}
+
+static facs_status fail_errno(const facs_output *output, int code, facs_error *error)
+{
+    return facs_output_fail(output->path, code, error);
 }
 
 static void release(facs_output **address)
@@ -154,7 +172,8 @@ facs_status facs_output_read(facs_output *output, int64_t offset, char *bytes, s
 {
     ssize_t done = facs_read_at(output->file, offset, bytes, count);
     if (done < 0)
-        return facs_fail(error, FACS_E_OUTPUT, "%s: cannot be read back: %s", output->path, strerror(errno));
+        return facs_fail(error, FACS_E_OUTPUT, "%s: cannot be read back: %s", facs_output_name(output->path),
+                         strerror(errno));
     *got = (size_t)done;
     return FACS_OK;
 }

@@ -7,6 +7,13 @@
 
 typedef struct facs_output facs_output;
 
+/** The path, or what "-" is in messages. */
+const char *facs_output_name(const char *path);
+
+/** Says why `path` cannot be written: FACS_E_DISK_FULL, FACS_E_OUTPUT.
+ *  @param code  an errno */
+facs_status facs_output_fail(const char *path, int code, facs_error *error);
+
 /** `spool`: the content is read back before the end, so a stream gets it only then, from an unnamed temporary file.
  *  Errors: FACS_E_OUTPUT, FACS_E_DISK_FULL, FACS_E_MEMORY. */
 facs_status facs_output_open(const facs_env *env, const char *path, bool spool, facs_output **output,

@@ -1,7 +1,7 @@
 # needs: pkg-config
 # linked into the program, which then runs without the shared library
 eval "$CC $source/tests/install/hello.c -o hello $(pkg-config --cflags facsimile) '$libraries/libfacsimile.a' \
-    $(pkg-config --libs $(pkg-config --print-requires-private facsimile | cut -d ' ' -f 1)) -lm -pthread"
+    $(pkg-config --static --libs facsimile | sed 's/ *-lfacsimile / /')"
 readelf -d hello >sections
 refuse grep -F libfacsimile sections
 ./hello >out

@@ -3,6 +3,9 @@
 case $(pkg-config --variable=prefix facsimile) in
 /usr | /usr/local) exit 1 ;;
 esac
+# nothing else has to be installed for that
+[ "$(PKG_CONFIG_PATH='' PKG_CONFIG_LIBDIR=$libraries/pkgconfig pkg-config --cflags --libs facsimile)" = \
+    "$(pkg-config --cflags --libs facsimile)" ]
 eval "$CC $source/tests/install/hello.c -o hello $(pkg-config --cflags --libs facsimile)"
 readelf -d hello | grep -F 'NEEDED' | grep -F '[libfacsimile.so.0]'
 LD_LIBRARY_PATH=$libraries ./hello >out

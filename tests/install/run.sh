@@ -19,12 +19,12 @@ mkdir "$folder/work" "$folder/home"
 meson install -C "$build" --no-rebuild --quiet --destdir "$folder/stage" >"$folder/log" 2>&1 || { cat "$folder/log"; exit 1; }
 option() { meson introspect "$build" --buildoptions | python3 -c 'import json, sys
 print(next(o["value"] for o in json.load(sys.stdin) if o["name"] == sys.argv[1]))' "$1"; }
-mv "$folder/stage$(option prefix)" "$folder/moved to"
+mv "$folder/stage$(option prefix)" "$folder/moved tö"
 rm -rf "$folder/stage"
 libdir=$(option libdir)
 
 unset LD_LIBRARY_PATH PKG_CONFIG_SYSROOT_DIR FACSIMILE_MODELS OPENFACE_MODELS_DIR XDG_DATA_HOME
-export prefix="$folder/moved to" build source="$here/../.." HOME="$folder/home" libraries="$folder/moved to/$libdir"
+export prefix="$folder/moved tö" build source="$here/../.." HOME="$folder/home" libraries="$folder/moved tö/$libdir"
 export PKG_CONFIG_PATH="$libraries/pkgconfig" CC="${CC:-cc}"
 # `! command` does not end a script under set -e; this does
 refuse() {

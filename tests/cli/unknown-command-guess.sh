@@ -1,0 +1,17 @@
+# a word that belongs to a command, or nearly does
+check() { # word, command
+    status=0
+    "$facsimile" "$1" >out 2>err || status=$?
+    [ $status = 2 ] && [ ! -s out ]
+    [ "$(cat err)" = "facsimile: unknown command '$1': did you mean facsimile $2?" ]
+    status=0
+    "$facsimile" help "$1" 2>err2 || status=$?
+    [ $status = 2 ]
+    cmp err err2
+}
+for word in list path fetch verify remove licenses pack; do
+    check $word "models $word"
+done
+check fetsh 'models fetch'
+check bensh bench
+check docter doctor
