@@ -2,6 +2,7 @@
  * counts as empty: the worst that follows is a question asked twice. */
 #include "fetch/record.h"
 
+#include "base/descriptor.h"
 #include "fetch/folder.h"
 #include "fetch/hash.h"
 
@@ -109,31 +110,33 @@ bool facs_record_is_verified(const facs_env *env, const char *cache, const facs_
     return facs_record_key(env, set, key, NULL) == FACS_OK && has(env, cache, set->name, "verified", key);
 }
 
-static bool write_text(const char *path, const char *text)
+/* 0, or an errno value; `name` is the file's if one was made */
+static int write_beside(const char *path, const char *text, char *name)
 {
-    FILE *file = fopen(path, "wb");
-    if (!file)
-        return false;
-    bool good = fputs(text, file) >= 0 && fputc('\n', file) == '\n';
-    int code = errno;
-    if (fclose(file) != 0)
-        return false;
-    errno = code;
-    return good;
+    int file = facs_new_file_beside(path, ".part-", "", name);
+    if (file < 0)
+        return errno;
+    size_t length = strlen(text);
+    bool good = facs_write_all(file, text, length) == length && facs_write_all(file, "\n", 1) == 1;
+    int code = good ? 0 : errno;
+    if (close(file) != 0 && errno != EINTR && good)
+        code = errno;
+    return code;
 }
 
 static facs_status save(const facs_env *env, const char *path, const cJSON *record, facs_error *error)
 {
     char *text = cJSON_Print(record);
-    size_t room = strlen(path) + 32;
-    char *temporary = facs_calloc(env, room, 1);
+    char *temporary = facs_calloc(env, strlen(path) + FACS_BESIDE_ROOM, 1);
     facs_status status = FACS_OK;
     if (!text || !temporary) {
         status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
     } else {
-        snprintf(temporary, room, "%s.%ld.part", path, (long)getpid());
-        if (!write_text(temporary, text) || rename(temporary, path) != 0) {
-            status = facs_fail_write(error, path, errno);
+        int code = write_beside(path, text, temporary);
+        if (code == 0 && rename(temporary, path) != 0)
+            code = errno;
+        if (code != 0) {
+            status = facs_fail_write(error, path, code);
             unlink(temporary);
         }
     }
