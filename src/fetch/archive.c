@@ -3,6 +3,7 @@
 #include "fetch/folder.h"
 
 #include "base/descriptor.h"
+#include "fetch/leftovers.h"
 #include "fetch/local.h"
 
 #if FACS_HAVE_LIBARCHIVE
@@ -94,7 +95,7 @@ static facs_status read_entries(unpacking *from, facs_error *error)
 facs_status facs_intake_archive(facs_intake *intake, const char *archive, const char *scratch, facs_error *error)
 {
     unpacking from = {.intake = intake, .archive = archive_read_new(), .name = archive, .file = -1};
-    from.path = facs_path_join(intake->env, scratch, ".unpack-XXXXXX");
+    from.path = facs_path_join(intake->env, scratch, FACS_UNPACK_NAME "XXXXXX");
     if (!from.archive || !from.path) {
         archive_read_free(from.archive);
         facs_free(intake->env, from.path);

@@ -1,6 +1,7 @@
 /* A set into the cache: what is missing, whether it may and can be had, getting it. */
 #include "fetch/download.h"
 #include "fetch/folder.h"
+#include "fetch/leftovers.h"
 #include "fetch/local.h"
 #include "fetch/lock.h"
 #include "fetch/record.h"
@@ -160,6 +161,7 @@ static facs_status tell_missing(const job *work, facs_error *error)
 static facs_status fetch_locked(job *work, facs_error *error)
 {
     char key[65];
+    facs_leftovers_delete(&work->store->env, work->store->cache);
     facs_status status = check_licence(work, error);
     if (status == FACS_OK)
         status = find_wanted(work, error);

@@ -252,7 +252,17 @@ def disk_full():
     def limited():
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
+    def nothing():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+    expect(fetch(), 0)
+    with open(ROOT + "facsimile-models.json", "rb") as file:
+        record = file.read()
+    expect(fetch(preexec_fn=nothing), 0)  # nothing has to be written
+    os.remove(ROOT + files[0][0])
     expect(fetch(preexec_fn=limited), 8, "may not grow")
+    with open(ROOT + "facsimile-models.json", "rb") as file:
+        assert file.read() == record
     assert check_tree(files) == 0 and not leftovers()
     toy = manifest(files)
     toy["files"][0]["size"] = 1 << 41  # no disk of ours holds that
@@ -316,6 +326,17 @@ def licence():
     assert json.loads(shown.stdout) == [{"licences": [{"id": "toy", "name": "Toy licence", "summary": "For tests.",
                                                        "url": "https://licence.invalid/toy"}],
                                          "name": "toy", "accepted": True}]
+    terms = json.dumps([["toy", "Toy licence", "For tests.", "https://licence.invalid/toy"]], separators=(",", ":"))
+    record = json.load(open(ROOT + "facsimile-models.json"))
+    assert record["sets"]["toy"]["accepted"] == hashlib.sha256(terms.encode()).hexdigest()
+    original = json.load(open("toy.json"))
+    for member, text in (("name", "Toy licence 2"), ("summary", "For other tests."), ("url", "https://licence.invalid/2")):
+        changed = json.loads(json.dumps(original))
+        changed["licences"]["toy"][member] = text
+        json.dump(changed, open("toy.json", "w"))
+        expect(run(*FETCH, stdin=subprocess.DEVNULL), 9, text)  # the terms have changed
+        json.dump(original, open("toy.json", "w"))
+        expect(run(*FETCH, stdin=subprocess.DEVNULL), 0)
     toy = json.load(open("toy.json"))
     toy["licences"] = {"other": toy["licences"]["toy"]}
     toy["files"][0]["licence"] = "other"
@@ -424,6 +445,33 @@ def copies():
     open("text", "w").write("no archive")
     expect(fetch("--from", "text"), 5, "archive")
     assert check_tree(files) == 5 and not leftovers()
+
+
+def abandoned():
+    """What processes left that were killed goes, with the next fetch and when something is removed."""
+    files = one(Publisher(), "good")
+    place = ["--manifest", "toy.json", "--cache-dir", "cache"]
+    others = ["facsimile-models.json", ".lock", ".unpacked", "other.json.part-1-ff"]
+    made = ROOT + "derived/facsimile/1/"
+
+    def leave():
+        os.makedirs(made, exist_ok=True)
+        for name in [".unpack-x1Y2z3", "facsimile-models.json.77.part", "facsimile-models.json.part-77-0123abcd", *others[2:]]:
+            open(ROOT + name, "w").write("rest")
+        for name in ("old.pack.part-1-ff", "old.pack.ready.part-1-ff", "new.pack.part-2-ff", "new.pack.ready.part-2-ff"):
+            open(made + name, "w").write("rest")
+            if name.startswith("old"):
+                os.utime(made + name, (1e9, 1e9))
+
+    leave()
+    expect(fetch(), 0)
+    assert check_tree(files) == 1
+    assert sorted(os.listdir(ROOT)) == sorted(others + ["originals", "derived"]), os.listdir(ROOT)
+    leave()
+    expect(run("models", "remove", "toy", *place), 0)
+    assert sorted(os.listdir(ROOT)) == sorted(others + ["derived"]), os.listdir(ROOT)
+    # whoever began within the hour may still be at it
+    assert sorted(os.listdir(made)) == ["new.pack.part-2-ff", "new.pack.ready.part-2-ff"], os.listdir(made)
 
 
 def remove():
