@@ -53,6 +53,8 @@ static facs_status find_wanted(job *work, facs_error *error)
         const facs_model_file *file = work->set->files[i];
         const char *path = facs_store_path(work->store, file, false);
         facs_file_state state;
+        if (facs_watch_look(&work->watch))
+            return facs_watch_stopped(error);
         facs_status status = facs_store_check_path(path, file, true, &state, error);
         if (status != FACS_OK)
             return status;
