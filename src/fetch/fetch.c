@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 enum { SPARE_BYTES = 100 * 1000 * 1000 };
+#define LONGEST 86400.0 /* s any wait may be asked to last */
 
 facs_fetch_options facs_fetch_options_default(void)
 {
@@ -195,10 +196,18 @@ static facs_status complete_options(job *work, const facs_fetch_options *given, 
     if (options->tries < 1 || !(options->wait >= 0) || !(options->timeout > 0) || !(options->lock_wait >= 0))
         return facs_fail(error, FACS_E_ARGUMENT,
                          "facs_store_fetch: tries must be 1 or more, times must not be negative");
+    options->wait = options->wait < LONGEST ? options->wait : LONGEST;
+    options->timeout = options->timeout < LONGEST ? options->timeout : LONGEST;
+    options->lock_wait = options->lock_wait < LONGEST ? options->lock_wait : LONGEST;
     if (!options->url_base) {
         work->url_base = facs_environment(&work->store->env, "FACSIMILE_MODELS_URL", &out_of_memory);
         options->url_base = work->url_base;
     }
+    if (options->url_base && !options->url_base[strspn(options->url_base, " \t\r\n")])
+        return facs_fail(
+            error, FACS_E_ARGUMENT,
+            "the address of a copy of the cache (url_base, --url-base, FACSIMILE_MODELS_URL) is blank: name "
+            "one, or none");
     work->watch.progress = options->progress;
     work->watch.cookie = options->progress_cookie;
     return out_of_memory ? facs_fail(error, FACS_E_MEMORY, "out of memory") : FACS_OK;
@@ -235,7 +244,7 @@ facs_status facs_store_fetch(facs_store *store, const facs_model_set *set, const
                              facs_error *error)
 {
     if (!store || !set)
-        return facs_fail(error, FACS_E_ARGUMENT, "facs_store_fetch: give a store and a set of it");
+        return facs_fail(error, FACS_E_ARGUMENT, "url_base (--url-base) is blank: name an address, or leave it out");
     job work = {.store = store, .set = set};
     facs_status status = complete_options(&work, options, error);
     bool read_only = facs_path_is_dir(store->cache) && access(store->cache, W_OK) != 0;

@@ -179,6 +179,17 @@ def resume():
     expect(fetch(), 0)
     assert check_tree(files) == 1 and not leftovers()
     os.remove(ROOT + files[0][0])
+    for behaviour, size, status, requests in (("good", 30000, 0, 2), ("good", SIZE, 0, 1), ("corrupted", 30000, 10, 2),
+                                              ("corrupted", SIZE, 10, 1)):
+        one(server, behaviour)
+        server.requests.clear()
+        with open(f"{ROOT}{files[0][0]}.part-1-ff", "wb") as file:  # is no try of the address
+            file.write(b"\0" * size)
+        expect(fetch("--tries", "1"), status)
+        assert check_tree(files) == (status == 0) and not leftovers() and len(server.requests) == requests, server.requests
+        if status == 0:
+            os.remove(ROOT + files[0][0])
+    one(server, "good")
     with open(f"{ROOT}{files[0][0]}.part-1-ff", "wb") as file:  # too long
         file.write(files[0][1] + b"more")
     expect(fetch(), 0)
@@ -381,6 +392,34 @@ def mirror():
     assert check_tree(files) == 1
     os.remove(ROOT + files[0][0])
     expect(fetch(env={"FACSIMILE_MODELS_URL": f"{server.base}/tree/"}), 0)
+    assert check_tree(files) == 1
+    os.remove(ROOT + files[0][0])
+    # a password is for the server alone
+    server.files[files[0][0]] = data
+    secret = server.base.replace("//", "//me:secret@")
+    failed = fetch("--tries", "2", "--url-base", f"{secret}/failing/1 {secret}/absent")
+    expect(failed, 10, server.base.replace("//", "//***@") + "/failing/1/originals/deep/a.dat", "500", "404")
+    assert "secret" not in failed.stderr and "me:" not in failed.stderr, failed.stderr
+    expect(fetch("--url-base", f"{secret}/tree"), 0)
+    expect(fetch("--url-base", " "), 2, "--url-base")
+    expect(fetch("--url-base", ""), 2, "--url-base")
+    # names that mean something in addresses
+    files = [(f"originals/{name}", data, []) for name in ("a b.dat", "100%25.dat", "what?.dat", "a#b.dat", "+&=.dat")]
+    for path, _, _ in files:
+        with open("copy/" + path, "wb") as file:
+            file.write(data)
+    write_manifest("toy.json", files)
+    server.requests.clear()
+    expect(fetch("--url-base", f"{server.base}/tree"), 0)
+    assert check_tree(files) == 5
+    assert "/tree/originals/a%20b.dat" in [path for path, _ in server.requests], server.requests
+    # one address that cannot be asked does not keep the others away
+    files = one(server, "good")
+    toy = manifest(files)
+    toy["files"][0]["urls"].insert(0, server.base + "/good/" + "x" * 2048)
+    with open("toy.json", "w") as file:
+        json.dump(toy, file)
+    expect(fetch(), 0)
     assert check_tree(files) == 1
 
 
