@@ -329,6 +329,29 @@ def licence():
     refused = run(*FETCH, stdin=subprocess.DEVNULL)
     expect(refused, 9, "Toy licence", "https://licence.invalid/toy", "models fetch toy --accept-license")
     assert not server.requests and not os.path.exists("cache")
+    # the advice is what was typed, and works
+    import shlex
+    os.mkdir("it's here")
+    open("it's here/copy", "wb").write(files[0][1])
+    words = [*FETCH[:4], "--cache-dir", "second cache", "--from", "it's here", "--offline"]
+    refused = run(*words, stdin=subprocess.DEVNULL)
+    expect(refused, 9, "facsimile models fetch toy --accept-license", "--cache-dir 'second cache'", "--from 'it'\\''s here'",
+           "--manifest toy.json", "--offline")
+    advice = [line for line in refused.stderr.splitlines() if "--accept-license" in line]
+    assert len(advice) == 1
+    expect(run(*shlex.split(advice[0])[1:]), 0, "toy: complete")
+    assert os.path.getsize("second cache/2.2.0/originals/a.dat") == SIZE
+    refused = run(*FETCH, "--url-base", "http://me:secret@mirror.invalid", stdin=subprocess.DEVNULL)
+    expect(refused, 9, "--cache-dir cache")
+    assert "secret" not in refused.stderr, refused.stderr
+    expect(run(*FETCH, "--url-base", "http://mirror.invalid/a", stdin=subprocess.DEVNULL), 9, "--url-base http://mirror.invalid/a")
+    assert not server.requests and not os.path.exists("cache")
+    expect(run(*FETCH, "-q", stdin=subprocess.DEVNULL), 9, "Toy licence", "--accept-license")
+    quiet = run(*FETCH, "-q", *ACCEPT)
+    expect(quiet, 0)
+    assert quiet.stderr == "" and quiet.stdout == "", quiet
+    expect(run(*FETCH, "-q", stdin=subprocess.DEVNULL), 0)
+    subprocess.run(["rm", "-r", "cache"], check=True)
     expect(run(*FETCH, env={"OPENFACE_MODELS_ACCEPT_LICENSE": "true"}, stdin=subprocess.DEVNULL), 9)
     expect(run(*FETCH, env={"OPENFACE_MODELS_ACCEPT_LICENSE": "1"}), 0)
     os.remove(ROOT + files[0][0])
@@ -373,7 +396,7 @@ def proxy():
     server.files["a.dat"] = data
     files = [("originals/a.dat", data, ["http://models.invalid/good/1/a.dat"])]
     write_manifest("toy.json", files)
-    expect(fetch("--tries", "1"), 10, "models.invalid")
+    expect(fetch("--tries", "1"), 10, "models.invalid", "models fetch toy --from COPY --cache-dir cache --manifest toy.json")
     expect(fetch(env={"http_proxy": server.base}), 0)
     assert server.proxied == ["http://models.invalid/good/1/a.dat"] and check_tree(files) == 1
 
@@ -580,8 +603,10 @@ def terminal():
     server = Publisher()
     files = one(server, "slow", size=400000)
 
-    status, text, _ = session([b"n\n"], FACSIMILE, *FETCH)
-    assert status == 9 and "Toy licence" in text and not server.requests, (status, text)
+    for answer in (b"n\n", b"\x04"):
+        status, text, _ = session([answer], FACSIMILE, *FETCH)
+        assert status == 9 and "Toy licence" in text and not server.requests, (status, text)
+        assert "\r\nfacsimile: toy: not accepted, nothing fetched" in text, text
     status, text, _ = session([b"y\n"], FACSIMILE, *FETCH)
     assert status == 0 and " of 400.0 kB" in text and "\r" in text and "%" in text, (status, text)
     assert check_tree(files) == 1
