@@ -218,6 +218,28 @@ def interrupt():
     assert server.requests[-1][1] == f"bytes={SIZE // 2}-" and check_tree(files) == 1 and not leftovers()
 
 
+def interrupt_from():
+    """While an archive is looked through, which comes from a pipe here so that the signal finds the command at it."""
+    files = one(Publisher(), "good")
+    size = 4 << 20
+    unwanted = tarfile.TarInfo("unwanted")
+    unwanted.size = size
+    for number, status in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        os.mkfifo("archive")
+        process = subprocess.Popen([FACSIMILE, *FETCH, *ACCEPT, "--from", "archive"], stderr=subprocess.PIPE, text=True)
+        with open("archive", "wb", buffering=0) as archive:
+            archive.write(unwanted.tobuf() + bytes(size // 2))  # more than a pipe holds
+            process.send_signal(number)
+            try:
+                archive.write(bytes(size // 2) + bytes(10240))
+            except BrokenPipeError:
+                pass
+        _, text = process.communicate()
+        assert process.returncode == status and "files that are complete are kept" in text, (process.returncode, text)
+        assert check_tree(files) == 0 and not leftovers()
+        os.remove("archive")
+
+
 def parallel():
     """Four at once agree, and every file is fetched once."""
     server = Publisher()
