@@ -38,10 +38,12 @@ static bool join(const char *base, size_t length, const char *path, char url[URL
     memcpy(url, base, length);
     if (url[length - 1] != '/')
         url[length++] = '/';
-    for (; *path && length < URL_BYTES - 3; path++) {
+    for (; *path; path++) {
         unsigned char byte = (unsigned char)*path;
         bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
                      strchr("-._~/", byte);
+        if (length + (plain ? 1 : 3) >= URL_BYTES)
+            return false;
         if (!plain) {
             url[length++] = '%';
             url[length++] = digits[byte >> 4];
@@ -49,7 +51,7 @@ static bool join(const char *base, size_t length, const char *path, char url[URL
         url[length++] = plain ? *path : digits[byte & 15];
     }
     url[length] = '\0';
-    return *path == '\0';
+    return true;
 }
 
 /* address number `index` from 0; one that is too long is cut off */
@@ -67,22 +69,26 @@ static found address(const facs_download_plan *plan, const facs_model_file *file
         size_t length = strcspn(base, " \t\r\n");
         if (!length)
             return NO_MORE;
+        if (index == 0 && join(base, length, file->path, url))
+            return FOUND;
         if (index == 0) {
             snprintf(url, URL_BYTES, "%.*s", (int)(length < URL_BYTES ? length : URL_BYTES - 1), base);
-            return join(base, length, file->path, url) ? FOUND : TOO_LONG;
+            return TOO_LONG;
         }
         base += length;
     }
 }
 
-/* the address without the name and password in it, for reports and logs */
-static void hide_login(const char *url, char shown[URL_BYTES])
+/* the address, which may be cut off, without the name and password in it, for reports and logs */
+static void hide_login(const char *url, bool cut, char shown[URL_BYTES])
 {
     const char *scheme = strstr(url, "://"), *host = scheme ? scheme + 3 : url, *login = NULL;
     size_t authority = strcspn(host, "/?#");
     for (size_t i = 0; i < authority; i++)
         if (host[i] == '@')
             login = host + i;
+    if (cut && host[authority] == '\0') /* it may still have been to come */
+        login = host + authority;
     int made = snprintf(shown, URL_BYTES, "%.*s%s%s", (int)(host - url), url, login ? "***" : "", login ? login : host);
     if (made < 0)
         shown[0] = '\0';
@@ -185,7 +191,7 @@ facs_status facs_download(const facs_env *env, facs_transfer *transfer, facs_wat
     found next;
     status = FACS_AGAIN;
     for (int i = 0; status == FACS_AGAIN && (next = address(plan, file, i, url)) != NO_MORE; i++) {
-        hide_login(url, shown);
+        hide_login(url, next == TOO_LONG, shown);
         if (next == TOO_LONG)
             report(&current, shown, 1, "an address this long is not asked");
         else

@@ -204,10 +204,7 @@ static facs_status complete_options(job *work, const facs_fetch_options *given, 
         options->url_base = work->url_base;
     }
     if (options->url_base && !options->url_base[strspn(options->url_base, " \t\r\n")])
-        return facs_fail(
-            error, FACS_E_ARGUMENT,
-            "the address of a copy of the cache (url_base, --url-base, FACSIMILE_MODELS_URL) is blank: name "
-            "one, or none");
+        return facs_fail(error, FACS_E_ARGUMENT, "url_base (--url-base) is blank: name an address, or leave it out");
     work->watch.progress = options->progress;
     work->watch.cookie = options->progress_cookie;
     return out_of_memory ? facs_fail(error, FACS_E_MEMORY, "out of memory") : FACS_OK;
@@ -244,7 +241,7 @@ facs_status facs_store_fetch(facs_store *store, const facs_model_set *set, const
                              facs_error *error)
 {
     if (!store || !set)
-        return facs_fail(error, FACS_E_ARGUMENT, "url_base (--url-base) is blank: name an address, or leave it out");
+        return facs_fail(error, FACS_E_ARGUMENT, "facs_store_fetch: give a store and a set of it");
     job work = {.store = store, .set = set};
     facs_status status = complete_options(&work, options, error);
     bool read_only = facs_path_is_dir(store->cache) && access(store->cache, W_OK) != 0;

@@ -184,10 +184,17 @@ static void addresses(void **state)
         assert_string_equal(line.urls[1], "http://b.invalid/f%25");
         longest[length] = 'x';
     }
-    longest[2047 - 5] = '\0';
-    assert_int_equal(get("f%", longest, 0, NULL, 1, &error), FACS_E_DOWNLOAD);
-    assert_int_equal(line.asked, 1);
-    assert_int_equal(strlen(line.urls[0]), 2047);
+    static const char *const names[] = {"f%", "fplain"};
+    for (int i = 0; i < 2; i++) {
+        for (int length = 2030; length < 2060; length++) {
+            size_t whole = (size_t)length + (i ? 7 : 5);
+            longest[length] = '\0';
+            assert_int_equal(get(names[i], longest, 0, NULL, 1, &error), FACS_E_DOWNLOAD);
+            assert_int_equal(line.asked, whole < 2048);
+            assert_true(whole >= 2048 || strlen(line.urls[0]) == whole);
+            longest[length] = 'x';
+        }
+    }
 }
 
 static void passwords(void **state)
@@ -208,6 +215,17 @@ static void passwords(void **state)
         assert_non_null(strstr(error.message, shown[i]));
         assert_non_null(strstr(line.logged, shown[i]));
     }
+    /* nor where the address is cut off within it */
+    char endless[3000];
+    memset(endless, 's', sizeof endless);
+    memcpy(endless, "http://user:secret", 18);
+    memcpy(endless + sizeof endless - 4, "@h/", 4);
+    const char *const cut[] = {endless};
+    assert_int_equal(get("f", NULL, 1, cut, 2, &error), FACS_E_DOWNLOAD);
+    assert_non_null(strstr(error.message, "http://***: "));
+    assert_int_equal(get("f", endless, 0, NULL, 2, &error), FACS_E_DOWNLOAD);
+    assert_non_null(strstr(error.message, "http://***: "));
+    assert_null(strstr(error.message, "secret"));
 }
 
 static void longest_waits(void **state)

@@ -228,6 +228,7 @@ static void arguments(void **state)
     assert_int_equal(facs_store_check(with->store, &stranger, false, false, &found, &error), FACS_E_ARGUMENT);
     assert_null(facs_store_path(with->store, &stranger, true));
     assert_int_equal(facs_store_fetch(with->store, NULL, NULL, &error), FACS_E_ARGUMENT);
+    assert_non_null(strstr(error.message, "a store and a set"));
     assert_int_equal(facs_store_fetch(with->store, set, NULL, &error), FACS_E_LICENCE);
     assert_non_null(strstr(error.message, "openface-clnf"));
     options.tries = 0;
