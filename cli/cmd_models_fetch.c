@@ -33,24 +33,85 @@ static bool set_in_environment(const char *name)
     return value && strcmp(value, "1") == 0;
 }
 
+/* as a word for the shell */
+static void print_word(const char *text)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-";
+    if (*text && strspn(text, plain) == strlen(text)) {
+        fputs(text, stderr);
+        return;
+    }
+    fputc('\'', stderr);
+    for (; *text; text++)
+        if (*text == '\'')
+            fputs("'\\''", stderr);
+        else
+            fputc(*text, stderr);
+    fputc('\'', stderr);
+}
+
+static void print_option(const char *name, const char *value)
+{
+    if (!value)
+        return;
+    fprintf(stderr, " --%s ", name);
+    print_word(value);
+}
+
+/* A command to try, with what was typed repeated: where, and (`source`) from what. */
+static void advise(const facs_model_set *set, const char *more, const models_fetch_arguments *given, bool source)
+{
+    const models_request *typed = given->typed;
+    const char *url = given->options.url_base;
+    fprintf(stderr, "  facsimile models fetch %s %s", set->name, more);
+    if (source) {
+        print_option("from", given->options.from);
+        print_option("url-base", url && !strchr(url, '@') ? url : NULL); /* a password stays where it was typed */
+        fputs(given->options.offline ? " --offline" : "", stderr);
+    }
+    if (typed) {
+        print_option("cache-dir", typed->cache_dir);
+        print_option("model-dir", typed->model_dir);
+        print_option("manifest", typed->manifest);
+    }
+    fputc('\n', stderr);
+}
+
+static void show_licences(const facs_model_set *set)
+{
+    fprintf(stderr, "%s is under:\n", set->name);
+    for (int i = 0; i < set->licence_count; i++)
+        fprintf(stderr, "  %s\n    %s\n    %s\n", set->licences[i]->name, set->licences[i]->summary,
+                set->licences[i]->url);
+}
+
+static bool ask(const facs_model_set *set)
+{
+    if (terminal_ask("Do you accept?"))
+        return true;
+    if (feof(stdin)) /* the cursor is still behind the question */
+        fputc('\n', stderr);
+    complain("%s: not accepted, nothing fetched", set->name);
+    return false;
+}
+
 /* true: accepted already, by option, by the environment, or now */
-static bool settle_licence(const facs_store *store, const facs_model_set *set, facs_fetch_options *options)
+static bool settle_licence(const facs_store *store, const facs_model_set *set, const models_fetch_arguments *given,
+                           facs_fetch_options *options)
 {
     if (set_in_environment("OPENFACE_MODELS_ACCEPT_LICENSE"))
         options->accept_licence = true;
     if (facs_store_accepted(store, set))
         return true;
-    fprintf(stderr, "%s is under:\n", set->name);
-    for (int i = 0; i < set->licence_count; i++)
-        fprintf(stderr, "  %s\n    %s\n    %s\n", set->licences[i]->name, set->licences[i]->summary,
-                set->licences[i]->url);
-    if (!options->accept_licence && terminal_attended())
-        options->accept_licence = terminal_ask("Do you accept?");
-    else if (!options->accept_licence)
-        complain("%s: nothing is fetched before its licence is accepted: read it, then\n"
-                 "  facsimile models fetch %s --accept-license",
-                 set->name, set->name);
-    return options->accept_licence;
+    if (!options->accept_licence || !given->quiet)
+        show_licences(set);
+    if (options->accept_licence)
+        return true;
+    if (terminal_attended())
+        return options->accept_licence = ask(set);
+    complain("%s: nothing is fetched before its licence is accepted: read it, then", set->name);
+    advise(set, "--accept-license", given, true);
+    return false;
 }
 
 static void say_complete(const facs_store *store, const facs_model_set *set)
@@ -66,7 +127,7 @@ static void say_complete(const facs_store *store, const facs_model_set *set)
 int models_fetch_set(facs_store *store, const facs_model_set *set, const models_fetch_arguments *given)
 {
     facs_fetch_options options = given->options;
-    if (!settle_licence(store, set, &options))
+    if (!settle_licence(store, set, given, &options))
         return EXIT_LICENCE;
     fetch_display display = fetch_display_make(set->name, given->quiet);
     facs_error error = {0};
@@ -82,11 +143,12 @@ int models_fetch_set(facs_store *store, const facs_model_set *set, const models_
         say_complete(store, set);
     if (status != FACS_OK)
         complain("%s", error.message);
-    if (status == FACS_E_DOWNLOAD && !options.offline)
+    if (status == FACS_E_DOWNLOAD && !options.offline) {
         fputs("  Behind a proxy: set https_proxy.  Without a network: fetch on another machine, copy its cache here, "
-              "and\n"
-              "  facsimile models fetch --from COPY\n",
+              "and\n",
               stderr);
+        advise(set, "--from COPY", given, false);
+    }
     return status == FACS_E_INTERRUPTED && interrupt_signal() ? EXIT_SIGNAL + interrupt_signal()
                                                               : exit_status_of(status);
 }
@@ -139,6 +201,7 @@ int facs_cmd_models_fetch(int argc, char **argv)
     models_request *request = &given.request;
     facs_env env = facs_env_default();
     env.log = models_show_message;
+    given.fetch.typed = request;
     int status = begin(argc, argv, &env, &given);
     if (status == EXIT_FINE && given.all)
         models_take_all(request);

@@ -93,6 +93,7 @@ cJSON *models_json(const facs_store *store, const models_survey *survey, bool fi
 /** What fetch is told. */
 typedef struct models_fetch_arguments {
     facs_fetch_options options;
+    const models_request *typed; /* the command line, for advice that repeats it; NULL = another command's offer */
     bool quiet;
 } models_fetch_arguments;
 

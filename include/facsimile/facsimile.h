@@ -327,7 +327,7 @@ FACS_API bool facs_store_accepted(const facs_store *store, const facs_model_set 
 FACS_API facs_status facs_store_accept(facs_store *store, const facs_model_set *set, facs_error *error);
 
 typedef struct facs_fetch_progress {
-    const facs_model_file *file;  /**< NULL while waiting for another process */
+    const facs_model_file *file;  /**< NULL while waiting for another process or looking at files */
     int file_number, files_total; /**< from 1; of those that are not there yet */
     int64_t file_bytes;           /**< of this file so far */
     int64_t bytes_done, bytes_total;

@@ -2,9 +2,15 @@
 #include "base/descriptor.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
 #include <unistd.h>
+
+enum { NAME_ATTEMPTS = 100 };
 
 const char *facs_temporary_folder(void)
 {
@@ -23,6 +29,23 @@ int facs_temporary_file(void)
     int file = mkstemp(name);
     if (file >= 0)
         unlink(name);
+    return file;
+}
+
+int facs_new_file_beside(const char *path, const char *before, const char *after, char *name)
+{
+    size_t room = strlen(path) + FACS_BESIDE_ROOM;
+    int file = -1;
+    errno = EEXIST;
+    for (int attempt = 0; file < 0 && errno == EEXIST && attempt < NAME_ATTEMPTS; attempt++) {
+        struct timespec now = {0};
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        uint64_t random = ((uint64_t)now.tv_nsec * 6364136223846793005u + (uint64_t)(uintptr_t)name) >> 24;
+        snprintf(name, room, "%s%s%ld-%08" PRIx64 "%s", path, before, (long)getpid(), random & 0xffffffff, after);
+        file = open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    }
+    if (file < 0)
+        name[0] = '\0';
     return file;
 }
 

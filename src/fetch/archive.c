@@ -3,6 +3,7 @@
 #include "fetch/folder.h"
 
 #include "base/descriptor.h"
+#include "fetch/leftovers.h"
 #include "fetch/local.h"
 
 #if FACS_HAVE_LIBARCHIVE
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 typedef struct unpacking {
@@ -62,11 +64,37 @@ static facs_status unpack(const unpacking *from, facs_error *error)
         if (total > most)
             return FACS_AGAIN;
         facs_status status = write_all(from, block, (size_t)got, error);
-        if (status == FACS_OK && facs_watch_tell(from->intake->watch, 0))
+        if (status == FACS_OK && facs_watch_look(from->intake->watch))
             status = facs_watch_stopped(error);
         if (status != FACS_OK)
             return status;
     }
+}
+
+/* behind a member at once */
+static bool can_seek(const unpacking *from)
+{
+    struct stat info;
+    int format = archive_format(from->archive) & ARCHIVE_FORMAT_BASE_MASK;
+    return stat(from->name, &info) == 0 && S_ISREG(info.st_mode) &&
+           (format == ARCHIVE_FORMAT_ZIP || format == ARCHIVE_FORMAT_7ZIP ||
+            archive_filter_code(from->archive, 0) == ARCHIVE_FILTER_NONE);
+}
+
+/* A member nobody wants, however large it is: whoever watches is asked meanwhile.  What libarchive has to say about it
+ * does not matter, unless it cannot go on. */
+static facs_status pass_over(const unpacking *from, facs_error *error)
+{
+    const void *block;
+    size_t count;
+    la_int64_t offset;
+    int result = can_seek(from) ? ARCHIVE_EOF : ARCHIVE_OK;
+    while (result == ARCHIVE_OK) {
+        result = archive_read_data_block(from->archive, &block, &count, &offset); /* does not fill holes */
+        if (facs_watch_look(from->intake->watch))
+            return facs_watch_stopped(error);
+    }
+    return result == ARCHIVE_FATAL ? unreadable(from, error) : FACS_OK;
 }
 
 static facs_status read_entries(unpacking *from, facs_error *error)
@@ -78,15 +106,16 @@ static facs_status read_entries(unpacking *from, facs_error *error)
            (result = archive_read_next_header(from->archive, &entry)) != ARCHIVE_EOF) {
         if (result < ARCHIVE_WARN)
             return unreadable(from, error);
-        if (archive_entry_filetype(entry) != AE_IFREG ||
-            (archive_entry_size_is_set(entry) && !facs_intake_wants(from->intake, (int64_t)archive_entry_size(entry))))
-            continue;
-        from->intake->watch->now.file = NULL;
-        status = unpack(from, error);
+        if (facs_watch_look(from->intake->watch))
+            return facs_watch_stopped(error);
+        bool wanted =
+            archive_entry_filetype(entry) == AE_IFREG &&
+            (!archive_entry_size_is_set(entry) || facs_intake_wants(from->intake, (int64_t)archive_entry_size(entry)));
+        status = wanted ? unpack(from, error) : FACS_AGAIN;
         if (status == FACS_OK)
             status = facs_intake_offer(from->intake, from->path, error);
-        if (status == FACS_AGAIN)
-            status = FACS_OK;
+        else if (status == FACS_AGAIN)
+            status = pass_over(from, error);
     }
     return status;
 }
@@ -94,7 +123,7 @@ static facs_status read_entries(unpacking *from, facs_error *error)
 facs_status facs_intake_archive(facs_intake *intake, const char *archive, const char *scratch, facs_error *error)
 {
     unpacking from = {.intake = intake, .archive = archive_read_new(), .name = archive, .file = -1};
-    from.path = facs_path_join(intake->env, scratch, ".unpack-XXXXXX");
+    from.path = facs_path_join(intake->env, scratch, FACS_UNPACK_NAME "XXXXXX");
     if (!from.archive || !from.path) {
         archive_read_free(from.archive);
         facs_free(intake->env, from.path);

@@ -27,28 +27,71 @@ bool facs_download_possible(const facs_download_plan *plan, const facs_model_fil
     return plan->url_base || file->url_count > 0;
 }
 
-/* address number `index` from 0; false = no more */
-static bool address(const facs_download_plan *plan, const facs_model_file *file, int index, char url[URL_BYTES])
+typedef enum found { NO_MORE, FOUND, TOO_LONG } found;
+
+/* the path below the base, with all but letters, digits, "-._~" and "/" as %XX; false = does not fit */
+static bool join(const char *base, size_t length, const char *path, char url[URL_BYTES])
+{
+    static const char digits[] = "0123456789ABCDEF";
+    if (length > URL_BYTES - 2)
+        return false;
+    memcpy(url, base, length);
+    if (url[length - 1] != '/')
+        url[length++] = '/';
+    for (; *path; path++) {
+        unsigned char byte = (unsigned char)*path;
+        bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+                     strchr("-._~/", byte);
+        if (length + (plain ? 1 : 3) >= URL_BYTES)
+            return false;
+        if (!plain) {
+            url[length++] = '%';
+            url[length++] = digits[byte >> 4];
+        }
+        url[length++] = plain ? *path : digits[byte & 15];
+    }
+    url[length] = '\0';
+    return true;
+}
+
+/* address number `index` from 0; one that is too long is cut off */
+static found address(const facs_download_plan *plan, const facs_model_file *file, int index, char url[URL_BYTES])
 {
     if (!plan->url_base) {
         if (index >= file->url_count)
-            return false;
-        int length = snprintf(url, URL_BYTES, "%s", file->urls[index]);
-        return length > 0 && length < URL_BYTES;
+            return NO_MORE;
+        int made = snprintf(url, URL_BYTES, "%s", file->urls[index]);
+        return made > 0 && made < URL_BYTES ? FOUND : TOO_LONG;
     }
     const char *base = plan->url_base;
     for (;; index--) {
         base += strspn(base, " \t\r\n");
         size_t length = strcspn(base, " \t\r\n");
         if (!length)
-            return false;
+            return NO_MORE;
+        if (index == 0 && join(base, length, file->path, url))
+            return FOUND;
         if (index == 0) {
-            bool slash = base[length - 1] == '/';
-            int made = snprintf(url, URL_BYTES, "%.*s%s%s", (int)length, base, slash ? "" : "/", file->path);
-            return made > 0 && made < URL_BYTES;
+            snprintf(url, URL_BYTES, "%.*s", (int)(length < URL_BYTES ? length : URL_BYTES - 1), base);
+            return TOO_LONG;
         }
         base += length;
     }
+}
+
+/* the address, which may be cut off, without the name and password in it, for reports and logs */
+static void hide_login(const char *url, bool cut, char shown[URL_BYTES])
+{
+    const char *scheme = strstr(url, "://"), *host = scheme ? scheme + 3 : url, *login = NULL;
+    size_t authority = strcspn(host, "/?#");
+    for (size_t i = 0; i < authority; i++)
+        if (host[i] == '@')
+            login = host + i;
+    if (cut && host[authority] == '\0') /* it may still have been to come */
+        login = host + authority;
+    int made = snprintf(shown, URL_BYTES, "%.*s%s%s", (int)(host - url), url, login ? "***" : "", login ? login : host);
+    if (made < 0)
+        shown[0] = '\0';
 }
 
 static void report(attempt *current, const char *url, int tries, const char *message)
@@ -91,11 +134,13 @@ static facs_status finish(attempt *current, facs_error *error)
     return facs_part_restart(current->part, error) == FACS_OK ? FACS_AGAIN : error->status;
 }
 
-/* FACS_AGAIN: ask the next address */
-static facs_status try_address(attempt *current, const char *url, facs_error *error)
+/* FACS_AGAIN: ask the next address.  What an earlier run, or another address, began may be no good, which is found out
+ * once and not held against this one. */
+static facs_status try_address(attempt *current, const char *url, const char *shown, facs_error *error)
 {
     const facs_model_file *file = current->part->file;
     int failures = 0, wrong = 0;
+    bool others = current->part->bytes > 0;
     for (;;) {
         facs_error why = {0};
         double asked = 0;
@@ -110,22 +155,23 @@ static facs_status try_address(attempt *current, const char *url, facs_error *er
                     *error = why;
                 return status;
             }
-            if (before < file->bytes)
-                wrong++;
+            wrong += !others;
         }
         if (end == FACS_TRANSFER_STOP) {
             *error = why;
             return why.status;
         }
-        bool got_on = current->part->bytes - before > file->bytes / PIECES;
-        failures += !got_on;
+        bool useless = others && current->part->bytes == 0,
+             got_on = current->part->bytes - before > file->bytes / PIECES;
+        failures += !got_on && !useless;
+        others = others && !useless;
         if (end == FACS_TRANSFER_ELSEWHERE || failures >= current->plan->tries || wrong >= WRONG_MAX) {
-            report(current, url, wrong > failures ? wrong : failures, why.message);
+            report(current, shown, wrong > failures ? wrong : failures, why.message);
             return FACS_AGAIN;
         }
-        double wait = before == file->bytes ? 0 : pause_before(current->plan, failures, asked);
-        facs_log(current->env, got_on ? FACS_LOG_DEBUG : FACS_LOG_WARNING, "%s: %s; next try in %.1f s", url,
-                 why.message, wait);
+        double wait = useless ? 0 : pause_before(current->plan, failures, asked);
+        facs_log(current->env, got_on || useless ? FACS_LOG_DEBUG : FACS_LOG_WARNING, "%s: %s; next try in %.1f s",
+                 shown, why.message, wait);
         if (facs_watch_sleep(current->watch, wait, current->part->bytes))
             return facs_watch_stopped(error);
     }
@@ -141,10 +187,16 @@ facs_status facs_download(const facs_env *env, facs_transfer *transfer, facs_wat
     if (status != FACS_OK)
         return status;
     attempt current = {.env = env, .transfer = transfer, .watch = watch, .plan = plan, .part = &part};
-    char url[URL_BYTES];
+    char url[URL_BYTES], shown[URL_BYTES];
+    found next;
     status = FACS_AGAIN;
-    for (int i = 0; status == FACS_AGAIN && address(plan, file, i, url); i++)
-        status = try_address(&current, url, &why);
+    for (int i = 0; status == FACS_AGAIN && (next = address(plan, file, i, url)) != NO_MORE; i++) {
+        hide_login(url, next == TOO_LONG, shown);
+        if (next == TOO_LONG)
+            report(&current, shown, 1, "an address this long is not asked");
+        else
+            status = try_address(&current, url, shown, &why);
+    }
     if (status == FACS_AGAIN)
         status =
             facs_fail(error, FACS_E_DOWNLOAD, "%s: cannot be downloaded from anywhere:%s", file->path, current.report);

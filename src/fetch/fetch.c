@@ -1,6 +1,7 @@
 /* A set into the cache: what is missing, whether it may and can be had, getting it. */
 #include "fetch/download.h"
 #include "fetch/folder.h"
+#include "fetch/leftovers.h"
 #include "fetch/local.h"
 #include "fetch/lock.h"
 #include "fetch/record.h"
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 enum { SPARE_BYTES = 100 * 1000 * 1000 };
+#define LONGEST 86400.0 /* s any wait may be asked to last */
 
 facs_fetch_options facs_fetch_options_default(void)
 {
@@ -52,6 +54,8 @@ static facs_status find_wanted(job *work, facs_error *error)
         const facs_model_file *file = work->set->files[i];
         const char *path = facs_store_path(work->store, file, false);
         facs_file_state state;
+        if (facs_watch_look(&work->watch))
+            return facs_watch_stopped(error);
         facs_status status = facs_store_check_path(path, file, true, &state, error);
         if (status != FACS_OK)
             return status;
@@ -160,6 +164,7 @@ static facs_status tell_missing(const job *work, facs_error *error)
 static facs_status fetch_locked(job *work, facs_error *error)
 {
     char key[65];
+    facs_leftovers_delete(&work->store->env, work->store->cache);
     facs_status status = check_licence(work, error);
     if (status == FACS_OK)
         status = find_wanted(work, error);
@@ -191,10 +196,15 @@ static facs_status complete_options(job *work, const facs_fetch_options *given, 
     if (options->tries < 1 || !(options->wait >= 0) || !(options->timeout > 0) || !(options->lock_wait >= 0))
         return facs_fail(error, FACS_E_ARGUMENT,
                          "facs_store_fetch: tries must be 1 or more, times must not be negative");
+    options->wait = options->wait < LONGEST ? options->wait : LONGEST;
+    options->timeout = options->timeout < LONGEST ? options->timeout : LONGEST;
+    options->lock_wait = options->lock_wait < LONGEST ? options->lock_wait : LONGEST;
     if (!options->url_base) {
         work->url_base = facs_environment(&work->store->env, "FACSIMILE_MODELS_URL", &out_of_memory);
         options->url_base = work->url_base;
     }
+    if (options->url_base && !options->url_base[strspn(options->url_base, " \t\r\n")])
+        return facs_fail(error, FACS_E_ARGUMENT, "url_base (--url-base) is blank: name an address, or leave it out");
     work->watch.progress = options->progress;
     work->watch.cookie = options->progress_cookie;
     return out_of_memory ? facs_fail(error, FACS_E_MEMORY, "out of memory") : FACS_OK;

@@ -33,8 +33,9 @@ facs_status facs_folder_make(const facs_env *env, const char *path, facs_error *
         if (here != '/' && here != '\0')
             continue;
         *at = '\0';
-        if (mkdir(copy, 0777) != 0 && errno != EEXIST && !facs_path_is_dir(copy))
-            status = facs_fail_write(error, copy, errno);
+        int code = mkdir(copy, 0777) == 0 ? 0 : errno; /* kept: looking at the folder sets errno, too */
+        if (code != 0 && code != EEXIST && !facs_path_is_dir(copy))
+            status = facs_fail_write(error, copy, code);
         else if (here == '\0' && !facs_path_is_dir(copy))
             status = facs_fail_write(error, copy, ENOTDIR);
         *at = here;

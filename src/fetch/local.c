@@ -82,23 +82,53 @@ facs_status facs_intake_offer(facs_intake *intake, const char *path, facs_error 
     return status;
 }
 
-static facs_status walk(facs_intake *intake, const char *folder, int depth, facs_error *error)
+/* a folder on the way down */
+typedef struct level {
+    const struct level *above; /* NULL: the first */
+    dev_t device;
+    ino_t number;
+    int depth;
+} level;
+
+/* links in circles: the folder is one of those above it */
+static bool is_above(const level *here)
 {
+    for (const level *at = here->above; at; at = at->above)
+        if (at->device == here->device && at->number == here->number)
+            return true;
+    return false;
+}
+
+static facs_status walk(facs_intake *intake, const char *folder, const level *above, facs_error *error);
+
+static facs_status walk_entry(facs_intake *intake, const char *path, const level *here, facs_error *error)
+{
+    if (facs_watch_look(intake->watch))
+        return facs_watch_stopped(error);
+    if (!facs_path_is_dir(path))
+        return facs_intake_offer(intake, path, error);
+    return here->depth < DEPTH_MAX ? walk(intake, path, here, error) : FACS_OK;
+}
+
+static facs_status walk(facs_intake *intake, const char *folder, const level *above, facs_error *error)
+{
+    struct stat info;
     DIR *listing = opendir(folder);
-    if (!listing)
-        return depth ? FACS_OK : facs_fail(error, FACS_E_NOT_FOUND, "%s: cannot be read: %s", folder, strerror(errno));
+    if (!listing || fstat(dirfd(listing), &info) != 0) {
+        int code = errno;
+        if (listing)
+            closedir(listing);
+        return above ? FACS_OK : facs_fail(error, FACS_E_NOT_FOUND, "%s: cannot be read: %s", folder, strerror(code));
+    }
+    const level here = {above, info.st_dev, info.st_ino, above ? above->depth + 1 : 0};
     facs_status status = FACS_OK;
     struct dirent *entry;
-    while (status == FACS_OK && (entry = readdir(listing)) != NULL) {
+    while (!is_above(&here) && status == FACS_OK && (entry = readdir(listing)) != NULL) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
         char *path = facs_path_join(intake->env, folder, entry->d_name);
-        if (!path)
-            status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", folder);
-        else if (!facs_path_is_dir(path))
-            status = facs_intake_offer(intake, path, error);
-        else if (depth < DEPTH_MAX)
-            status = walk(intake, path, depth + 1, error);
+        status = path ? walk_entry(intake, path, &here, error)
+                      : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", folder);
         facs_free(intake->env, path);
     }
     closedir(listing);
@@ -107,5 +137,5 @@ static facs_status walk(facs_intake *intake, const char *folder, int depth, facs
 
 facs_status facs_intake_folder(facs_intake *intake, const char *folder, facs_error *error)
 {
-    return walk(intake, folder, 0, error);
+    return walk(intake, folder, NULL, error);
 }

@@ -1,7 +1,13 @@
 /* Advisory lock on <folder>/.lock.
  *
- * flock() and fcntl() locks do not see each other on Linux and the other packages may use either, so both are taken.
+ * flock() and fcntl() locks do not see each other on Linux and the other packages may use either, so both are taken; of
+ * fcntl's kinds the one that belongs to the open file, as flock()'s does, so that closing another descriptor of it does
+ * not drop it.  On network file systems flock() is an fcntl() lock, and on other systems they see each other: there
+ * fcntl() alone is right.
  * The file stays: deleting it would let a third process lock a new file while a second holds the deleted one. */
+#ifdef __linux__
+#define _GNU_SOURCE /* F_OFD_SETLK */
+#endif
 #include "fetch/lock.h"
 
 #include "fetch/folder.h"
@@ -10,20 +16,53 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/file.h>
+#ifdef __linux__
+#include <sys/vfs.h>
+#endif
 #include <unistd.h>
 
 #define POLL 0.5 /* s */
 
-/* 0 = taken, else an errno value */
-static int try_both(int file)
+/* one kind of lock is both */
+static bool is_one_kind(int file)
 {
+#ifdef __linux__
+    enum { NFS = 0x6969, SMB = 0x517B };
+    const uint32_t cifs = 0xFF534D42, smb2 = 0xFE534D42;
+    struct statfs info;
+    if (fstatfs(file, &info) != 0)
+        return false;
+    uint32_t type = (uint32_t)info.f_type;
+    return type == NFS || type == SMB || type == cifs || type == smb2;
+#else
+    (void)file;
+    return true;
+#endif
+}
+
+/* 0 = taken, else an errno value */
+static int try_range(int file)
+{
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+#ifdef F_OFD_SETLK
+    if (fcntl(file, F_OFD_SETLK, &whole) == 0)
+        return 0;
+    if (errno != EINVAL) /* else the kernel is older than 3.15 */
+        return errno;
+#endif
+    return fcntl(file, F_SETLK, &whole) == 0 ? 0 : errno;
+}
+
+/* 0 = taken, else an errno value */
+static int try_lock(int file)
+{
+    if (is_one_kind(file))
+        return try_range(file);
     if (flock(file, LOCK_EX | LOCK_NB) != 0)
         return errno;
-    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    if (fcntl(file, F_SETLK, &whole) == 0)
-        return 0;
-    int code = errno;
-    flock(file, LOCK_UN);
+    int code = try_range(file);
+    if (code != 0)
+        flock(file, LOCK_UN);
     return code;
 }
 
@@ -44,7 +83,7 @@ facs_status facs_lock_take(const facs_env *env, const char *folder, double wait,
     if (file < 0)
         status = facs_fail_write(error, path, errno);
     for (double waited = 0; status == FACS_OK; waited += POLL) {
-        int code = try_both(file);
+        int code = try_lock(file);
         if (code == 0)
             break;
         if (waited == 0 && is_taken(code))

@@ -8,15 +8,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
-
-enum { NAME_ATTEMPTS = 100 };
 
 /* pieces of `final_path`: the largest goes to *best (facs_free), the others are deleted; with best = NULL all */
 static void collect(const facs_env *env, const char *final_path, char **best)
@@ -58,43 +54,33 @@ void facs_part_sweep(const facs_env *env, const char *final_path)
 }
 
 /* a name nobody else has; leftover becomes it */
-static bool create(facs_part *part, size_t room, const char *leftover)
+static bool create(facs_part *part, const char *leftover)
 {
-    for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
-        struct timespec now = {0};
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        uint64_t random = ((uint64_t)now.tv_nsec * 6364136223846793005u + (uint64_t)(uintptr_t)part) >> 24;
-        snprintf(part->path, room, "%s.part-%ld-%08" PRIx64, part->final_path, (long)getpid(), random & 0xffffffff);
-        if (leftover && !facs_path_exists(part->path) && rename(leftover, part->path) == 0) {
-            part->descriptor = open(part->path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-            if (part->descriptor >= 0)
-                return true;
-            unlink(part->path); /* not ours to write: start afresh */
-            leftover = NULL;
-        }
-        part->descriptor = open(part->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (part->descriptor >= 0)
-            return true;
-        if (errno != EEXIST)
-            return false;
+    part->descriptor = facs_new_file_beside(part->final_path, ".part-", "", part->path);
+    if (part->descriptor < 0 || !leftover || rename(leftover, part->path) != 0)
+        return part->descriptor >= 0;
+    close(part->descriptor);
+    part->descriptor = open(part->path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    if (part->descriptor < 0) { /* not ours to write: start afresh */
+        unlink(part->path);
+        part->descriptor = facs_new_file_beside(part->final_path, ".part-", "", part->path);
     }
-    return false;
+    return part->descriptor >= 0;
 }
 
 facs_status facs_part_open(const facs_env *env, const facs_model_file *file, const char *final_path, facs_part *part,
                            facs_error *error)
 {
     *part = (facs_part){.env = *env, .file = file, .descriptor = -1};
-    size_t room = strlen(final_path) + 64;
     char *folder = facs_path_dirname(env, final_path), *leftover = NULL;
     part->final_path = facs_strdup(env, final_path);
-    part->path = facs_calloc(env, room, 1);
+    part->path = facs_calloc(env, strlen(final_path) + FACS_BESIDE_ROOM, 1);
     facs_status status = folder && part->final_path && part->path
                              ? facs_folder_make(env, folder, error)
                              : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", final_path);
     if (status == FACS_OK) {
         collect(env, final_path, &leftover);
-        if (!create(part, room, leftover))
+        if (!create(part, leftover))
             status = facs_fail_write(error, final_path, errno);
     }
     if (status == FACS_OK) {

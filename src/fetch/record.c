@@ -1,7 +1,8 @@
-/* {"version": 1, "sets": {NAME: {"accepted": "licence licence", "verified": KEY}}}.  A record that cannot be read
- * counts as empty: the worst that follows is a question asked twice. */
+/* {"version": 1, "sets": {NAME: {"accepted": TERMS, "verified": KEY}}}: hashes of licences and files.  A record that
+ * cannot be read counts as empty: the worst that follows is a question asked twice. */
 #include "fetch/record.h"
 
+#include "base/descriptor.h"
 #include "fetch/folder.h"
 #include "fetch/hash.h"
 
@@ -12,8 +13,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LICENCES_BYTES = 512 };
-
 typedef struct listed {
     const facs_model_file *file;
 } listed;
@@ -22,6 +21,16 @@ static int by_path(const void *a, const void *b)
 {
     const listed *left = a, *right = b;
     return strcmp(left->file->path, right->file->path);
+}
+
+/* list NULL: no memory */
+static facs_status hash_list(const cJSON *list, char key[FACS_SHA256_TEXT], facs_error *error)
+{
+    char *text = list ? cJSON_PrintUnformatted(list) : NULL;
+    facs_status status =
+        text ? facs_sha256_bytes(text, strlen(text), key, error) : facs_fail(error, FACS_E_MEMORY, "out of memory");
+    cJSON_free(text);
+    return status;
 }
 
 facs_status facs_record_key(const facs_env *env, const facs_model_set *set, char key[65], facs_error *error)
@@ -42,26 +51,33 @@ facs_status facs_record_key(const facs_env *env, const facs_model_set *set, char
                cJSON_AddItemToArray(entry, cJSON_CreateString(sorted[i].file->sha256)) &&
                cJSON_AddItemToArray(entry, cJSON_CreateNumber((double)sorted[i].file->bytes));
     }
-    char *text = good ? cJSON_PrintUnformatted(list) : NULL;
-    facs_status status =
-        text ? facs_sha256_bytes(text, strlen(text), key, error) : facs_fail(error, FACS_E_MEMORY, "out of memory");
-    cJSON_free(text);
+    facs_status status = hash_list(good ? list : NULL, key, error);
     cJSON_Delete(list);
     facs_free(env, sorted);
     return status;
 }
 
-static void licence_ids(const facs_model_set *set, char text[LICENCES_BYTES])
+/* SHA-256 of the list of id, name, summary and url of the set's licences */
+static facs_status terms_key(const facs_model_set *set, char key[FACS_SHA256_TEXT], facs_error *error)
 {
-    size_t length = 0;
-    text[0] = '\0';
-    for (int i = 0; i < set->licence_count && length < LICENCES_BYTES; i++)
-        length += (size_t)snprintf(text + length, LICENCES_BYTES - length, "%s%s", i ? " " : "", set->licences[i]->id);
+    cJSON *list = cJSON_CreateArray();
+    bool good = list != NULL;
+    for (int i = 0; good && i < set->licence_count; i++) {
+        const facs_licence *licence = set->licences[i];
+        cJSON *entry = cJSON_CreateArray();
+        good = cJSON_AddItemToArray(list, entry) && cJSON_AddItemToArray(entry, cJSON_CreateString(licence->id)) &&
+               cJSON_AddItemToArray(entry, cJSON_CreateString(licence->name)) &&
+               cJSON_AddItemToArray(entry, cJSON_CreateString(licence->summary)) &&
+               cJSON_AddItemToArray(entry, cJSON_CreateString(licence->url));
+    }
+    facs_status status = hash_list(good ? list : NULL, key, error);
+    cJSON_Delete(list);
+    return status;
 }
 
 static char *record_path(const facs_env *env, const char *cache)
 {
-    return facs_path_join(env, cache, "facsimile-models.json");
+    return facs_path_join(env, cache, FACS_RECORD_NAME);
 }
 
 /* the record, or an empty one; NULL = no memory */
@@ -84,13 +100,19 @@ static cJSON *load(const facs_env *env, const char *path)
     return record;
 }
 
+/* the text of a member of the set's entry; NULL = none */
+static const char *value_of(const cJSON *record, const char *name, const char *key)
+{
+    const cJSON *entry = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(record, "sets"), name);
+    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(entry, key));
+}
+
 static bool has(const facs_env *env, const char *cache, const char *name, const char *key, const char *wanted)
 {
     char *path = record_path(env, cache);
     cJSON *record = path ? load(env, path) : NULL;
-    const cJSON *entry = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(record, "sets"), name);
-    const cJSON *value = cJSON_GetObjectItemCaseSensitive(entry, key);
-    bool found = cJSON_IsString(value) && strcmp(value->valuestring, wanted) == 0;
+    const char *value = value_of(record, name, key);
+    bool found = value && strcmp(value, wanted) == 0;
     cJSON_Delete(record);
     facs_free(env, path);
     return found;
@@ -98,42 +120,43 @@ static bool has(const facs_env *env, const char *cache, const char *name, const 
 
 bool facs_record_accepted(const facs_env *env, const char *cache, const facs_model_set *set)
 {
-    char wanted[LICENCES_BYTES];
-    licence_ids(set, wanted);
-    return has(env, cache, set->name, "accepted", wanted);
+    char terms[FACS_SHA256_TEXT];
+    return terms_key(set, terms, NULL) == FACS_OK && has(env, cache, set->name, "accepted", terms);
 }
 
 bool facs_record_is_verified(const facs_env *env, const char *cache, const facs_model_set *set)
 {
-    char key[65];
+    char key[FACS_SHA256_TEXT];
     return facs_record_key(env, set, key, NULL) == FACS_OK && has(env, cache, set->name, "verified", key);
 }
 
-static bool write_text(const char *path, const char *text)
+/* 0, or an errno value; `name` is the file's if one was made */
+static int write_beside(const char *path, const char *text, char *name)
 {
-    FILE *file = fopen(path, "wb");
-    if (!file)
-        return false;
-    bool good = fputs(text, file) >= 0 && fputc('\n', file) == '\n';
-    int code = errno;
-    if (fclose(file) != 0)
-        return false;
-    errno = code;
-    return good;
+    int file = facs_new_file_beside(path, ".part-", "", name);
+    if (file < 0)
+        return errno;
+    size_t length = strlen(text);
+    bool good = facs_write_all(file, text, length) == length && facs_write_all(file, "\n", 1) == 1;
+    int code = good ? 0 : errno;
+    if (close(file) != 0 && errno != EINTR && good)
+        code = errno;
+    return code;
 }
 
 static facs_status save(const facs_env *env, const char *path, const cJSON *record, facs_error *error)
 {
     char *text = cJSON_Print(record);
-    size_t room = strlen(path) + 32;
-    char *temporary = facs_calloc(env, room, 1);
+    char *temporary = facs_calloc(env, strlen(path) + FACS_BESIDE_ROOM, 1);
     facs_status status = FACS_OK;
     if (!text || !temporary) {
         status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
     } else {
-        snprintf(temporary, room, "%s.%ld.part", path, (long)getpid());
-        if (!write_text(temporary, text) || rename(temporary, path) != 0) {
-            status = facs_fail_write(error, path, errno);
+        int code = write_beside(path, text, temporary);
+        if (code == 0 && rename(temporary, path) != 0)
+            code = errno;
+        if (code != 0) {
+            status = facs_fail_write(error, path, code);
             unlink(temporary);
         }
     }
@@ -166,13 +189,25 @@ static bool put(cJSON *record, const char *name, const char *key, const char *va
     return entry && (!value || cJSON_AddStringToObject(entry, key, value));
 }
 
+/* Does the set's entry say that already?  Then nothing is written, as the disk may be full or another's. */
+static bool says(const cJSON *record, const char *name, const char *key, const char *value)
+{
+    const cJSON *entry = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(record, "sets"), name);
+    const char *old = value_of(record, name, key);
+    return value ? old && strcmp(old, value) == 0 : !cJSON_GetObjectItemCaseSensitive(entry, key);
+}
+
 static facs_status note(const facs_env *env, const char *cache, const char *name, const char *key, const char *value,
                         facs_error *error)
 {
     char *path = record_path(env, cache);
     cJSON *record = path ? load(env, path) : NULL;
-    facs_status status = record && put(record, name, key, value) ? save(env, path, record, error)
-                                                                 : facs_fail(error, FACS_E_MEMORY, "out of memory");
+    facs_status status = FACS_OK;
+    if (!record)
+        status = facs_fail(error, FACS_E_MEMORY, "out of memory");
+    else if (!says(record, name, key, value))
+        status = put(record, name, key, value) ? save(env, path, record, error)
+                                               : facs_fail(error, FACS_E_MEMORY, "out of memory");
     cJSON_Delete(record);
     facs_free(env, path);
     return status;
@@ -180,9 +215,9 @@ static facs_status note(const facs_env *env, const char *cache, const char *name
 
 facs_status facs_record_accept(const facs_env *env, const char *cache, const facs_model_set *set, facs_error *error)
 {
-    char ids[LICENCES_BYTES];
-    licence_ids(set, ids);
-    return note(env, cache, set->name, "accepted", ids, error);
+    char terms[FACS_SHA256_TEXT];
+    facs_status status = terms_key(set, terms, error);
+    return status == FACS_OK ? note(env, cache, set->name, "accepted", terms, error) : status;
 }
 
 facs_status facs_record_verified(const facs_env *env, const char *cache, const facs_model_set *set, const char *key,

@@ -1,5 +1,6 @@
 /* A set out of the cache. */
 #include "fetch/folder.h"
+#include "fetch/leftovers.h"
 #include "fetch/lock.h"
 #include "fetch/part.h"
 #include "fetch/record.h"
@@ -36,6 +37,7 @@ static facs_status remove_locked(facs_store *store, const facs_model_set *set, c
 {
     const facs_manifest *manifest = store->manifest;
     facs_status status = FACS_OK;
+    facs_leftovers_delete(&store->env, store->cache);
     for (int i = 0; i < set->file_count && status == FACS_OK; i++) {
         const facs_model_file *file = set->files[i];
         const char *path = facs_store_path(store, file, false);

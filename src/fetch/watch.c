@@ -13,6 +13,12 @@ bool facs_watch_tell(facs_watch *watch, int64_t bytes)
     return watch->progress && watch->progress(watch->cookie, &watch->now) != 0;
 }
 
+bool facs_watch_look(facs_watch *watch)
+{
+    watch->now.file = NULL;
+    return facs_watch_tell(watch, 0);
+}
+
 bool facs_watch_done(facs_watch *watch)
 {
     watch->finished += watch->now.file->bytes;
@@ -38,5 +44,6 @@ bool facs_watch_sleep(facs_watch *watch, double seconds, int64_t bytes)
 
 facs_status facs_watch_stopped(facs_error *error)
 {
-    return facs_fail(error, FACS_E_INTERRUPTED, "stopped; what was downloaded is kept and continued the next time");
+    return facs_fail(error, FACS_E_INTERRUPTED,
+                     "stopped; files that are complete are kept, a download is continued the next time");
 }

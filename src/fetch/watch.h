@@ -11,8 +11,10 @@ typedef struct facs_watch {
     int64_t finished; /* bytes of the files that are done */
 } facs_watch;
 
-/** Tell that `bytes` of the current file are there (file NULL: waiting).  True = stop. */
+/** Tell that `bytes` of the current file are there (file NULL: waiting or looking).  True = stop. */
 bool facs_watch_tell(facs_watch *watch, int64_t bytes);
+/** Still looking for what there is, so that no file is the current one.  True = stop. */
+bool facs_watch_look(facs_watch *watch);
 /** The current file is done. */
 bool facs_watch_done(facs_watch *watch);
 /** Sleep that can be stopped.  True = stop.  @param bytes of the current file */

@@ -1,6 +1,8 @@
 /* Pack files: writing under a temporary name, mapping, header; see pack.h. */
 #include "model/pack_internal.h"
 
+#include "base/descriptor.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,7 +10,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 static const char magic[8] = "FACSPACK";
@@ -36,26 +37,16 @@ static void make_folders(char *path)
     }
 }
 
-static uint64_t random_number(const void *salt)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    uint64_t parts[4] = {(uint64_t)now.tv_sec, (uint64_t)now.tv_nsec, (uint64_t)getpid(), (uint64_t)(uintptr_t)salt};
-    return facs_pack_checksum(parts, sizeof parts);
-}
-
 facs_status facs_pack_write_begin(const facs_env *env, const char *path, facs_pack_walk *walk, facs_error *error)
 {
     *walk = (facs_pack_walk){.env = env, .error = error, .path = path};
-    size_t room = strlen(path) + 64;
+    size_t room = strlen(path) + FACS_BESIDE_ROOM;
     walk->temporary = facs_calloc(env, room, 1);
     if (!walk->temporary)
         return walk->status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
     snprintf(walk->temporary, room, "%s", path);
     make_folders(walk->temporary);
-    snprintf(walk->temporary, room, "%s.part-%ld-%016llx", path, (long)getpid(),
-             (unsigned long long)random_number(walk));
-    int file = open(walk->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    int file = facs_new_file_beside(path, ".part-", "", walk->temporary);
     walk->file = file >= 0 ? fdopen(file, "wb") : NULL;
     if (!walk->file) {
         int code = errno;

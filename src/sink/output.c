@@ -7,16 +7,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
-
-enum { NAME_ATTEMPTS = 100 };
 
 struct facs_output {
     facs_env env;
@@ -73,25 +69,14 @@ static void release(facs_output **address)
     facs_free(&env, output);
 }
 
-/* a new file nobody else has: path + process + clock; the mode is what the umask leaves */
 static facs_status open_temporary(facs_output *output, facs_error *error)
 {
-    size_t room = strlen(output->path) + 64;
-    output->temporary = facs_calloc(&output->env, room, 1);
+    output->temporary = facs_calloc(&output->env, strlen(output->path) + FACS_BESIDE_ROOM, 1);
     if (!output->temporary)
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", output->path);
-    for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
-        struct timespec now = {0};
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        uint64_t random = ((uint64_t)now.tv_nsec * 6364136223846793005u + (uint64_t)(uintptr_t)output) >> 24;
-        snprintf(output->temporary, room, "%s.%ld-%08" PRIx64 ".part", output->path, (long)getpid(),
-                 random & 0xffffffff);
-        output->file = open(output->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (output->file >= 0)
-            return FACS_OK;
-        if (errno != EEXIST)
-            break;
-    }
+    output->file = facs_new_file_beside(output->path, ".", ".part", output->temporary);
+    if (output->file >= 0)
+        return FACS_OK;
     int code = errno;
     facs_free(&output->env, output->temporary);
     output->temporary = NULL;

@@ -179,6 +179,17 @@ def resume():
     expect(fetch(), 0)
     assert check_tree(files) == 1 and not leftovers()
     os.remove(ROOT + files[0][0])
+    for behaviour, size, status, requests in (("good", 30000, 0, 2), ("good", SIZE, 0, 1), ("corrupted", 30000, 10, 2),
+                                              ("corrupted", SIZE, 10, 1)):
+        one(server, behaviour)
+        server.requests.clear()
+        with open(f"{ROOT}{files[0][0]}.part-1-ff", "wb") as file:  # is no try of the address
+            file.write(b"\0" * size)
+        expect(fetch("--tries", "1"), status)
+        assert check_tree(files) == (status == 0) and not leftovers() and len(server.requests) == requests, server.requests
+        if status == 0:
+            os.remove(ROOT + files[0][0])
+    one(server, "good")
     with open(f"{ROOT}{files[0][0]}.part-1-ff", "wb") as file:  # too long
         file.write(files[0][1] + b"more")
     expect(fetch(), 0)
@@ -205,6 +216,28 @@ def interrupt():
     server.go_on.set()
     expect(fetch(), 0)
     assert server.requests[-1][1] == f"bytes={SIZE // 2}-" and check_tree(files) == 1 and not leftovers()
+
+
+def interrupt_from():
+    """While an archive is looked through, which comes from a pipe here so that the signal finds the command at it."""
+    files = one(Publisher(), "good")
+    size = 4 << 20
+    unwanted = tarfile.TarInfo("unwanted")
+    unwanted.size = size
+    for number, status in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        os.mkfifo("archive")
+        process = subprocess.Popen([FACSIMILE, *FETCH, *ACCEPT, "--from", "archive"], stderr=subprocess.PIPE, text=True)
+        with open("archive", "wb", buffering=0) as archive:
+            archive.write(unwanted.tobuf() + bytes(size // 2))  # more than a pipe holds
+            process.send_signal(number)
+            try:
+                archive.write(bytes(size // 2) + bytes(10240))
+            except BrokenPipeError:
+                pass
+        _, text = process.communicate()
+        assert process.returncode == status and "files that are complete are kept" in text, (process.returncode, text)
+        assert check_tree(files) == 0 and not leftovers()
+        os.remove("archive")
 
 
 def parallel():
@@ -252,7 +285,17 @@ def disk_full():
     def limited():
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
+    def nothing():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+    expect(fetch(), 0)
+    with open(ROOT + "facsimile-models.json", "rb") as file:
+        record = file.read()
+    expect(fetch(preexec_fn=nothing), 0)  # nothing has to be written
+    os.remove(ROOT + files[0][0])
     expect(fetch(preexec_fn=limited), 8, "may not grow")
+    with open(ROOT + "facsimile-models.json", "rb") as file:
+        assert file.read() == record
     assert check_tree(files) == 0 and not leftovers()
     toy = manifest(files)
     toy["files"][0]["size"] = 1 << 41  # no disk of ours holds that
@@ -308,6 +351,29 @@ def licence():
     refused = run(*FETCH, stdin=subprocess.DEVNULL)
     expect(refused, 9, "Toy licence", "https://licence.invalid/toy", "models fetch toy --accept-license")
     assert not server.requests and not os.path.exists("cache")
+    # the advice is what was typed, and works
+    import shlex
+    os.mkdir("it's here")
+    open("it's here/copy", "wb").write(files[0][1])
+    words = [*FETCH[:4], "--cache-dir", "second cache", "--from", "it's here", "--offline"]
+    refused = run(*words, stdin=subprocess.DEVNULL)
+    expect(refused, 9, "facsimile models fetch toy --accept-license", "--cache-dir 'second cache'", "--from 'it'\\''s here'",
+           "--manifest toy.json", "--offline")
+    advice = [line for line in refused.stderr.splitlines() if "--accept-license" in line]
+    assert len(advice) == 1
+    expect(run(*shlex.split(advice[0])[1:]), 0, "toy: complete")
+    assert os.path.getsize("second cache/2.2.0/originals/a.dat") == SIZE
+    refused = run(*FETCH, "--url-base", "http://me:secret@mirror.invalid", stdin=subprocess.DEVNULL)
+    expect(refused, 9, "--cache-dir cache")
+    assert "secret" not in refused.stderr, refused.stderr
+    expect(run(*FETCH, "--url-base", "http://mirror.invalid/a", stdin=subprocess.DEVNULL), 9, "--url-base http://mirror.invalid/a")
+    assert not server.requests and not os.path.exists("cache")
+    expect(run(*FETCH, "-q", stdin=subprocess.DEVNULL), 9, "Toy licence", "--accept-license")
+    quiet = run(*FETCH, "-q", *ACCEPT)
+    expect(quiet, 0)
+    assert quiet.stderr == "" and quiet.stdout == "", quiet
+    expect(run(*FETCH, "-q", stdin=subprocess.DEVNULL), 0)
+    subprocess.run(["rm", "-r", "cache"], check=True)
     expect(run(*FETCH, env={"OPENFACE_MODELS_ACCEPT_LICENSE": "true"}, stdin=subprocess.DEVNULL), 9)
     expect(run(*FETCH, env={"OPENFACE_MODELS_ACCEPT_LICENSE": "1"}), 0)
     os.remove(ROOT + files[0][0])
@@ -316,6 +382,17 @@ def licence():
     assert json.loads(shown.stdout) == [{"licences": [{"id": "toy", "name": "Toy licence", "summary": "For tests.",
                                                        "url": "https://licence.invalid/toy"}],
                                          "name": "toy", "accepted": True}]
+    terms = json.dumps([["toy", "Toy licence", "For tests.", "https://licence.invalid/toy"]], separators=(",", ":"))
+    record = json.load(open(ROOT + "facsimile-models.json"))
+    assert record["sets"]["toy"]["accepted"] == hashlib.sha256(terms.encode()).hexdigest()
+    original = json.load(open("toy.json"))
+    for member, text in (("name", "Toy licence 2"), ("summary", "For other tests."), ("url", "https://licence.invalid/2")):
+        changed = json.loads(json.dumps(original))
+        changed["licences"]["toy"][member] = text
+        json.dump(changed, open("toy.json", "w"))
+        expect(run(*FETCH, stdin=subprocess.DEVNULL), 9, text)  # the terms have changed
+        json.dump(original, open("toy.json", "w"))
+        expect(run(*FETCH, stdin=subprocess.DEVNULL), 0)
     toy = json.load(open("toy.json"))
     toy["licences"] = {"other": toy["licences"]["toy"]}
     toy["files"][0]["licence"] = "other"
@@ -341,7 +418,7 @@ def proxy():
     server.files["a.dat"] = data
     files = [("originals/a.dat", data, ["http://models.invalid/good/1/a.dat"])]
     write_manifest("toy.json", files)
-    expect(fetch("--tries", "1"), 10, "models.invalid")
+    expect(fetch("--tries", "1"), 10, "models.invalid", "models fetch toy --from COPY --cache-dir cache --manifest toy.json")
     expect(fetch(env={"http_proxy": server.base}), 0)
     assert server.proxied == ["http://models.invalid/good/1/a.dat"] and check_tree(files) == 1
 
@@ -360,6 +437,34 @@ def mirror():
     assert check_tree(files) == 1
     os.remove(ROOT + files[0][0])
     expect(fetch(env={"FACSIMILE_MODELS_URL": f"{server.base}/tree/"}), 0)
+    assert check_tree(files) == 1
+    os.remove(ROOT + files[0][0])
+    # a password is for the server alone
+    server.files[files[0][0]] = data
+    secret = server.base.replace("//", "//me:secret@")
+    failed = fetch("--tries", "2", "--url-base", f"{secret}/failing/1 {secret}/absent")
+    expect(failed, 10, server.base.replace("//", "//***@") + "/failing/1/originals/deep/a.dat", "500", "404")
+    assert "secret" not in failed.stderr and "me:" not in failed.stderr, failed.stderr
+    expect(fetch("--url-base", f"{secret}/tree"), 0)
+    expect(fetch("--url-base", " "), 2, "--url-base")
+    expect(fetch("--url-base", ""), 2, "--url-base")
+    # names that mean something in addresses
+    files = [(f"originals/{name}", data, []) for name in ("a b.dat", "100%25.dat", "what?.dat", "a#b.dat", "+&=.dat")]
+    for path, _, _ in files:
+        with open("copy/" + path, "wb") as file:
+            file.write(data)
+    write_manifest("toy.json", files)
+    server.requests.clear()
+    expect(fetch("--url-base", f"{server.base}/tree"), 0)
+    assert check_tree(files) == 5
+    assert "/tree/originals/a%20b.dat" in [path for path, _ in server.requests], server.requests
+    # one address that cannot be asked does not keep the others away
+    files = one(server, "good")
+    toy = manifest(files)
+    toy["files"][0]["urls"].insert(0, server.base + "/good/" + "x" * 2048)
+    with open("toy.json", "w") as file:
+        json.dump(toy, file)
+    expect(fetch(), 0)
     assert check_tree(files) == 1
 
 
@@ -424,6 +529,33 @@ def copies():
     open("text", "w").write("no archive")
     expect(fetch("--from", "text"), 5, "archive")
     assert check_tree(files) == 5 and not leftovers()
+
+
+def abandoned():
+    """What processes left that were killed goes, with the next fetch and when something is removed."""
+    files = one(Publisher(), "good")
+    place = ["--manifest", "toy.json", "--cache-dir", "cache"]
+    others = ["facsimile-models.json", ".lock", ".unpacked", "other.json.part-1-ff"]
+    made = ROOT + "derived/facsimile/1/"
+
+    def leave():
+        os.makedirs(made, exist_ok=True)
+        for name in [".unpack-x1Y2z3", "facsimile-models.json.77.part", "facsimile-models.json.part-77-0123abcd", *others[2:]]:
+            open(ROOT + name, "w").write("rest")
+        for name in ("old.pack.part-1-ff", "old.pack.ready.part-1-ff", "new.pack.part-2-ff", "new.pack.ready.part-2-ff"):
+            open(made + name, "w").write("rest")
+            if name.startswith("old"):
+                os.utime(made + name, (1e9, 1e9))
+
+    leave()
+    expect(fetch(), 0)
+    assert check_tree(files) == 1
+    assert sorted(os.listdir(ROOT)) == sorted(others + ["originals", "derived"]), os.listdir(ROOT)
+    leave()
+    expect(run("models", "remove", "toy", *place), 0)
+    assert sorted(os.listdir(ROOT)) == sorted(others + ["derived"]), os.listdir(ROOT)
+    # whoever began within the hour may still be at it
+    assert sorted(os.listdir(made)) == ["new.pack.part-2-ff", "new.pack.ready.part-2-ff"], os.listdir(made)
 
 
 def remove():
@@ -493,8 +625,10 @@ def terminal():
     server = Publisher()
     files = one(server, "slow", size=400000)
 
-    status, text, _ = session([b"n\n"], FACSIMILE, *FETCH)
-    assert status == 9 and "Toy licence" in text and not server.requests, (status, text)
+    for answer in (b"n\n", b"\x04"):
+        status, text, _ = session([answer], FACSIMILE, *FETCH)
+        assert status == 9 and "Toy licence" in text and not server.requests, (status, text)
+        assert "\r\nfacsimile: toy: not accepted, nothing fetched" in text, text
     status, text, _ = session([b"y\n"], FACSIMILE, *FETCH)
     assert status == 0 and " of 400.0 kB" in text and "\r" in text and "%" in text, (status, text)
     assert check_tree(files) == 1

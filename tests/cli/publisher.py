@@ -10,6 +10,7 @@ import socket
 import ssl
 import struct
 import threading
+import urllib.parse
 
 
 def contents(name, size):
@@ -267,7 +268,7 @@ class Publisher:
 
     def tree(self, path):
         try:
-            with open(f"{self.folder}/{path}", "rb") as file:
+            with open(f"{self.folder}/{urllib.parse.unquote(path)}", "rb") as file:
                 return file.read()
         except OSError:
             return None

@@ -255,12 +255,17 @@ static void save_packs(const char *folder)
     memory_files_free(&files);
 }
 
+/* of the sets of fuzz_record.c: SHA-256 of the licences of each, and of their file */
+#define TERMS_ONE "a34324610270a28e1b58368eb0327cdf880b660d42a10dabd123d56d35b9480a"
+#define TERMS_TWO "62570088a6ae874a6f68038cf697f3128e52b0cbc70b1d9f6910d7012d0f71bb"
+#define FILES "8498b44f7b5aebce2ae0ce7fbdca0196c684e198f21590dcdd2b3ef3f28efddb"
+
 static void save_records(const char *folder)
 {
-    save_text(folder, "record", "one", "{\"version\":1,\"sets\":{\"one\":{\"accepted\":\"toy other\"}}}\n");
+    save_text(folder, "record", "one", "{\"version\":1,\"sets\":{\"one\":{\"accepted\":\"" TERMS_ONE "\"}}}\n");
     save_text(folder, "record", "both",
-              "{\"version\":1,\"sets\":{\"one\":{\"accepted\":\"toy\"},\"two\":{\"accepted\":\"toy\","
-              "\"verified\":\"0123\"}}}\n");
+              "{\"version\":1,\"sets\":{\"one\":{\"accepted\":\"toy\"},\"two\":{\"accepted\":\"" TERMS_TWO
+              "\",\"verified\":\"" FILES "\"}}}\n");
     save_text(folder, "record", "elsewhere", "{\"version\":2,\"sets\":[{\"one\":[]},1],\"more\":{\"a\":null}}");
 }
 

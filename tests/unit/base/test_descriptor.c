@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -41,6 +42,42 @@ static void files_at_places(void **state)
     assert_int_equal(facs_write_all(file, "x", 1), 0);
     assert_int_equal(facs_write_at(file, 0, "x", 1), 0);
     assert_int_equal(errno, EBADF);
+}
+
+/* Files beside another: new every time, for their maker alone, never through a link. */
+static void files_beside(void **state)
+{
+    (void)state;
+    char folder[] = P_tmpdir "/facs-beside-XXXXXX", path[64], names[3][64 + FACS_BESIDE_ROOM];
+    struct stat info;
+    int files[3];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/file", folder);
+    mode_t mask = umask(027);
+    for (int i = 0; i < 3; i++) {
+        files[i] = facs_new_file_beside(path, i ? ".part-" : ".", i ? "" : ".part", names[i]);
+        assert_true(files[i] >= 0);
+        assert_int_equal(fcntl(files[i], F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+        assert_int_equal(stat(names[i], &info), 0);
+        assert_int_equal(info.st_mode & 0777, 0640);
+        assert_memory_equal(names[i], path, strlen(path));
+        assert_int_equal(facs_write_all(files[i], &"012"[i], 1), 1);
+    }
+    umask(mask);
+    assert_int_equal(strcmp(names[0] + strlen(names[0]) - 5, ".part"), 0);
+    assert_memory_equal(names[1] + strlen(path), ".part-", 6);
+    assert_string_not_equal(names[1], names[2]);
+    for (int i = 0; i < 3; i++) {
+        char byte = 0;
+        assert_int_equal(facs_read_at(files[i], 0, &byte, 1), 1);
+        assert_int_equal(byte, '0' + i);
+        close(files[i]);
+        assert_int_equal(unlink(names[i]), 0);
+    }
+    assert_int_equal(rmdir(folder), 0);
+    assert_int_equal(facs_new_file_beside(path, ".", "", names[0]), -1); /* no such folder */
+    assert_int_equal(errno, ENOENT);
+    assert_string_equal(names[0], "");
 }
 
 static void ring(int number)
@@ -114,6 +151,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_at_places),
+        cmocka_unit_test(files_beside),
         cmocka_unit_test(signals_do_not_interrupt),
         cmocka_unit_test(temporary_folder),
     };

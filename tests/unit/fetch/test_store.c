@@ -189,6 +189,25 @@ static void records(void **state)
     }
 }
 
+/* Nothing is written through a link somebody else put where a temporary file might go. */
+static void record_beside_links(void **state)
+{
+    const fixture *with = *state;
+    const facs_model_set *set = facs_store_find(with->store, "pyfaceau");
+    char precious[128], link[192], text[9] = "";
+    assert_int_equal(facs_store_accept(with->store, set, NULL), FACS_OK);
+    snprintf(precious, sizeof precious, "%s/precious", with->folder);
+    snprintf(link, sizeof link, "%s/facsimile-models.json.%ld.part", facs_store_cache(with->store), (long)getpid());
+    write_file(precious, "precious", 8);
+    assert_int_equal(symlink(precious, link), 0);
+    assert_int_equal(facs_store_accept(with->store, facs_store_find(with->store, "mediapipe"), NULL), FACS_OK);
+    FILE *file = fopen(precious, "rb");
+    assert_non_null(file);
+    assert_int_equal(fread(text, 1, 8, file), 8);
+    fclose(file);
+    assert_string_equal(text, "precious");
+}
+
 static void sha256(void **state)
 {
     (void)state;
@@ -209,6 +228,7 @@ static void arguments(void **state)
     assert_int_equal(facs_store_check(with->store, &stranger, false, false, &found, &error), FACS_E_ARGUMENT);
     assert_null(facs_store_path(with->store, &stranger, true));
     assert_int_equal(facs_store_fetch(with->store, NULL, NULL, &error), FACS_E_ARGUMENT);
+    assert_non_null(strstr(error.message, "a store and a set"));
     assert_int_equal(facs_store_fetch(with->store, set, NULL, &error), FACS_E_LICENCE);
     assert_non_null(strstr(error.message, "openface-clnf"));
     options.tries = 0;
@@ -231,6 +251,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(damaged_manifests, set_up, tear_down),
         cmocka_unit_test_setup_teardown(states, set_up, tear_down),
         cmocka_unit_test_setup_teardown(records, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(record_beside_links, set_up, tear_down),
         cmocka_unit_test(sha256),
         cmocka_unit_test_setup_teardown(arguments, set_up, tear_down),
     };
