@@ -18,4 +18,11 @@ clnf = found["models"]["sets"][0]
 assert found["verdict"] == "models missing" and clnf["missing"] == 4 and clnf["damaged"] == 0 and not clnf["installed"]
 assert sum(file["state"] == "good" for file in clnf["files"]) == 107
 P
+# a long list is cut
+find base -path '*svr_combined*' -name '*.dat' -delete
+OPENFACE_MODELS_DIR=$PWD/base "$facsimile" doctor >out || true
+left=$(sed -n '/openface-clnf/,/openface-ceclm/s/^ *and \([0-9]*\) more.*/\1/p' out)
+total=$(sed -n 's/.*openface-clnf *\([0-9]*\) of 111 files missing.*/\1/p' out)
+[ "$left" -gt 0 ]
+[ $((left + 12)) = "$total" ]
 exit $status
