@@ -171,7 +171,9 @@ static int extract_one(const arguments *given, const task *only, facs_extract_op
             written_end_without_reader(only->output);
     } while (result != FACS_OK && models_report_failure(&error, given->landmarks, given->model_dir));
     bool interrupted = result == FACS_E_INTERRUPTED;
-    int status = interrupted && interrupt_signal() ? EXIT_SIGNAL + interrupt_signal() : exit_status_of(result);
+    bool given_up = result == FACS_E_MODELS_MISSING; /* stopped while they were being fetched */
+    int status =
+        (interrupted || given_up) && interrupt_signal() ? EXIT_SIGNAL + interrupt_signal() : exit_status_of(result);
     bool measured = given->profile && (result == FACS_OK || interrupted);
     return measured ? save_profile(given, options->env->cpu, &profile, status) : status;
 }

@@ -138,7 +138,7 @@ facs_status facs_ready_use_file(facs_ready *ready, const facs_landmark_model *mo
 {
     facs_error why = {0};
     facs_status status = facs_ready_pack_open(&ready->env, model, &ready->pack, &why);
-    if (status == FACS_E_NOT_FOUND || status == FACS_E_MODEL_CORRUPT) {
+    if (status == FACS_E_NOT_FOUND || status == FACS_E_MODEL_CORRUPT || status == FACS_AGAIN) {
         facs_log(&ready->env, FACS_LOG_DEBUG, "%s; it is made anew", why.message);
         status = facs_ready_pack_write(&ready->env, model, &why);
         if (status == FACS_OK)
@@ -208,7 +208,7 @@ static bool admit(facs_ready *ready, facs_ready_group *group)
         group->checked = true;
         return true;
     }
-    facs_log(&ready->env, FACS_LOG_WARNING, "%s: the file is damaged; it is not used and made anew by the next run",
+    facs_log(&ready->env, FACS_LOG_WARNING, "%s: the file is damaged; it is not used, and the next run makes it anew",
              ready->pack->path);
     unlink(ready->pack->path); /* the mapping stays */
     release(ready, group);

@@ -112,12 +112,12 @@ static void free_loaded(facs_models *models)
 /* ---- pack ---- */
 
 /* FACS_OK: they are from the pack */
-static facs_status read_pack(facs_models *models)
+static facs_status read_pack(facs_models *models, bool aus)
 {
     facs_error why = {0};
-    facs_status status = facs_pack_set_read(models->pack_path, models, &why);
+    facs_status status = facs_pack_set_read(models->pack_path, aus, models, &why);
     if (status == FACS_E_MODEL_CORRUPT)
-        facs_log(&models->env, FACS_LOG_WARNING, "%s; it is not used and made anew", why.message);
+        facs_log(&models->env, FACS_LOG_WARNING, "%s; it is not used", why.message);
     else if (status == FACS_AGAIN)
         facs_log(&models->env, FACS_LOG_DEBUG, "%s: the model files have changed, the pack is made anew",
                  models->pack_path);
@@ -129,13 +129,13 @@ static facs_status read_pack(facs_models *models)
 }
 
 /* The models as loaded go on serving when the pack cannot be written or read. */
-static facs_status write_pack(facs_models *models, const facs_originals *originals, facs_error *error)
+static facs_status write_pack(facs_models *models, bool aus, const facs_originals *originals, facs_error *error)
 {
     facs_status status = facs_pack_set_write(models->pack_path, models, originals, error);
     if (status != FACS_OK)
         return status;
     facs_models loaded = *models;
-    status = read_pack(models);
+    status = read_pack(models, aus);
     if (status != FACS_OK)
         return facs_fail(error, status, "%s: the model pack cannot be read back", models->pack_path);
     free_loaded(&loaded);
@@ -150,7 +150,7 @@ static facs_status load_and_pack(const facs_models_options *options, const facs_
     facs_status status = load_originals(&noting, options, place, models, error);
     if (status == FACS_OK) {
         facs_error why = {0};
-        facs_status written = write_pack(models, &originals, &why);
+        facs_status written = write_pack(models, !options->no_aus, &originals, &why);
         if (written != FACS_OK && must)
             status = facs_fail(error, written, "%s", why.message);
         else if (written != FACS_OK)
@@ -182,7 +182,7 @@ static facs_status load_all(const facs_models_options *options, const facs_model
         return facs_fail(error, FACS_E_OUTPUT, "no folder for a model pack: set OPENFACE_MODELS_DIR or HOME");
     if (status == FACS_AGAIN)
         return load_originals(env, options, place, models, error);
-    if (use != FACS_PACK_FORCE && read_pack(models) == FACS_OK)
+    if (use != FACS_PACK_FORCE && read_pack(models, !options->no_aus) == FACS_OK)
         return FACS_OK;
     return load_and_pack(options, place, use == FACS_PACK_FORCE, models, error);
 }

@@ -13,8 +13,8 @@
  * and reasonable, as in the text readers.  Pages looked at for that are given back at once, so they do not add up.
  *
  * A pack is written under a temporary name and renamed, and never changed after that: a mapping stays valid when
- * another process writes a new one.  A pack of another version, byte order or origin, a damaged or truncated one is
- * FACS_E_MODEL_CORRUPT; callers ignore it and make a new one. */
+ * another process writes a new one.  A pack of another version or byte order, a damaged or truncated one is
+ * FACS_E_MODEL_CORRUPT, one of another origin FACS_AGAIN; callers ignore it and make a new one. */
 #ifndef FACS_MODEL_PACK_H
 #define FACS_MODEL_PACK_H
 

@@ -3,6 +3,7 @@
 
 #include "base/descriptor.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,10 +11,12 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static const char magic[8] = "FACSPACK";
 static const uint32_t byte_order = 0x01020304;
+#define PART ".part-"
 enum { RELEASE_STEP = 1 << 20, DIRECTORY_MAX = 1 << 26 };
 
 /* ---- writing ---- */
@@ -27,14 +30,40 @@ static facs_status cannot_write(facs_pack_walk *walk, const char *what, int code
     return status;
 }
 
-/* the folders of a path, those that exist too */
-static void make_folders(char *path)
+/* the folders of a path; 0, or why the first one that is missing cannot be made */
+static int make_folders(char *path)
 {
-    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+    int code = 0;
+    for (char *slash = strchr(path + 1, '/'); slash && code == 0; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
-        mkdir(path, 0777); /* when this fails, so does opening the file */
+        if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+            int why = errno; /* of a folder that is there it may be anything */
+            code = facs_path_is_dir(path) ? 0 : why;
+        }
         *slash = '/';
     }
+    return code;
+}
+
+/* PATH.part-... that killed processes left: writing one takes seconds */
+static void sweep_abandoned(const facs_env *env, const char *path)
+{
+    enum { ABANDONED = 3600 }; /* s */
+    char *folder = facs_path_dirname(env, path);
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    DIR *listing = folder ? opendir(folder) : NULL;
+    const struct dirent *entry;
+    while (listing && (entry = readdir(listing)) != NULL) {
+        struct stat info;
+        size_t length = strlen(name);
+        if (strncmp(entry->d_name, name, length) == 0 && strncmp(entry->d_name + length, PART, strlen(PART)) == 0 &&
+            fstatat(dirfd(listing), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+            info.st_mtime < time(NULL) - ABANDONED)
+            unlinkat(dirfd(listing), entry->d_name, 0);
+    }
+    if (listing)
+        closedir(listing);
+    facs_free(env, folder);
 }
 
 facs_status facs_pack_write_begin(const facs_env *env, const char *path, facs_pack_walk *walk, facs_error *error)
@@ -45,11 +74,11 @@ facs_status facs_pack_write_begin(const facs_env *env, const char *path, facs_pa
     if (!walk->temporary)
         return walk->status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
     snprintf(walk->temporary, room, "%s", path);
-    make_folders(walk->temporary);
-    int file = facs_new_file_beside(path, ".part-", "", walk->temporary);
+    int unmade = make_folders(walk->temporary);
+    int file = facs_new_file_beside(path, PART, "", walk->temporary);
     walk->file = file >= 0 ? fdopen(file, "wb") : NULL;
     if (!walk->file) {
-        int code = errno;
+        int code = unmade ? unmade : errno;
         if (file >= 0) {
             close(file);
             unlink(walk->temporary);
@@ -118,6 +147,8 @@ facs_status facs_pack_write_end(facs_pack_walk *walk, uint64_t identity)
             cannot_write(walk, "cannot be renamed to", errno);
         if (walk->status != FACS_OK)
             unlink(walk->temporary);
+        else
+            sweep_abandoned(walk->env, walk->path);
     }
     facs_free(walk->env, walk->temporary);
     facs_free(walk->env, walk->directory);
@@ -147,7 +178,7 @@ static facs_status check_header(facs_pack_walk *walk, uint64_t identity)
     if (header.checksum != facs_pack_checksum(&header, offsetof(pack_header, checksum)))
         return damaged(walk, "the checksum of its header is wrong");
     if (identity && header.identity != identity)
-        return damaged(walk, "it was made from other files");
+        return walk->status = facs_fail(walk->error, FACS_AGAIN, "%s: was made from other files", walk->path);
     if (header.file_size != pack->size || header.directory < sizeof header || header.directory > pack->size ||
         header.directory_size != pack->size - header.directory || header.directory_size > DIRECTORY_MAX)
         return damaged(walk, "its length is wrong");

@@ -84,7 +84,7 @@ static void walk_set(facs_pack_walk *walk, facs_models *models)
     }
 }
 
-facs_status facs_pack_set_read(const char *path, facs_models *models, facs_error *error)
+facs_status facs_pack_set_read(const char *path, bool aus, facs_models *models, facs_error *error)
 {
     facs_pack_walk walk;
     facs_status status = facs_pack_read_begin(&models->env, path, 0, &walk, error);
@@ -106,6 +106,9 @@ facs_status facs_pack_set_read(const char *path, facs_models *models, facs_error
         walk_set(&walk, &read);
     if (walk.status == FACS_OK)
         facs_pack_expect(&walk, read.landmarks->pdm->n == FACS_LANDMARKS, "it is no model of a face");
+    if (walk.status == FACS_OK)
+        facs_pack_expect(&walk, (read.au_static && read.au_dynamic) == aus && !read.au_static == !read.au_dynamic,
+                         "it holds other models than its name says");
     status = facs_pack_read_end(&walk, &models->pack);
     if (status != FACS_OK)
         return status;

@@ -508,12 +508,39 @@ static void test_hostile(void **state)
         facs_status status = read_all(f, path, 0);
         if (status != (spoils[i] ? FACS_E_MODEL_CORRUPT : FACS_OK))
             fail_msg("spoil %zu: %s", i, facs_status_name(status));
-        assert_int_equal(read_all(f, path, 78), FACS_E_MODEL_CORRUPT);
+        assert_int_equal(read_all(f, path, 78), FACS_AGAIN);
         models->landmarks->scales = scales;
         facs_models_close(&models);
     }
     assert_int_equal(read_all(f, f->folder, 0), FACS_E_MODEL_CORRUPT);
     assert_int_equal(read_all(f, "/nowhere/at.all", 0), FACS_E_NOT_FOUND);
+}
+
+/* under the name of a pack that has them */
+static void test_pack_without_action_units(void **state)
+{
+    fixture *f = *state;
+    facs_models_options options = facs_models_options_default();
+    facs_models *without = NULL, *plain = open_models(f, f->originals, NULL, true);
+    int of_originals = f->files.warnings;
+    options.env = &f->env;
+    options.model_dir = f->originals;
+    options.no_aus = true;
+    assert_int_equal(facs_models_open(&options, &without, NULL), FACS_OK);
+    facs_models *with = open_models(f, f->originals, NULL, false);
+    assert_string_not_equal(without->pack_path, with->pack_path);
+    assert_int_equal(rename(without->pack_path, with->pack_path), 0);
+    facs_models_close(&with);
+    facs_models_close(&without);
+    for (int run = 0; run < 2; run++) { /* noticed, then made anew */
+        f->files.warnings = 0;
+        with = open_models(f, f->originals, NULL, false);
+        assert_non_null(with->pack);
+        assert_same_models(plain, with);
+        assert_int_equal(f->files.warnings, run ? 0 : 1 + of_originals);
+        facs_models_close(&with);
+    }
+    facs_models_close(&plain);
 }
 
 static facs_status read_two(fixture *f, const char *path)
@@ -605,6 +632,7 @@ int main(void)
         TEST(test_damage),
         TEST(test_originals_change),
         TEST(test_hostile),
+        TEST(test_pack_without_action_units),
         TEST(test_folder_not_writable),
         TEST(test_memory),
         TEST(test_damaged_arrays),
