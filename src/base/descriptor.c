@@ -34,6 +34,10 @@ int facs_temporary_file(void)
 
 int facs_new_file_beside(const char *path, const char *before, const char *after, char *name)
 {
+    if (!path || !name) {
+        errno = EINVAL;
+        return -1;
+    }
     size_t room = strlen(path) + FACS_BESIDE_ROOM;
     int file = -1;
     errno = EEXIST;
@@ -41,11 +45,13 @@ int facs_new_file_beside(const char *path, const char *before, const char *after
         struct timespec now = {0};
         clock_gettime(CLOCK_MONOTONIC, &now);
         uint64_t random = ((uint64_t)now.tv_nsec * 6364136223846793005u + (uint64_t)(uintptr_t)name) >> 24;
-        snprintf(name, room, "%s%s%ld-%08" PRIx64 "%s", path, before, (long)getpid(), random & 0xffffffff, after);
-        file = open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+        int length =
+            snprintf(name, room, "%s%s%ld-%08" PRIx64 "%s", path, before, (long)getpid(), random & 0xffffffff, after);
+        if (length < 0 || (size_t)length >= room)
+            errno = ENAMETOOLONG;
+        else
+            file = open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     }
-    if (file < 0)
-        name[0] = '\0';
     return file;
 }
 

@@ -18,7 +18,7 @@ const char *facs_temporary_folder(void);
 int facs_temporary_file(void);
 enum { FACS_BESIDE_ROOM = 64 }; /* bytes the name of a file beside another is longer, at most */
 /** A new file that nobody else has, to write and read: PATH + `before` + PROCESS-RANDOM + `after`, with the permissions
- *  the umask leaves; links are not followed.  -1: no file, and `name` is empty.
+ *  the umask leaves; links are not followed; -1.
  *  @param before with `after` shorter than 30 bytes
  *  @param name gets its name; strlen(path) + FACS_BESIDE_ROOM bytes */
 int facs_new_file_beside(const char *path, const char *before, const char *after, char *name);

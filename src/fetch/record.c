@@ -130,8 +130,8 @@ bool facs_record_is_verified(const facs_env *env, const char *cache, const facs_
     return facs_record_key(env, set, key, NULL) == FACS_OK && has(env, cache, set->name, "verified", key);
 }
 
-/* 0, or an errno value; `name` is the file's if one was made */
-static int write_beside(const char *path, const char *text, char *name)
+/* 0, or an errno value */
+static int replace(const char *path, const char *text, char *name)
 {
     int file = facs_new_file_beside(path, ".part-", "", name);
     if (file < 0)
@@ -141,6 +141,10 @@ static int write_beside(const char *path, const char *text, char *name)
     int code = good ? 0 : errno;
     if (close(file) != 0 && errno != EINTR && good)
         code = errno;
+    if (code == 0 && rename(name, path) != 0)
+        code = errno;
+    if (code != 0)
+        unlink(name);
     return code;
 }
 
@@ -152,13 +156,9 @@ static facs_status save(const facs_env *env, const char *path, const cJSON *reco
     if (!text || !temporary) {
         status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
     } else {
-        int code = write_beside(path, text, temporary);
-        if (code == 0 && rename(temporary, path) != 0)
-            code = errno;
-        if (code != 0) {
+        int code = replace(path, text, temporary);
+        if (code != 0)
             status = facs_fail_write(error, path, code);
-            unlink(temporary);
-        }
     }
     facs_free(env, temporary);
     cJSON_free(text);
