@@ -58,7 +58,21 @@ static bool can_hash(void)
     return false;
 }
 
-static void print_set(const facs_store *store, const models_survey *survey, bool wanted, bool misnamed)
+static void print_advice(const models_request *request, const models_survey *survey)
+{
+    const facs_model_set *set = survey->set;
+    bool elsewhere =
+        strncmp(set->files[0]->path, "originals/", 10) == 0 && models_misnamed(request->store, request->model_dir);
+    if (survey->unreadable)
+        printf("         to mend it: let your user read these files, or ask who looks after them\n");
+    if ((!survey->missing && !survey->damaged) || elsewhere)
+        return;
+    printf("         to get it: facsimile models fetch %s", set->name);
+    models_print_typed(stdout, request);
+    printf("%s\n", models_can_download(survey) ? "" : " --from COPY (there is no public download)");
+}
+
+static void print_set(const models_request *request, const models_survey *survey, bool wanted)
 {
     const facs_model_set *set = survey->set;
     char text[256], size[SIZE_TEXT], trouble[TROUBLE_TEXT];
@@ -69,12 +83,8 @@ static void print_set(const facs_store *store, const models_survey *survey, bool
     else
         snprintf(text, sizeof text, "%s, %s", models_trouble(survey, trouble), size_text(survey->missing_bytes, size));
     doctor_line(complete ? MARK_GOOD : survey->damaged || wanted ? MARK_BAD : MARK_NEUTRAL, set->name, text);
-    print_files(store, survey, wanted);
-    if (survey->unreadable && survey->unreadable == survey->set->file_count - survey->missing)
-        printf("         to mend it: let your user read these files, or ask who looks after them\n");
-    else if (!complete && !(misnamed && strncmp(set->files[0]->path, "originals/", 10) == 0))
-        printf("         to get it: facsimile models fetch %s%s\n", set->name,
-               models_can_download(survey) ? "" : " --from COPY (there is no public download)");
+    print_files(request->store, survey, wanted);
+    print_advice(request, survey);
     printf("         for: %s\n", set->unlocks);
     for (int i = 0; i < set->licence_count; i++)
         printf("         %s%s\n", i ? "         " : "licence: ", set->licences[i]->name);
@@ -117,7 +127,7 @@ static int look_at_models(const models_request *request, cJSON *json)
         if (json)
             cJSON_AddItemToArray(listed, models_json(store, &survey, true));
         else
-            print_set(store, &survey, needed, models_misnamed(store, request->model_dir) != NULL);
+            print_set(request, &survey, needed);
         result = models_status(&survey, needed, result);
         free(survey.states);
     }

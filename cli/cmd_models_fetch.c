@@ -33,29 +33,9 @@ static bool set_in_environment(const char *name)
     return value && strcmp(value, "1") == 0;
 }
 
-/* as a word for the shell */
-static void print_word(const char *text)
+bool models_offline(void)
 {
-    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-";
-    if (*text && strspn(text, plain) == strlen(text)) {
-        fputs(text, stderr);
-        return;
-    }
-    fputc('\'', stderr);
-    for (; *text; text++)
-        if (*text == '\'')
-            fputs("'\\''", stderr);
-        else
-            fputc(*text, stderr);
-    fputc('\'', stderr);
-}
-
-static void print_option(const char *name, const char *value)
-{
-    if (!value)
-        return;
-    fprintf(stderr, " --%s ", name);
-    print_word(value);
+    return set_in_environment("FACSIMILE_OFFLINE");
 }
 
 /* A command to try, with what was typed repeated: where, and (`source`) from what. */
@@ -65,15 +45,13 @@ static void advise(const facs_model_set *set, const char *more, const models_fet
     const char *url = given->options.url_base;
     fprintf(stderr, "  facsimile models fetch %s %s", set->name, more);
     if (source) {
-        print_option("from", given->options.from);
-        print_option("url-base", url && !strchr(url, '@') ? url : NULL); /* a password stays where it was typed */
+        models_print_option(stderr, "from", given->options.from);
+        /* a password stays where it was typed */
+        models_print_option(stderr, "url-base", url && !strchr(url, '@') ? url : NULL);
         fputs(given->options.offline ? " --offline" : "", stderr);
     }
-    if (typed) {
-        print_option("cache-dir", typed->cache_dir);
-        print_option("model-dir", typed->model_dir);
-        print_option("manifest", typed->manifest);
-    }
+    if (typed)
+        models_print_typed(stderr, typed);
     fputc('\n', stderr);
 }
 
@@ -133,7 +111,7 @@ int models_fetch_set(facs_store *store, const facs_model_set *set, const models_
     facs_error error = {0};
     options.progress = show_progress;
     options.progress_cookie = &display;
-    options.offline = options.offline || set_in_environment("FACSIMILE_OFFLINE");
+    options.offline = options.offline || models_offline();
     interrupt_catch();
     shown = &display;
     facs_status status = facs_store_fetch(store, set, &options, &error);

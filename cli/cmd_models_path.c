@@ -14,8 +14,9 @@ static const char *folder_of(const facs_store *store, const facs_model_set *set)
     return facs_store_in_use(store);
 }
 
-static int print_path(const facs_store *store, const facs_model_set *set)
+static int print_path(const models_request *request, const facs_model_set *set)
 {
+    const facs_store *store = request->store;
     models_survey survey;
     char trouble[TROUBLE_TEXT];
     int status = models_look(store, set, false, &survey);
@@ -24,7 +25,10 @@ static int print_path(const facs_store *store, const facs_model_set *set)
     free(survey.states);
     const char *folder = folder_of(store, set);
     if (!models_complete(&survey) || !folder) {
-        complain("%s: %s: facsimile models fetch %s", set->name, models_trouble(&survey, trouble), set->name);
+        fprintf(stderr, "facsimile: %s: %s: facsimile models fetch %s", set->name, models_trouble(&survey, trouble),
+                set->name);
+        models_print_typed(stderr, request);
+        fputc('\n', stderr);
         return models_status(&survey, true, EXIT_MODELS_MISSING);
     }
     puts(folder);
@@ -36,7 +40,7 @@ int facs_cmd_models_path(int argc, char **argv)
     models_request request = {0};
     int status = models_begin("models", argc, argv, NULL, 0, 1, NULL, &request);
     if (status == EXIT_FINE && request.count)
-        status = print_path(request.store, request.sets[0]);
+        status = print_path(&request, request.sets[0]);
     else if (status == EXIT_FINE)
         puts(facs_store_cache(request.store));
     facs_store_close(&request.store);

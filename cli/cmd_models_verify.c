@@ -6,39 +6,42 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void print_set(const facs_store *store, const models_survey *survey, bool wanted)
+static void print_set(const models_request *request, const models_survey *survey, bool wanted)
 {
     const facs_model_set *set = survey->set;
-    char size[SIZE_TEXT];
-    char trouble[TROUBLE_TEXT];
+    char size[SIZE_TEXT], trouble[TROUBLE_TEXT];
     bool complete = models_complete(survey);
     mark_print(stdout, complete ? MARK_GOOD : survey->damaged || wanted ? MARK_BAD : MARK_NEUTRAL);
     if (complete)
         printf(" %-15s %d files, %s, all intact\n", set->name, set->file_count, size_text(set->bytes, size));
     else
-        printf(" %-15s %s%s%s\n", set->name, models_trouble(survey, trouble),
-               wanted || survey->damaged ? ": facsimile models fetch " : "",
-               wanted || survey->damaged ? set->name : "");
+        printf(" %-15s %s", set->name, models_trouble(survey, trouble));
+    if (!complete && (wanted || survey->damaged)) {
+        printf(": facsimile models fetch %s", set->name);
+        models_print_typed(stdout, request);
+    }
+    if (!complete)
+        printf("\n");
     for (int i = 0; i < set->file_count && !models_absent(survey); i++)
         if (models_damaged(survey->states[i]) || survey->states[i] == FACS_FILE_UNREADABLE ||
             (wanted && survey->states[i] == FACS_FILE_MISSING))
-            printf("       %s: %s\n", facs_store_path(store, set->files[i], true),
+            printf("       %s: %s\n", facs_store_path(request->store, set->files[i], true),
                    facs_file_state_name(survey->states[i]));
 }
 
-static int verify(const facs_store *store, const facs_model_set **sets, int count, bool named, cJSON *listed)
+static int verify(const models_request *request, cJSON *listed)
 {
     int result = EXIT_FINE;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < request->count; i++) {
         models_survey survey;
-        int status = models_look(store, sets[i], true, &survey);
+        int status = models_look(request->store, request->sets[i], true, &survey);
         if (status != EXIT_FINE)
             return status;
-        bool wanted = named || sets[i]->standard;
+        bool wanted = request->named > 0 || request->sets[i]->standard;
         if (listed)
-            cJSON_AddItemToArray(listed, models_json(store, &survey, true));
+            cJSON_AddItemToArray(listed, models_json(request->store, &survey, true));
         else
-            print_set(store, &survey, wanted);
+            print_set(request, &survey, wanted);
         result = models_status(&survey, wanted, result);
         free(survey.states);
     }
@@ -56,7 +59,7 @@ int facs_cmd_models_verify(int argc, char **argv)
         models_take_all(&request);
         if (!as_json)
             models_print_places(request.store, request.model_dir, "");
-        status = verify(request.store, request.sets, request.count, request.named > 0, json);
+        status = verify(&request, json);
         if (as_json && !json_print(json))
             status = EXIT_OTHER;
     }

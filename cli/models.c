@@ -83,6 +83,38 @@ bool models_elsewhere(const facs_store *store)
     return used && (strncmp(used, cache, length) != 0 || strcmp(used + length, "/originals") != 0);
 }
 
+/* as a word for the shell */
+static void print_word(FILE *to, const char *text)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-";
+    if (*text && strspn(text, plain) == strlen(text)) {
+        fputs(text, to);
+        return;
+    }
+    fputc('\'', to);
+    for (; *text; text++)
+        if (*text == '\'')
+            fputs("'\\''", to);
+        else
+            fputc(*text, to);
+    fputc('\'', to);
+}
+
+void models_print_option(FILE *to, const char *name, const char *value)
+{
+    if (!value)
+        return;
+    fprintf(to, " --%s ", name);
+    print_word(to, value);
+}
+
+void models_print_typed(FILE *to, const models_request *typed)
+{
+    models_print_option(to, "cache-dir", typed->cache_dir);
+    models_print_option(to, "model-dir", typed->model_dir);
+    models_print_option(to, "manifest", typed->manifest);
+}
+
 const char *models_misnamed(const facs_store *store, const char *model_dir)
 {
     const char *variable = getenv("FACSIMILE_MODELS");

@@ -6,6 +6,7 @@
 #include "options.h"
 
 #include <cjson/cJSON.h>
+#include <stdio.h>
 
 /* The subcommands; argv[0] is the subcommand's name. */
 int facs_cmd_models_list(int argc, char **argv);
@@ -38,6 +39,14 @@ int models_begin(const char *subcommand, int argc, char **argv, const option *ex
 /** Without named sets: take all, or the standard one. */
 void models_take_all(models_request *request);
 void models_take_standard(models_request *request);
+
+/** " --name value", the value as a word for the shell; nothing when it is NULL. */
+void models_print_option(FILE *to, const char *name, const char *value);
+/** The options that say which cache and list, as they were typed, for a command to try. */
+void models_print_typed(FILE *to, const models_request *typed);
+
+/** The environment says not to touch the network. */
+bool models_offline(void);
 
 /** Does OpenFace's tree come from another place than the cache? */
 bool models_elsewhere(const facs_store *store);

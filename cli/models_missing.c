@@ -48,7 +48,7 @@ bool models_report_failure(const facs_error *error, const char *landmarks, const
     bool helps = !is_there(store, set);
     if (helps)
         explain(store, set, is_named(model_dir));
-    if (helps && terminal_attended() && !is_named(model_dir) && terminal_ask("Fetch it now?")) {
+    if (helps && terminal_attended() && !models_offline() && !is_named(model_dir) && terminal_ask("Fetch it now?")) {
         models_fetch_arguments fetch = {.options = facs_fetch_options_default()};
         fetched = models_fetch_set(store, set, &fetch) == EXIT_FINE;
     }

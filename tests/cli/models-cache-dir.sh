@@ -13,6 +13,7 @@ for place in "--cache-dir bad" "--model-dir bad" "--model-dir bad/2.2.0"; do
     OPENFACE_MODELS_DIR=good "$facsimile" models verify openface-clnf $place >out || status=$?
     [ $status -eq 4 ]
     grep -q '^\[!!\] openface-clnf *1 of 111 files damaged' out
+    grep -q "facsimile models fetch openface-clnf $place\$" out
 done
 [ "$("$facsimile" models path openface-clnf --cache-dir good)" = good/2.2.0/originals ]
 status=0

@@ -12,6 +12,8 @@ extract = (FACSIMILE, "extract", DATA + "/media/sample1.jpg", "-o", "out.csv")
 status, text, asked = session([b"n\n"], *extract, **place)
 assert status == 3 and asked == 1 and "facsimile models fetch openface-clnf" in text, text
 assert not server.requests and not os.path.exists("base") and not os.path.exists("out.csv")
+status, text, asked = session([], *extract, FACSIMILE_OFFLINE="1", **place)  # what cannot be had is not offered
+assert status == 3 and asked == 0 and "facsimile models fetch openface-clnf" in text, text
 status, text, asked = session([b"y\n", b"n\n"], *extract, **place)  # yes, but not under that licence
 assert status == 3 and asked == 2 and "Do you accept?" in text and not server.requests, text
 status, text, asked = session([b"y\n", b"y\n"], *extract, **place)
