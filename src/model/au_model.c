@@ -142,8 +142,9 @@ static facs_status load_list(const facs_env *env, const char *path, facs_au_mode
         if (!file)
             continue;
         char *predictor_path = NULL;
-        status = ++lines > LINES_MAX ? facs_index_corrupt(&list, "expected at most %d predictors", LINES_MAX)
-                                     : facs_index_path(&list, file, &predictor_path);
+        status = ++lines > LINES_MAX
+                     ? facs_index_corrupt(&list, "expected at most %d predictors, found more", LINES_MAX)
+                     : facs_index_path(&list, file, &predictor_path);
         if (status == FACS_OK)
             status = load_predictor(&list, predictor_path, au_name(line), model);
         facs_free(env, predictor_path);
