@@ -3,17 +3,17 @@
 
 #include "fetch/folder.h"
 #include "model/cache_dir.h"
+#include "model/pack.h"
 #include "model/pack_set.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define PACK ".pack"
-enum { WRITTEN_WITHIN = 3600 }; /* s; what is unfinished for longer was left by a process that was killed */
 
 /* what facsimile keeps of a pack NAME.pack: itself, NAME.pack.ready, and NAME.pack.part-... while they are written */
 typedef enum pack_file { NO_PACK_FILE, THE_PACK, MATRICES, UNFINISHED } pack_file;
@@ -57,12 +57,6 @@ static facs_status useless(const facs_env *env, const char *pack, pack_file kind
     return status == FACS_E_MEMORY ? status : FACS_OK;
 }
 
-static bool is_abandoned(const char *path)
-{
-    struct stat info;
-    return lstat(path, &info) == 0 && info.st_mtime < time(NULL) - WRITTEN_WITHIN;
-}
-
 static facs_status sweep_file(const facs_env *env, const char *folder, const char *name, bool packs, const char *cache,
                               bool own, int64_t *bytes, facs_error *error)
 {
@@ -76,7 +70,7 @@ static facs_status sweep_file(const facs_env *env, const char *folder, const cha
     if (status == FACS_OK) {
         pack[strlen(pack) - strlen(name) + length] = '\0';
         status = useless(env, pack, kind, cache, own, &gone);
-        gone = gone || (kind == UNFINISHED && is_abandoned(path));
+        gone = gone || (kind == UNFINISHED && facs_pack_abandoned(AT_FDCWD, path));
     }
     if (status != FACS_OK)
         facs_fail(error, status, "out of memory");

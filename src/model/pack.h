@@ -53,6 +53,9 @@ facs_status facs_pack_write_begin(const facs_env *env, const char *path, facs_pa
 /** Complete and rename, or remove what was written when the walk failed.  Returns the walk's status. */
 facs_status facs_pack_write_end(facs_pack_walk *walk, uint64_t identity);
 
+/** An unfinished pack, `name` in the open folder (or AT_FDCWD): did a process that was killed leave it? */
+bool facs_pack_abandoned(int folder, const char *name);
+
 /** Map a pack and check header and directory.  `identity`: what it has to be made from, 0 = anything.  The walk ends
  *  with facs_pack_read_end.  FACS_E_NOT_FOUND: there is none. */
 facs_status facs_pack_read_begin(const facs_env *env, const char *path, uint64_t identity, facs_pack_walk *walk,

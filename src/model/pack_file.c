@@ -45,20 +45,24 @@ static int make_folders(char *path)
     return code;
 }
 
-/* PATH.part-... that killed processes left: writing one takes seconds */
+bool facs_pack_abandoned(int folder, const char *name)
+{
+    enum { WRITTEN_WITHIN = 3600 }; /* s; it takes seconds */
+    struct stat info;
+    return fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) == 0 && info.st_mtime < time(NULL) - WRITTEN_WITHIN;
+}
+
+/* PATH.part-... */
 static void sweep_abandoned(const facs_env *env, const char *path)
 {
-    enum { ABANDONED = 3600 }; /* s */
     char *folder = facs_path_dirname(env, path);
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
     DIR *listing = folder ? opendir(folder) : NULL;
     const struct dirent *entry;
     while (listing && (entry = readdir(listing)) != NULL) {
-        struct stat info;
         size_t length = strlen(name);
         if (strncmp(entry->d_name, name, length) == 0 && strncmp(entry->d_name + length, PART, strlen(PART)) == 0 &&
-            fstatat(dirfd(listing), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
-            info.st_mtime < time(NULL) - ABANDONED)
+            facs_pack_abandoned(dirfd(listing), entry->d_name))
             unlinkat(dirfd(listing), entry->d_name, 0);
     }
     if (listing)

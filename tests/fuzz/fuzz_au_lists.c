@@ -9,17 +9,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const char *const paths[] = {SYNTHETIC_AU, "/m/AU_predictors/list.txt"};
     const facs_env *env = fuzz_begin();
     fuzz_put_installation();
-    for (int i = 0; i < 2; i++) {
-        const uint8_t *part;
-        size_t part_size;
-        if (fuzz_part(data, size, i, &part, &part_size))
-            fuzz_put(paths[i], part, part_size);
-    }
-    facs_au_model *model = NULL;
-    facs_error error = {.message = ""};
-    if (fuzz_accepted(facs_au_model_load(env, SYNTHETIC_AU, &model, &error), &error))
-        use_aus(env, model);
-    facs_au_model_free(env, &model);
+    fuzz_put_parts(data, size, paths, 2);
+    load_and_use_aus(env);
     fuzz_end();
     return 0;
 }

@@ -14,11 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fuzz_put_installation();
     fuzz_put("/m/AU_predictors/list.txt", (const uint8_t *)names, strlen(names));
     fuzz_put("/m/AU_predictors/fuzzed.dat", data, size);
-    facs_au_model *model = NULL;
-    facs_error error = {.message = ""};
-    if (fuzz_accepted(facs_au_model_load(env, SYNTHETIC_AU, &model, &error), &error))
-        use_aus(env, model);
-    facs_au_model_free(env, &model);
+    load_and_use_aus(env);
     fuzz_end();
     return 0;
 }

@@ -9,12 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const char *const paths[] = {SYNTHETIC_MAIN, "/m/model/detector.txt", "/m/model/early.txt"};
     const facs_env *env = fuzz_begin();
     fuzz_put_installation();
-    for (int i = 0; i < 3; i++) {
-        const uint8_t *part;
-        size_t part_size;
-        if (fuzz_part(data, size, i, &part, &part_size))
-            fuzz_put(paths[i], part, part_size);
-    }
+    fuzz_put_parts(data, size, paths, 3);
     facs_landmark_model *model = NULL;
     facs_error error = {.message = ""};
     if (fuzz_accepted(facs_landmark_model_load(env, SYNTHETIC_MAIN, &model, &error), &error))

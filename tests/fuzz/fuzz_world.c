@@ -194,6 +194,16 @@ bool fuzz_part(const uint8_t *data, size_t size, int index, const uint8_t **part
     }
 }
 
+void fuzz_put_parts(const uint8_t *data, size_t size, const char *const *paths, int count)
+{
+    for (int i = 0; i < count; i++) {
+        const uint8_t *part;
+        size_t part_size;
+        if (fuzz_part(data, size, i, &part, &part_size))
+            fuzz_put(paths[i], part, part_size);
+    }
+}
+
 void fuzz_end(void)
 {
     fuzz_check(world.alive == 0, "%ld blocks were not freed", world.alive);

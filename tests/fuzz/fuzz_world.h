@@ -19,6 +19,8 @@ void fuzz_put_installation(void);
 void fuzz_limit_by(size_t bytes);
 /* Part `index` of an input whose parts are separated by bytes 0x1e; false when there are fewer. */
 bool fuzz_part(const uint8_t *data, size_t size, int index, const uint8_t **part, size_t *part_size);
+/* Put the parts of an input that are there under these paths. */
+void fuzz_put_parts(const uint8_t *data, size_t size, const char *const *paths, int count);
 
 /* Abort unless `right`: a finding. */
 void fuzz_check(bool right, const char *format, ...) FACS_PRINTF(2, 3);

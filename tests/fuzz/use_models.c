@@ -6,6 +6,7 @@
 #include "fuzz_world.h"
 #include "landmark/fitter.h"
 #include "landmark/response.h"
+#include "unit/model/synthetic.h"
 
 void use_patches(const facs_env *env, const facs_patch_scale *scale)
 {
@@ -74,4 +75,13 @@ void use_aus(const facs_env *env, const facs_au_model *model)
     facs_au_static(env, model, fhog, p, au_r, au_c);
     for (int i = 0; i < FACS_AU_R; i++)
         fuzz_check(au_r[i] >= 0 && au_r[i] <= 5, "intensity %d is %g", i, au_r[i]);
+}
+
+void load_and_use_aus(const facs_env *env)
+{
+    facs_au_model *model = NULL;
+    facs_error error = {.message = ""};
+    if (fuzz_accepted(facs_au_model_load(env, SYNTHETIC_AU, &model, &error), &error))
+        use_aus(env, model);
+    facs_au_model_free(env, &model);
 }

@@ -17,5 +17,7 @@ void use_mtcnn(const facs_env *env, const facs_mtcnn_model *model);
 
 /* Action units of a descriptor. */
 void use_aus(const facs_env *env, const facs_au_model *model);
+/* Load those of the installation in the world; use them if they are accepted. */
+void load_and_use_aus(const facs_env *env);
 
 #endif

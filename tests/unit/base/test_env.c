@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/base.h"
 
 enum { LONG = 300000 }; /* more than a pipe holds */
@@ -29,8 +30,7 @@ static int set_up(void **state)
     static fixture f;
     memset(&f, 0, sizeof f);
     f.env = facs_env_resolve(NULL);
-    const char *parent = getenv("TMPDIR");
-    snprintf(f.folder, sizeof f.folder, "%s/facsimile-XXXXXX", parent ? parent : "/tmp");
+    snprintf(f.folder, sizeof f.folder, "%s/facsimile-XXXXXX", facs_temporary_folder());
     if (!mkdtemp(f.folder))
         return -1;
     snprintf(f.file, sizeof f.file, "%s/file", f.folder);

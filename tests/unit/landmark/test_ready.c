@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "base/descriptor.h"
 #include "landmark/ready_pack.h"
 #include "landmark/response.h"
 #include "model/pack_internal.h"
@@ -67,8 +68,7 @@ typedef struct fixture {
 static int set_up(void **state)
 {
     static fixture f;
-    const char *parent = getenv("TMPDIR");
-    snprintf(f.folder, sizeof f.folder, "%s/facsimile-XXXXXX", parent ? parent : "/tmp");
+    snprintf(f.folder, sizeof f.folder, "%s/facsimile-XXXXXX", facs_temporary_folder());
     if (!mkdtemp(f.folder))
         return -1;
     setenv("OPENFACE_MODELS_DIR", f.folder, 1);

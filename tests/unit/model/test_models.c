@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "base/descriptor.h"
 #include "model/cache_dir.h"
 #include "model/model.h"
 #include "support/npy.h"
@@ -35,8 +36,7 @@ static int set_up(void **state)
     write_installation(&f.files);
     for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
         unsetenv(variables[i]);
-    const char *parent = getenv("TMPDIR");
-    snprintf(f.folder, sizeof f.folder, "%s/facsimile-XXXXXX", parent ? parent : "/tmp");
+    snprintf(f.folder, sizeof f.folder, "%s/facsimile-XXXXXX", facs_temporary_folder());
     *state = &f;
     return mkdtemp(f.folder) && chdir(f.folder) == 0 ? 0 : -1;
 }

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "base/descriptor.h"
 #include "model/pack.h"
 #include "model/pack_internal.h"
 #include "model/pack_models.h"
@@ -94,8 +95,7 @@ static int set_up(void **state)
     memset(&f, 0, sizeof f);
     f.env = memory_env(&f.files);
     f.env.read_file = NULL;
-    const char *parent = getenv("TMPDIR");
-    snprintf(f.folder, sizeof f.folder, "%s/facsimile-XXXXXX", parent ? parent : "/tmp");
+    snprintf(f.folder, sizeof f.folder, "%s/facsimile-XXXXXX", facs_temporary_folder());
     if (!mkdtemp(f.folder))
         return -1;
     snprintf(f.originals, sizeof f.originals, "%s/originals", f.folder);
