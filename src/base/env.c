@@ -250,6 +250,18 @@ char *facs_path_dirname(const facs_env *env, const char *path)
     return dir;
 }
 
+int facs_path_make_folders(char *path)
+{
+    for (char *slash = path[0] ? strchr(path + 1, '/') : NULL; slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        int code = mkdir(path, 0777) == 0 ? 0 : errno; /* of a folder that is there it may be anything */
+        if (code != 0 && !facs_path_is_dir(path))
+            return code == EEXIST ? ENOTDIR : code;
+        *slash = '/';
+    }
+    return 0;
+}
+
 bool facs_path_exists(const char *path)
 {
     struct stat info;

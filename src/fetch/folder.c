@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -24,24 +23,11 @@ facs_status facs_fail_write(facs_error *error, const char *path, int code)
 
 facs_status facs_folder_make(const facs_env *env, const char *path, facs_error *error)
 {
-    char *copy = facs_strdup(env, path);
+    char *copy = facs_path_join(env, path, "");
     if (!copy)
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
-    facs_status status = FACS_OK;
-    for (char *at = copy + 1; status == FACS_OK; at++) {
-        char here = *at;
-        if (here != '/' && here != '\0')
-            continue;
-        *at = '\0';
-        int code = mkdir(copy, 0777) == 0 ? 0 : errno; /* kept: looking at the folder sets errno, too */
-        if (code != 0 && code != EEXIST && !facs_path_is_dir(copy))
-            status = facs_fail_write(error, copy, code);
-        else if (here == '\0' && !facs_path_is_dir(copy))
-            status = facs_fail_write(error, copy, ENOTDIR);
-        *at = here;
-        if (here == '\0')
-            break;
-    }
+    int code = facs_path_make_folders(copy);
+    facs_status status = code ? facs_fail_write(error, copy, code) : FACS_OK;
     facs_free(env, copy);
     return status;
 }

@@ -30,21 +30,6 @@ static facs_status cannot_write(facs_pack_walk *walk, const char *what, int code
     return status;
 }
 
-/* the folders of a path; 0, or why the first one that is missing cannot be made */
-static int make_folders(char *path)
-{
-    int code = 0;
-    for (char *slash = strchr(path + 1, '/'); slash && code == 0; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (mkdir(path, 0777) != 0 && errno != EEXIST) {
-            int why = errno; /* of a folder that is there it may be anything */
-            code = facs_path_is_dir(path) ? 0 : why;
-        }
-        *slash = '/';
-    }
-    return code;
-}
-
 bool facs_pack_abandoned(int folder, const char *name)
 {
     enum { WRITTEN_WITHIN = 3600 }; /* s; it takes seconds */
@@ -78,7 +63,7 @@ facs_status facs_pack_write_begin(const facs_env *env, const char *path, facs_pa
     if (!walk->temporary)
         return walk->status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
     snprintf(walk->temporary, room, "%s", path);
-    int unmade = make_folders(walk->temporary);
+    int unmade = facs_path_make_folders(walk->temporary);
     int file = facs_new_file_beside(path, PART, "", walk->temporary);
     walk->file = file >= 0 ? fdopen(file, "wb") : NULL;
     if (!walk->file) {
