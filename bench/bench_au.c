@@ -1,9 +1,9 @@
 /* Descriptor of an aligned face and its products with the predictors' weights. */
 #include "bench.h"
 
-#include "au/fhog_kernels.h"
-#include "au/predict_kernels.h"
-#include "model/model.h"
+#include "au/openface/fhog_kernels.h"
+#include "au/openface/predict_kernels.h"
+#include "au/openface/au_model.h"
 
 enum { PREDICTORS = 35, VECTORS = 16, STRIDE = (FACS_AU_FEATURES + 7) / 8 * 8 };
 

@@ -1,7 +1,7 @@
 /* Layers of the face detector's and the validator's networks. */
 #include "bench.h"
 
-#include "detect/cnn_kernels.h"
+#include "nn/cnn_kernels.h"
 
 typedef struct layer_data {
     facs_cnn_layer layer, slopes;
@@ -38,7 +38,7 @@ static void dense(void *data, facs_cpu_level level)
 {
     layer_data *d = data;
     if (level == BENCH_TWIN)
-        facs_cnn_dense_reference(d->in.data, &d->layer, d->out.data);
+        facs_cnn_dense_plain(d->in.data, &d->layer, d->out.data);
     else
         facs_cnn_kernels_for(level)->dense(d->in.data, &d->layer, d->out.data);
 }

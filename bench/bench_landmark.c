@@ -1,9 +1,9 @@
 /* Response map of one landmark and mean shift of all, window 11; an inverse for a new view. */
 #include "bench.h"
 
-#include "landmark/mean_shift.h"
-#include "landmark/response_kernels.h"
-#include "landmark/spd_inverse.h"
+#include "landmark/clnf/mean_shift.h"
+#include "landmark/clnf/response_kernels.h"
+#include "linear/spd_inverse.h"
 
 #include <string.h>
 

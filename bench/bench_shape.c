@@ -4,7 +4,8 @@
 #include "shape/pdm.h"
 #include "shape/rotation.h"
 #include "shape/shape_kernels.h"
-#include "shape/solve.h"
+#include "linear/cholesky_kernels.h"
+#include "linear/cholesky.h"
 
 #include <string.h>
 
@@ -60,7 +61,7 @@ static void cholesky(void *data, facs_cpu_level level)
     if (level == BENCH_TWIN)
         facs_cholesky_solve(COLUMNS, d->solved, d->b, d->x);
     else
-        facs_shape_kernels_for(level)->cholesky_solve(COLUMNS, d->solved, d->b, d->x);
+        facs_cholesky_kernels_for(level)->solve(COLUMNS, d->solved, d->b, d->x);
 }
 
 void bench_shape(void)

@@ -1,7 +1,9 @@
 /* Warp of a face of 140 pixels to a frame like the validator's: 60 x 60, an oval of 98 triangles. */
+#include "landmark/clnf/validator_warp_kernels.h"
+#include "landmark/clnf/validator_warp.h"
 #include "bench.h"
 
-#include "shape/paw.h"
+#include "shape/face_mask.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,8 +26,8 @@ static void warp(void *data, facs_cpu_level level)
     if (level == BENCH_TWIN)
         facs_paw_warp_view(&d->view, &d->grey, 0, 0, PICTURE, PICTURE, d->landmarks, d->out, NULL, NULL);
     else
-        facs_shape_kernels_for(level)->warp_view(&d->plan, &d->view, &d->grey, 0, 0, PICTURE, PICTURE, d->landmarks,
-                                                 d->out);
+        facs_validator_warp_kernels_for(level)->warp_view(&d->plan, &d->view, &d->grey, 0, 0, PICTURE, PICTURE,
+                                                          d->landmarks, d->out);
 }
 
 /* upper left and lower right triangle of the cell whose first point is `point` */

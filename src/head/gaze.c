@@ -15,7 +15,7 @@
  */
 #include "head/head.h"
 
-#include "base/fma.h"
+#include "simd/fma.h"
 #include "shape/rotation.h"
 
 #include <math.h>

@@ -2,7 +2,7 @@
 #ifndef FACS_HEAD_HEAD_H
 #define FACS_HEAD_HEAD_H
 
-#include "model/model.h"
+#include "shape/pdm.h"
 
 /** Complete intrinsics for a width x height frame.  `still`: a pair counts only when both members are given. */
 facs_camera facs_camera_complete(const facs_camera *camera, int width, int height, bool still);

@@ -18,7 +18,7 @@
  */
 #include "head/head.h"
 
-#include "head/solve6.h"
+#include "linear/solve6.h"
 #include "shape/pdm.h"
 #include "shape/rotation.h"
 

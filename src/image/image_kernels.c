@@ -140,3 +140,5 @@ const facs_image_kernels FACS_KERNEL(facs_image_kernels) = {
     .grey_bgr = grey_bgr,
     .warp_tile_bgr = warp_tile_bgr,
 };
+
+FACS_KERNEL_SELECT(facs_image_kernels)

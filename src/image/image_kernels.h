@@ -1,9 +1,9 @@
-/* Fast versions of the operations done on every frame, one table per CPU level (see base/kernels.h).  All levels
+/* Fast versions of the operations done on every frame, one table per CPU level (see simd/kernels.h).  All levels
  * give the same bytes as the plain twins in grey.c and warp.c. */
 #ifndef FACS_IMAGE_IMAGE_KERNELS_H
 #define FACS_IMAGE_IMAGE_KERNELS_H
 
-#include "base/kernels.h"
+#include "simd/kernels.h"
 #include "image/image.h"
 
 /** Columns of an output row that are warped together. */

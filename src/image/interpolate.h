@@ -2,7 +2,7 @@
 #ifndef FACS_IMAGE_INTERPOLATE_H
 #define FACS_IMAGE_INTERPOLATE_H
 
-#include "base/vector.h"
+#include "simd/vector.h"
 
 /* the pixel at `top`, its right neighbour and the two below, a byte each from the lowest on */
 INLINE uint32_t four_pixels(const uint8_t *top, ptrdiff_t stride)

@@ -1,6 +1,6 @@
 /* One reader for videos, stills and folders; see media.h.  What an input is, is told by its content. */
 #include "media/media.h"
-#include "media/folder.h"
+#include "media/picture_folder.h"
 #include "media/source.h"
 #include "media/still.h"
 #include "media/video.h"

@@ -1,6 +1,7 @@
 /* Reader of small convolutional networks: spec 01 1.15 and 1.16, spec 03 1.3 and 5.2. */
 #include "model/cnn_file.h"
-#include "model/cnn_shape.h"
+#include "model/readers.h"
+#include "nn/cnn_shape.h"
 
 enum {
     LAYERS_MAX = 64,

@@ -3,7 +3,7 @@
 #define FACS_MODEL_CNN_FILE_H
 
 #include "model/matrix_reader.h"
-#include "model/model.h"
+#include "nn/network.h"
 
 /** The two dialects of layer codes, spec 01 1.15 and 1.16. */
 typedef enum facs_cnn_dialect {

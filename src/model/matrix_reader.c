@@ -1,6 +1,6 @@
 /* Files, messages and binary matrices: see matrix_reader.h; formats: spec 01 1.1 and 1.4. */
 #include "model/matrix_reader.h"
-#include "model/decimal.h"
+#include "base/number_read.h"
 
 #include <inttypes.h>
 #include <stdio.h>

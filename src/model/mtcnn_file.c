@@ -1,6 +1,7 @@
 /* The three networks of the face detector: an index file and one binary file each, spec 03 1. */
 #include "model/cnn_file.h"
-#include "model/cnn_shape.h"
+#include "model/readers.h"
+#include "nn/cnn_shape.h"
 #include "model/index_file.h"
 
 #include <string.h>

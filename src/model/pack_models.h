@@ -2,8 +2,8 @@
 #ifndef FACS_MODEL_PACK_MODELS_H
 #define FACS_MODEL_PACK_MODELS_H
 
-#include "model/model.h"
-#include "model/pack.h"
+#include "model/readers.h"
+#include "pack/pack.h"
 
 /** Writing: the model at *place.  Reading: *place gets a model of the pack, which must not be freed by itself. */
 void facs_pack_mtcnn(facs_pack_walk *walk, facs_mtcnn_model **place);

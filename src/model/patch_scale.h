@@ -3,7 +3,7 @@
 #define FACS_MODEL_PATCH_SCALE_H
 
 #include "model/matrix_reader.h"
-#include "model/model.h"
+#include "model/readers.h"
 
 /** Reads what follows the opening of a patch-expert file into `scale`, whose kind and n are set.  It may keep the
  * file's bytes: it puts them into scale->storage and leaves NULL in the cursor. */

@@ -1,5 +1,5 @@
 /* Numbers and matrices of text files: see matrix_reader.h; formats: spec 01 1.2 and 1.3. */
-#include "model/decimal.h"
+#include "base/number_read.h"
 #include "model/matrix_reader.h"
 
 #include <stdio.h>

@@ -1,6 +1,7 @@
 /* The validator of landmark fits: a binary file, spec 03 5.2-5.4 and 01 1.15. */
 #include "model/cnn_file.h"
-#include "model/triangles.h"
+#include "model/readers.h"
+#include "model/triangles_file.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #ifndef FACS_SESSION_DESCRIBER_H
 #define FACS_SESSION_DESCRIBER_H
 
-#include "au/au.h"
+#include "au/openface/au.h"
 #include "base/profile.h"
 #include "session/outcome.h"
 

@@ -3,7 +3,7 @@
 #define FACS_SESSION_FACE_H
 
 #include "head/head.h"
-#include "landmark/fitter.h"
+#include "landmark/clnf/fitter.h"
 
 /** The model gives 68 landmarks (FACS_E_UNSUPPORTED otherwise). */
 facs_status facs_face_check_model(const facs_landmark_model *model, facs_error *error);

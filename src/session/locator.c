@@ -5,7 +5,7 @@
  * Gaze: of stills always, of video only in frames tracked with success (spec 04 11.4). */
 #include "session/locator.h"
 
-#include "detect/mtcnn.h"
+#include "detect/mtcnn/mtcnn.h"
 #include "image/image_kernels.h"
 #include "session/face.h"
 #include "track/tracker.h"
@@ -34,7 +34,8 @@ static facs_status create_parts(facs_locator *locator, facs_error *error)
     const facs_models *models = locator->models;
     if (!locator->options.image) {
         facs_tracker_options options = {.many = locator->options.many, .wild = locator->options.wild};
-        facs_status status = facs_tracker_create(&locator->env, models, &options, &locator->tracker, error);
+        facs_status status =
+            facs_tracker_create(&locator->env, models->landmarks, models->mtcnn, &options, &locator->tracker, error);
         if (status == FACS_OK)
             facs_tracker_set_profiler(locator->tracker, locator->options.profiler);
         return status == FACS_OK ? facs_tracker_set_share(locator->tracker, locator->options.share, error) : status;

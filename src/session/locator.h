@@ -5,7 +5,7 @@
 #include "base/profile.h"
 #include "base/share.h"
 #include "image/image.h"
-#include "model/model.h"
+#include "store/models.h"
 #include "session/outcome.h"
 
 typedef struct facs_locator facs_locator; /**< state; one thread at a time */

@@ -1,6 +1,7 @@
 /* Single stages for people who want only one of them.  Workspaces live for the call. */
-#include "au/au.h"
-#include "detect/mtcnn.h"
+#include "au/openface/au.h"
+#include "store/models.h"
+#include "detect/mtcnn/mtcnn.h"
 #include "session/face.h"
 #include "shape/calc_params.h"
 

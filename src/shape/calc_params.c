@@ -18,8 +18,9 @@
 
 #include "shape/pdm.h"
 #include "shape/rotation.h"
+#include "linear/cholesky_kernels.h"
 #include "shape/shape_kernels.h"
-#include "shape/solve.h"
+#include "linear/cholesky.h"
 
 #include <math.h>
 #include <string.h>
@@ -29,6 +30,7 @@ enum { ITERATIONS_MAX = 1000, FAILURES_MAX = 3, WIDE_BELOW = 100 };
 struct facs_calc {
     facs_env env;
     const facs_shape_kernels *kernels;
+    const facs_cholesky_kernels *cholesky;
     const facs_pdm *pdm;             /* borrowed */
     facs_pdm visible;                /* the PDM without missing points; its eigenvalues are those of `pdm` */
     uint8_t missing[FACS_N_MAX];     /* the set `visible` was made for */
@@ -102,6 +104,7 @@ facs_status facs_calc_create(const facs_env *env, const facs_pdm *pdm, facs_calc
     size_t n = (size_t)pdm->n, m = (size_t)pdm->m;
     made->env = resolved;
     made->kernels = facs_shape_kernels_for(resolved.cpu);
+    made->cholesky = facs_cholesky_kernels_for(resolved.cpu);
     made->pdm = pdm;
     made->visible = (facs_pdm){.m = pdm->m, .eigenvalues = pdm->eigenvalues};
     made->visible.mean = facs_calloc(&resolved, 3 * n, sizeof(float));
@@ -161,7 +164,7 @@ static void step(const facs_calc *calc, const float *shape_3d, const float g[6],
     kernels->gram(size, rows, calc->jacobian, calc->jacobian, calc->normal);
     for (int j = 0; j < m; j++)
         calc->normal[(6 + j) * size + 6 + j] += calc->precision[j];
-    kernels->cholesky_solve(size, calc->normal, b, delta);
+    calc->cholesky->solve(size, calc->normal, b, delta);
     for (int k = 0; k < size; k++)
         delta[k] *= 0.75f;
 }

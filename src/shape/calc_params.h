@@ -2,7 +2,7 @@
 #ifndef FACS_SHAPE_CALC_PARAMS_H
 #define FACS_SHAPE_CALC_PARAMS_H
 
-#include "model/model.h"
+#include "shape/pdm.h"
 
 typedef struct facs_calc facs_calc; /**< workspace for one PDM (and its reductions); one thread */
 

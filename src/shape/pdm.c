@@ -12,7 +12,7 @@
  */
 #include "shape/pdm.h"
 
-#include "base/fma.h"
+#include "simd/fma.h"
 #include "shape/rotation.h"
 
 #include <math.h>

@@ -5,7 +5,18 @@
 #ifndef FACS_SHAPE_PDM_H
 #define FACS_SHAPE_PDM_H
 
-#include "model/model.h"
+#include "base/base.h"
+
+enum { FACS_N_MAX = 68, FACS_M_MAX = 64 }; /**< points and modes of the largest shape model that is read */
+
+/** Point distribution model, spec 01 2.1.  Shape layout: x of all n points, then y, then z. */
+typedef struct facs_pdm {
+    int n, m;
+    float *mean;        /**< 3n */
+    float *modes;       /**< 3n x m, row-major: modes[row * m + mode] */
+    float *modes_t;     /**< m x 3n: modes_t[mode * 3n + row] */
+    float *eigenvalues; /**< m */
+} facs_pdm;
 
 /** S = mean + modes p, f32 accumulation (class P32b).  3n values. */
 void facs_shape_3d(const facs_pdm *pdm, const float *p, float *shape);

@@ -19,8 +19,8 @@
 #include "shape/rotation.h"
 
 #include "base/finite.h"
-#include "base/fma.h"
-#include "shape/svd.h"
+#include "simd/fma.h"
+#include "linear/svd.h"
 
 #include <float.h>
 #include <math.h>

@@ -9,13 +9,10 @@
  */
 #include "shape/shape_kernels.h"
 
-#include "base/fma.h"
-#include "base/sgemm_order.h"
-#include "base/vector.h"
-#include "shape/cholesky_kernels.h"
-#include "shape/paw_kernels.h"
+#include "simd/fma.h"
+#include "simd/sgemm_order.h"
+#include "simd/vector.h"
 #include "shape/pdm.h"
-#include "shape/solve.h"
 
 #include <math.h>
 #include <string.h>
@@ -391,7 +388,7 @@ static int gram_panels(int cols, int rows, int first, int columns, int panel, co
     return count;
 }
 
-/* The order rule groups columns of A by twelve, split in halves, then by four, then one by one (base/sgemm_order.h). */
+/* The order rule groups columns of A by twelve, split in halves, then by four, then one by one (simd/sgemm_order.h). */
 static void gram(int cols, int rows, const float *a, const float *b, float *h)
 {
     int twelves = cols / FACS_SGEMM_COLS * FACS_SGEMM_COLS, fours = twelves + (cols - twelves) / 4 * 4;
@@ -463,12 +460,10 @@ const facs_shape_kernels FACS_KERNEL(facs_shape_kernels) = {
     .jacobian_full = jacobian_full,
     .gram = gram,
     .jt_mul = jt_mul,
-    .cholesky_solve = FACS_KERNEL(facs_cholesky_solve),
     .shape_3d_wide = shape_3d_wide,
     .project_wide = project_wide,
     .difference_norm = difference_norm,
     .project = project,
-    .edges_accept = FACS_KERNEL(facs_edges_accept),
-    .paw_draw = FACS_KERNEL(facs_paw_draw),
-    .warp_view = FACS_KERNEL(facs_warp_view),
 };
+
+FACS_KERNEL_SELECT(facs_shape_kernels)

@@ -1,25 +1,10 @@
-/* Fast versions of the shape model's hot loops, one table per CPU level (see base/kernels.h).  The plain twins are the
- * functions of pdm.h and solve.h and the functions at the end of this file; all levels give their bits. */
+/* Fast versions of the shape model's hot loops, one table per CPU level (see simd/kernels.h).  The plain twins are the
+ * functions of pdm.h and the functions at the end of this file; all levels give their bits. */
 #ifndef FACS_SHAPE_SHAPE_KERNELS_H
 #define FACS_SHAPE_SHAPE_KERNELS_H
 
-#include "base/kernels.h"
-#include "model/model.h"
-#include "shape/warp_kernels.h"
-
-enum { FACS_EDGES_MAX = 256 };
-
-/** Edges of triangles by field: bx, by, dx, dy, inner of edge 0, then of edge 1 and 2 (see paw.c).  Places behind the
- *  last triangle up to a multiple of 16 must not accept anything (inner = NaN). */
-typedef struct facs_edges {
-    float field[15][FACS_EDGES_MAX];
-} facs_edges;
-
-/** Frame of a mask: pixel (x, y) lies at (min_x + x, min_y + y). */
-typedef struct facs_paw_raster {
-    float min_x, min_y;
-    int width, height;
-} facs_paw_raster;
+#include "simd/kernels.h"
+#include "shape/pdm.h"
 
 typedef struct facs_shape_kernels {
     /** facs_shape_3d */
@@ -29,14 +14,12 @@ typedef struct facs_shape_kernels {
     /** facs_jacobian_full */
     void (*jacobian_full)(const facs_pdm *pdm, const float *shape_3d, const float g[6], const float r[9],
                           float *jacobian);
-    /** Lower triangle of h (cols x cols, row-major) = A^T B, f32 accumulation in the order of base/sgemm_order.h.
+    /** Lower triangle of h (cols x cols, row-major) = A^T B, f32 accumulation in the order of simd/sgemm_order.h.
      *  A, B laid out like Jacobians: a[row * facs_jacobian_stride(cols) + column].  cols <= FACS_SOLVE_MAX. */
     void (*gram)(int cols, int rows, const float *a, const float *b, float *h);
     /** b[column] = f32(sum over rows of A's column * e): f64 sums of every eighth row, added in order, then the last
      *  rows % 8 products one by one.  A as for gram; rows <= 2 FACS_N_MAX. */
     void (*jt_mul)(int cols, int rows, const float *a, const float *e, float *b);
-    /** facs_cholesky_solve, bit for bit */
-    bool (*cholesky_solve)(int size, float *h, const float *b, float *x);
     /** facs_shape_3d_wide */
     void (*shape_3d_wide)(const facs_pdm *pdm, const float *p, float *shape);
     /** facs_project_wide */
@@ -45,14 +28,6 @@ typedef struct facs_shape_kernels {
     float (*difference_norm)(int count, const float *a, const float *b, float *difference);
     /** facs_project */
     void (*project)(int n, const float *shape_3d, const float g[6], const float r[9], float *shape_2d);
-    /** facs_edges_accept */
-    bool (*edges_accept)(const facs_edges *edges, int count, float px, float py);
-    /** facs_paw_mask_at() (paw.h) without the index: the mask as the union of all triangles.  False if that may not be
-     *  the mask or for landmarks too far away; the mask's contents are then undefined. */
-    bool (*paw_draw)(const facs_triangles *triangles, int n, const float *landmarks, const facs_paw_raster *frame,
-                     uint8_t *mask);
-    /** facs_paw_warp_view without the maps */
-    facs_warp_kernel *warp_view;
 } facs_shape_kernels;
 
 FACS_KERNEL_DECLARE(facs_shape_kernels)
@@ -64,8 +39,6 @@ void facs_jt_mul_reference(int cols, int rows, const float *a, const float *e, f
 void facs_shape_3d_wide(const facs_pdm *pdm, const float *p, float *shape);
 /** Projection with s (R . S_i) rounded once before the translation is added (spec 01 3.3 step 2); r = matrix of g. */
 void facs_project_wide(int n, const float *shape_3d, const float g[6], const float r[9], float *shape_2d);
-/** Does some triangle have the point on the inner side of its three edges?  Bounding boxes are not looked at. */
-bool facs_edges_accept(const facs_edges *edges, int count, float px, float py);
 /** difference = a - b in f32; returns its Euclidean norm: f64 sums s0 .. s7 of every eighth square, added as
  *  ((s0 + s4) + (s1 + s5)) + ((s2 + s6) + (s3 + s7)). */
 float facs_difference_norm(int count, const float *a, const float *b, float *difference);

@@ -1,8 +1,8 @@
 /* Plain twins of the products in shape_kernels.c that only loops need; the other twins are in pdm.c and solve.c. */
 #include "shape/shape_kernels.h"
 
-#include "base/fma.h"
-#include "base/sgemm_order.h"
+#include "simd/fma.h"
+#include "simd/sgemm_order.h"
 #include "shape/pdm.h"
 
 #include <math.h>
@@ -70,20 +70,4 @@ void facs_jt_mul_reference(int cols, int rows, const float *a, const float *e, f
             total += (double)a[row * stride + column] * (double)e[row];
         b[column] = (float)total;
     }
-}
-
-bool facs_edges_accept(const facs_edges *edges, int count, float px, float py)
-{
-    for (int k = 0; k < count; k++) {
-        bool inside = true;
-        for (int e = 0; e < 3; e++) {
-            float bx = edges->field[5 * e][k], by = edges->field[5 * e + 1][k];
-            float dx = edges->field[5 * e + 2][k], dy = edges->field[5 * e + 3][k];
-            float side = facs_fma(dx, py - by, -((px - bx) * dy));
-            inside = inside && side * edges->field[5 * e + 4][k] >= 0;
-        }
-        if (inside)
-            return true;
-    }
-    return false;
 }

@@ -5,7 +5,7 @@
  * "0.00" in their place and patched block by block at the end, in place and in flat memory. */
 #include "sink/csv.h"
 
-#include "sink/decimal.h"
+#include "base/number_write.h"
 #include "sink/output.h"
 
 #include <string.h>

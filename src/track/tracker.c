@@ -49,31 +49,32 @@ void facs_tracker_set_profiler(facs_tracker *tracker, facs_profiler *profiler)
     facs_fitter_set_profiler(tracker->fitter, profiler);
 }
 
-facs_status facs_tracker_create(const facs_env *env, const facs_models *models, const facs_tracker_options *options,
+facs_status facs_tracker_create(const facs_env *env, const facs_landmark_model *landmarks,
+                                const facs_mtcnn_model *detector, const facs_tracker_options *options,
                                 facs_tracker **tracker, facs_error *error)
 {
-    if (!models->landmarks || !models->mtcnn)
+    if (!landmarks || !detector)
         return facs_fail(error, FACS_E_ARGUMENT, "tracker: the models hold no %s",
-                         models->landmarks ? "face detector" : "landmark model");
+                         landmarks ? "face detector" : "landmark model");
     facs_env resolved = facs_env_resolve(env);
     facs_tracker *made = facs_calloc(&resolved, 1, sizeof *made);
     if (!made)
         return facs_fail(error, FACS_E_MEMORY, "tracker: out of memory");
     made->env = resolved;
-    made->model = models->landmarks;
+    made->model = landmarks;
     made->many = options->many;
     made->stages = (facs_track_stages){made, run_step, run_detect, run_faces};
     for (int k = 0; k < FACS_MULTI_SLOTS; k++) {
-        made->slot[k].params = facs_fit_params_main(models->landmarks, options->wild);
+        made->slot[k].params = facs_fit_params_main(landmarks, options->wild);
         if (options->many) {
             made->slot[k].params.reinit_every = -1;
             made->slot[k].params.multi_view = false;
         }
     }
     facs_tracker_reset(made);
-    facs_status status = facs_fitter_create(&resolved, models->landmarks, &made->fitter, error);
+    facs_status status = facs_fitter_create(&resolved, landmarks, &made->fitter, error);
     if (status >= 0)
-        status = facs_mtcnn_create(&resolved, models->mtcnn, &made->mtcnn, error);
+        status = facs_mtcnn_create(&resolved, detector, &made->mtcnn, error);
     if (status < 0) {
         facs_tracker_destroy(&made);
         return status;

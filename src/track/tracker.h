@@ -2,8 +2,8 @@
 #ifndef FACS_TRACK_TRACKER_H
 #define FACS_TRACK_TRACKER_H
 
-#include "detect/mtcnn.h"
-#include "landmark/fitter.h"
+#include "detect/mtcnn/mtcnn.h"
+#include "landmark/clnf/fitter.h"
 
 enum { FACS_MULTI_SLOTS = 4 };
 
@@ -24,7 +24,8 @@ typedef struct facs_tracker_options {
     bool wild;
 } facs_tracker_options;
 
-facs_status facs_tracker_create(const facs_env *env, const facs_models *models, const facs_tracker_options *options,
+facs_status facs_tracker_create(const facs_env *env, const facs_landmark_model *landmarks,
+                                const facs_mtcnn_model *detector, const facs_tracker_options *options,
                                 facs_tracker **tracker, facs_error *error);
 void facs_tracker_destroy(facs_tracker **tracker);
 void facs_tracker_reset(facs_tracker *tracker);

@@ -1,8 +1,8 @@
 /* Archives of model files: those wanted come out to the byte or not at all, and nothing else is left behind. */
 #include "fuzz_world.h"
 
-#include "fetch/hash.h"
-#include "fetch/local.h"
+#include "store/hash.h"
+#include "store/local.h"
 
 #include <stdio.h>
 #include <stdlib.h>

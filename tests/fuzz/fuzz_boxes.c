@@ -1,7 +1,7 @@
 /* Files of face boxes: every box that is accepted has a size. */
 #include "fuzz_world.h"
 
-#include "sink/boxes.h"
+#include "extract/boxes.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

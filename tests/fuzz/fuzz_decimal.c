@@ -1,7 +1,7 @@
 /* Decimal numbers: what is accepted is what the C library makes of it, to the last bit. */
 #include "fuzz_world.h"
 
-#include "model/decimal.h"
+#include "base/number_read.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Manifests of model files: read, then every set, file and licence is looked at as `facsimile models` does. */
 #include "fuzz_world.h"
 
-#include "model/manifest.h"
+#include "store/manifest.h"
 
 #include <string.h>
 

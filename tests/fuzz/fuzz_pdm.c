@@ -1,7 +1,7 @@
 /* Point distribution models: read, then shapes, Jacobians and a fit to landmarks. */
 #include "fuzz_world.h"
 
-#include "model/model.h"
+#include "model/readers.h"
 #include "shape/calc_params.h"
 #include "shape/pdm.h"
 

@@ -2,7 +2,7 @@
  * group, then used in a fit; a group that is found damaged only then is computed instead. */
 #include "fuzz_world.h"
 
-#include "landmark/ready_pack.h"
+#include "landmark/clnf/expert_cache_pack.h"
 #include "repair_pack.h"
 #include "unit/model/synthetic.h"
 #include "use_models.h"

@@ -2,7 +2,7 @@
  * changed that was not meant. */
 #include "fuzz_world.h"
 
-#include "fetch/record.h"
+#include "store/record.h"
 
 #include <stdio.h>
 #include <string.h>

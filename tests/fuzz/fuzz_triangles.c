@@ -1,8 +1,8 @@
 /* Triangulations: read, then the mask of a shape. */
 #include "fuzz_world.h"
 
-#include "model/model.h"
-#include "shape/paw.h"
+#include "model/readers.h"
+#include "shape/face_mask.h"
 
 #include <string.h>
 
@@ -18,8 +18,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (fuzz_accepted(facs_triangles_load(env, "/triangles", VERTICES, &triangles, &error), &error)) {
         uint8_t mask[SIDE * SIDE], drawn[SIDE * SIDE];
         int32_t index[SIDE * SIDE];
-        facs_paw_mask(facs_shape_kernels_for(env->cpu), &triangles, VERTICES, landmarks, SIDE, SIDE, mask, index);
-        facs_paw_mask(facs_shape_kernels_for(env->cpu), &triangles, VERTICES, landmarks, SIDE, SIDE, drawn, NULL);
+        facs_paw_mask(facs_face_mask_kernels_for(env->cpu), &triangles, VERTICES, landmarks, SIDE, SIDE, mask, index);
+        facs_paw_mask(facs_face_mask_kernels_for(env->cpu), &triangles, VERTICES, landmarks, SIDE, SIDE, drawn, NULL);
         fuzz_check(memcmp(mask, drawn, sizeof mask) == 0, "the drawn mask differs from the searched one");
         for (int i = 0; i < SIDE * SIDE; i++)
             fuzz_check(index[i] >= -1 && index[i] < triangles.count && mask[i] == (index[i] >= 0),

@@ -1,7 +1,8 @@
 /* The validator of landmark fits: read, then a verdict on a shape in a picture. */
+#include "model/readers.h"
 #include "fuzz_world.h"
 
-#include "landmark/validator.h"
+#include "landmark/clnf/validator.h"
 
 #include <math.h>
 

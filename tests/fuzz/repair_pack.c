@@ -2,7 +2,7 @@
 #include "repair_pack.h"
 
 #include "fuzz_world.h"
-#include "model/pack_internal.h"
+#include "pack/pack_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Writes the first inputs of every fuzz target, tiny models that are right, into FOLDER/FORMAT/seed-*: seeds FOLDER */
-#include "landmark/ready_pack.h"
+#include "landmark/clnf/expert_cache_pack.h"
 #include "model/pack_models.h"
 #include "unit/model/synthetic.h"
 

@@ -1,11 +1,11 @@
 /* See use_models.h. */
 #include "use_models.h"
 
-#include "au/au.h"
-#include "detect/mtcnn.h"
+#include "au/openface/au.h"
+#include "detect/mtcnn/mtcnn.h"
 #include "fuzz_world.h"
-#include "landmark/fitter.h"
-#include "landmark/response.h"
+#include "landmark/clnf/fitter.h"
+#include "landmark/clnf/response.h"
 #include "unit/model/synthetic.h"
 
 void use_patches(const facs_env *env, const facs_patch_scale *scale)

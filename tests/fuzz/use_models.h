@@ -2,7 +2,7 @@
 #ifndef FACS_TESTS_USE_MODELS_H
 #define FACS_TESTS_USE_MODELS_H
 
-#include "model/model.h"
+#include "model/readers.h"
 
 enum { FUZZ_PATCH_LANDMARKS = 3 }; /* of the shape model that single files of patch experts are read for */
 

@@ -8,7 +8,8 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "au/internal.h"
+#include "model/readers.h"
+#include "au/openface/history_internal.h"
 #include "support/levels.h"
 #include "support/meter.h"
 #include "support/npy.h"

@@ -1,7 +1,7 @@
 /* FHOG descriptor: vectors of the specification, golden descriptors, kernels against the plain twin. */
 #include "au_fixture.h"
 
-#include "au/fhog_kernels.h"
+#include "au/openface/fhog_kernels.h"
 
 enum { CHANNELS = 31 };
 

@@ -1,7 +1,7 @@
 /* Whole videos: frame by frame, second pass, calibration; against a plain twin that keeps every descriptor. */
 #include "au_fixture.h"
 
-#include "au/postprocess.h"
+#include "au/openface/postprocess.h"
 
 static facs_au_history *create(const facs_au_model *model, bool dynamic)
 {

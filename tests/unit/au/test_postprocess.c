@@ -1,7 +1,7 @@
 /* Calibration, smoothing, on-line correction: vectors of the specification, the golden video, a sorting twin. */
 #include "au_fixture.h"
 
-#include "au/postprocess.h"
+#include "au/openface/postprocess.h"
 
 enum { FRAMES_MAX = 512 };
 

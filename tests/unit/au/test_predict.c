@@ -1,7 +1,7 @@
 /* Prediction: vectors of the specification, golden raw values, kernels against the plain twin. */
 #include "spec_chain.h"
 
-#include "au/predict_kernels.h"
+#include "au/openface/predict_kernels.h"
 
 static const double spec_static_intensities[FACS_AU_R] = {1.39963, 0.94696, -0.57338, 3.13219,  0.75847, 1.98093,
                                                           0.94749, 1.30613, 0.35390,  -0.78279, 1.09267, 1.12456,

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "base/base.h"
-#include "model/model.h"
+#include "model/readers.h"
 #include "support/levels.h"
 #include "support/meter.h"
 #include "support/npy.h"

@@ -1,7 +1,7 @@
 /* The whole detector: every array of golden/stages/NAME/mtcnn, the trace of spec 03 8.5, unusual pictures. */
 #include "detect_support.h"
 
-#include "detect/mtcnn_stages.h"
+#include "detect/mtcnn/mtcnn_stages.h"
 
 static const char *const folders[] = {"default_f000", "sample1"};
 

@@ -1,7 +1,7 @@
 /* Box arithmetic of the face detector: pyramid, proposals, regression, squaring, suppression, final box, choice. */
 #include "detect_support.h"
 
-#include "detect/mtcnn_stages.h"
+#include "detect/mtcnn/mtcnn_stages.h"
 
 static facs_candidate make(float x, float y, float w, float h, float score)
 {

@@ -1,7 +1,7 @@
 /* Network inputs: the same numbers as crop, facs_resize_bilinear_f32 and normalisation one after the other. */
 #include "detect_support.h"
 
-#include "detect/mtcnn_stages.h"
+#include "detect/mtcnn/mtcnn_stages.h"
 
 typedef struct picture {
     uint8_t *data;

@@ -1,7 +1,7 @@
 /* Faces and stage counts of OpenFace's sample pictures, spec 03 8.2 to 8.4. */
 #include "detect_support.h"
 
-#include "detect/mtcnn_stages.h"
+#include "detect/mtcnn/mtcnn_stages.h"
 #include "media/media.h"
 
 enum { FACES_MAX = 12 };

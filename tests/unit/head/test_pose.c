@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "head/head.h"
-#include "head/solve6.h"
+#include "linear/solve6.h"
 #include "shape/pdm.h"
 #include "shape/rotation.h"
 

@@ -2,7 +2,8 @@
 #ifndef FACS_TESTS_FIT_FIXTURE_H
 #define FACS_TESTS_FIT_FIXTURE_H
 
-#include "landmark/fit_internal.h"
+#include "model/readers.h"
+#include "landmark/clnf/fit_internal.h"
 #include "golden_bits.h"
 #include "support/picture.h"
 

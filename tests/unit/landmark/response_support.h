@@ -2,8 +2,8 @@
 #ifndef FACS_TESTS_RESPONSE_SUPPORT_H
 #define FACS_TESTS_RESPONSE_SUPPORT_H
 
-#include "landmark/experts.h"
-#include "landmark/response.h"
+#include "landmark/clnf/experts.h"
+#include "landmark/clnf/response.h"
 #include "shape/pdm.h"
 #include "support/levels.h"
 #include "support/random.h"

@@ -9,9 +9,10 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "model/readers.h"
 #include "golden_bits.h"
 #include "support/picture.h"
-#include "landmark/fit_internal.h"
+#include "landmark/clnf/fit_internal.h"
 #include "media/media.h"
 #include "shape/pdm.h"
 

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "landmark/mean_shift.h"
-#include "landmark/mean_shift_position.h"
+#include "landmark/clnf/mean_shift.h"
+#include "landmark/clnf/mean_shift_position.h"
 #include "support/levels.h"
 #include "support/npy.h"
 

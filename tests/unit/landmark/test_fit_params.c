@@ -6,7 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "landmark/fit_internal.h"
+#include "landmark/clnf/fit_internal.h"
 #include "support/npy.h"
 
 static facs_landmark_model model_named(const char *stem)

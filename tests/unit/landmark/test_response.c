@@ -1,6 +1,7 @@
 /* facs_responses: arguments, hostile coordinates, pictures smaller than an area, memory failures, cache; view choice
  * and similarity. */
-#include "landmark/response.h"
+#include "model/readers.h"
+#include "landmark/clnf/response.h"
 #include "response_support.h"
 #include "shape/pdm.h"
 #include "support/npy.h"

@@ -1,5 +1,6 @@
 /* Patch experts on the synthetic area of spec 02 appendix B.1, every CPU level. */
-#include "landmark/response.h"
+#include "model/readers.h"
+#include "landmark/clnf/response.h"
 #include "response_support.h"
 #include "support/npy.h"
 

@@ -1,7 +1,8 @@
 /* Response maps against the reference's dumps: every scale of every fit under golden/stages and
  * golden/cen_synthetic, fed with the dumped shape and similarity.  Every cell has to agree to the last bit. */
-#include "landmark/area.h"
-#include "landmark/response.h"
+#include "model/readers.h"
+#include "landmark/clnf/area.h"
+#include "landmark/clnf/response.h"
 #include "response_support.h"
 #include "shape/pdm.h"
 #include "support/levels.h"

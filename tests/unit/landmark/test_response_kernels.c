@@ -1,7 +1,8 @@
 /* Kernels of every CPU level against their plain twins on random and hostile input, and Sigma.  All but the correlation
  * have to agree to the last bit. */
-#include "landmark/logistic.h"
-#include "landmark/response.h"
+#include "model/readers.h"
+#include "landmark/clnf/logistic.h"
+#include "landmark/clnf/response.h"
 #include "response_support.h"
 #include "support/npy.h"
 

@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "landmark/validator.h"
+#include "model/readers.h"
+#include "landmark/clnf/validator.h"
 #include "support/meter.h"
 #include "support/npy.h"
 #include "support/picture.h"

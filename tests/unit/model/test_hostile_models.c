@@ -7,7 +7,8 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "model/model.h"
+#include "model/readers.h"
+#include "store/models.h"
 #include "synthetic.h"
 #include "walk.h"
 

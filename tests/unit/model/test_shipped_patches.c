@@ -5,7 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "model/model.h"
+#include "model/readers.h"
 #include "support/npy.h"
 
 #include <math.h>

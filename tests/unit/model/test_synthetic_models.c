@@ -5,7 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "model/model.h"
+#include "model/readers.h"
 #include "synthetic.h"
 #include "walk.h"
 

@@ -1,6 +1,6 @@
 #include "walk.h"
 
-#include "model/model.h"
+#include "model/readers.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "base/base.h"
-#include "model/model.h"
+#include "model/readers.h"
 #include "support/levels.h"
 #include "support/npy.h"
 #include "support/picture.h"

@@ -4,7 +4,9 @@
 #include "shape/pdm.h"
 #include "shape/rotation.h"
 #include "shape/shape_kernels.h"
-#include "shape/solve.h"
+#include "linear/cholesky_kernels.h"
+#include "shape/face_mask_kernels.h"
+#include "linear/cholesky.h"
 
 enum { GUARD = 64 };
 
@@ -182,7 +184,7 @@ static void edges_are_tested_alike(void **state)
     static facs_edges edges;
     uint64_t seed = 9;
     FOR_EACH_LEVEL (level) {
-        const facs_shape_kernels *kernels = facs_shape_kernels_for(level);
+        const facs_face_mask_kernels *kernels = facs_face_mask_kernels_for(level);
         int yes = 0, no = 0;
         for (int round = 0; round < 4000; round++) {
             int count = 1 + round % 113;
@@ -227,7 +229,7 @@ static void make_system(int size, float diagonal, float *h, float *b, uint64_t *
     }
 }
 
-static void same_solution(const facs_shape_kernels *kernels, int size, const float *h, const float *b)
+static void same_solution(const facs_cholesky_kernels *kernels, int size, const float *h, const float *b)
 {
     static float first[80 * 80 + GUARD], second[80 * 80];
     float fast[80 + GUARD], plain[80];
@@ -236,7 +238,7 @@ static void same_solution(const facs_shape_kernels *kernels, int size, const flo
     memcpy(second, h, bytes);
     guard(first + size * size);
     guard(fast + size);
-    bool ok = kernels->cholesky_solve(size, first, b, fast);
+    bool ok = kernels->solve(size, first, b, fast);
     assert_int_equal(ok, facs_cholesky_solve(size, second, b, plain));
     for (int i = 0; i < size; i++)
         assert_true(memcmp(&fast[i], &plain[i], sizeof *fast) == 0 || (isnan(fast[i]) && isnan(plain[i])));
@@ -251,7 +253,7 @@ static void cholesky_gives_the_same_bits(void **state)
     static const float diagonals[] = {1, 1e-3f, 1e-7f, 0, 1e6f};
     uint64_t seed = 5;
     FOR_EACH_LEVEL (level) {
-        const facs_shape_kernels *kernels = facs_shape_kernels_for(level);
+        const facs_cholesky_kernels *kernels = facs_cholesky_kernels_for(level);
         for (int size = 1; size <= FACS_SOLVE_MAX; size++) {
             for (size_t d = 0; d < sizeof diagonals / sizeof *diagonals; d++) {
                 make_system(size, diagonals[d], h, b, &seed);
@@ -268,7 +270,7 @@ static void cholesky_of_hostile_systems(void **state)
     static const float bad[] = {NAN, INFINITY, -INFINITY, 3e38f, -1, 0, 1e-40f};
     uint64_t seed = 6;
     FOR_EACH_LEVEL (level) {
-        const facs_shape_kernels *kernels = facs_shape_kernels_for(level);
+        const facs_cholesky_kernels *kernels = facs_cholesky_kernels_for(level);
         for (int i = 0; i < 400; i++) {
             int size = 1 + (int)(random_unit_f32(&seed) * 45);
             make_system(size, 1, h, b, &seed);

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "model/readers.h"
+#include "store/models.h"
 #include "media/media.h"
 #include "support/npy.h"
 #include "track/tracker.h"
@@ -43,7 +45,7 @@ static void clip_open(clip *c, const char *media, const char *model, bool many)
     check(facs_landmark_model_load(&c->env, model, &c->models.landmarks, &error), &error);
     check(facs_mtcnn_load(&c->env, landmark_model_path("mtcnn_detector/MTCNN_detector.txt"), &c->models.mtcnn, &error),
           &error);
-    check(facs_tracker_create(&c->env, &c->models, &options, &c->tracker, &error), &error);
+    check(facs_tracker_create(&c->env, c->models.landmarks, c->models.mtcnn, &options, &c->tracker, &error), &error);
     check(facs_media_open(&c->env, testdata_path("media/%s", media), 1, &c->media, &error), &error);
 }
 
@@ -247,7 +249,8 @@ static void test_missing_models(void **state)
     const facs_tracker_options options = {0};
     facs_tracker *tracker = NULL;
     facs_error error;
-    assert_int_equal(facs_tracker_create(NULL, &models, &options, &tracker, &error), FACS_E_ARGUMENT);
+    assert_int_equal(facs_tracker_create(NULL, models.landmarks, models.mtcnn, &options, &tracker, &error),
+                     FACS_E_ARGUMENT);
     assert_null(tracker);
     facs_tracker_destroy(&tracker);
 }

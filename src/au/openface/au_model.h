@@ -1,0 +1,35 @@
+/* Action-unit models: predictors, means, shape model and triangles.  Immutable after loading; format: spec 04 6. */
+#ifndef FACS_AU_OPENFACE_AU_MODEL_H
+#define FACS_AU_OPENFACE_AU_MODEL_H
+
+#include "shape/pdm.h"
+#include "shape/triangles.h"
+
+enum { FACS_AU_FEATURES = FACS_FHOG_SIZE + FACS_GEOM_SIZE };
+
+typedef enum facs_predictor_kind {
+    FACS_SVR_STATIC = 0,
+    FACS_SVR_DYNAMIC = 1,
+    FACS_SVM_STATIC = 4,
+    FACS_SVM_DYNAMIC = 5,
+} facs_predictor_kind;
+
+typedef struct facs_predictor {
+    facs_predictor_kind kind;
+    int au;        /**< index in output order: intensity index (SVR) or presence index (SVM) */
+    double cutoff; /**< dynamic SVR; -1 = do not shift */
+    double bias;
+    double positive, negative; /**< SVM class values */
+    double *weights;           /**< 4702 */
+} facs_predictor;
+
+/** One AU main file.  `mean` is the first file's of each group (spec 04 6.2). */
+typedef struct facs_au_model {
+    facs_pdm *pdm;
+    facs_triangles triangles;
+    int predictors;
+    facs_predictor *predictor; /**< in list order */
+    double *mean[6];           /**< 4702 each, indexed by kind; NULL when the group is empty */
+} facs_au_model;
+
+#endif

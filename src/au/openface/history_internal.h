@@ -1,0 +1,27 @@
+/* Pieces of the AU module that its own files and tests share. */
+#ifndef FACS_AU_OPENFACE_HISTORY_INTERNAL_H
+#define FACS_AU_OPENFACE_HISTORY_INTERNAL_H
+
+#include "au/openface/au.h"
+
+/** Landmarks in the aligned face, brows and upper jaw points moved up: the outline of the mask.  2n values. */
+void facs_au_mask_landmarks(int n, const float *landmarks, const float matrix[6], float scale, float *mapped);
+
+/** Medians of fewer dimensions (at most 4464 and 238), for tests of long runs; values lie one after the other. */
+facs_status facs_medians_create_sized(const facs_env *env, int fhog_dimensions, int geometry_dimensions,
+                                      facs_medians **medians, facs_error *error);
+
+/** One frame's record after its products are known: what facs_au_history_step() does behind the descriptor.
+ *  For tests and for callers that describe elsewhere. */
+facs_status facs_au_history_step_described(facs_au_history *history, const float *fhog, const double *geometry,
+                                           bool success, double au_r[FACS_AU_R], double au_c[FACS_AU_C], double *online,
+                                           facs_error *error);
+
+/** Intermediate arrays of the last step, borrowed, for tests. */
+typedef struct facs_au_trace {
+    const float *fhog;     /**< 4464 */
+    const double *medians; /**< 4702; NULL when static */
+} facs_au_trace;
+facs_au_trace facs_au_history_last(const facs_au_history *history);
+
+#endif

@@ -1,0 +1,303 @@
+/* MTCNN face detector: three small networks in a row (spec 03 3.10; Zhang et al., Joint Face Detection and Alignment
+ * Using Multitask Cascaded Convolutional Networks, 2016).
+ *
+ *   P-Net  over an image pyramid; every heat-map pixel >= 0.6 is a candidate; suppression inside each level (0.5),
+ *          then over all levels (0.7), both before regression; regress, square
+ *   R-Net  on a 24 x 24 crop of each candidate; >= 0.7; suppression (0.7) before regression; regress, square
+ *   O-Net  on a 48 x 48 crop; >= 0.7; regress with sides grown by one; suppression by the smaller area (0.7)
+ *   then the box is moved to fit the 68 landmarks.
+ *
+ * The networks' sums follow the order of the reference build (cnn_ordered.h): its boxes come out to the last bit.
+ *
+ * Large pyramid levels are evaluated in strips of rows, which gives the same numbers and keeps memory small and in
+ * cache.  All memory is kept from call to call and grows with the pictures seen. */
+#include "detect/mtcnn/mtcnn_stages.h"
+
+#include <string.h>
+
+enum { COLOURS = 3, OUTPUTS = 6, PNET_SIDE = 12, RNET_SIDE = 24, ONET_SIDE = 48 };
+enum { STRIP_PIXELS = 1 << 14 }; /* of a pyramid level, evaluated at once */
+static const float LEVEL_OVERLAP = 0.5f, ALL_OVERLAP = 0.7f, RNET_THRESHOLD = 0.7f, ONET_THRESHOLD = 0.7f;
+
+/* ---- memory ------------------------------------------------------------------------------------------------ */
+
+static facs_status grow(const facs_env *env, float **memory, size_t *capacity, size_t needed, facs_error *error)
+{
+    if (needed <= *capacity)
+        return FACS_OK;
+    float *grown = facs_calloc(env, needed, sizeof *grown);
+    if (!grown)
+        return facs_fail(error, FACS_E_MEMORY, "out of memory for face detection: use a smaller picture");
+    facs_free(env, *memory);
+    *memory = grown;
+    *capacity = needed;
+    return FACS_OK;
+}
+
+static facs_status wrong_network(const char *name, int rows, int cols, int map_rows, int map_cols, facs_error *error)
+{
+    return facs_fail(error, FACS_E_MODEL_CORRUPT,
+                     "the face detector's %s does not turn %d x %d pixels into %d x %d times 6 numbers: "
+                     "fetch the model files again",
+                     name, cols, rows, map_cols, map_rows);
+}
+
+static facs_status check_network(facs_cnn_ordered *net, const char *name, int rows, int cols, int map_rows,
+                                 int map_cols, facs_error *error)
+{
+    facs_tensor shape;
+    facs_status status = facs_cnn_ordered_prepare(net, &(facs_cnn_input){rows, cols, 0, rows}, &shape, error);
+    if (status == FACS_E_MEMORY)
+        return status;
+    if (status == FACS_OK && shape.maps >= OUTPUTS && shape.rows == map_rows && shape.cols == map_cols)
+        return FACS_OK;
+    return wrong_network(name, rows, cols, map_rows, map_cols, error);
+}
+
+/* Lay out one of the networks and check that it turns rows x cols pixels into what the detector needs. */
+static facs_status make_network(const facs_env *env, const char *name, const facs_cnn *cnn, int rows, int cols,
+                                facs_cnn_ordered **net, facs_error *error)
+{
+    facs_status status = facs_cnn_ordered_create(env, cnn, COLOURS, net, error);
+    if (status == FACS_E_ARGUMENT)
+        return wrong_network(name, rows, cols, 1, 1, error);
+    return status == FACS_OK ? check_network(*net, name, rows, cols, 1, 1, error) : status;
+}
+
+/* The formulas for boxes take the networks' geometry for granted: P-Net sees 12 pixels every 2 pixels. */
+static facs_status make_networks(facs_mtcnn *mtcnn, const facs_mtcnn_model *model, facs_error *error)
+{
+    facs_status status = make_network(&mtcnn->env, "P-Net", &model->pnet, PNET_SIDE, PNET_SIDE, &mtcnn->pnet, error);
+    for (int i = 1; status == FACS_OK && i < 3; i++)
+        status = check_network(mtcnn->pnet, "P-Net", PNET_SIDE + 2 * i, PNET_SIDE + 3 * i, 1 + i, 1 + (3 * i + 1) / 2,
+                               error);
+    if (status == FACS_OK)
+        status = make_network(&mtcnn->env, "R-Net", &model->rnet, RNET_SIDE, RNET_SIDE, &mtcnn->rnet, error);
+    if (status == FACS_OK)
+        status = make_network(&mtcnn->env, "O-Net", &model->onet, ONET_SIDE, ONET_SIDE, &mtcnn->onet, error);
+    return status;
+}
+
+facs_status facs_mtcnn_create(const facs_env *env, const facs_mtcnn_model *model, facs_mtcnn **mtcnn, facs_error *error)
+{
+    facs_env full = facs_env_resolve(env);
+    facs_mtcnn *made = facs_calloc(&full, 1, sizeof *made);
+    if (!made)
+        return facs_fail(error, FACS_E_MEMORY, "out of memory for the face detector");
+    made->env = full;
+    facs_status status = facs_sampler_create(&full, &made->sampler, error);
+    if (status == FACS_OK)
+        status = make_networks(made, model, error);
+    if (status == FACS_OK)
+        *mtcnn = made;
+    else
+        facs_mtcnn_destroy(&made);
+    return status;
+}
+
+void facs_mtcnn_destroy(facs_mtcnn **mtcnn)
+{
+    if (!mtcnn || !*mtcnn)
+        return;
+    facs_mtcnn *old = *mtcnn;
+    facs_env env = old->env;
+    facs_cnn_ordered_destroy(&old->pnet);
+    facs_cnn_ordered_destroy(&old->rnet);
+    facs_cnn_ordered_destroy(&old->onet);
+    facs_sampler_destroy(&old->sampler);
+    facs_nms_free(&env, &old->nms);
+    facs_free(&env, old->input);
+    facs_free(&env, old->heat);
+    facs_free(&env, old->found.item);
+    facs_free(&env, old->kept.item);
+    facs_free(&env, old->faces.item);
+    facs_free(&env, old->boxes);
+    facs_free(&env, old);
+    *mtcnn = NULL;
+}
+
+/* ---- P-Net ------------------------------------------------------------------------------------------------- */
+
+/* Heat-map rows [first, last) into their place in `heat`. */
+static facs_status heat_strip(facs_mtcnn *mtcnn, const facs_image *bgr, const facs_pyramid_level *level, int first,
+                              int last, facs_tensor *heat, facs_error *error)
+{
+    const facs_crop whole = {0, 0, bgr->width, bgr->height};
+    int top = 2 * first, bottom = last == heat->rows ? level->height : 2 * (last - 1) + PNET_SIDE;
+    facs_status status = grow(&mtcnn->env, &mtcnn->input, &mtcnn->input_capacity,
+                              (size_t)COLOURS * (size_t)(bottom - top) * (size_t)level->width, error);
+    if (status == FACS_OK)
+        status = facs_sampler_run(mtcnn->sampler, bgr, &whole, level->width, level->height, top, bottom, mtcnn->input,
+                                  error);
+    const facs_cnn_input input = {bottom - top, level->width, top, level->height};
+    if (status == FACS_OK)
+        status = facs_cnn_ordered_prepare(mtcnn->pnet, &input, NULL, error);
+    if (status != FACS_OK)
+        return status;
+    const facs_tensor strip = facs_cnn_ordered_run(mtcnn->pnet, mtcnn->input);
+    if (strip.rows != last - first || strip.cols != heat->cols)
+        return facs_fail(error, FACS_E_INTERNAL, "P-Net gave a heat map of %d x %d, expected %d x %d", strip.cols,
+                         strip.rows, heat->cols, last - first);
+    const size_t count = (size_t)strip.rows * (size_t)strip.cols;
+    for (int m = 0; m < OUTPUTS; m++)
+        memcpy(heat->data + ((size_t)m * (size_t)heat->rows + (size_t)first) * (size_t)heat->cols,
+               strip.data + (size_t)m * count, count * sizeof *strip.data);
+    return FACS_OK;
+}
+
+facs_status facs_mtcnn_heat(facs_mtcnn *mtcnn, const facs_image *bgr, const facs_pyramid_level *level,
+                            facs_tensor *heat, facs_error *error)
+{
+    facs_tensor map = {.maps = OUTPUTS,
+                       .rows = (level->height - PNET_SIDE + 1) / 2 + 1,
+                       .cols = (level->width - PNET_SIDE + 1) / 2 + 1};
+    facs_status status = grow(&mtcnn->env, &mtcnn->heat, &mtcnn->heat_capacity,
+                              (size_t)OUTPUTS * (size_t)map.rows * (size_t)map.cols, error);
+    map.data = mtcnn->heat;
+    int strip = STRIP_PIXELS / level->width / 2;
+    strip = strip < PNET_SIDE ? PNET_SIDE : strip;
+    for (int first = 0; status == FACS_OK && first < map.rows; first += strip) {
+        int last = map.rows - first < strip ? map.rows : first + strip;
+        status = heat_strip(mtcnn, bgr, level, first, last, &map, error);
+    }
+    if (status == FACS_OK)
+        *heat = map;
+    return status;
+}
+
+facs_status facs_mtcnn_propose(facs_mtcnn *mtcnn, const facs_image *bgr, facs_error *error)
+{
+    mtcnn->faces.count = 0;
+    mtcnn->levels = facs_mtcnn_pyramid(bgr->width, bgr->height, mtcnn->level);
+    for (int i = 0; i < mtcnn->levels; i++) {
+        facs_pyramid_level *level = &mtcnn->level[i];
+        facs_tensor heat;
+        facs_status status = facs_mtcnn_heat(mtcnn, bgr, level, &heat, error);
+        if (status != FACS_OK)
+            return status;
+        int before = mtcnn->faces.count;
+        mtcnn->found.count = 0;
+        status = facs_mtcnn_heat_candidates(&mtcnn->env, &heat, level->scale, &mtcnn->found, error);
+        if (status == FACS_OK)
+            status = facs_nms_run(&mtcnn->env, &mtcnn->nms, &mtcnn->found, LEVEL_OVERLAP, FACS_OVERLAP_UNION,
+                                  &mtcnn->faces, error);
+        if (status != FACS_OK)
+            return status;
+        level->survivors = mtcnn->faces.count - before;
+    }
+    return FACS_OK;
+}
+
+/* ---- stages ------------------------------------------------------------------------------------------------ */
+
+/* mtcnn->faces = what the suppression leaves of them */
+static facs_status suppress(facs_mtcnn *mtcnn, facs_overlap mode, facs_error *error)
+{
+    mtcnn->kept.count = 0;
+    facs_status status = facs_nms_run(&mtcnn->env, &mtcnn->nms, &mtcnn->faces, ALL_OVERLAP, mode, &mtcnn->kept, error);
+    facs_candidates swap = mtcnn->faces;
+    mtcnn->faces = mtcnn->kept;
+    mtcnn->kept = swap;
+    return status;
+}
+
+/* Suppression before regression, as after P-Net and R-Net. */
+static facs_status suppress_and_square(facs_mtcnn *mtcnn, facs_error *error)
+{
+    facs_status status = suppress(mtcnn, FACS_OVERLAP_UNION, error);
+    for (int i = 0; status == FACS_OK && i < mtcnn->faces.count; i++) {
+        facs_candidate_regress(&mtcnn->faces.item[i], false);
+        facs_candidate_square(&mtcnn->faces.item[i]);
+    }
+    return status;
+}
+
+facs_status facs_mtcnn_score(facs_mtcnn *mtcnn, facs_cnn_ordered *net, int side, const facs_image *bgr,
+                             const facs_candidate *item, facs_tensor *output, facs_error *error)
+{
+    /* boxes are 1-based and their last pixel belongs to them */
+    const facs_crop crop = {(int)item->x - 1, (int)item->y - 1, (int)item->width + 1, (int)item->height + 1};
+    facs_status status =
+        grow(&mtcnn->env, &mtcnn->input, &mtcnn->input_capacity, (size_t)COLOURS * (size_t)side * (size_t)side, error);
+    if (status == FACS_OK)
+        status = facs_sampler_run(mtcnn->sampler, bgr, &crop, side, side, 0, side, mtcnn->input, error);
+    if (status == FACS_OK)
+        *output = facs_cnn_ordered_run(net, mtcnn->input);
+    return status;
+}
+
+/* Give every face the network's score and corrections; only those with at least `threshold` stay. */
+static facs_status refine(facs_mtcnn *mtcnn, facs_cnn_ordered *net, int side, float threshold, const facs_image *bgr,
+                          facs_error *error)
+{
+    int count = 0;
+    for (int i = 0; i < mtcnn->faces.count; i++) {
+        facs_candidate item = mtcnn->faces.item[i];
+        if (item.width < 0 || item.height < 0) /* corrections turned the box inside out */
+            continue;
+        facs_tensor output;
+        facs_status status = facs_mtcnn_score(mtcnn, net, side, bgr, &item, &output, error);
+        if (status != FACS_OK)
+            return status;
+        item.score = facs_mtcnn_probability(output.data[0], output.data[1]);
+        memcpy(item.correction, output.data + 2, sizeof item.correction);
+        if (item.score >= threshold)
+            mtcnn->faces.item[count++] = item;
+    }
+    mtcnn->faces.count = count;
+    return FACS_OK;
+}
+
+facs_status facs_mtcnn_stage1(facs_mtcnn *mtcnn, facs_error *error)
+{
+    return suppress_and_square(mtcnn, error);
+}
+
+facs_status facs_mtcnn_stage2(facs_mtcnn *mtcnn, const facs_image *bgr, facs_error *error)
+{
+    facs_status status = refine(mtcnn, mtcnn->rnet, RNET_SIDE, RNET_THRESHOLD, bgr, error);
+    return status == FACS_OK ? suppress_and_square(mtcnn, error) : status;
+}
+
+facs_status facs_mtcnn_stage3(facs_mtcnn *mtcnn, const facs_image *bgr, facs_error *error)
+{
+    facs_status status = refine(mtcnn, mtcnn->onet, ONET_SIDE, ONET_THRESHOLD, bgr, error);
+    if (status != FACS_OK)
+        return status;
+    for (int i = 0; i < mtcnn->faces.count; i++)
+        facs_candidate_regress(&mtcnn->faces.item[i], true);
+    return suppress(mtcnn, FACS_OVERLAP_MINIMUM, error);
+}
+
+facs_status facs_mtcnn_detect(facs_mtcnn *mtcnn, const facs_image *bgr, const facs_box **boxes, int *count,
+                              facs_error *error)
+{
+    if (!bgr->data || bgr->width < 1 || bgr->height < 1 || (bgr->channels != 1 && bgr->channels != COLOURS))
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "picture of %d x %d pixels with %d channels: face detection needs pixels with 3 channels "
+                         "(B G R) or 1",
+                         bgr->width, bgr->height, bgr->channels);
+    facs_image_need_all(bgr);
+    facs_status status = facs_mtcnn_propose(mtcnn, bgr, error);
+    if (status == FACS_OK)
+        status = facs_mtcnn_stage1(mtcnn, error);
+    if (status == FACS_OK)
+        status = facs_mtcnn_stage2(mtcnn, bgr, error);
+    if (status == FACS_OK)
+        status = facs_mtcnn_stage3(mtcnn, bgr, error);
+    if (status != FACS_OK)
+        return status;
+    if (mtcnn->faces.count > mtcnn->box_capacity) {
+        facs_box *grown = facs_calloc(&mtcnn->env, (size_t)mtcnn->faces.count, sizeof *grown);
+        if (!grown)
+            return facs_fail(error, FACS_E_MEMORY, "out of memory for %d faces", mtcnn->faces.count);
+        facs_free(&mtcnn->env, mtcnn->boxes);
+        mtcnn->boxes = grown;
+        mtcnn->box_capacity = mtcnn->faces.count;
+    }
+    for (int i = 0; i < mtcnn->faces.count; i++)
+        mtcnn->boxes[i] = facs_candidate_face_box(&mtcnn->faces.item[i]);
+    *boxes = mtcnn->boxes;
+    *count = mtcnn->faces.count;
+    return FACS_OK;
+}

@@ -1,0 +1,24 @@
+/* MTCNN face detector, spec 03 3-4. */
+#ifndef FACS_DETECT_MTCNN_MTCNN_H
+#define FACS_DETECT_MTCNN_MTCNN_H
+
+#include "nn/cnn.h"
+#include "detect/mtcnn/mtcnn_model.h"
+#include "image/image.h"
+
+enum { FACS_MTCNN_LEVELS_MAX = 32 };
+
+typedef struct facs_mtcnn facs_mtcnn; /**< state: workspaces; one thread */
+
+facs_status facs_mtcnn_create(const facs_env *env, const facs_mtcnn_model *model, facs_mtcnn **mtcnn,
+                              facs_error *error);
+void facs_mtcnn_destroy(facs_mtcnn **mtcnn);
+
+/** All faces in a BGR image in descending order of probability; *boxes borrowed until the next call. */
+facs_status facs_mtcnn_detect(facs_mtcnn *mtcnn, const facs_image *bgr, const facs_box **boxes, int *count,
+                              facs_error *error);
+
+/** Index of the widest box, the first of equals (spec 03 4.1); -1 = no box. */
+int facs_choose_face(const facs_box *boxes, int count);
+
+#endif

@@ -1,0 +1,11 @@
+/* The three networks of the face detector.  Immutable after loading; format: spec 03 1. */
+#ifndef FACS_DETECT_MTCNN_MTCNN_MODEL_H
+#define FACS_DETECT_MTCNN_MTCNN_MODEL_H
+
+#include "nn/network.h"
+
+typedef struct facs_mtcnn_model {
+    facs_cnn pnet, rnet, onet;
+} facs_mtcnn_model;
+
+#endif

@@ -1,0 +1,75 @@
+/* Shared by the files of the landmark fit (fit_params.c, optimise.c, fitter.c, hypotheses.c) and their tests. */
+#ifndef FACS_LANDMARK_CLNF_FIT_INTERNAL_H
+#define FACS_LANDMARK_CLNF_FIT_INTERNAL_H
+
+#include "base/finite.h"
+#include "landmark/clnf/fitter.h"
+#include "landmark/clnf/mean_shift.h"
+#include "shape/calc_params.h"
+#include "linear/cholesky_kernels.h"
+#include "shape/shape_kernels.h"
+#include "linear/cholesky.h"
+
+enum {
+    FACS_FIT_ROWS = 2 * FACS_N_MAX,
+    FACS_FIT_COLUMNS = 6 + FACS_M_MAX,
+};
+
+/** Prior weight, kernel width (cells) and confidence factor in force at one scale, spec 02 1.5. */
+typedef struct facs_scale_params {
+    float reg, sigma, weight;
+} facs_scale_params;
+
+facs_scale_params facs_fit_params_at(const facs_fit_params *params, const facs_landmark_model *model, int c);
+
+/** Scratch memory of one pass, for models that run one after the other. */
+typedef struct facs_fit_workspace {
+    float maps[FACS_N_MAX * FACS_WINDOW_MAX * FACS_WINDOW_MAX];
+    float jacobian[FACS_SOLVE_MAX * FACS_FIT_ROWS]; /**< facs_jacobian_full */
+    float weighted[FACS_SOLVE_MAX * FACS_FIT_ROWS]; /**< W J, laid out alike */
+    float h[FACS_FIT_COLUMNS * FACS_FIT_COLUMNS];
+    float b[FACS_FIT_COLUMNS], delta[FACS_FIT_COLUMNS];
+    float shape_3d[3 * FACS_N_MAX];
+    float base[FACS_FIT_ROWS], current[FACS_FIT_ROWS], previous[FACS_FIT_ROWS];
+    float dxdy[FACS_FIT_ROWS], shift_ref[FACS_FIT_ROWS], shift[FACS_FIT_ROWS];
+    float weight[FACS_FIT_ROWS]; /**< diagonal of W */
+    float prior[FACS_M_MAX];     /**< lambda */
+} facs_fit_workspace;
+
+/** One model (the main one or a part) with everything that belongs to it alone. */
+typedef struct facs_model_fit {
+    const facs_landmark_model *model;
+    facs_fit_params params; /**< of a part; the main model's come with each call */
+    facs_responder *responder;
+    facs_calc *calc;
+    facs_fit_workspace *work; /**< that of the fitter, or its own when parts may be fitted at the same time */
+    facs_ready *ready;        /**< its own CCNF experts, likewise; NULL = those of the fitter */
+    facs_kde *
+        kde[FACS_WINDOW_MAX + 1]; /**< by window size, with the sigma of its first use (trap T7); NULL = not used yet */
+} facs_model_fit;
+
+struct facs_fitter {
+    facs_env env;
+    const facs_shape_kernels *shape;
+    const facs_cholesky_kernels *cholesky;
+    const facs_mean_shift_kernels *mean_shift;
+    facs_validator *validator; /**< NULL when the model has none */
+    facs_ready *ready;         /**< CCNF experts of the main model and the parts */
+    facs_model_fit main;
+    facs_model_fit part[FACS_PARTS_MAX];
+    facs_fit_workspace *work;
+    facs_share *share;       /**< threads that may help; NULL = none */
+    facs_fit best;           /**< of the hypotheses */
+    facs_profiler *profiler; /**< NULL = not measured */
+};
+
+/** 2D shape at (g, p) with the fitter's kernels; the 3D shape stays in `work`. */
+void facs_fitter_shape(const facs_fitter *fitter, facs_fit_workspace *work, const facs_pdm *pdm, const float g[6],
+                       const float *p, float *shape);
+
+/** facs_fitter_optimise for a model of this fitter. */
+facs_status facs_optimise(facs_fitter *fitter, facs_model_fit *model_fit, const facs_fit_params *params, int c, int v,
+                          int window, const float *maps, const float t[4], const float u[4], bool record,
+                          facs_fit_state *state, facs_pass_trace *trace);
+
+#endif

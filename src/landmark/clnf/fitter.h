@@ -1,0 +1,91 @@
+/* Landmark fit: NU-RLMS passes over the scales, part models, validator = one "detection step" (spec 02 4-6.1), and the
+ * start hypotheses of a detection in a box (spec 02 4.8). */
+#ifndef FACS_LANDMARK_CLNF_FITTER_H
+#define FACS_LANDMARK_CLNF_FITTER_H
+
+#include "base/profile.h"
+#include "image/image.h"
+#include "landmark/clnf/response.h"
+#include "landmark/clnf/validator.h"
+
+/** Spec 02 1.1. */
+typedef struct facs_fit_params {
+    int iterations;
+    int win_init[FACS_SCALES_MAX], win_small[FACS_SCALES_MAX], win_cur[FACS_SCALES_MAX];
+    float sigma, reg, w_nu;
+    bool adapt, use_parts, validate;
+    float tau;
+    bool multi_view;
+    int reinit_every;
+} facs_fit_params;
+
+/** Defaults for a main model (its stem applies the CE-CLM factors) with or without -wild, spec 02 1.2-1.3. */
+facs_fit_params facs_fit_params_main(const facs_landmark_model *model, bool wild);
+/** Settings of a part by its name, spec 02 1.6. */
+facs_fit_params facs_fit_params_part(const char *name);
+
+/** What a fit leaves behind; plain data, may be copied. */
+typedef struct facs_fit_state {
+    float g[6];
+    float p[FACS_M_MAX];
+    float landmarks[2 * FACS_N_MAX];
+    float likelihoods[FACS_N_MAX];
+    float likelihood; /**< of the model */
+    float certainty;
+    bool success;
+    int last_view;
+} facs_fit_state;
+
+/** State: one main model with its parts, workspaces, kernels; one thread. */
+typedef struct facs_fitter facs_fitter;
+
+facs_status facs_fitter_create(const facs_env *env, const facs_landmark_model *model, facs_fitter **fitter,
+                               facs_error *error);
+void facs_fitter_destroy(facs_fitter **fitter);
+/** Count the time of the stages there from now on; borrowed, NULL = not measured. */
+void facs_fitter_set_profiler(facs_fitter *fitter, facs_profiler *profiler);
+/** Threads that may help with the response maps; borrowed, NULL = none.  FACS_E_MEMORY. */
+facs_status facs_fitter_set_share(facs_fitter *fitter, facs_share *share, facs_error *error);
+
+/** Parts' results travel with a face; `part` has one entry per part of the model. */
+typedef struct facs_fit {
+    facs_fit_state face;
+    facs_fit_state part[FACS_PARTS_MAX];
+} facs_fit;
+
+/** As after loading: zero landmarks, g = (1,0,0,0,0,0), likelihood -10, certainty 0 (spec 02 2.1, 6.4).  Parts too. */
+void facs_fit_reset(facs_fit *fit);
+
+/** One detection step from the current g, p with params->win_cur (spec 02 6.1).  Updates `fit`. */
+facs_status facs_fitter_step(facs_fitter *fitter, const facs_image *grey, const facs_fit_params *params, facs_fit *fit,
+                             facs_error *error);
+
+/** Image mode with a box (spec 02 6.2, 4.8): start hypotheses, basic or early-termination procedure.
+ *  *ok is the procedure's return value (which may differ from fit->face.success, trap T2).
+ *  box = x, y, width, height. */
+facs_status facs_fitter_detect(facs_fitter *fitter, const facs_image *grey, const float box[4],
+                               const facs_fit_params *params, facs_fit *fit, bool *ok, facs_error *error);
+
+/* -- pieces, for tests -- */
+
+enum { FACS_TRACE_MAX = 16 };
+
+/** One scale: responses given, rigid then non-rigid pass; spec 02 4.1-4.7. */
+typedef struct facs_pass_trace {
+    int rigid_count, nonrigid_count;                                 /**< iterations that ran */
+    float rigid_g[FACS_TRACE_MAX][6], nonrigid_g[FACS_TRACE_MAX][6]; /**< row 0 before, row i after iteration i */
+    float nonrigid_p[FACS_TRACE_MAX][FACS_M_MAX];
+    float rigid_shift_first[2 * FACS_N_MAX], nonrigid_shift_first[2 * FACS_N_MAX]; /**< mean shift, reference frame */
+    float rigid_dxdy[FACS_TRACE_MAX][2 * FACS_N_MAX], nonrigid_dxdy[FACS_TRACE_MAX][2 * FACS_N_MAX];
+    float rigid_shift[FACS_TRACE_MAX][2 * FACS_N_MAX],
+        nonrigid_shift[FACS_TRACE_MAX][2 * FACS_N_MAX]; /**< image frame */
+    float rigid_update[FACS_TRACE_MAX][6], nonrigid_update[FACS_TRACE_MAX][6 + FACS_M_MAX];
+} facs_pass_trace;
+
+/** `part` = -1 for the main model; `trace` may be NULL.  maps as from facs_responses; t, u the similarity; record:
+ *  likelihoods wanted. */
+facs_status facs_fitter_optimise(facs_fitter *fitter, int part, const facs_fit_params *params, int c, int v, int window,
+                                 const float *maps, const float t[4], const float u[4], bool record,
+                                 facs_fit_state *state, facs_pass_trace *trace);
+
+#endif

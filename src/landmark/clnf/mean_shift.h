@@ -1,0 +1,61 @@
+/* Mean shift of landmarks inside their response maps, spec 02 4.3-4.4, and the likelihoods of 4.7.
+ *
+ * A landmark at (x, y) of its w x w map moves to the mean of the cells, weighted by response and a Gaussian around the
+ * landmark.  The Gaussian is looked up at (x, y) rounded to 0.1 cells, in a table of (10 w)^2 entries of w x w values:
+ *
+ *     entry (row, col) at cell (ii, jj) = exp( -0.5 / sigma^2 ((col / 10 - ii)^2 + (row / 10 - jj)^2) )
+ *
+ * `row` belongs to the horizontal place, ii to the rows of the map.  An entry is computed when it is first asked for;
+ * the landmarks of one face use a few hundred of the thousands.
+ *
+ * Maps: maps[landmark * w * w + ii * w + jj]. */
+#ifndef FACS_LANDMARK_CLNF_MEAN_SHIFT_H
+#define FACS_LANDMARK_CLNF_MEAN_SHIFT_H
+
+#include "base/base.h"
+#include "simd/kernels.h"
+#include "landmark/clnf/patch_experts.h"
+#include "shape/pdm.h"
+
+enum { FACS_KDE_CELLS_MAX = FACS_WINDOW_MAX * FACS_WINDOW_MAX };
+
+/** Kernel table of one window size w. */
+typedef struct facs_kde {
+    int window;
+    float factor;                     /**< -0.5 / sigma^2 */
+    float column[FACS_KDE_CELLS_MAX]; /**< jj of each cell */
+    float row[FACS_KDE_CELLS_MAX];    /**< ii of each cell */
+    uint8_t *known;                   /**< [row * 10 w + col]: this entry is computed */
+    float *entries;                   /**< [(row * 10 w + col) * w * w + ii * w + jj]; memory is touched where known */
+} facs_kde;
+
+/** Empty table for window 1 .. FACS_WINDOW_MAX; NULL = no memory.  env must be resolved. */
+facs_kde *facs_kde_create(const facs_env *env, int window, float sigma);
+/** `kde` may be NULL. */
+void facs_kde_free(const facs_env *env, facs_kde *kde);
+
+typedef struct facs_mean_shift_kernels {
+    /** facs_mean_shift_reference with the sigma of the table, bit for bit; adds the entries it needs to the table. */
+    void (*mean_shift)(int n, facs_kde *kde, const float *maps, const float *dxdy, const uint8_t *visible,
+                       float *shift);
+    /** facs_landmark_likelihoods_reference for the window of the table, bit for bit. */
+    float (*likelihoods)(int n, const facs_kde *kde, float sigma, const float *maps, const float *dxdy,
+                         const uint8_t *visible, float *likelihoods);
+} facs_mean_shift_kernels;
+
+FACS_KERNEL_DECLARE(facs_mean_shift_kernels)
+
+/** Value of entry (row, col) at cell (ii, jj). */
+float facs_kde_value(float sigma, int row, int col, int ii, int jj);
+
+/** Shift of n <= FACS_N_MAX landmarks at x = dxdy[i], y = dxdy[n + i] (cells; need not lie in the map) to shift[i],
+ *  shift[n + i]; 0 where visible[i] is 0 and where the kernel sees no response at all. */
+void facs_mean_shift_reference(int n, int window, float sigma, const float *maps, const float *dxdy,
+                               const uint8_t *visible, float *shift);
+
+/** Kernel-weighted sum of each visible landmark's responses at its exact place; -1e8 for invisible ones.  Returns the
+ *  mean of ln(sum + 1e-8). */
+float facs_landmark_likelihoods_reference(int n, int window, float sigma, const float *maps, const float *dxdy,
+                                          const uint8_t *visible, float *likelihoods);
+
+#endif

@@ -1,0 +1,434 @@
+/* Evaluation of a small convolutional network with the sums in the order of the reference build (spec 03 2.1, 2.4;
+ * simd/sgemm_order.h; cnn_ordered_reference.c for the formulas, cnn_ordered_kernels.h for the layout).
+ *
+ * create   deals the maps of every layer into packs and copies the weights in the order in which they are needed
+ * prepare  works out what depends on the size of the input: tables of offsets, numbers of pixels, memory
+ * run      goes from layer to layer, between two buffers */
+#include "nn/cnn_ordered.h"
+
+#include "base/base.h"
+#include "simd/sgemm_order.h"
+#include "nn/cnn_ordered_kernels.h"
+
+/* Where the values of a layer's input or result are: map m of pixel (y, x) at y row + x pixel + place[m]. */
+typedef struct layout {
+    facs_tensor shape;
+    ptrdiff_t row, pixel;
+    const ptrdiff_t *place;
+} layout;
+
+typedef struct step {
+    const facs_cnn_layer *layer, *slopes; /**< slopes: the PReLU behind it, or NULL */
+    facs_ordered_conv conv;
+    facs_ordered_pool pool;
+    facs_ordered_pointwise pointwise;
+    ptrdiff_t *place; /**< of convolutions and dense layers per pixel: where in a pixel each map of the result is */
+    layout in, out;
+} step;
+
+struct facs_cnn_ordered {
+    facs_env env;
+    const facs_cnn_ordered_kernels *kernels;
+    const facs_cnn_kernels *common; /**< for small dense layers, whose f64 sums have no order to keep */
+    int steps, maps;                /**< maps of the input */
+    step *step;
+    ptrdiff_t *input_place; /**< where the maps of the input are */
+
+    facs_cnn_input prepared_for;
+    size_t capacity, flat_capacity; /**< floats in each of the buffers, in flat */
+    float *buffer[2], *flat;
+};
+
+/* ---- create ------------------------------------------------------------------------------------------------ */
+
+/* Maps with the same number have the same order of additions: a column of each half of a group, one behind the
+ * groups. */
+static int order_of(int maps, int map)
+{
+    enum { HALF = FACS_SGEMM_COLS / 2, PIXELS = FACS_SGEMM_COLS + 4 };
+    return facs_sgemm_two(maps, PIXELS, map, 0) + 2 * facs_sgemm_two(maps, PIXELS, map, HALF) +
+           4 * facs_sgemm_two(maps, PIXELS, map, FACS_SGEMM_COLS);
+}
+
+/* Deal the maps into packs: units of as many maps as are sure to have the same order, as many units of the same order
+ * in a pack as fit.  place[map] = pack * lanes + lane. */
+static void deal_maps(int maps, int lanes, ptrdiff_t *place, facs_ordered_conv *conv)
+{
+    const int unit = lanes < FACS_SGEMM_ROWS ? lanes : FACS_SGEMM_ROWS;
+    for (int map = 0; map < maps; map++)
+        place[map] = -1;
+    for (int map = 0; map < maps; map += unit) {
+        if (place[map] >= 0)
+            continue;
+        int lane = 0;
+        for (int other = map; other < maps && lane < lanes; other += unit) {
+            if (place[other] >= 0 || order_of(maps, other) != order_of(maps, map))
+                continue;
+            for (int i = 0; i < unit && other + i < maps; i++)
+                place[other + i] = (ptrdiff_t)conv->packs * lanes + lane + i;
+            lane += unit;
+        }
+        conv->first[conv->packs++] = map;
+    }
+}
+
+static void fill_weights(const step *made, int lanes)
+{
+    const facs_cnn_layer *layer = made->layer;
+    const int area = layer->kernel_h * layer->kernel_w;
+    const ptrdiff_t next_pack = (ptrdiff_t)(made->conv.taps + 1) * lanes;
+    for (int map = 0; map < layer->outputs; map++) {
+        const ptrdiff_t pack = made->place[map] / lanes, lane = made->place[map] % lanes;
+        float *weight = made->conv.weights + pack * next_pack + lane;
+        for (int i = 0; i < layer->inputs; i++) {
+            const float *kernel = layer->weights + ((ptrdiff_t)i * layer->outputs + map) * area;
+            for (int c = 0; c < layer->kernel_w; c++)
+                for (int r = 0; r < layer->kernel_h; r++, weight += lanes)
+                    *weight = kernel[r * layer->kernel_w + c];
+        }
+        *weight = layer->bias[map];
+        made->conv.slopes[made->place[map]] = made->slopes ? made->slopes->weights[map] : 1;
+    }
+}
+
+static bool create_conv(const facs_cnn_ordered *net, step *made)
+{
+    const facs_env *env = &net->env;
+    const int lanes = net->kernels->lanes;
+    const facs_cnn_layer *layer = made->layer;
+    facs_ordered_conv *conv = &made->conv;
+    conv->maps = layer->outputs;
+    conv->taps = layer->inputs * layer->kernel_h * layer->kernel_w;
+    conv->offset = facs_calloc(env, (size_t)conv->taps, sizeof *conv->offset);
+    conv->first = facs_calloc(env, (size_t)conv->maps, sizeof *conv->first);
+    made->place = facs_calloc(env, (size_t)conv->maps, sizeof *made->place);
+    if (!conv->offset || !conv->first || !made->place)
+        return false;
+    deal_maps(conv->maps, lanes, made->place, conv);
+    const size_t pixel = (size_t)conv->packs * (size_t)lanes;
+    conv->weights = facs_calloc(env, pixel * (size_t)(conv->taps + 1), sizeof *conv->weights);
+    conv->slopes = facs_calloc(env, pixel, sizeof *conv->slopes);
+    if (!conv->weights || !conv->slopes)
+        return false;
+    fill_weights(made, lanes);
+    return true;
+}
+
+static bool create_pointwise(const facs_cnn_ordered *net, step *made)
+{
+    const facs_env *env = &net->env;
+    const int lanes = net->kernels->lanes / 2;
+    const facs_cnn_layer *layer = made->layer;
+    facs_ordered_pointwise *dense = &made->pointwise;
+    dense->inputs = layer->inputs;
+    dense->vectors = (layer->outputs + lanes - 1) / lanes;
+    const size_t outputs = (size_t)dense->vectors * (size_t)lanes;
+    dense->weights = facs_calloc(env, outputs * (size_t)layer->inputs, sizeof *dense->weights);
+    dense->bias = facs_calloc(env, outputs, sizeof *dense->bias);
+    made->place = facs_calloc(env, (size_t)layer->outputs, sizeof *made->place);
+    if (!dense->weights || !dense->bias || !made->place)
+        return false;
+    for (int o = 0; o < layer->outputs; o++) {
+        double *weight = dense->weights + (ptrdiff_t)(o / lanes) * layer->inputs * lanes + o % lanes;
+        for (int i = 0; i < layer->inputs; i++)
+            weight[(ptrdiff_t)i * lanes] = (double)layer->weights[(ptrdiff_t)i * layer->outputs + o];
+        dense->bias[o] = layer->bias[o];
+        made->place[o] = o;
+    }
+    return true;
+}
+
+/* Does this evaluation know the layer?  Sizes are checked by prepare. */
+static bool is_known(const facs_cnn *cnn, int index, int maps, bool vector)
+{
+    const facs_cnn_layer *layer = &cnn->layer[index];
+    switch (layer->kind) {
+    case FACS_LAYER_CONV:
+        return !vector && layer->inputs == maps && layer->outputs >= 1 && layer->kernel_h >= 1 && layer->kernel_w >= 1;
+    case FACS_LAYER_POOL:
+        return !vector && index > 0;
+    case FACS_LAYER_DENSE: /* per pixel: only at the end */
+        return layer->outputs >= 1 && (!facs_cnn_is_pointwise(layer, maps, vector) || index == cnn->layers - 1);
+    default:
+        return false;
+    }
+}
+
+static facs_status create_steps(facs_cnn_ordered *net, const facs_cnn *cnn, facs_error *error)
+{
+    int maps = net->maps;
+    bool vector = false;
+    for (int i = 0; i < cnn->layers; i++) {
+        step *made = &net->step[net->steps];
+        made->layer = &cnn->layer[i];
+        if (!is_known(cnn, i, maps, vector))
+            return facs_fail(error, FACS_E_ARGUMENT, "layer %d of the network cannot follow %d maps", i, maps);
+        net->steps++;
+        const bool pointwise = facs_cnn_is_pointwise(made->layer, maps, vector);
+        if (made->layer->kind == FACS_LAYER_POOL)
+            continue;
+        maps = made->layer->outputs;
+        vector = vector || (made->layer->kind == FACS_LAYER_DENSE && !pointwise);
+        const facs_cnn_layer *next = i + 1 < cnn->layers ? made->layer + 1 : NULL;
+        if (next && next->kind == FACS_LAYER_PRELU && next->outputs == maps) {
+            made->slopes = next;
+            i++;
+        }
+        if ((made->layer->kind == FACS_LAYER_CONV && !create_conv(net, made)) ||
+            (pointwise && !create_pointwise(net, made)))
+            return facs_fail(error, FACS_E_MEMORY, "out of memory for a network of %d layers", cnn->layers);
+    }
+    return FACS_OK;
+}
+
+facs_status facs_cnn_ordered_create(const facs_env *env, const facs_cnn *cnn, int maps, facs_cnn_ordered **net,
+                                    facs_error *error)
+{
+    if (maps < 1 || cnn->layers < 1)
+        return facs_fail(error, FACS_E_ARGUMENT, "network of %d layers for %d maps: none may be 0", cnn->layers, maps);
+    facs_env full = facs_env_resolve(env);
+    facs_cnn_ordered *made = facs_calloc(&full, 1, sizeof *made);
+    if (!made)
+        return facs_fail(error, FACS_E_MEMORY, "out of memory for a network");
+    made->env = full;
+    made->kernels = facs_cnn_ordered_kernels_for(full.cpu);
+    made->common = facs_cnn_kernels_for(full.cpu);
+    made->maps = maps;
+    made->step = facs_calloc(&full, (size_t)cnn->layers, sizeof *made->step);
+    made->input_place = facs_calloc(&full, (size_t)maps, sizeof *made->input_place);
+    facs_status status = FACS_E_MEMORY;
+    if (made->step && made->input_place)
+        status = create_steps(made, cnn, error);
+    else
+        facs_fail(error, status, "out of memory for a network of %d layers", cnn->layers);
+    if (status == FACS_OK)
+        *net = made;
+    else
+        facs_cnn_ordered_destroy(&made);
+    return status;
+}
+
+void facs_cnn_ordered_destroy(facs_cnn_ordered **net)
+{
+    if (!net || !*net)
+        return;
+    facs_cnn_ordered *old = *net;
+    facs_env env = old->env;
+    for (int i = 0; i < old->steps; i++) {
+        step *s = &old->step[i];
+        facs_free(&env, s->conv.offset);
+        facs_free(&env, s->conv.first);
+        facs_free(&env, s->conv.weights);
+        facs_free(&env, s->conv.slopes);
+        facs_free(&env, s->pointwise.weights);
+        facs_free(&env, s->pointwise.bias);
+        facs_free(&env, s->place);
+    }
+    facs_free(&env, old->step);
+    facs_free(&env, old->input_place);
+    facs_free(&env, old->buffer[0]);
+    facs_free(&env, old->buffer[1]);
+    facs_free(&env, old->flat);
+    facs_free(&env, old);
+    *net = NULL;
+}
+
+/* ---- prepare ----------------------------------------------------------------------------------------------- */
+
+/* The result's first row has number `first` of `all_rows`. */
+static void prepare_conv(const facs_cnn_ordered *net, step *at, int first, int all_rows)
+{
+    const facs_cnn_layer *layer = at->layer;
+    const layout *in = &at->in;
+    facs_ordered_conv *conv = &at->conv;
+    conv->rows = at->out.shape.rows;
+    conv->cols = at->out.shape.cols;
+    conv->first_pixel = first * conv->cols;
+    conv->pixels = all_rows * conv->cols;
+    conv->in_pixel = in->pixel;
+    conv->in_row = in->row;
+    ptrdiff_t *offset = conv->offset;
+    for (int i = 0; i < layer->inputs; i++)
+        for (int c = 0; c < layer->kernel_w; c++)
+            for (int r = 0; r < layer->kernel_h; r++)
+                *offset++ = in->place[i] + r * in->row + c * in->pixel;
+    at->out.pixel = (ptrdiff_t)conv->packs * net->kernels->lanes;
+    at->out.place = at->place;
+}
+
+static void prepare_pool(step *at)
+{
+    at->pool = (facs_ordered_pool){.layer = at->layer,
+                                   .in_rows = at->in.shape.rows,
+                                   .in_cols = at->in.shape.cols,
+                                   .rows = at->out.shape.rows,
+                                   .cols = at->out.shape.cols,
+                                   .pixel = at->in.pixel};
+}
+
+static void prepare_pointwise(const facs_cnn_ordered *net, step *at)
+{
+    at->pointwise.offset = at->in.place;
+    at->pointwise.pixels = at->in.shape.rows * at->in.shape.cols;
+    at->pointwise.in_pixel = at->in.pixel;
+    at->out.pixel = (ptrdiff_t)at->pointwise.vectors * (net->kernels->lanes / 2);
+    at->out.place = at->place;
+}
+
+/* Step by step the layouts, for the strip and the shape of the whole picture; `needed` = floats of the largest one. */
+static facs_status prepare_steps(facs_cnn_ordered *net, const facs_cnn_input *input, size_t *needed, facs_error *error)
+{
+    for (int m = 0; m < net->maps; m++)
+        net->input_place[m] = (ptrdiff_t)m * input->rows * input->cols;
+    layout now = {.shape = {net->maps, input->rows, input->cols, false, NULL}};
+    now.row = input->cols;
+    now.pixel = 1;
+    now.place = net->input_place;
+    facs_tensor whole = {net->maps, input->all_rows, input->cols, false, NULL};
+    int first = input->first;
+    *needed = (size_t)net->maps * (size_t)input->rows * (size_t)input->cols;
+    for (int i = 0; i < net->steps; i++) {
+        step *at = &net->step[i];
+        const bool pool = at->layer->kind == FACS_LAYER_POOL;
+        at->in = at->out = now;
+        if (!facs_cnn_layer_shape(at->layer, &at->out.shape) || !facs_cnn_layer_shape(at->layer, &whole) ||
+            (pool && first % at->layer->stride_y != 0))
+            return facs_fail(error, FACS_E_ARGUMENT,
+                             "step %d of the network does not fit %d maps of %d x %d: use the input size and the "
+                             "model file that belong together",
+                             i, now.shape.maps, now.shape.cols, now.shape.rows);
+        if (pool) {
+            first /= at->layer->stride_y;
+            prepare_pool(at);
+        } else if (at->layer->kind == FACS_LAYER_CONV) {
+            prepare_conv(net, at, first, whole.rows);
+        } else if (!at->out.shape.vector) {
+            prepare_pointwise(net, at);
+        }
+        at->out.row = at->out.pixel * at->out.shape.cols;
+        now = at->out;
+        const size_t count = now.shape.vector ? (size_t)now.shape.maps : (size_t)now.shape.rows * (size_t)now.row;
+        *needed = count > *needed ? count : *needed;
+    }
+    return FACS_OK;
+}
+
+static bool grow(const facs_env *env, float **memory, size_t needed)
+{
+    facs_free(env, *memory);
+    *memory = facs_calloc(env, needed, sizeof **memory);
+    return *memory != NULL;
+}
+
+/* Values brought into a row: the result, and what a dense layer takes. */
+static size_t flat_size(const facs_cnn_ordered *net)
+{
+    size_t most = 0;
+    for (int i = 0; i < net->steps; i++) {
+        const step *at = &net->step[i];
+        const bool last = i == net->steps - 1, dense = at->out.shape.vector && !at->in.shape.vector;
+        const facs_tensor *shape = dense ? &at->in.shape : &at->out.shape;
+        const size_t count = (size_t)shape->maps * (size_t)shape->rows * (size_t)shape->cols;
+        if ((last || dense) && !shape->vector && count > most)
+            most = count;
+    }
+    return most;
+}
+
+static facs_status reserve(facs_cnn_ordered *net, size_t needed, const facs_cnn_input *input, facs_error *error)
+{
+    const size_t flat = flat_size(net);
+    bool done = true;
+    if (needed > net->capacity) {
+        net->capacity = 0;
+        done = grow(&net->env, &net->buffer[0], needed) && grow(&net->env, &net->buffer[1], needed);
+        net->capacity = done ? needed : 0;
+    }
+    if (done && flat > net->flat_capacity) {
+        net->flat_capacity = 0;
+        done = grow(&net->env, &net->flat, flat);
+        net->flat_capacity = done ? flat : 0;
+    }
+    return done ? FACS_OK
+                : facs_fail(error, FACS_E_MEMORY, "out of memory for a network input of %d x %d pixels", input->cols,
+                            input->rows);
+}
+
+facs_status facs_cnn_ordered_prepare(facs_cnn_ordered *net, const facs_cnn_input *input, facs_tensor *shape,
+                                     facs_error *error)
+{
+    if (input->rows < 1 || input->cols < 1 || input->cols > FACS_CNN_SIDE_MAX || input->all_rows > FACS_CNN_SIDE_MAX ||
+        input->first < 0 || input->first > input->all_rows - input->rows)
+        return facs_fail(error, FACS_E_ARGUMENT, "network input of %d x %d pixels, row %d of %d: use 1 to %d",
+                         input->cols, input->rows, input->first, input->all_rows, FACS_CNN_SIDE_MAX);
+    const facs_cnn_input *old = &net->prepared_for;
+    if (input->rows != old->rows || input->cols != old->cols || input->first != old->first ||
+        input->all_rows != old->all_rows) {
+        net->prepared_for = (facs_cnn_input){0};
+        size_t needed;
+        facs_status status = prepare_steps(net, input, &needed, error);
+        if (status == FACS_OK)
+            status = reserve(net, needed, input, error);
+        if (status != FACS_OK)
+            return status;
+        net->prepared_for = *input;
+    }
+    if (shape)
+        *shape = net->step[net->steps - 1].out.shape;
+    return FACS_OK;
+}
+
+/* ---- run --------------------------------------------------------------------------------------------------- */
+
+/* Values map by map, each map column by column or row by row. */
+static void in_a_row(const float *from, const layout *at, bool by_columns, float *to)
+{
+    const int outer = by_columns ? at->shape.cols : at->shape.rows;
+    const int inner = by_columns ? at->shape.rows : at->shape.cols;
+    const ptrdiff_t outer_step = by_columns ? at->pixel : at->row, inner_step = by_columns ? at->row : at->pixel;
+    for (int m = 0; m < at->shape.maps; m++)
+        for (int a = 0; a < outer; a++)
+            for (int b = 0; b < inner; b++)
+                *to++ = from[at->place[m] + a * outer_step + b * inner_step];
+}
+
+static void run_dense(facs_cnn_ordered *net, const step *at, const float *in, float *out)
+{
+    const facs_cnn_layer *layer = at->layer;
+    if (!at->in.shape.vector) {
+        in_a_row(in, &at->in, true, net->flat);
+        in = net->flat;
+    }
+    if (layer->outputs < FACS_DENSE_F64_BELOW)
+        net->common->dense(in, layer, out);
+    else
+        net->kernels->dense(in, layer, out);
+    for (int o = 0; at->slopes && o < layer->outputs; o++)
+        out[o] = facs_cnn_activate(at->slopes, o, out[o]);
+}
+
+facs_tensor facs_cnn_ordered_run(facs_cnn_ordered *net, const float *input)
+{
+    const float *in = input;
+    for (int i = 0; i < net->steps; i++) {
+        const step *at = &net->step[i];
+        float *out = net->buffer[i % 2];
+        if (at->layer->kind == FACS_LAYER_CONV)
+            net->kernels->conv(&at->conv, in, out);
+        else if (at->layer->kind == FACS_LAYER_POOL)
+            net->kernels->pool(&at->pool, in, out);
+        else if (at->out.shape.vector)
+            run_dense(net, at, in, out);
+        else
+            net->kernels->pointwise(&at->pointwise, in, out);
+        in = out;
+    }
+    const layout *last = &net->step[net->steps - 1].out;
+    facs_tensor result = last->shape;
+    result.data = net->buffer[(net->steps - 1) % 2];
+    if (!result.vector) {
+        in_a_row(in, last, false, net->flat);
+        result.data = net->flat;
+    }
+    return result;
+}

@@ -1,8 +1,0 @@
-/* 2D similarity without translation, spec 01 5.7. */
-#ifndef FACS_SHAPE_ALIGN_H
-#define FACS_SHAPE_ALIGN_H
-
-/** 2x2 row-major A with dst ~ A src after removing means; src, dst: x of all n points then y. */
-void facs_align_similarity(int n, const float *src, const float *dst, float a[4]);
-
-#endif

@@ -1,0 +1,255 @@
+/* The set of models a program needs: finding, loading, sharing. */
+#include "store/models.h"
+#include "model/readers.h"
+
+#include "pack/pack.h"
+#include "store/pack_set.h"
+#include "store/search.h"
+
+#include <string.h>
+
+facs_models_options facs_models_options_default(void)
+{
+    facs_models_options options = {.size = sizeof options};
+    return options;
+}
+
+/* Main file of each named landmark model. */
+static const struct {
+    const char *name, *file;
+} landmark_models[] = {
+    {"clnf-general", "main_clnf_general.txt"},
+    {"clnf-wild", "main_clnf_wild.txt"},
+    {"clnf-multi-pie", "main_clnf_multi_pie.txt"},
+    {"clm-general", "main_clm_general.txt"},
+    {"clm-wild", "main_clm_wild.txt"},
+    {"ce-clm", "main_ceclm_general.txt"},
+};
+
+static bool is_path(const char *name)
+{
+    size_t length = strlen(name);
+    return strchr(name, '/') || (length > 4 && strcmp(name + length - 4, ".txt") == 0);
+}
+
+/* *path = folder/name; facs_free */
+static facs_status join(const facs_env *env, const char *folder, const char *name, char **path, facs_error *error)
+{
+    *path = facs_path_join(env, folder, name);
+    return *path ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "out of memory while opening the models");
+}
+
+/* *path: facs_free */
+static facs_status landmark_path(const facs_env *env, const char *folder, const char *name, char **path,
+                                 facs_error *error)
+{
+    if (!name || !*name)
+        name = landmark_models[0].name;
+    for (size_t i = 0; i < sizeof landmark_models / sizeof *landmark_models; i++)
+        if (strcmp(name, landmark_models[i].name) == 0)
+            return join(env, folder, landmark_models[i].file, path, error);
+    if (is_path(name))
+        return join(env, "", name, path, error);
+    return facs_fail(error, FACS_E_ARGUMENT,
+                     "%.200s: unknown landmark model; choose clnf-general, clnf-wild, clnf-multi-pie, clm-general, "
+                     "clm-wild or ce-clm, or give the path of a main_*.txt",
+                     name);
+}
+
+static facs_status load_aus(const facs_env *env, const char *folder, const char *name, facs_au_model **model,
+                            facs_error *error)
+{
+    char *path;
+    facs_status status = join(env, folder, name, &path, error);
+    if (status == FACS_OK)
+        status = facs_au_model_load(env, path, model, error);
+    facs_free(env, path);
+    return status;
+}
+
+static facs_status load_detector(const facs_env *env, const char *folder, facs_mtcnn_model **model, facs_error *error)
+{
+    char *path;
+    facs_status status = join(env, folder, "mtcnn_detector/MTCNN_detector.txt", &path, error);
+    if (status == FACS_OK)
+        status = facs_mtcnn_load(env, path, model, error);
+    facs_free(env, path);
+    return status;
+}
+
+/* from the original files, through `env` */
+static facs_status load_originals(const facs_env *env, const facs_models_options *options,
+                                  const facs_model_place *place, facs_models *models, facs_error *error)
+{
+    facs_status status = facs_landmark_model_load(env, models->landmark_path, &models->landmarks, error);
+    if (status == FACS_OK && models->landmarks->pdm->n != FACS_LANDMARKS)
+        status = facs_fail(error, FACS_E_UNSUPPORTED, "%s: a face model of %d landmarks; choose one of %d",
+                           models->landmark_path, models->landmarks->pdm->n, FACS_LANDMARKS);
+    if (status == FACS_OK)
+        status = load_detector(env, place->landmark_folder, &models->mtcnn, error);
+    /* the static ones serve stills and many faces */
+    if (status == FACS_OK && !options->no_aus)
+        status = load_aus(env, place->au_folder, "main_static_svms.txt", &models->au_static, error);
+    if (status == FACS_OK && !options->no_aus)
+        status = load_aus(env, place->au_folder, "main_dynamic_svms.txt", &models->au_dynamic, error);
+    return status;
+}
+
+static void free_loaded(facs_models *models)
+{
+    if (models->pack) {
+        facs_pack_close(&models->pack);
+        models->mtcnn = NULL;
+        models->landmarks = NULL;
+        models->au_static = models->au_dynamic = NULL;
+        return;
+    }
+    facs_mtcnn_free(&models->env, &models->mtcnn);
+    facs_landmark_model_free(&models->env, &models->landmarks);
+    facs_au_model_free(&models->env, &models->au_static);
+    facs_au_model_free(&models->env, &models->au_dynamic);
+}
+
+/* ---- pack ---- */
+
+/* FACS_OK: they are from the pack */
+static facs_status read_pack(facs_models *models, bool aus)
+{
+    facs_error why = {0};
+    facs_status status = facs_pack_set_read(models->pack_path, aus, models, &why);
+    if (status == FACS_E_MODEL_CORRUPT)
+        facs_log(&models->env, FACS_LOG_WARNING, "%s; it is not used", why.message);
+    else if (status == FACS_AGAIN)
+        facs_log(&models->env, FACS_LOG_DEBUG, "%s: the model files have changed, the pack is made anew",
+                 models->pack_path);
+    if (status != FACS_OK)
+        return status;
+    models->landmarks->derived_path = models->pack_path;
+    models->landmarks->identity = facs_pack_identity(models->pack);
+    return FACS_OK;
+}
+
+/* The models as loaded go on serving when the pack cannot be written or read. */
+static facs_status write_pack(facs_models *models, bool aus, const facs_originals *originals, facs_error *error)
+{
+    facs_status status = facs_pack_set_write(models->pack_path, models, originals, error);
+    if (status != FACS_OK)
+        return status;
+    facs_models loaded = *models;
+    status = read_pack(models, aus);
+    if (status != FACS_OK)
+        return facs_fail(error, status, "%s: the model pack cannot be read back", models->pack_path);
+    free_loaded(&loaded);
+    return FACS_OK;
+}
+
+static facs_status load_and_pack(const facs_models_options *options, const facs_model_place *place, bool must,
+                                 facs_models *models, facs_error *error)
+{
+    facs_originals originals;
+    facs_env noting = facs_originals_init(&originals, &models->env);
+    facs_status status = load_originals(&noting, options, place, models, error);
+    if (status == FACS_OK) {
+        facs_error why = {0};
+        facs_status written = write_pack(models, !options->no_aus, &originals, &why);
+        if (written != FACS_OK && must)
+            status = facs_fail(error, written, "%s", why.message);
+        else if (written != FACS_OK)
+            facs_log(&models->env, FACS_LOG_DEBUG, "%s; going on without", why.message);
+    }
+    facs_originals_free(&originals);
+    return status;
+}
+
+static facs_status load_all(const facs_models_options *options, const facs_model_place *place, facs_pack_use use,
+                            facs_models *models, facs_error *error)
+{
+    const facs_env *env = &models->env;
+    facs_status status = landmark_path(env, place->landmark_folder, options->landmarks, &models->landmark_path, error);
+    if (status != FACS_OK)
+        return status;
+    if (env->read_file && use == FACS_PACK_FORCE)
+        return facs_fail(
+            error, FACS_E_UNSUPPORTED,
+            "model files that are read through a callback cannot be packed: leave facs_env.read_file NULL");
+    /* who reads files in a way of his own decides himself what lies on disk */
+    bool allowed = use == FACS_PACK_FORCE || (!options->no_pack && !facs_pack_set_disabled());
+    if (env->read_file || !allowed)
+        return load_originals(env, options, place, models, error);
+    status = facs_pack_set_path(models, options->no_aus ? NULL : place->au_folder, &models->pack_path);
+    if (status == FACS_E_MEMORY)
+        return facs_fail(error, status, "out of memory while opening the models");
+    if (status == FACS_AGAIN && use == FACS_PACK_FORCE)
+        return facs_fail(error, FACS_E_OUTPUT, "no folder for a model pack: set OPENFACE_MODELS_DIR or HOME");
+    if (status == FACS_AGAIN)
+        return load_originals(env, options, place, models, error);
+    if (use != FACS_PACK_FORCE && read_pack(models, !options->no_aus) == FACS_OK)
+        return FACS_OK;
+    return load_and_pack(options, place, use == FACS_PACK_FORCE, models, error);
+}
+
+static void destroy(facs_models *models)
+{
+    facs_env env = models->env;
+    free_loaded(models);
+    facs_free(&env, models->directory);
+    facs_free(&env, models->landmark_path);
+    facs_free(&env, models->pack_path);
+    facs_free(&env, models);
+}
+
+facs_status facs_models_open(const facs_models_options *options, facs_models **models, facs_error *error)
+{
+    return facs_models_open_with(options, FACS_PACK_IF_ALLOWED, models, error);
+}
+
+facs_status facs_models_open_with(const facs_models_options *options, facs_pack_use use, facs_models **models,
+                                  facs_error *error)
+{
+    facs_models_options full = facs_models_options_default();
+    if (!models)
+        return facs_fail(error, FACS_E_ARGUMENT, "facs_models_open: no place for the models given");
+    if (options && !facs_options_take(&full, options, sizeof full))
+        return facs_fail(error, FACS_E_ARGUMENT, "options: start from facs_models_options_default()");
+    facs_env env = facs_env_resolve(full.env);
+    facs_models *made = facs_calloc(&env, 1, sizeof *made);
+    if (!made)
+        return facs_fail(error, FACS_E_MEMORY, "out of memory while opening the models");
+    made->env = env;
+    made->references = 1;
+    facs_model_place place = {0};
+    facs_status status = facs_model_search(&env, full.model_dir, !full.no_aus, &place, error);
+    if (status == FACS_OK)
+        status = load_all(&full, &place, use, made, error);
+    if (status == FACS_OK) {
+        made->directory = place.directory;
+        place.directory = NULL;
+        *models = made;
+    } else {
+        destroy(made);
+    }
+    facs_model_place_free(&env, &place);
+    return status;
+}
+
+facs_models *facs_models_retain(facs_models *models)
+{
+    if (models)
+        __atomic_add_fetch(&models->references, 1, __ATOMIC_RELAXED);
+    return models;
+}
+
+void facs_models_close(facs_models **models)
+{
+    if (!models || !*models)
+        return;
+    facs_models *closing = *models;
+    *models = NULL;
+    if (__atomic_sub_fetch(&closing->references, 1, __ATOMIC_ACQ_REL) == 0)
+        destroy(closing);
+}
+
+const char *facs_models_directory(const facs_models *models)
+{
+    return models ? models->directory : NULL;
+}

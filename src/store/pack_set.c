@@ -1,0 +1,182 @@
+/* Packs of whole sets of models; see pack_set.h. */
+#include "store/pack_set.h"
+
+#include "store/cache_dir.h"
+#include "model/matrix_reader.h"
+#include "pack/pack_internal.h"
+#include "model/pack_models.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { ORIGINALS_MAX = 4096, NAME_BYTES_MAX = 160, PATH_BYTES = 2 * FACS_MODEL_PATH_MAX };
+
+bool facs_pack_set_disabled(void)
+{
+    const char *value = getenv("FACSIMILE_PACK");
+    return value && (strcmp(value, "0") == 0 || strcmp(value, "off") == 0 || strcmp(value, "no") == 0);
+}
+
+/* ---- name ---- */
+
+/* main_clnf_general-0123456789abcdef.pack: the number tells apart where the originals are */
+static facs_status file_name(const facs_models *models, const char *au_folder, char name[NAME_BYTES_MAX])
+{
+    const facs_env *env = &models->env;
+    char *landmarks = facs_path_absolute(env, models->landmark_path);
+    char *aus = facs_path_absolute(env, au_folder ? au_folder : "/");
+    facs_status status = landmarks && aus ? FACS_OK : FACS_E_MEMORY;
+    if (status == FACS_OK) {
+        uint64_t parts[2] = {facs_pack_checksum(landmarks, strlen(landmarks)), facs_pack_checksum(aus, strlen(aus))};
+        const char *slash = strrchr(landmarks, '/'), *stem = slash ? slash + 1 : landmarks;
+        int length = (int)strcspn(stem, ".");
+        snprintf(name, NAME_BYTES_MAX, "%.*s-%016llx.pack", length < 100 ? length : 100, stem,
+                 (unsigned long long)facs_pack_checksum(parts, sizeof parts));
+    }
+    facs_free(env, landmarks);
+    facs_free(env, aus);
+    return status;
+}
+
+facs_status facs_pack_set_path(const facs_models *models, const char *au_folder, char **path)
+{
+    char name[NAME_BYTES_MAX];
+    bool no_memory = false;
+    char *folder = facs_derived_cache(&models->env, &no_memory);
+    facs_status status = no_memory ? FACS_E_MEMORY : folder ? FACS_OK : FACS_AGAIN;
+    if (status == FACS_OK)
+        status = file_name(models, au_folder, name);
+    if (status == FACS_OK) {
+        *path = facs_path_join(&models->env, folder, name);
+        status = *path ? FACS_OK : FACS_E_MEMORY;
+    }
+    facs_free(&models->env, folder);
+    return status;
+}
+
+/* ---- content ---- */
+
+/* Writing: path, size and time of `original`.  Reading: they are put there, the path into its place of PATH_BYTES. */
+static void walk_original(facs_pack_walk *walk, facs_original *original)
+{
+    int length = walk->reading ? 0 : (int)strlen(original->path);
+    facs_pack_int(walk, &length, 1, PATH_BYTES - 1);
+    facs_pack_text(walk, original->path, (size_t)length + 1);
+    uint64_t size = (uint64_t)original->size, time = (uint64_t)original->time;
+    facs_pack_u64(walk, &size);
+    facs_pack_u64(walk, &time);
+    original->size = (int64_t)size;
+    original->time = (int64_t)time;
+}
+
+static void walk_set(facs_pack_walk *walk, facs_models *models)
+{
+    facs_pack_landmarks(walk, &models->landmarks);
+    facs_pack_mtcnn(walk, &models->mtcnn);
+    facs_au_model **aus[] = {&models->au_static, &models->au_dynamic};
+    for (int i = 0; i < 2; i++) {
+        bool present = *aus[i] != NULL;
+        facs_pack_bool(walk, &present);
+        if (present)
+            facs_pack_aus(walk, aus[i]);
+    }
+}
+
+facs_status facs_pack_set_read(const char *path, bool aus, facs_models *models, facs_error *error)
+{
+    facs_pack_walk walk;
+    facs_status status = facs_pack_read_begin(&models->env, path, 0, &walk, error);
+    if (status != FACS_OK)
+        return status;
+    int count = 0;
+    bool same = true;
+    facs_pack_int(&walk, &count, 1, ORIGINALS_MAX);
+    for (int i = 0; same && i < count && walk.status == FACS_OK; i++) {
+        char original_path[PATH_BYTES] = "";
+        facs_original original = {.path = original_path};
+        walk_original(&walk, &original);
+        same = walk.status != FACS_OK || facs_original_same(&original);
+    }
+    if (!same)
+        walk.status = FACS_AGAIN;
+    facs_models read = {0};
+    if (walk.status == FACS_OK)
+        walk_set(&walk, &read);
+    if (walk.status == FACS_OK)
+        facs_pack_expect(&walk, read.landmarks->pdm->n == FACS_LANDMARKS, "it is no model of a face");
+    if (walk.status == FACS_OK)
+        facs_pack_expect(&walk, (read.au_static && read.au_dynamic) == aus && !read.au_static == !read.au_dynamic,
+                         "it holds other models than its name says");
+    status = facs_pack_read_end(&walk, &models->pack);
+    if (status != FACS_OK)
+        return status;
+    models->landmarks = read.landmarks;
+    models->mtcnn = read.mtcnn;
+    models->au_static = read.au_static;
+    models->au_dynamic = read.au_dynamic;
+    return FACS_OK;
+}
+
+facs_status facs_pack_set_write(const char *path, const facs_models *models, const facs_originals *originals,
+                                facs_error *error)
+{
+    facs_pack_walk walk;
+    facs_status status = facs_pack_write_begin(&models->env, path, &walk, error);
+    if (status != FACS_OK)
+        return status;
+    int count = originals->count;
+    facs_pack_int(&walk, &count, 1, ORIGINALS_MAX);
+    for (int i = 0; i < count && walk.status == FACS_OK; i++) {
+        char original_path[PATH_BYTES] = "";
+        facs_original original = originals->item[i];
+        snprintf(original_path, sizeof original_path, "%s", original.path);
+        original.path = original_path;
+        walk_original(&walk, &original);
+    }
+    facs_models written = *models;
+    walk_set(&walk, &written);
+    return facs_pack_write_end(&walk, 0);
+}
+
+/* ---- removal ---- */
+
+/* The path leads nowhere, and what exists of it is `top` or a folder below. */
+static bool lost_below(char *path, const char *top)
+{
+    if (access(path, F_OK) == 0)
+        return false;
+    char *slash;
+    while (access(path, F_OK) != 0 && (slash = strrchr(path, '/')) != NULL && slash != path)
+        *slash = '\0';
+    char *there = realpath(path, NULL), *folder = realpath(top, NULL);
+    size_t length = folder ? strlen(folder) : 0;
+    bool below =
+        there && folder && strncmp(there, folder, length) == 0 && (there[length] == '/' || there[length] == '\0');
+    free(there);
+    free(folder);
+    return below;
+}
+
+facs_status facs_pack_set_orphaned(const facs_env *env, const char *path, const char *top, bool *orphaned,
+                                   facs_error *error)
+{
+    *orphaned = false;
+    facs_pack_walk walk;
+    facs_status status = facs_pack_read_begin(env, path, 0, &walk, error);
+    if (status != FACS_OK)
+        return status;
+    int count = 0;
+    facs_pack_int(&walk, &count, 1, ORIGINALS_MAX);
+    for (int i = 0; !*orphaned && i < count && walk.status == FACS_OK; i++) {
+        char original_path[PATH_BYTES] = "";
+        facs_original original = {.path = original_path};
+        walk_original(&walk, &original);
+        *orphaned = walk.status == FACS_OK && original.size >= 0 && lost_below(original_path, top);
+    }
+    if (walk.status == FACS_OK)
+        walk.status = FACS_AGAIN; /* only the list was wanted: nothing to keep */
+    status = facs_pack_read_end(&walk, &(facs_pack *){NULL});
+    return status == FACS_AGAIN ? FACS_OK : status;
+}

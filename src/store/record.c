@@ -1,0 +1,227 @@
+/* {"version": 1, "sets": {NAME: {"accepted": TERMS, "verified": KEY}}}: hashes of licences and files.  A record that
+ * cannot be read counts as empty: the worst that follows is a question asked twice. */
+#include "store/record.h"
+
+#include "base/descriptor.h"
+#include "store/cache_folder.h"
+#include "store/hash.h"
+
+#include <cjson/cJSON.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct listed {
+    const facs_model_file *file;
+} listed;
+
+static int by_path(const void *a, const void *b)
+{
+    const listed *left = a, *right = b;
+    return strcmp(left->file->path, right->file->path);
+}
+
+/* list NULL: no memory */
+static facs_status hash_list(const cJSON *list, char key[FACS_SHA256_TEXT], facs_error *error)
+{
+    char *text = list ? cJSON_PrintUnformatted(list) : NULL;
+    facs_status status =
+        text ? facs_sha256_bytes(text, strlen(text), key, error) : facs_fail(error, FACS_E_MEMORY, "out of memory");
+    cJSON_free(text);
+    return status;
+}
+
+facs_status facs_record_key(const facs_env *env, const facs_model_set *set, char key[65], facs_error *error)
+{
+    size_t count = (size_t)set->file_count;
+    listed *sorted = facs_calloc(env, count, sizeof *sorted);
+    cJSON *list = cJSON_CreateArray();
+    bool good = sorted && list;
+    if (good) {
+        for (size_t i = 0; i < count; i++)
+            sorted[i].file = set->files[i];
+        qsort(sorted, count, sizeof *sorted, by_path);
+    }
+    for (size_t i = 0; good && i < count; i++) {
+        cJSON *entry = cJSON_CreateArray();
+        good = cJSON_AddItemToArray(list, entry) &&
+               cJSON_AddItemToArray(entry, cJSON_CreateString(sorted[i].file->path)) &&
+               cJSON_AddItemToArray(entry, cJSON_CreateString(sorted[i].file->sha256)) &&
+               cJSON_AddItemToArray(entry, cJSON_CreateNumber((double)sorted[i].file->bytes));
+    }
+    facs_status status = hash_list(good ? list : NULL, key, error);
+    cJSON_Delete(list);
+    facs_free(env, sorted);
+    return status;
+}
+
+/* SHA-256 of the list of id, name, summary and url of the set's licences */
+static facs_status terms_key(const facs_model_set *set, char key[FACS_SHA256_TEXT], facs_error *error)
+{
+    cJSON *list = cJSON_CreateArray();
+    bool good = list != NULL;
+    for (int i = 0; good && i < set->licence_count; i++) {
+        const facs_licence *licence = set->licences[i];
+        cJSON *entry = cJSON_CreateArray();
+        good = cJSON_AddItemToArray(list, entry) && cJSON_AddItemToArray(entry, cJSON_CreateString(licence->id)) &&
+               cJSON_AddItemToArray(entry, cJSON_CreateString(licence->name)) &&
+               cJSON_AddItemToArray(entry, cJSON_CreateString(licence->summary)) &&
+               cJSON_AddItemToArray(entry, cJSON_CreateString(licence->url));
+    }
+    facs_status status = hash_list(good ? list : NULL, key, error);
+    cJSON_Delete(list);
+    return status;
+}
+
+static char *record_path(const facs_env *env, const char *cache)
+{
+    return facs_path_join(env, cache, FACS_RECORD_NAME);
+}
+
+/* the record, or an empty one; NULL = no memory */
+static cJSON *load(const facs_env *env, const char *path)
+{
+    uint8_t *bytes = NULL;
+    size_t count = 0;
+    cJSON *record = NULL;
+    if (facs_path_exists(path) && facs_read_file(env, path, FACS_E_NOT_FOUND, &bytes, &count, NULL) == FACS_OK)
+        record = cJSON_ParseWithLength((const char *)bytes, count);
+    facs_free(env, bytes);
+    if (!cJSON_IsObject(record)) {
+        cJSON_Delete(record);
+        record = cJSON_CreateObject();
+        if (!cJSON_AddNumberToObject(record, "version", 1)) {
+            cJSON_Delete(record);
+            record = NULL;
+        }
+    }
+    return record;
+}
+
+/* the text of a member of the set's entry; NULL = none */
+static const char *value_of(const cJSON *record, const char *name, const char *key)
+{
+    const cJSON *entry = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(record, "sets"), name);
+    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(entry, key));
+}
+
+static bool has(const facs_env *env, const char *cache, const char *name, const char *key, const char *wanted)
+{
+    char *path = record_path(env, cache);
+    cJSON *record = path ? load(env, path) : NULL;
+    const char *value = value_of(record, name, key);
+    bool found = value && strcmp(value, wanted) == 0;
+    cJSON_Delete(record);
+    facs_free(env, path);
+    return found;
+}
+
+bool facs_record_accepted(const facs_env *env, const char *cache, const facs_model_set *set)
+{
+    char terms[FACS_SHA256_TEXT];
+    return terms_key(set, terms, NULL) == FACS_OK && has(env, cache, set->name, "accepted", terms);
+}
+
+bool facs_record_is_verified(const facs_env *env, const char *cache, const facs_model_set *set)
+{
+    char key[FACS_SHA256_TEXT];
+    return facs_record_key(env, set, key, NULL) == FACS_OK && has(env, cache, set->name, "verified", key);
+}
+
+/* 0, or an errno value */
+static int replace(const char *path, const char *text, char *name)
+{
+    int file = facs_new_file_beside(path, ".part-", "", name);
+    if (file < 0)
+        return errno;
+    size_t length = strlen(text);
+    bool good = facs_write_all(file, text, length) == length && facs_write_all(file, "\n", 1) == 1;
+    int code = good ? 0 : errno;
+    if (close(file) != 0 && errno != EINTR && good)
+        code = errno;
+    if (code == 0 && rename(name, path) != 0)
+        code = errno;
+    if (code != 0)
+        unlink(name);
+    return code;
+}
+
+static facs_status save(const facs_env *env, const char *path, const cJSON *record, facs_error *error)
+{
+    char *text = cJSON_Print(record);
+    char *temporary = facs_calloc(env, strlen(path) + FACS_BESIDE_ROOM, 1);
+    facs_status status = FACS_OK;
+    if (!text || !temporary) {
+        status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
+    } else {
+        int code = replace(path, text, temporary);
+        if (code != 0)
+            status = facs_fail_write(error, path, code);
+    }
+    facs_free(env, temporary);
+    cJSON_free(text);
+    return status;
+}
+
+/* a damaged record may have several members of a name */
+static void drop(cJSON *object, const char *key)
+{
+    while (cJSON_GetObjectItemCaseSensitive(object, key))
+        cJSON_DeleteItemFromObjectCaseSensitive(object, key);
+}
+
+/* set or (value NULL) delete a member of the set's entry; true unless out of memory */
+static bool put(cJSON *record, const char *name, const char *key, const char *value)
+{
+    cJSON *sets = cJSON_GetObjectItemCaseSensitive(record, "sets");
+    if (!cJSON_IsObject(sets)) {
+        drop(record, "sets");
+        sets = cJSON_AddObjectToObject(record, "sets");
+    }
+    cJSON *entry = cJSON_GetObjectItemCaseSensitive(sets, name);
+    if (!cJSON_IsObject(entry)) {
+        drop(sets, name);
+        entry = cJSON_AddObjectToObject(sets, name);
+    }
+    drop(entry, key);
+    return entry && (!value || cJSON_AddStringToObject(entry, key, value));
+}
+
+/* Does the set's entry say that already?  Then nothing is written, as the disk may be full or another's. */
+static bool says(const cJSON *record, const char *name, const char *key, const char *value)
+{
+    const cJSON *entry = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(record, "sets"), name);
+    const char *old = value_of(record, name, key);
+    return value ? old && strcmp(old, value) == 0 : !cJSON_GetObjectItemCaseSensitive(entry, key);
+}
+
+static facs_status note(const facs_env *env, const char *cache, const char *name, const char *key, const char *value,
+                        facs_error *error)
+{
+    char *path = record_path(env, cache);
+    cJSON *record = path ? load(env, path) : NULL;
+    facs_status status = FACS_OK;
+    if (!record)
+        status = facs_fail(error, FACS_E_MEMORY, "out of memory");
+    else if (!says(record, name, key, value))
+        status = put(record, name, key, value) ? save(env, path, record, error)
+                                               : facs_fail(error, FACS_E_MEMORY, "out of memory");
+    cJSON_Delete(record);
+    facs_free(env, path);
+    return status;
+}
+
+facs_status facs_record_accept(const facs_env *env, const char *cache, const facs_model_set *set, facs_error *error)
+{
+    char terms[FACS_SHA256_TEXT];
+    facs_status status = terms_key(set, terms, error);
+    return status == FACS_OK ? note(env, cache, set->name, "accepted", terms, error) : status;
+}
+
+facs_status facs_record_verified(const facs_env *env, const char *cache, const facs_model_set *set, const char *key,
+                                 facs_error *error)
+{
+    return note(env, cache, set->name, "verified", key, error);
+}

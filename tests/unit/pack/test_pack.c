@@ -1,0 +1,642 @@
+/* Model packs: the same models as from the original files, and nothing but these from a file that is damaged. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "base/descriptor.h"
+#include "pack/pack.h"
+#include "pack/pack_internal.h"
+#include "model/pack_models.h"
+#include "unit/model/same_models.h"
+#include "support/npy.h"
+#include "unit/model/synthetic.h"
+
+#include <dirent.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct fixture {
+    memory_files files; /* allocator and messages; files lie on disk */
+    facs_env env;
+    char folder[128], originals[160], cache[160];
+} fixture;
+
+/* ---- files ---- */
+
+static void write_file(const char *path, const void *bytes, size_t size)
+{
+    char folder[512];
+    snprintf(folder, sizeof folder, "%s", path);
+    for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        mkdir(folder, 0777);
+        *slash = '/';
+    }
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    assert_int_equal(fclose(file), 0);
+}
+
+static uint8_t *read_whole(const char *path, size_t *size)
+{
+    facs_env env = facs_env_resolve(NULL);
+    uint8_t *bytes = NULL;
+    assert_int_equal(facs_read_file(&env, path, FACS_E_NOT_FOUND, &bytes, size, NULL), FACS_OK);
+    return bytes;
+}
+
+static void remove_tree(const char *path)
+{
+    DIR *folder = opendir(path);
+    if (!folder) {
+        unlink(path);
+        return;
+    }
+    for (const struct dirent *entry; (entry = readdir(folder));) {
+        char below[512];
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        snprintf(below, sizeof below, "%s/%s", path, entry->d_name);
+        remove_tree(below);
+    }
+    closedir(folder);
+    rmdir(path);
+}
+
+/* files in the cache; *path gets the pack's name */
+static int count_cached(const fixture *f, char path[512])
+{
+    char folder[256];
+    int count = 0;
+    snprintf(folder, sizeof folder, "%s/2.2.0/derived/facsimile/1", f->cache);
+    DIR *cache = opendir(folder);
+    for (const struct dirent *entry; cache && (entry = readdir(cache));) {
+        if (entry->d_name[0] == '.')
+            continue;
+        if (path)
+            snprintf(path, 512, "%s/%s", folder, entry->d_name);
+        count++;
+    }
+    if (cache)
+        closedir(cache);
+    return count;
+}
+
+static int set_up(void **state)
+{
+    static fixture f;
+    memset(&f, 0, sizeof f);
+    f.env = memory_env(&f.files);
+    f.env.read_file = NULL;
+    snprintf(f.folder, sizeof f.folder, "%s/facsimile-XXXXXX", facs_temporary_folder());
+    if (!mkdtemp(f.folder))
+        return -1;
+    snprintf(f.originals, sizeof f.originals, "%s/originals", f.folder);
+    snprintf(f.cache, sizeof f.cache, "%s/cache", f.folder);
+    write_installation(&f.files);
+    for (int i = 0; i < f.files.files; i++) {
+        char path[512];
+        snprintf(path, sizeof path, "%s%s", f.originals, f.files.file[i].path + strlen(SYNTHETIC_DIR));
+        write_file(path, f.files.file[i].content.bytes, f.files.file[i].content.size);
+    }
+    setenv("OPENFACE_MODELS_DIR", f.cache, 1);
+    unsetenv("FACSIMILE_PACK");
+    *state = &f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    fixture *f = *state;
+    int result = memory_files_free(&f->files);
+    remove_tree(f->folder);
+    return result;
+}
+
+static facs_models *open_models(fixture *f, const char *folder, const char *landmarks, bool no_pack)
+{
+    facs_models_options options = facs_models_options_default();
+    facs_models *models = NULL;
+    facs_error error = {0};
+    options.env = &f->env;
+    options.model_dir = folder;
+    options.landmarks = landmarks;
+    options.no_pack = no_pack;
+    if (facs_models_open(&options, &models, &error) != FACS_OK)
+        fail_msg("%s", error.message);
+    return models;
+}
+
+/* ---- the same models ---- */
+
+static void check_same(fixture *f, const char *folder, const char *landmarks)
+{
+    facs_models *plain = open_models(f, folder, landmarks, true);
+    assert_null(plain->pack);
+    for (int run = 0; run < 2; run++) { /* made, then found */
+        facs_models *packed = open_models(f, folder, landmarks, false);
+        assert_non_null(packed->pack);
+        assert_same_models(plain, packed);
+        facs_models_close(&packed);
+    }
+    assert_int_equal(f->files.warnings, 0);
+    facs_models_close(&plain);
+}
+
+static void test_synthetic(void **state)
+{
+    fixture *f = *state;
+    char path[512];
+    f->files.warnings = 0;
+    facs_models *models = open_models(f, f->originals, NULL, false); /* says what the files lack */
+    facs_models_close(&models);
+    assert_int_equal(count_cached(f, path), 1);
+    size_t first_size, second_size;
+    uint8_t *first = read_whole(path, &first_size);
+    f->files.warnings = 0;
+    facs_models *plain = open_models(f, f->originals, NULL, true);
+    f->files.warnings = 0;
+    models = open_models(f, f->originals, NULL, false);
+    assert_int_equal(f->files.warnings, 0);
+    assert_same_models(plain, models);
+    facs_models_close(&models);
+    facs_models_close(&plain);
+    /* the same originals give the same file */
+    unlink(path);
+    models = open_models(f, f->originals, NULL, false);
+    facs_models_close(&models);
+    uint8_t *second = read_whole(path, &second_size);
+    assert_int_equal(first_size, second_size);
+    assert_memory_equal(first, second, first_size);
+    facs_env plain_env = facs_env_resolve(NULL);
+    facs_free(&plain_env, first);
+    facs_free(&plain_env, second);
+}
+
+static void test_shipped(void **state)
+{
+    const char *folder = testdata_path("models/2.2.0/originals");
+    check_same(*state, folder, "clnf-general");
+    check_same(*state, folder, "clm-general");
+    check_same(*state, folder, testdata_path("models/cen_synthetic/main_ceclm_general.txt"));
+    assert_int_equal(count_cached(*state, NULL), 3);
+}
+
+/* ---- when there is one ---- */
+
+static void test_switched_off(void **state)
+{
+    fixture *f = *state;
+    facs_models *models = open_models(f, f->originals, NULL, true);
+    facs_models_close(&models);
+    static const char *const off[] = {"0", "off", "no"};
+    for (size_t i = 0; i < sizeof off / sizeof *off; i++) {
+        setenv("FACSIMILE_PACK", off[i], 1);
+        models = open_models(f, f->originals, NULL, false);
+        assert_null(models->pack);
+        facs_models_close(&models);
+    }
+    unsetenv("FACSIMILE_PACK");
+    assert_int_equal(count_cached(f, NULL), 0);
+}
+
+/* whoever reads files through a callback gets them through it, and nothing lands on disk */
+static void test_callback(void **state)
+{
+    fixture *f = *state;
+    f->env = memory_env(&f->files);
+    facs_models *models = open_models(f, SYNTHETIC_DIR, NULL, false);
+    assert_null(models->pack);
+    facs_models_close(&models);
+    assert_int_equal(count_cached(f, NULL), 0);
+}
+
+static void test_folder_not_writable(void **state)
+{
+    fixture *f = *state;
+    write_file(f->cache, "", 0); /* a file where the folder should be */
+    f->files.warnings = 0;
+    facs_models *plain = open_models(f, f->originals, NULL, true);
+    int warnings = f->files.warnings;
+    f->files.warnings = 0;
+    facs_models *models = open_models(f, f->originals, NULL, false);
+    assert_int_equal(f->files.warnings, warnings);
+    assert_null(models->pack);
+    assert_same_models(plain, models);
+    facs_models_close(&models);
+    facs_models_close(&plain);
+}
+
+/* other content, another time of change, a file that comes or goes: the pack is made anew */
+static void test_originals_change(void **state)
+{
+    fixture *f = *state;
+    char original[512], path[512];
+    facs_models *models = open_models(f, f->originals, NULL, false);
+    facs_models_close(&models);
+    snprintf(original, sizeof original, "%s/model/early.txt", f->originals);
+    static const char text[] = "2.5 -0.25 0.125 \n"; /* of the same length */
+    write_file(original, text, sizeof text - 1);
+    f->files.warnings = 0;
+    models = open_models(f, f->originals, NULL, false);
+    assert_non_null(models->pack);
+    assert_true(models->landmarks->early_weight[0] == 2.5);
+    facs_models_close(&models);
+    /* the list still names it */
+    assert_int_equal(count_cached(f, path), 1);
+    unlink(original);
+    facs_models_options options = facs_models_options_default();
+    options.env = &f->env;
+    options.model_dir = f->originals;
+    assert_int_equal(facs_models_open(&options, &models, NULL), FACS_E_MODELS_MISSING);
+    write_file(original, text, sizeof text - 1);
+    /* a part's validator was missing, which is only a warning; once it is there it counts */
+    snprintf(original, sizeof original, "%s/model/validator.txt", f->originals);
+    char aside[600];
+    snprintf(aside, sizeof aside, "%s.aside", original);
+    assert_int_equal(rename(original, aside), 0);
+    models = open_models(f, f->originals, NULL, false);
+    assert_null(models->landmarks->validator);
+    facs_models_close(&models);
+    assert_int_equal(rename(aside, original), 0);
+    models = open_models(f, f->originals, NULL, false);
+    assert_non_null(models->landmarks->validator);
+    facs_models_close(&models);
+}
+
+/* ---- damage ---- */
+
+/* The file with that content is not used; a usable one takes its place. */
+static void check_refused(fixture *f, const char *path, const uint8_t *bytes, size_t size, const facs_models *plain)
+{
+    write_file(path, bytes, size);
+    f->files.warnings = 0;
+    facs_models *models = open_models(f, f->originals, NULL, false);
+    assert_true(f->files.warnings > 0);
+    assert_non_null(models->pack);
+    assert_same_models(plain, models);
+    facs_models_close(&models);
+}
+
+static void test_damage(void **state)
+{
+    fixture *f = *state;
+    char path[512];
+    size_t size;
+    facs_models *plain = open_models(f, f->originals, NULL, true), *models = open_models(f, f->originals, NULL, false);
+    facs_models_close(&models);
+    assert_int_equal(count_cached(f, path), 1);
+    uint8_t *bytes = read_whole(path, &size);
+    pack_header header;
+    memcpy(&header, bytes, sizeof header);
+    static const size_t ends[] = {1, 63, 64, 65, 1000, 100000};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        check_refused(f, path, bytes, ends[i], plain);
+    check_refused(f, path, bytes, size - 1, plain);
+    check_refused(f, path, bytes, (size_t)header.directory, plain);
+    uint8_t *longer = calloc(1, size + 64);
+    memcpy(longer, bytes, size);
+    check_refused(f, path, longer, size + 64, plain);
+    free(longer);
+    for (size_t at = 0; at < sizeof header; at++) {
+        bytes[at] ^= 1;
+        check_refused(f, path, bytes, size, plain);
+        bytes[at] ^= 1;
+    }
+    for (size_t at = (size_t)header.directory; at < size; at += 1 + header.directory_size / 60) {
+        bytes[at] ^= 0x10;
+        check_refused(f, path, bytes, size, plain);
+        bytes[at] ^= 0x10;
+    }
+    facs_env plain_env = facs_env_resolve(NULL);
+    facs_free(&plain_env, bytes);
+    facs_models_close(&plain);
+}
+
+/* a flipped bit of an array; between arrays there is padding, which nobody reads */
+static void test_damaged_arrays(void **state)
+{
+    fixture *f = *state;
+    char path[512];
+    size_t size;
+    int refused = 0, tried = 0;
+    facs_models *plain = open_models(f, f->originals, NULL, true), *models = open_models(f, f->originals, NULL, false);
+    facs_models_close(&models);
+    assert_int_equal(count_cached(f, path), 1);
+    uint8_t *bytes = read_whole(path, &size);
+    pack_header header;
+    memcpy(&header, bytes, sizeof header);
+    for (size_t at = sizeof header; at < header.directory; at += header.directory / 150) {
+        bytes[at] ^= 0x80;
+        write_file(path, bytes, size);
+        f->files.warnings = 0;
+        models = open_models(f, f->originals, NULL, false);
+        refused += f->files.warnings > 0;
+        tried++;
+        assert_same_models(plain, models);
+        facs_models_close(&models);
+        bytes[at] ^= 0x80;
+    }
+    assert_true(tried > 100 && refused > 9 * tried / 10);
+    facs_env plain_env = facs_env_resolve(NULL);
+    facs_free(&plain_env, bytes);
+    facs_models_close(&plain);
+}
+
+/* ---- hostile: checksums are right, contents are not ---- */
+
+typedef void spoil(facs_models *models);
+
+static void spoil_nan(facs_models *models)
+{
+    models->landmarks->pdm->mean[5] = NAN;
+}
+
+static void spoil_huge(facs_models *models)
+{
+    models->landmarks->scale[0].ccnf[0].weights[1] = 1e30f;
+}
+
+static void spoil_variance(facs_models *models)
+{
+    models->landmarks->pdm->eigenvalues[0] = 0;
+}
+
+static void spoil_modes(facs_models *models)
+{
+    models->landmarks->pdm->modes_t[7] += 1;
+}
+
+static void spoil_vertex(facs_models *models)
+{
+    models->landmarks->validator->view[0].triangles.index[0] = 68;
+}
+
+static void spoil_pixel(facs_models *models)
+{
+    models->landmarks->validator->view[0].triangle_of_pixel[3] = 1000;
+}
+
+static void spoil_mask(facs_models *models)
+{
+    models->landmarks->validator->view[0].mask[0] = 2;
+}
+
+static void spoil_std(facs_models *models)
+{
+    models->landmarks->validator->view[0].std[0] = 0;
+}
+
+static void spoil_network(facs_models *models)
+{
+    facs_cnn_layer *layer = models->mtcnn->pnet.layer;
+    while (layer->kind != FACS_LAYER_POOL)
+        layer++;
+    layer->stride_x = layer->kernel_w + 1;
+}
+
+static void spoil_network_size(facs_models *models)
+{
+    facs_cnn_layer *dense = &models->mtcnn->rnet.layer[models->mtcnn->rnet.layers - 2];
+    dense->inputs--;
+}
+
+static void spoil_mirror(facs_models *models)
+{
+    models->landmarks->part[0].model->scale[0].mirror_landmark[0] = 3;
+}
+
+static void spoil_pair(facs_models *models)
+{
+    models->landmarks->part[1].pair[0][0] = 68;
+}
+
+static void spoil_alpha(facs_models *models)
+{
+    models->landmarks->scale[0].ccnf[0].alphas[0] = -1;
+}
+
+static void spoil_views(facs_models *models)
+{
+    models->landmarks->scale[0].views = 0;
+}
+
+static void spoil_visible(facs_models *models)
+{
+    models->landmarks->scale[1].visible[2] = 7;
+}
+
+static void spoil_au(facs_models *models)
+{
+    models->au_static->predictor[0].au = 18;
+}
+
+static void spoil_au_twice(facs_models *models)
+{
+    models->au_static->predictor[3].au = models->au_static->predictor[0].au;
+}
+
+static void spoil_mean(facs_models *models)
+{
+    models->au_dynamic->mean[models->au_dynamic->predictor[0].kind] = NULL;
+}
+
+static void spoil_name(facs_models *models)
+{
+    memset(models->landmarks->part[0].name, 'x', sizeof models->landmarks->part[0].name);
+}
+
+static void spoil_scales(facs_models *models)
+{
+    models->landmarks->scales = 0;
+}
+
+static void walk_all(facs_pack_walk *walk, facs_models *models)
+{
+    facs_pack_landmarks(walk, &models->landmarks);
+    facs_pack_mtcnn(walk, &models->mtcnn);
+    facs_pack_aus(walk, &models->au_static);
+    facs_pack_aus(walk, &models->au_dynamic);
+}
+
+static facs_status read_all(fixture *f, const char *path, uint64_t identity)
+{
+    facs_pack_walk walk;
+    facs_pack *pack = NULL;
+    facs_error error = {0};
+    facs_models read = {0};
+    facs_status status = facs_pack_read_begin(&f->env, path, identity, &walk, &error);
+    if (status != FACS_OK)
+        return status;
+    walk_all(&walk, &read);
+    status = facs_pack_read_end(&walk, &pack);
+    assert_int_equal(status == FACS_OK, pack != NULL);
+    assert_int_equal(status == FACS_OK, error.message[0] == '\0');
+    facs_pack_close(&pack);
+    return status;
+}
+
+static void test_hostile(void **state)
+{
+    static spoil *const spoils[] = {
+        NULL,        spoil_nan,     spoil_huge,    spoil_variance, spoil_modes, spoil_vertex,       spoil_pixel,
+        spoil_mask,  spoil_std,     spoil_network, spoil_mirror,   spoil_pair,  spoil_network_size, spoil_alpha,
+        spoil_views, spoil_visible, spoil_au,      spoil_au_twice, spoil_mean,  spoil_name,         spoil_scales};
+    fixture *f = *state;
+    char path[512];
+    facs_pack_walk walk;
+    f->env = facs_env_resolve(&f->env);
+    snprintf(path, sizeof path, "%s/hostile.pack", f->folder);
+    for (size_t i = 0; i < sizeof spoils / sizeof *spoils; i++) {
+        facs_models *models = open_models(f, f->originals, NULL, true);
+        facs_models spoiled = *models;
+        facs_au_model dynamic = *models->au_dynamic; /* its means are what is freed */
+        spoiled.au_dynamic = &dynamic;
+        int scales = models->landmarks->scales;
+        if (spoils[i])
+            spoils[i](&spoiled);
+        assert_int_equal(facs_pack_write_begin(&f->env, path, &walk, NULL), FACS_OK);
+        walk_all(&walk, &spoiled);
+        assert_int_equal(facs_pack_write_end(&walk, 77), FACS_OK);
+        facs_status status = read_all(f, path, 0);
+        if (status != (spoils[i] ? FACS_E_MODEL_CORRUPT : FACS_OK))
+            fail_msg("spoil %zu: %s", i, facs_status_name(status));
+        assert_int_equal(read_all(f, path, 78), FACS_AGAIN);
+        models->landmarks->scales = scales;
+        facs_models_close(&models);
+    }
+    assert_int_equal(read_all(f, f->folder, 0), FACS_E_MODEL_CORRUPT);
+    assert_int_equal(read_all(f, "/nowhere/at.all", 0), FACS_E_NOT_FOUND);
+}
+
+/* under the name of a pack that has them */
+static void test_pack_without_action_units(void **state)
+{
+    fixture *f = *state;
+    facs_models_options options = facs_models_options_default();
+    facs_models *without = NULL, *plain = open_models(f, f->originals, NULL, true);
+    int of_originals = f->files.warnings;
+    options.env = &f->env;
+    options.model_dir = f->originals;
+    options.no_aus = true;
+    assert_int_equal(facs_models_open(&options, &without, NULL), FACS_OK);
+    facs_models *with = open_models(f, f->originals, NULL, false);
+    assert_string_not_equal(without->pack_path, with->pack_path);
+    assert_int_equal(rename(without->pack_path, with->pack_path), 0);
+    facs_models_close(&with);
+    facs_models_close(&without);
+    for (int run = 0; run < 2; run++) { /* noticed, then made anew */
+        f->files.warnings = 0;
+        with = open_models(f, f->originals, NULL, false);
+        assert_non_null(with->pack);
+        assert_same_models(plain, with);
+        assert_int_equal(f->files.warnings, run ? 0 : 1 + of_originals);
+        facs_models_close(&with);
+    }
+    facs_models_close(&plain);
+}
+
+static facs_status read_two(fixture *f, const char *path)
+{
+    facs_pack_walk walk;
+    facs_pack *pack = NULL;
+    facs_error error = {0};
+    float *first = NULL, *second = NULL;
+    assert_int_equal(facs_pack_read_begin(&f->env, path, 0, &walk, &error), FACS_OK);
+    facs_pack_f32s(&walk, &first, 16);
+    facs_pack_f32s(&walk, &second, 16);
+    facs_status status = facs_pack_read_end(&walk, &pack);
+    if (status == FACS_OK)
+        assert_true(first != second && first[15] == second[15]);
+    else
+        assert_true(strstr(error.message, "inside another") != NULL);
+    facs_pack_close(&pack);
+    return status;
+}
+
+/* Else a small file could list the same array again and again, and looking at all of them would take for ever. */
+static void test_array_listed_twice(void **state)
+{
+    fixture *f = *state;
+    char path[512];
+    facs_pack_walk walk;
+    float values[16] = {[15] = 2}, *array = values;
+    snprintf(path, sizeof path, "%s/two.pack", f->folder);
+    assert_int_equal(facs_pack_write_begin(&f->env, path, &walk, NULL), FACS_OK);
+    facs_pack_f32s(&walk, &array, 16);
+    facs_pack_f32s(&walk, &array, 16);
+    assert_int_equal(facs_pack_write_end(&walk, 0), FACS_OK);
+    assert_int_equal(read_two(f, path), FACS_OK);
+    enum { HEAD = 32, PLACE = 8 }; /* bytes of an array's entry; where its offset is */
+    size_t size;
+    uint8_t *bytes = read_whole(path, &size);
+    pack_header header;
+    memcpy(&header, bytes, sizeof header);
+    assert_int_equal(header.directory_size, 2 * HEAD);
+    memcpy(bytes + header.directory + HEAD + PLACE, bytes + header.directory + PLACE, sizeof(uint64_t));
+    header.directory_checksum = facs_pack_checksum(bytes + header.directory, header.directory_size);
+    header.checksum = facs_pack_checksum(&header, offsetof(pack_header, checksum));
+    memcpy(bytes, &header, sizeof header);
+    write_file(path, bytes, size);
+    assert_int_equal(read_two(f, path), FACS_E_MODEL_CORRUPT);
+    facs_env plain_env = facs_env_resolve(NULL);
+    facs_free(&plain_env, bytes);
+}
+
+/* every allocation fails once, while a pack is made and while it is read */
+static void test_memory(void **state)
+{
+    fixture *f = *state;
+    facs_models_options options = facs_models_options_default();
+    options.env = &f->env;
+    options.model_dir = f->originals;
+    for (int made = 0; made < 2; made++) {
+        facs_models *models = NULL;
+        char path[512];
+        long calls = f->files.memory.made;
+        if (count_cached(f, path) > 0 && made == 0)
+            unlink(path);
+        models = open_models(f, f->originals, NULL, false);
+        facs_models_close(&models);
+        calls = f->files.memory.made - calls;
+        for (long at = 1; at <= calls; at += 1 + at / 40) {
+            if (count_cached(f, path) > 0 && made == 0)
+                unlink(path);
+            f->files.memory.made = 0;
+            f->files.memory.fail_at = at - 1;
+            long live = f->files.memory.alive;
+            facs_status status = facs_models_open(&options, &models, NULL);
+            f->files.memory.fail_at = -1;
+            assert_true(status == FACS_E_MEMORY || status == FACS_OK); /* a pack may be done without */
+            facs_models_close(&models);
+            assert_int_equal(f->files.memory.alive, live);
+        }
+    }
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(test_synthetic),
+        TEST(test_shipped),
+        TEST(test_switched_off),
+        TEST(test_callback),
+        TEST(test_damage),
+        TEST(test_originals_change),
+        TEST(test_hostile),
+        TEST(test_pack_without_action_units),
+        TEST(test_folder_not_writable),
+        TEST(test_memory),
+        TEST(test_damaged_arrays),
+        TEST(test_array_listed_twice),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

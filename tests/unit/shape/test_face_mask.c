@@ -1,0 +1,579 @@
+/* Piecewise affine warp: vectors of spec 01 6.9, face mask and validator warp of the stage goldens, fast mask against
+ * the pixel by pixel definition on ordinary and hostile landmarks. */
+#include "unit/shape/shape_fixture.h"
+#include "model/readers.h"
+#include "landmark/clnf/validator_warp_kernels.h"
+#include "landmark/clnf/validator_warp.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "shape/face_mask.h"
+#include "shape/pdm.h"
+
+/* automatic frame of spec 01 4.2: origin = minima of the landmarks */
+static void frame_of(int n, const float *landmarks, int *width, int *height, float *min_x, float *min_y)
+{
+    float max_x, max_y;
+    facs_shape_extremes(n, landmarks, min_x, &max_x, min_y, &max_y);
+    *width = (int)((double)max_x - (double)*min_x + 1.5);
+    *height = (int)((double)max_y - (double)*min_y + 1.5);
+}
+
+static facs_triangles load_triangles(void)
+{
+    facs_env env = facs_env_resolve(NULL);
+    facs_triangles triangles;
+    facs_error error;
+    if (facs_triangles_load(&env, au_model_path("tris_68_full.txt"), 68, &triangles, &error) != FACS_OK)
+        fail_msg("%s", error.message);
+    return triangles;
+}
+
+static void free_triangles(facs_triangles *triangles)
+{
+    facs_env env = facs_env_resolve(NULL);
+    facs_triangles_free(&env, triangles);
+}
+
+static int32_t raster_hash(const int32_t *index, int count)
+{
+    int64_t hash = 0;
+    for (int i = 0; i < count; i++)
+        hash = (31 * hash + index[i] + 1) % 1000000007;
+    return (int32_t)hash;
+}
+
+static int count_ones(const uint8_t *mask, int count)
+{
+    int ones = 0;
+    for (int i = 0; i < count; i++) {
+        assert_in_range(mask[i], 0, 1);
+        ones += mask[i];
+    }
+    return ones;
+}
+
+static void automatic_frame(void **state)
+{
+    (void)state;
+    static const int rows[5] = {10, 40, 70, 100, 130};
+    static const int expected[5][10] = {{-1, -1, 20, 24, 26, 86, 92, 8, 4, -1},
+                                        {-1, 9, 39, 37, 35, 17, 84, 19, 19, 95},
+                                        {-1, 51, 51, 51, 56, 57, 70, 16, 16, 16},
+                                        {-1, 43, 44, 46, 0, 67, 69, 62, 72, -1},
+                                        {-1, -1, -1, 48, 65, 63, 68, 68, -1, -1}};
+    facs_pdm *pdm = load_pdm(PDM_FACE);
+    facs_triangles triangles = load_triangles();
+    int width, height;
+    float min_x, min_y;
+    frame_of(68, pdm->mean, &width, &height, &min_x, &min_y);
+    assert_int_equal(width, 146);
+    assert_int_equal(height, 141);
+    assert_true(min_x == -73.3935242f && min_y == -62.7777138f);
+    static uint8_t mask[146 * 141], only_mask[146 * 141];
+    static int32_t index[146 * 141];
+    facs_paw_mask_at(facs_face_mask_kernels_for(facs_cpu_detect()), &triangles, 68, pdm->mean, min_x, min_y, width,
+                     height, mask, index);
+    facs_paw_mask_at(facs_face_mask_kernels_for(facs_cpu_detect()), &triangles, 68, pdm->mean, min_x, min_y, width,
+                     height, only_mask, NULL);
+    assert_int_equal(count_ones(mask, width * height), 16612);
+    assert_memory_equal(mask, only_mask, sizeof mask);
+    for (int r = 0; r < 5; r++)
+        for (int c = 0; c < 10; c++)
+            assert_int_equal(index[rows[r] * width + 15 * c], expected[r][c]);
+    assert_int_equal(raster_hash(index, width * height), 626894199);
+    free_triangles(&triangles);
+    free_pdm(pdm);
+}
+
+/* Landmarks of the face mask: raised brows and upper jaw points. */
+static void mask_landmarks(const facs_pdm *pdm, float *landmarks)
+{
+    for (int i = 0; i < 136; i++)
+        landmarks[i] = 0.7f * pdm->mean[i] + 56;
+    for (int i = 0; i <= 26; i++)
+        if (i == 0 || i >= 16)
+            landmarks[68 + i] -= 30;
+}
+
+static void face_mask(void **state)
+{
+    (void)state;
+    facs_pdm *pdm = load_pdm(PDM_FACE);
+    facs_triangles triangles = load_triangles();
+    static uint8_t mask[112 * 112], only_mask[112 * 112];
+    static int32_t index[112 * 112];
+    float landmarks[136];
+    mask_landmarks(pdm, landmarks);
+    facs_paw_mask(facs_face_mask_kernels_for(facs_cpu_detect()), &triangles, 68, landmarks, 112, 112, mask, index);
+    facs_paw_mask(facs_face_mask_kernels_for(facs_cpu_detect()), &triangles, 68, landmarks, 112, 112, only_mask, NULL);
+    assert_int_equal(count_ones(mask, 112 * 112), 9765);
+    assert_memory_equal(mask, only_mask, sizeof mask);
+    assert_int_equal(raster_hash(index, 112 * 112), 445464213);
+    free_triangles(&triangles);
+    free_pdm(pdm);
+}
+
+static void face_mask_stages(void **state)
+{
+    (void)state;
+    facs_triangles triangles = load_triangles();
+    for (int f = 0; f < STAGE_FRAMES; f++) {
+        static uint8_t mask[112 * 112];
+        float landmarks[136];
+        char path[128];
+        snprintf(path, sizeof path, "%s/au/align_landmarks.npy", stage_frames[f].frame);
+        stage_f32(landmarks, 136, path);
+        npy expected = npy_load("golden/stages/%s/au/align_mask.npy", stage_frames[f].frame);
+        facs_paw_mask(facs_face_mask_kernels_for(facs_cpu_detect()), &triangles, 68, landmarks, 112, 112, mask, NULL);
+        assert_memory_equal(mask, npy_u8(&expected, 112 * 112), 112 * 112);
+        npy_free(&expected);
+    }
+    free_triangles(&triangles);
+}
+
+static void compare_with_definition(const facs_triangles *triangles, int n, const float *landmarks, float min_x,
+                                    float min_y, int width, int height)
+{
+    size_t count = (size_t)width * (size_t)height;
+    uint8_t *fast = malloc(count), *slow = malloc(count), *both = malloc(count);
+    int32_t *fast_index = malloc(count * sizeof *fast_index), *slow_index = malloc(count * sizeof *slow_index);
+    facs_paw_mask_reference(triangles, n, landmarks, min_x, min_y, width, height, slow, slow_index);
+    FOR_EACH_LEVEL (level) {
+        memset(fast, 0xA5, count);
+        facs_paw_mask_at(facs_face_mask_kernels_for(level), triangles, n, landmarks, min_x, min_y, width, height, fast,
+                         NULL);
+        assert_memory_equal(fast, slow, count);
+    }
+    facs_paw_mask_at(facs_face_mask_kernels_for(facs_cpu_detect()), triangles, n, landmarks, min_x, min_y, width,
+                     height, both, fast_index);
+    assert_memory_equal(both, slow, count);
+    assert_memory_equal(fast_index, slow_index, count * sizeof *fast_index);
+    free(fast);
+    free(slow);
+    free(both);
+    free(fast_index);
+    free(slow_index);
+}
+
+static void fast_mask_on_faces(void **state)
+{
+    (void)state;
+    facs_pdm *pdm = load_pdm(PDM_FACE);
+    facs_triangles triangles = load_triangles();
+    uint64_t seed = 3;
+    for (int i = 0; i < 20; i++) {
+        float landmarks[136];
+        mask_landmarks(pdm, landmarks);
+        for (int k = 0; k < 136; k++)
+            landmarks[k] += (random_unit_f32(&seed) - 0.5f) * (i < 10 ? 4 : 80);
+        if (i % 2) /* vertices and edges exactly on pixels */
+            for (int k = 0; k < 136; k++)
+                landmarks[k] = floorf(landmarks[k]);
+        compare_with_definition(&triangles, 68, landmarks, 0, 0, 112, 112);
+    }
+    free_triangles(&triangles);
+    free_pdm(pdm);
+}
+
+/* Triangles without area swallow everything behind them; far away, huge and undefined landmarks. */
+static void fast_mask_on_hostile_landmarks(void **state)
+{
+    (void)state;
+    static const float bad[] = {NAN, INFINITY, -INFINITY, 3e38f, -3e38f, 1e7f, -1e5f, 1e-40f};
+    static int32_t index[] = {0, 1, 2, 2, 1, 3, 4, 5, 6, 1, 1, 3};
+    const facs_triangles triangles = {.count = 4, .index = index};
+    uint64_t seed = 11;
+    for (int i = 0; i < 400; i++) {
+        float landmarks[14];
+        for (int k = 0; k < 14; k++)
+            landmarks[k] = (random_unit_f32(&seed) - 0.2f) * 50;
+        int kind = i % 5;
+        for (int k = 0; kind == 1 && k < 14; k++) /* collinear on a diagonal, also off the pixels */
+            landmarks[k] = (float)(k % 7) * 5 + (i % 2 ? 0.25f : 0);
+        for (int k = 0; kind == 2 && k < 7; k++) /* slivers a rounding error wide */
+            landmarks[7 + k] = 10 + 1e-6f * landmarks[k];
+        if (kind == 3)
+            landmarks[(int)(random_unit_f32(&seed) * 14)] = bad[(int)(random_unit_f32(&seed) * 8)];
+        for (int k = 0; kind == 4 && k < 14; k++)
+            landmarks[k] = floorf(landmarks[k] / 4) * 4;
+        int width = 1 + (int)(random_unit_f32(&seed) * 40), height = 1 + (int)(random_unit_f32(&seed) * 40);
+        float x = i % 3 ? 0 : -7.3f, y = i % 3 ? 0 : 3.9f;
+        compare_with_definition(&triangles, 7, landmarks, x, y, width, height);
+    }
+}
+
+/* Is the drawing itself good for ordinary landmarks, or does the scan do all the work? */
+static void ordinary_faces_are_drawn(void **state)
+{
+    (void)state;
+    facs_pdm *pdm = load_pdm(PDM_FACE);
+    facs_triangles triangles = load_triangles();
+    static uint8_t fast[112 * 112], slow[112 * 112];
+    static int32_t index[112 * 112];
+    const facs_paw_raster frame = {.width = 112, .height = 112};
+    float landmarks[136];
+    mask_landmarks(pdm, landmarks);
+    facs_paw_mask_reference(&triangles, 68, landmarks, 0, 0, 112, 112, slow, index);
+    FOR_EACH_LEVEL (level) {
+        assert_true(facs_face_mask_kernels_for(level)->draw(&triangles, 68, landmarks, &frame, fast));
+        assert_memory_equal(fast, slow, sizeof slow);
+        float far[136];
+        memcpy(far, landmarks, sizeof far);
+        far[77] = 2e6f;
+        assert_false(facs_face_mask_kernels_for(level)->draw(&triangles, 68, far, &frame, fast));
+    }
+    free_triangles(&triangles);
+    free_pdm(pdm);
+}
+
+/* One coordinate of a triangle: of any size, also on pixels and a rounding beside them. */
+static float any_coordinate(uint64_t *seed, int kind, float size)
+{
+    float value = (random_unit_f32(seed) * 1.4f - 0.2f) * size;
+    switch (kind) {
+    case 1: /* on pixels */
+        return floorf(value);
+    case 2: /* beside them */
+        return nextafterf(floorf(value), random_unit_f32(seed) < 0.5f ? -1e9f : 1e9f);
+    case 3: /* far, but still drawn, and too far for that */
+        return (random_unit_f32(seed) - 0.5f) * (random_unit_f32(seed) < 0.9f ? 1.9e6f : 4e6f);
+    case 4: /* some near, some far: long edges across the frame */
+        return random_unit_f32(seed) < 0.5f ? value : (value - size / 2) * 1000;
+    default:
+        return value;
+    }
+}
+
+/* Single triangles and pairs of them, frames of one tile and of several, all sorts of coordinates. */
+static void any_triangles(void **state)
+{
+    (void)state;
+    static int32_t index[] = {0, 1, 2, 1, 3, 2};
+    uint64_t seed = 29;
+    for (int i = 0; i < 3000; i++) {
+        int most = i % 16 == 0 ? 300 : 40;
+        int width = 1 + (int)(random_unit_f32(&seed) * (float)most);
+        int height = 1 + (int)(random_unit_f32(&seed) * (float)most);
+        float landmarks[8];
+        int kind = i % 7;
+        for (int k = 0; k < 8; k++)
+            landmarks[k] = any_coordinate(&seed, kind, (float)(k < 4 ? width : height));
+        if (kind == 5) { /* no area: a point, or on a line in two ways */
+            landmarks[1] = landmarks[0];
+            landmarks[5] = landmarks[4];
+        }
+        if (kind == 6) { /* nearly on a line along the rows */
+            for (int k = 5; k < 8; k++)
+                landmarks[k] = landmarks[4] + 1e-4f * (landmarks[k] - landmarks[4]);
+        }
+        const facs_triangles triangles = {.count = 1 + i / 7 % 2, .index = index};
+        bool moved = i / 14 % 2 != 0;
+        compare_with_definition(&triangles, 4, landmarks, moved ? -3.7f : 0, moved ? 1000.3f : 0, width, height);
+        for (int k = 4; moved && k < 8; k++)
+            landmarks[k] += 1000.3f;
+        compare_with_definition(&triangles, 4, landmarks, moved ? -3.7f : 0, moved ? 1000.3f : 0, width, height);
+    }
+}
+
+/* Tall, wide and many-tiled masks of faces. */
+static void large_faces(void **state)
+{
+    (void)state;
+    facs_pdm *pdm = load_pdm(PDM_FACE);
+    facs_triangles triangles = load_triangles();
+    uint64_t seed = 31;
+    static const int sizes[][2] = {{128, 128}, {129, 127}, {300, 60}, {60, 300}, {257, 260}, {1, 128}, {33, 1}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        float landmarks[136];
+        for (int k = 0; k < 136; k++) {
+            float size = (float)sizes[i][k < 68 ? 0 : 1];
+            landmarks[k] = pdm->mean[k] * size / 130 + size / 2 + random_unit_f32(&seed);
+        }
+        compare_with_definition(&triangles, 68, landmarks, 0, 0, sizes[i][0], sizes[i][1]);
+    }
+    free_triangles(&triangles);
+    free_pdm(pdm);
+}
+
+static void no_triangles_no_pixels(void **state)
+{
+    (void)state;
+    const facs_triangles none = {0};
+    static const float landmarks[2] = {3, 3};
+    uint8_t mask[64];
+    memset(mask, 1, sizeof mask);
+    facs_paw_mask(facs_face_mask_kernels_for(facs_cpu_detect()), &none, 1, landmarks, 8, 8, mask, NULL);
+    assert_int_equal(count_ones(mask, 64), 0);
+}
+
+/* ---- validator warp -------------------------------------------------------------------------------- */
+
+static facs_validator_model *load_validator(void)
+{
+    facs_env env = facs_env_resolve(NULL);
+    facs_validator_model *model = NULL;
+    facs_error error;
+    if (facs_validator_load(&env, landmark_model_path("detection_validation/validator_cnn_68.txt"), &model, &error) !=
+        FACS_OK)
+        fail_msg("%s", error.message);
+    return model;
+}
+
+static void free_validator(facs_validator_model *model)
+{
+    facs_env env = facs_env_resolve(NULL);
+    facs_validator_free(&env, &model);
+}
+
+enum { VIEW = 60 * 60 };
+
+static void validator_vectors(void **state)
+{
+    (void)state;
+    static const struct {
+        int row, column, triangle;
+        float x, y;
+    } expected[] = {
+        {30, 30, 57, 322.77374f, 257.34906f}, {20, 10, 39, 265.55136f, 207.47806f}, {50, 28, 65, 295.6731f, 309.4987f}};
+    facs_pdm *pdm = load_pdm(PDM_FACE);
+    facs_validator_model *model = load_validator();
+    const facs_validator_view *view = &model->view[0];
+    static uint8_t pixels[480 * 640];
+    for (int y = 0; y < 480; y++)
+        for (int x = 0; x < 640; x++)
+            pixels[y * 640 + x] = (uint8_t)(3 * x + 5 * y);
+    const facs_image grey = {pixels, 640, 480, 1, 640, NULL};
+    float landmarks[136];
+    static float out[VIEW], map_x[VIEW], map_y[VIEW];
+    facs_shape_2d(pdm, q_local, q_global, landmarks);
+    facs_paw_warp_view(view, &grey, 0, 0, 640, 480, landmarks, out, map_x, map_y);
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        int at = expected[i].row * 60 + expected[i].column;
+        assert_int_equal(view->triangle_of_pixel[at], expected[i].triangle);
+        assert_close_f32("map_x", &map_x[at], &expected[i].x, 1, 1e-4);
+        assert_close_f32("map_y", &map_y[at], &expected[i].y, 1, 1e-4);
+    }
+    for (int i = 0; i < VIEW; i++) {
+        if (view->mask[i])
+            continue;
+        assert_true(out[i] == 0 && map_x[i] == -1 && map_y[i] == -1);
+    }
+    free_validator(model);
+    free_pdm(pdm);
+}
+
+/* The table of spec 01 6.9: sampling of I(x, y) = (3x + 5y) mod 256 on the automatic frame. */
+static void sampling_vectors(void **state)
+{
+    (void)state;
+    static const struct {
+        int row, column, triangle;
+        float x, y, value;
+    } expected[] = {
+        {20, 30, 6, 283.8841f, 176.89915f, 200.15625f},   {20, 73, 29, 336.87033f, 193.25557f, 184.875f},
+        {20, 110, 103, 375.46112f, 203.48144f, 95.75f},   {60, 30, 53, 269.32146f, 220.95653f, 120.78125f},
+        {60, 73, 83, 328.19244f, 240.05818f, 136.875f},   {60, 110, 80, 361.30399f, 248.44534f, 22.125f},
+        {90, 30, 41, 258.56360f, 254.30073f, 175.25f},    {90, 73, 107, 315.81207f, 273.05383f, 8.75f},
+        {90, 110, 79, 350.87238f, 282.19940f, 159.5625f},
+    };
+    static const float alpha0[3] = {4.63858509f, 0.0324871838f, -0.110382475f};
+    static const float beta0[3] = {-0.592551053f, -0.0924833864f, -0.00237215962f};
+    facs_pdm *pdm = load_pdm(PDM_FACE);
+    facs_triangles triangles = load_triangles();
+    static uint8_t mask[146 * 141], pixels[480 * 640];
+    static int32_t index[146 * 141];
+    static float alpha[111 * 3], beta[111 * 3], out[146 * 141], map_x[146 * 141], map_y[146 * 141];
+    facs_validator_view view = {.n = 68, .width = 146, .height = 141, .mask = mask, .triangle_of_pixel = index};
+    view.triangles = triangles;
+    view.alpha = alpha;
+    view.beta = beta;
+    frame_of(68, pdm->mean, &view.width, &view.height, &view.min_x, &view.min_y);
+    facs_paw_mask_at(facs_face_mask_kernels_for(facs_cpu_detect()), &triangles, 68, pdm->mean, view.min_x, view.min_y,
+                     view.width, view.height, mask, index);
+    for (int t = 0; t < triangles.count; t++) {
+        const int32_t *v = triangles.index + 3 * t;
+        const float *x = pdm->mean, *y = pdm->mean + 68;
+        float c1 = y[v[2]] - y[v[0]], c2 = x[v[2]] - x[v[0]], c3 = x[v[1]] - x[v[0]], c4 = y[v[1]] - y[v[0]];
+        float c5 = c3 * c1 - c2 * c4;
+        const float a[3] = {(y[v[0]] * c2 - x[v[0]] * c1) / c5, c1 / c5, -c2 / c5};
+        const float b[3] = {(x[v[0]] * c4 - y[v[0]] * c3) / c5, -c4 / c5, c3 / c5};
+        memcpy(alpha + 3 * t, a, sizeof a);
+        memcpy(beta + 3 * t, b, sizeof b);
+    }
+    assert_close_f32("alpha of triangle 0", alpha, alpha0, 3, 1e-6);
+    assert_close_f32("beta of triangle 0", beta, beta0, 3, 1e-6);
+    for (int y = 0; y < 480; y++)
+        for (int x = 0; x < 640; x++)
+            pixels[y * 640 + x] = (uint8_t)(3 * x + 5 * y);
+    const facs_image grey = {pixels, 640, 480, 1, 640, NULL};
+    float landmarks[136];
+    facs_shape_2d(pdm, q_local, q_global, landmarks);
+    facs_paw_warp_view(&view, &grey, 0, 0, 640, 480, landmarks, out, map_x, map_y);
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        int at = expected[i].row * 146 + expected[i].column;
+        assert_int_equal(index[at], expected[i].triangle);
+        assert_close_f32("map_x", &map_x[at], &expected[i].x, 1, 1e-4);
+        assert_close_f32("map_y", &map_y[at], &expected[i].y, 1, 1e-4);
+        assert_close_f32("value", &out[at], &expected[i].value, 1, 0);
+    }
+    free_triangles(&triangles);
+    free_pdm(pdm);
+}
+
+/* Largest difference; `beyond` counts those above `limit`. */
+static double largest(const float *a, const float *b, double limit, int *beyond)
+{
+    double worst = 0;
+    *beyond = 0;
+    for (int i = 0; i < VIEW; i++) {
+        double d = fabs((double)a[i] - (double)b[i]);
+        worst = fmax(worst, d);
+        *beyond += !(d <= limit);
+    }
+    return worst;
+}
+
+static void validator_stages(void **state)
+{
+    (void)state;
+    facs_validator_model *model = load_validator();
+    for (int f = 0; f < STAGE_FRAMES; f++) {
+        const char *frame = stage_frames[f].frame, *fit = stage_frames[f].fit;
+        npy gray = npy_load("golden/stages/%s/frame_gray.npy", frame);
+        npy roi = npy_load("golden/stages/%s/%s/validator/orientation_id_and_roi.npy", frame, fit);
+        npy expected = npy_load("golden/stages/%s/%s/validator/warped.npy", frame, fit);
+        npy expected_x = npy_load("golden/stages/%s/%s/validator/warp_map_x.npy", frame, fit);
+        npy expected_y = npy_load("golden/stages/%s/%s/validator/warp_map_y.npy", frame, fit);
+        npy expected_mask = npy_load("golden/stages/%s/%s/validator/pixel_mask.npy", frame, fit);
+        const int32_t *r = npy_i32(&roi, 5);
+        float landmarks[136];
+        static float out[VIEW], map_x[VIEW], map_y[VIEW];
+        char path[128];
+        snprintf(path, sizeof path, "%s/%s/face/merged_landmarks.npy", frame, fit);
+        stage_f32(landmarks, 136, path);
+        for (int i = 0; i < 136; i++)
+            landmarks[i] -= (float)(i < 68 ? r[1] : r[2]);
+        const facs_image grey = npy_image(&gray);
+        assert_memory_equal(model->view[r[0]].mask, npy_u8(&expected_mask, VIEW), VIEW);
+        facs_paw_warp_view(&model->view[r[0]], &grey, r[1], r[2], r[3] - r[1], r[4] - r[2], landmarks, out, map_x,
+                           map_y);
+        assert_close_f32("map_x", map_x, npy_f32(&expected_x, VIEW), VIEW, 1e-4);
+        assert_close_f32("map_y", map_y, npy_f32(&expected_y, VIEW), VIEW, 1e-4);
+        /* rounding of the map (the golden build fuses multiply-adds) may pick the next 1/32 pixel here and there */
+        int beyond;
+        assert_true(largest(out, npy_f32(&expected, VIEW), 0, &beyond) < 3);
+        assert_in_range(beyond, 0, 10);
+        npy_free(&gray);
+        npy_free(&roi);
+        npy_free(&expected);
+        npy_free(&expected_x);
+        npy_free(&expected_y);
+        npy_free(&expected_mask);
+    }
+    free_validator(model);
+}
+
+/* Landmarks outside the sub-image, undefined ones, sub-images of a few pixels: zeros, and no access outside. */
+static void warp_of_hostile_landmarks(void **state)
+{
+    (void)state;
+    static const float bad[] = {NAN, INFINITY, -INFINITY, 3e38f, -1e9f, -40, 1000};
+    facs_validator_model *model = load_validator();
+    facs_pdm *pdm = load_pdm(PDM_FACE);
+    uint8_t *pixels = malloc(6); /* exactly the window, for the sanitisers */
+    memset(pixels, 200, 6);
+    const facs_image grey = {pixels, 3, 2, 1, 3, NULL};
+    static float out[VIEW];
+    for (size_t b = 0; b < sizeof bad / sizeof *bad; b++) {
+        for (int v = 0; v < model->views; v++) {
+            float landmarks[136];
+            for (int i = 0; i < 136; i++)
+                landmarks[i] = i % 3 == 0 ? bad[b] : pdm->mean[i] * 0.02f + 1;
+            facs_paw_warp_view(&model->view[v], &grey, 0, 0, 3, 2, landmarks, out, NULL, NULL);
+            for (int i = 0; i < VIEW; i++)
+                assert_true(out[i] >= 0 && out[i] <= 200);
+        }
+    }
+    /* a pixel of the window must arrive, or the loop above proves nothing */
+    float landmarks[136];
+    for (int i = 0; i < 136; i++)
+        landmarks[i] = i < 68 ? 1 : 0.5f;
+    facs_paw_warp_view(&model->view[0], &grey, 0, 0, 3, 2, landmarks, out, NULL, NULL);
+    float sum = 0;
+    for (int i = 0; i < VIEW; i++)
+        sum += out[i];
+    assert_true(sum == 200.0f * (float)model->view[0].pixels);
+    free(pixels);
+    free_pdm(pdm);
+    free_validator(model);
+}
+
+/* Every level's warp against the plain one: faces inside the sub-image, across its border and outside, sub-images of a
+ * few pixels, undefined landmarks. */
+static void warp_at_every_level(void **state)
+{
+    (void)state;
+    enum { WIDTH = 150, HEIGHT = 120, STRIDE = 160 };
+    static uint8_t pixels[HEIGHT * STRIDE];
+    uint64_t seed = 5;
+    facs_env env = facs_env_resolve(NULL);
+    facs_validator_model *model = load_validator();
+    facs_pdm *pdm = load_pdm(PDM_FACE);
+    for (int i = 0; i < HEIGHT * STRIDE; i++)
+        pixels[i] = (uint8_t)(256 * random_unit_f32(&seed));
+    const facs_image grey = {pixels, WIDTH, HEIGHT, 1, STRIDE, NULL};
+    int seen = 0;
+    for (int round = 0; round < 60; round++) {
+        static const int sizes[][2] = {{120, 100}, {40, 90}, {2, 2}, {1, 5}, {5, 1}, {131, 97}};
+        const int width = sizes[round % 6][0], height = sizes[round % 6][1];
+        const facs_validator_view *view = &model->view[round % model->views];
+        const float size = round % 4 == 3 ? 3.0f : 0.5f, angle = random_unit_f32(&seed);
+        float landmarks[136];
+        static float plain[VIEW], fast[VIEW];
+        for (int i = 0; i < 68; i++) {
+            float x = pdm->mean[i] * size, y = pdm->mean[68 + i] * size;
+            landmarks[i] = x * cosf(angle) - y * sinf(angle) + 55 + 10 * random_unit_f32(&seed);
+            landmarks[68 + i] = x * sinf(angle) + y * cosf(angle) + 45 + 10 * random_unit_f32(&seed);
+        }
+        if (round % 5 == 4)
+            landmarks[round] = round % 2 ? NAN : 1e9f;
+        facs_paw_warp_view(view, &grey, 17, 11, width, height, landmarks, plain, NULL, NULL);
+        for (int i = 0; i < VIEW; i++)
+            seen += plain[i] > 0;
+        facs_warp_plan plan;
+        assert_true(facs_warp_plan_create(&env, view, &plan));
+        FOR_EACH_LEVEL (level) {
+            memset(fast, 1, sizeof fast);
+            facs_validator_warp_kernels_for(level)->warp_view(&plan, view, &grey, 17, 11, width, height, landmarks,
+                                                              fast);
+            assert_memory_equal(fast, plain, sizeof fast);
+        }
+        facs_warp_plan_free(&env, &plan);
+    }
+    assert_true(seen > 20000);
+    free_pdm(pdm);
+    free_validator(model);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(automatic_frame),
+        cmocka_unit_test(face_mask),
+        cmocka_unit_test(face_mask_stages),
+        cmocka_unit_test(fast_mask_on_faces),
+        cmocka_unit_test(fast_mask_on_hostile_landmarks),
+        cmocka_unit_test(ordinary_faces_are_drawn),
+        cmocka_unit_test(any_triangles),
+        cmocka_unit_test(large_faces),
+        cmocka_unit_test(no_triangles_no_pixels),
+        cmocka_unit_test(validator_vectors),
+        cmocka_unit_test(sampling_vectors),
+        cmocka_unit_test(validator_stages),
+        cmocka_unit_test(warp_of_hostile_landmarks),
+        cmocka_unit_test(warp_at_every_level),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
