@@ -6,12 +6,12 @@
 #define FACS_MODEL_MATRIX_READER_H
 
 #include "base/base.h"
+#include "base/finite.h"
 
 enum {
-    FACS_MATRIX_SIDE_MAX = 1 << 20,    /**< most rows or columns of any matrix */
-    FACS_INDEX_BYTES_MAX = 1 << 20,    /**< largest index file */
-    FACS_MODEL_PATH_MAX = 4096,        /**< longest path in an index file, bytes */
-    FACS_MODEL_VALUE_MAX = 1000000000, /**< largest magnitude of a number in a model file */
+    FACS_MATRIX_SIDE_MAX = 1 << 20, /**< most rows or columns of any matrix */
+    FACS_INDEX_BYTES_MAX = 1 << 20, /**< largest index file */
+    FACS_MODEL_PATH_MAX = 4096,     /**< longest path in an index file, bytes */
 };
 
 typedef struct facs_cursor {

@@ -1,7 +1,7 @@
 /* Values of a pack: header, directory, arrays; see pack.h.  Files: pack_file.c. */
 #include "pack/pack_internal.h"
 
-#include "model/matrix_reader.h"
+#include "base/finite.h"
 
 #include <errno.h>
 #include <math.h>

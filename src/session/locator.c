@@ -144,7 +144,7 @@ static facs_status run_still(facs_locator *locator, const facs_image *bgr, const
     for (int i = 0; i < box_count && status == FACS_OK; i++) {
         const float box[4] = {boxes[i].x, boxes[i].y, boxes[i].width, boxes[i].height};
         bool accepted;
-        status = facs_fitter_detect(locator->fitter, grey, box, &locator->params, &locator->fit, &accepted, error);
+        status = facs_fitter_fit_box(locator->fitter, grey, box, &locator->params, &locator->fit, &accepted, error);
         if (status != FACS_OK)
             break;
         lap = facs_lap_start(profiler);

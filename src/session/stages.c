@@ -77,7 +77,7 @@ static facs_status fit_box(const facs_models *models, const facs_image *bgr, con
         facs_image view = facs_pixels_view(&grey);
         bool accepted;
         facs_fit_reset(fit);
-        status = facs_fitter_detect(fitter, &view, rectangle, &params, fit, &accepted, error);
+        status = facs_fitter_fit_box(fitter, &view, rectangle, &params, fit, &accepted, error);
         facs_fitter_destroy(&fitter);
     }
     facs_pixels_free(env, &grey);

@@ -10,7 +10,7 @@ facs_status facs_models_pack(const facs_models_options *options, char *path, siz
     facs_status status = facs_models_open_with(options, FACS_PACK_FORCE, &models, error);
     if (status != FACS_OK)
         return status;
-    status = facs_ready_pack_write(&models->env, models->landmarks, error);
+    status = facs_expert_cache_pack_write(&models->env, models->landmarks, error);
     if (status == FACS_OK && path && path_size)
         snprintf(path, path_size, "%s", models->pack_path);
     facs_models_close(&models);

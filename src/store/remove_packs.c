@@ -15,7 +15,7 @@
 
 #define PACK ".pack"
 
-/* what facsimile keeps of a pack NAME.pack: itself, NAME.pack.ready, and NAME.pack.part-... while they are written */
+/* what facsimile keeps of a pack NAME.pack: itself, NAME.pack.experts, and NAME.pack.part-... while they are written */
 typedef enum pack_file { NO_PACK_FILE, THE_PACK, MATRICES, UNFINISHED } pack_file;
 
 /* *length: of the pack's own name */
@@ -28,9 +28,9 @@ static pack_file kind_of(const char *name, size_t *length)
     *length = (size_t)(end - name);
     if (!*end)
         return THE_PACK;
-    if (strcmp(end, ".ready") == 0)
+    if (strcmp(end, ".experts") == 0 || strcmp(end, ".ready") == 0) /* .ready: what version 0.1 called it */
         return MATRICES;
-    if (strncmp(end, ".part-", 6) == 0 || strncmp(end, ".ready.part-", 12) == 0)
+    if (strncmp(end, ".part-", 6) == 0 || strncmp(end, ".experts.part-", 14) == 0)
         return UNFINISHED;
     return NO_PACK_FILE;
 }

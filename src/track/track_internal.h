@@ -10,7 +10,7 @@ typedef struct facs_track_stages {
     /** One detection step from fit's parameters (facs_fitter_step). */
     facs_status (*step)(void *cookie, const facs_image *grey, const facs_fit_params *params, facs_fit *fit,
                         facs_error *error);
-    /** Landmarks in a box from start rotations (facs_fitter_detect). */
+    /** Landmarks in a box from start rotations (facs_fitter_fit_box). */
     facs_status (*detect)(void *cookie, const facs_image *grey, const float box[4], const facs_fit_params *params,
                           facs_fit *fit, bool *ok, facs_error *error);
     /** All faces of a colour image (facs_mtcnn_detect). */

@@ -10,7 +10,7 @@ static facs_status run_step(void *cookie, const facs_image *grey, const facs_fit
 static facs_status run_detect(void *cookie, const facs_image *grey, const float box[4], const facs_fit_params *params,
                               facs_fit *fit, bool *ok, facs_error *error)
 {
-    return facs_fitter_detect(((facs_tracker *)cookie)->fitter, grey, box, params, fit, ok, error);
+    return facs_fitter_fit_box(((facs_tracker *)cookie)->fitter, grey, box, params, fit, ok, error);
 }
 
 static facs_status run_faces(void *cookie, const facs_image *bgr, const facs_box **boxes, int *count, facs_error *error)

@@ -542,7 +542,7 @@ def abandoned():
         os.makedirs(made, exist_ok=True)
         for name in [".unpack-x1Y2z3", "facsimile-models.json.77.part", "facsimile-models.json.part-77-0123abcd", *others[2:]]:
             open(ROOT + name, "w").write("rest")
-        for name in ("old.pack.part-1-ff", "old.pack.ready.part-1-ff", "new.pack.part-2-ff", "new.pack.ready.part-2-ff"):
+        for name in ("old.pack.part-1-ff", "old.pack.experts.part-1-ff", "new.pack.part-2-ff", "new.pack.experts.part-2-ff"):
             open(made + name, "w").write("rest")
             if name.startswith("old"):
                 os.utime(made + name, (1e9, 1e9))
@@ -555,7 +555,7 @@ def abandoned():
     expect(run("models", "remove", "toy", *place), 0)
     assert sorted(os.listdir(ROOT)) == sorted(others + ["derived"]), os.listdir(ROOT)
     # whoever began within the hour may still be at it
-    assert sorted(os.listdir(made)) == ["new.pack.part-2-ff", "new.pack.ready.part-2-ff"], os.listdir(made)
+    assert sorted(os.listdir(made)) == ["new.pack.part-2-ff", "new.pack.experts.part-2-ff"], os.listdir(made)
 
 
 def remove():

@@ -6,7 +6,7 @@ run() {
 }
 run first.csv
 file=$(find "$HOME" -name '*.pack')
-for cut in "$file" "$file.ready"; do
+for cut in "$file" "$file.experts"; do
     size=$(wc -c <"$cut")
     head -c $((size / 2)) "$cut" >short
     mv short "$cut"
@@ -28,9 +28,9 @@ cmp first.csv nowhere.csv
 rm "$HOME/.local"
 run again.csv
 file=$(find "$HOME" -name '*.pack')
-touch "$file.part-1-0123456789abcdef" "$file.ready.part-1-0123456789abcdef"
-touch -d '2 hours ago' "$file.part-2-0123456789abcdef" "$file.ready.part-2-0123456789abcdef"
-rm "$file" "$file.ready"
+touch "$file.part-1-0123456789abcdef" "$file.experts.part-1-0123456789abcdef"
+touch -d '2 hours ago' "$file.part-2-0123456789abcdef" "$file.experts.part-2-0123456789abcdef"
+rm "$file" "$file.experts"
 run after.csv
 [ "$(find "$HOME" -name '*.part-1-*' | wc -l)" -eq 2 ]
 [ "$(find "$HOME" -name '*.part-2-*' | wc -l)" -eq 0 ]

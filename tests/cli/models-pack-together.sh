@@ -8,4 +8,4 @@ wait
 for i in 2 3 4; do
     cmp 1.csv "$i.csv"
 done
-[ "$(find "$HOME" -type f | sed 's/.*\.//' | sort | tr '\n' ' ')" = 'pack ready ' ]
+[ "$(find "$HOME" -type f | sed 's/.*\.//' | sort | tr '\n' ' ')" = 'experts pack ' ]

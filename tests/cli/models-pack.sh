@@ -6,7 +6,7 @@ case $file in
 "$HOME"/.local/share/OpenFaceModels/2.2.0/derived/facsimile/1/main_clnf_general-*.pack) ;;
 *) exit 1 ;;
 esac
-[ -f "$file" ] && [ -f "$file.ready" ]
+[ -f "$file" ] && [ -f "$file.experts" ]
 both() {
     out=$1
     shift

@@ -14,7 +14,7 @@ first=$(ls $made)
 other=$("$facsimile" models pack --model-dir "$elsewhere")
 [ "$(ls $made | wc -l)" -eq 4 ]
 echo damaged >$made/main_ceclm_general-0000000000000000.pack
-echo lonely >$made/main_clm-0000000000000000.pack.ready
+echo lonely >$made/main_clm-0000000000000000.pack.experts
 one=$(echo "$first" | head -n 1)
 echo rest >"$made/$one.part-1-0123456789abcdef"
 
@@ -29,16 +29,16 @@ ln -s cache link
 grep -q 'openface-clnf: removed, .* MB freed' removed
 ls $made >left
 [ "$(wc -l <left)" -eq 2 ]
-[ -f "$other" ] && [ -f "$other.ready" ]
+[ -f "$other" ] && [ -f "$other.experts" ]
 [ ! -e $cache/originals ]
 
 # the last pack gone, so is the folder; a pack in one cache made from models in another
 "$facsimile" models fetch openface-clnf --accept-license --from elsewhere --cache-dir second -q
 rm -r $made
 "$facsimile" models pack --model-dir "$PWD/second/2.2.0/originals" >made
-[ -f "$(cat made)" ] && [ -f "$(cat made).ready" ]
+[ -f "$(cat made)" ] && [ -f "$(cat made).experts" ]
 "$facsimile" models remove openface-clnf --cache-dir second >removed
-[ ! -e "$(cat made)" ] && [ ! -e "$(cat made).ready" ]
+[ ! -e "$(cat made)" ] && [ ! -e "$(cat made).experts" ]
 "$facsimile" models fetch openface-clnf --accept-license --from elsewhere -q
 "$facsimile" models pack >made
 "$facsimile" models remove openface-clnf >removed

@@ -36,7 +36,7 @@ void fuzz_end(void);
 facs_image fuzz_picture(int channels);
 
 /* Write bytes into temporary file `index` (0 or 1), made at the first call and removed at the end; its path. */
-#define FUZZ_TEMPORARY_END ".ready" /* how their names end, as those of ready experts have to */
+#define FUZZ_TEMPORARY_END ".experts" /* how their names end, as those of ready experts have to */
 const char *fuzz_temporary_file(int index, const uint8_t *data, size_t size);
 
 /* A folder that is removed at the end, with what is in it. */

@@ -195,29 +195,29 @@ static void save_pack(const char *folder, const char *name, uint8_t kind, facs_l
 }
 
 /* what was computed from these models for the default windows, behind a byte as in packs */
-static void save_ready(const char *folder, const facs_env *env, facs_landmark_model *model)
+static void save_expert_cache(const char *folder, const facs_env *env, facs_landmark_model *model)
 {
-    char path[4096], ready_path[4096 + 8];
+    char path[4096], cache_path[4096 + 16];
     uint8_t *bytes = NULL;
     size_t size = 0;
     facs_error error = {.message = ""};
     snprintf(path, sizeof path, "%s/pack-being-written", folder);
-    snprintf(ready_path, sizeof ready_path, "%s.ready", path);
+    snprintf(cache_path, sizeof cache_path, "%s.experts", path);
     model->derived_path = path;
     facs_env plain = facs_env_resolve(NULL);
-    facs_status status = facs_ready_pack_write(env, model, &error);
+    facs_status status = facs_expert_cache_pack_write(env, model, &error);
     if (status == FACS_OK)
-        status = facs_read_file(&plain, ready_path, FACS_E_NOT_FOUND, &bytes, &size, &error);
+        status = facs_read_file(&plain, cache_path, FACS_E_NOT_FOUND, &bytes, &size, &error);
     if (status != FACS_OK) {
         fprintf(stderr, "%s\n", error.message);
         exit(1);
     }
     model->derived_path = NULL;
-    remove(ready_path);
+    remove(cache_path);
     content seed = {0};
     put_bytes(&seed, &(uint8_t){0}, 1);
     put_bytes(&seed, bytes, size);
-    save(folder, "ready", "groups", &seed);
+    save(folder, "expert_cache", "groups", &seed);
     free(seed.bytes);
     facs_free(&plain, bytes);
 }
@@ -247,7 +247,7 @@ static void save_packs(const char *folder)
     save_pack(folder, "part", 0, part, NULL, NULL);
     save_pack(folder, "networks", 1, NULL, networks, NULL);
     save_pack(folder, "action-units", 2, NULL, NULL, units);
-    save_ready(folder, &env, whole);
+    save_expert_cache(folder, &env, whole);
     facs_landmark_model_free(&env, &whole);
     facs_landmark_model_free(&env, &part);
     facs_mtcnn_free(&env, &networks);

@@ -15,13 +15,13 @@ void use_patches(const facs_env *env, const facs_patch_scale *scale)
     static float maps[FUZZ_PATCH_LANDMARKS * FACS_WINDOW_MAX * FACS_WINDOW_MAX];
     facs_landmark_model model = {.scales = 1, .scale = {*scale}};
     const facs_image grey = fuzz_picture(1);
-    facs_ready *ready = NULL;
+    facs_expert_cache *cache = NULL;
     facs_responder *responder = NULL;
     facs_error error = {.message = ""};
     /* with no budget each group of experts gets just the memory it needs */
-    facs_status status = facs_ready_create(env, 1, &ready, &error);
+    facs_status status = facs_expert_cache_create(env, 1, &cache, &error);
     if (status == FACS_OK)
-        status = facs_responder_create(env, &model, ready, &responder, &error);
+        status = facs_responder_create(env, &model, cache, &responder, &error);
     fuzz_check(status == FACS_OK, "experts that were accepted cannot be used: %s", error.message);
     (void)facs_select_view(scale, (const float[]){1, 0.1f, 0.2f, 0, 0, 0});
     for (int view = 0; view<scale->views; view += scale->views> 1 ? scale->views - 1 : 1)
@@ -30,7 +30,7 @@ void use_patches(const facs_env *env, const facs_patch_scale *scale)
             fuzz_check(status == FACS_OK, "view %d, window %d: %s", view, window, error.message);
         }
     facs_responder_destroy(&responder);
-    facs_ready_destroy(&ready);
+    facs_expert_cache_destroy(&cache);
 }
 
 void use_landmarks(const facs_env *env, const facs_landmark_model *model)

@@ -1,12 +1,13 @@
-/* CCNF experts that are ready for use, as long as there is room.
+/* CCNF experts that are computed and laid out for use, as long as there is room.
  *
  * They come in groups, all landmarks of one view at one scale and window, because a response map call needs just that
- * (ready_group.h).  A group takes 0.1 to 15 MB.  Tracking needs a handful; the start rotations of a detection go
+ * (expert_cache_group.h).  A group takes 0.1 to 15 MB.  Tracking needs a handful; the start rotations of a detection go
  * through most views once.  So the groups of a fitter (main model and parts) share a budget, and when there is no room
  * for another one, those that were not used for longest go:
  *
- *     groups of the file (ready_pack.h)   are pages of a mapping; they are given back and come back when they are read
- *     other groups                        are computed into one block of memory, and again when they are needed again
+ *     groups of the file (expert_cache_pack.h)   are pages of a mapping; they are given back and come back when they
+ * are read other groups                        are computed into one block of memory, and again when they are needed
+ * again
  *
  * The file may be missing: then all groups are of the second kind. */
 #ifndef FACS_LANDMARK_CLNF_EXPERT_CACHE_H
@@ -17,32 +18,34 @@
 
 enum {
     /** Bytes of groups kept.  A tracked face needs 5 MB in one view.  Pages are cheap to get back, matrices are not. */
-    FACS_READY_COMPUTED = 12 << 20,
-    FACS_READY_MAPPED = 6 << 20,
-    FACS_READY_MAIN = 4 << 20, /**< mapped, when the parts have their own: */
-    FACS_READY_PART = 3 << 19, /**< either */
+    FACS_EXPERT_CACHE_COMPUTED = 12 << 20,
+    FACS_EXPERT_CACHE_MAPPED = 6 << 20,
+    FACS_EXPERT_CACHE_MAIN = 4 << 20, /**< mapped, when the parts have their own: */
+    FACS_EXPERT_CACHE_PART = 3 << 19, /**< either */
 };
 
-typedef struct facs_ready_group facs_ready_group;
+typedef struct facs_expert_cache_group facs_expert_cache_group;
 
 /** State: the groups of one fitter, one thread. */
-typedef struct facs_ready facs_ready;
+typedef struct facs_expert_cache facs_expert_cache;
 
 /** Computed groups take `budget` bytes, or those of the largest single group, in one block; making one does not
  *  allocate. */
-facs_status facs_ready_create(const facs_env *env, size_t budget, facs_ready **ready, facs_error *error);
-void facs_ready_destroy(facs_ready **ready);
+facs_status facs_expert_cache_create(const facs_env *env, size_t budget, facs_expert_cache **cache, facs_error *error);
+void facs_expert_cache_destroy(facs_expert_cache **cache);
 
 /** Use the file of `model`, which has to live longer, made when it is missing.  Keeps up to `budget` bytes of it in
  *  memory.  Without a file, which is no failure, all goes on as before.  FACS_E_MEMORY. */
-facs_status facs_ready_use_file(facs_ready *ready, const facs_landmark_model *model, size_t budget, facs_error *error);
+facs_status facs_expert_cache_use_file(facs_expert_cache *cache, const facs_landmark_model *model, size_t budget,
+                                       facs_error *error);
 
 /** Keep up to `budget` bytes of the file in memory from now on. */
-void facs_ready_set_mapped(facs_ready *ready, size_t budget);
+void facs_expert_cache_set_mapped(facs_expert_cache *cache, size_t budget);
 
 /** Experts of the group kept at *place, made when it is NULL: one per landmark, valid until the next call.
- *  *place becomes NULL again when the group has to go; it must live as long as `ready`. */
-facs_status facs_ready_get(facs_ready *ready, const facs_ready_source *source, facs_ready_group **place,
-                           const facs_ready_expert **experts, facs_error *error);
+ *  *place becomes NULL again when the group has to go; it must live as long as `cache`. */
+facs_status facs_expert_cache_get(facs_expert_cache *cache, const facs_expert_cache_source *source,
+                                  facs_expert_cache_group **place, const facs_cached_expert **experts,
+                                  facs_error *error);
 
 #endif

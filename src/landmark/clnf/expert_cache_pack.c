@@ -1,4 +1,4 @@
-/* The file of ready experts; see ready_pack.h. */
+/* The file of the expert cache; see expert_cache_pack.h. */
 #include "landmark/clnf/expert_cache_pack.h"
 
 #include "landmark/clnf/fitter.h"
@@ -6,20 +6,20 @@
 #include <stdio.h>
 #include <string.h>
 
-/* "<pack of the models>.ready"; facs_free */
+/* "<pack of the models>.experts"; facs_free */
 static facs_status path_of(const facs_env *env, const facs_landmark_model *model, char **path, facs_error *error)
 {
-    size_t room = strlen(model->derived_path) + sizeof ".ready";
+    size_t room = strlen(model->derived_path) + sizeof ".experts";
     *path = facs_calloc(env, room, 1);
     if (!*path)
         return facs_fail(error, FACS_E_MEMORY, "no memory for the patch experts' matrices");
-    snprintf(*path, room, "%s.ready", model->derived_path);
+    snprintf(*path, room, "%s.experts", model->derived_path);
     return FACS_OK;
 }
 
 /* ---- which groups ---- */
 
-typedef void visit(void *cookie, const facs_ready_source *source);
+typedef void visit(void *cookie, const facs_expert_cache_source *source);
 
 static void visit_model(const facs_landmark_model *model, const facs_fit_params *params, visit *each, void *cookie)
 {
@@ -29,7 +29,7 @@ static void visit_model(const facs_landmark_model *model, const facs_fit_params 
             if (window[i] < FACS_WINDOW_MIN || (i > 0 && window[i] == window[0]))
                 continue;
             for (int view = 0; view < model->scale[c].views; view++) {
-                facs_ready_source source = facs_ready_source_of(model, &model->scale[c], view, window[i]);
+                facs_expert_cache_source source = facs_expert_cache_source_of(model, &model->scale[c], view, window[i]);
                 each(cookie, &source);
             }
         }
@@ -47,21 +47,21 @@ static void visit_groups(const facs_landmark_model *model, visit *each, void *co
     }
 }
 
-static void count_group(void *cookie, const facs_ready_source *source)
+static void count_group(void *cookie, const facs_expert_cache_source *source)
 {
     (void)source;
     ++*(int *)cookie;
 }
 
 /* scale, view and window are enough to know the group by; its size follows from the model */
-static void walk_entry(facs_pack_walk *walk, const facs_ready_source *source, const float *floats,
+static void walk_entry(facs_pack_walk *walk, const facs_expert_cache_source *source, const float *floats,
                        facs_pack_block *block)
 {
     int view = source->view, window = source->window;
     facs_pack_int(walk, &view, source->view, source->view);
     facs_pack_int(walk, &window, source->window, source->window);
     facs_pack_later(walk, floats, block);
-    facs_pack_expect(walk, block->count == facs_ready_floats(source), "a group of matrices has another size");
+    facs_pack_expect(walk, block->count == facs_expert_cache_floats(source), "a group of matrices has another size");
 }
 
 /* ---- writing ---- */
@@ -74,10 +74,10 @@ typedef struct writer {
     size_t capacity;
 } writer;
 
-static void write_group(void *cookie, const facs_ready_source *source)
+static void write_group(void *cookie, const facs_expert_cache_source *source)
 {
     writer *to = cookie;
-    facs_pack_block block = {.count = facs_ready_floats(source)};
+    facs_pack_block block = {.count = facs_expert_cache_floats(source)};
     if (to->walk.status != FACS_OK)
         return;
     if (block.count > to->capacity) {
@@ -89,11 +89,11 @@ static void write_group(void *cookie, const facs_ready_source *source)
         to->walk.status = facs_fail(to->walk.error, FACS_E_MEMORY, "no memory for the patch experts' matrices");
         return;
     }
-    facs_ready_compute(source, facs_spd_kernels_for(to->env->cpu)->invert, to->work, to->floats);
+    facs_expert_cache_compute(source, facs_spd_kernels_for(to->env->cpu)->invert, to->work, to->floats);
     walk_entry(&to->walk, source, to->floats, &block);
 }
 
-facs_status facs_ready_pack_write(const facs_env *env, const facs_landmark_model *model, facs_error *error)
+facs_status facs_expert_cache_pack_write(const facs_env *env, const facs_landmark_model *model, facs_error *error)
 {
     writer to = {.env = env};
     char *path;
@@ -119,10 +119,10 @@ facs_status facs_ready_pack_write(const facs_env *env, const facs_landmark_model
 
 typedef struct reader {
     facs_pack_walk walk;
-    facs_ready_entry *next;
+    facs_expert_cache_entry *next;
 } reader;
 
-static void read_group(void *cookie, const facs_ready_source *source)
+static void read_group(void *cookie, const facs_expert_cache_source *source)
 {
     reader *from = cookie;
     from->next->source = *source;
@@ -130,7 +130,7 @@ static void read_group(void *cookie, const facs_ready_source *source)
     from->next++;
 }
 
-static facs_status read_entries(const facs_landmark_model *model, const char *path, facs_ready_pack *pack,
+static facs_status read_entries(const facs_landmark_model *model, const char *path, facs_expert_cache_pack *pack,
                                 facs_error *error)
 {
     reader from;
@@ -147,8 +147,8 @@ static facs_status read_entries(const facs_landmark_model *model, const char *pa
     return facs_pack_read_end(&from.walk, &pack->file);
 }
 
-facs_status facs_ready_pack_open(const facs_env *env, const facs_landmark_model *model, facs_ready_pack **pack,
-                                 facs_error *error)
+facs_status facs_expert_cache_pack_open(const facs_env *env, const facs_landmark_model *model,
+                                        facs_expert_cache_pack **pack, facs_error *error)
 {
     char *path;
     int count = 0;
@@ -159,7 +159,7 @@ facs_status facs_ready_pack_open(const facs_env *env, const facs_landmark_model 
     facs_status status = path_of(env, model, &path, error);
     if (status != FACS_OK)
         return status;
-    facs_ready_pack *made = facs_calloc(env, 1, sizeof *made);
+    facs_expert_cache_pack *made = facs_calloc(env, 1, sizeof *made);
     if (made) {
         made->env = *env;
         status = read_entries(model, path, made, error);
@@ -176,9 +176,9 @@ facs_status facs_ready_pack_open(const facs_env *env, const facs_landmark_model 
     return status;
 }
 
-void facs_ready_pack_close(facs_ready_pack **pack)
+void facs_expert_cache_pack_close(facs_expert_cache_pack **pack)
 {
-    facs_ready_pack *old = *pack;
+    facs_expert_cache_pack *old = *pack;
     *pack = NULL;
     if (!old)
         return;

@@ -43,7 +43,7 @@ typedef struct facs_model_fit {
     facs_responder *responder;
     facs_calc *calc;
     facs_fit_workspace *work; /**< that of the fitter, or its own when parts may be fitted at the same time */
-    facs_ready *ready;        /**< its own CCNF experts, likewise; NULL = those of the fitter */
+    facs_expert_cache *cache; /**< its own CCNF experts, likewise; NULL = those of the fitter */
     facs_kde *
         kde[FACS_WINDOW_MAX + 1]; /**< by window size, with the sigma of its first use (trap T7); NULL = not used yet */
 } facs_model_fit;
@@ -54,7 +54,7 @@ struct facs_fitter {
     const facs_cholesky_kernels *cholesky;
     const facs_mean_shift_kernels *mean_shift;
     facs_validator *validator; /**< NULL when the model has none */
-    facs_ready *ready;         /**< CCNF experts of the main model and the parts */
+    facs_expert_cache *cache;  /**< CCNF experts of the main model and the parts */
     facs_model_fit main;
     facs_model_fit part[FACS_PARTS_MAX];
     facs_fit_workspace *work;

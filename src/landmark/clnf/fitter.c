@@ -23,7 +23,7 @@ static facs_status model_fit_init(facs_fitter *fitter, facs_model_fit *model_fit
                          model->stem);
     model_fit->model = model;
     model_fit->work = fitter->work;
-    facs_status status = facs_responder_create(&fitter->env, model, fitter->ready, &model_fit->responder, error);
+    facs_status status = facs_responder_create(&fitter->env, model, fitter->cache, &model_fit->responder, error);
     if (status >= 0)
         status = facs_calc_create(&fitter->env, pdm, &model_fit->calc, error);
     return status;
@@ -60,9 +60,9 @@ facs_status facs_fitter_create(const facs_env *env, const facs_landmark_model *m
     made->work = facs_calloc(&resolved, 1, sizeof *made->work);
     facs_status status = made->work ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "landmark fit: out of memory");
     if (status >= 0)
-        status = facs_ready_create(&resolved, FACS_READY_COMPUTED, &made->ready, error);
+        status = facs_expert_cache_create(&resolved, FACS_EXPERT_CACHE_COMPUTED, &made->cache, error);
     if (status >= 0)
-        status = facs_ready_use_file(made->ready, model, FACS_READY_MAPPED, error);
+        status = facs_expert_cache_use_file(made->cache, model, FACS_EXPERT_CACHE_MAPPED, error);
     if (status >= 0)
         status = model_fit_init(made, &made->main, model, error);
     if (status >= 0)
@@ -79,7 +79,7 @@ facs_status facs_fitter_create(const facs_env *env, const facs_landmark_model *m
 
 static void model_fit_clear(const facs_env *env, facs_model_fit *model_fit)
 {
-    facs_ready_destroy(&model_fit->ready); /* first, as that of the fitter */
+    facs_expert_cache_destroy(&model_fit->cache); /* first, as that of the fitter */
     facs_responder_destroy(&model_fit->responder);
     facs_calc_destroy(&model_fit->calc);
     for (int window = 0; window <= FACS_WINDOW_MAX; window++)
@@ -92,7 +92,7 @@ void facs_fitter_destroy(facs_fitter **fitter)
     if (!old)
         return;
     facs_env env = old->env;
-    facs_ready_destroy(&old->ready); /* first: it knows places inside the responders */
+    facs_expert_cache_destroy(&old->cache); /* first: it knows places inside the responders */
     model_fit_clear(&env, &old->main);
     for (int k = 0; k < FACS_PARTS_MAX; k++) {
         if (old->part[k].work != old->work)
@@ -108,17 +108,17 @@ void facs_fitter_destroy(facs_fitter **fitter)
 /* A part that may be fitted while others are needs memory of its own. */
 static facs_status separate(const facs_fitter *fitter, facs_model_fit *part, facs_error *error)
 {
-    if (part->ready)
+    if (part->cache)
         return FACS_OK;
     facs_fit_workspace *work = facs_calloc(&fitter->env, 1, sizeof *work);
     if (!work)
         return facs_fail(error, FACS_E_MEMORY, "landmark fit: out of memory");
     part->work = work;
-    facs_status status = facs_ready_create(&fitter->env, FACS_READY_PART, &part->ready, error);
+    facs_status status = facs_expert_cache_create(&fitter->env, FACS_EXPERT_CACHE_PART, &part->cache, error);
     if (status >= 0)
-        status = facs_ready_use_file(part->ready, fitter->main.model, FACS_READY_PART, error);
+        status = facs_expert_cache_use_file(part->cache, fitter->main.model, FACS_EXPERT_CACHE_PART, error);
     if (status >= 0)
-        facs_responder_set_ready(part->responder, part->ready);
+        facs_responder_set_cache(part->responder, part->cache);
     return status;
 }
 
@@ -130,7 +130,7 @@ facs_status facs_fitter_set_share(facs_fitter *fitter, facs_share *share, facs_e
     if (status >= 0)
         status = facs_responder_set_share(fitter->main.responder, share, error);
     if (status >= 0 && share)
-        facs_ready_set_mapped(fitter->ready, FACS_READY_MAIN);
+        facs_expert_cache_set_mapped(fitter->cache, FACS_EXPERT_CACHE_MAIN);
     if (status >= 0)
         fitter->share = share;
     return status;

@@ -63,8 +63,8 @@ facs_status facs_fitter_step(facs_fitter *fitter, const facs_image *grey, const 
 /** Image mode with a box (spec 02 6.2, 4.8): start hypotheses, basic or early-termination procedure.
  *  *ok is the procedure's return value (which may differ from fit->face.success, trap T2).
  *  box = x, y, width, height. */
-facs_status facs_fitter_detect(facs_fitter *fitter, const facs_image *grey, const float box[4],
-                               const facs_fit_params *params, facs_fit *fit, bool *ok, facs_error *error);
+facs_status facs_fitter_fit_box(facs_fitter *fitter, const facs_image *grey, const float box[4],
+                                const facs_fit_params *params, facs_fit *fit, bool *ok, facs_error *error);
 
 /* -- pieces, for tests -- */
 

@@ -156,8 +156,8 @@ static facs_status detect_early(facs_fitter *fitter, const facs_image *grey, con
     return detect_candidates(fitter, grey, &fine, fits, count, fit, ok, error);
 }
 
-facs_status facs_fitter_detect(facs_fitter *fitter, const facs_image *grey, const float box[4],
-                               const facs_fit_params *params, facs_fit *fit, bool *ok, facs_error *error)
+facs_status facs_fitter_fit_box(facs_fitter *fitter, const facs_image *grey, const float box[4],
+                                const facs_fit_params *params, facs_fit *fit, bool *ok, facs_error *error)
 {
     *ok = false;
     if (!facs_all_finite(box, 4) || !(box[2] > 0.0f) || !(box[3] > 0.0f))

@@ -4,7 +4,7 @@
  *   CCNF  neurons, then the smoothing matrix Sigma (response_kernels.c, sigma.c)
  *   SVR   correlation and logistic per modality (svr.c)
  *   CEN   network on a checkerboard, mirrored experts (cen.c)
- * CCNF experts are made ready for the window once and kept as long as there is room (ready.c). */
+ * CCNF experts are computed for the window once and kept as long as there is room (expert_cache.c). */
 #include "landmark/clnf/response.h"
 
 #include "simd/fma.h"
@@ -20,8 +20,8 @@ struct facs_responder {
     facs_env env;
     const facs_landmark_model *model;
     const facs_response_kernels *kernels;
-    facs_ready *ready, *own_ready; /* own: not shared with other responders */
-    facs_ready_group *group[FACS_SCALES_MAX][FACS_VIEWS_MAX][FACS_WINDOWS];
+    facs_expert_cache *cache, *own_cache; /* own: not shared with other responders */
+    facs_expert_cache_group *group[FACS_SCALES_MAX][FACS_VIEWS_MAX][FACS_WINDOWS];
     facs_response_work *work[FACS_SHARE_WORKERS]; /* those of helpers only with `share` */
     facs_share *share;                            /* NULL = no helpers */
 };
@@ -97,7 +97,7 @@ static facs_response_work *work_create(const facs_responder *responder)
     return work;
 }
 
-facs_status facs_responder_create(const facs_env *env, const facs_landmark_model *model, facs_ready *ready,
+facs_status facs_responder_create(const facs_env *env, const facs_landmark_model *model, facs_expert_cache *cache,
                                   facs_responder **responder, facs_error *error)
 {
     *responder = NULL;
@@ -113,9 +113,9 @@ facs_status facs_responder_create(const facs_env *env, const facs_landmark_model
     created->work[0] = work_create(created);
     facs_status status =
         created->work[0] ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "no memory for the response maps");
-    if (status == FACS_OK && !ready)
-        status = facs_ready_create(&resolved, FACS_READY_COMPUTED, &created->own_ready, error);
-    created->ready = ready ? ready : created->own_ready;
+    if (status == FACS_OK && !cache)
+        status = facs_expert_cache_create(&resolved, FACS_EXPERT_CACHE_COMPUTED, &created->own_cache, error);
+    created->cache = cache ? cache : created->own_cache;
     if (status != FACS_OK)
         facs_responder_destroy(&created);
     *responder = created;
@@ -128,17 +128,17 @@ void facs_responder_destroy(facs_responder **responder)
     if (!r)
         return;
     facs_env env = r->env;
-    facs_ready_destroy(&r->own_ready);
+    facs_expert_cache_destroy(&r->own_cache);
     for (int i = 0; i < FACS_SHARE_WORKERS; i++)
         work_destroy(&env, &r->work[i]);
     facs_free(&env, r);
     *responder = NULL;
 }
 
-void facs_responder_set_ready(facs_responder *responder, facs_ready *ready)
+void facs_responder_set_cache(facs_responder *responder, facs_expert_cache *cache)
 {
     memset(responder->group, 0, sizeof responder->group);
-    responder->ready = ready;
+    responder->cache = cache;
 }
 
 facs_status facs_responder_set_share(facs_responder *responder, facs_share *share, facs_error *error)
@@ -163,7 +163,7 @@ typedef struct call {
     int c, v, window, side, cells;
     const float *shape, *u;
     facs_area_grid grid; /* its columns */
-    const facs_ready_expert *ready;
+    const facs_cached_expert *cache;
     float *maps;
 } call;
 
@@ -204,15 +204,15 @@ static void sample_landmark(const call *k, facs_response_work *work, int landmar
 static void ccnf_map(void *cookie, int i, int worker)
 {
     const call *k = cookie;
-    const facs_ready_expert *ready = &k->ready[i];
+    const facs_cached_expert *cache = &k->cache[i];
     const facs_response_kernels *kernels = k->responder->kernels;
     facs_response_work *work = k->responder->work[worker];
-    if (!ready->weights)
+    if (!cache->weights)
         return;
     sample_landmark(k, work, i, work->area[0]);
-    kernels->neurons(&k->scale->ccnf[k->v * k->scale->n + i], ready->weights, k->window, work->area[0], &ready->sigma,
+    kernels->neurons(&k->scale->ccnf[k->v * k->scale->n + i], cache->weights, k->window, work->area[0], &cache->sigma,
                      work->scratch, work->sums);
-    kernels->smooth(&ready->sigma, work->sums, work->map);
+    kernels->smooth(&cache->sigma, work->sums, work->map);
     memcpy(map_of(k, i), work->map, (size_t)k->cells * sizeof *k->maps);
 }
 
@@ -220,8 +220,8 @@ static facs_status ccnf_maps(call *k, facs_error *error)
 {
     facs_responder *r = k->responder;
     int slot = (k->window - FACS_WINDOW_MIN) / 2;
-    const facs_ready_source source = facs_ready_source_of(r->model, k->scale, k->v, k->window);
-    facs_status status = facs_ready_get(r->ready, &source, &r->group[k->c][k->v][slot], &k->ready, error);
+    const facs_expert_cache_source source = facs_expert_cache_source_of(r->model, k->scale, k->v, k->window);
+    facs_status status = facs_expert_cache_get(r->cache, &source, &r->group[k->c][k->v][slot], &k->cache, error);
     if (status == FACS_OK)
         facs_share_run(r->share, k->scale->n, ccnf_map, k);
     return status;

@@ -17,13 +17,13 @@ void facs_response_similarity(int n, double scale, const float *shape_3d, const 
 /** State: workspaces; one thread.  Serves any number of fitters that use the same model. */
 typedef struct facs_responder facs_responder;
 
-/** @param ready  where CCNF experts that are ready for use are kept, for the responders of one thread together; it has
- *                to live longer.  NULL = one of its own. */
-facs_status facs_responder_create(const facs_env *env, const facs_landmark_model *model, facs_ready *ready,
+/** @param cache  where CCNF experts that are computed and laid out for use are kept, for the responders of one thread
+ * together; it has to live longer.  NULL = one of its own. */
+facs_status facs_responder_create(const facs_env *env, const facs_landmark_model *model, facs_expert_cache *cache,
                                   facs_responder **responder, facs_error *error);
 void facs_responder_destroy(facs_responder **responder);
 /** Take CCNF experts from there from now on; borrowed. */
-void facs_responder_set_ready(facs_responder *responder, facs_ready *ready);
+void facs_responder_set_cache(facs_responder *responder, facs_expert_cache *cache);
 /** Landmarks are turns of that loop from now on (borrowed; NULL = no helpers).  FACS_E_MEMORY. */
 facs_status facs_responder_set_share(facs_responder *responder, facs_share *share, facs_error *error);
 

@@ -154,12 +154,12 @@ static maps *plain_maps(const facs_landmark_model *model)
 {
     static maps plain;
     facs_env env = facs_env_resolve(NULL);
-    facs_ready *ready = NULL;
+    facs_expert_cache *cache = NULL;
     facs_responder *responder = NULL;
-    assert_int_equal(facs_ready_create(&env, (size_t)256 << 20, &ready, NULL), FACS_OK);
-    assert_int_equal(facs_responder_create(&env, model, ready, &responder, NULL), FACS_OK);
+    assert_int_equal(facs_expert_cache_create(&env, (size_t)256 << 20, &cache, NULL), FACS_OK);
+    assert_int_equal(facs_responder_create(&env, model, cache, &responder, NULL), FACS_OK);
     compute(responder, &plain);
-    facs_ready_destroy(&ready);
+    facs_expert_cache_destroy(&cache);
     facs_responder_destroy(&responder);
     return &plain;
 }
@@ -178,17 +178,17 @@ static void test_little_room(void **state)
     for (size_t i = 0; i < sizeof budgets / sizeof *budgets; i++) {
         counted count;
         facs_env env = counted_env(&count);
-        facs_ready *ready = NULL;
+        facs_expert_cache *cache = NULL;
         facs_responder *responder = NULL;
-        assert_int_equal(facs_ready_create(&env, budgets[i], &ready, NULL), FACS_OK);
-        assert_int_equal(facs_responder_create(&env, model, ready, &responder, NULL), FACS_OK);
+        assert_int_equal(facs_expert_cache_create(&env, budgets[i], &cache, NULL), FACS_OK);
+        assert_int_equal(facs_responder_create(&env, model, cache, &responder, NULL), FACS_OK);
         compute(responder, &found);
         assert_memory_equal(&found, plain, sizeof found);
         long before = count.calls;
         compute(responder, &found);
         assert_memory_equal(&found, plain, sizeof found);
         assert_int_equal(count.calls, before);
-        facs_ready_destroy(&ready);
+        facs_expert_cache_destroy(&cache);
         facs_responder_destroy(&responder);
         assert_int_equal(count.live, 0);
     }
@@ -201,26 +201,26 @@ static void test_oldest_goes(void **state)
     open_models(f);
     const facs_landmark_model *model = f->models->landmarks;
     facs_env env = facs_env_resolve(NULL);
-    facs_ready *ready = NULL;
-    facs_ready_group *place[4] = {NULL};
-    const facs_ready_expert *experts = NULL;
-    facs_ready_source source[4];
+    facs_expert_cache *cache = NULL;
+    facs_expert_cache_group *place[4] = {NULL};
+    const facs_cached_expert *experts = NULL;
+    facs_expert_cache_source source[4];
     size_t largest = 0;
     for (int v = 0; v < 4; v++) {
-        source[v] = facs_ready_source_of(model, &model->scale[1], v, 9);
-        size_t bytes = facs_ready_floats(&source[v]) * sizeof(float);
+        source[v] = facs_expert_cache_source_of(model, &model->scale[1], v, 9);
+        size_t bytes = facs_expert_cache_floats(&source[v]) * sizeof(float);
         largest = bytes > largest ? bytes : largest;
     }
-    assert_int_equal(facs_ready_create(&env, 3 * (largest + 8192), &ready, NULL), FACS_OK);
+    assert_int_equal(facs_expert_cache_create(&env, 3 * (largest + 8192), &cache, NULL), FACS_OK);
     for (int v = 0; v < 3; v++)
-        assert_int_equal(facs_ready_get(ready, &source[v], &place[v], &experts, NULL), FACS_OK);
+        assert_int_equal(facs_expert_cache_get(cache, &source[v], &place[v], &experts, NULL), FACS_OK);
     assert_true(place[0] && place[1] && place[2]);
-    assert_int_equal(facs_ready_get(ready, &source[0], &place[0], &experts, NULL), FACS_OK);
-    assert_int_equal(facs_ready_get(ready, &source[3], &place[3], &experts, NULL), FACS_OK);
+    assert_int_equal(facs_expert_cache_get(cache, &source[0], &place[0], &experts, NULL), FACS_OK);
+    assert_int_equal(facs_expert_cache_get(cache, &source[3], &place[3], &experts, NULL), FACS_OK);
     assert_true(place[0] && place[3]);
     assert_null(place[1]);
     assert_non_null(experts[30].weights);
-    facs_ready_destroy(&ready);
+    facs_expert_cache_destroy(&cache);
 }
 
 static void check_file(facs_models *models, size_t budget, const maps *plain, int warnings)
@@ -228,11 +228,11 @@ static void check_file(facs_models *models, size_t budget, const maps *plain, in
     static maps found;
     counted count;
     facs_env env = counted_env(&count);
-    facs_ready *ready = NULL;
+    facs_expert_cache *cache = NULL;
     facs_responder *responder = NULL;
-    assert_int_equal(facs_ready_create(&env, 12 << 20, &ready, NULL), FACS_OK);
-    assert_int_equal(facs_ready_use_file(ready, models->landmarks, budget, NULL), FACS_OK);
-    assert_int_equal(facs_responder_create(&env, models->landmarks, ready, &responder, NULL), FACS_OK);
+    assert_int_equal(facs_expert_cache_create(&env, 12 << 20, &cache, NULL), FACS_OK);
+    assert_int_equal(facs_expert_cache_use_file(cache, models->landmarks, budget, NULL), FACS_OK);
+    assert_int_equal(facs_responder_create(&env, models->landmarks, cache, &responder, NULL), FACS_OK);
     long before = count.calls;
     for (int round = 0; round < 2; round++) {
         compute(responder, &found);
@@ -241,14 +241,14 @@ static void check_file(facs_models *models, size_t budget, const maps *plain, in
     if (warnings == 0)
         assert_int_equal(count.calls, before); /* nothing is computed, nothing allocated */
     assert_int_equal(count.warnings > 0, warnings > 0);
-    facs_ready_destroy(&ready);
+    facs_expert_cache_destroy(&cache);
     facs_responder_destroy(&responder);
     assert_int_equal(count.live, 0);
 }
 
 static void file_name(const facs_models *models, char path[512])
 {
-    snprintf(path, 512, "%s.ready", models->landmarks->derived_path);
+    snprintf(path, 512, "%s.cache", models->landmarks->derived_path);
 }
 
 static void test_file(void **state)
@@ -306,18 +306,18 @@ static void test_other_models(void **state)
 {
     fixture *f = *state;
     facs_env env = facs_env_resolve(NULL);
-    facs_ready_pack *pack = NULL;
+    facs_expert_cache_pack *pack = NULL;
     open_models(f);
     facs_landmark_model model = *f->models->landmarks;
-    assert_int_equal(facs_ready_pack_write(&env, &model, NULL), FACS_OK);
-    assert_int_equal(facs_ready_pack_open(&env, &model, &pack, NULL), FACS_OK);
+    assert_int_equal(facs_expert_cache_pack_write(&env, &model, NULL), FACS_OK);
+    assert_int_equal(facs_expert_cache_pack_open(&env, &model, &pack, NULL), FACS_OK);
     assert_true(pack->entries >= 3 * 7);
-    facs_ready_pack_close(&pack);
+    facs_expert_cache_pack_close(&pack);
     model.identity++;
-    assert_int_equal(facs_ready_pack_open(&env, &model, &pack, NULL), FACS_AGAIN);
+    assert_int_equal(facs_expert_cache_pack_open(&env, &model, &pack, NULL), FACS_AGAIN);
     assert_null(pack);
     model.derived_path = NULL;
-    assert_int_equal(facs_ready_pack_open(&env, &model, &pack, NULL), FACS_OK);
+    assert_int_equal(facs_expert_cache_pack_open(&env, &model, &pack, NULL), FACS_OK);
     assert_null(pack);
 }
 

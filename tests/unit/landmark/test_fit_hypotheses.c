@@ -75,7 +75,7 @@ static void detect(facs_fitter *fitter, const facs_image *grey, const float *box
                    facs_fit *fit, bool *ok)
 {
     facs_error error;
-    if (facs_fitter_detect(fitter, grey, box, params, fit, ok, &error) < 0)
+    if (facs_fitter_fit_box(fitter, grey, box, params, fit, ok, &error) < 0)
         fail_msg("%s", error.message);
 }
 
@@ -372,7 +372,7 @@ static void test_bad_boxes(void **state)
     facs_fit_reset(&fit);
     const float bad[][4] = {{0, 0, 0, 10}, {0, 0, 10, -1}, {NAN, 0, 10, 10}, {0, 0, INFINITY, 10}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        facs_status status = facs_fitter_detect(fitter, &grey, bad[i], &params, &fit, &ok, &error);
+        facs_status status = facs_fitter_fit_box(fitter, &grey, bad[i], &params, &fit, &ok, &error);
         assert_int_equal(status, FACS_E_ARGUMENT);
         assert_false(ok);
     }

@@ -1,4 +1,4 @@
-/* Files of ready experts: the first byte is that of packs (repair_pack.h).  What is accepted is looked at group by
+/* Files of cache experts: the first byte is that of packs (repair_pack.h).  What is accepted is looked at group by
  * group, then used in a fit; a group that is found damaged only then is computed instead. */
 #include "fuzz_world.h"
 
@@ -30,18 +30,18 @@ static void remember_model(void)
     atexit(forget_model);
 }
 
-static void look(const facs_ready_pack *pack)
+static void look(const facs_expert_cache_pack *pack)
 {
     for (int i = 0; i < pack->entries; i++) {
-        const facs_ready_entry *entry = &pack->entry[i];
-        facs_ready_expert experts[FACS_N_MAX];
+        const facs_expert_cache_entry *entry = &pack->entry[i];
+        facs_cached_expert experts[FACS_N_MAX];
         const float *floats = facs_pack_look(pack->file, &entry->block, true);
-        fuzz_check(entry->block.count == facs_ready_floats(&entry->source), "group %d has %llu floats", i,
+        fuzz_check(entry->block.count == facs_expert_cache_floats(&entry->source), "group %d has %llu floats", i,
                    (unsigned long long)entry->block.count);
         for (size_t j = 0; floats && j < entry->block.count; j++)
             fuzz_check(floats[j] - floats[j] == 0, "float %zu of group %d is %g", j, i, (double)floats[j]);
         if (floats)
-            facs_ready_lay_out(&entry->source, floats, experts);
+            facs_expert_cache_lay_out(&entry->source, floats, experts);
         facs_pack_release(pack->file, &entry->block);
     }
 }
@@ -58,14 +58,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     model->derived_path = path;
     const facs_env *env = fuzz_begin();
     fuzz_limit_by(size);
-    facs_ready_pack *pack = NULL;
+    facs_expert_cache_pack *pack = NULL;
     facs_error error = {.message = ""};
-    if (fuzz_accepted(facs_ready_pack_open(env, model, &pack, &error), &error)) {
+    if (fuzz_accepted(facs_expert_cache_pack_open(env, model, &pack, &error), &error)) {
         fuzz_check(pack != NULL, "the file was not looked at");
         look(pack);
         use_landmarks(env, model);
     }
-    facs_ready_pack_close(&pack);
+    facs_expert_cache_pack_close(&pack);
     fuzz_end();
     model->derived_path = NULL;
     free(path);
