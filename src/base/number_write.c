@@ -3,7 +3,7 @@
  * A finite f64 is m 2^e with a whole m < 2^53.  For e >= 0 it is a whole number; below 2^128 it fits an unsigned
  * 128-bit integer.  For e < 0, with s = -e, the whole part is m >> s and the fraction f / 2^s, f < 2^53; the wanted
  * digits are the whole number nearest to f 10^d / 2^s, ties to even.  f 10^9 < 2^83 fits 128 bits, so that nothing is
- * ever rounded twice.  printf spends about 0.2 us on a number, this some 10 ns: a row has 700 of them.  Spec 04 13.2.
+ * ever rounded twice.  printf spends about 0.2 us on a number, this some 10 ns: a row has 700 of them.
  */
 #include "base/number_write.h"
 

@@ -1,4 +1,4 @@
-/* Face boxes from a text file: "min_x min_y max_x max_y" a line (spec 04 14.2). */
+/* Face boxes from a text file: "min_x min_y max_x max_y" a line. */
 #ifndef FACS_EXTRACT_BOXES_H
 #define FACS_EXTRACT_BOXES_H
 

@@ -6,7 +6,7 @@
  * Quirk: For video only fx and cx decide whether their pair was given (fy = -1 is then kept); for stills a pair
  * counts only when both members were given.
  *
- * Source: Spec 01 5.12, spec 04 12.3.
+ * Source: docs/algorithm/pose-gaze.md, Camera intrinsics; quirk 30 of docs/fidelity.md.
  */
 #include "head/head.h"
 

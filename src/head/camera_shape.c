@@ -5,7 +5,7 @@
  *
  * Formula: Z = fx / s + (R S)_z, X = Z (x - cx) / fx, Y = Z (y - cy) / fy
  *
- * Source: Spec 01 5.11, spec 04 12.2.
+ * Source: docs/algorithm/pose-gaze.md, Landmarks in camera space.
  */
 #include "head/head.h"
 

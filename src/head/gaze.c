@@ -11,7 +11,7 @@
  *
  * Layout: eye_3d: X of 28 points, then Y, then Z; the iris is points 0-7.
  *
- * Source: Spec 04 11.
+ * Source: docs/algorithm/pose-gaze.md, Gaze; quirk 29 of docs/fidelity.md.
  */
 #include "head/head.h"
 

@@ -1,4 +1,4 @@
-/* Head pose, camera-space shapes, gaze, intrinsics; spec 01 5.8-5.12, spec 04 11-12. */
+/* Head pose, camera-space shapes, gaze, intrinsics; docs/algorithm/pose-gaze.md. */
 #ifndef FACS_HEAD_HEAD_H
 #define FACS_HEAD_HEAD_H
 
@@ -10,12 +10,12 @@ facs_camera facs_camera_complete(const facs_camera *camera, int width, int heigh
 /** Tx Ty Tz (mm) and Euler angles (rad) by Levenberg-Marquardt PnP; zeros when g[0] == 0. */
 void facs_head_pose(const facs_pdm *pdm, const float *landmarks, const float g[6], const float *p,
                     const facs_camera *camera, float pose[6]);
-/** 3n camera-space coordinates (mm), X of all, Y, Z; spec 01 5.11. */
+/** 3n camera-space coordinates (mm), X of all, Y, Z. */
 void facs_shape_camera(const facs_pdm *pdm, const float *landmarks, const float g[6], const float *p,
                        const facs_camera *camera, float *shape);
 
 /** Gaze of one eye: `eye_3d` 3 x 28 camera-space eye landmarks, inner/outer corner = face landmarks in 3D,
- *  `pose` as from facs_head_pose; spec 04 11.2. */
+ *  `pose` as from facs_head_pose. */
 void facs_gaze(const float *eye_3d, const float corner_a[3], const float corner_b[3], const float pose[6],
                float direction[3]);
 void facs_gaze_angle(const float gaze0[3], const float gaze1[3], float angle[2]);

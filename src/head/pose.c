@@ -9,12 +9,12 @@
  *
  * Jacobian: d(R(r) P) = (L dr) x R P with the left Jacobian L of the rotation group, so the rotation columns need
  * only the turned point: they are computed for w = L dr, and A and J^T e are then multiplied by L. This equals
- * the derivative by matrix entries that spec 01 5.10 writes out.
+ * the derivative by the entries of the rotation matrix.
  *
  * Layout: Rows of J: u of all points, then v; columns one after the other.
  *
- * Source: Spec 01 5.8 and 5.10, spec 04 12.1; Sola, Deray, Atchuthan, "A micro Lie theory for state estimation in
- * robotics" (2018), for L.
+ * Source: docs/algorithm/pose-gaze.md, Head pose; Sola, Deray, Atchuthan, "A micro Lie theory for state estimation
+ * in robotics" (2018), for L.
  */
 #include "head/head.h"
 

@@ -1,4 +1,4 @@
-/* Grey of a colour image (spec 02 6.2).
+/* Grey of a colour image (docs/algorithm/media.md, Grey).
  *
  *     grey = (3735 B + 19235 G + 9798 R + 16384) >> 15
  *

@@ -56,7 +56,7 @@ facs_status facs_pixels_resize(const facs_env *env, facs_pixels *pixels, int wid
 void facs_pixels_free(const facs_env *env, facs_pixels *pixels);
 facs_image facs_pixels_view(const facs_pixels *pixels);
 
-/** Grey = (3735 B + 19235 G + 9798 R + 16384) >> 15 (spec 02 6.2); a one-channel image is copied, a fourth channel
+/** Grey = (3735 B + 19235 G + 9798 R + 16384) >> 15; a one-channel image is copied, a fourth channel
  *  ignored.  `grey` must hold width x height bytes, rows `grey_stride` apart.
  *  Plain twin; for every frame use facs_image_grey_with() of image_kernels.h. */
 void facs_image_grey(const facs_image *image, uint8_t *grey, ptrdiff_t grey_stride);
@@ -73,7 +73,7 @@ typedef struct facs_image_f32 {
     int width, height, channels;
 } facs_image_f32;
 
-/** Bilinear resize of spec 03 3.3 (exact halving is a 2x2 mean; no anti-aliasing): plain twin of what the face detector
+/** Bilinear resize of floats (exact halving is a 2x2 mean; no anti-aliasing): plain twin of what the face detector
  *  does from bytes in one go.
  *  @param dst     size set by the caller, at least 1x1; same channel count as src; must not overlap it
  *  @param scratch facs_resize_scratch(dst->width, dst->channels) bytes, aligned as memory of facs_calloc() */
@@ -81,7 +81,7 @@ void facs_resize_bilinear_f32(const facs_image_f32 *src, facs_image_f32 *dst, vo
 /** Bytes of working memory a resize to `dst_width` needs: a table of columns and two resized rows. */
 size_t facs_resize_scratch(int dst_width, int channels);
 
-/** Affine warp of spec 04 2.4: fixed-point bilinear, outside = 0.  `matrix` (2x3, f32) maps source to
+/** Affine warp: fixed-point bilinear, outside = 0.  `matrix` (2x3, f32) maps source to
  *  destination coordinates; destination has the source's channel count and packed rows.
  *  Plain twin; for every frame use facs_warp_affine_u8_with() of image_kernels.h. */
 void facs_warp_affine_u8(const facs_image *src, const float matrix[6], uint8_t *dst, int dst_width, int dst_height);

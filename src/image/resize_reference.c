@@ -1,6 +1,6 @@
-/* Bilinear resize of float pictures (spec 03 3.3), bit for bit: every product and sum is rounded to f32.
- * The plain twin of the face detector's sampler (detect/mtcnn/mtcnn_input.c), which is what runs; tests compare the
- * two.
+/* Bilinear resize of float pictures (docs/algorithm/face-detection.md, Input), bit for bit: every product and sum is
+ * rounded to f32. The plain twin of the face detector's sampler (detect/mtcnn/mtcnn_input.c), which is what runs; tests
+ * compare the two.
  *
  * The centre of destination pixel x lies at (x + 0.5) W/w - 0.5 in the source; the two neighbours are mixed first along
  * the row, then along the column.  Nothing is averaged when the picture shrinks, except that exact halving is the mean

@@ -1,4 +1,4 @@
-/* Affine warp of 8-bit pixels (spec 04 2.4): fixed-point bilinear, outside the source 0.
+/* Affine warp of 8-bit pixels (docs/algorithm/au-alignment.md, Warp): fixed-point bilinear, outside the source 0.
  *
  * The matrix M maps source to destination; its inverse N, in f64, gives the source position of output pixel (x, y):
  *

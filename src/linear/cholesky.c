@@ -7,7 +7,8 @@
  *
  * Guard: A pivot that is not a number counts as not positive, so that hostile input cannot spread through x.
  *
- * Source: Spec 01 3.4 = 02 4.5. This text defines the right answer; shape_kernels.c gives the same bits.
+ * Source: docs/algorithm/shape-model.md, Cholesky solve. This text defines the right answer; cholesky_kernels.c gives
+ * the same bits.
  */
 #include "linear/cholesky.h"
 

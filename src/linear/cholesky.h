@@ -1,4 +1,4 @@
-/* The reference's mixed-precision Cholesky, spec 01 3.4 = spec 02 4.5. */
+/* The reference's mixed-precision Cholesky; docs/algorithm/shape-model.md, Cholesky solve. */
 #ifndef FACS_LINEAR_CHOLESKY_H
 #define FACS_LINEAR_CHOLESKY_H
 

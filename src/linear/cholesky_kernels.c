@@ -11,7 +11,7 @@
  * Bits: Each entry sees k in the order of the twin and each product is rounded to f32 before the f64 subtraction.  The
  * squares are exact in f64, so it makes no difference whether they are fused into theirs.
  *
- * Source: Spec 01 3.4 = 02 4.5.
+ * Source: docs/algorithm/shape-model.md, Cholesky solve.
  */
 #include "linear/cholesky_kernels.h"
 

@@ -5,7 +5,7 @@
  * only near singularity: a Cholesky factor whose pivots are all well above that bound gives the same solution
  * sooner.
  *
- * Source: Spec 01 5.10; Golub, Van Loan, "Matrix Computations", 8.5.
+ * Source: docs/algorithm/pose-gaze.md, Head pose; Golub, Van Loan, "Matrix Computations", 8.5.
  */
 #include "linear/solve6.h"
 

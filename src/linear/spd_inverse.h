@@ -4,8 +4,9 @@
  * M X = 1 by Cholesky's method and does so in two ways; both were found by comparing results, not by reading code
  * (docs/fidelity.md).  fma(a, b, c) = a b + c with one rounding, f32(x) = x rounded to f32.
  *
- * ORDER BELOW FACS_SPD_BLOCKED_MIN: spec 02 4.5 with the unit matrix on the right.  f32 storage, f64 sums, products
- * rounded to f32 before they are subtracted (except the squares), k ascending, in the backward solution descending.
+ * ORDER BELOW FACS_SPD_BLOCKED_MIN: the solve of cholesky.h with the unit matrix on the right.  f32 storage, f64 sums,
+ * products rounded to f32 before they are subtracted (except the squares), k ascending, in the backward solution
+ * descending.
  *
  * FROM FACS_SPD_BLOCKED_MIN ON: LAPACK's sposv, lower triangle, as one thread of an optimised library computes it.
  *
@@ -18,16 +19,20 @@
  *       the others:                     per four k: s = f32(k), fused with k + 1, k + 2, k + 3, subtracted
  *       the last two kinds:             the last j % 4 products rounded and subtracted one by one
  * Larger n: by blocks of n / 4 columns.  The diagonal block is factorised as above (recursively), then
- *     below it, X L^T = B: column j in groups of 12 (columns from n / 4 * 4 on: below):
+ *     below it, X L^T = B: column j in groups of 12 (columns from n / 4 * 4 on: see below):
  *       B_j - sum over the groups before, one accumulator; then -X_k L_jk of the own group fused into it one by one;
- * then times f32(1 / L_jj).  The last n % 4 columns, as two and one: the sum over all columns before them, one
- *       accumulator; within the two the product is rounded and subtracted.
+ *       then times f32(1 / L_jj)
+ *       the last n % 4 columns, as two and one: the sum over all columns before them, one accumulator; within the two
+ *       the product is rounded and subtracted
  *     the rest of the matrix minus X X^T, one accumulator each.
  *
  * Solution, rows in blocks of 8 (the order is 1 modulo 8, so the last row is a block by itself):
  *     L Y = 1:    the sum over the blocks before (one accumulator) is subtracted, then the own block's products are
- * fused into it one by one, then times f32(1 / L_ii) L^T X = Y:  the same upwards, k descending, except for the last
- * column of X: k ascends over the blocks below, and the own block's products are rounded and subtracted */
+ *                 fused into it one by one, then times f32(1 / L_ii)
+ *     L^T X = Y:  the same upwards, k descending, except for the last column of X: k ascends over the blocks below,
+ *                 and the own block's products are rounded and subtracted
+ *
+ * docs/algorithm/patch-experts.md, Inverse of a positive definite matrix. */
 #ifndef FACS_LINEAR_SPD_INVERSE_H
 #define FACS_LINEAR_SPD_INVERSE_H
 
@@ -42,7 +47,7 @@ enum {
     FACS_SPD_UNBLOCKED_MAX = 32,
 };
 
-/** A pivot below this means: not positive definite (spec 02 4.5; orders below FACS_SPD_BLOCKED_MIN). */
+/** A pivot below this means: not positive definite (orders below FACS_SPD_BLOCKED_MIN). */
 #define FACS_PIVOT_MIN 1.1920929e-7
 
 /** Values from row to row: room for vectors that reach beyond the end, and no power of two. */

@@ -4,8 +4,8 @@
  * values, the turned unit columns U, the product of the turns V.
  *
  * Roundings: Columns, sines and cosines are f32 and no product is fused; lengths and inner products are f64.  A pair
- * counts as orthogonal from |p| <= 2 eps_f32 sqrt(a b) on.  With this the similarity of spec 01 5.7 and the rotation
- * increment of 01 2.10 come out bit for bit as in the reference (docs/fidelity.md).
+ * counts as orthogonal from |p| <= 2 eps_f32 sqrt(a b) on.  With this the similarity and the rotation increment of
+ * docs/algorithm/shape-model.md come out bit for bit as in the reference (docs/fidelity.md).
  *
  * Layout: Columns of M are kept as rows, so that a turn works on contiguous numbers.
  *

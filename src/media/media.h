@@ -31,7 +31,7 @@ void facs_media_close(facs_media **media);
 const facs_media_info *facs_media_get_info(const facs_media *media);
 
 /** Next frame into `frame` (3 channels, resized as needed), turned upright as the file asks.  *timestamp: (k-1)/fps for
- *  frame k from 1, 0 for stills and folders (spec 04 12.4).  *name (may be NULL): file name of a still without its
+ *  frame k from 1, 0 for stills and folders.  *name (may be NULL): file name of a still without its
  *  folder, NULL for videos; borrowed until the next call.
  *  FACS_END when the input is exhausted.  What cannot be decoded of a video is left out, with a log message; a picture
  *  that cannot be decoded is an error, after which the next call gives the next picture of the folder.  A video whose

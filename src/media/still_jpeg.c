@@ -1,5 +1,5 @@
 /* JPEG -> B G R with libjpeg-turbo: accurate integer DCT, smooth chroma upsampling, which gives the bytes the
- * reference works on (spec 03 8.2).  Grey is replicated.  CMYK and YCCK become R = C' K' / 255 with C' = 255 - C, the
+ * reference works on.  Grey is replicated.  CMYK and YCCK become R = C' K' / 255 with C' = 255 - C, the
  * form in which Adobe stores them; EXIF orientation is applied. */
 #include "media/convert.h"
 #include "media/orient.h"

@@ -1,4 +1,5 @@
-/* Action-unit models: a main file, a list, and one binary file per predictor, spec 04 6 and 01 1.5 (d), (e), 1.17. */
+/* Action-unit models: a main file, a list, and one binary file per predictor;
+ * docs/algorithm/file-formats.md, AU predictor file. */
 #include "result/au_names.h"
 #include "model/index_file.h"
 #include "model/readers.h"

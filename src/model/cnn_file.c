@@ -1,4 +1,4 @@
-/* Reader of small convolutional networks: spec 01 1.15 and 1.16, spec 03 1.3 and 5.2. */
+/* Reader of small convolutional networks; docs/algorithm/file-formats.md, Networks. */
 #include "model/cnn_file.h"
 #include "model/readers.h"
 #include "nn/cnn_shape.h"

@@ -5,7 +5,7 @@
 #include "model/matrix_reader.h"
 #include "nn/network.h"
 
-/** The two dialects of layer codes, spec 01 1.15 and 1.16. */
+/** The two dialects of layer codes. */
 typedef enum facs_cnn_dialect {
     FACS_CNN_MTCNN,     /**< 1 pool with sizes, 3 PReLU with slopes */
     FACS_CNN_VALIDATOR, /**< 1 pool 2x2 stride 2, 3 ReLU, both without payload */

@@ -1,4 +1,5 @@
-/* Index files: lines of a keyword and what belongs to it, mostly a path relative to the file (spec 01 1.5). */
+/* Index files: lines of a keyword and what belongs to it, mostly a path relative to the file;
+ * docs/algorithm/file-formats.md, Index files. */
 #ifndef FACS_MODEL_INDEX_FILE_H
 #define FACS_MODEL_INDEX_FILE_H
 

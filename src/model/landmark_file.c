@@ -1,5 +1,5 @@
-/* Landmark model: a main file (spec 01 1.5 a) that names a module file (1.5 b), parts and a validator; the module file
- * names shape model and patch experts.
+/* Landmark model: a main file that names a module file, parts and a validator (docs/algorithm/file-formats.md, Index
+ * files); the module file names shape model and patch experts.
  *
  * Patch experts: when several kinds are listed the reference loads all and uses CEN over CCNF over SVR; only the kind
  * in use is loaded here.  Triangulations serve drawing only and are not read. */
@@ -249,7 +249,7 @@ static facs_status load_main(facs_index *index, int depth, facs_landmark_model *
             continue;
         bool detector = strcmp(keyword, "LandmarkDetector") == 0;
         bool part = strcmp(keyword, "LandmarkDetector_part") == 0;
-        /* parts are not validated (spec 01 1.6) */
+        /* parts are not validated */
         bool validator = depth == 0 && strcmp(keyword, "DetectionValidator") == 0;
         if (!detector && !part && !validator)
             continue;

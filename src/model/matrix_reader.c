@@ -1,4 +1,4 @@
-/* Files, messages and binary matrices: see matrix_reader.h; formats: spec 01 1.1 and 1.4. */
+/* Files, messages and binary matrices: see matrix_reader.h; formats: docs/algorithm/file-formats.md. */
 #include "model/matrix_reader.h"
 #include "base/number_read.h"
 

@@ -1,4 +1,4 @@
-/* Bounded cursor over a model file's bytes with the matrix formats of spec 01 1.1-1.4.
+/* Bounded cursor over a model file's bytes with the matrix formats of docs/algorithm/file-formats.md.
  * No length in a file is trusted: every read checks what is left, every count has a ceiling.
  *
  * A failing read leaves a message with file, byte offset, what was expected, what was found, and what to do. */
@@ -91,7 +91,7 @@ facs_status facs_read_matrix_i32_into(facs_cursor *cursor, const char *what, int
 facs_status facs_expect_end(const facs_cursor *cursor);
 
 /* text */
-void facs_skip_comments(facs_cursor *cursor); /**< spec 01 1.3 */
+void facs_skip_comments(facs_cursor *cursor); /**< file-formats.md, Comments */
 facs_status facs_read_text_int(facs_cursor *cursor, const char *what, int low, int high, int *value);
 facs_status facs_read_text_real(facs_cursor *cursor, const char *what, double *value);
 /** Text matrix; element type 6 goes decimal -> f64 (-> f32), 5 decimal -> f32, 4 integers. */

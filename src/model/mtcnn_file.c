@@ -1,4 +1,5 @@
-/* The three networks of the face detector: an index file and one binary file each, spec 03 1. */
+/* The three networks of the face detector: an index file and one binary file each;
+ * docs/algorithm/file-formats.md, Networks. */
 #include "model/cnn_file.h"
 #include "model/readers.h"
 #include "nn/cnn_shape.h"

@@ -1,4 +1,4 @@
-/* CCNF patch experts: a binary file, spec 01 1.13 and 02 2.5.
+/* CCNF patch experts: a binary file; docs/algorithm/file-formats.md, CCNF file.
  *
  * An expert's neurons become rows of 122 weights in the order of the block vector (constant 1, then the pixels column
  * by column) with the norm multiplied in: row 0 = f32(bias), 1 + 11 cc + rr = f32(theta[rr][cc] * f32(norm)).

@@ -1,4 +1,4 @@
-/* CEN patch experts: a binary file, spec 01 1.14 and 02 2.8.
+/* CEN patch experts: a binary file; docs/algorithm/file-formats.md, CEN file.
  *
  * Memory: the published files hold 60 to 154 MB of f32 weights, so the weights are not copied: the file's block itself
  * becomes storage[0], and each matrix is brought to a 4-byte boundary and to f32 where it lies.  There is always room

@@ -1,4 +1,5 @@
-/* What the three kinds of patch-expert files share: scale, views, visibilities (spec 02 2.4). */
+/* What the three kinds of patch-expert files share: scale, views, visibilities;
+ * docs/algorithm/file-formats.md, View table. */
 #ifndef FACS_MODEL_PATCH_SCALE_H
 #define FACS_MODEL_PATCH_SCALE_H
 

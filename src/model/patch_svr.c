@@ -1,4 +1,4 @@
-/* SVR patch experts: a text file, spec 01 1.12 and 02 2.6.
+/* SVR patch experts: a text file; docs/algorithm/file-formats.md, SVR file.
  *
  * The weights are transposed while they are read: the file holds them column by column. */
 #include "model/patch_scale.h"

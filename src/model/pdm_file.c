@@ -1,4 +1,5 @@
-/* Point distribution model: a text file of three matrices (mean, modes, variances), spec 01 1.8. */
+/* Point distribution model: a text file of three matrices (mean, modes, variances);
+ * docs/algorithm/file-formats.md, PDM. */
 #include "model/matrix_reader.h"
 #include "model/readers.h"
 

@@ -1,7 +1,7 @@
 /* Files on disk become the immutable model structs of the stages.
  *
  * Loaders check magic, sizes, counts and finite numbers before use and name file, offset and expectation in the error.
- * Formats: spec 01 1; spec 02 2; spec 03 1 and 5.2; spec 04 6. */
+ * Formats: docs/algorithm/file-formats.md. */
 #ifndef FACS_MODEL_READERS_H
 #define FACS_MODEL_READERS_H
 
@@ -32,7 +32,7 @@ void facs_mtcnn_free(const facs_env *env, facs_mtcnn_model **model);
 facs_status facs_validator_load(const facs_env *env, const char *path, facs_validator_model **model, facs_error *error);
 void facs_validator_free(const facs_env *env, facs_validator_model **model);
 
-/** `path` = a main_*.txt (spec 01 1.5 a).  A missing validator is a warning, everything else fatal. */
+/** `path` = a main_*.txt.  A missing validator is a warning, everything else fatal. */
 facs_status facs_landmark_model_load(const facs_env *env, const char *path, facs_landmark_model **model,
                                      facs_error *error);
 void facs_landmark_model_free(const facs_env *env, facs_landmark_model **model);

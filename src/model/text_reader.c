@@ -1,4 +1,4 @@
-/* Numbers and matrices of text files: see matrix_reader.h; formats: spec 01 1.2 and 1.3. */
+/* Numbers and matrices of text files: see matrix_reader.h; formats: docs/algorithm/file-formats.md. */
 #include "base/number_read.h"
 #include "model/matrix_reader.h"
 

@@ -1,4 +1,5 @@
-/* Triangulation: one text matrix of vertex indices without comments, spec 01 1.9. */
+/* Triangulation: one text matrix of vertex indices without comments;
+ * docs/algorithm/file-formats.md, Triangulation. */
 #include "model/triangles_file.h"
 #include "model/readers.h"
 

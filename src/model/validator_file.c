@@ -1,4 +1,5 @@
-/* The validator of landmark fits: a binary file, spec 03 5.2-5.4 and 01 1.15. */
+/* The validator of landmark fits: a binary file;
+ * docs/algorithm/file-formats.md, Validator file. */
 #include "model/cnn_file.h"
 #include "model/readers.h"
 #include "model/triangles_file.h"

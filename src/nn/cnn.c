@@ -1,4 +1,4 @@
-/* Evaluation of a small convolutional network, layer after layer (spec 03 2 and 5.3).
+/* Evaluation of a small convolutional network, layer after layer (docs/algorithm/networks.md).
  *
  * Maps travel between two buffers.  A convolution keeps the row stride of its input, so its rows end in kw - 1 columns
  * without meaning; pooling and the final result close the gaps.  A PReLU or ReLU that follows a convolution is applied

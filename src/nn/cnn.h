@@ -1,4 +1,4 @@
-/* Evaluation of the small convolutional networks (spec 03 2 and 5.3): valid cross-correlation, PReLU/ReLU,
+/* Evaluation of the small convolutional networks (docs/algorithm/networks.md): valid cross-correlation, PReLU/ReLU,
  * max-pooling with the size rounded up, dense layers with column-major flattening, all f32.  A dense layer for every
  * pixel is for cnn_ordered.h.
  *

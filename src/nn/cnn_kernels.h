@@ -17,7 +17,7 @@ typedef struct facs_maps {
 
 enum { FACS_MAPS_ALIGN = 16 };
 
-/** Layers with fewer outputs than this sum their products in f64 (spec 03 2.4). */
+/** Layers with fewer outputs than this sum their products in f64 (networks.md, Precision). */
 enum { FACS_DENSE_F64_BELOW = 100 };
 
 /* `out` (`in` for the vector functions: `layer` says it) has its sizes set by the caller; the layer fits them. */

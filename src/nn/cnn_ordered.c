@@ -1,5 +1,6 @@
-/* Evaluation of a small convolutional network with the sums in the order of the reference build (spec 03 2.1, 2.4;
- * simd/sgemm_order.h; cnn_ordered_reference.c for the formulas, cnn_ordered_kernels.h for the layout).
+/* Evaluation of a small convolutional network with the sums in the order of the reference build
+ * (docs/algorithm/networks.md; simd/sgemm_order.h; cnn_ordered_reference.c for the formulas, cnn_ordered_kernels.h for
+ * the layout).
  *
  * create   deals the maps of every layer into packs and copies the weights in the order in which they are needed
  * prepare  works out what depends on the size of the input: tables of offsets, numbers of pixels, memory

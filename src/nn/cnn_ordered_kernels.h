@@ -33,7 +33,7 @@ typedef struct facs_ordered_pool {
     ptrdiff_t pixel;                  /**< floats per pixel: a multiple of lanes */
 } facs_ordered_pool;
 
-/** Dense layer applied to every pixel (spec 03 2.4): f64 sums, f32 bias. */
+/** Dense layer applied to every pixel: f64 sums, f32 bias. */
 typedef struct facs_ordered_pointwise {
     int inputs, vectors;     /**< the result has vectors * lanes / 2 floats per pixel */
     double *weights;         /**< [vectors][inputs][lanes / 2] */

@@ -1,4 +1,4 @@
-/* Layers of the small convolutional networks, plainly written (spec 03 2 and 5.3).
+/* Layers of the small convolutional networks, plainly written (docs/algorithm/networks.md, Layers).
  *
  *   convolution  out_k(y,x) = b_k + sum_in sum_r sum_c K[in][k](r,c) X_in(y+r, x+c)       (no padding, stride 1)
  *   PReLU        v >= 0 ? v : v a_k                     ReLU  v > 0 ? v : 0

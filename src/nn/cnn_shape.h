@@ -1,4 +1,4 @@
-/* Sizes of what flows between the layers of a small convolutional network (spec 03 2 and 5.3). */
+/* Sizes of what flows between the layers of a small convolutional network (docs/algorithm/networks.md, Layers). */
 #ifndef FACS_NN_CNN_SHAPE_H
 #define FACS_NN_CNN_SHAPE_H
 
@@ -16,7 +16,7 @@ bool facs_cnn_is_pointwise(const facs_cnn_layer *layer, int maps, bool vector);
 /** Turn `shape` (data is left alone) into the size of the layer's result; false = the layer does not fit. */
 bool facs_cnn_layer_shape(const facs_cnn_layer *layer, facs_tensor *shape);
 
-/** Rounded-up number of outputs of a pooling window along one axis (spec 03 2.3); < 1 = does not fit. */
+/** Rounded-up number of outputs of a pooling window along one axis; < 1 = does not fit. */
 int facs_cnn_pooled_size(int size, int window, int stride);
 
 #endif

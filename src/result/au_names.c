@@ -1,4 +1,4 @@
-/* Names of the action units in output order, spec 04 6.3. */
+/* Names of the action units in output order. */
 #include "result/au_names.h"
 
 #include <string.h>

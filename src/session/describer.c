@@ -1,8 +1,8 @@
 /* Faces -> action units.
  *
- * Single-face video goes through facs_au_history, which remembers (spec 04 8, 9).  Stills and several faces: shape
- * parameters of the AU model, aligned face, FHOG, static models, nothing remembered, and done even when the landmark
- * fit was judged bad (spec 04 10). */
+ * Single-face video goes through facs_au_history, which remembers (docs/algorithm/action-units.md).  Stills and several
+ * faces: shape parameters of the AU model, aligned face, FHOG, static models, nothing remembered, and done even when
+ * the landmark fit was judged bad (quirk 38 of docs/fidelity.md). */
 #include "session/describer.h"
 
 #include "shape/calc_params.h"

@@ -1,9 +1,9 @@
 /* Assembly of a facs_face.
  *
- * Pose and camera-space shapes are computed even when nothing was ever detected (spec 04 12.5): the columns exist in
- * every row.  Eye landmarks come from the part models left_eye_28 (face landmarks 36-41, the eye at the image's left)
- * and right_eye_28 (42-47), each with its own parameters; gaze from their 3D iris and the 3D eye corners of the face.
- * Spec 02 7, spec 04 11-12. */
+ * Pose and camera-space shapes are computed even when nothing was ever detected (quirk 27 of docs/fidelity.md): the
+ * columns exist in every row.  Eye landmarks come from the part models left_eye_28 (face landmarks 36-41, the eye at
+ * the image's left) and right_eye_28 (42-47), each with its own parameters; gaze from their 3D iris and the 3D eye
+ * corners of the face. docs/algorithm/pose-gaze.md. */
 #include "session/face.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /* Frame -> faces.
  *
- * Video: the tracker's state machine (spec 02 6.3, 6.9).  Stills: the detector finds all faces and each box is fitted
- * in detection order with one and the same fit state, which is not reset in between (spec 02 6.6).
- * Gaze: of stills always, of video only in frames tracked with success (spec 04 11.4). */
+ * Video: the tracker's state machine (docs/algorithm/tracking.md).  Stills: the detector finds all faces and each box
+ * is fitted in detection order with one and the same fit state, which is not reset in between (quirk 44). Gaze: of
+ * stills always, of video only in frames tracked with success. */
 #include "session/locator.h"
 
 #include "detect/mtcnn/mtcnn.h"

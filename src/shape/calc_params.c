@@ -4,7 +4,7 @@
  * solves (J^T J + Gamma) d = J^T e - Gamma p and goes 3/4 of the way. It ends when the residual has failed three
  * times to fall by 0.1 %; the last parameters are the result, not the best ones.
  *
- * Quirk: The residual of an iteration is measured with the new pose but the old 3D shape (spec 01 3.3 step 8).
+ * Quirk: The residual of an iteration is measured with the new pose but the old 3D shape (quirk 2 of docs/fidelity.md).
  *
  * Missing: Landmarks with x == 0 are left out. The reduced model is kept and rebuilt only when another set is
  * missing.
@@ -12,7 +12,7 @@
  * Guards: A residual that is not finite ends the fit at the last parameters with a finite one (the reference
  * would go on to 1000 iterations with NaN).
  *
- * Source: Spec 01 3, spec 04 2.2.
+ * Source: docs/algorithm/calc-params.md.
  */
 #include "shape/calc_params.h"
 

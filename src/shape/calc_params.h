@@ -1,4 +1,4 @@
-/* Parameters that reproduce given 2D landmarks ("CalcParams"), spec 01 3. */
+/* Parameters that reproduce given 2D landmarks ("CalcParams"); docs/algorithm/calc-params.md. */
 #ifndef FACS_SHAPE_CALC_PARAMS_H
 #define FACS_SHAPE_CALC_PARAMS_H
 

@@ -9,7 +9,7 @@
  * Fast mask: The union of all triangles (box and edges), drawn by the kernels (face_mask_kernels.c); the scan decides
  * where the union may differ from it.
  *
- * Source: Spec 01 4.2-4.3, spec 04 2.5.
+ * Source: docs/algorithm/au-alignment.md, Triangle search.
  */
 #include "shape/face_mask.h"
 

@@ -1,11 +1,12 @@
-/* Face mask: which triangle of the landmarks each pixel lies in, spec 01 4. */
+/* Face mask: which triangle of the landmarks each pixel lies in;
+ * docs/algorithm/au-alignment.md, Triangle search. */
 #ifndef FACS_SHAPE_FACE_MASK_H
 #define FACS_SHAPE_FACE_MASK_H
 
 #include "shape/face_mask_kernels.h"
 
 /** Mask of a width x height image: 1 where the pixel lies in a triangle of `landmarks` (x of all n, then y);
- *  rules of spec 01 4.3 with origin (0, 0).  `index` (may be NULL) gets the triangle or -1. */
+ *  rules of au-alignment.md with origin (0, 0).  `index` (may be NULL) gets the triangle or -1. */
 void facs_paw_mask(const facs_face_mask_kernels *kernels, const facs_triangles *triangles, int n,
                    const float *landmarks, int width, int height, uint8_t *mask, int32_t *index);
 
@@ -14,7 +15,7 @@ void facs_paw_mask_at(const facs_face_mask_kernels *kernels, const facs_triangle
                       const float *landmarks, float min_x, float min_y, int width, int height, uint8_t *mask,
                       int32_t *index);
 
-/** facs_paw_mask_at() as spec 01 4.3 has it, pixel by pixel. */
+/** facs_paw_mask_at() by its definition, pixel by pixel. */
 void facs_paw_mask_reference(const facs_triangles *triangles, int n, const float *landmarks, float min_x, float min_y,
                              int width, int height, uint8_t *mask, int32_t *index);
 

@@ -1,7 +1,7 @@
 /* Drawing of the face mask, compiled once per CPU level: the union of all triangles, each with its box.
  *
  * What: Between the points where a row crosses the edges all pixels are inside a triangle; only pixels so near to a
- * crossing that rounding could matter are put to the f32 test of paw.c.
+ * crossing that rounding could matter are put to the f32 test of face_mask.c.
  *
  * Layout: Triangles are prepared a vector of them at a time, then drawn a vector of rows at a time into a picture of
  * one bit a pixel, so that a stretch of a row is two shifts.  Larger frames are worked off in tiles.
@@ -17,7 +17,7 @@
  * whose crossings are of no use (no area, edges along the rows), each pixel at which the union ends is tested against
  * all triangles without boxes: a pixel accepted outside its box must follow one inside the union.
  *
- * Source: Spec 01 4.2-4.3, spec 04 2.5.
+ * Source: docs/algorithm/au-alignment.md, Triangle search.
  */
 #include "shape/face_mask_kernels.h"
 

@@ -1,14 +1,17 @@
 /* Point distribution model: shape, projection, derivatives, parameter update.
  *
- * What: A 3D shape S = mean + modes p is turned, scaled and shifted (weak perspective): u = s (R0 . S_i) + tx, v
- * = s (R1 . S_i) + ty with R from the Euler angles in g. Rotation increments act in the object's frame, R <- R
- * exp([w]x), which is what the Jacobian differentiates.
+ * What: A 3D shape S = mean + modes p is turned, scaled and shifted (weak perspective):
+ *
+ *     u = s (R0 . S_i) + tx,   v = s (R1 . S_i) + ty,   R from the Euler angles in g
+ *
+ * Rotation increments act in the object's frame, R <- R exp([w]x), which is what the Jacobian differentiates.
  *
  * Layout: Shapes hold x of all points, then y (then z); Jacobians are row-major with padded rows.
  *
  * Kernels: These are the plain twins; shape_kernels.c has fast versions of those that are called in loops.
  *
- * Source: Spec 01 2; Saragih, Lucey, Cohn, "Deformable model fitting by regularized landmark mean-shift" (2011).
+ * Source: docs/algorithm/shape-model.md; Saragih, Lucey, Cohn, "Deformable model fitting by regularized landmark
+ * mean-shift" (2011).
  */
 #include "shape/pdm.h"
 
@@ -88,7 +91,7 @@ void facs_params_from_box(const facs_pdm *pdm, const float box[4], const float *
     int n = pdm->n;
     facs_shape_3d(pdm, p, shape_3d);
     facs_euler_to_matrix(rotation, r);
-    for (int axis = 0; axis < 2; axis++) /* class P32s: nothing is fused here */
+    for (int axis = 0; axis < 2; axis++) /* nothing is fused here */
         for (int i = 0; i < n; i++)
             turned[axis * n + i] =
                 r[3 * axis] * shape_3d[i] + r[3 * axis + 1] * shape_3d[n + i] + r[3 * axis + 2] * shape_3d[2 * n + i];

@@ -9,12 +9,13 @@
  * Fused: Products that the reference build fuses into the following sum are written with facs_fma.
  *
  * Nearest rotation: Polar factor U V^T of A = U S V^T.  For increments in f32 with the reference's roundings (svd.c).
- * In front of axis-angle in f64, where the way does not matter: close to a rotation by the Newton-Schulz iteration X <-
- * X (3 I - X^T X) / 2, which converges quadratically; anywhere else by a one-sided Jacobi SVD.
+ * In front of axis-angle in f64, where the way does not matter: close to a rotation by the Newton-Schulz iteration
+ * X <- X (3 I - X^T X) / 2, which converges quadratically; anywhere else by a one-sided Jacobi SVD.
  *
  * Layout: Matrices are row-major.
  *
- * Source: Spec 01 2.3, 2.10, 5.1-5.5; Higham, "Functions of Matrices" (2008), ch. 8; Hestenes (1958) for the SVD.
+ * Source: docs/algorithm/shape-model.md, Euler angles to matrix and on; Higham, "Functions of Matrices" (2008), ch. 8;
+ * Hestenes (1958) for the SVD.
  */
 #include "shape/rotation.h"
 
@@ -225,7 +226,7 @@ static bool in_range(const float matrix[9])
     return true;
 }
 
-/* a b, every product and sum rounded (class P32s) */
+/* a b, every product and sum rounded */
 static void multiply(const float a[9], const float b[9], float product[9])
 {
     for (int i = 0; i < 3; i++)

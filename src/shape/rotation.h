@@ -1,5 +1,5 @@
-/* Rotations, spec 01 2.3, 2.10, 5.1-5.5: Euler angles, matrices (row-major 3x3 f32), axis-angle, all with the
- * reference's roundings. */
+/* Rotations: Euler angles, matrices (row-major 3x3 f32), axis-angle, all with the reference's roundings;
+ * docs/algorithm/shape-model.md. */
 #ifndef FACS_SHAPE_ROTATION_H
 #define FACS_SHAPE_ROTATION_H
 
@@ -8,7 +8,7 @@ void facs_matrix_to_euler(const float matrix[9], float euler[3]);
 void facs_matrix_to_axis_angle(const float matrix[9], float axis_angle[3]);
 void facs_axis_angle_to_matrix(const float axis_angle[3], float matrix[9]);
 void facs_axis_angle_to_euler(const float axis_angle[3], float euler[3]);
-/** Nearest rotation (determinant +1) of a 3x3 matrix, spec 01 2.10 step 4. */
+/** Nearest rotation (determinant +1) of a 3x3 matrix. */
 void facs_orthonormalise(float matrix[9]);
 
 #endif

@@ -5,7 +5,7 @@
  *
  * Bits: Every kernel gives the same bits as its plain twin; products are fused where the twin says facs_fma.
  *
- * Source: Spec 01 2.4, 2.9, 3.3, 3.4.
+ * Source: docs/algorithm/shape-model.md and calc-params.md.
  */
 #include "shape/shape_kernels.h"
 

@@ -35,9 +35,10 @@ FACS_KERNEL_DECLARE(facs_shape_kernels)
 void facs_gram_reference(int cols, int rows, const float *a, const float *b, float *h);
 void facs_jt_mul_reference(int cols, int rows, const float *a, const float *e, float *b);
 
-/** mean + modes p, every value rounded once (class P64).  3n values. */
+/** mean + modes p, every value rounded once.  3n values. */
 void facs_shape_3d_wide(const facs_pdm *pdm, const float *p, float *shape);
-/** Projection with s (R . S_i) rounded once before the translation is added (spec 01 3.3 step 2); r = matrix of g. */
+/** Projection with s (R . S_i) rounded once before the translation is added (calc-params.md, Iteration); r = matrix of
+ *  g. */
 void facs_project_wide(int n, const float *shape_3d, const float g[6], const float r[9], float *shape_2d);
 /** difference = a - b in f32; returns its Euclidean norm: f64 sums s0 .. s7 of every eighth square, added as
  *  ((s0 + s4) + (s1 + s5)) + ((s2 + s6) + (s3 + s7)). */

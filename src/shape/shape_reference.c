@@ -1,4 +1,4 @@
-/* Plain twins of the products in shape_kernels.c that only loops need; the other twins are in pdm.c and solve.c. */
+/* Plain twins of the products in shape_kernels.c that only loops need; the other twins are in pdm.c and cholesky.c. */
 #include "shape/shape_kernels.h"
 
 #include "simd/fma.h"

@@ -7,7 +7,8 @@
  *
  * Degenerate: Sets without extent or with numbers that are not finite have no answer: A is then the identity.
  *
- * Source: Spec 01 5.7. Sizes divide by the number of points; x / k means multiplication by f32(1 / k).
+ * Source: docs/algorithm/shape-model.md, Similarity. Sizes divide by the number of points; x / k means multiplication
+ * by f32(1 / k).
  */
 #include "shape/similarity.h"
 

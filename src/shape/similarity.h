@@ -1,4 +1,4 @@
-/* 2D similarity without translation, spec 01 5.7. */
+/* 2D similarity without translation; docs/algorithm/shape-model.md, Similarity. */
 #ifndef FACS_SHAPE_SIMILARITY_H
 #define FACS_SHAPE_SIMILARITY_H
 

@@ -1,6 +1,6 @@
 /* CSV rows, column for column OpenFace 2.2's.
  *
- * Spec 04 13.2 (columns, decimals), 13.3 (AU fields filled in after the last frame).  Final AUs lie in 0..5 and
+ * docs/algorithm/output.md.  AU fields are filled in after the last frame: final AUs lie in 0..5 and
  * presences are 0 or 1, so with two decimals each of the 35 fields is four characters wide: rows are written with
  * "0.00" in their place and patched block by block at the end, in place and in flat memory. */
 #include "sink/csv.h"

@@ -1,4 +1,4 @@
-/* CSV output, column for column OpenFace 2.2's; spec 04 13.2-13.3. */
+/* CSV output, column for column OpenFace 2.2's; docs/algorithm/output.md. */
 #ifndef FACS_SINK_CSV_H
 #define FACS_SINK_CSV_H
 

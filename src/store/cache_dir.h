@@ -1,4 +1,4 @@
-/* The folder that facsimile, PyfaceAU, pyclnf and pymtcnn keep model files in (spec 05 8):
+/* The folder that facsimile, PyfaceAU, pyclnf and pymtcnn keep model files in (docs/models.md, The cache):
  *
  *     BASE/2.2.0/originals/...             OpenFace's files, unchanged
  *     BASE/2.2.0/derived/facsimile/1/...   what facsimile makes of them

@@ -1,7 +1,7 @@
 /* Search for the model folder.
  *
  * Places, in order: the folder the program names; $FACSIMILE_MODELS; $OPENFACE_MODELS_DIR/2.2.0/originals; the cache
- * that pyfaceau, pyclnf and pymtcnn share (OpenFaceModels in the user's data folder; spec 05 8), in it 2.2.0/originals;
+ * that pyfaceau, pyclnf and pymtcnn share (OpenFaceModels in the user's data folder), in it 2.2.0/originals;
  * and, when the working directory is a checkout of facsimile, ../shared/models/2.2.0/originals.  Whoever names a folder
  * in one of the first three ways means that one, so when it does not hold the models this is an error and the search
  * ends.

@@ -30,12 +30,12 @@ struct facs_tracker {
     facs_profiler *profiler; /**< NULL = not measured */
 };
 
-/** One frame of one face, spec 02 6.3.  `box` (x, y, width, height; NULL = none): start there as if tracking.
+/** One frame of one face.  `box` (x, y, width, height; NULL = none): start there as if tracking.
  *  *found is the frame's return value. */
 facs_status facs_track_frame(const facs_tracker *tracker, facs_track *track, const facs_image *bgr,
                              const facs_image *grey, const float *box, bool *found, facs_error *error);
 
-/** One frame of the many-faces rule, spec 02 6.9. */
+/** One frame of the many-faces rule. */
 facs_status facs_track_many(facs_tracker *tracker, const facs_image *bgr, const facs_image *grey, facs_error *error);
 
 #endif

@@ -1,4 +1,4 @@
-/* Up to four faces, spec 02 6.9 and 04 14.3 (rule of release 2.2).
+/* Up to four faces (rule of release 2.2); docs/algorithm/tracking.md, Several faces.
  *
  * Every 8th frame with a free slot all faces are detected; those no slot stands on already go to the free slots, first
  * come, first served.  A slot is freed after five failures in a row, or when a higher slot stands on the same face. */
@@ -21,7 +21,7 @@ double facs_box_overlap(const float a[4], const float b[4])
     return common / ((double)both - common);
 }
 
-/* Bounding box of the landmarks, spec 02 7.1: x, y, width, height. */
+/* Bounding box of the landmarks: x, y, width, height. */
 static void box_of(const facs_landmark_model *model, const facs_track *track, float box[4])
 {
     float min_x, max_x, min_y, max_y;
@@ -43,7 +43,7 @@ static bool is_taken(const facs_tracker *tracker, const float box[4])
     return false;
 }
 
-/* Steps 1-2: boxes of faces no slot stands on; only as many as there are slots can be used. */
+/* Boxes of faces no slot stands on; only as many as there are slots can be used. */
 static facs_status find_new_faces(const facs_tracker *tracker, const facs_image *bgr, float boxes[][4], int *count,
                                   facs_error *error)
 {
@@ -72,7 +72,7 @@ static void free_slot(facs_tracker *tracker, int k)
     facs_track_reset(&tracker->slot[k]);
 }
 
-/* Step 4: of two slots on one face the lower is dropped; its box stays in the comparison with the others. */
+/* Of two slots on one face the lower is dropped; its box stays in the comparison with the others. */
 static void drop_duplicates(facs_tracker *tracker)
 {
     for (int a = 0; a < FACS_MULTI_SLOTS; a++) {

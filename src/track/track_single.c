@@ -1,11 +1,12 @@
-/* Video state machine of one face, spec 02 6.3.
+/* Video state machine of one face; docs/algorithm/tracking.md, One face.
  *
  *     tracking   fit from the last frame's parameters: small windows after a success, large ones after a failure
  *     lost       every second failing frame: look for a face; after more than 100 failures give up
  *     idle       look for a face in every 12th frame
  *
  * A face found by the detector is fitted from eleven start rotations.  The first one is accepted whatever the validator
- * says (trap T4); a later one that fails gives the old parameters back, but not success, certainty and parts (T5). */
+ * says (quirk 10 of docs/fidelity.md); a later one that fails gives the old parameters back, but not success, certainty
+ * and parts (quirk 11). */
 #include "track/track_internal.h"
 
 #include "shape/pdm.h"
@@ -24,7 +25,7 @@ static void start_in_box(const facs_landmark_model *model, facs_track *track, co
     facs_params_from_box(model->pdm, box, track->fit.face.p, frontal, track->fit.face.g);
 }
 
-/* Step 2 */
+/* Go on from the last frame. */
 static facs_status track_on(const facs_tracker *tracker, facs_track *track, const facs_image *grey, facs_error *error)
 {
     set_windows(track, track->fit.face.success ? track->params.win_small : track->params.win_init);
@@ -34,7 +35,7 @@ static facs_status track_on(const facs_tracker *tracker, facs_track *track, cons
     return status;
 }
 
-/* Step 3; remainders have the sign of the dividend */
+/* Is it time to look for a face?  Remainders have the sign of the dividend. */
 static bool needs_detection(const facs_track *track)
 {
     int every = track->params.reinit_every;
@@ -64,7 +65,7 @@ static facs_status find_face(const facs_tracker *tracker, const facs_image *bgr,
     return FACS_OK;
 }
 
-/* What a rejected re-detection gives back (step 4) */
+/* What a rejected re-detection gives back */
 static void restore_face(const facs_fit_state *saved, facs_fit_state *face)
 {
     memcpy(face->g, saved->g, sizeof face->g);
@@ -74,7 +75,7 @@ static void restore_face(const facs_fit_state *saved, facs_fit_state *face)
     face->likelihood = saved->likelihood;
 }
 
-/* Step 4 with a box: *accepted is the frame's return value. */
+/* A face was found in a box: *accepted is the frame's return value. */
 static facs_status fit_found(const facs_tracker *tracker, facs_track *track, const facs_image *grey, const float box[4],
                              bool first, bool *accepted, facs_error *error)
 {

@@ -1,4 +1,5 @@
-/* Who is where over time: single-face video state machine (spec 02 6.3-6.4) and the multi-face rule (6.9). */
+/* Who is where over time: single-face video state machine and the multi-face rule;
+ * docs/algorithm/tracking.md. */
 #ifndef FACS_TRACK_TRACKER_H
 #define FACS_TRACK_TRACKER_H
 

@@ -1,5 +1,5 @@
-/* Aligned face (spec 04 2.3-2.5; 01 4.7): a similarity brings 24 landmarks of the rigid parts of the face onto those of
- * the mean shape, and the origin of the fitted shape model to the centre:
+/* Aligned face (docs/algorithm/au-alignment.md): a similarity brings 24 landmarks of the rigid parts of the face onto
+ * those of the mean shape, and the origin of the fitted shape model to the centre:
  *
  *     M = [ A | size / 2 - A (tx, ty) ]
  *

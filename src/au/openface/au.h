@@ -1,5 +1,5 @@
 /* Action units: points + frame -> AUs.  One header per concept lies beside this one; this is the door.
- * Spec 04 2-10. */
+ * docs/algorithm/au-alignment.md, fhog.md and action-units.md. */
 #ifndef FACS_AU_OPENFACE_AU_H
 #define FACS_AU_OPENFACE_AU_H
 
@@ -8,7 +8,7 @@
 #include "image/image_kernels.h"
 #include "au/openface/au_model.h"
 
-/* ---- alignment (align.c): spec 04 2 ---- */
+/* ---- alignment (align_face.c): au-alignment.md ---- */
 
 typedef struct facs_align_options {
     float scale; /**< 0.7 for the AU face */
@@ -27,7 +27,7 @@ void facs_au_align_matrix(const facs_pdm *pdm, const float *landmarks, const flo
 void facs_au_align(facs_cpu_level cpu, const facs_au_model *model, const facs_image *bgr, const float *landmarks,
                    const float g[6], const facs_align_options *options, uint8_t *aligned, uint8_t *mask);
 
-/* ---- descriptor (fhog.c, geometry.c): spec 04 3, 4 ---- */
+/* ---- descriptor (fhog.c, geometry.c): fhog.md; action-units.md ---- */
 
 /** FHOG of a 112 x 112 B G R face: 4464 f32, (row * 12 + col) * 31 + channel.  env must be resolved (env->cpu picks
  *  the kernels; all levels give the same bits). */
@@ -35,7 +35,7 @@ void facs_au_fhog(const facs_env *env, const uint8_t *aligned, float *descriptor
 /** 204 deviations and 34 parameters, f64. */
 void facs_au_geometry(const facs_pdm *pdm, const float *p, double *geometry);
 
-/* ---- running medians (median.c): spec 04 5 ---- */
+/* ---- running medians (median.c): action-units.md ---- */
 
 typedef struct facs_medians facs_medians;
 /** 14 MB.  FACS_E_MEMORY. */
@@ -49,7 +49,7 @@ void facs_medians_step(facs_medians *medians, const float *fhog, const double *g
  *  next call on `medians`. */
 const double *facs_medians_values(facs_medians *medians);
 
-/* ---- prediction (predict.c): spec 04 7 ---- */
+/* ---- prediction (predict.c): action-units.md ---- */
 
 /** The predictors' input x, FACS_AU_FEATURES values: descriptor, then geometry. */
 void facs_au_input(const float *fhog, const double *geometry, double *x);
@@ -72,7 +72,7 @@ void facs_au_decide(const facs_au_model *model, const double *products, const do
 void facs_au_static(const facs_env *env, const facs_au_model *model, const float *fhog, const float *p,
                     double au_r[FACS_AU_R], double au_c[FACS_AU_C]);
 
-/* ---- whole video (history.c): spec 04 8, 9 ---- */
+/* ---- whole video (history.c): action-units.md ---- */
 
 /** Describes and predicts frame by frame, remembers what the second pass needs, then calibrates and smooths.
  *  One thread. */
@@ -93,7 +93,7 @@ void facs_au_history_set_profiler(facs_au_history *history, facs_profiler *profi
 void facs_au_history_defer(facs_au_history *history);
 
 /** One frame in order.  `landmarks` 2 x 68; both ignored when !success; landmarks that are not finite count as failure.
- * au_r raw (0 when !success), au_c class values; `online` (17) = corrected as for a webcam (spec 04 8), may be NULL.
+ * au_r raw (0 when !success), au_c class values; `online` (17) = corrected as for a live stream, may be NULL.
  * FACS_E_MEMORY: nothing has changed. */
 facs_status facs_au_history_step(facs_au_history *history, const facs_image *bgr, const float *landmarks, bool success,
                                  double au_r[FACS_AU_R], double au_c[FACS_AU_C], double *online, facs_error *error);

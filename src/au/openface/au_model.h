@@ -1,4 +1,5 @@
-/* Action-unit models: predictors, means, shape model and triangles.  Immutable after loading; format: spec 04 6. */
+/* Action-unit models: predictors, means, shape model and triangles.  Immutable after loading; format:
+ * docs/algorithm/file-formats.md, AU predictor file. */
 #ifndef FACS_AU_OPENFACE_AU_MODEL_H
 #define FACS_AU_OPENFACE_AU_MODEL_H
 
@@ -23,7 +24,7 @@ typedef struct facs_predictor {
     double *weights;           /**< 4702 */
 } facs_predictor;
 
-/** One AU main file.  `mean` is the first file's of each group (spec 04 6.2). */
+/** One AU main file.  `mean` is the first file's of each group. */
 typedef struct facs_au_model {
     facs_pdm *pdm;
     facs_triangles triangles;

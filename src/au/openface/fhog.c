@@ -1,6 +1,6 @@
-/* FHOG descriptor of the aligned face (spec 04 3): Felzenszwalb's variant of histograms of oriented gradients
- * (P. Felzenszwalb, R. Girshick, D. McAllester, D. Ramanan: Object detection with discriminatively trained part based
- * models, PAMI 2010, section 6), cells of 8 x 8 pixels.
+/* FHOG descriptor of the aligned face (docs/algorithm/fhog.md): Felzenszwalb's variant of histograms of oriented
+ * gradients (P. Felzenszwalb, R. Girshick, D. McAllester, D. Ramanan: Object detection with discriminatively trained
+ * part based models, PAMI 2010, section 6), cells of 8 x 8 pixels.
  *
  *   1. gradient of each pixel 1..110: central differences of the channel in which it is longest; on ties a later
  *      channel (order R, G, B) wins in columns 1..104, an earlier one in columns 105..110
@@ -11,8 +11,8 @@
  *   5. 31 values: 18 signed orientations, 9 unsigned, 4 texture energies; the outer ring of the 14 x 14 cells is
  *      dropped
  *
- * Layout of the descriptor: (row * 12 + column) * 31 + channel.  Every step rounds to f32 in the order of the
- * specification, so kernels are compiled without fused multiply-add and equal the plain twin bit for bit.
+ * Layout of the descriptor: (row * 12 + column) * 31 + channel.  Every step rounds to f32 in the order
+ * given there, so kernels are compiled without fused multiply-add and equal the plain twin bit for bit.
  */
 #include "au/openface/au.h"
 #include "au/openface/fhog_kernels.h"

@@ -8,7 +8,7 @@
  *   active     histograms of the two cell rows under way, [bin][column + 1][row of the two]: the four cells a pixel
  *              votes for are four neighbours in memory.  The outermost columns and rows take the votes that
  *              fall outside the grid and are dropped
- *   histogram  finished cell rows, [row][bin][column]: steps 4 and 5 of one row are vectors over the columns
+ *   histogram  finished cell rows, [row][bin][column]: blocks and values of one row are vectors over the columns
  */
 #include "au/openface/fhog_kernels.h"
 #include "au/openface/fhog_shape.h"

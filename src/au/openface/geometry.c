@@ -1,6 +1,6 @@
-/* Geometric descriptor (spec 04 4), f64: the deviation Phi p of the 68 points from the mean shape (X of all, Y, Z;
- * millimetres of the model), then p itself.  Each value is summed mode after mode; the loop runs over the points so
- * that the compiler can use vectors. */
+/* Geometric descriptor (docs/algorithm/action-units.md, Geometry), f64: the deviation Phi p of the 68 points from the
+ * mean shape (X of all, Y, Z; millimetres of the model), then p itself.  Each value is summed mode after mode; the loop
+ * runs over the points so that the compiler can use vectors. */
 #include "au/openface/au.h"
 
 void facs_au_geometry(const facs_pdm *pdm, const float *p, double *geometry)

@@ -1,4 +1,4 @@
-/* Action units of a whole video (spec 04 8, 9).
+/* Action units of a whole video (docs/algorithm/action-units.md, Second pass).
  *
  * The reference keeps the descriptors of the first 3000 successful frames (113 MB) to predict them again with the
  * medians of the end.  y = x . w - (mean + medians) . w + bias, so that the products x . w are enough: 35 f64 a frame

@@ -1,5 +1,5 @@
-/* Running medians of every dimension of the descriptor (spec 04 5): the estimate of the neutral face that dynamic
- * predictors subtract.
+/* Running medians of every dimension of the descriptor: the estimate of the neutral face that dynamic predictors
+ * subtract (docs/algorithm/action-units.md, Running medians).
  *
  * A dimension has a histogram of `bins` equal bins over [min, max]; its median is the centre of the first bin whose
  * cumulative count reaches target = (K + 1) / 2 after K updates (the lower median).  Quirks kept: with K = 1 the median

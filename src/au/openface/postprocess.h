@@ -1,5 +1,5 @@
-/* Rules that turn raw predictions into what is put out: on-line correction (spec 04 8), calibration to the person,
- * clipping and smoothing (spec 04 9). */
+/* Rules that turn raw predictions into what is put out: online correction, calibration to the person, clipping and
+ * smoothing (docs/algorithm/action-units.md). */
 #ifndef FACS_AU_OPENFACE_POSTPROCESS_H
 #define FACS_AU_OPENFACE_POSTPROCESS_H
 

@@ -1,5 +1,5 @@
-/* Linear predictors of the action units (spec 04 7): support vector regressors (intensity) and classifiers (presence)
- * on x = (FHOG, geometry), all f64:
+/* Linear predictors of the action units (docs/algorithm/action-units.md, Prediction): support vector regressors
+ * (intensity) and classifiers (presence) on x = (FHOG, geometry), all f64:
  *
  *     static   y = (x - mean) . w + bias
  *     dynamic  y = (x - mean - medians) . w + bias

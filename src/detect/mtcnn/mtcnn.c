@@ -1,5 +1,5 @@
-/* MTCNN face detector: three small networks in a row (spec 03 3.10; Zhang et al., Joint Face Detection and Alignment
- * Using Multitask Cascaded Convolutional Networks, 2016).
+/* MTCNN face detector: three small networks in a row (docs/algorithm/face-detection.md; Zhang et al., Joint Face
+ * Detection and Alignment Using Multitask Cascaded Convolutional Networks, 2016).
  *
  *   P-Net  over an image pyramid; every heat-map pixel >= 0.6 is a candidate; suppression inside each level (0.5),
  *          then over all levels (0.7), both before regression; regress, square

@@ -1,4 +1,4 @@
-/* MTCNN face detector, spec 03 3-4. */
+/* MTCNN face detector, docs/algorithm/face-detection.md. */
 #ifndef FACS_DETECT_MTCNN_MTCNN_H
 #define FACS_DETECT_MTCNN_MTCNN_H
 
@@ -18,7 +18,7 @@ void facs_mtcnn_destroy(facs_mtcnn **mtcnn);
 facs_status facs_mtcnn_detect(facs_mtcnn *mtcnn, const facs_image *bgr, const facs_box **boxes, int *count,
                               facs_error *error);
 
-/** Index of the widest box, the first of equals (spec 03 4.1); -1 = no box. */
+/** Index of the widest box, the first of equals; -1 = no box. */
 int facs_choose_face(const facs_box *boxes, int count);
 
 #endif

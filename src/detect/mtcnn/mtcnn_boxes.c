@@ -1,4 +1,4 @@
-/* Geometry of the face detector (spec 03 3.2, 3.5, 3.7, 3.8, 3.10, 4.1): pyramid levels, boxes of heat-map pixels,
+/* Geometry of the face detector (docs/algorithm/face-detection.md): pyramid levels, boxes of heat-map pixels,
  * regression, squaring, the final box and the choice of one face.
  *
  * A heat-map pixel (x, y) of a level with scale s sees 12 pixels of the level every 2 pixels, in the picture

@@ -1,7 +1,7 @@
 /* Network inputs of the face detector: part of the picture, resized and normalised, as maps R, G, B.
  *
- * Bilinear without anti-aliasing (spec 03 3.3), on whatever lies in the crop; outside the picture it is 0 (3.9);
- * then (v - 127.5) / 128 (3.4).  The same numbers as converting the picture to float, cropping, resizing
+ * Bilinear without anti-aliasing (docs/algorithm/face-detection.md, Input), on whatever lies in the crop; outside the
+ * picture it is 0; then (v - 127.5) / 128.  The same numbers as converting the picture to float, cropping, resizing
  * (facs_resize_bilinear_f32) and normalising, but only pixels that are looked at are touched, and no float copy of a
  * large picture is made.  The rule for exact halving, a 2 x 2 mean, needs no code: with bytes both are exact.
  *

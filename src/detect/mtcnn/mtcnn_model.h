@@ -1,4 +1,5 @@
-/* The three networks of the face detector.  Immutable after loading; format: spec 03 1. */
+/* The three networks of the face detector.  Immutable after loading; format:
+ * docs/algorithm/file-formats.md, Networks. */
 #ifndef FACS_DETECT_MTCNN_MTCNN_MODEL_H
 #define FACS_DETECT_MTCNN_MTCNN_MODEL_H
 

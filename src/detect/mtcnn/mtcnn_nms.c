@@ -1,4 +1,4 @@
-/* Non-maximum suppression (spec 03 3.6).
+/* Non-maximum suppression (docs/algorithm/face-detection.md, Suppression).
  *
  * Boxes are taken by falling score (ties: later index first); one is kept unless a kept one overlaps it by more than
  * the threshold.  That is the same as deleting, after each kept box, everything it overlaps.

@@ -1,4 +1,4 @@
-/* The steps of the MTCNN detector one by one (spec 03 3), for mtcnn.c and the tests. */
+/* The steps of the MTCNN detector one by one (docs/algorithm/face-detection.md), for mtcnn.c and the tests. */
 #ifndef FACS_DETECT_MTCNN_MTCNN_STAGES_H
 #define FACS_DETECT_MTCNN_MTCNN_STAGES_H
 
@@ -32,7 +32,7 @@ typedef struct facs_pyramid_level {
 /** Levels for a width x height picture; 0 when it is too small for a face. */
 int facs_mtcnn_pyramid(int width, int height, facs_pyramid_level level[FACS_MTCNN_LEVELS_MAX]);
 
-/** Face probability of P-Net's (3.5) and of R-Net's and O-Net's two logits (2.5). */
+/** Face probability of P-Net's and of R-Net's and O-Net's two logits. */
 float facs_mtcnn_pixel_probability(float not_face, float face);
 float facs_mtcnn_probability(float not_face, float face);
 
@@ -40,11 +40,11 @@ float facs_mtcnn_probability(float not_face, float face);
 facs_status facs_mtcnn_heat_candidates(const facs_env *env, const facs_tensor *heat, double scale,
                                        facs_candidates *list, facs_error *error);
 
-/** Move the edges by the corrections (3.7); `grow` = one pixel wider and higher first. */
+/** Move the edges by the corrections; `grow` = one pixel wider and higher first. */
 void facs_candidate_regress(facs_candidate *item, bool grow);
-/** Square with whole numbers around the same centre (3.8). */
+/** Square with whole numbers around the same centre. */
 void facs_candidate_square(facs_candidate *item);
-/** Box tight around the landmarks (3.10, step 10). */
+/** Box tight around the landmarks. */
 facs_box facs_candidate_face_box(const facs_candidate *item);
 /** Nearest whole number, ties to even; far away numbers and NaN end at +-2^28. */
 int facs_box_round(float value);
@@ -69,7 +69,7 @@ typedef struct facs_nms {
 } facs_nms;
 
 void facs_nms_free(const facs_env *env, facs_nms *nms);
-/** Keep the best of overlapping candidates (3.6): `kept` = survivors of `list` by falling score, appended. */
+/** Keep the best of overlapping candidates: `kept` = survivors of `list` by falling score, appended. */
 facs_status facs_nms_run(const facs_env *env, facs_nms *nms, const facs_candidates *list, float threshold,
                          facs_overlap mode, facs_candidates *kept, facs_error *error);
 
@@ -85,7 +85,7 @@ typedef struct facs_sampler facs_sampler;
 
 facs_status facs_sampler_create(const facs_env *env, facs_sampler **sampler, facs_error *error);
 void facs_sampler_destroy(facs_sampler **sampler);
-/** Rows [first, last) of the crop resized to width x height and normalised (3.3, 3.4): maps R, G, B of
+/** Rows [first, last) of the crop resized to width x height and normalised: maps R, G, B of
  *  (last - first) x width floats each. */
 facs_status facs_sampler_run(facs_sampler *sampler, const facs_image *bgr, const facs_crop *crop, int width, int height,
                              int first, int last, float *maps, facs_error *error);
@@ -109,12 +109,12 @@ struct facs_mtcnn {
 /** P-Net's six output maps of a pyramid level. */
 facs_status facs_mtcnn_heat(facs_mtcnn *mtcnn, const facs_image *bgr, const facs_pyramid_level *level,
                             facs_tensor *heat, facs_error *error);
-/** Step 1: fills mtcnn->levels and appends the survivors of every level to mtcnn->faces. */
+/** Proposals: fills mtcnn->levels and appends the survivors of every level to mtcnn->faces. */
 facs_status facs_mtcnn_propose(facs_mtcnn *mtcnn, const facs_image *bgr, facs_error *error);
 /** Outputs of R-Net or O-Net for the crop of one candidate (a square with whole numbers). */
 facs_status facs_mtcnn_score(facs_mtcnn *mtcnn, facs_cnn_ordered *net, int side, const facs_image *bgr,
                              const facs_candidate *item, facs_tensor *output, facs_error *error);
-/** Steps 2 and 3, 4 to 6, 7 to 9 on mtcnn->faces. */
+/** What comes after P-Net, R-Net and O-Net, on mtcnn->faces. */
 facs_status facs_mtcnn_stage1(facs_mtcnn *mtcnn, facs_error *error);
 facs_status facs_mtcnn_stage2(facs_mtcnn *mtcnn, const facs_image *bgr, facs_error *error);
 facs_status facs_mtcnn_stage3(facs_mtcnn *mtcnn, const facs_image *bgr, facs_error *error);

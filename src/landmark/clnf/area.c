@@ -1,4 +1,4 @@
-/* Sampling of areas of interest, spec 02 3.3: bilinear on a 1/32 pixel grid, 0 outside the image.  See area.h. */
+/* Sampling of areas of interest: bilinear on a 1/32 pixel grid, 0 outside the image.  See area.h. */
 #include "landmark/clnf/area.h"
 
 #include "landmark/clnf/response.h"

@@ -1,5 +1,5 @@
 /* Areas of interest: the square of the image around a landmark, turned and scaled to the reference frame, from which a
- * patch expert makes its response map; spec 02 3.3.
+ * patch expert makes its response map; docs/algorithm/patch-experts.md, Area of interest.
  *
  * Coordinates are fixed-point with 10 fractional bits and are sums of a part that depends on the row and one that
  * depends on the column of the area, so that one landmark costs 4 side roundings and the columns are shared by all
@@ -27,7 +27,7 @@ void facs_area_grid_columns(const float u[4], int side, facs_area_grid *grid);
 /** The rows' part for a landmark at (x, y). */
 void facs_area_grid_rows(const float u[4], float x, float y, int side, facs_area_grid *grid);
 
-/** The 2x3 matrix area -> image of spec 02 3.3. */
+/** The 2x3 matrix area -> image. */
 void facs_area_matrix(float x, float y, const float u[4], int side, float matrix[6]);
 
 /** True when every pixel the samples touch is inside the image and can be reached with 32-bit offsets: what the fast

@@ -1,5 +1,6 @@
-/* CEN patch expert, spec 02 3.7: a small fully connected network on the contrast-normalised support of every other cell
- * of the window (x + y odd, a checkerboard); the cells between get the mean of their neighbours.
+/* CEN patch expert (docs/algorithm/patch-experts.md, CEN): a small fully connected network on the contrast-normalised
+ * support of every other cell of the window (x + y odd, a checkerboard); the cells between get the mean of their
+ * neighbours.
  *
  * The network works on matrices [feature][cell]: cells of one or two areas side by side, rows `stride` floats apart.
  * Cells are numbered column by column (cell i is the place 2 i + 1 of the window), because the order in which the

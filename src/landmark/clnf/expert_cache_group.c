@@ -8,7 +8,7 @@
 enum { FLOATS = 16 }; /* in a cache line */
 _Static_assert(FACS_BLOCK % 2 == 0 && FACS_SIGMA_OVERHANG % FLOATS == 0, "parts of a block end at a cache line");
 
-/* the components in use are those of the file read last (spec 02 2.5) */
+/* the components in use are those of the file read last */
 facs_expert_cache_source facs_expert_cache_source_of(const facs_landmark_model *model, const facs_patch_scale *scale,
                                                      int view, int window)
 {

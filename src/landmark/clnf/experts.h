@@ -19,14 +19,14 @@ typedef struct facs_response_work {
     float *layer[2]; /**< facs_cen_buffer(widest expert) floats each; CEN only */
 } facs_response_work;
 
-/** Response map of spec 02 3.6: w^2 values. */
+/** Response map of an SVR expert: w^2 values. */
 void facs_svr_map(const facs_response_kernels *kernels, const facs_svr_expert *expert, int window, const float *area,
                   facs_response_work *work, float *map);
 
 /** Floats each of work->layer needs for this expert. */
 size_t facs_cen_buffer(const facs_cen_expert *expert);
 
-/** Response maps of spec 02 3.7.2 of the first `count` areas in `work`; maps[i] gets w^2 values. */
+/** Response maps of a CEN expert of the first `count` areas in `work`; maps[i] gets w^2 values. */
 void facs_cen_maps(const facs_response_kernels *kernels, const facs_cen_expert *expert, int window, int count,
                    facs_response_work *work, float *const maps[]);
 

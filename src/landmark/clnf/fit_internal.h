@@ -15,7 +15,7 @@ enum {
     FACS_FIT_COLUMNS = 6 + FACS_M_MAX,
 };
 
-/** Prior weight, kernel width (cells) and confidence factor in force at one scale, spec 02 1.5. */
+/** Prior weight, kernel width (cells) and confidence factor in force at one scale. */
 typedef struct facs_scale_params {
     float reg, sigma, weight;
 } facs_scale_params;
@@ -44,8 +44,8 @@ typedef struct facs_model_fit {
     facs_calc *calc;
     facs_fit_workspace *work; /**< that of the fitter, or its own when parts may be fitted at the same time */
     facs_expert_cache *cache; /**< its own CCNF experts, likewise; NULL = those of the fitter */
-    facs_kde *
-        kde[FACS_WINDOW_MAX + 1]; /**< by window size, with the sigma of its first use (trap T7); NULL = not used yet */
+    /** By window size, with the sigma of its first use (quirk 13 of docs/fidelity.md); NULL = not used yet. */
+    facs_kde *kde[FACS_WINDOW_MAX + 1];
 } facs_model_fit;
 
 struct facs_fitter {

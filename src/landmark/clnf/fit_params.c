@@ -1,4 +1,5 @@
-/* Settings of the landmark fit: defaults, -wild, parts, and what they become at each scale; spec 02 1.
+/* Settings of the landmark fit: defaults, -wild, parts, and what they become at each scale;
+ * docs/algorithm/landmark-fit.md, Settings.
  *
  * Coarse scales see little detail, so the shape prior weighs more there and the kernel is narrower (in pixels of the
  * response map); the change is linear in the octaves between a scale and the coarsest one, 0.25 pixels per millimetre.
@@ -8,7 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-/* spec 02 1.1 */
 static const facs_fit_params defaults = {
     .iterations = 5,
     .win_init = {11, 9, 7, 5},
@@ -25,7 +25,7 @@ static const facs_fit_params defaults = {
     .reinit_every = 2,
 };
 
-/* spec 02 1.2: only a list of exactly this name gets the factors of CE-CLM */
+/* only a list of exactly this name gets the factors of CE-CLM (quirk 25 of docs/fidelity.md) */
 static void apply_cen_factors(facs_fit_params *params)
 {
     params->sigma = 1.5f * params->sigma;
@@ -36,7 +36,7 @@ facs_fit_params facs_fit_params_main(const facs_landmark_model *model, bool wild
 {
     facs_fit_params params = defaults;
     if (wild) {
-        /* win_small and win_cur stay as they are (spec 02 1.3) */
+        /* win_small and win_cur stay as they are (quirk 47 of docs/fidelity.md) */
         static const int windows[FACS_SCALES_MAX] = {15, 13, 11, 11};
         memcpy(params.win_init, windows, sizeof windows);
         params.sigma = 1.25f;

@@ -1,4 +1,4 @@
-/* One detection step: fit over the scales, parts, validation; spec 02 4.1, 5, 6.1.
+/* One detection step: fit over the scales, parts, validation; docs/algorithm/landmark-fit.md, Detection step.
  *
  *     for each scale with a window:   maps <- patch experts at (g, p);   rigid pass;   non-rigid pass
  *     for each part:                  start from the main landmarks; fit when the face is large enough
@@ -169,7 +169,7 @@ static void mark_diverged(facs_fit_state *state, int n)
     memset(state->likelihoods, 0, (size_t)n * sizeof *state->likelihoods);
 }
 
-/* Spec 02 4.1; *ok is the fit's own verdict. */
+/* *ok is the fit's own verdict. */
 static facs_status fit_scales(facs_fitter *fitter, facs_model_fit *model_fit, const facs_image *grey,
                               const facs_fit_params *params, facs_fit_state *state, bool *ok, facs_error *error)
 {
@@ -227,7 +227,7 @@ static facs_status fit_scales(facs_fitter *fitter, facs_model_fit *model_fit, co
 
 /* ---- parts -------------------------------------------------------------------------------------------- */
 
-/* Spec 02 5.2; *refined is set when the part was fitted to the image. */
+/* *refined is set when the part was fitted to the image. */
 static facs_status fit_part(facs_fitter *fitter, int k, const facs_image *grey, facs_fit *fit, bool *refined,
                             facs_error *error)
 {
@@ -257,7 +257,7 @@ static facs_status fit_part(facs_fitter *fitter, int k, const facs_image *grey, 
     return status;
 }
 
-/* Spec 02 5.3; later parts overwrite earlier ones, and all are copied when one was refined (T12, T13). */
+/* Later parts overwrite earlier ones, and all are copied when one was refined (quirk 18 of docs/fidelity.md). */
 static void merge_parts(facs_fitter *fitter, facs_fit *fit)
 {
     const facs_landmark_model *model = fitter->main.model;

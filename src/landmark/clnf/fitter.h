@@ -1,5 +1,5 @@
-/* Landmark fit: NU-RLMS passes over the scales, part models, validator = one "detection step" (spec 02 4-6.1), and the
- * start hypotheses of a detection in a box (spec 02 4.8). */
+/* Landmark fit: NU-RLMS passes over the scales, part models, validator = one "detection step", and the start hypotheses
+ * of a detection in a box; docs/algorithm/landmark-fit.md. */
 #ifndef FACS_LANDMARK_CLNF_FITTER_H
 #define FACS_LANDMARK_CLNF_FITTER_H
 
@@ -8,7 +8,7 @@
 #include "landmark/clnf/response.h"
 #include "landmark/clnf/validator.h"
 
-/** Spec 02 1.1. */
+/** docs/algorithm/landmark-fit.md, Settings. */
 typedef struct facs_fit_params {
     int iterations;
     int win_init[FACS_SCALES_MAX], win_small[FACS_SCALES_MAX], win_cur[FACS_SCALES_MAX];
@@ -19,9 +19,9 @@ typedef struct facs_fit_params {
     int reinit_every;
 } facs_fit_params;
 
-/** Defaults for a main model (its stem applies the CE-CLM factors) with or without -wild, spec 02 1.2-1.3. */
+/** Defaults for a main model (its stem applies the CE-CLM factors) with or without --wild. */
 facs_fit_params facs_fit_params_main(const facs_landmark_model *model, bool wild);
-/** Settings of a part by its name, spec 02 1.6. */
+/** Settings of a part by its name. */
 facs_fit_params facs_fit_params_part(const char *name);
 
 /** What a fit leaves behind; plain data, may be copied. */
@@ -53,15 +53,15 @@ typedef struct facs_fit {
     facs_fit_state part[FACS_PARTS_MAX];
 } facs_fit;
 
-/** As after loading: zero landmarks, g = (1,0,0,0,0,0), likelihood -10, certainty 0 (spec 02 2.1, 6.4).  Parts too. */
+/** As after loading: zero landmarks, g = (1,0,0,0,0,0), likelihood -10, certainty 0.  Parts too. */
 void facs_fit_reset(facs_fit *fit);
 
-/** One detection step from the current g, p with params->win_cur (spec 02 6.1).  Updates `fit`. */
+/** One detection step from the current g, p with params->win_cur.  Updates `fit`. */
 facs_status facs_fitter_step(facs_fitter *fitter, const facs_image *grey, const facs_fit_params *params, facs_fit *fit,
                              facs_error *error);
 
-/** Image mode with a box (spec 02 6.2, 4.8): start hypotheses, basic or early-termination procedure.
- *  *ok is the procedure's return value (which may differ from fit->face.success, trap T2).
+/** A face in a known box: start hypotheses, basic or early-termination procedure.
+ *  *ok is the procedure's return value (which may differ from fit->face.success, quirk 8).
  *  box = x, y, width, height. */
 facs_status facs_fitter_fit_box(facs_fitter *fitter, const facs_image *grey, const float box[4],
                                 const facs_fit_params *params, facs_fit *fit, bool *ok, facs_error *error);
@@ -70,7 +70,7 @@ facs_status facs_fitter_fit_box(facs_fitter *fitter, const facs_image *grey, con
 
 enum { FACS_TRACE_MAX = 16 };
 
-/** One scale: responses given, rigid then non-rigid pass; spec 02 4.1-4.7. */
+/** One scale: responses given, rigid then non-rigid pass. */
 typedef struct facs_pass_trace {
     int rigid_count, nonrigid_count;                                 /**< iterations that ran */
     float rigid_g[FACS_TRACE_MAX][6], nonrigid_g[FACS_TRACE_MAX][6]; /**< row 0 before, row i after iteration i */

@@ -1,5 +1,5 @@
-/* Landmarks of a face in a known box: several start rotations are tried and the most likely result is kept; spec
- * 02 4.8.
+/* Landmarks of a face in a known box: several start rotations are tried and the most likely result is kept;
+ * docs/algorithm/landmark-fit.md, Start hypotheses.
  *
  * Basic procedure (CLM, CLNF): a complete detection step per rotation.
  * With early termination (CE-CLM): only the coarsest scale per rotation; the first that is likely enough for its view
@@ -25,7 +25,8 @@ static void start_from_box(facs_fitter *fitter, const float box[4], const float 
     facs_params_from_box(pdm, box, face->p, rotation, face->g);
 }
 
-/* What both procedures bring back of the best result; `certainty` and `last_view` are not among it (trap T2). */
+/* What both procedures bring back of the best result; `certainty` and `last_view` are not among it (quirk 8 of
+ * docs/fidelity.md). */
 static void restore_best(const facs_fitter *fitter, facs_fit *fit)
 {
     const facs_landmark_model *model = fitter->main.model;
@@ -109,7 +110,7 @@ static facs_status detect_candidates(facs_fitter *fitter, const facs_image *grey
                                      coarse_fit *fits, int count, facs_fit *fit, bool *ok, facs_error *error)
 {
     /* The reference remembers where the local parameters lie, and every hypothesis zeroes that place for the next one:
-     * only the last hypothesis's survive (trap T1). */
+     * only the last hypothesis's survive (quirk 7 of docs/fidelity.md). */
     float last_p[FACS_M_MAX];
     memcpy(last_p, fit->face.p, sizeof last_p);
     sort_coarse(fits, count);
@@ -126,7 +127,7 @@ static facs_status detect_candidates(facs_fitter *fitter, const facs_image *grey
             return status;
         keep_if_best(fitter, fit, i == 0);
     }
-    *ok = fit->face.success; /* of the last candidate, not of the best: trap T2 */
+    *ok = fit->face.success; /* of the last candidate, not of the best: quirk 8 of docs/fidelity.md */
     restore_best(fitter, fit);
     return FACS_OK;
 }

@@ -18,7 +18,7 @@ typedef struct facs_part {
 } facs_part;
 
 struct facs_landmark_model {
-    char stem[64]; /**< file stem of the main_*.txt: selects defaults (spec 02 1.2) */
+    char stem[64]; /**< file stem of the main_*.txt: selects defaults (quirk 25) */
     facs_pdm *pdm; /**< n <= FACS_N_MAX, m <= FACS_M_MAX */
     int scales;
     facs_patch_scale scale[FACS_SCALES_MAX]; /**< the kind in use: CEN over CCNF over SVR */

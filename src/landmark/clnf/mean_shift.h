@@ -1,4 +1,4 @@
-/* Mean shift of landmarks inside their response maps, spec 02 4.3-4.4, and the likelihoods of 4.7.
+/* Mean shift of landmarks inside their response maps, and likelihoods; docs/algorithm/landmark-fit.md, Mean shift.
  *
  * A landmark at (x, y) of its w x w map moves to the mean of the cells, weighted by response and a Gaussian around the
  * landmark.  The Gaussian is looked up at (x, y) rounded to 0.1 cells, in a table of (10 w)^2 entries of w x w values:

@@ -3,7 +3,7 @@
  * The sums over the cells of a map have an order to keep, so they run one cell after the other with SIDE landmarks side
  * by side (simd/transpose.h).  Maps and table entries lie landmark by landmark: SIDE cells of SIDE landmarks are
  * multiplied as they lie, and the products transposed.  Sixteen lanes were tried and are slower: the maps lie across
- * cache lines and 68 landmarks fill no whole groups of sixteen.  See mean_shift.h for the layout; spec 02 4.3-4.4, 4.7.
+ * cache lines and 68 landmarks fill no whole groups of sixteen.  See mean_shift.h for the layout.
  */
 #include "simd/exp_f64.h"
 #include "simd/fma.h"

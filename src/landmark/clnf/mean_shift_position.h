@@ -1,4 +1,4 @@
-/* Where a landmark stands in its map: clamped, and as row of the kernel table; spec 02 4.4. */
+/* Where a landmark stands in its map: clamped, and as row of the kernel table. */
 #ifndef FACS_LANDMARK_CLNF_MEAN_SHIFT_POSITION_H
 #define FACS_LANDMARK_CLNF_MEAN_SHIFT_POSITION_H
 

@@ -1,4 +1,5 @@
-/* Mean shift and likelihoods as the specification writes them (02 4.3-4.4, 4.7); the kernels give the same bits. */
+/* Mean shift and likelihoods as docs/algorithm/landmark-fit.md, Mean shift writes them; the kernels give the same bits.
+ * */
 #include "simd/fma.h"
 #include "landmark/clnf/mean_shift.h"
 #include "landmark/clnf/mean_shift_position.h"

@@ -1,4 +1,4 @@
-/* Non-uniform regularised landmark mean shift (NU-RLMS), spec 02 4.2-4.7.
+/* Non-uniform regularised landmark mean shift (NU-RLMS); docs/algorithm/landmark-fit.md, Pass.
  *
  * Each iteration asks every landmark's response map where it wants to go (mean shift) and moves the shape parameters by
  * the regularised least-squares step that comes closest to all the wishes:
@@ -40,7 +40,7 @@ void facs_fitter_shape(const facs_fitter *fitter, facs_fit_workspace *work, cons
     fitter->shape->project(pdm->n, work->shape_3d, g, r, shape);
 }
 
-/* spec 02 4.2 step 2; conf of an SVR expert is the sum over its modalities, in f32 */
+/* confidence of an SVR expert: it is the sum over its modalities, in f32 */
 static float confidence_of(const facs_patch_scale *scale, int expert)
 {
     float sum = 0.0f;
@@ -57,7 +57,7 @@ static float confidence_of(const facs_patch_scale *scale, int expert)
     return sum;
 }
 
-/* Table of this window, made with the sigma of its first use (trap T7); NULL = no memory. */
+/* Table of this window, made with the sigma of its first use (quirk 13); NULL = no memory. */
 static facs_kde *kde_of(facs_fitter *fitter, facs_model_fit *model_fit, int window, float sigma)
 {
     facs_kde **kde = &model_fit->kde[window];
@@ -77,7 +77,7 @@ static bool has_settled(int count, const float *current, const float *previous)
     return sqrt((sum[0] + sum[1]) + (sum[2] + sum[3])) < 0.01;
 }
 
-/* Places of the landmarks in their maps, step 5 */
+/* Places of the landmarks in their maps */
 static void map_places(const scale_fit *fit, facs_fit_workspace *work)
 {
     int n = fit->pdm->n;
@@ -91,7 +91,7 @@ static void map_places(const scale_fit *fit, facs_fit_workspace *work)
     }
 }
 
-/* Shifts into the image frame, step 7 */
+/* Shifts into the image frame */
 static void shifts_to_image(const scale_fit *fit, facs_fit_workspace *work)
 {
     int n = fit->pdm->n;
@@ -103,7 +103,7 @@ static void shifts_to_image(const scale_fit *fit, facs_fit_workspace *work)
     }
 }
 
-/* Jacobian J without the rows of invisible landmarks, steps 4 and 8.  Returns W J, which is J itself when W = 1. */
+/* Jacobian J without the rows of invisible landmarks.  Returns W J, which is J itself when W = 1. */
 static const float *jacobians(const facs_fitter *fitter, const scale_fit *fit, bool rigid, const float g[6],
                               const float r[9])
 {
@@ -127,7 +127,7 @@ static const float *jacobians(const facs_fitter *fitter, const scale_fit *fit, b
     return work->weighted;
 }
 
-/* delta from the Jacobian and the shifts, steps 9-11 */
+/* delta from the Jacobian and the shifts */
 static void solve_step(const facs_fitter *fitter, const scale_fit *fit, bool rigid, const float *weighted,
                        const float *p)
 {
@@ -179,7 +179,7 @@ static void trace_iteration(facs_pass_trace *trace, bool rigid, int n, int m, co
     }
 }
 
-/* One pass, spec 02 4.2 step 3 */
+/* One pass */
 static void run_pass(const facs_fitter *fitter, const scale_fit *fit, bool rigid, facs_fit_state *state,
                      facs_pass_trace *trace)
 {
@@ -238,9 +238,9 @@ facs_status facs_optimise(facs_fitter *fitter, facs_model_fit *model_fit, const 
         work->weight[i] = work->weight[n + i] = at.weight * confidence_of(scale, v * n + i);
 
     run_pass(fitter, &fit, true, state, trace);
-    record = record || (double)state->g[0] < 0.30; /* spec 02 4.1: small faces stop before the finer scales */
+    record = record || (double)state->g[0] < 0.30; /* small faces stop before the finer scales */
     run_pass(fitter, &fit, false, state, trace);
-    /* places of the last iteration that ran: before the last update, trap T6 */
+    /* places of the last iteration that ran: before the last update (quirk 12) */
     if (record && fit.iterations > 0)
         state->likelihood =
             fitter->mean_shift->likelihoods(n, kde, at.sigma, maps, work->dxdy, fit.visible, state->likelihoods);

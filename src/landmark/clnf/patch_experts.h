@@ -1,5 +1,5 @@
 /* Patch experts as read from their files: CCNF, SVR (linear) and CEN (small dense networks).  Immutable after loading;
- * formats: spec 02 2. */
+ * formats: docs/algorithm/file-formats.md, View table. */
 #ifndef FACS_LANDMARK_CLNF_PATCH_EXPERTS_H
 #define FACS_LANDMARK_CLNF_PATCH_EXPERTS_H
 
@@ -18,7 +18,7 @@ typedef enum facs_patch_kind { FACS_PATCH_SVR, FACS_PATCH_CCNF, FACS_PATCH_CEN }
 
 typedef struct facs_ccnf_expert {
     int neurons;    /**< 0 = empty */
-    float *weights; /**< neurons x 122: bias, then 1 + 11 cc + rr = f32(theta[rr][cc] * f32(norm)) (spec 02 3.5) */
+    float *weights; /**< neurons x 122: bias, then 1 + 11 cc + rr = f32(theta[rr][cc] * f32(norm)) */
     double *alphas; /**< neurons */
     double *betas;  /**< per component of the first window size */
     double confidence;

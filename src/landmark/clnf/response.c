@@ -1,4 +1,5 @@
-/* Response maps: how well every place in a window around each landmark looks like that landmark; spec 02 3.
+/* Response maps: how well every place in a window around each landmark looks like that landmark;
+ * docs/algorithm/patch-experts.md.
  *
  * Per landmark: sample the area of interest in the reference frame (area.c), then the expert of the view:
  *   CCNF  neurons, then the smoothing matrix Sigma (response_kernels.c, sigma.c)
@@ -282,7 +283,7 @@ static void cen_side_maps(call *k, const int32_t *mirror, int mirror_view)
     }
 }
 
-/* mirror tables are those of the file read last (spec 02 3.7.1) */
+/* mirror tables are those of the file read last */
 static facs_status cen_maps(call *k, facs_error *error)
 {
     const facs_patch_scale *tables = last_scale(k->responder->model);

@@ -1,4 +1,4 @@
-/* Response maps of the patch experts, spec 02 3. */
+/* Response maps of the patch experts; docs/algorithm/patch-experts.md. */
 #ifndef FACS_LANDMARK_CLNF_RESPONSE_H
 #define FACS_LANDMARK_CLNF_RESPONSE_H
 
@@ -7,10 +7,10 @@
 #include "landmark/clnf/expert_cache.h"
 #include "landmark/clnf/landmark_model.h"
 
-/** Index of the view nearest to the rotation in g, spec 02 3.1. */
+/** Index of the view nearest to the rotation in g. */
 int facs_select_view(const facs_patch_scale *scale, const float g[6]);
 
-/** Similarity between image and reference frame, spec 02 3.2: T (image -> reference), U = inverse, both 2x2.
+/** Similarity between image and reference frame: T (image -> reference), U = inverse, both 2x2.
  *  `shape_3d` = facs_shape_3d of the fit, `image` its 2n landmarks in the image; `scale` = training scale. */
 void facs_response_similarity(int n, double scale, const float *shape_3d, const float *image, float t[4], float u[4]);
 
@@ -34,7 +34,7 @@ facs_status facs_responder_set_share(facs_responder *responder, facs_share *shar
 facs_status facs_responses(facs_responder *responder, const facs_image *grey, int c, int v, int window,
                            const float *shape, const float u[4], float *maps, facs_error *error);
 
-/** Area of interest of one landmark: side x side f32, row-major (spec 02 3.3); side = window + 10.  For tests too. */
+/** Area of interest of one landmark: side x side f32, row-major; side = window + 10.  For tests too. */
 void facs_sample_area(const facs_image *grey, float x, float y, const float u[4], int side, float *area);
 
 #endif

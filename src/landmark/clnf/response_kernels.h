@@ -38,19 +38,19 @@ typedef struct facs_response_kernels {
     void (*grid_rows)(const float u[4], float x, float y, int side, facs_area_grid *grid);
     /** facs_area_sample for a grid that is facs_area_inside. */
     void (*sample)(const facs_image *grey, const facs_area_grid *grid, int side, void *scratch, float *area);
-    /** Weighted sum of an expert's neurons in every cell, spec 02 3.4 and 3.5 steps 1-3: w^2 values row-major.  `area`
+    /** Weighted sum of an expert's neurons in every cell: w^2 values row-major.  `area`
      *  as facs_area_sample makes it: multiples of 2^-10, none negative.
      *  `weights` = the expert's by facs_neuron_weights; `next` = what smooth() will be given: its matrix is fetched
      * into the caches meanwhile (NULL: nothing is). */
     void (*neurons)(const facs_ccnf_expert *expert, const float *weights, int window, const float *area,
                     const facs_sigma *next, void *scratch, float *sums);
-    /** q = Sigma r, then minus its minimum where that is negative, spec 02 3.5 steps 4-5. */
+    /** q = Sigma r, then minus its minimum where that is negative. */
     void (*smooth)(const facs_sigma *sigma, const float *r, float *q);
-    /** sums[cell] = sum over the 11 x 11 block of area * weights (both row-major) in f64, spec 02 3.6 step 2. */
+    /** sums[cell] = sum over the 11 x 11 block of area * weights (both row-major) in f64. */
     void (*correlate)(int window, const float *area, const float *weights, void *scratch, double *sums);
-    /** Contrast normalisation of 121 taps (column-major) x `stride` cells in place, spec 02 3.4. */
+    /** Contrast normalisation of 121 taps (column-major) x `stride` cells in place. */
     void (*normalise)(int stride, float *taps);
-    /** One layer of a CEN network: out[output * stride + cell] from in[input * stride + cell], spec 02 3.7.2.  `stride`
+    /** One layer of a CEN network: out[output * stride + cell] from in[input * stride + cell].  `stride`
      * is `cells` rounded up to FACS_BATCH_PAD; the values behind `cells` are any. */
     void (*layer)(const facs_cen_layer *layer, int cells, int stride, const float *in, float *out);
 } facs_response_kernels;

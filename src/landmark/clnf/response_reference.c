@@ -1,5 +1,5 @@
-/* Plain twins of the response kernels: the formulas of spec 02 3.4-3.7 with the roundings and the order of the
- * reference build.  See response_kernels.h for layouts, simd/sgemm_order.h for the order of sums. */
+/* Plain twins of the response kernels: the formulas of docs/algorithm/patch-experts.md with the roundings and
+ * the order of the reference build.  See response_kernels.h for layouts, simd/sgemm_order.h for the order of sums. */
 #include "landmark/clnf/response_kernels.h"
 
 #include "simd/fma.h"
@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Block vector of the cell (y, x), spec 02 3.4: 1, then the normalised pixels column-major.  The last square is fused
+/* Block vector of the cell (y, x): 1, then the normalised pixels column-major.  The last square is fused
  * into the sum, the others are rounded before they are added. */
 static void block_vector(const float *area, int side, int y, int x, float block[FACS_BLOCK])
 {

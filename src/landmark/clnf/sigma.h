@@ -1,4 +1,5 @@
-/* Sigma, the matrix that smooths the sum of a CCNF expert's neurons over the window; spec 02 3.5.
+/* Sigma, the matrix that smooths the sum of a CCNF expert's neurons over the window; docs/algorithm/patch-experts.md,
+ * Sigma.
  *
  *     Sigma = (2 (s 1 + sum of beta_b C_b))^-1,   s = sum of alphas,   order w^2
  *

@@ -1,5 +1,5 @@
-/* SVR patch expert, spec 02 3.6: per modality a normalised cross-correlation with the weights and a logistic; maps of
- * several modalities are multiplied.
+/* SVR patch expert (docs/algorithm/patch-experts.md, SVR): per modality a normalised cross-correlation with the weights
+ * and a logistic; maps of several modalities are multiplied.
  *
  *     rho = (sum P theta - t mean(theta)) / (sqrt(q - t^2 / A) |theta - mean|),  t = sum P, q = sum P^2 over the block
  *

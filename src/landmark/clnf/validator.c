@@ -1,4 +1,4 @@
-/* Landmark-fit validator (spec 03 5): is there a face under these landmarks?
+/* Landmark-fit validator (docs/algorithm/validator.md): is there a face under these landmarks?
  *
  *   1. view whose orientation is nearest to the head's
  *   2. box of the landmarks, 3 px wider, cut at the picture: the part of the picture that may be looked at
@@ -7,8 +7,8 @@
  *      picture's masked pixels, mu and sigma of the view per pixel; sigma is small, so |f| is tens to hundreds
  *   5. the view's network gives B scores; the largest, i, says certainty 1 - (i + 0.5) / B.  No softmax.
  *
- * The files list mu and sigma column by column of the mask; here they are spread over the frame once, so that step 4
- * runs over rows. */
+ * The files list mu and sigma column by column of the mask; here they are spread over the frame once, so that the
+ * normalisation runs over rows. */
 #include "landmark/clnf/validator.h"
 
 #include "landmark/clnf/validator_warp_kernels.h"

@@ -1,4 +1,4 @@
-/* Landmark-fit validator: source of `confidence`, spec 03 5. */
+/* Landmark-fit validator: source of `confidence`; docs/algorithm/validator.md. */
 #ifndef FACS_LANDMARK_CLNF_VALIDATOR_H
 #define FACS_LANDMARK_CLNF_VALIDATOR_H
 

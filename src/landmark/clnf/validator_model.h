@@ -1,11 +1,12 @@
-/* The landmark validator: per view a warp and a network.  Immutable after loading; format: spec 03 5.2. */
+/* The landmark validator: per view a warp and a network.  Immutable after loading; format:
+ * docs/algorithm/file-formats.md, Validator file. */
 #ifndef FACS_LANDMARK_CLNF_VALIDATOR_MODEL_H
 #define FACS_LANDMARK_CLNF_VALIDATOR_MODEL_H
 
 #include "nn/network.h"
 #include "shape/triangles.h"
 
-/** Validator's piecewise affine warp of one view, spec 01 1.15 and 4.6. */
+/** Validator's piecewise affine warp of one view. */
 typedef struct facs_validator_view {
     double orientation[3]; /**< rad */
     int pixels;            /**< mask ones */

@@ -8,7 +8,7 @@
  *
  * Speed: validator_warp_kernels.c gives the same bits faster; this is its plain twin.
  *
- * Source: Spec 01 4.4-4.6, spec 03 5.4-5.5.
+ * Source: docs/algorithm/validator.md, Piecewise affine warp.
  */
 #include "landmark/clnf/validator_warp.h"
 

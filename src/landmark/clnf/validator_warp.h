@@ -1,11 +1,12 @@
-/* Piecewise affine warp of an image through the stored tables of a validator view, spec 01 4.4-4.6. */
+/* Piecewise affine warp of an image through the stored tables of a validator view;
+ * docs/algorithm/validator.md, Piecewise affine warp. */
 #ifndef FACS_LANDMARK_CLNF_VALIDATOR_WARP_H
 #define FACS_LANDMARK_CLNF_VALIDATOR_WARP_H
 
 #include "image/image.h"
 #include "landmark/clnf/validator_model.h"
 
-/** Warp the grey sub-image [x0, x0+width) x [y0, y0+height) of `grey` to the view's frame (spec 01 4.4-4.6):
+/** Warp the grey sub-image [x0, x0+width) x [y0, y0+height) of `grey` to the view's frame:
  *  `landmarks` are relative to the sub-image.  out: view->height x view->width floats, 0 outside the mask.
  *  map_x, map_y may be NULL. */
 void facs_paw_warp_view(const facs_validator_view *view, const facs_image *grey, int x0, int y0, int width, int height,

@@ -1,13 +1,13 @@
 /* The warp of a grey sub-image to the frame of a validator view, by vectors.
  *
- * Positions: run by run of pixels of one triangle (warp_plan.h), in the order of operations of the plain twin; a run's
- * vectors reach into the next run, which is written after it.
+ * Positions: run by run of pixels of one triangle (validator_warp_plan.h), in the order of operations of the plain
+ * twin; a run's vectors reach into the next run, which is written after it.
  *
  * Samples: Positions are rounded, tested and split into places and fractions by vectors, pixels loaded one by one,
  * values interpolated by vectors: grey values are whole and weights multiples of 1/1024, so every way of adding is
  * exact.  Samples that touch a pixel outside the sub-image are done again as the plain twin does them.
  *
- * Source: Spec 01 4.4-4.6, spec 03 5.4-5.5.
+ * Source: docs/algorithm/validator.md, Piecewise affine warp.
  */
 #include "landmark/clnf/validator_warp_kernels.h"
 #include "landmark/clnf/validator_warp.h"

@@ -1,4 +1,4 @@
-/* Runs and spans of a view's mask; see warp_plan.h. */
+/* Runs and spans of a view's mask; see validator_warp_plan.h. */
 #include "landmark/clnf/validator_warp_plan.h"
 
 /* Count runs, spans and pixels, and write them down where there is room for them. */
