@@ -1,16 +1,16 @@
-/* Aligned face: vectors of the specification, golden stages one by one, every size and level, output faces. */
-#include "spec_chain.h"
+/* Aligned face: known values, golden stages one by one, every size and level, output faces. */
+#include "known_face.h"
 
 #include "shape/face_mask.h"
 
 static const facs_align_options au_face = {.scale = 0.7f, .size = 112, .mask = true};
 
-static void align(const spec_chain *chain, const facs_align_options *options, uint8_t *aligned, uint8_t *mask)
+static void align(const known_face *chain, const facs_align_options *options, uint8_t *aligned, uint8_t *mask)
 {
     facs_au_align(facs_cpu_detect(), chain->model, &chain->image, chain->landmarks, chain->g, options, aligned, mask);
 }
 
-static void spec_analytic(void **state)
+static void known_analytic(void **state)
 {
     (void)state;
     facs_au_model *model = load_au_model("main_static_svms.txt");
@@ -58,11 +58,11 @@ static void assert_sums(const uint8_t *aligned, const int expected[3])
                   sums[2] - expected[2]);
 }
 
-/* Spec 04 16.3 */
-static void spec_face(void **state)
+/* The known face (known_face.h) */
+static void known_face_aligned(void **state)
 {
     (void)state;
-    spec_chain chain = spec_chain_create();
+    known_face chain = known_face_create();
     float matrix[6];
     static uint8_t aligned[ALIGNED_BYTES], mask[ALIGNED_PIXELS];
     facs_au_align_matrix(chain.model->pdm, chain.landmarks, chain.g, &au_face, matrix);
@@ -92,7 +92,7 @@ static void spec_face(void **state)
     for (int i = 0; i < ALIGNED_PIXELS; i++)
         kept += (aligned[3 * i] | aligned[3 * i + 1] | aligned[3 * i + 2]) != 0;
     assert_int_equal(kept, 9645);
-    spec_chain_free(&chain);
+    known_face_free(&chain);
 }
 
 static void stage_matrix(void **state)
@@ -178,7 +178,7 @@ static void stage_face(void **state)
 static void sizes_and_levels(void **state)
 {
     (void)state;
-    spec_chain chain = spec_chain_create();
+    known_face chain = known_face_create();
     static const int sizes[] = {1, 2, 63, 112, 113, 200, 301};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         int size = sizes[i];
@@ -199,14 +199,14 @@ static void sizes_and_levels(void **state)
         free(bare);
         free(mask);
     }
-    spec_chain_free(&chain);
+    known_face_free(&chain);
 }
 
 /* A face outside the frame, a point-like face, landmarks that are no numbers: nothing read outside, black or not. */
 static void hostile(void **state)
 {
     (void)state;
-    spec_chain chain = spec_chain_create();
+    known_face chain = known_face_create();
     static uint8_t aligned[ALIGNED_BYTES], mask[ALIGNED_PIXELS];
     static const float shifts[] = {5000, -5000, 1e9f, -1e30f, NAN, INFINITY};
     for (size_t i = 0; i < sizeof shifts / sizeof *shifts; i++) {
@@ -222,14 +222,14 @@ static void hostile(void **state)
         for (int j = 0; j < ALIGNED_BYTES; j++)
             assert_int_equal(aligned[j], 0);
     }
-    spec_chain_free(&chain);
+    known_face_free(&chain);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(spec_analytic), cmocka_unit_test(spec_face),  cmocka_unit_test(stage_matrix),
-        cmocka_unit_test(stage_pieces),  cmocka_unit_test(stage_face), cmocka_unit_test(sizes_and_levels),
+        cmocka_unit_test(known_analytic), cmocka_unit_test(known_face_aligned), cmocka_unit_test(stage_matrix),
+        cmocka_unit_test(stage_pieces),   cmocka_unit_test(stage_face),         cmocka_unit_test(sizes_and_levels),
         cmocka_unit_test(hostile),
     };
     return cmocka_run_group_tests_name("au-align", tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* FHOG descriptor: vectors of the specification, golden descriptors, kernels against the plain twin. */
+/* FHOG descriptor: known values, golden descriptors, kernels against the plain twin. */
 #include "au_fixture.h"
 
 #include "au/openface/fhog_kernels.h"
@@ -32,8 +32,8 @@ static void fhog(const uint8_t *aligned, float *descriptor)
     facs_au_fhog(&env, aligned, descriptor);
 }
 
-/* Spec 04 16.4, image 1. */
-static void spec_image_1(void **state)
+/* Known values of a picture made of formulas. */
+static void known_image_1(void **state)
 {
     (void)state;
     static uint8_t image[ALIGNED_BYTES];
@@ -52,7 +52,7 @@ static void spec_image_1(void **state)
     double sums[CHANNELS];
     channel_sums(d, sums);
     assert_close_f64("channel sum", sums, expected, CHANNELS, 6e-6);
-    /* the specification's sum is that of a build that fuses nothing */
+    /* the known sum is that of a build that fuses nothing */
     assert_true(fabs(total(d) - 290.285632) < 2e-6);
     static const float corner[CHANNELS] = {
         [1] = 0.395550f, [9] = 0.042740f, [11] = 0.4f,      [14] = 0.4f,      [18] = 0.042740f, [19] = 0.395550f,
@@ -64,8 +64,8 @@ static void spec_image_1(void **state)
     assert_close_f32("cell 6 5", cell(d, 6, 5), middle, CHANNELS, 6e-7);
 }
 
-/* Spec 04 16.4, image 2: the rule for equal channels. */
-static void spec_image_2(void **state)
+/* Known values of another one: the rule for equal channels. */
+static void known_image_2(void **state)
 {
     (void)state;
     static uint8_t image[ALIGNED_BYTES];
@@ -205,8 +205,8 @@ static void levels_equal_twin(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(spec_image_1), cmocka_unit_test(spec_image_2), cmocka_unit_test(black_is_zero),
-        cmocka_unit_test(stages),       cmocka_unit_test(hog_file),     cmocka_unit_test(levels_equal_twin),
+        cmocka_unit_test(known_image_1), cmocka_unit_test(known_image_2), cmocka_unit_test(black_is_zero),
+        cmocka_unit_test(stages),        cmocka_unit_test(hog_file),      cmocka_unit_test(levels_equal_twin),
     };
     return cmocka_run_group_tests_name("au-fhog", tests, NULL, NULL);
 }

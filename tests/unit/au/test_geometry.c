@@ -1,5 +1,5 @@
-/* Geometric descriptor: golden values, the vector of the specification. */
-#include "spec_chain.h"
+/* Geometric descriptor: golden values, a known vector. */
+#include "known_face.h"
 
 static void stages(void **state)
 {
@@ -18,11 +18,11 @@ static void stages(void **state)
     free_au_model(&model);
 }
 
-/* Spec 04 16.3: the fit, then the descriptor. */
-static void spec_face(void **state)
+/* The known face: the fit, then the descriptor. */
+static void known_geometry(void **state)
 {
     (void)state;
-    spec_chain chain = spec_chain_create();
+    known_face chain = known_face_create();
     static const struct {
         int index;
         float x, y;
@@ -49,7 +49,7 @@ static void spec_face(void **state)
     assert_true(fabs(geometry[68] - 0.529683) < 2e-4);
     assert_true(fabs(geometry[136] - 0.594497) < 2e-4);
     assert_true(fabs(geometry[204] - 8.568112) < 2e-4);
-    spec_chain_free(&chain);
+    known_face_free(&chain);
 }
 
 static void zero_is_zero(void **state)
@@ -68,7 +68,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stages),
-        cmocka_unit_test(spec_face),
+        cmocka_unit_test(known_geometry),
         cmocka_unit_test(zero_is_zero),
     };
     return cmocka_run_group_tests_name("au-geometry", tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* Running medians: vectors of the specification, golden medians, the incremental rule against the plain one. */
+/* Running medians: known values, golden medians, the incremental rule against the plain one. */
 #include "au_fixture.h"
 
 enum { DIMENSIONS = FACS_FHOG_SIZE + FACS_GEOM_SIZE };
@@ -84,8 +84,8 @@ static void set_all(double fhog, double geometry)
         geometry_input[i] = geometry;
 }
 
-/* Spec 04 16.5: centres of bins, seen through two equal updates. */
-static void spec_bins(void **state)
+/* Centres of bins, seen through two equal updates. */
+static void known_bins(void **state)
 {
     (void)state;
     static const double fhog[][2] = {
@@ -107,7 +107,7 @@ static void spec_bins(void **state)
     assert_null(medians);
 }
 
-static void spec_sequence(void **state)
+static void known_sequence(void **state)
 {
     (void)state;
     static const double in[] = {0.10, 0.30, 0.20, 0.25}, out[] = {0.1, 0.1000225, 0.1995175, 0.1995175};
@@ -122,7 +122,7 @@ static void spec_sequence(void **state)
 }
 
 /* No success yet: first bin; one success, then a failure: the failed frame's zeros. */
-static void spec_failures(void **state)
+static void known_failures(void **state)
 {
     (void)state;
     facs_medians *medians = create();
@@ -288,8 +288,8 @@ static void out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(spec_bins),       cmocka_unit_test(spec_sequence), cmocka_unit_test(spec_failures),
-        cmocka_unit_test(stages),          cmocka_unit_test(equals_twin),   cmocka_unit_test(long_run),
+        cmocka_unit_test(known_bins),      cmocka_unit_test(known_sequence), cmocka_unit_test(known_failures),
+        cmocka_unit_test(stages),          cmocka_unit_test(equals_twin),    cmocka_unit_test(long_run),
         cmocka_unit_test(carries_used_up), cmocka_unit_test(out_of_memory),
     };
     return cmocka_run_group_tests_name("au-median", tests, NULL, NULL);

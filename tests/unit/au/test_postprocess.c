@@ -1,4 +1,4 @@
-/* Calibration, smoothing, on-line correction: vectors of the specification, the golden video, a sorting twin. */
+/* Calibration, smoothing, on-line correction: known values, the golden video, a sorting twin. */
 #include "au_fixture.h"
 
 #include "au/openface/postprocess.h"
@@ -42,8 +42,8 @@ static facs_au_series series_of(const table *t)
                             .presence = table_presence};
 }
 
-/* Spec 04 16.7 */
-static void spec_vector(void **state)
+/* Ten frames worked out by hand */
+static void known_vector(void **state)
 {
     (void)state;
     static const double raw[10] = {0.4, 0.9, 1.1, -1, 2.0, 0.7, 0.2, 3.0, 6.5, 0.5};
@@ -248,7 +248,7 @@ static void online_failures(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(spec_vector),  cmocka_unit_test(short_videos),  cmocka_unit_test(offset_equals_sorting),
+        cmocka_unit_test(known_vector), cmocka_unit_test(short_videos),  cmocka_unit_test(offset_equals_sorting),
         cmocka_unit_test(golden_video), cmocka_unit_test(golden_online), cmocka_unit_test(online_failures),
     };
     return cmocka_run_group_tests_name("au-postprocess", tests, NULL, NULL);

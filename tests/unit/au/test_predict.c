@@ -1,15 +1,15 @@
-/* Prediction: vectors of the specification, golden raw values, kernels against the plain twin. */
-#include "spec_chain.h"
+/* Prediction: known values, golden raw values, kernels against the plain twin. */
+#include "known_face.h"
 
 #include "au/openface/predict_kernels.h"
 
-static const double spec_static_intensities[FACS_AU_R] = {1.39963, 0.94696, -0.57338, 3.13219,  0.75847, 1.98093,
-                                                          0.94749, 1.30613, 0.35390,  -0.78279, 1.09267, 1.12456,
-                                                          1.68427, 1.14664, 0.17222,  -1.52872, -0.13311};
-static const double spec_static_decisions[FACS_AU_C] = {-1.66064, -1.16659, 0.61036,  -1.00228, 0.96896,  1.92933,
-                                                        -0.36107, -0.05323, -1.02985, 1.46205,  0.49120,  -0.08749,
-                                                        -1.22879, -5.41463, 0.36300,  -0.19709, -0.20983, 0.17903};
-static const double spec_static_presences[FACS_AU_C] = {1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0};
+static const double known_static_intensities[FACS_AU_R] = {1.39963, 0.94696, -0.57338, 3.13219,  0.75847, 1.98093,
+                                                           0.94749, 1.30613, 0.35390,  -0.78279, 1.09267, 1.12456,
+                                                           1.68427, 1.14664, 0.17222,  -1.52872, -0.13311};
+static const double known_static_decisions[FACS_AU_C] = {-1.66064, -1.16659, 0.61036,  -1.00228, 0.96896,  1.92933,
+                                                         -0.36107, -0.05323, -1.02985, 1.46205,  0.49120,  -0.08749,
+                                                         -1.22879, -5.41463, 0.36300,  -0.19709, -0.20983, 0.17903};
+static const double known_static_presences[FACS_AU_C] = {1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0};
 
 /* decision values of the classifiers in output order */
 static void class_decisions(const facs_au_model *model, const double *decision, double *out)
@@ -19,8 +19,8 @@ static void class_decisions(const facs_au_model *model, const double *decision, 
             out[model->predictor[i].au] = decision[i];
 }
 
-/* Spec 04 16.6 */
-static void spec_zero_input(void **state)
+/* Known values for x = 0 */
+static void known_zero_input(void **state)
 {
     (void)state;
     static const double intensities[FACS_AU_R] = {-0.159098, -1.565318, -0.609926, 1.671648,  -0.712028, -0.128467,
@@ -39,7 +39,7 @@ static void spec_zero_input(void **state)
     free_au_model(&model);
 }
 
-static void spec_sums_of_weights(void **state)
+static void known_sums_of_weights(void **state)
 {
     (void)state;
     static const double expected[][3] = {
@@ -72,11 +72,11 @@ static void spec_sums_of_weights(void **state)
     free_au_model(&model);
 }
 
-/* Spec 04 16.3: the static set at the end of the whole chain. */
-static void spec_face(void **state)
+/* The known face: the static set at the end of the whole chain. */
+static void known_static_set(void **state)
 {
     (void)state;
-    spec_chain chain = spec_chain_create();
+    known_face chain = known_face_create();
     facs_env env = facs_env_resolve(NULL);
     const facs_align_options au_face = facs_au_face();
     static uint8_t aligned[ALIGNED_BYTES], mask[ALIGNED_PIXELS];
@@ -99,16 +99,16 @@ static void spec_face(void **state)
     facs_au_geometry(chain.model->pdm, chain.p, geometry);
     predict_alone(chain.model, fhog, geometry, NULL, au_r, au_c, decision);
     class_decisions(chain.model, decision, out);
-    assert_close_f64("intensity", au_r, spec_static_intensities, FACS_AU_R, 2e-5);
-    assert_close_f64("decision", out, spec_static_decisions, FACS_AU_C, 2e-5);
-    assert_close_f64("presence", au_c, spec_static_presences, FACS_AU_C, 0);
+    assert_close_f64("intensity", au_r, known_static_intensities, FACS_AU_R, 2e-5);
+    assert_close_f64("decision", out, known_static_decisions, FACS_AU_C, 2e-5);
+    assert_close_f64("presence", au_c, known_static_presences, FACS_AU_C, 0);
 
     double clipped[FACS_AU_R], presences[FACS_AU_C];
     facs_au_static(&env, chain.model, fhog, chain.p, clipped, presences);
     for (int i = 0; i < FACS_AU_R; i++)
         assert_true(fabs(clipped[i] - fmin(fmax(au_r[i], 0), 5)) < 1e-12);
     assert_close_f64("presence", presences, au_c, FACS_AU_C, 0);
-    spec_chain_free(&chain);
+    known_face_free(&chain);
 }
 
 /* Position of the golden values in output order: static predictors, then dynamic ones. */
@@ -250,9 +250,9 @@ static void not_a_number(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(spec_zero_input), cmocka_unit_test(spec_sums_of_weights),
-        cmocka_unit_test(spec_face),       cmocka_unit_test(stages),
-        cmocka_unit_test(levels),          cmocka_unit_test(not_a_number),
+        cmocka_unit_test(known_zero_input), cmocka_unit_test(known_sums_of_weights),
+        cmocka_unit_test(known_static_set), cmocka_unit_test(stages),
+        cmocka_unit_test(levels),           cmocka_unit_test(not_a_number),
     };
     return cmocka_run_group_tests_name("au-predict", tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* The whole detector: every array of golden/stages/NAME/mtcnn, the trace of spec 03 8.5, unusual pictures. */
+/* The whole detector: every array of golden/stages/NAME/mtcnn, the known trace of a picture, unusual pictures. */
 #include "detect_support.h"
 
 #include "detect/mtcnn/mtcnn_stages.h"
@@ -163,8 +163,8 @@ static void stages_of_the_reference(void **state)
     free_mtcnn(&model);
 }
 
-/* sample1, spec 03 8.5 and 8.3 */
-static void trace_of_the_specification(void **state)
+/* sample1, what is known of it stage by stage */
+static void trace_of_sample1(void **state)
 {
     (void)state;
     static const float rnet[4][8] = {{85, 50, 234, 0.997827828f, 0.06203103f, -0.0100518f, -0.1298368f, -0.1139532f},
@@ -376,10 +376,10 @@ static void memory_runs_out(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pyramid_and_heat_maps),      cmocka_unit_test(stages_of_the_reference),
-        cmocka_unit_test(trace_of_the_specification), cmocka_unit_test(strips_of_a_large_level),
-        cmocka_unit_test(unusual_pictures),           cmocka_unit_test(grey_is_three_equal_channels),
-        cmocka_unit_test(networks_of_another_shape),  cmocka_unit_test(memory_runs_out),
+        cmocka_unit_test(pyramid_and_heat_maps),     cmocka_unit_test(stages_of_the_reference),
+        cmocka_unit_test(trace_of_sample1),          cmocka_unit_test(strips_of_a_large_level),
+        cmocka_unit_test(unusual_pictures),          cmocka_unit_test(grey_is_three_equal_channels),
+        cmocka_unit_test(networks_of_another_shape), cmocka_unit_test(memory_runs_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,7 +13,6 @@ static facs_candidate make(float x, float y, float w, float h, float score)
 static void pyramid_of_the_samples(void **state)
 {
     (void)state;
-    /* spec 03 8.4 */
     static const int sizes[7][2] = {{128, 96}, {91, 69}, {65, 49}, {46, 35}, {33, 25}, {23, 18}, {17, 13}};
     facs_pyramid_level level[FACS_MTCNN_LEVELS_MAX];
     assert_int_equal(facs_mtcnn_pyramid(640, 480, level), 7);
@@ -73,7 +72,6 @@ static void heat_map_in_scan_order(void **state)
 static void probabilities(void **state)
 {
     (void)state;
-    /* spec 03 8.1, 8.5 */
     assert_true(fabs((double)facs_mtcnn_pixel_probability(2.469061f, -3.460185f) - 0.002653428) < 1e-9);
     assert_true(fabs((double)facs_mtcnn_probability(-3.707755f, 3.709152f) - 0.999399364) < 1e-7);
     assert_true(facs_mtcnn_probability(-200, 200) == 1 && facs_mtcnn_probability(200, -200) == 0);
@@ -84,7 +82,7 @@ static void probabilities(void **state)
 static void regression_and_squaring_of_the_trace(void **state)
 {
     (void)state;
-    /* sample1, spec 03 8.5: P-Net box, corrections, square */
+    /* sample1: P-Net box, corrections, square */
     static const float trace[][11] = {
         {98, 98, 154, 154, 0.1982989f, -0.0715657f, -0.0614302f, -0.06415674f, 107, 86, 155},
         {89, 109, 109, 109, 0.1509656f, -0.02636716f, -0.1102828f, -0.01079761f, 90, 106, 110},
@@ -101,7 +99,7 @@ static void regression_and_squaring_of_the_trace(void **state)
         facs_candidate_square(&box);
         assert_true(box.x == t[8] && box.y == t[9] && box.width == t[10] && box.height == t[10]);
     }
-    /* O-Net's regression grows the sides by one and is not squared; then the box fits the landmarks (8.3) */
+    /* O-Net's regression grows the sides by one and is not squared; then the box fits the landmarks */
     facs_candidate box = make(89, 47, 209, 209, 0.999399364f);
     memcpy(box.correction, (const float[]){0.1102633f, 0.05735972f, -0.0352026f, 0.06525402f}, sizeof box.correction);
     facs_candidate_regress(&box, true);
@@ -206,7 +204,7 @@ static void empty_boxes_touch_nothing(void **state)
     assert_null(kept.item);
 }
 
-/* Spec 03 3.6 word for word. */
+/* docs/algorithm/face-detection.md, Suppression word for word. */
 static int suppress_twin(const facs_candidate *item, int count, float threshold, facs_overlap mode, int *kept)
 {
     int(*box)[4] = calloc((size_t)count + 1, sizeof *box);

@@ -1,4 +1,4 @@
-/* Faces and stage counts of OpenFace's sample pictures, spec 03 8.2 to 8.4. */
+/* Faces and stage counts of OpenFace's sample pictures. */
 #include "detect_support.h"
 
 #include "detect/mtcnn/mtcnn_stages.h"

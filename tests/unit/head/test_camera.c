@@ -1,4 +1,4 @@
-/* Intrinsics (spec 01 5.12, spec 04 12.3) and camera-space landmarks (spec 01 6.10, 04 16.3, stage goldens). */
+/* Intrinsics and camera-space landmarks: known values, stage goldens. */
 #include "unit/shape/shape_fixture.h"
 
 #include <stdio.h>
@@ -77,7 +77,7 @@ static void shape_vectors(void **state)
     free_pdm(pdm);
 }
 
-/* Spec 04 16.3: parameters fitted to landmarks made with others */
+/* Parameters fitted to landmarks made with others */
 static void chain_vectors(void **state)
 {
     (void)state;

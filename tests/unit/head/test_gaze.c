@@ -1,4 +1,4 @@
-/* Gaze: vectors of spec 04 16.8, stage goldens, relations. */
+/* Gaze: known values, stage goldens, relations. */
 #include "unit/shape/shape_fixture.h"
 
 #include <stdio.h>
@@ -16,7 +16,7 @@ static void eye_at(const float place[3], float eye[84])
             eye[28 * axis + i] = i < 8 ? place[axis] : 1e6f;
 }
 
-static void spec_vectors(void **state)
+static void known_vectors(void **state)
 {
     (void)state;
     static const float iris[2][3] = {{-32, -29, 372}, {-60, -29, 368}};
@@ -102,7 +102,7 @@ static void angles_of_the_axes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(spec_vectors),
+        cmocka_unit_test(known_vectors),
         cmocka_unit_test(stages),
         cmocka_unit_test(mirror),
         cmocka_unit_test(angles_of_the_axes),

@@ -1,4 +1,4 @@
-/* Head pose: vectors of spec 01 6.10 and 04 16.3, stage goldens, relations, degenerate input; the 6 x 6 solver. */
+/* Head pose: known values, stage goldens, relations, degenerate input; the 6 x 6 solver. */
 #include "unit/shape/shape_fixture.h"
 
 #include <stdio.h>
@@ -10,7 +10,7 @@
 
 static const facs_camera vga = {500, 500, 320, 240};
 
-static void spec_vectors(void **state)
+static void known_vectors(void **state)
 {
     (void)state;
     static const struct {
@@ -204,7 +204,7 @@ static void solve_of_hostile_systems(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(spec_vectors),
+        cmocka_unit_test(known_vectors),
         cmocka_unit_test(chain_vector),
         cmocka_unit_test(stages),
         cmocka_unit_test(recovers_a_perspective_pose),

@@ -1,4 +1,4 @@
-/* Float resize: network inputs of the reference, a slow twin written straight from spec 03 3.3, special sizes. */
+/* Float resize: network inputs of the reference, a slow twin written straight from the formulas, special sizes. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -55,8 +55,8 @@ static void network_inputs_of_the_reference(void **state)
     }
 }
 
-/* first normalised pixel of the two largest P-Net levels, spec 03 8.5 */
-static void trace_of_the_specification(void **state)
+/* first normalised pixel of the two largest P-Net levels */
+static void trace_of_sample1(void **state)
 {
     (void)state;
     facs_image_f32 frame = frame_of("sample1");
@@ -157,7 +157,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(network_inputs_of_the_reference),
-        cmocka_unit_test(trace_of_the_specification),
+        cmocka_unit_test(trace_of_sample1),
         cmocka_unit_test(slow_twin_agrees),
         cmocka_unit_test(copy_and_halving),
     };

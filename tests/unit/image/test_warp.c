@@ -1,4 +1,4 @@
-/* Affine warp: the reference's aligned faces, the example of spec 04 16.3, hostile matrices at every CPU level. */
+/* Affine warp: the reference's aligned faces, the face with known pixels, hostile matrices at every CPU level. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -41,7 +41,7 @@ static void faces_of_the_reference(void **state)
     }
 }
 
-static void example_of_the_specification(void **state)
+static void face_with_known_pixels(void **state)
 {
     (void)state;
     static uint8_t frame[480][640][3], aligned[SIDE][SIDE][3];
@@ -184,7 +184,7 @@ static void levels_agree(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(faces_of_the_reference), cmocka_unit_test(example_of_the_specification),
+        cmocka_unit_test(faces_of_the_reference), cmocka_unit_test(face_with_known_pixels),
         cmocka_unit_test(shifts_and_borders),     cmocka_unit_test(masked_pixels_only),
         cmocka_unit_test(levels_agree),
     };

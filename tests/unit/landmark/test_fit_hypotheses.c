@@ -1,4 +1,4 @@
-/* Landmarks in a box: the basic procedure (CLNF) and the one with early termination (CEN), spec 02 4.8;
+/* Landmarks in a box: the basic procedure (CLNF) and the one with early termination (CEN);
  * bit for bit. */
 #include <stdarg.h>
 #include <stddef.h>
@@ -31,7 +31,8 @@ static void load(fixture *f, const char *path, facs_landmark_model **model)
         fail_msg("%s", error.message);
 }
 
-/* A new one for each kind of run, like the reference's detector: it remembers the first sigma of a window (trap T7). */
+/* A new one for each kind of run, like the reference's detector: it remembers the first sigma of a window (quirk 13).
+ * */
 static facs_fitter *create(const fixture *f, const facs_landmark_model *model)
 {
     facs_fitter *fitter = NULL;
@@ -169,7 +170,7 @@ static void test_basic_one(void **state)
     facs_fitter_destroy(&fitter);
 }
 
-/* Spec 02 B.3 */
+/* A whole fit with known results */
 static void test_appendix(void **state)
 {
     const fixture *f = *state;
@@ -284,7 +285,7 @@ static void test_early(void **state)
     }
 }
 
-/* Certainty and return value are those of the last candidate (trap T2): it fails although the best one is good. */
+/* Certainty and return value are those of the last candidate (quirk 8): it fails although the best one is good. */
 static void test_last_candidate_decides(void **state)
 {
     const fixture *f = *state;
@@ -304,7 +305,7 @@ static void test_last_candidate_decides(void **state)
     facs_fitter_destroy(&fitter);
 }
 
-/* Stage 2 goes on from the remembered global but zero local parameters (trap T1): by hand, bit for bit. */
+/* Stage 2 goes on from the remembered global but zero local parameters (quirk 7): by hand, bit for bit. */
 static void test_local_parameters_are_lost(void **state)
 {
     const fixture *f = *state;
@@ -337,7 +338,7 @@ static void test_local_parameters_are_lost(void **state)
     facs_fitter_destroy(&fitter);
 }
 
-/* With one hypothesis it makes no difference whether it passes: its parameters stay intact (spec 02 4.8.2). */
+/* With one hypothesis it makes no difference whether it passes: its parameters stay intact. */
 static void test_single_hypothesis(void **state)
 {
     const fixture *f = *state;

@@ -1,4 +1,4 @@
-/* Mean shift: table values of spec 02 B.2, every kernel against the plain twin, likelihoods. */
+/* Mean shift: known values of the table, every kernel against the plain twin, likelihoods. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -161,7 +161,7 @@ static void test_hostile(void **state)
     }
 }
 
-/* a lone peak attracts every landmark fully; the shift starts at the unrounded place (trap T8) */
+/* a lone peak attracts every landmark fully; the shift starts at the unrounded place (quirk 14) */
 static void test_peak(void **state)
 {
     (void)state;

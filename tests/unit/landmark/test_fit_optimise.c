@@ -249,7 +249,7 @@ static void test_cen_wild(void **state)
     run_cases(f, f->cen, true, "golden/cen_synthetic/stages", wild_cases, sizeof wild_cases / sizeof *wild_cases);
 }
 
-/* The kernel table keeps the sigma of its window's first use (trap T7). */
+/* The kernel table keeps the sigma of its window's first use (quirk 13). */
 static void test_sigma_of_first_use(void **state)
 {
     const fixture *f = *state;

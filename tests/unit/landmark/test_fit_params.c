@@ -1,4 +1,4 @@
-/* Settings of the landmark fit against the tables of spec 02 1.2-1.6. */
+/* Settings of the landmark fit against the tables of docs/algorithm/landmark-fit.md. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>

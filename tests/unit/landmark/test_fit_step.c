@@ -174,7 +174,7 @@ static void test_hidden_landmarks(void **state)
     facs_fitter_destroy(&fitter);
 }
 
-/* A face below a scale of 0.25 ends the fit after its first scale, and it is a failure (spec 02 4.1). */
+/* A face below a scale of 0.25 ends the fit after its first scale, and it is a failure (quirk 46). */
 static void test_small_face(void **state)
 {
     const fixture *f = *state;

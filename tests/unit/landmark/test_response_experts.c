@@ -1,4 +1,4 @@
-/* Patch experts on the synthetic area of spec 02 appendix B.1, every CPU level. */
+/* Patch experts on a synthetic area with known maps, every CPU level. */
 #include "model/readers.h"
 #include "landmark/clnf/response.h"
 #include "response_support.h"

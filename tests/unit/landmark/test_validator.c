@@ -1,4 +1,4 @@
-/* Landmark-fit validator: the synthetic vectors of spec 03 8.6 for every view and both files, the arrays of
+/* Landmark-fit validator: synthetic faces with known outputs for every view and both files, the arrays of
  * golden/stages fed from the fit before, degenerate input, memory running out. */
 #include <stdarg.h>
 #include <stddef.h>
@@ -190,7 +190,7 @@ static void synthetic_vectors(void **state)
     }
 }
 
-/* Values between the layers for view 0, spec 03 8.6. */
+/* Values between the layers for view 0. */
 static void synthetic_vectors_between_layers(void **state)
 {
     (void)state;

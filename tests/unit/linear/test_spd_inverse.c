@@ -18,7 +18,8 @@ typedef struct golden_inverse {
     uint64_t hash;
 } golden_inverse;
 
-/* 121 to 225: LAPACK's sposv of OpenBLAS 0.3.30 (Haswell kernels, one thread); below: the formulas of spec 02 4.5 */
+/* 121 to 225: LAPACK's sposv of OpenBLAS 0.3.30 (Haswell kernels, one thread); below: the formulas of linear/cholesky.h
+ * */
 static const golden_inverse goldens[] = {
     {9, 0x644149db3202ded0},   {25, 0xcb42184cedb4e8a0},  {49, 0x34ea7b0243869a95},  {81, 0xe05e8c20a798b004},
     {121, 0xba0e27d5b7ddbe90}, {169, 0x1381f3038be241cd}, {225, 0xface1f4a4f8d21c8},

@@ -65,7 +65,7 @@ static void a_still(void **state)
     facs_pixels_free(&env, &frame);
 }
 
-/* spec 03 8.2 */
+/* sums of all pixels of one channel */
 static void sums_of_stills(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* Shape models, triangulations, landmark models and action-unit models as shipped: spec 01 1 and 6.1, spec 04 6, 16.6.
+/* Shape models, triangulations, landmark models and action-unit models as shipped: sizes and known values.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -226,7 +226,7 @@ static int count_kind(const facs_au_model *model, facs_predictor_kind kind)
     return count;
 }
 
-/* Spec 04 16.6: values for x = 0. */
+/* Known values for x = 0. */
 static void test_static_aus(void **state)
 {
     (void)state;
@@ -258,7 +258,7 @@ static void test_static_aus(void **state)
 static void test_dynamic_aus(void **state)
 {
     (void)state;
-    /* intensity index, bias, sum of weights, cutoff; spec 04 16.6 and 6.3 */
+    /* intensity index, bias, sum of weights, cutoff */
     static const struct {
         const char *name;
         double bias, sum, cutoff;
@@ -308,7 +308,7 @@ static void test_dynamic_aus(void **state)
     for (int k = FACS_FHOG_SIZE; k < FACS_AU_FEATURES; k++)
         geometry += fabs(model->mean[FACS_SVR_DYNAMIC][k]);
     assert_near(model->mean[FACS_SVR_DYNAMIC][0], 0.344803, 6e-7);
-    assert_near(total, 585.489719141, 1e-9); /* spec 04 16.6 prints 585.489720 */
+    assert_near(total, 585.489719141, 1e-9);
     assert_true(geometry == 0);
     for (int kind = 0; kind < 6; kind++)
         if (kind != 2 && kind != 3)

@@ -1,4 +1,4 @@
-/* MTCNN's networks and the validators as shipped: spec 03 1.4, 5.2 and 5.3. */
+/* MTCNN's networks and the validators as shipped. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,7 +19,7 @@ static double sum(const float *values, int count)
     return total;
 }
 
-/* One row of spec 03 1.4: sizes; first bias (or slope), second weight, last weight; sums of biases (slopes), weights.
+/* One layer: sizes; first bias (or slope), second weight, last weight; sums of biases (slopes), weights.
  */
 typedef struct row {
     facs_layer_kind kind;

@@ -1,4 +1,4 @@
-/* Patch experts as shipped: spec 01 1.12-1.14, spec 02 2.5-2.8 and appendix A; and the synthetic CEN files. */
+/* Patch experts as shipped, and the synthetic CEN files. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-/* Whole networks: the vectors of spec 03 8.1 at every CPU level, sizes that do not fit, memory running out. */
+/* Whole networks: known outputs at every CPU level, sizes that do not fit, memory running out. */
 #include "unit/detect/detect_support.h"
 
 #include "nn/cnn_ordered.h"
@@ -35,7 +35,7 @@ static facs_tensor run_ordered(facs_cnn_ordered *net, int width, int height)
     return facs_cnn_ordered_run(net, input);
 }
 
-static void vectors_of_the_specification(void **state)
+static void known_outputs(void **state)
 {
     (void)state;
     static const float pnet12[6] = {2.469061f, -3.460185f, -0.03295108f, -0.1449394f, 0.08351564f, 0.1890104f};
@@ -222,9 +222,12 @@ static void memory_runs_out(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(vectors_of_the_specification), cmocka_unit_test(stops_after_any_layer),
-        cmocka_unit_test(unusual_order_of_layers),      cmocka_unit_test(sizes_that_do_not_fit),
-        cmocka_unit_test(hostile_numbers_do_no_harm),   cmocka_unit_test(memory_runs_out),
+        cmocka_unit_test(known_outputs),
+        cmocka_unit_test(stops_after_any_layer),
+        cmocka_unit_test(unusual_order_of_layers),
+        cmocka_unit_test(sizes_that_do_not_fit),
+        cmocka_unit_test(hostile_numbers_do_no_harm),
+        cmocka_unit_test(memory_runs_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -165,7 +165,6 @@ static void pooling(void **state)
 static void pooled_sizes(void **state)
 {
     (void)state;
-    /* spec 03 2.3 */
     static const int window2[][2] = {{8, 4}, {10, 5}, {15, 8}, {17, 9}, {2, 1}, {1, 0}};
     static const int window3[][2] = {{9, 4}, {21, 10}, {22, 11}, {46, 23}, {3, 1}, {2, 0}};
     for (int i = 0; i < 6; i++) {

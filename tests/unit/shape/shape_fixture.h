@@ -38,7 +38,7 @@ static inline void free_pdm(facs_pdm *pdm)
     facs_pdm_free(&env, &pdm);
 }
 
-/* Parameters Q of spec 01 6. */
+/* Parameters Q, for which values are known. */
 static const float q_global[6] = {1.2f, 0.1f, -0.2f, 0.3f, 320, 240};
 static const float q_local[34] = {10, -5, 3, 0, 0, -2.5f, [33] = 0.5f};
 

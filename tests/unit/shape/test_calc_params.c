@@ -1,4 +1,4 @@
-/* Parameters from landmarks: vectors of spec 01 6.7 and 04 16.3, stage goldens, missing points, hostile input. */
+/* Parameters from landmarks: known values, stage goldens, missing points, hostile input. */
 #include "unit/shape/shape_fixture.h"
 
 #include <stdio.h>
@@ -6,7 +6,7 @@
 #include "shape/calc_params.h"
 #include "shape/pdm.h"
 
-/* Measured against the goldens: the rounding of f32 sums in another order (noise floor of the reference: spec 01 0.5).
+/* Measured against the goldens: the rounding of f32 sums in another order (noise floor of the reference).
  */
 #define SCALE 1e-6
 #define ROTATION 2e-6
@@ -39,7 +39,7 @@ static void check_global(const float *g, const float *expected, double scale)
     assert_close_f32("translation", g + 4, expected + 4, 2, TRANSLATION * scale);
 }
 
-static void spec_cases(void **state)
+static void known_cases(void **state)
 {
     (void)state;
     static const struct {
@@ -84,7 +84,7 @@ static void spec_cases(void **state)
     free_pdm(pdm);
 }
 
-static void spec_part_models(void **state)
+static void known_part_models(void **state)
 {
     (void)state;
     static const float eye_g[6] = {1.490652f, -0.082643f, -0.141601f, 0.246819f, 296.04980f, 185.02574f};
@@ -126,8 +126,8 @@ static void spec_part_models(void **state)
     free_pdm(inner);
 }
 
-/* Spec 04 16.3 */
-static void spec_au_chain(void **state)
+/* The known face (known_face.h) */
+static void known_au_chain(void **state)
 {
     (void)state;
     static const float made_g[6] = {1.3f, 0.1f, -0.2f, 0.05f, 320, 250};
@@ -434,9 +434,9 @@ static void create_fails_cleanly(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(spec_cases),
-        cmocka_unit_test(spec_part_models),
-        cmocka_unit_test(spec_au_chain),
+        cmocka_unit_test(known_cases),
+        cmocka_unit_test(known_part_models),
+        cmocka_unit_test(known_au_chain),
         cmocka_unit_test(stage_parts),
         cmocka_unit_test(stage_merged),
         cmocka_unit_test(stage_au),

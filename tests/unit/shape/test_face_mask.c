@@ -1,4 +1,4 @@
-/* Piecewise affine warp: vectors of spec 01 6.9, face mask and validator warp of the stage goldens, fast mask against
+/* Piecewise affine warp: known values, face mask and validator warp of the stage goldens, fast mask against
  * the pixel by pixel definition on ordinary and hostile landmarks. */
 #include "unit/shape/shape_fixture.h"
 #include "model/readers.h"
@@ -11,7 +11,7 @@
 #include "shape/face_mask.h"
 #include "shape/pdm.h"
 
-/* automatic frame of spec 01 4.2: origin = minima of the landmarks */
+/* a frame made for the points: origin = minima of the landmarks */
 static void frame_of(int n, const float *landmarks, int *width, int *height, float *min_x, float *min_y)
 {
     float max_x, max_y;
@@ -364,7 +364,7 @@ static void validator_vectors(void **state)
     free_pdm(pdm);
 }
 
-/* The table of spec 01 6.9: sampling of I(x, y) = (3x + 5y) mod 256 on the automatic frame. */
+/* Known values: sampling of I(x, y) = (3x + 5y) mod 256 on the automatic frame. */
 static void sampling_vectors(void **state)
 {
     (void)state;

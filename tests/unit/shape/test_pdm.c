@@ -1,4 +1,4 @@
-/* Shapes, boxes, Jacobians, update: vectors of spec 01 6.1, 6.3-6.6 and the stage goldens. */
+/* Shapes, boxes, Jacobians, update: known values and the stage goldens. */
 #include "unit/shape/shape_fixture.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* Rotations: vectors of spec 01 6.2 and spec 04 16.1, relations, hostile matrices. */
+/* Rotations: known values, relations, hostile matrices. */
 #include "unit/shape/shape_fixture.h"
 
 #include "shape/rotation.h"
@@ -184,7 +184,7 @@ static void orthonormalise_gives_rotations(void **state)
     }
 }
 
-/* The nearest rotation to I + [w]x turns by atan |w| about w (spec 01 2.10). */
+/* The nearest rotation to I + [w]x turns by atan |w| about w. */
 static void orthonormalised_increment(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* Similarity alignment: vectors of spec 01 6.8 and 04 16.2, stage goldens, degenerate sets. */
+/* Similarity alignment: known values, stage goldens, degenerate sets. */
 #include "unit/shape/shape_fixture.h"
 
 #include <stdio.h>
@@ -6,7 +6,7 @@
 #include "shape/similarity.h"
 #include "shape/pdm.h"
 
-static void spec_vector(void **state)
+static void known_vector(void **state)
 {
     (void)state;
     static const float expected[4] = {0.807960749f, 0.241861492f, -0.241861492f, 0.807960749f};
@@ -18,7 +18,7 @@ static void spec_vector(void **state)
     free_pdm(pdm);
 }
 
-/* Spec 04 16.2: mean shape turned by 10 degrees, doubled, shifted. */
+/* Mean shape turned by 10 degrees, doubled, shifted. */
 static void analytic(void **state)
 {
     (void)state;
@@ -102,7 +102,7 @@ static void degenerate(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(spec_vector),   cmocka_unit_test(analytic),   cmocka_unit_test(stages),
+        cmocka_unit_test(known_vector),  cmocka_unit_test(analytic),   cmocka_unit_test(stages),
         cmocka_unit_test(no_reflection), cmocka_unit_test(degenerate),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

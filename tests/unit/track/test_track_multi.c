@@ -1,4 +1,4 @@
-/* Up to four faces with a scripted fit, spec 02 6.9. */
+/* Up to four faces with a scripted fit: docs/algorithm/tracking.md, Several faces. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -127,7 +127,7 @@ static void test_rejected_start(void **state)
     assert_int_equal(f.tracker.slot[0].failures, 0);
 }
 
-/* Of two slots that have run onto the same face the lower is freed (2.2). */
+/* Of two slots that have run onto the same face the lower is freed (quirk 23). */
 static void test_duplicates(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* Video state machine of one face with a scripted fit, spec 02 6.3. */
+/* Video state machine of one face with a scripted fit: docs/algorithm/tracking.md, One face. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -74,7 +74,7 @@ static void test_start(void **state)
     assert_false(f.last_params.multi_view);
 }
 
-/* The first detection counts whatever the validator says (T4); the next frame uses the large windows. */
+/* The first detection counts whatever the validator says (quirk 10); the next frame uses the large windows. */
 static void test_first_is_accepted(void **state)
 {
     (void)state;
@@ -111,7 +111,8 @@ static void test_redetection_rhythm(void **state)
     assert_int_equal(f.tracker.slot[0].failures, -1);
 }
 
-/* A rejected re-detection gives back parameters, landmarks and likelihoods, but not success, certainty and parts (T5).
+/* A rejected re-detection gives back parameters, landmarks and likelihoods, but not success, certainty and parts (quirk
+ * 11).
  */
 static void test_rejected_redetection(void **state)
 {

@@ -1,22 +1,22 @@
-/* The face and the frame of spec 04 16.3: landmarks made with the shape model, a picture made of formulas. */
-#ifndef FACS_TESTS_SPEC_CHAIN_H
-#define FACS_TESTS_SPEC_CHAIN_H
+/* A known face and its frame: landmarks made with the shape model, a picture made of formulas. */
+#ifndef FACS_TESTS_KNOWN_FACE_H
+#define FACS_TESTS_KNOWN_FACE_H
 
 #include "au_fixture.h"
 
 #include "shape/calc_params.h"
 #include "shape/pdm.h"
 
-typedef struct spec_chain {
+typedef struct known_face {
     facs_au_model *model; /**< static set */
     float landmarks[136], g[6], p[FACS_M_MAX];
     uint8_t *pixels; /**< 640 x 480 B G R */
     facs_image image;
-} spec_chain;
+} known_face;
 
-static inline spec_chain spec_chain_create(void)
+static inline known_face known_face_create(void)
 {
-    spec_chain chain = {.model = load_au_model("main_static_svms.txt"), .pixels = malloc(640 * 480 * 3)};
+    known_face chain = {.model = load_au_model("main_static_svms.txt"), .pixels = malloc(640 * 480 * 3)};
     const float g[6] = {1.3f, 0.1f, -0.2f, 0.05f, 320, 250};
     float p[FACS_M_MAX] = {10, -5, 8, 3, -2};
     facs_shape_2d(chain.model->pdm, p, g, chain.landmarks);
@@ -36,7 +36,7 @@ static inline spec_chain spec_chain_create(void)
     return chain;
 }
 
-static inline void spec_chain_free(spec_chain *chain)
+static inline void known_face_free(known_face *chain)
 {
     free_au_model(&chain->model);
     free(chain->pixels);
