@@ -81,8 +81,8 @@ static void walk_sigma(facs_pack_walk *walk, facs_sigma_window *sigma)
     facs_pack_f32s(walk, &sigma->components, (size_t)sigma->count * cells * cells);
 }
 
-/* Weights of all experts lie in one array and scalars in another: who uses ready-made weights
- * (landmark/clnf/expert_cache_pack.h) never touches the pages of the first. */
+/* Weights of all experts lie in one array and scalars in another: with experts from the cache's file
+ * (landmark/clnf/expert_cache_pack.h) the pages of the first are never touched. */
 static void walk_ccnf(facs_pack_walk *walk, size_t count, facs_patch_scale *scale)
 {
     int betas = scale->sigma_windows ? scale->sigma[0].count : 0;

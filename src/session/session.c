@@ -13,7 +13,7 @@
  *     2   a worker locates; the caller describes, inside push and pull
  *     3+  one worker locates, another describes
  *
- * Locating is most of the work and one frame needs the one before.  So whoever waits takes landmarks off the thread
+ * Locating is most of the work and one frame needs the one before.  So a thread that waits takes landmarks off the one
  * that locates: their response maps are turns of a shared loop.
  *
  * Each half of the pipeline has its own profiler.  A result that was pulled has seen all of its stages, so when
@@ -97,7 +97,7 @@ static void describe(facs_session *session, job *work)
 }
 
 /* Oldest link of the queue; while there is none, help with the loops of the thread that locates, which has most to do.
- * Who finds no work for a while sleeps. */
+ * After a while without work it sleeps. */
 static facs_link *take_or_help(facs_session *session, facs_queue *queue, int worker)
 {
     enum { PATIENCE = 4000 }; /* some milliseconds: longer than a frame takes */

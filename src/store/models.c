@@ -172,7 +172,7 @@ static facs_status load_all(const facs_models_options *options, const facs_model
         return facs_fail(
             error, FACS_E_UNSUPPORTED,
             "model files that are read through a callback cannot be packed: leave facs_env.read_file NULL");
-    /* who reads files in a way of his own decides himself what lies on disk */
+    /* a caller with read functions of its own decides itself what lies on disk */
     bool allowed = use == FACS_PACK_FORCE || (!options->no_pack && !facs_pack_set_disabled());
     if (env->read_file || !allowed)
         return load_originals(env, options, place, models, error);

@@ -74,7 +74,7 @@ static facs_status named_place(const facs_env *env, const char *named_dir, facs_
     return out_of_memory ? FACS_E_MEMORY : FACS_OK;
 }
 
-/* Whoever names a cache means the models in it. */
+/* A cache that was named counts with the models in it. */
 static facs_status find_place(const facs_store *store, const facs_store_options *options, facs_model_place *place)
 {
     const facs_env *env = &store->env;

@@ -1,7 +1,8 @@
 /* What is remembered of every frame for the second pass over a video, in flat memory.
  *
  *     int32 raw[17]   raw intensities, fixed point with 27 fractional bits: range +-16, error 4e-9 (f32 would be up to
- * 60 times coarser where it matters); outputs have two decimals and lie in 0..5 uint32 flags    presences, success
+ *                     60 times coarser where it matters); outputs have two decimals and lie in 0..5
+ *     uint32 flags    presences, success
  *
  * 72 bytes a frame in chunks of 1024 frames.  The first FACS_RECORDS_KEPT chunks (9 minutes at 30 frames a second) stay
  * in memory; later ones go, as soon as they are full, to a file without a name in $TMPDIR (23 MB for three hours). When

@@ -5,9 +5,8 @@
  * through most views once.  So the groups of a fitter (main model and parts) share a budget, and when there is no room
  * for another one, those that were not used for longest go:
  *
- *     groups of the file (expert_cache_pack.h)   are pages of a mapping; they are given back and come back when they
- * are read other groups                        are computed into one block of memory, and again when they are needed
- * again
+ *     groups of the file (expert_cache_pack.h)   are pages of a mapping; they are given back and come back when read
+ *     other groups                               are computed into one block of memory, anew when needed again
  *
  * The file may be missing: then all groups are of the second kind. */
 #ifndef FACS_LANDMARK_CLNF_EXPERT_CACHE_H
