@@ -1,4 +1,4 @@
-/* Calibration, smoothing, on-line correction: known values, the golden video, a sorting twin. */
+/* Calibration, smoothing, online correction: known values, the golden video, a sorting twin. */
 #include "au_fixture.h"
 
 #include "au/openface/postprocess.h"

@@ -248,7 +248,7 @@ static void check_file(facs_models *models, size_t budget, const maps *plain, in
 
 static void file_name(const facs_models *models, char path[512])
 {
-    snprintf(path, 512, "%s.cache", models->landmarks->derived_path);
+    snprintf(path, 512, "%s.experts", models->landmarks->derived_path);
 }
 
 static void test_file(void **state)
