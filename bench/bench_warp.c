@@ -14,7 +14,7 @@ enum { SIDE = 60, PIXELS = SIDE * SIDE, POINTS = 8, CELLS = POINTS - 1, TRIANGLE
 typedef struct warp_data {
     facs_validator_view view;
     facs_warp_plan plan;
-    facs_image grey;
+    facs_view grey;
     int32_t index[3 * TRIANGLES], triangle[PIXELS];
     uint8_t mask[PIXELS], pixels[PICTURE * PICTURE];
     float alpha[3 * TRIANGLES], beta[3 * TRIANGLES], landmarks[2 * POINTS * POINTS], out[PIXELS];
@@ -68,7 +68,7 @@ void bench_warp(void)
     make_frame(d);
     for (int i = 0; i < PICTURE * PICTURE; i++)
         d->pixels[i] = (uint8_t)(127 + (int)(127 * bench_random()));
-    d->grey = (facs_image){d->pixels, PICTURE, PICTURE, 1, PICTURE, NULL};
+    d->grey = (facs_view){d->pixels, PICTURE, PICTURE, 1, PICTURE};
     d->view = (facs_validator_view){
         .n = POINTS * POINTS, .width = SIDE, .height = SIDE, .triangle_of_pixel = d->triangle, .mask = d->mask};
     d->view.triangles = (facs_triangles){TRIANGLES, d->index};

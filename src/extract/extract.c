@@ -179,19 +179,18 @@ static facs_status read_frame(extraction *run, facs_error *error)
     facs_status status = facs_session_begin(run->session, &pixels);
     if (status != FACS_OK)
         return facs_fail(error, status, "%s", facs_session_message(run->session));
-    double timestamp = 0;
-    const char *name = NULL;
+    facs_media_frame at;
     facs_box *boxes = NULL;
     int box_count = 0;
     char *csv_path = NULL;
     int64_t lap = facs_lap_start(times(run));
-    status = facs_media_read(run->media, pixels, &timestamp, &name, error);
+    status = facs_media_read(run->media, pixels, &at, error);
     if (status == FACS_OK)
         facs_lap(times(run), FACS_STAGE_DECODE, &lap);
     if (status == FACS_OK)
-        status = read_boxes(run, name, &boxes, &box_count, error);
+        status = read_boxes(run, at.name, &boxes, &box_count, error);
     if (status == FACS_OK && run->folder) {
-        csv_path = sibling(run, run->output, name, ".csv");
+        csv_path = sibling(run, run->output, at.name, ".csv");
         if (!csv_path)
             status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", run->input);
     }
@@ -199,7 +198,7 @@ static facs_status read_frame(extraction *run, facs_error *error)
         facs_session_discard(run->session);
     } else {
         run->read++;
-        status = facs_session_submit(run->session, run->read, timestamp, boxes, box_count, csv_path);
+        status = facs_session_submit(run->session, at.number, at.timestamp, boxes, box_count, csv_path);
         if (status != FACS_OK)
             facs_fail(error, status, "%s", facs_session_message(run->session));
     }

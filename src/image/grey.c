@@ -15,9 +15,9 @@ static void grey_row(const uint8_t *pixels, int channels, uint8_t *grey, int wid
 void facs_image_grey_rows(const facs_image_kernels *kernels, const facs_image *image, int first, int count,
                           uint8_t *grey, ptrdiff_t grey_stride)
 {
-    facs_image_need(image, first, first + count - 1);
+    const facs_view view = facs_image_need(image, first, first + count - 1);
     for (int y = first; y < first + count; y++) {
-        const uint8_t *row = image->data + y * image->stride;
+        const uint8_t *row = view.data + y * view.stride;
         uint8_t *out = grey + y * grey_stride;
         if (image->channels < 3)
             for (int x = 0; x < image->width; x++)

@@ -24,20 +24,30 @@ void facs_late_rows_begin(facs_late_rows *late);
 /** As if no row had been asked for yet; those that are there stay. */
 void facs_late_rows_forget(facs_late_rows *late);
 
-/** View of 8-bit pixels; channels are interleaved (3: B G R).  Does not own `data`. */
-typedef struct facs_image {
+/** Pixels that may be read: 8-bit rows, channels interleaved (3: B G R).  Does not own `data`. */
+typedef struct facs_view {
     const uint8_t *data;
     int width, height, channels;
-    ptrdiff_t stride;     /**< bytes from row to row */
-    facs_late_rows *late; /**< NULL: all pixels are there; else only those of facs_image_need() */
+    ptrdiff_t stride; /**< bytes from row to row */
+} facs_view;
+
+/** A picture whose rows may come when they are first needed.  It has no pixels to read: whoever reads asks for rows and
+ *  reads the view that the asking functions below return, so that nobody can forget to ask. */
+typedef struct facs_image {
+    const uint8_t *hidden; /**< of the view; not to be read here */
+    int width, height, channels;
+    ptrdiff_t stride;
+    facs_late_rows *late; /**< NULL: all rows are there */
 } facs_image;
 
-/** Call before reading: rows first .. last, as far as they lie in the image, will be there. */
-void facs_image_need(const facs_image *image, int first, int last);
+/** The whole picture, of which rows first .. last, as far as they lie in it, may be read. */
+facs_view facs_image_need(const facs_image *image, int first, int last);
 /** Rows from `least` to `most` and what interpolation touches beside them; all rows when one is not a number. */
-void facs_image_need_between(const facs_image *image, double least, double most);
+facs_view facs_image_need_between(const facs_image *image, double least, double most);
 /** facs_image_need() for all rows. */
-void facs_image_need_all(const facs_image *image);
+facs_view facs_image_need_all(const facs_image *image);
+/** Picture all of whose rows are there. */
+facs_image facs_image_of(const facs_view *view);
 
 /** Image that owns its pixels and keeps them when the size stays the same. */
 typedef struct facs_pixels {

@@ -87,7 +87,7 @@ static uint64_t load8(const uint8_t *at)
 /* The neighbours of one pixel are six bytes in each of two rows: read as eight, hence the margin of one more column,
  * and split into the left and right pixel.  Blue and red share a 32-bit lane through the row-wise step, whose result
  * has 13 bits. */
-static void warp_tile_bgr(const facs_image *src, const int32_t *column_x, const int32_t *column_y, int32_t row_x,
+static void warp_tile_bgr(const facs_view *src, const int32_t *column_x, const int32_t *column_y, int32_t row_x,
                           int32_t row_y, uint8_t *dst, int count)
 {
     uint32_t left_above[FACS_WARP_TILE], right_above[FACS_WARP_TILE];

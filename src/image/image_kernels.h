@@ -13,7 +13,7 @@ typedef struct facs_image_kernels {
     /** `count` pixels B G R -> grey */
     void (*grey_bgr)(const uint8_t *bgr, uint8_t *grey, size_t count);
     /** One tile of a row of a three-channel warp, arguments as for facs_warp_tile_reference(). */
-    void (*warp_tile_bgr)(const facs_image *src, const int32_t *column_x, const int32_t *column_y, int32_t row_x,
+    void (*warp_tile_bgr)(const facs_view *src, const int32_t *column_x, const int32_t *column_y, int32_t row_x,
                           int32_t row_y, uint8_t *dst, int count);
 } facs_image_kernels;
 
@@ -34,7 +34,7 @@ void facs_warp_affine_u8_masked(const facs_image_kernels *kernels, const facs_im
 
 /** `count` <= FACS_WARP_TILE neighbouring output pixels of any channel count.  The source position of pixel i is
  *  ((row_x + column_x[i]) >> 5, (row_y + column_y[i]) >> 5) in units of 1/32 pixel. */
-void facs_warp_tile_reference(const facs_image *src, const int32_t *column_x, const int32_t *column_y, int32_t row_x,
+void facs_warp_tile_reference(const facs_view *src, const int32_t *column_x, const int32_t *column_y, int32_t row_x,
                               int32_t row_y, uint8_t *dst, int count);
 
 #endif

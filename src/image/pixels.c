@@ -54,7 +54,7 @@ void facs_late_rows_forget(facs_late_rows *late)
     late->last = -1;
 }
 
-void facs_image_need(const facs_image *image, int first, int last)
+static void make_rows(const facs_image *image, int first, int last)
 {
     facs_late_rows *late = image->late;
     if (!late || last < 0 || first >= image->height)
@@ -72,17 +72,27 @@ void facs_image_need(const facs_image *image, int first, int last)
     }
 }
 
-void facs_image_need_between(const facs_image *image, double least, double most)
+facs_view facs_image_need(const facs_image *image, int first, int last)
 {
-    enum { BESIDE = 2 };
-    if (isfinite(least) && isfinite(most))
-        facs_image_need(image, (int)fmin(fmax(least - BESIDE, 0), image->height),
-                        (int)fmin(fmax(most + BESIDE, -1), image->height));
-    else
-        facs_image_need_all(image);
+    make_rows(image, first, last);
+    return (facs_view){image->hidden, image->width, image->height, image->channels, image->stride};
 }
 
-void facs_image_need_all(const facs_image *image)
+facs_view facs_image_need_between(const facs_image *image, double least, double most)
 {
-    facs_image_need(image, 0, image->height - 1);
+    enum { BESIDE = 2 };
+    if (!isfinite(least) || !isfinite(most))
+        return facs_image_need_all(image);
+    return facs_image_need(image, (int)fmin(fmax(least - BESIDE, 0), image->height),
+                           (int)fmin(fmax(most + BESIDE, -1), image->height));
+}
+
+facs_view facs_image_need_all(const facs_image *image)
+{
+    return facs_image_need(image, 0, image->height - 1);
+}
+
+facs_image facs_image_of(const facs_view *view)
+{
+    return (facs_image){view->data, view->width, view->height, view->channels, view->stride, NULL};
 }

@@ -42,14 +42,14 @@ static void invert(const float matrix[6], double inverse[6])
     inverse[5] = -inverse[3] * m[2] - inverse[4] * m[5];
 }
 
-static int tap(const facs_image *src, int x, int y, int channel)
+static int tap(const facs_view *src, int x, int y, int channel)
 {
     if (x < 0 || y < 0 || x >= src->width || y >= src->height)
         return 0;
     return src->data[y * src->stride + (ptrdiff_t)x * src->channels + channel];
 }
 
-void facs_warp_tile_reference(const facs_image *src, const int32_t *column_x, const int32_t *column_y, int32_t row_x,
+void facs_warp_tile_reference(const facs_view *src, const int32_t *column_x, const int32_t *column_y, int32_t row_x,
                               int32_t row_y, uint8_t *dst, int count)
 {
     for (int i = 0; i < count; i++) {
@@ -64,7 +64,7 @@ void facs_warp_tile_reference(const facs_image *src, const int32_t *column_x, co
 }
 
 /* rows of the source between those of the output's corners */
-static void need_rows(const facs_image *src, const double n[6], int width, int height)
+static facs_view need_rows(const facs_image *src, const double n[6], int width, int height)
 {
     double least = n[5], most = n[5], right = n[3] * (width - 1), down = n[4] * (height - 1);
     const double corner[3] = {n[5] + right, n[5] + down, n[5] + right + down};
@@ -72,7 +72,7 @@ static void need_rows(const facs_image *src, const double n[6], int width, int h
         least = fmin(least, corner[i]);
         most = fmax(most, corner[i]);
     }
-    facs_image_need_between(src, least, most);
+    return facs_image_need_between(src, least, most);
 }
 
 /* Are GROUP pixels all left out?  Kernels work on whole groups fastest. */
@@ -122,7 +122,7 @@ void facs_warp_affine_u8_masked(const facs_image_kernels *kernels, const facs_im
 {
     double n[6];
     invert(matrix, n);
-    need_rows(src, n, dst_width, dst_height);
+    const facs_view view = need_rows(src, n, dst_width, dst_height);
     for (int start = 0; start < dst_width; start += FACS_WARP_TILE) {
         int count = dst_width - start < FACS_WARP_TILE ? dst_width - start : FACS_WARP_TILE;
         int32_t column_x[FACS_WARP_TILE], column_y[FACS_WARP_TILE];
@@ -139,9 +139,10 @@ void facs_warp_affine_u8_masked(const facs_image_kernels *kernels, const facs_im
             kept_columns(kept, count, &first, &end);
             uint8_t *out_first = out + (ptrdiff_t)first * src->channels;
             if (first < end && kernels && src->channels == 3)
-                kernels->warp_tile_bgr(src, column_x + first, column_y + first, row_x, row_y, out_first, end - first);
+                kernels->warp_tile_bgr(&view, column_x + first, column_y + first, row_x, row_y, out_first, end - first);
             else if (first < end)
-                facs_warp_tile_reference(src, column_x + first, column_y + first, row_x, row_y, out_first, end - first);
+                facs_warp_tile_reference(&view, column_x + first, column_y + first, row_x, row_y, out_first,
+                                         end - first);
             if (kept)
                 blacken(kept, count, src->channels, out);
         }

@@ -115,7 +115,8 @@ bool facs_media_name_shared(const facs_media *media)
 
 static facs_status copy_first(facs_media *media, facs_pixels *frame, facs_error *error)
 {
-    facs_image first = facs_pixels_view(&media->first);
+    facs_image image = facs_pixels_view(&media->first);
+    facs_view first = facs_image_need_all(&image);
     facs_picture picture = {first.data, first.width, first.height, first.stride, FACS_PIXEL_BGR24};
     facs_status status = facs_image_from_picture(&media->env, &picture, frame, error);
     facs_pixels_free(&media->env, &media->first);
@@ -123,29 +124,27 @@ static facs_status copy_first(facs_media *media, facs_pixels *frame, facs_error 
     return status;
 }
 
-static facs_status read_picture(facs_media *media, facs_pixels *frame, const char **name, facs_error *error)
+static facs_status read_picture(facs_media *media, facs_pixels *pixels, facs_media_frame *frame, facs_error *error)
 {
     if (media->next >= media->folder.count)
         return FACS_END;
     /* move on even after a failure, so that the caller may go on with the next picture */
     const char *path = media->folder.paths[media->next++];
-    if (name) {
-        const char *slash = strrchr(path, '/');
-        *name = slash ? slash + 1 : path;
-    }
-    return media->have_first ? copy_first(media, frame, error) : facs_still_read(&media->env, path, frame, error);
+    const char *slash = strrchr(path, '/');
+    frame->name = slash ? slash + 1 : path;
+    frame->number = (int64_t)media->next;
+    return media->have_first ? copy_first(media, pixels, error) : facs_still_read(&media->env, path, pixels, error);
 }
 
-facs_status facs_media_read(facs_media *media, facs_pixels *frame, double *timestamp, const char **name,
-                            facs_error *error)
+facs_status facs_media_read(facs_media *media, facs_pixels *pixels, facs_media_frame *frame, facs_error *error)
 {
-    if (name)
-        *name = NULL;
-    *timestamp = 0;
+    *frame = (facs_media_frame){.number = 0};
     if (!media->video)
-        return read_picture(media, frame, name, error);
-    facs_status status = facs_video_read(media->video, frame, error);
-    if (status == FACS_OK)
-        *timestamp = (double)media->frames++ * (1 / media->info.fps);
+        return read_picture(media, pixels, frame, error);
+    facs_status status = facs_video_read(media->video, pixels, &frame->time, error);
+    if (status == FACS_OK) {
+        frame->timestamp = (double)media->frames++ * (1 / media->info.fps);
+        frame->number = media->frames;
+    }
     return status;
 }

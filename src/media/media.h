@@ -19,6 +19,21 @@ typedef struct facs_media_info {
     int64_t frames;    /**< estimate; 0 = unknown */
 } facs_media_info;
 
+/** Presentation time of a frame: ticks * num / den seconds, as the container has it.  den 0: the input states none
+ *  (stills, folders, streams without time stamps). */
+typedef struct facs_media_time {
+    int64_t ticks;
+    int32_t num, den;
+} facs_media_time;
+
+/** What a frame carries besides its pixels. */
+typedef struct facs_media_frame {
+    int64_t number;       /**< from 1, in the order they are read; of a folder the number of the picture */
+    double timestamp;     /**< s: (number - 1) / fps for videos, as the reference states it; 0 for stills and folders */
+    facs_media_time time; /**< when a player shows it */
+    const char *name;     /**< file name of a still without its folder, NULL for videos; borrowed until the next call */
+} facs_media_frame;
+
 /** Open a video, a still or a folder of .jpg/.jpeg/.png/.bmp files (sorted by path).  Stills and videos are told apart
  *  by their content.  With env->read_file a whole video is held in memory; folders are always listed on disk.
  *  Errors: FACS_E_NOT_FOUND (the message has the reason), FACS_E_MEDIA (no video or picture, or damaged beyond use, or
@@ -30,14 +45,11 @@ facs_status facs_media_open(const facs_env *env, const char *path, int threads, 
 void facs_media_close(facs_media **media);
 const facs_media_info *facs_media_get_info(const facs_media *media);
 
-/** Next frame into `frame` (3 channels, resized as needed), turned upright as the file asks.  *timestamp: (k-1)/fps for
- *  frame k from 1, 0 for stills and folders.  *name (may be NULL): file name of a still without its
- *  folder, NULL for videos; borrowed until the next call.
+/** Next frame into `pixels` (3 channels, resized as needed), turned upright as the file asks; *frame says which it is.
  *  FACS_END when the input is exhausted.  What cannot be decoded of a video is left out, with a log message; a picture
  *  that cannot be decoded is an error, after which the next call gives the next picture of the folder.  A video whose
  *  size changes midway is scaled to the size of its first frame; pictures of a folder keep their sizes. */
-facs_status facs_media_read(facs_media *media, facs_pixels *frame, double *timestamp, const char **name,
-                            facs_error *error);
+facs_status facs_media_read(facs_media *media, facs_pixels *pixels, facs_media_frame *frame, facs_error *error);
 
 /** Frames of videos may get their rows late from now on: when facs_image_need() asks for them, by the same thread and
  *  before the next call with this media. */

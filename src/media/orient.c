@@ -31,7 +31,7 @@ int facs_exif_orientation(const uint8_t *exif, size_t count)
     return 1;
 }
 
-facs_status facs_pixels_orient(const facs_env *env, const facs_image *image, int orientation, facs_pixels *upright)
+facs_status facs_pixels_orient(const facs_env *env, const facs_view *image, int orientation, facs_pixels *upright)
 {
     bool transposed = orientation >= 5;
     int width = transposed ? image->height : image->width, height = transposed ? image->width : image->height;
@@ -62,7 +62,8 @@ facs_status facs_pixels_orient_in_place(const facs_env *env, facs_pixels *pixels
     if (orientation <= 1 || orientation > 8)
         return FACS_OK;
     facs_pixels upright = {.data = NULL};
-    facs_image view = facs_pixels_view(pixels);
+    facs_image whole = facs_pixels_view(pixels);
+    facs_view view = facs_image_need_all(&whole);
     facs_status status = facs_pixels_orient(env, &view, orientation, &upright);
     if (status != FACS_OK)
         return status;

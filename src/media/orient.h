@@ -11,7 +11,7 @@
 int facs_exif_orientation(const uint8_t *exif, size_t count);
 
 /** Upright copy of a three-channel image; width and height are swapped by orientations 5 to 8. */
-facs_status facs_pixels_orient(const facs_env *env, const facs_image *image, int orientation, facs_pixels *upright);
+facs_status facs_pixels_orient(const facs_env *env, const facs_view *image, int orientation, facs_pixels *upright);
 
 /** Turn `pixels` itself upright. */
 facs_status facs_pixels_orient_in_place(const facs_env *env, facs_pixels *pixels, int orientation);

@@ -321,7 +321,8 @@ static facs_status convert_frame(facs_video *video, facs_pixels *bgr, facs_error
     status = facs_convert(&video->env, &video->converter, video->path, frame, video->width, video->height, into, error);
     if (status != FACS_OK || video->orientation == 1)
         return status;
-    facs_image view = facs_pixels_view(&video->sideways);
+    facs_image sideways = facs_pixels_view(&video->sideways);
+    facs_view view = facs_image_need_all(&sideways);
     status = facs_pixels_orient(&video->env, &view, video->orientation, bgr);
     return status == FACS_OK ? FACS_OK : no_memory(video, error);
 }
@@ -335,12 +336,24 @@ static facs_status read_frame(facs_video *video, facs_pixels *bgr, facs_error *e
     return status == FACS_OK ? convert_frame(video, bgr, error) : status;
 }
 
-facs_status facs_video_read(facs_video *video, facs_pixels *bgr, facs_error *error)
+/* of the frame decoded last: the decoder's best guess where the container states none for it */
+static facs_media_time time_of(const facs_video *video)
+{
+    const AVRational base = video->input.stream->time_base;
+    const int64_t ticks = video->frame->best_effort_timestamp;
+    if (ticks == AV_NOPTS_VALUE || base.num <= 0 || base.den <= 0)
+        return (facs_media_time){.den = 0};
+    return (facs_media_time){.ticks = ticks, .num = base.num, .den = base.den};
+}
+
+facs_status facs_video_read(facs_video *video, facs_pixels *bgr, facs_media_time *time, facs_error *error)
 {
     if (video->ended)
         return FACS_END;
     facs_quiet_begin();
     facs_status status = read_frame(video, bgr, error);
+    if (status == FACS_OK)
+        *time = time_of(video);
     facs_quiet_end();
     if (status == FACS_END) {
         video->ended = true;

@@ -20,8 +20,8 @@ void facs_video_close(facs_video **video);
  *  call of a function of this file. */
 void facs_video_allow_late(facs_video *video);
 
-/** Next frame, upright, in the size of the first one.  FACS_END after the last; a video that ends early or has frames
- *  that cannot be decoded is reported to the log. */
-facs_status facs_video_read(facs_video *video, facs_pixels *bgr, facs_error *error);
+/** Next frame, upright, in the size of the first one; *time: its presentation time.  FACS_END after the last; a video
+ * that ends early or has frames that cannot be decoded is reported to the log. */
+facs_status facs_video_read(facs_video *video, facs_pixels *bgr, facs_media_time *time, facs_error *error);
 
 #endif

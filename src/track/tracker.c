@@ -98,7 +98,7 @@ void facs_tracker_destroy(facs_tracker **tracker)
 facs_status facs_tracker_frame(facs_tracker *tracker, const facs_image *bgr, const facs_image *grey,
                                facs_tracked tracked[FACS_MULTI_SLOTS], int *count, facs_error *error)
 {
-    if (!bgr->data || !grey->data || bgr->channels != 3 || grey->channels != 1 || bgr->width != grey->width ||
+    if (!bgr->hidden || !grey->hidden || bgr->channels != 3 || grey->channels != 1 || bgr->width != grey->width ||
         bgr->height != grey->height || grey->width < 1 || grey->height < 1)
         return facs_fail(error, FACS_E_ARGUMENT,
                          "tracker: a colour image and the grey image of the same size are needed");

@@ -220,7 +220,7 @@ facs_image fuzz_picture(int channels)
                 pixels[(y * SIDE + x) * channels + c] =
                     (uint8_t)(2 * x + y * (c + 1) + (((x / 16) ^ (y / 16)) & 1 ? 90 : 0));
     return (facs_image){
-        .data = pixels, .width = SIDE, .height = SIDE, .channels = channels, .stride = (ptrdiff_t)SIDE * channels};
+        .hidden = pixels, .width = SIDE, .height = SIDE, .channels = channels, .stride = (ptrdiff_t)SIDE * channels};
 }
 
 static struct {

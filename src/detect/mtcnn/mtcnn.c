@@ -119,7 +119,7 @@ void facs_mtcnn_destroy(facs_mtcnn **mtcnn)
 /* ---- P-Net ------------------------------------------------------------------------------------------------- */
 
 /* Heat-map rows [first, last) into their place in `heat`. */
-static facs_status heat_strip(facs_mtcnn *mtcnn, const facs_image *bgr, const facs_pyramid_level *level, int first,
+static facs_status heat_strip(facs_mtcnn *mtcnn, const facs_view *bgr, const facs_pyramid_level *level, int first,
                               int last, facs_tensor *heat, facs_error *error)
 {
     const facs_crop whole = {0, 0, bgr->width, bgr->height};
@@ -145,8 +145,8 @@ static facs_status heat_strip(facs_mtcnn *mtcnn, const facs_image *bgr, const fa
     return FACS_OK;
 }
 
-facs_status facs_mtcnn_heat(facs_mtcnn *mtcnn, const facs_image *bgr, const facs_pyramid_level *level,
-                            facs_tensor *heat, facs_error *error)
+facs_status facs_mtcnn_heat(facs_mtcnn *mtcnn, const facs_view *bgr, const facs_pyramid_level *level, facs_tensor *heat,
+                            facs_error *error)
 {
     facs_tensor map = {.maps = OUTPUTS,
                        .rows = (level->height - PNET_SIDE + 1) / 2 + 1,
@@ -165,7 +165,7 @@ facs_status facs_mtcnn_heat(facs_mtcnn *mtcnn, const facs_image *bgr, const facs
     return status;
 }
 
-facs_status facs_mtcnn_propose(facs_mtcnn *mtcnn, const facs_image *bgr, facs_error *error)
+facs_status facs_mtcnn_propose(facs_mtcnn *mtcnn, const facs_view *bgr, facs_error *error)
 {
     mtcnn->faces.count = 0;
     mtcnn->levels = facs_mtcnn_pyramid(bgr->width, bgr->height, mtcnn->level);
@@ -212,7 +212,7 @@ static facs_status suppress_and_square(facs_mtcnn *mtcnn, facs_error *error)
     return status;
 }
 
-facs_status facs_mtcnn_score(facs_mtcnn *mtcnn, facs_cnn_ordered *net, int side, const facs_image *bgr,
+facs_status facs_mtcnn_score(facs_mtcnn *mtcnn, facs_cnn_ordered *net, int side, const facs_view *bgr,
                              const facs_candidate *item, facs_tensor *output, facs_error *error)
 {
     /* boxes are 1-based and their last pixel belongs to them */
@@ -227,7 +227,7 @@ facs_status facs_mtcnn_score(facs_mtcnn *mtcnn, facs_cnn_ordered *net, int side,
 }
 
 /* Give every face the network's score and corrections; only those with at least `threshold` stay. */
-static facs_status refine(facs_mtcnn *mtcnn, facs_cnn_ordered *net, int side, float threshold, const facs_image *bgr,
+static facs_status refine(facs_mtcnn *mtcnn, facs_cnn_ordered *net, int side, float threshold, const facs_view *bgr,
                           facs_error *error)
 {
     int count = 0;
@@ -253,13 +253,13 @@ facs_status facs_mtcnn_stage1(facs_mtcnn *mtcnn, facs_error *error)
     return suppress_and_square(mtcnn, error);
 }
 
-facs_status facs_mtcnn_stage2(facs_mtcnn *mtcnn, const facs_image *bgr, facs_error *error)
+facs_status facs_mtcnn_stage2(facs_mtcnn *mtcnn, const facs_view *bgr, facs_error *error)
 {
     facs_status status = refine(mtcnn, mtcnn->rnet, RNET_SIDE, RNET_THRESHOLD, bgr, error);
     return status == FACS_OK ? suppress_and_square(mtcnn, error) : status;
 }
 
-facs_status facs_mtcnn_stage3(facs_mtcnn *mtcnn, const facs_image *bgr, facs_error *error)
+facs_status facs_mtcnn_stage3(facs_mtcnn *mtcnn, const facs_view *bgr, facs_error *error)
 {
     facs_status status = refine(mtcnn, mtcnn->onet, ONET_SIDE, ONET_THRESHOLD, bgr, error);
     if (status != FACS_OK)
@@ -272,19 +272,19 @@ facs_status facs_mtcnn_stage3(facs_mtcnn *mtcnn, const facs_image *bgr, facs_err
 facs_status facs_mtcnn_detect(facs_mtcnn *mtcnn, const facs_image *bgr, const facs_box **boxes, int *count,
                               facs_error *error)
 {
-    if (!bgr->data || bgr->width < 1 || bgr->height < 1 || (bgr->channels != 1 && bgr->channels != COLOURS))
+    if (!bgr->hidden || bgr->width < 1 || bgr->height < 1 || (bgr->channels != 1 && bgr->channels != COLOURS))
         return facs_fail(error, FACS_E_ARGUMENT,
                          "picture of %d x %d pixels with %d channels: face detection needs pixels with 3 channels "
                          "(B G R) or 1",
                          bgr->width, bgr->height, bgr->channels);
-    facs_image_need_all(bgr);
-    facs_status status = facs_mtcnn_propose(mtcnn, bgr, error);
+    const facs_view pixels = facs_image_need_all(bgr);
+    facs_status status = facs_mtcnn_propose(mtcnn, &pixels, error);
     if (status == FACS_OK)
         status = facs_mtcnn_stage1(mtcnn, error);
     if (status == FACS_OK)
-        status = facs_mtcnn_stage2(mtcnn, bgr, error);
+        status = facs_mtcnn_stage2(mtcnn, &pixels, error);
     if (status == FACS_OK)
-        status = facs_mtcnn_stage3(mtcnn, bgr, error);
+        status = facs_mtcnn_stage3(mtcnn, &pixels, error);
     if (status != FACS_OK)
         return status;
     if (mtcnn->faces.count > mtcnn->box_capacity) {

@@ -89,7 +89,7 @@ static int64_t source_of(int at, int size, int source_size, float *weight)
     return (int64_t)whole;
 }
 
-static void fill_columns(facs_sampler *sampler, const facs_image *bgr, const facs_crop *crop, int width)
+static void fill_columns(facs_sampler *sampler, const facs_view *bgr, const facs_crop *crop, int width)
 {
     for (int x = 0; x < width; x++) {
         column *at = &sampler->columns[x];
@@ -111,7 +111,7 @@ static void fill_columns(facs_sampler *sampler, const facs_image *bgr, const fac
 }
 
 /* Row `y` of the crop, resized along x: R of all columns, then G, then B. */
-static const float *resized_row(facs_sampler *sampler, const facs_image *bgr, const facs_crop *crop, int width,
+static const float *resized_row(facs_sampler *sampler, const facs_view *bgr, const facs_crop *crop, int width,
                                 int64_t y)
 {
     for (int i = 0; i < 2; i++)
@@ -146,7 +146,7 @@ static int64_t clamped(int64_t value, int64_t most)
     return value < 0 ? 0 : value > most ? most : value;
 }
 
-facs_status facs_sampler_run(facs_sampler *sampler, const facs_image *bgr, const facs_crop *crop, int width, int height,
+facs_status facs_sampler_run(facs_sampler *sampler, const facs_view *bgr, const facs_crop *crop, int width, int height,
                              int first, int last, float *maps, facs_error *error)
 {
     facs_status status = reserve(sampler, width, error);

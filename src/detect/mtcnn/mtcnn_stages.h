@@ -87,7 +87,7 @@ facs_status facs_sampler_create(const facs_env *env, facs_sampler **sampler, fac
 void facs_sampler_destroy(facs_sampler **sampler);
 /** Rows [first, last) of the crop resized to width x height and normalised: maps R, G, B of
  *  (last - first) x width floats each. */
-facs_status facs_sampler_run(facs_sampler *sampler, const facs_image *bgr, const facs_crop *crop, int width, int height,
+facs_status facs_sampler_run(facs_sampler *sampler, const facs_view *bgr, const facs_crop *crop, int width, int height,
                              int first, int last, float *maps, facs_error *error);
 
 /* ---- stages: mtcnn.c --------------------------------------------------------------------------------------- */
@@ -107,16 +107,16 @@ struct facs_mtcnn {
 };
 
 /** P-Net's six output maps of a pyramid level. */
-facs_status facs_mtcnn_heat(facs_mtcnn *mtcnn, const facs_image *bgr, const facs_pyramid_level *level,
+facs_status facs_mtcnn_heat(facs_mtcnn *mtcnn, const facs_view *bgr, const facs_pyramid_level *level,
                             facs_tensor *heat, facs_error *error);
 /** Proposals: fills mtcnn->levels and appends the survivors of every level to mtcnn->faces. */
-facs_status facs_mtcnn_propose(facs_mtcnn *mtcnn, const facs_image *bgr, facs_error *error);
+facs_status facs_mtcnn_propose(facs_mtcnn *mtcnn, const facs_view *bgr, facs_error *error);
 /** Outputs of R-Net or O-Net for the crop of one candidate (a square with whole numbers). */
-facs_status facs_mtcnn_score(facs_mtcnn *mtcnn, facs_cnn_ordered *net, int side, const facs_image *bgr,
+facs_status facs_mtcnn_score(facs_mtcnn *mtcnn, facs_cnn_ordered *net, int side, const facs_view *bgr,
                              const facs_candidate *item, facs_tensor *output, facs_error *error);
 /** What comes after P-Net, R-Net and O-Net, on mtcnn->faces. */
 facs_status facs_mtcnn_stage1(facs_mtcnn *mtcnn, facs_error *error);
-facs_status facs_mtcnn_stage2(facs_mtcnn *mtcnn, const facs_image *bgr, facs_error *error);
-facs_status facs_mtcnn_stage3(facs_mtcnn *mtcnn, const facs_image *bgr, facs_error *error);
+facs_status facs_mtcnn_stage2(facs_mtcnn *mtcnn, const facs_view *bgr, facs_error *error);
+facs_status facs_mtcnn_stage3(facs_mtcnn *mtcnn, const facs_view *bgr, facs_error *error);
 
 #endif

@@ -71,7 +71,7 @@ static void span_of(const int32_t *row, const int32_t *col, int last, int64_t *l
     *high = (row_high + col_high) >> (2 * GRID_SHIFT);
 }
 
-bool facs_area_inside(const facs_image *grey, const facs_area_grid *grid, int side)
+bool facs_area_inside(const facs_view *grey, const facs_area_grid *grid, int side)
 {
     int64_t x_low, x_high, y_low, y_high;
     span_of(grid->x_row, grid->x_col, side - 1, &x_low, &x_high);
@@ -81,14 +81,14 @@ bool facs_area_inside(const facs_image *grey, const facs_area_grid *grid, int si
            stride <= INT32_MAX / (grey->height + 1);
 }
 
-static int pixel_or_zero(const facs_image *grey, int x, int y)
+static int pixel_or_zero(const facs_view *grey, int x, int y)
 {
     if (x < 0 || y < 0 || x >= grey->width || y >= grey->height)
         return 0;
     return grey->data[y * grey->stride + x];
 }
 
-void facs_area_sample(const facs_image *grey, const facs_area_grid *grid, int side, float *area)
+void facs_area_sample(const facs_view *grey, const facs_area_grid *grid, int side, float *area)
 {
     for (int v = 0; v < side; v++) {
         for (int u = 0; u < side; u++) {
@@ -103,7 +103,7 @@ void facs_area_sample(const facs_image *grey, const facs_area_grid *grid, int si
     }
 }
 
-void facs_sample_area(const facs_image *grey, float x, float y, const float u[4], int side, float *area)
+void facs_sample_area(const facs_view *grey, float x, float y, const float u[4], int side, float *area)
 {
     facs_area_grid grid;
     if (side < 1 || side > FACS_AREA_SIDE_MAX)

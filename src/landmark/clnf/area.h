@@ -32,9 +32,9 @@ void facs_area_matrix(float x, float y, const float u[4], int side, float matrix
 
 /** True when every pixel the samples touch is inside the image and can be reached with 32-bit offsets: what the fast
  *  kernel needs. */
-bool facs_area_inside(const facs_image *grey, const facs_area_grid *grid, int side);
+bool facs_area_inside(const facs_view *grey, const facs_area_grid *grid, int side);
 
 /** Sample with zeros outside the image. */
-void facs_area_sample(const facs_image *grey, const facs_area_grid *grid, int side, float *area);
+void facs_area_sample(const facs_view *grey, const facs_area_grid *grid, int side, float *area);
 
 #endif

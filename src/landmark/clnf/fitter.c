@@ -329,7 +329,7 @@ static facs_status fit_parts(facs_fitter *fitter, const facs_image *grey, facs_f
 facs_status facs_fitter_step(facs_fitter *fitter, const facs_image *grey, const facs_fit_params *params, facs_fit *fit,
                              facs_error *error)
 {
-    if (!grey->data || grey->width < 1 || grey->height < 1 || grey->channels != 1)
+    if (!grey->hidden || grey->width < 1 || grey->height < 1 || grey->channels != 1)
         return facs_fail(error, FACS_E_ARGUMENT, "landmark fit: a grey image with one channel is needed");
     const facs_landmark_model *model = fitter->main.model;
     facs_fit_state *face = &fit->face;

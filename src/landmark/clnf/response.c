@@ -159,7 +159,7 @@ facs_status facs_responder_set_share(facs_responder *responder, facs_share *shar
 /* what is the same for all landmarks of one call */
 typedef struct call {
     facs_responder *responder;
-    const facs_image *grey;
+    facs_view grey; /* the rows that the areas can reach */
     const facs_patch_scale *scale;
     int c, v, window, side, cells;
     const float *shape, *u;
@@ -179,7 +179,7 @@ static float *map_of(const call *k, int landmark)
 }
 
 /* The rows of the picture that the areas can reach, before threads share the work. */
-static void need_rows(const call *k)
+static facs_view need_rows(const call *k, const facs_image *grey)
 {
     int n = k->scale->n;
     float least = k->shape[n], most = least;
@@ -188,7 +188,7 @@ static void need_rows(const call *k)
         most = fmaxf(most, k->shape[n + i]);
     }
     float reach = (float)k->side * (fabsf(k->u[0]) + fabsf(k->u[1]) + fabsf(k->u[2]) + fabsf(k->u[3])) / 2;
-    facs_image_need_between(k->grey, (double)(least - reach), (double)(most + reach));
+    return facs_image_need_between(grey, (double)(least - reach), (double)(most + reach));
 }
 
 static void sample_landmark(const call *k, facs_response_work *work, int landmark, float *area)
@@ -196,10 +196,10 @@ static void sample_landmark(const call *k, facs_response_work *work, int landmar
     facs_area_grid grid = k->grid;
     const facs_response_kernels *kernels = k->responder->kernels;
     kernels->grid_rows(k->u, k->shape[landmark], k->shape[k->scale->n + landmark], k->side, &grid);
-    if (facs_area_inside(k->grey, &grid, k->side))
-        kernels->sample(k->grey, &grid, k->side, work->scratch, area);
+    if (facs_area_inside(&k->grey, &grid, k->side))
+        kernels->sample(&k->grey, &grid, k->side, work->scratch, area);
     else
-        facs_area_sample(k->grey, &grid, k->side, area);
+        facs_area_sample(&k->grey, &grid, k->side, area);
 }
 
 static void ccnf_map(void *cookie, int i, int worker)
@@ -309,7 +309,7 @@ static facs_status check_arguments(const facs_responder *responder, const facs_i
     if (window < FACS_WINDOW_MIN || window > FACS_WINDOW_MAX || window % 2 == 0)
         return facs_fail(error, FACS_E_ARGUMENT, "window %d: it has to be odd and between %d and %d", window,
                          (int)FACS_WINDOW_MIN, (int)FACS_WINDOW_MAX);
-    if (!grey->data || grey->channels != 1 || grey->width < 1 || grey->height < 1 ||
+    if (!grey->hidden || grey->channels != 1 || grey->width < 1 || grey->height < 1 ||
         grey->width > FACS_IMAGE_SIDE_MAX || grey->height > FACS_IMAGE_SIDE_MAX)
         return facs_fail(error, FACS_E_ARGUMENT, "image %d x %d with %d channels: it has to be grey, sides 1 to %d",
                          grey->width, grey->height, grey->channels, (int)FACS_IMAGE_SIDE_MAX);
@@ -323,7 +323,6 @@ facs_status facs_responses(facs_responder *responder, const facs_image *grey, in
     if (status != FACS_OK)
         return status;
     call k = {.responder = responder,
-              .grey = grey,
               .scale = &responder->model->scale[c],
               .c = c,
               .v = v,
@@ -334,8 +333,7 @@ facs_status facs_responses(facs_responder *responder, const facs_image *grey, in
               .u = u,
               .maps = maps};
     facs_area_grid_columns(u, k.side, &k.grid);
-    if (grey->late)
-        need_rows(&k);
+    k.grey = grey->late ? need_rows(&k, grey) : facs_image_need_all(grey);
     memset(maps, 0, (size_t)k.scale->n * (size_t)k.cells * sizeof *maps);
     if (k.scale->kind == FACS_PATCH_CCNF)
         return ccnf_maps(&k, error);

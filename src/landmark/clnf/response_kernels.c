@@ -83,7 +83,7 @@ static void sample_places(const facs_area_grid *restrict grid, int side, int str
     }
 }
 
-static void sample(const facs_image *grey, const facs_area_grid *grid, int side, void *scratch, float *restrict area)
+static void sample(const facs_view *grey, const facs_area_grid *grid, int side, void *scratch, float *restrict area)
 {
     int32_t *restrict offset = scratch, *restrict fraction = offset + FACS_AREA_FLOATS;
     uint32_t *restrict pixels = (uint32_t *)(void *)(fraction + FACS_AREA_FLOATS);

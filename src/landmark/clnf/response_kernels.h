@@ -37,7 +37,7 @@ typedef struct facs_response_kernels {
     /** facs_area_grid_rows; what lies behind the rows' `side` values may be written. */
     void (*grid_rows)(const float u[4], float x, float y, int side, facs_area_grid *grid);
     /** facs_area_sample for a grid that is facs_area_inside. */
-    void (*sample)(const facs_image *grey, const facs_area_grid *grid, int side, void *scratch, float *area);
+    void (*sample)(const facs_view *grey, const facs_area_grid *grid, int side, void *scratch, float *area);
     /** Weighted sum of an expert's neurons in every cell: w^2 values row-major.  `area`
      *  as facs_area_sample makes it: multiples of 2^-10, none negative.
      *  `weights` = the expert's by facs_neuron_weights; `next` = what smooth() will be given: its matrix is fetched

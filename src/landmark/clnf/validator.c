@@ -227,9 +227,9 @@ facs_status facs_validator_check(facs_validator *validator, const facs_image *gr
         validator->landmarks[i] = landmarks[i] - (float)last->x0;
         validator->landmarks[n + i] = landmarks[n + i] - (float)last->y0;
     }
-    facs_image_need(grey, last->y0, last->y1);
+    const facs_view pixels = facs_image_need(grey, last->y0, last->y1);
     facs_validator_warp_kernels_for(validator->env.cpu)
-        ->warp_view(&validator->view[last->view].plan, view, grey, last->x0, last->y0, last->x1 - last->x0,
+        ->warp_view(&validator->view[last->view].plan, view, &pixels, last->x0, last->y0, last->x1 - last->x0,
                     last->y1 - last->y0, validator->landmarks, validator->warped);
     normalise(view, &validator->view[last->view], validator->warped, validator->input);
     facs_tensor output;

@@ -38,7 +38,7 @@ float facs_paw_sample(const facs_paw_window *w, float x, float y)
     return tap(w, sx, sy) * w00 + tap(w, sx + 1, sy) * w01 + tap(w, sx, sy + 1) * w10 + tap(w, sx + 1, sy + 1) * w11;
 }
 
-void facs_paw_warp_view(const facs_validator_view *view, const facs_image *grey, int x0, int y0, int width, int height,
+void facs_paw_warp_view(const facs_validator_view *view, const facs_view *grey, int x0, int y0, int width, int height,
                         const float *landmarks, float *out, float *map_x, float *map_y)
 {
     facs_paw_window source = {grey->data + (ptrdiff_t)y0 * grey->stride + x0, grey->stride, width, height};

@@ -9,7 +9,7 @@
 /** Warp the grey sub-image [x0, x0+width) x [y0, y0+height) of `grey` to the view's frame:
  *  `landmarks` are relative to the sub-image.  out: view->height x view->width floats, 0 outside the mask.
  *  map_x, map_y may be NULL. */
-void facs_paw_warp_view(const facs_validator_view *view, const facs_image *grey, int x0, int y0, int width, int height,
+void facs_paw_warp_view(const facs_validator_view *view, const facs_view *grey, int x0, int y0, int width, int height,
                         const float *landmarks, float *out, float *map_x, float *map_y);
 
 /** A part of a grey picture. */

@@ -100,7 +100,7 @@ static void sample_block(int count, const facs_paw_window *w, block *b)
             b->value[i] = facs_paw_sample(w, b->u[i], b->v[i]);
 }
 
-static void warp_view(const facs_warp_plan *plan, const facs_validator_view *view, const facs_image *grey, int x0,
+static void warp_view(const facs_warp_plan *plan, const facs_validator_view *view, const facs_view *grey, int x0,
                       int y0, int width, int height, const float *landmarks, float *out)
 {
     ptrdiff_t size = grey->stride < 0 ? -grey->stride : grey->stride;

@@ -8,7 +8,7 @@
 
 typedef struct facs_validator_warp_kernels {
     /** facs_paw_warp_view (validator_warp.h) without the maps, bit for bit; `plan` is the view's. */
-    void (*warp_view)(const facs_warp_plan *plan, const facs_validator_view *view, const facs_image *grey, int x0,
+    void (*warp_view)(const facs_warp_plan *plan, const facs_validator_view *view, const facs_view *grey, int x0,
                       int y0, int width, int height, const float *landmarks, float *out);
 } facs_validator_warp_kernels;
 

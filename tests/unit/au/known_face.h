@@ -32,7 +32,7 @@ static inline known_face known_face_create(void)
             pixel[1] = (uint8_t)(3 * x + y);
             pixel[2] = (uint8_t)(x * y / 32);
         }
-    chain.image = (facs_image){.data = chain.pixels, .width = 640, .height = 480, .channels = 3, .stride = 1920};
+    chain.image = (facs_image){.hidden = chain.pixels, .width = 640, .height = 480, .channels = 3, .stride = 1920};
     return chain;
 }
 

@@ -1,4 +1,5 @@
 /* The whole detector: every array of golden/stages/NAME/mtcnn, the known trace of a picture, unusual pictures. */
+#include "support/view.h"
 #include "detect_support.h"
 
 #include "detect/mtcnn/mtcnn_stages.h"
@@ -41,7 +42,7 @@ static void compare_faces_with(const char *folder, const char *name, const facs_
 static void compare_level(facs_mtcnn *mtcnn, const facs_image *bgr, const char *folder, int index)
 {
     facs_tensor heat;
-    assert_int_equal(facs_mtcnn_heat(mtcnn, bgr, &mtcnn->level[index], &heat, NULL), FACS_OK);
+    assert_int_equal(facs_mtcnn_heat(mtcnn, VIEW(bgr), &mtcnn->level[index], &heat, NULL), FACS_OK);
     npy golden = npy_load("golden/stages/%s/mtcnn/pnet_prob_s%d.npy", folder, index);
     assert_int_equal(heat.rows, golden.dim[0]);
     assert_int_equal(heat.cols, golden.dim[1]);
@@ -96,7 +97,7 @@ static void compare_scores(facs_mtcnn *mtcnn, facs_cnn_ordered *net, int side, c
     assert_int_equal(golden.dim[0], mtcnn->faces.count);
     for (int i = 0; i < mtcnn->faces.count; i++, row += 7) {
         facs_tensor output;
-        assert_int_equal(facs_mtcnn_score(mtcnn, net, side, bgr, &mtcnn->faces.item[i], &output, NULL), FACS_OK);
+        assert_int_equal(facs_mtcnn_score(mtcnn, net, side, VIEW(bgr), &mtcnn->faces.item[i], &output, NULL), FACS_OK);
         float probability = facs_mtcnn_probability(output.data[0], output.data[1]);
         assert_close_f32(name, &probability, row, 1, 0);
         assert_close_f32(name, output.data, row + 1, 6, 0);
@@ -106,7 +107,7 @@ static void compare_scores(facs_mtcnn *mtcnn, facs_cnn_ordered *net, int side, c
 
 static void compare_stages(facs_mtcnn *mtcnn, const facs_image *bgr, const char *folder)
 {
-    assert_int_equal(facs_mtcnn_propose(mtcnn, bgr, NULL), FACS_OK);
+    assert_int_equal(facs_mtcnn_propose(mtcnn, VIEW(bgr), NULL), FACS_OK);
     npy counts = npy_load("golden/stages/%s/mtcnn/stage1_count_per_scale.npy", folder);
     assert_int_equal(mtcnn->levels, counts.count);
     for (int i = 0; i < mtcnn->levels; i++)
@@ -122,10 +123,10 @@ static void compare_stages(facs_mtcnn *mtcnn, const facs_image *bgr, const char 
     assert_int_equal(facs_mtcnn_stage1(mtcnn, NULL), FACS_OK);
     compare_faces_with(folder, "stage1_boxes", &mtcnn->faces, PNET_SCORE_TOLERANCE);
     compare_scores(mtcnn, mtcnn->rnet, 24, bgr, folder, "stage2_rnet_out");
-    assert_int_equal(facs_mtcnn_stage2(mtcnn, bgr, NULL), FACS_OK);
+    assert_int_equal(facs_mtcnn_stage2(mtcnn, VIEW(bgr), NULL), FACS_OK);
     compare_faces_with(folder, "stage2_boxes", &mtcnn->faces, 0);
     compare_scores(mtcnn, mtcnn->onet, 48, bgr, folder, "stage3_onet_out");
-    assert_int_equal(facs_mtcnn_stage3(mtcnn, bgr, NULL), FACS_OK);
+    assert_int_equal(facs_mtcnn_stage3(mtcnn, VIEW(bgr), NULL), FACS_OK);
     compare_faces_with(folder, "stage3_boxes", &mtcnn->faces, 0);
 }
 
@@ -178,12 +179,12 @@ static void trace_of_sample1(void **state)
     npy frame = npy_load("golden/stages/sample1/frame_bgr.npy");
     const facs_image bgr = npy_image(&frame);
     facs_mtcnn *mtcnn = new_mtcnn(FACS_CPU_AUTO, model);
-    assert_int_equal(facs_mtcnn_propose(mtcnn, &bgr, NULL), FACS_OK);
+    assert_int_equal(facs_mtcnn_propose(mtcnn, VIEW(&bgr), NULL), FACS_OK);
     static const float first_pixel[2][6] = {{3.594049f, -4.766711f, 0.003399227f, -0.1208712f, 0.01787122f, 0.1241914f},
                                             {2.91024f, -3.164735f, -0.01150984f, -0.0973459f, -0.030085f, 0.1300406f}};
     for (int i = 0; i < 2; i++) {
         facs_tensor heat;
-        assert_int_equal(facs_mtcnn_heat(mtcnn, &bgr, &mtcnn->level[i], &heat, NULL), FACS_OK);
+        assert_int_equal(facs_mtcnn_heat(mtcnn, VIEW(&bgr), &mtcnn->level[i], &heat, NULL), FACS_OK);
         for (int m = 0; m < 6; m++)
             assert_close_f32("P-Net", heat.data + m * heat.rows * heat.cols, &first_pixel[i][m], 1, 5e-6);
     }
@@ -194,14 +195,15 @@ static void trace_of_sample1(void **state)
         const facs_candidate *item = &mtcnn->faces.item[kept[i]];
         assert_close_f32("square", &item->x, (const float[]){rnet[i][0], rnet[i][1], rnet[i][2], rnet[i][2]}, 4, 0);
         facs_tensor output;
-        assert_int_equal(facs_mtcnn_score(mtcnn, mtcnn->rnet, 24, &bgr, item, &output, NULL), FACS_OK);
+        assert_int_equal(facs_mtcnn_score(mtcnn, mtcnn->rnet, 24, VIEW(&bgr), item, &output, NULL), FACS_OK);
         float probability = facs_mtcnn_probability(output.data[0], output.data[1]);
         assert_close_f32("R-Net", &probability, &rnet[i][3], 1, 0);
         assert_close_f32("R-Net", output.data + 2, &rnet[i][4], 4, 6e-8);
     }
-    assert_int_equal(facs_mtcnn_stage2(mtcnn, &bgr, NULL), FACS_OK);
+    assert_int_equal(facs_mtcnn_stage2(mtcnn, VIEW(&bgr), NULL), FACS_OK);
     facs_tensor output;
-    assert_int_equal(facs_mtcnn_score(mtcnn, mtcnn->onet, 48, &bgr, &mtcnn->faces.item[0], &output, NULL), FACS_OK);
+    assert_int_equal(facs_mtcnn_score(mtcnn, mtcnn->onet, 48, VIEW(&bgr), &mtcnn->faces.item[0], &output, NULL),
+                     FACS_OK);
     assert_close_f32("O-Net", output.data, onet, 16, 6e-7);
     const facs_box *boxes;
     int count;
@@ -229,11 +231,11 @@ static void strips_of_a_large_level(void **state)
     assert_true(facs_mtcnn_pyramid(WIDTH, HEIGHT, mtcnn->level) > 0);
     const facs_pyramid_level *level = &mtcnn->level[0];
     facs_tensor heat, whole;
-    assert_int_equal(facs_mtcnn_heat(mtcnn, &bgr, level, &heat, NULL), FACS_OK);
+    assert_int_equal(facs_mtcnn_heat(mtcnn, VIEW(&bgr), level, &heat, NULL), FACS_OK);
     float *input = calloc(3 * (size_t)level->width * (size_t)level->height, sizeof *input);
     const facs_crop all = {0, 0, WIDTH, HEIGHT};
     assert_int_equal(
-        facs_sampler_run(mtcnn->sampler, &bgr, &all, level->width, level->height, 0, level->height, input, NULL),
+        facs_sampler_run(mtcnn->sampler, VIEW(&bgr), &all, level->width, level->height, 0, level->height, input, NULL),
         FACS_OK);
     const facs_cnn_input size = {level->height, level->width, 0, level->height};
     assert_int_equal(facs_cnn_ordered_prepare(mtcnn->pnet, &size, NULL, NULL), FACS_OK);

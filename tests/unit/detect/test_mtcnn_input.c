@@ -1,4 +1,5 @@
 /* Network inputs: the same numbers as crop, facs_resize_bilinear_f32 and normalisation one after the other. */
+#include "support/view.h"
 #include "detect_support.h"
 
 #include "detect/mtcnn/mtcnn_stages.h"
@@ -30,7 +31,7 @@ static float *step_by_step(const facs_image *bgr, const facs_crop *crop, int wid
                 continue;
             for (int c = 0; c < 3; c++)
                 cut.data[((size_t)y * (size_t)crop->width + (size_t)x) * 3 + (size_t)c] =
-                    bgr->data[py * bgr->stride + px * bgr->channels + (bgr->channels == 3 ? c : 0)];
+                    bgr->hidden[py * bgr->stride + px * bgr->channels + (bgr->channels == 3 ? c : 0)];
         }
     facs_image_f32 small = {calloc((size_t)width * (size_t)height * 3, sizeof(float)), width, height, 3};
     void *scratch = NULL;
@@ -63,7 +64,7 @@ static void compare(const float *maps, const float *interleaved, int pixels)
 static void check_crop(facs_sampler *sampler, const facs_image *bgr, facs_crop crop, int width, int height)
 {
     float *maps = calloc((size_t)width * (size_t)height * 3, sizeof *maps);
-    assert_int_equal(facs_sampler_run(sampler, bgr, &crop, width, height, 0, height, maps, NULL), FACS_OK);
+    assert_int_equal(facs_sampler_run(sampler, VIEW(bgr), &crop, width, height, 0, height, maps, NULL), FACS_OK);
     float *expected = step_by_step(bgr, &crop, width, height);
     compare(maps, expected, width * height);
     free(expected);
@@ -114,8 +115,9 @@ static void strips_are_parts_of_the_whole(void **state)
     picture p = random_picture(&seed, 70, 50, 3);
     const facs_crop crop = {0, 0, 70, 50};
     float whole[3 * WIDTH * HEIGHT], strip[3 * WIDTH * (LAST - FIRST)];
-    assert_int_equal(facs_sampler_run(sampler, &p.image, &crop, WIDTH, HEIGHT, 0, HEIGHT, whole, NULL), FACS_OK);
-    assert_int_equal(facs_sampler_run(sampler, &p.image, &crop, WIDTH, HEIGHT, FIRST, LAST, strip, NULL), FACS_OK);
+    assert_int_equal(facs_sampler_run(sampler, VIEW(&p.image), &crop, WIDTH, HEIGHT, 0, HEIGHT, whole, NULL), FACS_OK);
+    assert_int_equal(facs_sampler_run(sampler, VIEW(&p.image), &crop, WIDTH, HEIGHT, FIRST, LAST, strip, NULL),
+                     FACS_OK);
     for (int c = 0; c < 3; c++)
         assert_memory_equal(strip + c * WIDTH * (LAST - FIRST), whole + (c * HEIGHT + FIRST) * WIDTH,
                             WIDTH * (LAST - FIRST) * sizeof *strip);
@@ -137,7 +139,7 @@ static void far_outside_is_black(void **state)
                                       {25, 25, 1, 1}};
     for (size_t k = 0; k < sizeof crops / sizeof *crops; k++) {
         float maps[3 * 24 * 24];
-        assert_int_equal(facs_sampler_run(sampler, &p.image, &crops[k], 24, 24, 0, 24, maps, NULL), FACS_OK);
+        assert_int_equal(facs_sampler_run(sampler, VIEW(&p.image), &crops[k], 24, 24, 0, 24, maps, NULL), FACS_OK);
         for (int i = 0; i < 3 * 24 * 24; i++)
             assert_true(maps[i] == -0.99609375f);
     }
@@ -164,7 +166,8 @@ static void inputs_of_the_reference(void **state)
             npy golden = npy_load("golden/stages/%s/mtcnn/%s.npy", folders[f], names[i]);
             const int rows = (int)golden.dim[0], cols = (int)golden.dim[1];
             float *maps = calloc(golden.count, sizeof *maps);
-            assert_int_equal(facs_sampler_run(sampler, &image, &crops[i], cols, rows, 0, rows, maps, NULL), FACS_OK);
+            assert_int_equal(facs_sampler_run(sampler, VIEW(&image), &crops[i], cols, rows, 0, rows, maps, NULL),
+                             FACS_OK);
             compare(maps, npy_f32(&golden, golden.count), rows * cols);
             free(maps);
             npy_free(&golden);
@@ -189,7 +192,7 @@ static void memory_runs_out(void **state)
         facs_sampler *sampler = NULL;
         facs_status status = facs_sampler_create(&env, &sampler, NULL);
         if (status == FACS_OK)
-            status = facs_sampler_run(sampler, &p.image, &crop, 24, 24, 0, 24, maps, NULL);
+            status = facs_sampler_run(sampler, VIEW(&p.image), &crop, 24, 24, 0, 24, maps, NULL);
         assert_int_equal(status, fail_at < 4 ? FACS_E_MEMORY : FACS_OK);
         facs_sampler_destroy(&sampler);
         assert_int_equal(m.alive, 0);

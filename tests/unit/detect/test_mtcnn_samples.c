@@ -1,4 +1,5 @@
 /* Faces and stage counts of OpenFace's sample pictures. */
+#include "support/view.h"
 #include "detect_support.h"
 
 #include "detect/mtcnn/mtcnn_stages.h"
@@ -92,13 +93,13 @@ static const sample samples[] = {
 static void check_stages(facs_mtcnn *mtcnn, const facs_image *bgr, const sample *expected)
 {
     facs_env env = facs_env_resolve(NULL);
-    assert_int_equal(facs_mtcnn_propose(mtcnn, bgr, NULL), FACS_OK);
+    assert_int_equal(facs_mtcnn_propose(mtcnn, VIEW(bgr), NULL), FACS_OK);
     assert_int_equal(mtcnn->levels, expected->levels);
     facs_candidates list = {0};
     for (int i = 0; i < mtcnn->levels; i++) {
         assert_int_equal(mtcnn->level[i].survivors, expected->survivors[i]);
         facs_tensor heat;
-        assert_int_equal(facs_mtcnn_heat(mtcnn, bgr, &mtcnn->level[i], &heat, NULL), FACS_OK);
+        assert_int_equal(facs_mtcnn_heat(mtcnn, VIEW(bgr), &mtcnn->level[i], &heat, NULL), FACS_OK);
         list.count = 0;
         assert_int_equal(facs_mtcnn_heat_candidates(&env, &heat, mtcnn->level[i].scale, &list, NULL), FACS_OK);
         assert_int_equal(list.count, expected->candidates[i]);
@@ -106,7 +107,7 @@ static void check_stages(facs_mtcnn *mtcnn, const facs_image *bgr, const sample 
     facs_free(&env, list.item);
     assert_int_equal(facs_mtcnn_stage1(mtcnn, NULL), FACS_OK);
     assert_int_equal(mtcnn->faces.count, expected->proposals);
-    assert_int_equal(facs_mtcnn_stage2(mtcnn, bgr, NULL), FACS_OK);
+    assert_int_equal(facs_mtcnn_stage2(mtcnn, VIEW(bgr), NULL), FACS_OK);
     assert_int_equal(mtcnn->faces.count, expected->rnet);
 }
 

@@ -42,7 +42,7 @@ static void rows_have_room(void **state)
         assert_true(pixels.stride >= (width + 31) / 32 * 32 * 3);
         assert_true(pixels.capacity >= 2 * (size_t)pixels.stride);
         facs_image view = facs_pixels_view(&pixels);
-        assert_ptr_equal(view.data, pixels.data);
+        assert_ptr_equal(view.hidden, pixels.data);
         assert_int_equal(view.stride, pixels.stride);
         facs_pixels_free(&env, &pixels);
     }

@@ -1,5 +1,6 @@
 /* Response maps against the reference's dumps: every scale of every fit under golden/stages and
  * golden/cen_synthetic, fed with the dumped shape and similarity.  Every cell has to agree to the last bit. */
+#include "support/view.h"
 #include "model/readers.h"
 #include "landmark/clnf/area.h"
 #include "landmark/clnf/response.h"
@@ -85,7 +86,7 @@ static void check_area(const char *dir, int landmark, const facs_image *grey, co
     float matrix[6], sampled[FACS_AREA_FLOATS];
     facs_area_matrix(shape[landmark], shape[n + landmark], u, side, matrix);
     assert_memory_equal(matrix, npy_f32(&warp, 6), sizeof matrix);
-    facs_sample_area(grey, shape[landmark], shape[n + landmark], u, side, sampled);
+    facs_sample_area(VIEW(grey), shape[landmark], shape[n + landmark], u, side, sampled);
     assert_memory_equal(sampled, npy_f32(&area, (size_t)(side * side)), (size_t)(side * side) * sizeof(float));
     npy_free(&area);
     npy_free(&warp);
@@ -295,7 +296,7 @@ static void check_cen_responses(facs_cpu_level cpu)
         note(&worst_similarity, assert_close_f32("reference to image", own_u, u, 4, 2e-6));
         for (size_t k = 0; k < landmarks.count; k++) {
             int landmark = npy_i32(&landmarks, landmarks.count)[k];
-            facs_sample_area(&grey, points[landmark], points[68 + landmark], u, (int)side, area);
+            facs_sample_area(VIEW(&grey), points[landmark], points[68 + landmark], u, (int)side, area);
             if (f.model->scale[c].visible[v * 68 + landmark])
                 assert_memory_equal(area, npy_f32(&areas, areas.count) + k * side * side, side * side * sizeof *area);
         }

@@ -1,5 +1,6 @@
 /* Kernels of every CPU level against their plain twins on random and hostile input, and Sigma.  All but the correlation
  * have to agree to the last bit. */
+#include "support/view.h"
 #include "model/readers.h"
 #include "landmark/clnf/logistic.h"
 #include "landmark/clnf/response.h"
@@ -50,11 +51,11 @@ static void check_sample(const facs_response_kernels *kernels, facs_response_wor
         facs_area_grid_columns(u, side, &grid);
         facs_area_grid_rows(u, x, y, side, &grid);
         compare_rows(kernels, u, x, y, side, &grid);
-        if (!facs_area_inside(&grey, &grid, side))
+        if (!facs_area_inside(VIEW(&grey), &grid, side))
             continue;
         inside++;
-        kernels->sample(&grey, &grid, side, work->scratch, work->area[0]);
-        facs_sample_area(&grey, x, y, u, side, expected);
+        kernels->sample(VIEW(&grey), &grid, side, work->scratch, work->area[0]);
+        facs_sample_area(VIEW(&grey), x, y, u, side, expected);
         assert_memory_equal(work->area[0], expected, (size_t)(side * side) * sizeof *expected);
     }
     assert_true(inside > 300);
@@ -82,11 +83,11 @@ static void test_area_inside(void **state)
                  {32.99f, 32, false}, {33, 32, false},   {32, 33, false},   {32.9f, 32.9f, true}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         facs_area_grid_rows(u, cases[i].x, cases[i].y, 13, &grid);
-        assert_int_equal(facs_area_inside(&grey, &grid, 13), cases[i].inside);
+        assert_int_equal(facs_area_inside(VIEW(&grey), &grid, 13), cases[i].inside);
     }
     grey.stride = INT32_MAX / 8; /* offsets of 32 bits would not reach */
     facs_area_grid_rows(u, 20, 20, 13, &grid);
-    assert_false(facs_area_inside(&grey, &grid, 13));
+    assert_false(facs_area_inside(VIEW(&grey), &grid, 13));
 }
 
 /* zeros outside: the same pixels in a picture with a black frame */
@@ -106,8 +107,8 @@ static void test_area_border(void **state)
               y = (float)(int)(32 * 20 * random_signed()) / 32 + 15;
         const float u[4] = {1.25f, -0.5f, 0.5f, 1.25f};
         float a[FACS_AREA_FLOATS], b[FACS_AREA_FLOATS];
-        facs_sample_area(&inner, x, y, u, 19, a);
-        facs_sample_area(&framed, x + FRAME, y + FRAME, u, 19, b);
+        facs_sample_area(VIEW(&inner), x, y, u, 19, a);
+        facs_sample_area(VIEW(&framed), x + FRAME, y + FRAME, u, 19, b);
         assert_memory_equal(a, b, 19 * 19 * sizeof *a);
     }
 }
@@ -125,18 +126,18 @@ static void test_area_hostile(void **state)
         float x = values[i % COUNT], y = values[i / COUNT % COUNT], a = values[i / COUNT / COUNT];
         const float u[4] = {a, -a, a, a};
         float area[FACS_AREA_FLOATS];
-        facs_sample_area(&grey, x, y, u, FACS_AREA_SIDE_MAX, area);
+        facs_sample_area(VIEW(&grey), x, y, u, FACS_AREA_SIDE_MAX, area);
         for (int k = 0; k < FACS_AREA_SIDE_MAX * FACS_AREA_SIDE_MAX; k++)
             assert_true(area[k] >= 0 && area[k] <= 200);
         facs_area_grid grid;
         facs_area_grid_columns(u, FACS_AREA_SIDE_MAX, &grid);
         facs_area_grid_rows(u, x, y, FACS_AREA_SIDE_MAX, &grid);
-        assert_int_equal(facs_area_inside(&grey, &grid, FACS_AREA_SIDE_MAX), x == 0 && y == 0 && a == 0);
+        assert_int_equal(facs_area_inside(VIEW(&grey), &grid, FACS_AREA_SIDE_MAX), x == 0 && y == 0 && a == 0);
         FOR_EACH_LEVEL (level)
             compare_rows(facs_response_kernels_for(level), u, x, y, FACS_AREA_SIDE_MAX, &grid);
     }
     float untouched = -1;
-    facs_sample_area(&grey, 1, 1, values, FACS_AREA_SIDE_MAX + 1, &untouched);
+    facs_sample_area(VIEW(&grey), 1, 1, values, FACS_AREA_SIDE_MAX + 1, &untouched);
     assert_true(untouched == -1);
 }
 

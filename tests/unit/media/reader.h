@@ -59,15 +59,15 @@ static inline reading read_all(const facs_env *env, const char *path, int thread
     facs_env full = facs_env_resolve(env);
     facs_pixels frame = {.data = NULL};
     for (;;) {
-        double timestamp;
-        result.status = facs_media_read(media, &frame, &timestamp, NULL, &result.error);
+        facs_media_frame at;
+        result.status = facs_media_read(media, &frame, &at, &result.error);
         if (result.status != FACS_OK)
             break;
         if (result.frames++ == 0) {
             result.width = frame.width;
             result.height = frame.height;
         }
-        result.last_timestamp = timestamp;
+        result.last_timestamp = at.timestamp;
         result.digest = digest(result.digest, &frame);
     }
     facs_pixels_free(&full, &frame);

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "support/view.h"
 #include "../../awkward/pattern.h"
 #include "media/orient.h"
 #include "reader.h"
@@ -307,7 +308,7 @@ static void jpeg_content(void **state)
         snprintf(name, sizeof name, "exif%d.jpg", orientation);
         assert_int_equal(facs_still_read(NULL, in_folder(name), &picture, NULL), FACS_OK);
         facs_image view = facs_pixels_view(&stored);
-        assert_int_equal(facs_pixels_orient(&env, &view, orientation <= 8 ? orientation : 1, &expected), FACS_OK);
+        assert_int_equal(facs_pixels_orient(&env, VIEW(&view), orientation <= 8 ? orientation : 1, &expected), FACS_OK);
         assert_int_equal(picture.width, expected.width);
         assert_true(digest(1, &picture) == digest(1, &expected));
     }
@@ -319,9 +320,9 @@ static void jpeg_content(void **state)
 static void first_frame(const char *name, facs_pixels *frame)
 {
     facs_media *media = NULL;
-    double timestamp;
+    facs_media_frame at;
     assert_int_equal(facs_media_open(NULL, in_folder(name), 1, &media, NULL), FACS_OK);
-    assert_int_equal(facs_media_read(media, frame, &timestamp, NULL, NULL), FACS_OK);
+    assert_int_equal(facs_media_read(media, frame, &at, NULL), FACS_OK);
     facs_media_close(&media);
 }
 
@@ -352,7 +353,7 @@ static void video_content(void **state)
     for (int i = 0; i < 3; i++) {
         first_frame(turned[i].name, &frame);
         facs_image view = facs_pixels_view(&upright);
-        assert_int_equal(facs_pixels_orient(&env, &view, turned[i].orientation, &expected), FACS_OK);
+        assert_int_equal(facs_pixels_orient(&env, VIEW(&view), turned[i].orientation, &expected), FACS_OK);
         assert_int_equal(frame.width, expected.width);
         if (digest(1, &frame) != digest(1, &expected))
             fail_msg("%s is not upright", turned[i].name);
@@ -383,9 +384,9 @@ static void one_thread_is_one_thread(void **state)
     facs_pixels frame = {.data = NULL};
     for (int i = 0; i < 4; i++) {
         facs_media *media = NULL;
-        double timestamp;
+        facs_media_frame at;
         assert_int_equal(facs_media_open(NULL, in_folder(names[i]), 1, &media, NULL), FACS_OK);
-        assert_int_equal(facs_media_read(media, &frame, &timestamp, NULL, NULL), FACS_OK);
+        assert_int_equal(facs_media_read(media, &frame, &at, NULL), FACS_OK);
         assert_int_equal(threads_now(), before);
         facs_media_close(&media);
     }
@@ -398,14 +399,14 @@ static int compare_late(const char *name)
     facs_env env = facs_env_resolve(NULL);
     facs_media *whole = NULL, *late = NULL;
     facs_pixels a = {.data = NULL}, b = {.data = NULL};
-    double timestamp;
+    facs_media_frame at;
     int frames = 0;
     if (facs_media_open(NULL, in_folder(name), 1, &whole, NULL) != FACS_OK)
         return 0;
     assert_int_equal(facs_media_open(NULL, in_folder(name), 1, &late, NULL), FACS_OK);
     facs_media_allow_late(late);
-    while (facs_media_read(whole, &a, &timestamp, NULL, NULL) == FACS_OK) {
-        assert_int_equal(facs_media_read(late, &b, &timestamp, NULL, NULL), FACS_OK);
+    while (facs_media_read(whole, &a, &at, NULL) == FACS_OK) {
+        assert_int_equal(facs_media_read(late, &b, &at, NULL), FACS_OK);
         assert_null(a.late);
         facs_image image = facs_pixels_view(&b);
         frames += image.late != NULL;
@@ -414,7 +415,7 @@ static int compare_late(const char *name)
         facs_image_need_all(&image);
         assert_int_equal(digest(1, &a), digest(1, &b));
     }
-    assert_int_not_equal(facs_media_read(late, &b, &timestamp, NULL, NULL), FACS_OK);
+    assert_int_not_equal(facs_media_read(late, &b, &at, NULL), FACS_OK);
     facs_media_close(&whole);
     facs_media_close(&late);
     facs_pixels_free(&env, &a);

@@ -35,11 +35,10 @@ static void frames_of_a_video(void **state)
         assert_int_equal(facs_media_open(NULL, testdata_path("media/default.wmv"), threads, &media, NULL), FACS_OK);
         int next = 0;
         for (int k = 0; k <= 31; k++) {
-            double timestamp;
-            const char *name = "";
-            assert_int_equal(facs_media_read(media, &frame, &timestamp, &name, NULL), FACS_OK);
-            assert_null(name);
-            assert_true(fabs(timestamp - k / 15.0) < 1e-12);
+            facs_media_frame at;
+            assert_int_equal(facs_media_read(media, &frame, &at, NULL), FACS_OK);
+            assert_null(at.name);
+            assert_true(fabs(at.timestamp - k / 15.0) < 1e-12);
             if (k != wanted[next])
                 continue;
             npy golden = npy_load("golden/stages/default_f%03d/frame_bgr.npy", wanted[next++]);
@@ -150,17 +149,17 @@ static void whole_video(const struct video *video)
     assert_int_equal(info->frames, video->declared);
     facs_pixels frame = {.data = NULL};
     for (size_t k = 0; k < rows; k++) {
-        double timestamp;
-        assert_int_equal(facs_media_read(media, &frame, &timestamp, NULL, NULL), FACS_OK);
+        facs_media_frame at;
+        assert_int_equal(facs_media_read(media, &frame, &at, NULL), FACS_OK);
         char printed[32];
-        snprintf(printed, sizeof printed, "%.3f", timestamp);
+        snprintf(printed, sizeof printed, "%.3f", at.timestamp);
         assert_true(strtod(printed, NULL) == timestamps[k]);
         assert_int_equal(frame.width, video->width);
         assert_int_equal(frame.height, video->height);
     }
-    double timestamp;
-    assert_int_equal(facs_media_read(media, &frame, &timestamp, NULL, NULL), FACS_END);
-    assert_int_equal(facs_media_read(media, &frame, &timestamp, NULL, NULL), FACS_END);
+    facs_media_frame at;
+    assert_int_equal(facs_media_read(media, &frame, &at, NULL), FACS_END);
+    assert_int_equal(facs_media_read(media, &frame, &at, NULL), FACS_END);
     assert_int_equal(book.count[FACS_LOG_WARNING], 0);
     facs_pixels_free(&full, &frame);
     facs_media_close(&media);
@@ -261,17 +260,16 @@ static void image_sequence(void **state)
     for (int k = 1; k <= 30; k++) {
         char expected[16];
         snprintf(expected, sizeof expected, "%03d.jpg", k);
-        double timestamp = 1;
-        const char *name = NULL;
-        assert_int_equal(facs_media_read(media, &frame, &timestamp, &name, NULL), FACS_OK);
-        assert_string_equal(name, expected);
-        assert_true(timestamp == 0);
+        facs_media_frame at;
+        assert_int_equal(facs_media_read(media, &frame, &at, NULL), FACS_OK);
+        assert_string_equal(at.name, expected);
+        assert_true(at.timestamp == 0);
         assert_int_equal(facs_still_read(NULL, testdata_path("media/image_sequence/%s", expected), &alone, NULL),
                          FACS_OK);
         assert_true(digest(1, &frame) == digest(1, &alone));
     }
-    double timestamp;
-    assert_int_equal(facs_media_read(media, &frame, &timestamp, NULL, NULL), FACS_END);
+    facs_media_frame at;
+    assert_int_equal(facs_media_read(media, &frame, &at, NULL), FACS_END);
     facs_pixels_free(&env, &frame);
     facs_pixels_free(&env, &alone);
     facs_media_close(&media);

@@ -123,16 +123,16 @@ static void folder_in_order(void **state)
     assert_int_equal(info->frames, 4);
     assert_int_equal(info->width, 1);
     facs_pixels frame = {.data = NULL};
-    double timestamp;
-    const char *name;
+    facs_media_frame at;
     for (int i = 0; i < 4; i++) {
-        assert_int_equal(facs_media_read(media, &frame, &timestamp, &name, NULL), FACS_OK);
-        assert_string_equal(name, expected[i].name);
+        assert_int_equal(facs_media_read(media, &frame, &at, NULL), FACS_OK);
+        assert_string_equal(at.name, expected[i].name);
+        assert_true(at.number == (int64_t)i + 1 && at.time.den == 0);
         assert_int_equal(frame.width, expected[i].width); /* pictures keep their sizes */
         assert_int_equal(frame.data[0], expected[i].value);
     }
-    assert_int_equal(facs_media_read(media, &frame, &timestamp, &name, NULL), FACS_END);
-    assert_null(name);
+    assert_int_equal(facs_media_read(media, &frame, &at, NULL), FACS_END);
+    assert_null(at.name);
     facs_pixels_free(&env, &frame);
     facs_media_close(&media);
 }
@@ -148,19 +148,18 @@ static void damaged_picture_in_a_folder(void **state)
     facs_media *media = NULL;
     assert_int_equal(facs_media_open(NULL, place->path, 1, &media, NULL), FACS_OK);
     facs_pixels frame = {.data = NULL};
-    double timestamp;
-    const char *name;
+    facs_media_frame at;
     facs_error error;
-    assert_int_equal(facs_media_read(media, &frame, &timestamp, &name, &error), FACS_E_MEDIA);
+    assert_int_equal(facs_media_read(media, &frame, &at, &error), FACS_E_MEDIA);
     assert_non_null(strstr(error.message, "1.bmp"));
-    assert_string_equal(name, "1.bmp");
-    assert_int_equal(facs_media_read(media, &frame, &timestamp, &name, &error), FACS_OK);
+    assert_string_equal(at.name, "1.bmp");
+    assert_int_equal(facs_media_read(media, &frame, &at, &error), FACS_OK);
     assert_int_equal(frame.data[0], 50);
-    assert_int_equal(facs_media_read(media, &frame, &timestamp, &name, &error), FACS_E_EMPTY);
+    assert_int_equal(facs_media_read(media, &frame, &at, &error), FACS_E_EMPTY);
     assert_non_null(strstr(error.message, "3.png"));
-    assert_int_equal(facs_media_read(media, &frame, &timestamp, &name, &error), FACS_OK);
+    assert_int_equal(facs_media_read(media, &frame, &at, &error), FACS_OK);
     assert_int_equal(frame.data[0], 60);
-    assert_int_equal(facs_media_read(media, &frame, &timestamp, &name, &error), FACS_END);
+    assert_int_equal(facs_media_read(media, &frame, &at, &error), FACS_END);
     facs_pixels_free(&env, &frame);
     facs_media_close(&media);
 }
@@ -183,11 +182,10 @@ static void names_that_are_shared(void **state)
     assert_int_equal(facs_media_open(NULL, place->path, 1, &media, NULL), FACS_OK);
     assert_false(facs_media_name_shared(media));
     facs_pixels frame = {.data = NULL};
-    double timestamp;
-    const char *name;
+    facs_media_frame at;
     for (int i = 0; i < COUNT; i++) {
-        assert_int_equal(facs_media_read(media, &frame, &timestamp, &name, NULL), FACS_OK);
-        assert_string_equal(name, pictures[i].name);
+        assert_int_equal(facs_media_read(media, &frame, &at, NULL), FACS_OK);
+        assert_string_equal(at.name, pictures[i].name);
         assert_int_equal(facs_media_name_shared(media), pictures[i].shared);
     }
     facs_pixels_free(&env, &frame);
@@ -257,17 +255,20 @@ static void uncompressed_video(void **state)
     assert_int_equal(facs_media_open(NULL, path, 1, &media, NULL), FACS_OK);
     assert_true(facs_media_get_info(media)->fps == 2.5);
     facs_pixels frame = {.data = NULL};
-    double timestamp;
+    facs_media_frame at;
     for (int k = 0; k < 4; k++) {
-        assert_int_equal(facs_media_read(media, &frame, &timestamp, NULL, NULL), FACS_OK);
-        assert_true(timestamp == k * (1 / 2.5));
+        assert_int_equal(facs_media_read(media, &frame, &at, NULL), FACS_OK);
+        assert_true(at.timestamp == k * (1 / 2.5));
+        assert_int_equal(at.number, k + 1);
+        assert_int_equal(at.time.ticks * at.time.num * 5, 2 * k * (int64_t)at.time.den); /* the same time in ticks */
+        assert_true(at.time.den > 0 && !at.name);
         assert_int_equal(frame.width, 4);
         assert_int_equal(frame.height, 2);
         int white = (50 + 40 * k - 16) * 255 / 219; /* limited range */
         assert_in_range(frame.data[0], white - 2, white + 2);
         assert_int_equal(frame.data[0], frame.data[2]);
     }
-    assert_int_equal(facs_media_read(media, &frame, &timestamp, NULL, NULL), FACS_END);
+    assert_int_equal(facs_media_read(media, &frame, &at, NULL), FACS_END);
     facs_media_close(&media);
     /* a header and nothing else */
     write_file(place, "plain.y4m", bytes, y4m(bytes, 0, "F5:2 "));

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/view.h"
 #include "media/orient.h"
 
 /* What the eight orientations do to
@@ -36,7 +37,7 @@ static void eight_orientations(void **state)
     facs_image image = {stored[0][0], 3, 2, 3, 9, NULL};
     facs_pixels upright = {.data = NULL};
     for (int orientation = 1; orientation <= 8; orientation++) {
-        assert_int_equal(facs_pixels_orient(&env, &image, orientation, &upright), FACS_OK);
+        assert_int_equal(facs_pixels_orient(&env, VIEW(&image), orientation, &upright), FACS_OK);
         int width = expected[orientation].width;
         assert_int_equal(upright.width, width);
         assert_int_equal(upright.height, expected[orientation].height);
@@ -46,7 +47,7 @@ static void eight_orientations(void **state)
                                  expected[orientation].pixels[i] + 100 * c);
     }
     /* in place: 6 then 8 is the picture as it was */
-    assert_int_equal(facs_pixels_orient(&env, &image, 1, &upright), FACS_OK);
+    assert_int_equal(facs_pixels_orient(&env, VIEW(&image), 1, &upright), FACS_OK);
     assert_int_equal(facs_pixels_orient_in_place(&env, &upright, 6), FACS_OK);
     assert_int_equal(upright.width, 2);
     assert_int_equal(facs_pixels_orient_in_place(&env, &upright, 8), FACS_OK);

@@ -27,16 +27,16 @@ static counted run_video(facs_session *session, facs_meter *meter)
     facs_env env = facs_env_resolve(NULL);
     facs_media *media = NULL;
     facs_pixels pixels = {0};
-    double timestamp;
+    facs_media_frame at;
     counted seen = {0};
     assert_int_equal(facs_media_open(&env, testdata_path("media/default.wmv"), 1, &media, NULL), FACS_OK);
     long long before = meter->allocations;
-    while (facs_media_read(media, &pixels, &timestamp, NULL, NULL) == FACS_OK) {
+    while (facs_media_read(media, &pixels, &at, NULL) == FACS_OK) {
         const facs_image bgr = facs_pixels_view(&pixels);
-        const facs_picture picture = {bgr.data, bgr.width, bgr.height, bgr.stride, FACS_PIXEL_BGR24};
+        const facs_picture picture = {bgr.hidden, bgr.width, bgr.height, bgr.stride, FACS_PIXEL_BGR24};
         const facs_result *result = NULL;
         long long start = meter->allocations;
-        assert_int_equal(facs_session_push(session, &picture, seen.frames, timestamp, NULL), FACS_OK);
+        assert_int_equal(facs_session_push(session, &picture, seen.frames, at.timestamp, NULL), FACS_OK);
         assert_int_equal(facs_session_pull(session, &result), FACS_OK);
         seen.allocating += seen.frames >= WARM_UP && meter->allocations != start;
         seen.frames++;

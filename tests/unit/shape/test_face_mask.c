@@ -1,5 +1,6 @@
 /* Piecewise affine warp: known values, face mask and validator warp of the stage goldens, fast mask against
  * the pixel by pixel definition on ordinary and hostile landmarks. */
+#include "support/view.h"
 #include "unit/shape/shape_fixture.h"
 #include "model/readers.h"
 #include "landmark/clnf/validator_warp_kernels.h"
@@ -348,7 +349,7 @@ static void validator_vectors(void **state)
     float landmarks[136];
     static float out[VIEW], map_x[VIEW], map_y[VIEW];
     facs_shape_2d(pdm, q_local, q_global, landmarks);
-    facs_paw_warp_view(view, &grey, 0, 0, 640, 480, landmarks, out, map_x, map_y);
+    facs_paw_warp_view(view, VIEW(&grey), 0, 0, 640, 480, landmarks, out, map_x, map_y);
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
         int at = expected[i].row * 60 + expected[i].column;
         assert_int_equal(view->triangle_of_pixel[at], expected[i].triangle);
@@ -410,7 +411,7 @@ static void sampling_vectors(void **state)
     const facs_image grey = {pixels, 640, 480, 1, 640, NULL};
     float landmarks[136];
     facs_shape_2d(pdm, q_local, q_global, landmarks);
-    facs_paw_warp_view(&view, &grey, 0, 0, 640, 480, landmarks, out, map_x, map_y);
+    facs_paw_warp_view(&view, VIEW(&grey), 0, 0, 640, 480, landmarks, out, map_x, map_y);
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
         int at = expected[i].row * 146 + expected[i].column;
         assert_int_equal(index[at], expected[i].triangle);
@@ -457,7 +458,7 @@ static void validator_stages(void **state)
             landmarks[i] -= (float)(i < 68 ? r[1] : r[2]);
         const facs_image grey = npy_image(&gray);
         assert_memory_equal(model->view[r[0]].mask, npy_u8(&expected_mask, VIEW), VIEW);
-        facs_paw_warp_view(&model->view[r[0]], &grey, r[1], r[2], r[3] - r[1], r[4] - r[2], landmarks, out, map_x,
+        facs_paw_warp_view(&model->view[r[0]], VIEW(&grey), r[1], r[2], r[3] - r[1], r[4] - r[2], landmarks, out, map_x,
                            map_y);
         assert_close_f32("map_x", map_x, npy_f32(&expected_x, VIEW), VIEW, 1e-4);
         assert_close_f32("map_y", map_y, npy_f32(&expected_y, VIEW), VIEW, 1e-4);
@@ -491,7 +492,7 @@ static void warp_of_hostile_landmarks(void **state)
             float landmarks[136];
             for (int i = 0; i < 136; i++)
                 landmarks[i] = i % 3 == 0 ? bad[b] : pdm->mean[i] * 0.02f + 1;
-            facs_paw_warp_view(&model->view[v], &grey, 0, 0, 3, 2, landmarks, out, NULL, NULL);
+            facs_paw_warp_view(&model->view[v], VIEW(&grey), 0, 0, 3, 2, landmarks, out, NULL, NULL);
             for (int i = 0; i < VIEW; i++)
                 assert_true(out[i] >= 0 && out[i] <= 200);
         }
@@ -500,7 +501,7 @@ static void warp_of_hostile_landmarks(void **state)
     float landmarks[136];
     for (int i = 0; i < 136; i++)
         landmarks[i] = i < 68 ? 1 : 0.5f;
-    facs_paw_warp_view(&model->view[0], &grey, 0, 0, 3, 2, landmarks, out, NULL, NULL);
+    facs_paw_warp_view(&model->view[0], VIEW(&grey), 0, 0, 3, 2, landmarks, out, NULL, NULL);
     float sum = 0;
     for (int i = 0; i < VIEW; i++)
         sum += out[i];
@@ -539,15 +540,15 @@ static void warp_at_every_level(void **state)
         }
         if (round % 5 == 4)
             landmarks[round] = round % 2 ? NAN : 1e9f;
-        facs_paw_warp_view(view, &grey, 17, 11, width, height, landmarks, plain, NULL, NULL);
+        facs_paw_warp_view(view, VIEW(&grey), 17, 11, width, height, landmarks, plain, NULL, NULL);
         for (int i = 0; i < VIEW; i++)
             seen += plain[i] > 0;
         facs_warp_plan plan;
         assert_true(facs_warp_plan_create(&env, view, &plan));
         FOR_EACH_LEVEL (level) {
             memset(fast, 1, sizeof fast);
-            facs_validator_warp_kernels_for(level)->warp_view(&plan, view, &grey, 17, 11, width, height, landmarks,
-                                                              fast);
+            facs_validator_warp_kernels_for(level)->warp_view(&plan, view, VIEW(&grey), 17, 11, width, height,
+                                                              landmarks, fast);
             assert_memory_equal(fast, plain, sizeof fast);
         }
         facs_warp_plan_free(&env, &plan);

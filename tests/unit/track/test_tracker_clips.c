@@ -52,8 +52,8 @@ static void clip_open(clip *c, const char *media, const char *model, bool many)
 static void clip_frame(clip *c)
 {
     facs_error error;
-    double timestamp;
-    facs_status status = facs_media_read(c->media, &c->bgr, &timestamp, NULL, &error);
+    facs_media_frame at;
+    facs_status status = facs_media_read(c->media, &c->bgr, &at, &error);
     check(status, &error);
     assert_int_equal(status, FACS_OK);
     facs_image bgr = facs_pixels_view(&c->bgr);
