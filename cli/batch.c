@@ -161,7 +161,8 @@ static int sum_up(const batch *whole)
 int batch_run(const task *tasks, int count, int jobs, const facs_extract_options *options, screen *shown)
 {
     facs_extract_options shared = *options;
-    facs_models_options wanted = facs_models_options_default();
+    facs_models_options wanted;
+    facs_models_options_init(&wanted, sizeof wanted);
     wanted.env = options->env;
     wanted.model_dir = options->model_dir;
     wanted.landmarks = options->landmarks;

@@ -66,11 +66,13 @@ static void show_warning(void *cookie, facs_log_level level, const char *message
 static int measure(const arguments *given, facs_cpu_level level, facs_profile *profiles)
 {
     bool first = true;
-    facs_env env = facs_env_default();
+    facs_env env;
+    facs_env_init(&env, sizeof env);
     env.cpu = level;
     env.cookie = &first;
     env.log = show_warning;
-    facs_extract_options options = facs_extract_options_default();
+    facs_extract_options options;
+    facs_extract_options_init(&options, sizeof options);
     options.env = &env;
     options.model_dir = given->model_dir;
     options.landmarks = given->landmarks;
@@ -79,7 +81,7 @@ static int measure(const arguments *given, facs_cpu_level level, facs_profile *p
     for (int64_t i = -given->warmup; i < given->repeat; i++) {
         facs_error error = {0};
         facs_profile *profile = &profiles[i < 0 ? 0 : i];
-        *profile = facs_profile_default();
+        facs_profile_init(profile, sizeof *profile);
         options.profile = profile;
         facs_status status;
         do

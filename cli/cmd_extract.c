@@ -157,7 +157,8 @@ static int save_profile(const arguments *given, facs_cpu_level cpu, const facs_p
 
 static int extract_one(const arguments *given, const task *only, facs_extract_options *options, screen *shown)
 {
-    facs_profile profile = facs_profile_default();
+    facs_profile profile;
+    facs_profile_init(&profile, sizeof profile);
     options->profile = given->profile ? &profile : NULL;
     options->progress = show_progress;
     options->progress_cookie = shown;
@@ -288,8 +289,10 @@ static int extract(const arguments *given, facs_extract_options *options, screen
 static int run(int argc, char **argv)
 {
     arguments given = {.fx = -1, .fy = -1, .cx = -1, .cy = -1, .threads = -1};
-    facs_env env = facs_env_default();
-    facs_extract_options options = facs_extract_options_default();
+    facs_env env;
+    facs_env_init(&env, sizeof env);
+    facs_extract_options options;
+    facs_extract_options_init(&options, sizeof options);
     given.inputs = calloc((size_t)argc, sizeof *given.inputs);
     screen shown;
     if (!given.inputs) {

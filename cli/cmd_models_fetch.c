@@ -175,9 +175,11 @@ static int begin(int argc, char **argv, const facs_env *env, arguments *given)
 
 int facs_cmd_models_fetch(int argc, char **argv)
 {
-    arguments given = {.fetch.options = facs_fetch_options_default()};
+    arguments given = {0};
+    facs_fetch_options_init(&given.fetch.options, sizeof given.fetch.options);
     models_request *request = &given.request;
-    facs_env env = facs_env_default();
+    facs_env env;
+    facs_env_init(&env, sizeof env);
     env.log = models_show_message;
     given.fetch.typed = request;
     int status = begin(argc, argv, &env, &given);

@@ -6,7 +6,8 @@
 
 int facs_cmd_models_pack(int argc, char **argv)
 {
-    facs_models_options models = facs_models_options_default();
+    facs_models_options models;
+    facs_models_options_init(&models, sizeof models);
     char path[4096] = "";
     facs_error error = {0};
     const char *words[1];

@@ -21,7 +21,8 @@ static void complain_set(const facs_store *store, const char *name)
 
 static int open_store(const facs_env *env, models_request *request)
 {
-    facs_store_options options = facs_store_options_default();
+    facs_store_options options;
+    facs_store_options_init(&options, sizeof options);
     facs_error error = {0};
     options.env = env;
     options.cache_dir = request->cache_dir;

@@ -35,8 +35,10 @@ static bool is_named(const char *model_dir)
 bool models_report_failure(const facs_error *error, const char *landmarks, const char *model_dir)
 {
     facs_store *store = NULL;
-    facs_env env = facs_env_default();
-    facs_store_options options = facs_store_options_default();
+    facs_env env;
+    facs_env_init(&env, sizeof env);
+    facs_store_options options;
+    facs_store_options_init(&options, sizeof options);
     bool fetched = false;
     complain("%s", error->message);
     env.log = models_show_message;
@@ -49,7 +51,8 @@ bool models_report_failure(const facs_error *error, const char *landmarks, const
     if (helps)
         explain(store, set, is_named(model_dir));
     if (helps && terminal_attended() && !models_offline() && !is_named(model_dir) && terminal_ask("Fetch it now?")) {
-        models_fetch_arguments fetch = {.options = facs_fetch_options_default()};
+        models_fetch_arguments fetch = {0};
+        facs_fetch_options_init(&fetch.options, sizeof fetch.options);
         fetched = models_fetch_set(store, set, &fetch) == EXIT_FINE;
     }
     facs_store_close(&store);

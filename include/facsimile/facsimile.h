@@ -23,8 +23,10 @@
  *   - The library never prints, never exits and has no mutable state of its own outside its objects, so that different
  *     threads may work with different objects at the same time.  One thing belongs to the whole process: FFmpeg's log
  *     level, which is lowered while a call works with FFmpeg and put back afterwards.
- *   - Structures that start with `size` are filled by their facs_*_default() function; later
- *     versions append members.
+ *   - Structures that start with `size` are prepared with facs_X_init(&x, sizeof x), or by setting x.size = sizeof x
+ *     where there is no such function.  Later versions append members to them, and only to them: a program that was
+ *     compiled against an older header goes on working, and one compiled against a newer header works as long as it
+ *     leaves what this version does not know at zero (else FACS_E_ARGUMENT).
  */
 #ifndef FACSIMILE_FACSIMILE_H
 #define FACSIMILE_FACSIMILE_H
@@ -110,7 +112,7 @@ typedef struct facs_env {
     facs_cpu_level cpu; /**< highest level to use; FACS_CPU_AUTO = what the machine has */
 } facs_env;
 
-FACS_API facs_env facs_env_default(void);
+FACS_API void facs_env_init(facs_env *env, size_t size);
 
 /** Level the machine offers, and names ("scalar", "avx2", "avx512", "neon"). */
 FACS_API facs_cpu_level facs_cpu_detect(void);
@@ -205,7 +207,7 @@ typedef struct facs_models_options {
     bool no_pack;          /**< read the original files, neither use nor make a model pack (docs/models.md) */
 } facs_models_options;
 
-FACS_API facs_models_options facs_models_options_default(void);
+FACS_API void facs_models_options_init(facs_models_options *options, size_t size);
 
 /** Find, read and check the model files.  The first time, keeps them as a pack in the model cache when that is
  * possible, unless `no_pack` or the environment variable FACSIMILE_PACK=off says not to (docs/models.md). Errors:
@@ -276,7 +278,7 @@ typedef struct facs_store_options {
     const char *model_dir; /**< as in facs_models_options: where OpenFace's files are in use */
 } facs_store_options;
 
-FACS_API facs_store_options facs_store_options_default(void);
+FACS_API void facs_store_options_init(facs_store_options *options, size_t size);
 
 /** Nothing is created on disk.
  *  Errors: FACS_E_NOT_FOUND, FACS_E_MODEL_CORRUPT (the manifest file), FACS_E_MODELS_MISSING (no home folder to have a
@@ -351,7 +353,7 @@ typedef struct facs_fetch_options {
     void *progress_cookie;
 } facs_fetch_options;
 
-FACS_API facs_fetch_options facs_fetch_options_default(void);
+FACS_API void facs_fetch_options_init(facs_fetch_options *options, size_t size);
 
 /** Make the set complete in the cache.  What is there and intact stays, what is damaged is replaced.  A file appears
  *  under its name when it is complete and its SHA-256 is right.
@@ -429,7 +431,7 @@ typedef struct facs_profile {
     facs_stage_profile stage[FACS_STAGES_MAX];
 } facs_profile;
 
-FACS_API facs_profile facs_profile_default(void);
+FACS_API void facs_profile_init(facs_profile *profile, size_t size);
 
 /* ---- rung 1: a file ------------------------------------------------------------------------- */
 
@@ -461,13 +463,13 @@ typedef struct facs_extract_options {
      *  return FACS_E_INTERRUPTED. */
     int (*progress)(void *cookie, const facs_progress *progress);
     void *progress_cookie;
-    /** Filled when the call ends with FACS_OK or FACS_E_INTERRUPTED; from facs_profile_default(); NULL = not measured.
+    /** Filled when the call ends with FACS_OK or FACS_E_INTERRUPTED; from facs_profile_init(); NULL = not measured.
      */
     facs_profile *profile;
     bool only_whole; /**< a run that is stopped leaves no file, instead of the finished rows */
 } facs_extract_options;
 
-FACS_API facs_extract_options facs_extract_options_default(void);
+FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);
 
 /** Read `input` (video, picture, folder of numbered pictures) and write `output` (CSV).
  *
@@ -519,7 +521,7 @@ typedef struct facs_session_options {
     bool final_aus_only;
 } facs_session_options;
 
-FACS_API facs_session_options facs_session_options_default(void);
+FACS_API void facs_session_options_init(facs_session_options *options, size_t size);
 
 FACS_API facs_status facs_session_create(facs_models *models, const facs_session_options *options,
                                          facs_session **session, facs_error *error);
@@ -557,7 +559,7 @@ FACS_API facs_status facs_session_final_aus(facs_session *session, int64_t index
 FACS_API facs_status facs_session_reset(facs_session *session);
 
 /** Times of the stages since the session was created or reset, of a session with `profile`; `profile` comes from
- *  facs_profile_default().  FACS_E_STATE without that option or while frames are on their way (some of those pushed
+ *  facs_profile_init().  FACS_E_STATE without that option or while frames are on their way (some of those pushed
  *  have not been pulled). */
 FACS_API facs_status facs_session_profile(facs_session *session, facs_profile *profile);
 

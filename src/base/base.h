@@ -22,9 +22,21 @@ facs_status facs_fail(facs_error *error, facs_status status, const char *format,
  *  NULL. */
 facs_env facs_env_resolve(const facs_env *env);
 
-/** Structures of the public header that start with their size: `chosen` (`full` bytes, holding the defaults) gets the
- *  members that `given` has.  False when given->size is no size a version of the library had. */
-bool facs_options_take(void *chosen, const void *given, size_t full);
+/** The same for the environment of a caller, which may be of another version or senseless: FACS_E_ARGUMENT. */
+facs_status facs_env_take(const facs_env *given, facs_env *env, facs_error *error);
+
+/* Structures of the public header that start with their size.  `full` is the size of this version's. */
+
+/** facs_X_init: `object` of `size` bytes gets the defaults, and zeros where this version has nothing. */
+void facs_options_init(void *object, size_t size, const void *defaults, size_t full);
+/** `chosen`, holding the defaults, gets the members that `given` has; NULL = none.  FACS_E_ARGUMENT for an impossible
+ *  size and for members this version does not know.
+ *  @param type "facs_session_options" */
+facs_status facs_options_take(void *chosen, const void *given, size_t full, const char *type, facs_error *error);
+/** Can what the structure says of its size be true? */
+bool facs_size_is_possible(const void *object);
+/** Out to the caller: as much of `from` as `to` has room for; false when to->size is impossible. */
+bool facs_give(const void *from, void *to, size_t full);
 
 void facs_log(const facs_env *env, facs_log_level level, const char *format, ...) FACS_PRINTF(3, 4);
 

@@ -77,15 +77,16 @@ static void default_log(void *cookie, facs_log_level level, const char *message)
     (void)message;
 }
 
-facs_env facs_env_default(void)
+static const facs_env env_defaults = {.size = sizeof(facs_env), .cpu = FACS_CPU_AUTO};
+
+void facs_env_init(facs_env *env, size_t size)
 {
-    facs_env env = {.size = sizeof(facs_env), .cpu = FACS_CPU_AUTO};
-    return env;
+    facs_options_init(env, size, &env_defaults, sizeof env_defaults);
 }
 
 facs_env facs_env_resolve(const facs_env *env)
 {
-    facs_env full = env ? *env : facs_env_default();
+    facs_env full = env ? *env : env_defaults;
     if (!full.alloc || !full.free) {
         full.alloc = default_alloc;
         full.free = default_free;
@@ -94,6 +95,19 @@ facs_env facs_env_resolve(const facs_env *env)
         full.log = default_log;
     full.cpu = facs_cpu_effective(full.cpu);
     return full;
+}
+
+facs_status facs_env_take(const facs_env *given, facs_env *env, facs_error *error)
+{
+    facs_env chosen = env_defaults;
+    facs_status status = facs_options_take(&chosen, given, sizeof chosen, "facs_env", error);
+    if (status != FACS_OK)
+        return status;
+    if (!chosen.alloc != !chosen.free)
+        return facs_fail(error, FACS_E_ARGUMENT, "facs_env: alloc and free belong together, and %s is NULL",
+                         chosen.alloc ? "free" : "alloc");
+    *env = facs_env_resolve(&chosen);
+    return FACS_OK;
 }
 
 void facs_log(const facs_env *env, facs_log_level level, const char *format, ...)

@@ -108,9 +108,10 @@ double facs_stage_quantile(const facs_stage_times *times, double share)
 
 /* ---- public structure ---- */
 
-facs_profile facs_profile_default(void)
+void facs_profile_init(facs_profile *profile, size_t size)
 {
-    return (facs_profile){.size = sizeof(facs_profile)};
+    const facs_profile defaults = {.size = sizeof defaults};
+    facs_options_init(profile, size, &defaults, sizeof defaults);
 }
 
 static int64_t peak_memory(void)
@@ -139,14 +140,10 @@ void facs_profile_fill(const facs_profiler *profiler, facs_profile *profile)
     profile->peak_memory = peak_memory();
 }
 
-bool facs_profile_check(const facs_profile *profile)
+facs_status facs_profile_check(const facs_profile *profile, facs_error *error)
 {
-    return profile->size >= sizeof profile->size && profile->size <= 65536;
-}
-
-void facs_profile_give(const facs_profile *from, facs_profile *to)
-{
-    size_t size = to->size;
-    memcpy(to, from, size < sizeof *from ? size : sizeof *from);
-    to->size = size;
+    if (facs_size_is_possible(profile))
+        return FACS_OK;
+    return facs_fail(error, FACS_E_ARGUMENT,
+                     "facs_profile: size is %zu: fill it with facs_profile_init(&..., sizeof ...)", profile->size);
 }

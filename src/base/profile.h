@@ -48,10 +48,8 @@ double facs_stage_quantile(const facs_stage_times *times, double share);
 
 /** profile->stage and peak_memory. */
 void facs_profile_fill(const facs_profiler *profiler, facs_profile *profile);
-/** Structures of callers may be of another version: is profile->size the size of one? */
-bool facs_profile_check(const facs_profile *profile);
-/** Copy to a checked one. */
-void facs_profile_give(const facs_profile *from, facs_profile *to);
+/** FACS_E_ARGUMENT when facs_give could not fill it. */
+facs_status facs_profile_check(const facs_profile *profile, facs_error *error);
 
 static inline int64_t facs_lap_start(const facs_profiler *profiler)
 {

@@ -41,9 +41,10 @@ typedef struct extraction {
     facs_measure *measure; /* NULL = no profile wanted */
 } extraction;
 
-facs_extract_options facs_extract_options_default(void)
+void facs_extract_options_init(facs_extract_options *options, size_t size)
 {
-    return (facs_extract_options){.size = sizeof(facs_extract_options), .camera = {-1, -1, -1, -1}};
+    const facs_extract_options defaults = {.size = sizeof defaults, .camera = {-1, -1, -1, -1}};
+    facs_options_init(options, size, &defaults, sizeof defaults);
 }
 
 /* times of this thread; NULL = not measured */
@@ -72,7 +73,8 @@ static facs_status open_models(extraction *run, facs_error *error)
         run->models = facs_models_retain(run->options.models);
         return FACS_OK;
     }
-    facs_models_options options = facs_models_options_default();
+    facs_models_options options;
+    facs_models_options_init(&options, sizeof options);
     options.env = &run->env;
     options.model_dir = run->options.model_dir;
     options.landmarks = run->options.landmarks;
@@ -107,7 +109,8 @@ static facs_status open_media(extraction *run, facs_error *error)
 
 static facs_status open_session(extraction *run, facs_error *error)
 {
-    facs_session_options options = facs_session_options_default();
+    facs_session_options options;
+    facs_session_options_init(&options, sizeof options);
     options.env = &run->env;
     options.faces = run->stills ? FACS_FACES_ONE : run->options.faces;
     options.image = run->stills;
@@ -388,9 +391,14 @@ static facs_status check(extraction *run, const facs_extract_options *options, f
 {
     if (!run->input || !run->output || !run->input[0] || !run->output[0])
         return facs_fail(error, FACS_E_ARGUMENT, "facs_extract_file: input or output has no name");
-    run->options = facs_extract_options_default();
-    if (options && !facs_options_take(&run->options, options, sizeof run->options))
-        return facs_fail(error, FACS_E_ARGUMENT, "options: start from facs_extract_options_default()");
+    facs_extract_options_init(&run->options, sizeof run->options);
+    facs_status status = facs_options_take(&run->options, options, sizeof run->options, "facs_extract_options", error);
+    if (status == FACS_OK && run->options.profile)
+        status = facs_profile_check(run->options.profile, error);
+    if (status == FACS_OK)
+        status = facs_env_take(run->options.env, &run->env, error);
+    if (status != FACS_OK)
+        return status;
     if (run->options.threads < 0 || run->options.max_frames < 0)
         return facs_fail(error, FACS_E_ARGUMENT, "threads and max_frames: 0 or more are possible");
     if (same_file(run->input, run->output))
@@ -402,8 +410,6 @@ static facs_status start_measuring(extraction *run, facs_error *error)
 {
     if (!run->options.profile)
         return FACS_OK;
-    if (!facs_profile_check(run->options.profile))
-        return facs_fail(error, FACS_E_ARGUMENT, "profile: start from facs_profile_default()");
     facs_env plain = run->env;
     run->measure = facs_measure_create(&plain, &run->env);
     return run->measure ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "out of memory");
@@ -416,7 +422,6 @@ facs_status facs_extract_file(const char *input, const char *output, const facs_
     facs_status status = check(&run, options, error);
     if (status != FACS_OK)
         return status;
-    run.env = facs_env_resolve(run.options.env);
     status = start_measuring(&run, error);
     if (status == FACS_OK)
         status = extract(&run, error);

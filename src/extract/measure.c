@@ -69,7 +69,8 @@ void facs_measure_finish(facs_measure *measure, const facs_session *session, fac
 {
     if (!measure)
         return;
-    facs_profile found = facs_profile_default();
+    facs_profile found;
+    facs_profile_init(&found, sizeof found);
     found.wall = 1e-9 * (double)(facs_clock() - measure->ready);
     found.cpu = 1e-9 * (double)(facs_cpu_clock() - measure->ready_cpu);
     found.startup = 1e-9 * (double)(measure->ready - measure->entered);
@@ -80,5 +81,5 @@ void facs_measure_finish(facs_measure *measure, const facs_session *session, fac
     found.warm_bytes = measure->bytes - measure->warm_bytes;
     facs_session_add_times(session, &measure->times);
     facs_profile_fill(&measure->times, &found);
-    facs_profile_give(&found, profile);
+    facs_give(&found, profile, sizeof found);
 }

@@ -131,9 +131,10 @@ static void describe_worker(void *argument)
 
 /* ---- life ---- */
 
-facs_session_options facs_session_options_default(void)
+void facs_session_options_init(facs_session_options *options, size_t size)
 {
-    return (facs_session_options){.size = sizeof(facs_session_options), .camera = {-1, -1, -1, -1}};
+    const facs_session_options defaults = {.size = sizeof defaults, .camera = {-1, -1, -1, -1}};
+    facs_options_init(options, size, &defaults, sizeof defaults);
 }
 
 /* which AU models, and how they are used */
@@ -226,13 +227,16 @@ facs_status facs_session_create(facs_models *models, const facs_session_options 
 {
     if (!models || !session)
         return facs_fail(error, FACS_E_ARGUMENT, "facs_session_create: models or session is NULL");
-    facs_session_options chosen = facs_session_options_default();
-    if (options && !facs_options_take(&chosen, options, sizeof chosen))
-        return facs_fail(error, FACS_E_ARGUMENT, "options: start from facs_session_options_default()");
-    facs_status status = check_options(&chosen, error);
+    facs_session_options chosen;
+    facs_session_options_init(&chosen, sizeof chosen);
+    facs_env env;
+    facs_status status = facs_options_take(&chosen, options, sizeof chosen, "facs_session_options", error);
+    if (status == FACS_OK)
+        status = check_options(&chosen, error);
+    if (status == FACS_OK)
+        status = facs_env_take(chosen.env ? chosen.env : &models->env, &env, error);
     if (status != FACS_OK)
         return status;
-    facs_env env = facs_env_resolve(chosen.env ? chosen.env : &models->env);
     facs_session *made = facs_calloc(&env, 1, sizeof *made);
     if (!made)
         return facs_fail(error, FACS_E_MEMORY, "out of memory");
@@ -518,14 +522,16 @@ facs_status facs_session_profile(facs_session *session, facs_profile *profile)
 {
     if (!session || !profile)
         return FACS_E_ARGUMENT;
-    if (!facs_profile_check(profile))
-        return facs_fail(&session->error, FACS_E_ARGUMENT, "profile: start from facs_profile_default()");
+    facs_status status = facs_profile_check(profile, &session->error);
+    if (status != FACS_OK)
+        return status;
     if (!session->profilers)
         return facs_fail(&session->error, FACS_E_STATE, "profile: set `profile` in facs_session_options");
     facs_profiler *sum = facs_calloc(&session->env, 1, sizeof *sum);
     if (!sum)
         return facs_fail(&session->error, FACS_E_MEMORY, "out of memory");
-    facs_profile found = facs_profile_default();
+    facs_profile found;
+    facs_profile_init(&found, sizeof found);
     bool idle = facs_session_add_times(session, sum);
     facs_profile_fill(sum, &found);
     facs_free(&session->env, sum);
@@ -534,7 +540,7 @@ facs_status facs_session_profile(facs_session *session, facs_profile *profile)
     found.frames = session->pulled;
     found.wall = 1e-9 * (double)(facs_clock() - session->started);
     found.cpu = 1e-9 * (double)(facs_cpu_clock() - session->cpu_started);
-    facs_profile_give(&found, profile);
+    facs_give(&found, profile, sizeof found);
     return FACS_OK;
 }
 

@@ -16,12 +16,6 @@
 enum { SPARE_BYTES = 100 * 1000 * 1000 };
 #define LONGEST 86400.0 /* s any wait may be asked to last */
 
-facs_fetch_options facs_fetch_options_default(void)
-{
-    facs_fetch_options options = {.size = sizeof options, .tries = 4, .wait = 1, .timeout = 30, .lock_wait = 900};
-    return options;
-}
-
 /* One call of facs_store_fetch. */
 typedef struct job {
     facs_store *store;
@@ -186,12 +180,10 @@ static facs_status fetch_locked(job *work, facs_error *error)
 static facs_status complete_options(job *work, const facs_fetch_options *given, facs_error *error)
 {
     bool out_of_memory = false;
-    work->options = facs_fetch_options_default();
-    if (given && given->size < offsetof(facs_fetch_options, progress_cookie))
-        return facs_fail(error, FACS_E_ARGUMENT,
-                         "facs_store_fetch: fill the options with facs_fetch_options_default()");
-    if (given)
-        memcpy(&work->options, given, given->size < sizeof work->options ? given->size : sizeof work->options);
+    facs_fetch_options_init(&work->options, sizeof work->options);
+    facs_status status = facs_options_take(&work->options, given, sizeof work->options, "facs_fetch_options", error);
+    if (status != FACS_OK)
+        return status;
     facs_fetch_options *options = &work->options;
     if (options->tries < 1 || !(options->wait >= 0) || !(options->timeout > 0) || !(options->lock_wait >= 0))
         return facs_fail(error, FACS_E_ARGUMENT,

@@ -8,10 +8,10 @@
 
 #include <string.h>
 
-facs_models_options facs_models_options_default(void)
+void facs_models_options_init(facs_models_options *options, size_t size)
 {
-    facs_models_options options = {.size = sizeof options};
-    return options;
+    const facs_models_options defaults = {.size = sizeof defaults};
+    facs_options_init(options, size, &defaults, sizeof defaults);
 }
 
 /* Main file of each named landmark model. */
@@ -206,19 +206,23 @@ facs_status facs_models_open(const facs_models_options *options, facs_models **m
 facs_status facs_models_open_with(const facs_models_options *options, facs_pack_use use, facs_models **models,
                                   facs_error *error)
 {
-    facs_models_options full = facs_models_options_default();
+    facs_models_options full;
+    facs_models_options_init(&full, sizeof full);
     if (!models)
         return facs_fail(error, FACS_E_ARGUMENT, "facs_models_open: no place for the models given");
-    if (options && !facs_options_take(&full, options, sizeof full))
-        return facs_fail(error, FACS_E_ARGUMENT, "options: start from facs_models_options_default()");
-    facs_env env = facs_env_resolve(full.env);
+    facs_env env;
+    facs_status status = facs_options_take(&full, options, sizeof full, "facs_models_options", error);
+    if (status == FACS_OK)
+        status = facs_env_take(full.env, &env, error);
+    if (status != FACS_OK)
+        return status;
     facs_models *made = facs_calloc(&env, 1, sizeof *made);
     if (!made)
         return facs_fail(error, FACS_E_MEMORY, "out of memory while opening the models");
     made->env = env;
     made->references = 1;
     facs_model_place place = {0};
-    facs_status status = facs_model_search(&env, full.model_dir, !full.no_aus, &place, error);
+    status = facs_model_search(&env, full.model_dir, !full.no_aus, &place, error);
     if (status == FACS_OK)
         status = load_all(&full, &place, use, made, error);
     if (status == FACS_OK) {

@@ -18,12 +18,6 @@
 
 #define ACCEPT_WAIT 900.0 /* s */
 
-facs_store_options facs_store_options_default(void)
-{
-    facs_store_options options = {.size = sizeof options};
-    return options;
-}
-
 static facs_status no_memory(facs_error *error)
 {
     return facs_fail(error, FACS_E_MEMORY, "out of memory while opening the list of models");
@@ -117,19 +111,21 @@ static facs_status lay_out(facs_store *store, const facs_store_options *options,
 
 facs_status facs_store_open(const facs_store_options *given, facs_store **store, facs_error *error)
 {
-    facs_store_options options = facs_store_options_default();
-    if (!store || (given && given->size < offsetof(facs_store_options, model_dir)))
-        return facs_fail(error, FACS_E_ARGUMENT,
-                         "facs_store_open: fill the options with facs_store_options_default() and give a place for the "
-                         "store");
-    if (given)
-        memcpy(&options, given, given->size < sizeof options ? given->size : sizeof options);
-    facs_env env = facs_env_resolve(options.env);
+    facs_store_options options;
+    facs_store_options_init(&options, sizeof options);
+    if (!store)
+        return facs_fail(error, FACS_E_ARGUMENT, "facs_store_open: no place for the store given");
+    facs_env env;
+    facs_status status = facs_options_take(&options, given, sizeof options, "facs_store_options", error);
+    if (status == FACS_OK)
+        status = facs_env_take(options.env, &env, error);
+    if (status != FACS_OK)
+        return status;
     env.read_file = NULL;
     facs_store *made = facs_calloc(&env, 1, sizeof *made);
     bool out_of_memory = false;
     char *manifest = options.manifest ? NULL : facs_environment(&env, "FACSIMILE_MANIFEST", &out_of_memory);
-    facs_status status = made && !out_of_memory ? FACS_OK : no_memory(error);
+    status = made && !out_of_memory ? FACS_OK : no_memory(error);
     if (made)
         made->env = env;
     if (status == FACS_OK)

@@ -9,11 +9,6 @@ static facs_status without(facs_error *error)
         "there are");
 }
 
-facs_store_options facs_store_options_default(void)
-{
-    return (facs_store_options){.size = sizeof(facs_store_options)};
-}
-
 facs_status facs_store_open(const facs_store_options *options, facs_store **store, facs_error *error)
 {
     (void)options;
@@ -103,12 +98,6 @@ facs_status facs_store_accept(facs_store *store, const facs_model_set *set, facs
     (void)store;
     (void)set;
     return without(error);
-}
-
-facs_fetch_options facs_fetch_options_default(void)
-{
-    return (facs_fetch_options){
-        .size = sizeof(facs_fetch_options), .tries = 4, .wait = 1, .timeout = 30, .lock_wait = 900};
 }
 
 facs_status facs_store_fetch(facs_store *store, const facs_model_set *set, const facs_fetch_options *options,

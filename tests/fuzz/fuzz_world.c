@@ -144,7 +144,8 @@ static int read_world_file(void *cookie, const char *path, void **bytes, size_t 
 const facs_env *fuzz_begin(void)
 {
     memset(&world, 0, sizeof world);
-    facs_env env = facs_env_default();
+    facs_env env;
+    facs_env_init(&env, sizeof env);
     env.alloc = counted_alloc;
     env.free = counted_free;
     env.read_file = read_world_file;

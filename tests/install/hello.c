@@ -4,7 +4,8 @@
 
 int main(void)
 {
-    facs_extract_options options = facs_extract_options_default();
+    facs_extract_options options;
+    facs_extract_options_init(&options, sizeof options);
     facs_error error;
     facs_status status = facs_extract_file("nothing.mp4", "nothing.csv", &options, &error);
     printf("%s: %d, %s\n", facs_version(), (int)status, error.message);

@@ -21,7 +21,8 @@ static inline facs_cpu_level next_level(facs_cpu_level level)
 /* environment whose objects use at most `level` */
 static inline facs_env level_env(facs_cpu_level level)
 {
-    facs_env env = facs_env_default();
+    facs_env env;
+    facs_env_init(&env, sizeof env);
     env.cpu = level;
     return facs_env_resolve(&env);
 }

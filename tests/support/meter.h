@@ -35,7 +35,8 @@ static inline void meter_free(void *cookie, void *memory)
 static inline facs_env meter_env(meter *m, long fail_at)
 {
     *m = (meter){.fail_at = fail_at};
-    facs_env env = facs_env_default();
+    facs_env env;
+    facs_env_init(&env, sizeof env);
     env.cookie = m;
     env.alloc = meter_alloc;
     env.free = meter_free;

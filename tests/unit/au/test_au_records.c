@@ -37,7 +37,8 @@ static void release(void *cookie, void *memory)
 
 static facs_env counted_env(counted *count)
 {
-    facs_env env = facs_env_default();
+    facs_env env;
+    facs_env_init(&env, sizeof env);
     *count = (counted){0};
     env.cookie = count;
     env.alloc = allocate;

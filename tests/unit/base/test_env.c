@@ -141,34 +141,6 @@ static void zero_bytes_are_a_block(void **state)
     assert_null(facs_calloc(&env, SIZE_MAX / 2, 3));
 }
 
-static void takes_options_of_other_versions(void **state)
-{
-    (void)state;
-    facs_session_options given, chosen = {.size = sizeof chosen, .camera = {-1, -1, -1, -1}};
-    memset(&given, 0, sizeof given);
-    given.size = offsetof(facs_session_options, threads); /* an older one: without threads and camera */
-    given.wild = true;
-    given.threads = 7;
-    assert_true(facs_options_take(&chosen, &given, sizeof chosen));
-    assert_true(chosen.wild);
-    assert_int_equal(chosen.threads, 0);
-    assert_true(chosen.camera.fx == -1);
-    struct {
-        facs_session_options known;
-        char news[64];
-    } newer;
-    memset(&newer, 0x55, sizeof newer);
-    newer.known = given;
-    newer.known.size = sizeof newer;
-    assert_true(facs_options_take(&chosen, &newer, sizeof chosen));
-    assert_int_equal(chosen.threads, 7);
-    given.size = sizeof(size_t) - 1;
-    assert_false(facs_options_take(&chosen, &given, sizeof chosen));
-    given.size = SIZE_MAX;
-    assert_false(facs_options_take(&chosen, &given, sizeof chosen));
-    assert_int_equal(chosen.threads, 7);
-}
-
 static void level_is_one_the_build_holds(void **state)
 {
     (void)state;
@@ -192,7 +164,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(reads_a_pipe, set_up, tear_down),
         cmocka_unit_test_setup_teardown(says_why_not, set_up, tear_down),
         cmocka_unit_test(zero_bytes_are_a_block),
-        cmocka_unit_test(takes_options_of_other_versions),
         cmocka_unit_test(level_is_one_the_build_holds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

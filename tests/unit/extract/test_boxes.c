@@ -27,7 +27,7 @@ static facs_status read_text(const char *text, facs_box **boxes, int *count, fac
     static facs_env env;
     static char content[256];
     strcpy(content, text);
-    env = facs_env_default();
+    facs_env_init(&env, sizeof env);
     env.cookie = content;
     env.read_file = read_cookie;
     env = facs_env_resolve(&env);

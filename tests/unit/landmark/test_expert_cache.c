@@ -50,7 +50,8 @@ static void count_log(void *cookie, facs_log_level level, const char *message)
 
 static facs_env counted_env(counted *count)
 {
-    facs_env env = facs_env_default();
+    facs_env env;
+    facs_env_init(&env, sizeof env);
     *count = (counted){0};
     env.cookie = count;
     env.alloc = count_alloc;
@@ -80,7 +81,8 @@ static int set_up(void **state)
 
 static void open_models(fixture *f)
 {
-    facs_models_options options = facs_models_options_default();
+    facs_models_options options;
+    facs_models_options_init(&options, sizeof options);
     options.model_dir = testdata_path("models/2.2.0/originals");
     options.no_aus = true;
     assert_int_equal(facs_models_open(&options, &f->models, NULL), FACS_OK);

@@ -36,7 +36,8 @@ static void counted_free(void *cookie, void *memory)
 
 static facs_env counted_env(counter *c)
 {
-    facs_env env = facs_env_default();
+    facs_env env;
+    facs_env_init(&env, sizeof env);
     env.cookie = c;
     env.alloc = counted_alloc;
     env.free = counted_free;

@@ -39,7 +39,8 @@ typedef struct fixture {
 
 static void open_fixture(fixture *f, const char *path, facs_cpu_level cpu)
 {
-    facs_env env = facs_env_default();
+    facs_env env;
+    facs_env_init(&env, sizeof env);
     facs_error error = {0};
     env.cpu = cpu;
     memset(f, 0, sizeof *f);

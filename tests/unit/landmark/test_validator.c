@@ -39,7 +39,8 @@ static void free_model(facs_validator_model **model)
 
 static facs_validator *new_validator(facs_cpu_level cpu, const facs_validator_model *model)
 {
-    facs_env env = facs_env_default();
+    facs_env env;
+    facs_env_init(&env, sizeof env);
     env.cpu = cpu;
     facs_validator *validator = NULL;
     facs_error error = {.message = ""};

@@ -21,7 +21,8 @@ static inline void keep_log(void *cookie, facs_log_level level, const char *mess
 
 static inline facs_env logging_env(log_book *book)
 {
-    facs_env env = facs_env_default();
+    facs_env env;
+    facs_env_init(&env, sizeof env);
     env.cookie = book;
     env.log = keep_log;
     return env;

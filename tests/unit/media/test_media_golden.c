@@ -230,7 +230,8 @@ static void damage_and_threads(void **state)
     for (int i = 0; i < 3; i++) {
         shelf video = {0};
         load_damaged(testdata_path("media/%s", names[i]), &video);
-        facs_env env = facs_env_default();
+        facs_env env;
+        facs_env_init(&env, sizeof env);
         env.cookie = &video;
         env.read_file = read_from_shelf;
         reading one = read_all(&env, names[i], 1), four = read_all(&env, names[i], 4);

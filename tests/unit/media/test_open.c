@@ -306,7 +306,8 @@ static void files_of_the_caller(void **state)
     (void)state;
     uint8_t bytes[512];
     struct shelf shelf = {bytes, bmp(bytes, 5, 77), 0, 0};
-    facs_env env = facs_env_default();
+    facs_env env;
+    facs_env_init(&env, sizeof env);
     env.cookie = &shelf;
     env.read_file = read_from_shelf;
     reading still = read_all(&env, "nowhere/thing", 1);
@@ -327,7 +328,8 @@ static void callback_errors(void **state)
     (void)state;
     uint8_t bytes[1] = {0};
     struct shelf shelf = {bytes, 0, EACCES, 0};
-    facs_env env = facs_env_default();
+    facs_env env;
+    facs_env_init(&env, sizeof env);
     env.cookie = &shelf;
     env.read_file = read_from_shelf;
     reading result = read_all(&env, "nowhere/thing", 1);

@@ -253,7 +253,8 @@ static void starve(fixture *f, const char *path, walk_load load)
 
 static facs_status open_models(const facs_env *env, const char *path, facs_error *error)
 {
-    facs_models_options options = facs_models_options_default();
+    facs_models_options options;
+    facs_models_options_init(&options, sizeof options);
     options.env = env;
     options.model_dir = path;
     facs_models *models = NULL;

@@ -122,7 +122,8 @@ static int tear_down(void **state)
 
 static facs_models *open_models(fixture *f, const char *folder, const char *landmarks, bool no_pack)
 {
-    facs_models_options options = facs_models_options_default();
+    facs_models_options options;
+    facs_models_options_init(&options, sizeof options);
     facs_models *models = NULL;
     facs_error error = {0};
     options.env = &f->env;
@@ -252,7 +253,8 @@ static void test_originals_change(void **state)
     /* the list still names it */
     assert_int_equal(count_cached(f, path), 1);
     unlink(original);
-    facs_models_options options = facs_models_options_default();
+    facs_models_options options;
+    facs_models_options_init(&options, sizeof options);
     options.env = &f->env;
     options.model_dir = f->originals;
     assert_int_equal(facs_models_open(&options, &models, NULL), FACS_E_MODELS_MISSING);
@@ -520,7 +522,8 @@ static void test_hostile(void **state)
 static void test_pack_without_action_units(void **state)
 {
     fixture *f = *state;
-    facs_models_options options = facs_models_options_default();
+    facs_models_options options;
+    facs_models_options_init(&options, sizeof options);
     facs_models *without = NULL, *plain = open_models(f, f->originals, NULL, true);
     int of_originals = f->files.warnings;
     options.env = &f->env;
@@ -594,7 +597,8 @@ static void test_array_listed_twice(void **state)
 static void test_memory(void **state)
 {
     fixture *f = *state;
-    facs_models_options options = facs_models_options_default();
+    facs_models_options options;
+    facs_models_options_init(&options, sizeof options);
     options.env = &f->env;
     options.model_dir = f->originals;
     for (int made = 0; made < 2; made++) {

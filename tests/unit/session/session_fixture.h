@@ -8,7 +8,8 @@
 
 static inline facs_models *open_test_models(void)
 {
-    facs_models_options options = facs_models_options_default();
+    facs_models_options options;
+    facs_models_options_init(&options, sizeof options);
     facs_models *models = NULL;
     facs_error error = {0};
     options.model_dir = testdata_path("models/2.2.0/originals");

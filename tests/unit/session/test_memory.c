@@ -57,13 +57,16 @@ static void check(facs_session_options options)
 static void test_video(void **unused)
 {
     (void)unused;
-    check(facs_session_options_default());
+    facs_session_options options;
+    facs_session_options_init(&options, sizeof options);
+    check(options);
 }
 
 static void test_many_faces(void **unused)
 {
     (void)unused;
-    facs_session_options options = facs_session_options_default();
+    facs_session_options options;
+    facs_session_options_init(&options, sizeof options);
     options.faces = FACS_FACES_MANY;
     check(options);
 }
@@ -71,7 +74,8 @@ static void test_many_faces(void **unused)
 static void test_stills(void **unused)
 {
     (void)unused;
-    facs_session_options options = facs_session_options_default();
+    facs_session_options options;
+    facs_session_options_init(&options, sizeof options);
     options.image = true;
     check(options);
 }
@@ -84,7 +88,8 @@ static void test_no_allocation_after_the_first_frames(void **unused)
     const facs_picture picture = as_picture(&frame);
     meter memory;
     facs_env env = meter_env(&memory, -1);
-    facs_session_options options = facs_session_options_default();
+    facs_session_options options;
+    facs_session_options_init(&options, sizeof options);
     options.env = &env;
     options.threads = 1;
     facs_session *session = NULL;

@@ -32,7 +32,8 @@ static int close_all(void **state)
 
 static facs_session *create(int threads, bool profile)
 {
-    facs_session_options options = facs_session_options_default();
+    facs_session_options options;
+    facs_session_options_init(&options, sizeof options);
     options.threads = threads;
     options.profile = profile;
     facs_session *session = NULL;
@@ -96,7 +97,8 @@ static void test_stages(void **state)
         facs_session *session = create(threads, true);
         push_all(session);
         pull_all(session);
-        facs_profile profile = facs_profile_default();
+        facs_profile profile;
+        facs_profile_init(&profile, sizeof profile);
         assert_int_equal(facs_session_profile(session, &profile), FACS_OK);
         check_video(&profile);
         check_calls(&profile, FACS_STAGE_LOAD, 0);
@@ -117,7 +119,8 @@ static void test_stages(void **state)
 static void test_state(void **state)
 {
     (void)state;
-    facs_profile profile = facs_profile_default(), before;
+    facs_profile profile, before;
+    facs_profile_init(&profile, sizeof profile);
     facs_session *session = create(1, false);
     assert_int_equal(facs_session_profile(session, &profile), FACS_E_STATE);
     assert_non_null(strstr(facs_session_message(session), "facs_session_options"));
@@ -140,8 +143,10 @@ static void test_state(void **state)
 static void test_file(void **state)
 {
     (void)state;
-    facs_profile profile = facs_profile_default();
-    facs_extract_options options = facs_extract_options_default();
+    facs_profile profile;
+    facs_profile_init(&profile, sizeof profile);
+    facs_extract_options options;
+    facs_extract_options_init(&options, sizeof options);
     options.model_dir = testdata_path("models/2.2.0/originals");
     options.max_frames = FRAMES;
     options.threads = 2;
@@ -161,7 +166,8 @@ static void test_file(void **state)
     profile.size = 3;
     assert_int_equal(facs_extract_file(input, "/dev/null", &options, NULL), FACS_E_ARGUMENT);
     /* a failure leaves it alone */
-    facs_profile before = profile = facs_profile_default();
+    facs_profile_init(&profile, sizeof profile);
+    facs_profile before = profile;
     assert_int_equal(facs_extract_file("no-such-file", "/dev/null", &options, NULL), FACS_E_NOT_FOUND);
     assert_memory_equal(&profile, &before, sizeof profile);
 }

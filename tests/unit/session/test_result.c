@@ -75,8 +75,10 @@ static void test_no_session(void **unused)
 static void test_defaults(void **unused)
 {
     (void)unused;
-    const facs_session_options session = facs_session_options_default();
-    const facs_extract_options extract = facs_extract_options_default();
+    facs_session_options session;
+    facs_extract_options extract;
+    facs_session_options_init(&session, sizeof session);
+    facs_extract_options_init(&extract, sizeof extract);
     assert_int_equal(session.size, sizeof session);
     assert_int_equal(extract.size, sizeof extract);
     assert_true(session.camera.fx == -1 && extract.camera.cy == -1);
@@ -88,7 +90,8 @@ static void test_extract_arguments(void **unused)
 {
     (void)unused;
     facs_error error = {0};
-    facs_extract_options options = facs_extract_options_default();
+    facs_extract_options options;
+    facs_extract_options_init(&options, sizeof options);
     assert_int_equal(facs_extract_file(NULL, "a.csv", NULL, &error), FACS_E_ARGUMENT);
     assert_int_equal(facs_extract_file("a.avi", "", NULL, &error), FACS_E_ARGUMENT);
     assert_int_equal(facs_extract_file("no-such-file.avi", "a.csv", NULL, &error), FACS_E_NOT_FOUND);
@@ -97,7 +100,7 @@ static void test_extract_arguments(void **unused)
     assert_int_equal(facs_extract_file("a.avi", "a.csv", &options, &error), FACS_E_ARGUMENT);
     options = (facs_extract_options){0};
     assert_int_equal(facs_extract_file("a.avi", "a.csv", &options, &error), FACS_E_ARGUMENT);
-    assert_non_null(strstr(error.message, "facs_extract_options_default"));
+    assert_non_null(strstr(error.message, "facs_extract_options_init"));
 }
 
 int main(void)

@@ -48,7 +48,8 @@ static facs_session *create(const fixture *opened, facs_session_options options)
 
 static facs_session_options with_threads(int threads)
 {
-    facs_session_options options = facs_session_options_default();
+    facs_session_options options;
+    facs_session_options_init(&options, sizeof options);
     options.threads = threads;
     return options;
 }
@@ -136,14 +137,15 @@ static void check_threads(fixture *opened, facs_session_options options)
 
 static void test_results_do_not_depend_on_threads(void **state)
 {
-    facs_session_options options = facs_session_options_default();
+    facs_session_options options;
+    facs_session_options_init(&options, sizeof options);
     check_threads(*state, options);
     options.online_aus = true;
     check_threads(*state, options);
-    options = facs_session_options_default();
+    facs_session_options_init(&options, sizeof options);
     options.faces = FACS_FACES_MANY;
     check_threads(*state, options);
-    options = facs_session_options_default();
+    facs_session_options_init(&options, sizeof options);
     options.image = true;
     check_threads(*state, options);
 }
@@ -239,16 +241,17 @@ static void test_bad_options(void **state)
 {
     fixture *opened = *state;
     facs_session *session = NULL;
-    facs_session_options options = facs_session_options_default();
+    facs_session_options options;
+    facs_session_options_init(&options, sizeof options);
     options.threads = -1;
     assert_int_equal(facs_session_create(opened->models, &options, &session, NULL), FACS_E_ARGUMENT);
-    options = facs_session_options_default();
+    facs_session_options_init(&options, sizeof options);
     options.faces = (facs_faces)7;
     assert_int_equal(facs_session_create(opened->models, &options, &session, NULL), FACS_E_ARGUMENT);
-    options = facs_session_options_default();
+    facs_session_options_init(&options, sizeof options);
     options.camera.fx = 0;
     assert_int_equal(facs_session_create(opened->models, &options, &session, NULL), FACS_E_ARGUMENT);
-    options = facs_session_options_default();
+    facs_session_options_init(&options, sizeof options);
     options.online_aus = options.final_aus_only = true;
     assert_int_equal(facs_session_create(opened->models, &options, &session, NULL), FACS_E_ARGUMENT);
     options = (facs_session_options){0};

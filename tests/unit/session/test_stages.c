@@ -168,7 +168,8 @@ static void test_bad_arguments(void **unused)
 static void test_models_without_aus(void **unused)
 {
     (void)unused;
-    facs_models_options options = facs_models_options_default();
+    facs_models_options options;
+    facs_models_options_init(&options, sizeof options);
     options.model_dir = testdata_path("models/2.2.0/originals");
     options.no_aus = true;
     facs_models *plain = NULL;

@@ -54,7 +54,8 @@ static void test_steady_state(void **state)
     facs_env env = facs_env_resolve(NULL);
     facs_meter meter;
     facs_env metered = facs_meter_init(&meter, &env);
-    facs_session_options options = facs_session_options_default();
+    facs_session_options options;
+    facs_session_options_init(&options, sizeof options);
     options.env = &metered;
     options.threads = 1;
     options.profile = true; /* measuring must not allocate either */

@@ -15,7 +15,8 @@
 
 static facs_calc *create(const facs_pdm *pdm, facs_cpu_level level)
 {
-    facs_env env = facs_env_default();
+    facs_env env;
+    facs_env_init(&env, sizeof env);
     env.cpu = level;
     facs_calc *calc = NULL;
     facs_error error;
@@ -406,7 +407,8 @@ static void create_fails_cleanly(void **state)
     int failures = 0;
     for (int limit = 0;; limit++, failures++) {
         int left = limit;
-        facs_env env = facs_env_default();
+        facs_env env;
+        facs_env_init(&env, sizeof env);
         env.cookie = &left;
         env.alloc = limited_alloc;
         env.free = limited_free;

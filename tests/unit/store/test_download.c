@@ -95,7 +95,8 @@ static void note(void *cookie, facs_log_level level, const char *message)
 static facs_status get(const char *name, const char *url_base, int url_count, const char *const *urls, int tries,
                        facs_error *error)
 {
-    facs_env env = facs_env_default();
+    facs_env env;
+    facs_env_init(&env, sizeof env);
     env.log = note;
     env = facs_env_resolve(&env);
     facs_watch watch = {0};
@@ -235,14 +236,16 @@ static void longest_waits(void **state)
     static const double used[] = {86400, 86400, 86400, 86400, 12.5};
     facs_store *store = NULL;
     facs_error error = {0};
-    facs_store_options place = facs_store_options_default();
+    facs_store_options place;
+    facs_store_options_init(&place, sizeof place);
     unsetenv("FACSIMILE_MANIFEST");
     unsetenv("FACSIMILE_MODELS_URL");
     place.cache_dir = folder;
     line.how = REFUSED;
     assert_int_equal(facs_store_open(&place, &store, &error), FACS_OK);
     const facs_model_set *set = facs_store_find(store, "openface-clnf");
-    facs_fetch_options options = facs_fetch_options_default();
+    facs_fetch_options options;
+    facs_fetch_options_init(&options, sizeof options);
     options.accept_licence = true;
     options.tries = 1;
     for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
@@ -253,7 +256,7 @@ static void longest_waits(void **state)
     }
     options.timeout = (double)NAN;
     assert_int_equal(facs_store_fetch(store, set, &options, &error), FACS_E_ARGUMENT);
-    options = facs_fetch_options_default();
+    facs_fetch_options_init(&options, sizeof options);
     options.accept_licence = true;
     static const char *const blank[] = {"", " ", "\t \n"};
     for (int i = 0; i < 3; i++) {

@@ -182,8 +182,10 @@ static void stopped_while_hashing(void **state)
     facs_store *store = NULL;
     facs_error error = {0};
     patience left = {.stop_at = 3};
-    facs_store_options place = facs_store_options_default();
-    facs_fetch_options options = facs_fetch_options_default();
+    facs_store_options place;
+    facs_store_options_init(&place, sizeof place);
+    facs_fetch_options options;
+    facs_fetch_options_init(&options, sizeof options);
     unsetenv("FACSIMILE_MANIFEST");
     place.cache_dir = folder;
     assert_int_equal(facs_store_open(&place, &store, &error), FACS_OK);

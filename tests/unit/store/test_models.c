@@ -55,7 +55,8 @@ static int tear_down(void **state)
 
 static facs_status open_with(fixture *f, const char *model_dir, const char *landmarks, bool no_aus)
 {
-    facs_models_options options = facs_models_options_default();
+    facs_models_options options;
+    facs_models_options_init(&options, sizeof options);
     options.env = &f->env;
     options.model_dir = model_dir;
     options.landmarks = landmarks;
@@ -263,12 +264,13 @@ static void test_shared_by_owners(void **state)
 static void test_arguments(void **state)
 {
     fixture *f = *state;
-    facs_models_options options = facs_models_options_default();
+    facs_models_options options;
+    facs_models_options_init(&options, sizeof options);
     assert_int_equal(options.size, sizeof options);
     assert_int_equal(facs_models_open(&options, NULL, &f->error), FACS_E_ARGUMENT);
     options.size = 0;
     assert_int_equal(facs_models_open(&options, &f->models, &f->error), FACS_E_ARGUMENT);
-    assert_message(f, "facs_models_options_default");
+    assert_message(f, "facs_models_options_init");
     setenv("XDG_DATA_HOME", "/nowhere", 1);
     assert_int_equal(facs_models_open(NULL, &f->models, &f->error), FACS_E_MODELS_MISSING); /* no environment is set */
     assert_int_equal(facs_models_open(NULL, &f->models, NULL), FACS_E_MODELS_MISSING);

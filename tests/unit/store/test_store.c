@@ -32,7 +32,8 @@ static int set_up(void **state)
     assert_non_null(mkdtemp(made.folder));
     unsetenv("FACSIMILE_MANIFEST");
     unsetenv("FACSIMILE_MODELS");
-    facs_store_options options = facs_store_options_default();
+    facs_store_options options;
+    facs_store_options_init(&options, sizeof options);
     options.cache_dir = made.folder;
     facs_error error = {0};
     assert_int_equal(facs_store_open(&options, &made.store, &error), FACS_OK);
@@ -108,7 +109,8 @@ static void damaged_manifests(void **state)
         for (int i = 0; round % 2 == 0 && i < 1 + round % 7; i++)
             copy[random_u64(&random) % count] = (uint8_t)random_u64(&random);
         write_file(path, copy, count);
-        facs_store_options options = facs_store_options_default();
+        facs_store_options options;
+        facs_store_options_init(&options, sizeof options);
         options.cache_dir = with->folder;
         options.manifest = path;
         facs_status status = facs_store_open(&options, &store, &error);
@@ -223,7 +225,8 @@ static void arguments(void **state)
     facs_model_file stranger = *set->files[0];
     facs_file_state found;
     facs_error error = {0};
-    facs_fetch_options options = facs_fetch_options_default();
+    facs_fetch_options options;
+    facs_fetch_options_init(&options, sizeof options);
     assert_int_equal(facs_store_open(NULL, NULL, &error), FACS_E_ARGUMENT);
     assert_int_equal(facs_store_check(with->store, &stranger, false, false, &found, &error), FACS_E_ARGUMENT);
     assert_null(facs_store_path(with->store, &stranger, true));
@@ -233,7 +236,7 @@ static void arguments(void **state)
     assert_non_null(strstr(error.message, "openface-clnf"));
     options.tries = 0;
     assert_int_equal(facs_store_fetch(with->store, set, &options, &error), FACS_E_ARGUMENT);
-    options = facs_fetch_options_default();
+    facs_fetch_options_init(&options, sizeof options);
     options.accept_licence = options.offline = true;
     assert_int_equal(facs_store_fetch(with->store, set, &options, &error), FACS_E_DOWNLOAD);
     assert_int_equal(facs_store_remove(with->store, NULL, NULL, &error), FACS_E_ARGUMENT);
