@@ -51,7 +51,7 @@ static void print_files(const facs_store *store, const models_survey *survey, bo
 /* without OpenSSL only the sizes can be looked at */
 static bool can_hash(void)
 {
-    facs_component component;
+    facs_component component = {.size = sizeof component};
     for (int i = 0; facs_component_get(i, &component); i++)
         if (strcmp(component.name, "OpenSSL") == 0)
             return component.version != NULL;

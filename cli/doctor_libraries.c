@@ -9,7 +9,7 @@
 static void look_at_components(cJSON *json)
 {
     cJSON *part = json ? cJSON_AddObjectToObject(json, "libraries") : NULL;
-    facs_component component;
+    facs_component component = {.size = sizeof component};
     for (int i = 0; facs_component_get(i, &component); i++) {
         char text[160];
         if (json) {

@@ -26,7 +26,12 @@
  *   - Structures that start with `size` are prepared with facs_X_init(&x, sizeof x), or by setting x.size = sizeof x
  *     where there is no such function.  Later versions append members to them, and only to them: a program that was
  *     compiled against an older header goes on working, and one compiled against a newer header works as long as it
- *     leaves what this version does not know at zero (else FACS_E_ARGUMENT).
+ *     leaves what this version does not know at zero (else FACS_E_ARGUMENT).  facs_error, facs_box, facs_camera,
+ *     facs_picture and facs_stage_profile have no `size` and never change.  Everything else that the library fills is
+ *     its own memory, reached through a pointer, and may grow at its end: never copy such a structure, nor count on its
+ *     sizeof.
+ *   - FACS_AGAIN and FACS_END come only from functions whose comment says so; all others return FACS_OK or a negative
+ *     status.
  */
 #ifndef FACSIMILE_FACSIMILE_H
 #define FACSIMILE_FACSIMILE_H
@@ -49,7 +54,13 @@ extern "C" {
 
 /* ---- version and status ------------------------------------------------------------------- */
 
-/** Version of the library as "major.minor.patch". */
+/** Version of this header; a program that is compiled with it can tell what it may use. */
+#define FACS_VERSION_MAJOR 0
+#define FACS_VERSION_MINOR 2
+#define FACS_VERSION_PATCH 0
+#define FACS_VERSION_NUMBER (FACS_VERSION_MAJOR * 10000 + FACS_VERSION_MINOR * 100 + FACS_VERSION_PATCH)
+
+/** Version of the library that runs, as "major.minor.patch". */
 FACS_API const char *facs_version(void);
 
 /** Outcome of a call.  Numbers never change their meaning. */
@@ -144,7 +155,7 @@ enum {
     FACS_GEOM_SIZE = 238,    /**< 204 shape deviations and 34 shape parameters */
 };
 
-/** Names in output order: "AU01", "AU02", "AU04" ... ; NULL when index is out of range. */
+/** Names of what facs_predict_aus() gives: "AU01", "AU02", "AU04" ... ; NULL when index is out of range. */
 FACS_API const char *facs_au_intensity_name(int index);
 FACS_API const char *facs_au_presence_name(int index);
 
@@ -157,41 +168,71 @@ typedef struct facs_box {
     float confidence;          /**< 0..1 */
 } facs_box;
 
-/** Everything about one face in one frame. */
+/** A frame on its way in, besides its pixels. */
+typedef struct facs_frame {
+    size_t size;
+    int64_t number;             /**< any number; comes back with the result */
+    double timestamp;           /**< s, when it is shown */
+    int64_t ticks;              /**< the same time exactly: ticks * tick_num / tick_den s */
+    int32_t tick_num, tick_den; /**< tick_den 0: no ticks */
+    void *user;                 /**< comes back with the result */
+    const facs_box *boxes;      /**< stills: the faces to fit; NULL = detect.  Copied */
+    int box_count;              /**< 0 with boxes: there is no face */
+} facs_frame;
+
+FACS_API void facs_frame_init(facs_frame *frame, size_t size);
+
+/** Everything about one face in one frame.  The arrays live as long as the result.  How long they are depends on the
+ *  models; it is the same for all faces of a session. */
 typedef struct facs_face {
+    size_t size;
     int face_id;      /**< tracker slot from 0 (video), index of the box (stills) */
+    int track;        /**< number of the track from 0, which no later face of the session gets; -1 = not known */
+    int person;       /**< number of the person from 0; -1 = not known */
     float confidence; /**< 0..1, certainty of the landmark validator */
     bool success;     /**< the fit was judged good */
     bool has_eyes;    /**< gaze and eye landmarks are filled */
-
-    float gaze[2]
-              [3]; /**< unit vectors in the camera frame: eye at the image's left, then the other; 0 without success */
-    float gaze_angle[2];                            /**< rad: x positive to the image's right, y positive down */
-    float eye_landmarks[2 * FACS_EYE_LANDMARKS];    /**< pixels */
-    float eye_landmarks_3d[3 * FACS_EYE_LANDMARKS]; /**< mm, camera frame */
-
-    float pose[6];                          /**< Tx Ty Tz in mm, Rx Ry Rz in rad */
-    float landmarks[2 * FACS_LANDMARKS];    /**< pixels */
-    float landmarks_3d[3 * FACS_LANDMARKS]; /**< mm, camera frame */
-
+    bool has_aus;     /**< au_r and au_c are filled */
+    /** Unit vectors in the camera frame: eye at the image's left, then the other; 0 without success. */
+    float gaze[2][3];
+    float gaze_angle[2];    /**< rad: x positive to the image's right, y positive down */
+    float pose[6];          /**< Tx Ty Tz in mm, Rx Ry Rz in rad */
     float params_global[6]; /**< scale (px/mm), rx, ry, rz (rad), tx, ty (px) */
-    int modes;              /**< how many of params_local are used */
-    float params_local[FACS_MODES_MAX];
 
-    bool has_aus;
-    double au_r[FACS_AU_R]; /**< 0..5 when final, else raw (see facs_session_pull) */
-    double au_c[FACS_AU_C]; /**< 0 or 1 */
+    int landmark_count;        /**< FACS_LANDMARKS with the pipeline "openface" */
+    const float *landmarks;    /**< pixels: x of all, then y */
+    const float *landmarks_3d; /**< mm, camera frame: x of all, then y, then z */
+
+    int eye_landmark_count;        /**< FACS_EYE_LANDMARKS or, without eye models, 0 */
+    const float *eye_landmarks;    /**< pixels: x of all, then y */
+    const float *eye_landmarks_3d; /**< mm, camera frame */
+
+    int mode_count;
+    const float *params_local; /**< shape parameters */
+
+    int au_r_count, au_c_count; /**< names and sides: facs_session_au(); 0 in a session without action units */
+    const double *au_r;         /**< 0..5 when final, else raw (see facs_session_pull) */
+    const double *au_c;         /**< 0 or 1 */
 } facs_face;
 
-/** All faces of one frame. */
+/** What was found in one frame.  Made by the library only. */
 typedef struct facs_result {
+    size_t size;
     int64_t frame;    /**< number given with the frame */
-    double timestamp; /**< s, given with the frame */
-    void *user;       /**< given with the frame */
-    int width, height;
+    double timestamp; /**< these as well */
+    int64_t ticks;
+    int32_t tick_num, tick_den;
+    void *user;
+    int width, height; /**< pixels */
     int face_count;
-    const facs_face *faces;
 } facs_result;
+
+/** Face number `index` from 0; NULL past the last. */
+FACS_API const facs_face *facs_result_face(const facs_result *result, int index);
+
+/** Copy of a result that lives until facs_result_destroy(), in memory of the same facs_env. */
+FACS_API facs_status facs_result_copy(const facs_result *result, facs_result **copy);
+FACS_API void facs_result_destroy(facs_result **result);
 
 /* ---- models ----------------------------------------------------------------------------------- */
 
@@ -372,12 +413,13 @@ FACS_API facs_status facs_store_remove(facs_store *store, const facs_model_set *
 
 /** A library this build can use. */
 typedef struct facs_component {
+    size_t size;         /**< sizeof(facs_component), set by the caller */
     const char *name;    /**< "FFmpeg", "libcurl", ... */
     const char *version; /**< of the one in use; NULL = built without it */
     const char *purpose; /**< what it is for */
 } facs_component;
 
-/** Component number `index` from 0; false past the last. */
+/** Component number `index` from 0; false past the last and without component->size. */
 FACS_API bool facs_component_get(int index, facs_component *component);
 /** Video format number `index` from 0 that people record in ("h264", ...), NULL past the last; `present`: FFmpeg's
  *  libraries on this machine decode it. */
@@ -528,16 +570,10 @@ FACS_API facs_status facs_session_create(facs_models *models, const facs_session
 FACS_API void facs_session_destroy(facs_session **session);
 
 /** Hand over the next frame.  The pixels are copied.
- *  @param frame     number to come back with the result
- *  @param timestamp seconds
- *  @param user      comes back with the result
- *  Errors: FACS_E_ARGUMENT, FACS_E_STATE after finish, FACS_E_MEMORY. */
-FACS_API facs_status facs_session_push(facs_session *session, const facs_picture *picture, int64_t frame,
-                                       double timestamp, void *user);
-
-/** Like push for a still whose face boxes are known; only in sessions with `image`. */
-FACS_API facs_status facs_session_push_boxes(facs_session *session, const facs_picture *picture, int64_t frame,
-                                             const facs_box *boxes, int box_count, void *user);
+ *  @param frame  its number and time, from facs_frame_init(); NULL is possible in sessions with `image`: numbered from 0
+ *                in the order of pushing, without a time
+ *  Errors: FACS_E_ARGUMENT; FACS_E_STATE after finish, and for boxes in a session without `image`; FACS_E_MEMORY. */
+FACS_API facs_status facs_session_push(facs_session *session, const facs_picture *picture, const facs_frame *frame);
 
 /** Next result in frame order.  FACS_AGAIN: push more or finish; FACS_END: all pulled after finish.
  *  The result is borrowed until the next call on this session.
@@ -548,12 +584,32 @@ FACS_API facs_status facs_session_pull(facs_session *session, const facs_result 
 /** No more frames.  After all results are pulled (FACS_END) final AUs are available. */
 FACS_API facs_status facs_session_finish(facs_session *session);
 
-/** Person-calibrated, smoothed AUs of frame number `index` (from 0, in the order of pushing) of a single-face
- *  video session.
- *  Errors: FACS_E_STATE before FACS_END or when the session has no such pass (many faces, `image`, `no_aus`),
- *  FACS_E_ARGUMENT when `index` is not below the number of frames pushed, FACS_E_MEMORY. */
-FACS_API facs_status facs_session_final_aus(facs_session *session, int64_t index, double au_r[FACS_AU_R],
-                                            double au_c[FACS_AU_C]);
+/** Person-calibrated, smoothed AUs of frame number `index` (from 0, in the order of pushing) of a video.
+ *  @param person  facs_face.person; 0 in a single-face session
+ *  @param au_r    gets as many values as faces have intensities; `au_r_room` is how many it has room for.  NULL with
+ *                 room 0: not wanted
+ *  @param au_c    presences, likewise
+ *  Errors: FACS_E_STATE before FACS_END or when the session has no such pass (many faces, `image`, `no_aus`);
+ *  FACS_E_ARGUMENT when `index` is not below the number of frames pushed, for another person, or with too little room;
+ *  FACS_E_MEMORY. */
+FACS_API facs_status facs_session_final_aus(facs_session *session, int person, int64_t index, double *au_r,
+                                            int au_r_room, double *au_c, int au_c_room);
+
+/** Half of the face, the person's own. */
+typedef enum facs_side { FACS_SIDE_BOTH, FACS_SIDE_LEFT, FACS_SIDE_RIGHT } facs_side;
+typedef enum facs_au_kind { FACS_AU_INTENSITY, FACS_AU_PRESENCE } facs_au_kind;
+
+/** What a number of facs_face.au_r or au_c is about. */
+typedef struct facs_au_info {
+    size_t size;        /**< sizeof(facs_au_info), set by the caller */
+    const char *name;   /**< "AU12" */
+    const char *column; /**< of tables: "AU12_r", "AU12_c" */
+    facs_side side;
+} facs_au_info;
+
+/** Action unit number `index` from 0 of au_r (FACS_AU_INTENSITY) or au_c (FACS_AU_PRESENCE) of this session's faces;
+ *  false past the last and without info->size. */
+FACS_API bool facs_session_au(const facs_session *session, facs_au_kind kind, int index, facs_au_info *info);
 
 /** Forget the face, medians and history; the next frame starts a new video. */
 FACS_API facs_status facs_session_reset(facs_session *session);
@@ -566,10 +622,6 @@ FACS_API facs_status facs_session_profile(facs_session *session, facs_profile *p
 /** Message of the last failed call on this session; "" when there was none. */
 FACS_API const char *facs_session_message(const facs_session *session);
 
-/** Copy of a borrowed result that lives until facs_result_destroy(). */
-FACS_API facs_status facs_result_copy(const facs_result *result, facs_result **copy);
-FACS_API void facs_result_destroy(facs_result **result);
-
 /* ---- rung 3: single stages ------------------------------------------------------------------- */
 
 /** All faces, most probable first.  `boxes` has room for `capacity`; *count is how many were found,
@@ -578,9 +630,10 @@ FACS_API facs_status facs_detect_faces(const facs_models *models, const facs_pic
                                        int capacity, int *count, facs_error *error);
 
 /** Fit the landmark model to the face in `box`: landmarks, shape parameters, pose, gaze, confidence.
- *  `wild` as in facs_session_options.  face->has_aus is false. */
+ *  `wild` as in facs_session_options.
+ *  @param result  gets a result with this face, which has no action units; facs_result_destroy() */
 FACS_API facs_status facs_fit_landmarks(const facs_models *models, const facs_picture *picture, const facs_box *box,
-                                        bool wild, const facs_camera *camera, facs_face *face, facs_error *error);
+                                        bool wild, const facs_camera *camera, facs_result **result, facs_error *error);
 
 /** Parameters of the AU module's shape model that reproduce 68 landmarks (x of all, then y). */
 FACS_API facs_status facs_calc_params(const facs_models *models, const float landmarks[2 * FACS_LANDMARKS],

@@ -201,7 +201,16 @@ static facs_status read_frame(extraction *run, facs_error *error)
         facs_session_discard(run->session);
     } else {
         run->read++;
-        status = facs_session_submit(run->session, at.number, at.timestamp, boxes, box_count, csv_path);
+        const facs_frame frame = {.size = sizeof frame,
+                                  .number = at.number,
+                                  .timestamp = at.timestamp,
+                                  .ticks = at.time.ticks,
+                                  .tick_num = at.time.num,
+                                  .tick_den = at.time.den,
+                                  .user = csv_path,
+                                  .boxes = boxes,
+                                  .box_count = box_count};
+        status = facs_session_submit(run->session, &frame);
         if (status != FACS_OK)
             facs_fail(error, status, "%s", facs_session_message(run->session));
     }
@@ -214,7 +223,7 @@ static facs_status read_frame(extraction *run, facs_error *error)
 static facs_status write_rows(extraction *run, facs_csv *csv, const facs_result *result, facs_error *error)
 {
     for (int i = 0; i < result->face_count; i++) {
-        facs_status status = facs_csv_write(csv, result->frame, result->timestamp, &result->faces[i], error);
+        facs_status status = facs_csv_write(csv, result->frame, result->timestamp, facs_result_face(result, i), error);
         if (status != FACS_OK)
             return status;
     }
@@ -227,7 +236,7 @@ static facs_status write_rows(extraction *run, facs_csv *csv, const facs_result 
 static bool shows_face(const extraction *run, const facs_result *result)
 {
     for (int i = 0; i < result->face_count; i++)
-        if (run->stills || result->faces[i].success)
+        if (run->stills || facs_result_face(result, i)->success)
             return true;
     return false;
 }
@@ -311,7 +320,7 @@ static void get_final_aus(void *cookie, int64_t row, double au_r[FACS_AU_R], dou
 {
     final_aus *final = cookie;
     if (final->status == FACS_OK)
-        final->status = facs_session_final_aus(final->session, row, au_r, au_c);
+        final->status = facs_session_final_aus(final->session, 0, row, au_r, FACS_AU_R, au_c, FACS_AU_C);
 }
 
 static facs_status finish(extraction *run, facs_error *error)

@@ -8,4 +8,7 @@
 int facs_au_intensity_index(const char *name);
 int facs_au_presence_index(const char *name);
 
+/** What number `index` of a kind is; false past the last. */
+bool facs_au_info_get(facs_au_kind kind, int index, facs_au_info *info);
+
 #endif

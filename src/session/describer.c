@@ -68,33 +68,33 @@ void facs_describer_reset(facs_describer *describer)
 static facs_status describe_with_history(facs_describer *describer, const facs_image *bgr, facs_outcome *outcome,
                                          facs_error *error)
 {
-    facs_face *face = &outcome->faces[0];
+    facs_face_slot *slot = &outcome->store.slots[0];
     double online[FACS_AU_R];
-    facs_status status = facs_au_history_step(describer->history, bgr, face->landmarks, outcome->analyse, face->au_r,
-                                              face->au_c, describer->options.online ? online : NULL, error);
+    facs_status status = facs_au_history_step(describer->history, bgr, slot->landmarks, outcome->analyse, slot->au_r,
+                                              slot->au_c, describer->options.online ? online : NULL, error);
     if (status != FACS_OK)
         return status;
     if (describer->options.online)
-        memcpy(face->au_r, online, sizeof online);
-    face->has_aus = !describer->options.final_only;
+        memcpy(slot->au_r, online, sizeof online);
+    slot->face.has_aus = !describer->options.final_only;
     return FACS_OK;
 }
 
-static void describe_alone(facs_describer *describer, const facs_image *bgr, facs_face *face)
+static void describe_alone(facs_describer *describer, const facs_image *bgr, facs_face_slot *slot)
 {
     const facs_align_options alignment = facs_au_face();
     facs_profiler *profiler = describer->options.profiler;
     float g[6], p[FACS_M_MAX];
     int64_t lap = facs_lap_start(profiler);
-    facs_calc_params_fit(describer->calc, face->landmarks, NULL, g, p);
-    facs_au_align(describer->env.cpu, describer->model, bgr, face->landmarks, g, &alignment, describer->aligned,
+    facs_calc_params_fit(describer->calc, slot->landmarks, NULL, g, p);
+    facs_au_align(describer->env.cpu, describer->model, bgr, slot->landmarks, g, &alignment, describer->aligned,
                   describer->mask);
     facs_lap(profiler, FACS_STAGE_ALIGN, &lap);
     facs_au_fhog(&describer->env, describer->aligned, describer->fhog);
     facs_lap(profiler, FACS_STAGE_FHOG, &lap);
-    facs_au_static(&describer->env, describer->model, describer->fhog, p, face->au_r, face->au_c);
+    facs_au_static(&describer->env, describer->model, describer->fhog, p, slot->au_r, slot->au_c);
     facs_lap(profiler, FACS_STAGE_PREDICT, &lap);
-    face->has_aus = true;
+    slot->face.has_aus = true;
 }
 
 facs_status facs_describer_run(facs_describer *describer, const facs_image *bgr, facs_outcome *outcome,
@@ -102,16 +102,18 @@ facs_status facs_describer_run(facs_describer *describer, const facs_image *bgr,
 {
     if (describer->history)
         return describe_with_history(describer, bgr, outcome, error);
-    for (int i = 0; i < outcome->result.face_count; i++)
-        describe_alone(describer, bgr, &outcome->faces[i]);
+    for (int i = 0; i < outcome->store.result.face_count; i++)
+        describe_alone(describer, bgr, &outcome->store.slots[i]);
     return FACS_OK;
 }
 
-facs_status facs_describer_final(facs_describer *describer, int64_t index, double au_r[FACS_AU_R],
+facs_status facs_describer_final(facs_describer *describer, int person, int64_t index, double au_r[FACS_AU_R],
                                  double au_c[FACS_AU_C], facs_error *error)
 {
     if (!describer->history)
         return facs_fail(error, FACS_E_STATE, "only single-face video has final AUs");
+    if (person != 0)
+        return facs_fail(error, FACS_E_ARGUMENT, "person %d: there is one, number 0", person);
     if (index < 0 || index >= facs_au_history_frames(describer->history))
         return facs_fail(error, FACS_E_ARGUMENT, "frame %lld: there are %lld", (long long)index,
                          (long long)facs_au_history_frames(describer->history));

@@ -26,9 +26,9 @@ void facs_describer_reset(facs_describer *describer);
 facs_status facs_describer_run(facs_describer *describer, const facs_image *bgr, facs_outcome *outcome,
                                facs_error *error);
 
-/** Final AUs of frame `index`; the first call runs the second pass.  FACS_E_STATE without history,
- *  FACS_E_ARGUMENT for a frame that was not seen. */
-facs_status facs_describer_final(facs_describer *describer, int64_t index, double au_r[FACS_AU_R],
+/** Final AUs of a person in frame `index`; the first call runs the second pass.  FACS_E_STATE without history,
+ *  FACS_E_ARGUMENT for a frame or person that was not seen. */
+facs_status facs_describer_final(facs_describer *describer, int person, int64_t index, double au_r[FACS_AU_R],
                                  double au_c[FACS_AU_C], facs_error *error);
 
 #endif

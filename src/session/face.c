@@ -41,6 +41,13 @@ bool facs_face_has_eyes(const facs_landmark_model *model)
     return find_eye(model, 0) >= 0 && find_eye(model, 1) >= 0;
 }
 
+facs_face_shape facs_face_shape_of(const facs_landmark_model *model)
+{
+    return (facs_face_shape){.landmarks = model->pdm->n,
+                             .eye_landmarks = facs_face_has_eyes(model) ? FACS_EYE_LANDMARKS : 0,
+                             .modes = model->pdm->m};
+}
+
 static void get_point(const float *shape_3d, int i, float point[3])
 {
     for (int axis = 0; axis < 3; axis++)
@@ -48,44 +55,44 @@ static void get_point(const float *shape_3d, int i, float point[3])
 }
 
 static void fill_eye(const facs_landmark_model *model, const facs_fit *fit, const facs_camera *camera, int eye,
-                     bool gaze, facs_face *face)
+                     bool gaze, facs_face_slot *slot)
 {
     int part = find_eye(model, eye);
     const facs_fit_state *state = &fit->part[part];
     float shape[3 * EYE];
     facs_shape_camera(model->part[part].model->pdm, state->landmarks, state->g, state->p, camera, shape);
     for (int axis = 0; axis < 2; axis++)
-        memcpy(face->eye_landmarks + axis * FACS_EYE_LANDMARKS + eye * EYE, state->landmarks + axis * EYE,
+        memcpy(slot->eye_landmarks + axis * FACS_EYE_LANDMARKS + eye * EYE, state->landmarks + axis * EYE,
                EYE * sizeof(float));
     for (int axis = 0; axis < 3; axis++)
-        memcpy(face->eye_landmarks_3d + axis * FACS_EYE_LANDMARKS + eye * EYE, shape + axis * EYE, EYE * sizeof(float));
+        memcpy(slot->eye_landmarks_3d + axis * FACS_EYE_LANDMARKS + eye * EYE, shape + axis * EYE, EYE * sizeof(float));
     if (gaze) {
         float a[3], b[3];
-        get_point(face->landmarks_3d, eyes[eye].corner_a, a);
-        get_point(face->landmarks_3d, eyes[eye].corner_b, b);
-        facs_gaze(shape, a, b, face->pose, face->gaze[eye]);
+        get_point(slot->landmarks_3d, eyes[eye].corner_a, a);
+        get_point(slot->landmarks_3d, eyes[eye].corner_b, b);
+        facs_gaze(shape, a, b, slot->face.pose, slot->face.gaze[eye]);
     }
 }
 
 void facs_face_fill(const facs_landmark_model *model, const facs_fit *fit, const facs_camera *camera, bool gaze,
-                    facs_face *face)
+                    facs_face_slot *slot)
 {
     const facs_pdm *pdm = model->pdm;
     const facs_fit_state *state = &fit->face;
-    memset(face, 0, sizeof *face);
+    facs_face *face = &slot->face;
+    facs_face_slot_clear(slot);
     face->confidence = state->certainty;
     face->success = state->success;
-    memcpy(face->landmarks, state->landmarks, sizeof face->landmarks);
+    memcpy(slot->landmarks, state->landmarks, 2 * (size_t)pdm->n * sizeof(float));
     memcpy(face->params_global, state->g, sizeof face->params_global);
-    face->modes = pdm->m;
-    memcpy(face->params_local, state->p, (size_t)pdm->m * sizeof(float));
-    facs_head_pose(pdm, face->landmarks, face->params_global, face->params_local, camera, face->pose);
-    facs_shape_camera(pdm, face->landmarks, face->params_global, face->params_local, camera, face->landmarks_3d);
+    memcpy(slot->params_local, state->p, (size_t)pdm->m * sizeof(float));
+    facs_head_pose(pdm, slot->landmarks, face->params_global, slot->params_local, camera, face->pose);
+    facs_shape_camera(pdm, slot->landmarks, face->params_global, slot->params_local, camera, slot->landmarks_3d);
     face->has_eyes = facs_face_has_eyes(model);
     if (!face->has_eyes)
         return;
-    fill_eye(model, fit, camera, 0, gaze, face);
-    fill_eye(model, fit, camera, 1, gaze, face);
+    fill_eye(model, fit, camera, 0, gaze, slot);
+    fill_eye(model, fit, camera, 1, gaze, slot);
     if (gaze)
         facs_gaze_angle(face->gaze[0], face->gaze[1], face->gaze_angle);
 }

@@ -114,15 +114,18 @@ static facs_status run_video(facs_locator *locator, const facs_image *bgr, const
     int count = 0;
     facs_status status = facs_tracker_frame(locator->tracker, bgr, grey, tracked, &count, error);
     if (status == FACS_OK)
-        status = facs_outcome_resize(&locator->env, outcome, count, error);
+        status = facs_face_store_resize(&outcome->store, count, error);
     if (status != FACS_OK)
         return status;
     outcome->analyse = count > 0 && tracked[0].fit->face.success;
     int64_t lap = facs_lap_start(locator->options.profiler);
     for (int i = 0; i < count; i++) {
-        facs_face *face = &outcome->faces[i];
-        facs_face_fill(locator->models->landmarks, tracked[i].fit, &locator->camera, tracked[i].success, face);
+        facs_face *face = &outcome->store.slots[i].face;
+        facs_face_fill(locator->models->landmarks, tracked[i].fit, &locator->camera, tracked[i].success,
+                       &outcome->store.slots[i]);
         face->face_id = tracked[i].slot;
+        if (!locator->options.many)
+            face->track = face->person = 0;
         face->success = tracked[i].success;
         facs_lap(locator->options.profiler, FACS_STAGE_GAZE_POSE, &lap);
     }
@@ -140,7 +143,7 @@ static facs_status run_still(facs_locator *locator, const facs_image *bgr, const
         facs_lap(profiler, FACS_STAGE_DETECT, &lap);
     }
     if (status == FACS_OK)
-        status = facs_outcome_resize(&locator->env, outcome, box_count, error);
+        status = facs_face_store_resize(&outcome->store, box_count, error);
     for (int i = 0; i < box_count && status == FACS_OK; i++) {
         const float box[4] = {boxes[i].x, boxes[i].y, boxes[i].width, boxes[i].height};
         bool accepted;
@@ -148,9 +151,9 @@ static facs_status run_still(facs_locator *locator, const facs_image *bgr, const
         if (status != FACS_OK)
             break;
         lap = facs_lap_start(profiler);
-        facs_face_fill(locator->models->landmarks, &locator->fit, &locator->camera, true, &outcome->faces[i]);
+        facs_face_fill(locator->models->landmarks, &locator->fit, &locator->camera, true, &outcome->store.slots[i]);
         facs_lap(profiler, FACS_STAGE_GAZE_POSE, &lap);
-        outcome->faces[i].face_id = i;
+        outcome->store.slots[i].face.face_id = i;
     }
     return status;
 }

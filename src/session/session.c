@@ -22,7 +22,10 @@
  * Every stage sees the frames in order and owns its state, so results do not depend on the number of threads. */
 #include "session/session.h"
 
+#include "result/au_names.h"
 #include "session/describer.h"
+#include "session/face.h"
+#include "session/frame.h"
 #include "session/locator.h"
 
 #include <math.h>
@@ -30,7 +33,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { JOBS_MAX = 5, BOXES_MAX = 100000 };
+enum { JOBS_MAX = 5 };
 static const int jobs_for_workers[] = {1, 3, JOBS_MAX};
 enum { SHARE_CALLER = 1, SHARE_DESCRIBE }; /* who helps with the loops of the thread that locates */
 
@@ -50,6 +53,7 @@ struct facs_session {
     facs_session_options options;
     facs_locator *locator;
     facs_describer *describer; /* NULL = no AUs */
+    facs_face_shape shape;     /* of the faces */
     facs_profiler *profilers;  /* of locator and describer; NULL = not measured */
     int64_t started, cpu_started;
     job jobs[JOBS_MAX];
@@ -66,6 +70,7 @@ struct facs_session {
     };
     facs_outcome *current; /* lent to the caller */
     int64_t pushed, pulled;
+    double timestamp; /* of the frame pushed last */
     bool finished;
     facs_error error;
 };
@@ -77,9 +82,9 @@ static void locate(facs_session *session, job *work)
     facs_outcome *outcome = work->outcome;
     facs_image bgr = facs_pixels_view(&work->bgr);
     outcome->analyse = false;
-    outcome->result.face_count = 0;
-    outcome->result.width = bgr.width;
-    outcome->result.height = bgr.height;
+    outcome->store.result.face_count = 0;
+    outcome->store.result.width = bgr.width;
+    outcome->store.result.height = bgr.height;
     outcome->status = facs_locator_run(session->locator, &bgr, work->has_boxes ? work->boxes : NULL, work->box_count,
                                        outcome, &outcome->error);
 }
@@ -178,6 +183,12 @@ static facs_status create_stages(facs_session *session, facs_error *error)
     facs_status status = facs_locator_create(&session->env, session->models, &locating, &session->locator, error);
     if (status == FACS_OK)
         status = create_describer(session, error);
+    if (status == FACS_OK)
+        session->shape = facs_face_shape_of(session->models->landmarks);
+    if (session->describer) {
+        session->shape.au_r = FACS_AU_R;
+        session->shape.au_c = FACS_AU_C;
+    }
     for (int i = 0; i < 5 && status == FACS_OK; i++) {
         status = facs_queue_init(&session->queue[i]);
         if (status == FACS_OK)
@@ -330,7 +341,7 @@ facs_status facs_session_begin(facs_session *session, facs_pixels **bgr)
     if (!work->outcome)
         work->outcome = (facs_outcome *)facs_queue_take(&session->spare, false);
     if (!work->outcome)
-        work->outcome = facs_calloc(&session->env, 1, sizeof *work->outcome);
+        work->outcome = facs_outcome_create(&session->env, &session->shape);
     if (!work->outcome) {
         facs_session_discard(session);
         return facs_fail(&session->error, FACS_E_MEMORY, "out of memory for one more result");
@@ -370,21 +381,30 @@ static facs_status copy_boxes(facs_session *session, job *work, const facs_box *
     return FACS_OK;
 }
 
-facs_status facs_session_submit(facs_session *session, int64_t frame, double timestamp, const facs_box *boxes,
-                                int box_count, void *user)
+/* what comes back as it was given */
+static void label(facs_result *result, const facs_frame *frame)
+{
+    result->frame = frame->number;
+    result->timestamp = frame->timestamp;
+    result->ticks = frame->ticks;
+    result->tick_num = frame->tick_num;
+    result->tick_den = frame->tick_den;
+    result->user = frame->user;
+}
+
+facs_status facs_session_submit(facs_session *session, const facs_frame *frame)
 {
     job *work = session->begun;
-    facs_status status = copy_boxes(session, work, boxes, box_count);
+    facs_status status = copy_boxes(session, work, frame->boxes, frame->box_count);
     if (status != FACS_OK) {
         facs_session_discard(session);
         return status;
     }
     session->begun = NULL;
     session->pushed++;
+    session->timestamp = frame->timestamp;
     work->outcome->status = FACS_OK;
-    work->outcome->result.frame = frame;
-    work->outcome->result.timestamp = timestamp;
-    work->outcome->result.user = user;
+    label(&work->outcome->store.result, frame);
     if (session->workers > 0) {
         facs_queue_put(&session->track, &work->link);
     } else {
@@ -394,11 +414,21 @@ facs_status facs_session_submit(facs_session *session, int64_t frame, double tim
     return FACS_OK;
 }
 
-static facs_status push(facs_session *session, const facs_picture *picture, int64_t frame, double timestamp,
-                        const facs_box *boxes, int box_count, void *user)
+facs_status facs_session_push(facs_session *session, const facs_picture *picture, const facs_frame *frame)
 {
+    if (!session)
+        return FACS_E_ARGUMENT;
+    facs_frame given;
     facs_pixels *bgr = NULL;
-    facs_status status = facs_session_begin(session, &bgr);
+    facs_status status = facs_frame_take(frame, session->options.image, session->pushed, &given, &session->error);
+    if (status != FACS_OK)
+        return status;
+    if (!session->options.image && session->pushed > 0 && given.timestamp < session->timestamp)
+        return facs_fail(&session->error, FACS_E_ARGUMENT,
+                         "facs_frame: timestamp %g s is before that of the last frame, %g s; facs_session_reset() "
+                         "starts the next video",
+                         given.timestamp, session->timestamp);
+    status = facs_session_begin(session, &bgr);
     if (status != FACS_OK)
         return status;
     status = facs_image_from_picture(&session->env, picture, bgr, &session->error);
@@ -406,33 +436,7 @@ static facs_status push(facs_session *session, const facs_picture *picture, int6
         facs_session_discard(session);
         return status;
     }
-    return facs_session_submit(session, frame, timestamp, boxes, box_count, user);
-}
-
-facs_status facs_session_push(facs_session *session, const facs_picture *picture, int64_t frame, double timestamp,
-                              void *user)
-{
-    if (!session)
-        return FACS_E_ARGUMENT;
-    return push(session, picture, frame, timestamp, NULL, 0, user);
-}
-
-facs_status facs_session_push_boxes(facs_session *session, const facs_picture *picture, int64_t frame,
-                                    const facs_box *boxes, int box_count, void *user)
-{
-    static const facs_box none = {0};
-    if (!session)
-        return FACS_E_ARGUMENT;
-    if (!session->options.image)
-        return facs_fail(&session->error, FACS_E_STATE, "push_boxes: only in sessions with `image`");
-    if (box_count < 0 || box_count > BOXES_MAX || (box_count > 0 && !boxes))
-        return facs_fail(&session->error, FACS_E_ARGUMENT, "push_boxes: %d boxes%s: 0 to %d are possible", box_count,
-                         boxes ? "" : " at NULL", BOXES_MAX);
-    for (int i = 0; i < box_count; i++)
-        if (!isfinite(boxes[i].x) || !isfinite(boxes[i].y) || !isfinite(boxes[i].width) || !isfinite(boxes[i].height) ||
-            boxes[i].width <= 0 || boxes[i].height <= 0)
-            return facs_fail(&session->error, FACS_E_ARGUMENT, "push_boxes: box %d has no area", i);
-    return push(session, picture, frame, 0, box_count ? boxes : &none, box_count, user);
+    return facs_session_submit(session, &given);
 }
 
 /* ---- out ---- */
@@ -460,7 +464,7 @@ facs_status facs_session_pull(facs_session *session, const facs_result **result)
         session->error = outcome->error;
         return outcome->status;
     }
-    *result = &outcome->result;
+    *result = &outcome->store.result;
     return FACS_OK;
 }
 
@@ -474,15 +478,33 @@ facs_status facs_session_finish(facs_session *session)
     return FACS_OK;
 }
 
-facs_status facs_session_final_aus(facs_session *session, int64_t index, double au_r[FACS_AU_R], double au_c[FACS_AU_C])
+facs_status facs_session_final_aus(facs_session *session, int person, int64_t index, double *au_r, int au_r_room,
+                                   double *au_c, int au_c_room)
 {
-    if (!session || !au_r || !au_c)
+    if (!session)
         return FACS_E_ARGUMENT;
     if (!session->finished || session->pulled != session->pushed)
         return facs_fail(&session->error, FACS_E_STATE, "final AUs: finish and pull everything first");
     if (!session->describer)
         return facs_fail(&session->error, FACS_E_STATE, "final AUs: the session has no AUs");
-    return facs_describer_final(session->describer, index, au_r, au_c, &session->error);
+    if ((au_r ? au_r_room < FACS_AU_R : au_r_room != 0) || (au_c ? au_c_room < FACS_AU_C : au_c_room != 0))
+        return facs_fail(&session->error, FACS_E_ARGUMENT,
+                         "final AUs: there are %d intensities and %d presences; room is for %d and %d", FACS_AU_R,
+                         FACS_AU_C, au_r ? au_r_room : 0, au_c ? au_c_room : 0);
+    double r[FACS_AU_R], c[FACS_AU_C];
+    facs_status status = facs_describer_final(session->describer, person, index, r, c, &session->error);
+    if (status == FACS_OK && au_r)
+        memcpy(au_r, r, sizeof r);
+    if (status == FACS_OK && au_c)
+        memcpy(au_c, c, sizeof c);
+    return status;
+}
+
+bool facs_session_au(const facs_session *session, facs_au_kind kind, int index, facs_au_info *info)
+{
+    facs_au_info found;
+    return session && session->describer && info && facs_au_info_get(kind, index, &found) &&
+           facs_give(&found, info, sizeof found);
 }
 
 facs_status facs_session_reset(facs_session *session)
@@ -551,5 +573,5 @@ const char *facs_session_message(const facs_session *session)
 
 void *facs_session_user(const facs_session *session)
 {
-    return session->current ? session->current->result.user : NULL;
+    return session->current ? session->current->store.result.user : NULL;
 }

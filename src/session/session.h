@@ -12,9 +12,8 @@ bool facs_session_is_inline(const facs_session *session);
 facs_status facs_session_begin(facs_session *session, facs_pixels **bgr);
 void facs_session_discard(facs_session *session);
 
-/** Sends the frame that was begun on its way.  boxes: NULL = detect; copied. */
-facs_status facs_session_submit(facs_session *session, int64_t frame, double timestamp, const facs_box *boxes,
-                                int box_count, void *user);
+/** Sends the frame that was begun on its way. */
+facs_status facs_session_submit(facs_session *session, const facs_frame *frame);
 
 /** User pointer of the frame pulled last, also when that frame failed; NULL when there is none. */
 void *facs_session_user(const facs_session *session);

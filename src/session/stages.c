@@ -84,10 +84,33 @@ static facs_status fit_box(const facs_models *models, const facs_image *bgr, con
     return status;
 }
 
-facs_status facs_fit_landmarks(const facs_models *models, const facs_picture *picture, const facs_box *box, bool wild,
-                               const facs_camera *camera, facs_face *face, facs_error *error)
+/* one face as a result of the caller's */
+static facs_status give_fit(const facs_models *models, const facs_image *image, const facs_fit *fit,
+                            const facs_camera *camera, facs_result **result, facs_error *error)
 {
-    if (!models || !picture || !box || !face)
+    const facs_face_shape shape = facs_face_shape_of(models->landmarks);
+    facs_face_store *made = facs_calloc(&models->env, 1, sizeof *made);
+    if (!made)
+        return facs_fail(error, FACS_E_MEMORY, "out of memory for a face");
+    facs_face_store_init(made, &models->env, &shape);
+    facs_status status = facs_face_store_resize(made, 1, error);
+    if (status != FACS_OK) {
+        facs_free(&models->env, made);
+        return status;
+    }
+    const facs_camera derive = {-1, -1, -1, -1};
+    const facs_camera complete = facs_camera_complete(camera ? camera : &derive, image->width, image->height, true);
+    facs_face_fill(models->landmarks, fit, &complete, true, &made->slots[0]);
+    made->result.width = image->width;
+    made->result.height = image->height;
+    *result = &made->result;
+    return FACS_OK;
+}
+
+facs_status facs_fit_landmarks(const facs_models *models, const facs_picture *picture, const facs_box *box, bool wild,
+                               const facs_camera *camera, facs_result **result, facs_error *error)
+{
+    if (!models || !picture || !box || !result)
         return fail_null(error, "facs_fit_landmarks");
     if (!isfinite(box->x) || !isfinite(box->y) || !(box->width > 0) || !(box->height > 0) || isinf(box->width) ||
         isinf(box->height))
@@ -101,11 +124,8 @@ facs_status facs_fit_landmarks(const facs_models *models, const facs_picture *pi
     facs_image image = facs_pixels_view(&bgr);
     facs_fit fit;
     status = fit_box(models, &image, box, wild, &fit, error);
-    if (status == FACS_OK) {
-        const facs_camera derive = {-1, -1, -1, -1};
-        facs_camera complete = facs_camera_complete(camera ? camera : &derive, image.width, image.height, true);
-        facs_face_fill(models->landmarks, &fit, &complete, true, face);
-    }
+    if (status == FACS_OK)
+        status = give_fit(models, &image, &fit, camera, result, error);
     facs_pixels_free(&models->env, &bgr);
     return status;
 }

@@ -63,6 +63,6 @@ bool facs_component_get(int index, facs_component *component)
     };
     if (index < 0 || index >= (int)(sizeof known / sizeof *known))
         return false;
-    *component = (facs_component){known[index].name, known[index].version(), known[index].purpose};
-    return true;
+    const facs_component found = {sizeof found, known[index].name, known[index].version(), known[index].purpose};
+    return component && facs_give(&found, component, sizeof found);
 }

@@ -7,11 +7,11 @@ esac
 [ "$(PKG_CONFIG_PATH='' PKG_CONFIG_LIBDIR=$libraries/pkgconfig pkg-config --cflags --libs facsimile)" = \
     "$(pkg-config --cflags --libs facsimile)" ]
 eval "$CC $source/tests/install/hello.c -o hello $(pkg-config --cflags --libs facsimile)"
-readelf -d hello | grep -F 'NEEDED' | grep -F '[libfacsimile.so.0]'
+readelf -d hello | grep -F 'NEEDED' | grep -F '[libfacsimile.so.1]'
 LD_LIBRARY_PATH=$libraries ./hello >out
 grep -F "nothing.mp4" out
 grep -F "$(pkg-config --modversion facsimile): " out
 # nothing but the public functions is visible
-nm -D --defined-only "$libraries/libfacsimile.so.0" | awk '{ print $3 }' >names
+nm -D --defined-only "$libraries/libfacsimile.so.1" | awk '{ print $3 }' >names
 [ "$(wc -l <names)" -gt 30 ]
 refuse grep -v '^facs_' names

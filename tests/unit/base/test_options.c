@@ -160,9 +160,12 @@ static void test_environment_of_a_caller(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shorter_header),   cmocka_unit_test(test_longer_header),
-        cmocka_unit_test(test_impossible_sizes), cmocka_unit_test(test_init_of_nothing),
-        cmocka_unit_test(test_give),             cmocka_unit_test(test_environment_of_a_caller),
+        cmocka_unit_test(test_shorter_header),
+        cmocka_unit_test(test_longer_header),
+        cmocka_unit_test(test_impossible_sizes),
+        cmocka_unit_test(test_init_of_nothing),
+        cmocka_unit_test(test_give),
+        cmocka_unit_test(test_environment_of_a_caller),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

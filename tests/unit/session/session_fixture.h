@@ -28,6 +28,69 @@ static inline facs_picture as_picture(const npy *frame)
                           .format = FACS_PIXEL_BGR24};
 }
 
+/* pushes with a number and a time */
+static inline facs_status push_at(facs_session *session, const facs_picture *picture, int64_t number, double timestamp)
+{
+    facs_frame frame;
+    facs_frame_init(&frame, sizeof frame);
+    frame.number = number;
+    frame.timestamp = timestamp;
+    return facs_session_push(session, picture, &frame);
+}
+
+/* pushes a still with known faces; NULL = detect */
+static inline facs_status push_boxes(facs_session *session, const facs_picture *picture, const facs_box *boxes,
+                                     int box_count)
+{
+    facs_frame frame;
+    facs_frame_init(&frame, sizeof frame);
+    frame.boxes = boxes;
+    frame.box_count = box_count;
+    return facs_session_push(session, picture, &frame);
+}
+
+/* final AUs of a single-face session */
+static inline facs_status final_aus(facs_session *session, int64_t index, double au_r[FACS_AU_R],
+                                    double au_c[FACS_AU_C])
+{
+    return facs_session_final_aus(session, 0, index, au_r, FACS_AU_R, au_c, FACS_AU_C);
+}
+
+static inline void same_numbers(const void *a, const void *b, int count, size_t size)
+{
+    if (count)
+        assert_memory_equal(a, b, (size_t)count * size);
+}
+
+/* all but the action units */
+static inline void same_points(const facs_face *a, const facs_face *b)
+{
+    assert_int_equal(a->face_id, b->face_id);
+    assert_int_equal(a->track, b->track);
+    assert_int_equal(a->person, b->person);
+    assert_true(a->success == b->success && a->has_eyes == b->has_eyes);
+    assert_memory_equal(&a->confidence, &b->confidence, sizeof a->confidence);
+    assert_memory_equal(a->gaze, b->gaze, sizeof a->gaze);
+    assert_memory_equal(a->gaze_angle, b->gaze_angle, sizeof a->gaze_angle);
+    assert_memory_equal(a->pose, b->pose, sizeof a->pose);
+    assert_memory_equal(a->params_global, b->params_global, sizeof a->params_global);
+    assert_true(a->landmark_count == b->landmark_count && a->eye_landmark_count == b->eye_landmark_count &&
+                a->mode_count == b->mode_count);
+    same_numbers(a->landmarks, b->landmarks, 2 * a->landmark_count, sizeof(float));
+    same_numbers(a->landmarks_3d, b->landmarks_3d, 3 * a->landmark_count, sizeof(float));
+    same_numbers(a->eye_landmarks, b->eye_landmarks, 2 * a->eye_landmark_count, sizeof(float));
+    same_numbers(a->eye_landmarks_3d, b->eye_landmarks_3d, 3 * a->eye_landmark_count, sizeof(float));
+    same_numbers(a->params_local, b->params_local, a->mode_count, sizeof(float));
+}
+
+static inline void same_face(const facs_face *a, const facs_face *b)
+{
+    same_points(a, b);
+    assert_true(a->has_aus == b->has_aus && a->au_r_count == b->au_r_count && a->au_c_count == b->au_c_count);
+    same_numbers(a->au_r, b->au_r, a->au_r_count, sizeof(double));
+    same_numbers(a->au_c, b->au_c, a->au_c_count, sizeof(double));
+}
+
 /* No value is farther than `most` times the tolerance from the golden one; where the fit starts from our own numbers
  * (`most` > 1), a neighbouring cell of the mean-shift table moves single points by more, and the mean must stay below
  * half the tolerance. */
@@ -64,6 +127,8 @@ typedef struct face_tolerance {
 static inline void check_face(const char *stage, const facs_face *face, const face_tolerance *tolerance)
 {
     float mixed[3 * FACS_EYE_LANDMARKS], gaze[8];
+    assert_int_equal(face->landmark_count, FACS_LANDMARKS);
+    assert_int_equal(face->eye_landmark_count, FACS_EYE_LANDMARKS);
     check_golden(stage, "landmarks", face->landmarks, tolerance->landmarks, tolerance->most);
     check_golden(stage, "landmarks_3d", face->landmarks_3d, tolerance->landmarks_3d, tolerance->most);
     check_golden(stage, "pose", face->pose, tolerance->pose, tolerance->most);

@@ -23,7 +23,7 @@ static facs_status run(facs_models *models, const facs_picture *picture, facs_se
         assert_int_equal(error.status, status);
         return status;
     }
-    status = facs_session_push(session, picture, 1, 0, NULL);
+    status = push_at(session, picture, 1, 0);
     const facs_result *result = NULL;
     if (status == FACS_OK)
         status = facs_session_pull(session, &result);
@@ -97,7 +97,7 @@ static void test_no_allocation_after_the_first_frames(void **unused)
     long after_warm_up = 0;
     for (int i = 0; i < 40; i++) {
         const facs_result *result = NULL;
-        assert_int_equal(facs_session_push(session, &picture, i, 0, NULL), FACS_OK);
+        assert_int_equal(push_at(session, &picture, i, 0), FACS_OK);
         assert_int_equal(facs_session_pull(session, &result), FACS_OK);
         if (i == 3)
             after_warm_up = memory.made;

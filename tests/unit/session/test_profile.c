@@ -45,7 +45,7 @@ static void push_all(facs_session *session)
 {
     const facs_picture picture = as_picture(&frame);
     for (int i = 0; i < FRAMES; i++)
-        assert_int_equal(facs_session_push(session, &picture, i + 1, i, NULL), FACS_OK);
+        assert_int_equal(push_at(session, &picture, i + 1, i), FACS_OK);
 }
 
 static void pull_all(facs_session *session)

@@ -54,19 +54,34 @@ static facs_session_options with_threads(int threads)
     return options;
 }
 
+static facs_status push_kept(facs_session *session, const facs_picture *picture, int index, facs_result **kept)
+{
+    facs_frame frame;
+    facs_frame_init(&frame, sizeof frame);
+    frame.number = index + 1;
+    frame.timestamp = index / 15.0;
+    frame.ticks = 1001LL * index;
+    frame.tick_num = 1;
+    frame.tick_den = 15015;
+    frame.user = &kept[index];
+    return facs_session_push(session, picture, &frame);
+}
+
 /* pushes `count` frames (0 1 2 3 0 1 ...) without pulling, then pulls and keeps all */
 static void run_all(facs_session *session, fixture *opened, int count, facs_result **kept)
 {
     const facs_result *result = NULL;
     for (int i = 0; i < count; i++) {
         const facs_picture picture = as_picture(&opened->frame[i % FRAMES]);
-        assert_int_equal(facs_session_push(session, &picture, i + 1, i / 15.0, &kept[i]), FACS_OK);
+        assert_int_equal(push_kept(session, &picture, i, kept), FACS_OK);
     }
     assert_int_equal(facs_session_finish(session), FACS_OK);
     for (int i = 0; i < count; i++) {
         assert_int_equal(facs_session_pull(session, &result), FACS_OK);
         assert_int_equal(result->frame, i + 1);
         assert_true(result->timestamp == i / 15.0);
+        assert_int_equal(result->ticks, 1001 * i);
+        assert_true(result->tick_num == 1 && result->tick_den == 15015);
         assert_ptr_equal(result->user, &kept[i]);
         assert_int_equal(facs_result_copy(result, &kept[i]), FACS_OK);
     }
@@ -92,8 +107,10 @@ static void test_first_frames_are_the_reference_s(void **state)
         char stage[32];
         snprintf(stage, sizeof stage, "default_f%03d", i);
         assert_int_equal(kept[i]->face_count, 1);
-        assert_true(kept[i]->faces[0].success && kept[i]->faces[0].has_eyes && kept[i]->faces[0].has_aus);
-        check_face(stage, &kept[i]->faces[0], &tolerance);
+        const facs_face *face = facs_result_face(kept[i], 0);
+        assert_true(face->success && face->has_eyes && face->has_aus);
+        assert_true(face->track == 0 && face->person == 0);
+        check_face(stage, face, &tolerance);
     }
     free_all(kept, FRAMES);
     facs_session_destroy(&session);
@@ -104,7 +121,8 @@ static void check_equal(facs_result *const *a, facs_result *const *b, int count)
 {
     for (int i = 0; i < count; i++) {
         assert_int_equal(a[i]->face_count, b[i]->face_count);
-        assert_memory_equal(a[i]->faces, b[i]->faces, (size_t)a[i]->face_count * sizeof(facs_face));
+        for (int k = 0; k < a[i]->face_count; k++)
+            same_face(facs_result_face(a[i], k), facs_result_face(b[i], k));
     }
 }
 
@@ -116,7 +134,7 @@ static void check_threads(fixture *opened, facs_session_options options)
     facs_session *session = create(opened, options);
     run_all(session, opened, COUNT, alone);
     double r1[FACS_AU_R], c1[FACS_AU_C], r[FACS_AU_R], c[FACS_AU_C];
-    facs_status final = facs_session_final_aus(session, COUNT - 1, r1, c1);
+    facs_status final = final_aus(session, COUNT - 1, r1, c1);
     facs_session_destroy(&session);
     for (int threads = 2; threads <= 4; threads++) {
         facs_result *together[COUNT] = {NULL};
@@ -124,7 +142,7 @@ static void check_threads(fixture *opened, facs_session_options options)
         session = create(opened, options);
         run_all(session, opened, COUNT, together);
         check_equal(alone, together, COUNT);
-        assert_int_equal(facs_session_final_aus(session, COUNT - 1, r, c), final);
+        assert_int_equal(final_aus(session, COUNT - 1, r, c), final);
         if (final == FACS_OK) {
             assert_memory_equal(r, r1, sizeof r);
             assert_memory_equal(c, c1, sizeof c);
@@ -160,7 +178,7 @@ static void test_reset_starts_anew(void **state)
         assert_int_equal(facs_session_reset(session), FACS_OK);
         /* and with results nobody pulled */
         const facs_picture picture = as_picture(&opened->frame[2]);
-        assert_int_equal(facs_session_push(session, &picture, 1, 0, NULL), FACS_OK);
+        assert_int_equal(push_at(session, &picture, 1, 0), FACS_OK);
         assert_int_equal(facs_session_reset(session), FACS_OK);
         run_all(session, opened, FRAMES, again);
         check_equal(once, again, FRAMES);
@@ -177,7 +195,7 @@ static void test_destroy_with_work_inside(void **state)
         facs_session *session = create(opened, with_threads(threads));
         for (int i = 0; i < FRAMES; i++) {
             const facs_picture picture = as_picture(&opened->frame[i]);
-            assert_int_equal(facs_session_push(session, &picture, i, 0, NULL), FACS_OK);
+            assert_int_equal(push_at(session, &picture, i, 0), FACS_OK);
         }
         facs_session_destroy(&session);
         assert_null(session);
@@ -194,20 +212,24 @@ static void test_order_of_calls(void **state)
     facs_session *session = create(opened, with_threads(1));
     assert_string_equal(facs_session_message(session), "");
     assert_int_equal(facs_session_pull(session, &result), FACS_AGAIN);
-    assert_int_equal(facs_session_push_boxes(session, &picture, 1, &box, 1, NULL), FACS_E_STATE);
-    assert_int_equal(facs_session_push(session, &picture, 1, 0, NULL), FACS_OK);
-    assert_int_equal(facs_session_final_aus(session, 0, r, c), FACS_E_STATE);
+    assert_int_equal(push_boxes(session, &picture, &box, 1), FACS_E_STATE);
+    assert_int_equal(push_at(session, &picture, 1, 0), FACS_OK);
+    assert_int_equal(final_aus(session, 0, r, c), FACS_E_STATE);
     assert_int_equal(facs_session_finish(session), FACS_OK);
     assert_int_equal(facs_session_finish(session), FACS_OK);
-    assert_int_equal(facs_session_push(session, &picture, 2, 0, NULL), FACS_E_STATE);
+    assert_int_equal(push_at(session, &picture, 2, 0), FACS_E_STATE);
     assert_non_null(strstr(facs_session_message(session), "finish"));
-    assert_int_equal(facs_session_final_aus(session, 0, r, c), FACS_E_STATE); /* not pulled */
+    assert_int_equal(final_aus(session, 0, r, c), FACS_E_STATE); /* not pulled */
     assert_int_equal(facs_session_pull(session, &result), FACS_OK);
     assert_int_equal(result->width, 640);
     assert_int_equal(facs_session_pull(session, &result), FACS_END);
-    assert_int_equal(facs_session_final_aus(session, 0, r, c), FACS_OK);
-    assert_int_equal(facs_session_final_aus(session, 1, r, c), FACS_E_ARGUMENT);
-    assert_int_equal(facs_session_final_aus(session, -1, r, c), FACS_E_ARGUMENT);
+    assert_int_equal(final_aus(session, 0, r, c), FACS_OK);
+    assert_int_equal(final_aus(session, 1, r, c), FACS_E_ARGUMENT);
+    assert_int_equal(final_aus(session, -1, r, c), FACS_E_ARGUMENT);
+    assert_int_equal(facs_session_final_aus(session, 1, 0, r, FACS_AU_R, c, FACS_AU_C), FACS_E_ARGUMENT);
+    assert_int_equal(facs_session_final_aus(session, 0, 0, r, FACS_AU_R - 1, c, FACS_AU_C), FACS_E_ARGUMENT);
+    assert_int_equal(facs_session_final_aus(session, 0, 0, r, FACS_AU_R, NULL, 1), FACS_E_ARGUMENT);
+    assert_int_equal(facs_session_final_aus(session, 0, 0, r, FACS_AU_R, NULL, 0), FACS_OK);
     facs_session_destroy(&session);
 }
 
@@ -226,10 +248,10 @@ static void test_bad_pictures(void **state)
     bad[4].format = (facs_pixel_format)9;
     bad[5].height = -1;
     for (int i = 0; i < 6; i++)
-        assert_int_equal(facs_session_push(session, &bad[i], i, 0, NULL), FACS_E_ARGUMENT);
-    assert_int_equal(facs_session_push(session, NULL, 0, 0, NULL), FACS_E_ARGUMENT);
+        assert_int_equal(push_at(session, &bad[i], i, 0), FACS_E_ARGUMENT);
+    assert_int_equal(push_at(session, NULL, 0, 0), FACS_E_ARGUMENT);
     assert_true(facs_session_message(session)[0] != '\0');
-    assert_int_equal(facs_session_push(session, &good, 1, 0, NULL), FACS_OK); /* still usable */
+    assert_int_equal(push_at(session, &good, 1, 0), FACS_OK); /* still usable */
     assert_int_equal(facs_session_finish(session), FACS_OK);
     const facs_result *result = NULL;
     assert_int_equal(facs_session_pull(session, &result), FACS_OK);
@@ -274,15 +296,17 @@ static void test_grey_and_rgb_pictures(void **state)
     }
     facs_session *session = create(opened, with_threads(1));
     const facs_result *result = NULL;
-    assert_int_equal(facs_session_push(session, &picture, 1, 0, NULL), FACS_OK);
+    assert_int_equal(push_at(session, &picture, 1, 0), FACS_OK);
     assert_int_equal(facs_session_pull(session, &result), FACS_OK);
-    const facs_face face = result->faces[0];
+    facs_result *face = NULL;
+    assert_int_equal(facs_result_copy(result, &face), FACS_OK);
     assert_int_equal(facs_session_reset(session), FACS_OK);
     picture.data = rgb;
     picture.format = FACS_PIXEL_RGB24;
-    assert_int_equal(facs_session_push(session, &picture, 1, 0, NULL), FACS_OK);
+    assert_int_equal(push_at(session, &picture, 1, 0), FACS_OK);
     assert_int_equal(facs_session_pull(session, &result), FACS_OK);
-    assert_memory_equal(&face, &result->faces[0], sizeof face);
+    same_face(facs_result_face(face, 0), facs_result_face(result, 0));
+    facs_result_destroy(&face);
     free(rgb);
     facs_session_destroy(&session);
 }
@@ -299,23 +323,25 @@ static void test_boxes_of_a_still(void **state)
     assert_int_equal(facs_detect_faces(opened->models, &picture, &box, 1, &count, NULL), FACS_OK);
     assert_int_equal(count, 1);
     const facs_box bad = {0, 0, -1, 5, 1};
-    assert_int_equal(facs_session_push_boxes(session, &picture, 1, &bad, 1, NULL), FACS_E_ARGUMENT);
-    assert_int_equal(facs_session_push_boxes(session, &picture, 1, NULL, 1, NULL), FACS_E_ARGUMENT);
-    assert_int_equal(facs_session_push(session, &picture, 1, 0, NULL), FACS_OK);
-    assert_int_equal(facs_session_push_boxes(session, &picture, 2, &box, 1, NULL), FACS_OK);
-    assert_int_equal(facs_session_push_boxes(session, &picture, 3, NULL, 0, NULL), FACS_OK);
+    assert_int_equal(push_boxes(session, &picture, &bad, 1), FACS_E_ARGUMENT);
+    assert_int_equal(push_boxes(session, &picture, NULL, 1), FACS_E_ARGUMENT);
+    assert_int_equal(push_at(session, &picture, 1, 0), FACS_OK);
+    assert_int_equal(push_boxes(session, &picture, &box, 1), FACS_OK);
+    assert_int_equal(push_boxes(session, &picture, &box, 0), FACS_OK);
     assert_int_equal(facs_session_finish(session), FACS_OK);
     const facs_result *result = NULL;
     assert_int_equal(facs_session_pull(session, &result), FACS_OK);
-    const facs_face detected = result->faces[0];
+    facs_result *detected = NULL;
+    assert_int_equal(facs_result_copy(result, &detected), FACS_OK);
     assert_int_equal(facs_session_pull(session, &result), FACS_OK);
     assert_int_equal(result->face_count, 1);
-    assert_memory_equal(result->faces, &detected, sizeof detected);
+    same_face(facs_result_face(result, 0), facs_result_face(detected, 0));
+    facs_result_destroy(&detected);
     assert_int_equal(facs_session_pull(session, &result), FACS_OK);
     assert_int_equal(result->face_count, 0);
     assert_int_equal(facs_session_pull(session, &result), FACS_END);
     double r[FACS_AU_R], c[FACS_AU_C];
-    assert_int_equal(facs_session_final_aus(session, 0, r, c), FACS_E_STATE);
+    assert_int_equal(final_aus(session, 0, r, c), FACS_E_STATE);
     facs_session_destroy(&session);
 }
 
@@ -335,14 +361,13 @@ static void test_final_aus_only(void **state)
         run_all(session, opened, COUNT, final);
         for (int i = 0; i < COUNT; i++) {
             assert_int_equal(final[i]->face_count, 1);
-            facs_face face = plain[i]->faces[0];
-            assert_true(face.has_aus && !final[i]->faces[0].has_aus);
-            face.has_aus = false;
-            memset(face.au_r, 0, sizeof face.au_r);
-            memset(face.au_c, 0, sizeof face.au_c);
-            assert_memory_equal(&final[i]->faces[0], &face, sizeof face);
-            assert_int_equal(facs_session_final_aus(usual, i, r[0], c[0]), FACS_OK);
-            assert_int_equal(facs_session_final_aus(session, i, r[1], c[1]), FACS_OK);
+            const facs_face *face = facs_result_face(plain[i], 0), *bare = facs_result_face(final[i], 0);
+            assert_true(face->has_aus && !bare->has_aus);
+            same_points(face, bare);
+            for (int k = 0; k < FACS_AU_R; k++)
+                assert_true(bare->au_r[k] == 0);
+            assert_int_equal(final_aus(usual, i, r[0], c[0]), FACS_OK);
+            assert_int_equal(final_aus(session, i, r[1], c[1]), FACS_OK);
             assert_memory_equal(r[0], r[1], sizeof *r);
             assert_memory_equal(c[0], c[1], sizeof *c);
         }
@@ -354,6 +379,30 @@ static void test_final_aus_only(void **state)
     facs_session_destroy(&session);
 }
 
+static void test_names_of_aus(void **state)
+{
+    fixture *opened = *state;
+    facs_session *session = create(opened, with_threads(1));
+    facs_au_info info = {.size = sizeof info};
+    int count = 0;
+    while (facs_session_au(session, FACS_AU_INTENSITY, count, &info)) {
+        assert_string_equal(info.name, facs_au_intensity_name(count));
+        count++;
+    }
+    assert_int_equal(count, FACS_AU_R);
+    assert_true(facs_session_au(session, FACS_AU_PRESENCE, FACS_AU_C - 1, &info));
+    assert_string_equal(info.name, "AU45");
+    assert_string_equal(info.column, "AU45_c");
+    assert_int_equal(info.side, FACS_SIDE_BOTH);
+    assert_false(facs_session_au(session, FACS_AU_PRESENCE, FACS_AU_C, &info));
+    assert_false(facs_session_au(session, FACS_AU_PRESENCE, -1, &info));
+    assert_false(facs_session_au(session, (facs_au_kind)2, 0, &info));
+    assert_false(facs_session_au(NULL, FACS_AU_PRESENCE, 0, &info));
+    info.size = 0;
+    assert_false(facs_session_au(session, FACS_AU_PRESENCE, 0, &info));
+    facs_session_destroy(&session);
+}
+
 static void test_without_aus(void **state)
 {
     fixture *opened = *state;
@@ -362,9 +411,12 @@ static void test_without_aus(void **state)
     facs_session *session = create(opened, options);
     facs_result *kept[1] = {NULL};
     run_all(session, opened, 1, kept);
-    assert_false(kept[0]->faces[0].has_aus);
+    assert_false(facs_result_face(kept[0], 0)->has_aus);
+    assert_int_equal(facs_result_face(kept[0], 0)->au_r_count, 0);
+    facs_au_info info = {.size = sizeof info};
+    assert_false(facs_session_au(session, FACS_AU_INTENSITY, 0, &info));
     double r[FACS_AU_R], c[FACS_AU_C];
-    assert_int_equal(facs_session_final_aus(session, 0, r, c), FACS_E_STATE);
+    assert_int_equal(final_aus(session, 0, r, c), FACS_E_STATE);
     free_all(kept, 1);
     facs_session_destroy(&session);
 }
@@ -384,6 +436,7 @@ int main(void)
         cmocka_unit_test(test_grey_and_rgb_pictures),
         cmocka_unit_test(test_boxes_of_a_still),
         cmocka_unit_test(test_final_aus_only),
+        cmocka_unit_test(test_names_of_aus),
         cmocka_unit_test(test_without_aus),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);

@@ -54,12 +54,16 @@ static void test_fit(void **unused)
     const float *b = npy_f32(&box, 4);
     const facs_picture picture = as_picture(&frame);
     const facs_box face_box = {b[0], b[1], b[2], b[3], 1};
-    facs_face face;
-    assert_int_equal(facs_fit_landmarks(models, &picture, &face_box, false, NULL, &face, NULL), FACS_OK);
+    facs_result *result = NULL;
+    assert_int_equal(facs_fit_landmarks(models, &picture, &face_box, false, NULL, &result, NULL), FACS_OK);
+    assert_int_equal(result->face_count, 1);
+    assert_int_equal(result->width, picture.width);
+    const facs_face *face = facs_result_face(result, 0);
     const face_tolerance tolerance = {0.0026, 0.0054, 0.0031, 2.8e-4, 0.0098, 0.053, 2.7e-4, 0.0073, 1};
-    check_face("sample1", &face, &tolerance);
-    assert_true(face.has_eyes && !face.has_aus && face.success && face.modes == 34);
-    assert_true(fabs((double)face.confidence - npy_get(&scores, 2)) < 1e-6);
+    check_face("sample1", face, &tolerance);
+    assert_true(face->has_eyes && !face->has_aus && face->success && face->mode_count == 34);
+    assert_true(fabs((double)face->confidence - npy_get(&scores, 2)) < 1e-6);
+    facs_result_destroy(&result);
     npy_free(&frame);
     npy_free(&box);
     npy_free(&scores);
@@ -147,7 +151,7 @@ static void test_bad_arguments(void **unused)
     const facs_picture picture = {grey, 64, 64, 64, FACS_PIXEL_GRAY8};
     facs_picture bad = picture;
     facs_box box = {0, 0, 30, 30, 1};
-    facs_face face;
+    facs_result *result = NULL;
     facs_error error = {0};
     int count = -1;
     bad.stride = 10;
@@ -156,9 +160,10 @@ static void test_bad_arguments(void **unused)
     assert_int_equal(facs_detect_faces(models, &picture, NULL, 1, &count, &error), FACS_E_ARGUMENT);
     assert_int_equal(facs_detect_faces(NULL, &picture, &box, 1, &count, &error), FACS_E_ARGUMENT);
     box.width = NAN;
-    assert_int_equal(facs_fit_landmarks(models, &picture, &box, false, NULL, &face, &error), FACS_E_ARGUMENT);
+    assert_int_equal(facs_fit_landmarks(models, &picture, &box, false, NULL, &result, &error), FACS_E_ARGUMENT);
     box.width = 0;
-    assert_int_equal(facs_fit_landmarks(models, &picture, &box, false, NULL, &face, &error), FACS_E_ARGUMENT);
+    assert_int_equal(facs_fit_landmarks(models, &picture, &box, false, NULL, &result, &error), FACS_E_ARGUMENT);
+    assert_null(result);
     assert_int_equal(facs_fhog(NULL, NULL, &error), FACS_E_ARGUMENT);
     /* a picture without a face is fine */
     assert_int_equal(facs_detect_faces(models, &picture, &box, 1, &count, &error), FACS_OK);

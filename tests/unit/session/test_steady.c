@@ -36,7 +36,7 @@ static counted run_video(facs_session *session, facs_meter *meter)
         const facs_picture picture = {bgr.hidden, bgr.width, bgr.height, bgr.stride, FACS_PIXEL_BGR24};
         const facs_result *result = NULL;
         long long start = meter->allocations;
-        assert_int_equal(facs_session_push(session, &picture, seen.frames, at.timestamp, NULL), FACS_OK);
+        assert_int_equal(push_at(session, &picture, seen.frames, at.timestamp), FACS_OK);
         assert_int_equal(facs_session_pull(session, &result), FACS_OK);
         seen.allocating += seen.frames >= WARM_UP && meter->allocations != start;
         seen.frames++;

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "result/face_store.h"
 #include "sink/csv.h"
 #include "support/npy.h"
 
@@ -17,6 +18,8 @@
 #include <unistd.h>
 
 enum { LINE = 1 << 16 };
+
+static facs_face_store store; /* of the face that is written */
 
 typedef struct folder {
     char path[64], file[96];
@@ -46,6 +49,7 @@ static int count_files(const char *path)
 static int leave(void **state)
 {
     folder *place = *state;
+    facs_face_store_free(&store);
     unlink(place->file);
     int left = rmdir(place->path);
     free(place);
@@ -116,22 +120,30 @@ static void test_headers_are_the_reference_s(void **state)
     check_header(place->file, &options, "sample1_jpg/FaceLandmarkImg.csv", 711);
 }
 
-static facs_face make_face(void)
+static const facs_face *make_face(void)
 {
-    facs_face face = {.face_id = 2, .confidence = 0.975f, .success = true, .modes = 1};
-    face.gaze[0][0] = 0.1f;
-    face.gaze[0][1] = -0.0000001f;
-    face.gaze[1][2] = -1;
-    face.gaze_angle[0] = -0.0001f;
-    face.pose[0] = 1e6f;
-    face.pose[5] = 0.5f;
-    face.landmarks[0] = NAN;
-    face.landmarks[1] = INFINITY;
-    face.params_local[0] = 1.0005f;
+    const facs_env env = facs_env_resolve(NULL);
+    const facs_face_shape shape = {FACS_LANDMARKS, FACS_EYE_LANDMARKS, 34, FACS_AU_R, FACS_AU_C};
+    facs_face_store_init(&store, &env, &shape);
+    assert_int_equal(facs_face_store_resize(&store, 1, NULL), FACS_OK);
+    facs_face_slot *slot = &store.slots[0];
+    facs_face *face = &slot->face;
+    face->face_id = 2;
+    face->confidence = 0.975f;
+    face->success = true;
+    face->gaze[0][0] = 0.1f;
+    face->gaze[0][1] = -0.0000001f;
+    face->gaze[1][2] = -1;
+    face->gaze_angle[0] = -0.0001f;
+    face->pose[0] = 1e6f;
+    face->pose[5] = 0.5f;
+    slot->landmarks[0] = NAN;
+    slot->landmarks[1] = INFINITY;
+    slot->params_local[0] = 1.0005f;
     for (int i = 0; i < FACS_AU_R; i++)
-        face.au_r[i] = 0.125 * i;
+        slot->au_r[i] = 0.125 * i;
     for (int i = 0; i < FACS_AU_C; i++)
-        face.au_c[i] = i % 2;
+        slot->au_c[i] = i % 2;
     return face;
 }
 
@@ -154,9 +166,9 @@ static const char *field(const char *line, int index)
 static void test_row(void **state)
 {
     folder *place = *state;
-    const facs_face face = make_face();
+    const facs_face *face = make_face();
     facs_csv_options options = {.gaze = true, .aus = true, .modes = 1};
-    write_file(place->file, &options, 2, &face, NULL);
+    write_file(place->file, &options, 2, face, NULL);
     const char *line = get_line(place->file, 2);
     static const struct {
         int column;
@@ -172,9 +184,9 @@ static void test_row(void **state)
 static void test_still_row(void **state)
 {
     folder *place = *state;
-    const facs_face face = make_face();
+    const facs_face *face = make_face();
     facs_csv_options options = {.stills = true, .modes = 1};
-    write_file(place->file, &options, 1, &face, NULL);
+    write_file(place->file, &options, 1, face, NULL);
     assert_string_equal(field(get_line(place->file, 1), 0), "2");
     assert_string_equal(field(get_line(place->file, 1), 1), "0.975");
     assert_string_equal(field(get_line(place->file, 1), 2), "1000000.0"); /* no gaze columns */
@@ -192,10 +204,10 @@ static void give_aus(void *cookie, int64_t row, double au_r[FACS_AU_R], double a
 static void test_rewriting(void **state)
 {
     folder *place = *state;
-    facs_face face = make_face();
+    const facs_face *face = make_face();
     facs_csv_options options = {.gaze = true, .aus = true, .rewrite = true, .modes = 34};
     enum { ROWS = 1000 }; /* several blocks */
-    write_file(place->file, &options, ROWS, &face, give_aus);
+    write_file(place->file, &options, ROWS, face, give_aus);
     for (int row = 0; row < ROWS; row += 37) {
         const char *line = get_line(place->file, row + 1);
         char text[16];
@@ -215,14 +227,14 @@ static void test_rewriting(void **state)
 static void test_rewriting_into_a_stream(void **state)
 {
     folder *place = *state;
-    facs_face face = make_face();
+    const facs_face *face = make_face();
     facs_csv_options options = {.aus = true, .rewrite = true, .modes = 34};
     assert_int_equal(mkfifo(place->file, 0600), 0);
     char command[256], copy[128];
     snprintf(copy, sizeof copy, "%s/copy", place->path);
     snprintf(command, sizeof command, "cat '%s' > '%s' &", place->file, copy);
     assert_int_equal(system(command), 0);
-    write_file(place->file, &options, 300, &face, give_aus);
+    write_file(place->file, &options, 300, face, give_aus);
     for (int i = 0; i < 500; i++) { /* the reader may need a moment */
         struct stat info;
         if (stat(copy, &info) == 0 && info.st_size > 0)
@@ -241,11 +253,11 @@ static void test_rewriting_into_a_stream(void **state)
 static void test_nothing_under_the_final_name_before_the_end(void **state)
 {
     folder *place = *state;
-    const facs_face face = make_face();
+    const facs_face *face = make_face();
     facs_csv_options options = {.modes = 1};
     facs_csv *csv = NULL;
     assert_int_equal(facs_csv_open(NULL, place->file, &options, &csv, NULL), FACS_OK);
-    assert_int_equal(facs_csv_write(csv, 1, 0, &face, NULL), FACS_OK);
+    assert_int_equal(facs_csv_write(csv, 1, 0, face, NULL), FACS_OK);
     assert_int_equal(access(place->file, F_OK), -1);
     assert_int_equal(count_files(place->path), 1);
     facs_csv_abandon(&csv);
@@ -256,13 +268,13 @@ static void test_nothing_under_the_final_name_before_the_end(void **state)
 static void test_two_writers_of_one_name(void **state)
 {
     folder *place = *state;
-    const facs_face face = make_face();
+    const facs_face *face = make_face();
     facs_csv_options options = {.modes = 1};
     facs_csv *one = NULL, *two = NULL;
     assert_int_equal(facs_csv_open(NULL, place->file, &options, &one, NULL), FACS_OK);
     assert_int_equal(facs_csv_open(NULL, place->file, &options, &two, NULL), FACS_OK);
-    assert_int_equal(facs_csv_write(one, 1, 0, &face, NULL), FACS_OK);
-    assert_int_equal(facs_csv_write(two, 2, 0, &face, NULL), FACS_OK);
+    assert_int_equal(facs_csv_write(one, 1, 0, face, NULL), FACS_OK);
+    assert_int_equal(facs_csv_write(two, 2, 0, face, NULL), FACS_OK);
     assert_int_equal(facs_csv_finish(&one, NULL, NULL, NULL), FACS_OK);
     assert_string_equal(field(get_line(place->file, 1), 0), "1");
     assert_int_equal(facs_csv_finish(&two, NULL, NULL, NULL), FACS_OK);
@@ -307,12 +319,12 @@ static void test_full_disk(void **state)
     (void)state;
     if (access("/dev/full", W_OK) != 0)
         skip();
-    const facs_face face = make_face();
+    const facs_face *face = make_face();
     facs_csv_options options = {.modes = 1};
     facs_csv *csv = NULL;
     facs_error error = {0};
     assert_int_equal(facs_csv_open(NULL, "/dev/full", &options, &csv, &error), FACS_OK);
-    assert_int_equal(facs_csv_write(csv, 1, 0, &face, &error), FACS_OK); /* still in memory */
+    assert_int_equal(facs_csv_write(csv, 1, 0, face, &error), FACS_OK); /* still in memory */
     assert_int_equal(facs_csv_finish(&csv, NULL, NULL, &error), FACS_E_DISK_FULL);
     assert_non_null(strstr(error.message, "/dev/full"));
     assert_null(csv);

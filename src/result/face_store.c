@@ -1,0 +1,156 @@
+/* A result and its faces: one block for all of them, slots first, then the arrays. */
+#include "result/face_store.h"
+
+#include <string.h>
+
+enum { COORDINATES_2D = 2, COORDINATES_3D = 3 };
+
+void facs_face_store_init(facs_face_store *store, const facs_env *env, const facs_face_shape *shape)
+{
+    *store = (facs_face_store){.result = {.size = sizeof store->result}, .env = *env};
+    if (shape)
+        store->shape = *shape;
+}
+
+static size_t floats_of(const facs_face_shape *shape)
+{
+    return (size_t)(COORDINATES_2D + COORDINATES_3D) * ((size_t)shape->landmarks + (size_t)shape->eye_landmarks) +
+           (size_t)shape->modes;
+}
+
+static size_t doubles_of(const facs_face_shape *shape)
+{
+    return (size_t)shape->au_r + (size_t)shape->au_c;
+}
+
+static float *take_floats(float **at, int count)
+{
+    float *start = *at;
+    *at += count;
+    return start;
+}
+
+static void lay_out(facs_face_slot *slot, const facs_face_shape *shape, double *doubles, float *floats)
+{
+    slot->shape = *shape;
+    slot->au_r = doubles;
+    slot->au_c = doubles + shape->au_r;
+    slot->landmarks = take_floats(&floats, COORDINATES_2D * shape->landmarks);
+    slot->landmarks_3d = take_floats(&floats, COORDINATES_3D * shape->landmarks);
+    slot->eye_landmarks = take_floats(&floats, COORDINATES_2D * shape->eye_landmarks);
+    slot->eye_landmarks_3d = take_floats(&floats, COORDINATES_3D * shape->eye_landmarks);
+    slot->params_local = floats;
+}
+
+/* the face shows the arrays of its slot */
+static void show_arrays(facs_face_slot *slot)
+{
+    facs_face *face = &slot->face;
+    face->landmark_count = slot->shape.landmarks;
+    face->landmarks = slot->landmarks;
+    face->landmarks_3d = slot->landmarks_3d;
+    face->eye_landmark_count = slot->shape.eye_landmarks;
+    face->eye_landmarks = slot->eye_landmarks;
+    face->eye_landmarks_3d = slot->eye_landmarks_3d;
+    face->mode_count = slot->shape.modes;
+    face->params_local = slot->params_local;
+    face->au_r_count = slot->shape.au_r;
+    face->au_r = slot->au_r;
+    face->au_c_count = slot->shape.au_c;
+    face->au_c = slot->au_c;
+}
+
+/* all floats of a face are neighbours, and so are its doubles */
+static size_t float_bytes(const facs_face_slot *slot)
+{
+    return floats_of(&slot->shape) * sizeof(float);
+}
+
+static size_t double_bytes(const facs_face_slot *slot)
+{
+    return doubles_of(&slot->shape) * sizeof(double);
+}
+
+void facs_face_slot_clear(facs_face_slot *slot)
+{
+    slot->face = (facs_face){.size = sizeof slot->face, .track = -1, .person = -1};
+    show_arrays(slot);
+    memset(slot->landmarks, 0, float_bytes(slot));
+    memset(slot->au_r, 0, double_bytes(slot));
+}
+
+static void copy_slot(const facs_face_slot *from, facs_face_slot *to)
+{
+    to->face = from->face;
+    show_arrays(to);
+    memcpy(to->landmarks, from->landmarks, float_bytes(from));
+    memcpy(to->au_r, from->au_r, double_bytes(from));
+}
+
+facs_status facs_face_store_resize(facs_face_store *store, int count, facs_error *error)
+{
+    const facs_face_shape *shape = &store->shape;
+    if (count > store->capacity) {
+        const size_t floats = floats_of(shape), doubles = doubles_of(shape), faces = (size_t)count;
+        facs_face_slot *slots =
+            facs_calloc(&store->env, faces, sizeof *slots + doubles * sizeof(double) + floats * sizeof(float));
+        if (!slots)
+            return facs_fail(error, FACS_E_MEMORY, "out of memory for %d faces", count);
+        facs_free(&store->env, store->slots);
+        store->slots = slots;
+        store->capacity = count;
+        double *first_double = (double *)(void *)(slots + faces);
+        float *first_float = (float *)(void *)(first_double + faces * doubles);
+        for (size_t i = 0; i < faces; i++)
+            lay_out(&slots[i], shape, first_double + i * doubles, first_float + i * floats);
+    }
+    for (int i = 0; i < count; i++)
+        facs_face_slot_clear(&store->slots[i]);
+    store->result.face_count = count;
+    return FACS_OK;
+}
+
+void facs_face_store_free(facs_face_store *store)
+{
+    facs_free(&store->env, store->slots);
+    store->slots = NULL;
+    store->capacity = store->result.face_count = 0;
+}
+
+const facs_face *facs_result_face(const facs_result *result, int index)
+{
+    const facs_face_store *store = (const facs_face_store *)result;
+    return result && index >= 0 && index < result->face_count ? &store->slots[index].face : NULL;
+}
+
+facs_status facs_result_copy(const facs_result *result, facs_result **copy)
+{
+    if (!result || !copy)
+        return FACS_E_ARGUMENT;
+    const facs_face_store *from = (const facs_face_store *)result;
+    facs_face_store *made = facs_calloc(&from->env, 1, sizeof *made);
+    if (!made)
+        return FACS_E_MEMORY;
+    facs_face_store_init(made, &from->env, &from->shape);
+    facs_status status = facs_face_store_resize(made, result->face_count, NULL);
+    if (status != FACS_OK) {
+        facs_free(&from->env, made);
+        return status;
+    }
+    made->result = *result;
+    for (int i = 0; i < result->face_count; i++)
+        copy_slot(&from->slots[i], &made->slots[i]);
+    *copy = &made->result;
+    return FACS_OK;
+}
+
+void facs_result_destroy(facs_result **result)
+{
+    if (!result || !*result)
+        return;
+    facs_face_store *store = (facs_face_store *)*result;
+    *result = NULL;
+    facs_env env = store->env;
+    facs_face_store_free(store);
+    facs_free(&env, store);
+}

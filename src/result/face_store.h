@@ -1,0 +1,37 @@
+/* A result and the memory of its faces.  How much a face holds depends on the models, so its arrays lie in a block
+ * behind it. */
+#ifndef FACS_RESULT_FACE_STORE_H
+#define FACS_RESULT_FACE_STORE_H
+
+#include "base/base.h"
+
+/** How many of everything a face has. */
+typedef struct facs_face_shape {
+    int landmarks, eye_landmarks, modes, au_r, au_c;
+} facs_face_shape;
+
+/** A face to be filled: what callers see, and its arrays to write to. */
+typedef struct facs_face_slot {
+    facs_face face;
+    facs_face_shape shape;
+    float *landmarks, *landmarks_3d, *eye_landmarks, *eye_landmarks_3d, *params_local;
+    double *au_r, *au_c;
+} facs_face_slot;
+
+typedef struct facs_face_store {
+    facs_result result; /**< first: facs_result_face() finds the rest from it */
+    facs_env env;       /**< of its memory, and of copies */
+    facs_face_shape shape;
+    facs_face_slot *slots; /**< of the block; result.face_count of them are in use */
+    int capacity;
+} facs_face_store;
+
+/** Without faces and without memory.  env must be resolved; shape NULL = nothing. */
+void facs_face_store_init(facs_face_store *store, const facs_env *env, const facs_face_shape *shape);
+/** `count` faces, all zero. */
+facs_status facs_face_store_resize(facs_face_store *store, int count, facs_error *error);
+/** Zero but for face_id, track and person, which are not known. */
+void facs_face_slot_clear(facs_face_slot *slot);
+void facs_face_store_free(facs_face_store *store);
+
+#endif
