@@ -1,10 +1,11 @@
 #!/bin/sh
-# run.sh PROGRAM NAME: runs NAME.sh in an empty folder and compares with what lies beside it:
+# run.sh PROGRAM FOLDER/NAME: runs NAME.sh in an empty folder and compares with what lies beside it:
 #   NAME.exit           expected exit status (none: 0)
 #   NAME.stdout/.stderr  exact output (none: not looked at)
 #   NAME.match          extended regular expressions, each of which some line of stderr matches
-# A case finds the command in $facsimile, the test data in $data, their models in $models; "# needs: data ffmpeg" names
-# what it cannot do without.  Exit 77: skipped (under CI a failure).
+# A case finds the command in $facsimile, the test data in $data, their models in $models, its own folder in $cases, what
+# several folders share in $support, the top of the source in $source; "# needs: data ffmpeg" names what it cannot do
+# without.  Exit 77: skipped (under CI a failure).
 set -u
 program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 name=$2
@@ -30,7 +31,8 @@ mkdir "$folder/work" "$folder/home"
 unset FACSIMILE_CPU FACSIMILE_MODELS OPENFACE_MODELS_DIR XDG_DATA_HOME
 # packs of models take time to make: their own cases switch them on
 export FACSIMILE_PACK=off
-export facsimile="$program" data models="$data/models/2.2.0/originals" cases="$here" HOME="$folder/home"
+export facsimile="$program" data models="$data/models/2.2.0/originals" HOME="$folder/home"
+export cases="$here/${name%/*}" support="$here/support" source="$here/../.." PYTHONPATH="$here/support"
 (cd "$folder/work" && exec sh -eu "$here/$name.sh") >"$folder/stdout" 2>"$folder/stderr"
 status=$?
 

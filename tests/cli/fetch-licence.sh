@@ -1,2 +1,0 @@
-# needs: python3
-python3 "$cases/fetch_cases.py" licence

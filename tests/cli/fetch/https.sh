@@ -1,0 +1,2 @@
+# needs: python3 openssl
+python3 "$cases/cases.py" https

@@ -1,3 +1,0 @@
-# needs: data python3
-signal=INT
-. "$cases/stopped_video.sh"

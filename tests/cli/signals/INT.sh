@@ -1,0 +1,3 @@
+# needs: data python3
+signal=INT
+. "$cases/video.inc"
