@@ -3,20 +3,31 @@
 
 #include <signal.h>
 #include <stdatomic.h>
+#include <stddef.h>
 
 /* the one thing a signal handler may touch */
 static atomic_int caught;
 
+/* The second of its kind ends the program; but when a terminal is closed, the shell and the system both say so. */
 static void catch_signal(int number)
 {
     atomic_store(&caught, number);
-    signal(number, SIG_DFL);
+    signal(number, number == SIGHUP ? SIG_IGN : SIG_DFL);
+}
+
+/* who began this program may have it ignore a signal, as nohup does */
+static void catch_unless_ignored(int number)
+{
+    struct sigaction before;
+    if (sigaction(number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+        signal(number, catch_signal);
 }
 
 void interrupt_catch(void)
 {
-    signal(SIGINT, catch_signal);
-    signal(SIGTERM, catch_signal);
+    catch_unless_ignored(SIGINT);
+    catch_unless_ignored(SIGTERM);
+    catch_unless_ignored(SIGHUP);
     signal(SIGPIPE, SIG_IGN);
 #ifdef SIGXFSZ
     signal(SIGXFSZ, SIG_IGN);

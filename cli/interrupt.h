@@ -1,4 +1,5 @@
-/* Ctrl-C and SIGTERM: the first asks to stop, the second ends the program at once. */
+/* Ctrl-C, SIGTERM, and SIGHUP of a terminal that is closed: the first asks to stop; a second Ctrl-C or SIGTERM ends the
+ * program at once.  What was ignored when the program began stays ignored. */
 #ifndef FACSIMILE_CLI_INTERRUPT_H
 #define FACSIMILE_CLI_INTERRUPT_H
 

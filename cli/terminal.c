@@ -47,6 +47,8 @@ bool terminal_ask(const char *question)
     fflush(stderr);
     /* here Ctrl-C means no to everything, not "finish what you began" */
     void (*before)(int) = signal(SIGINT, SIG_DFL);
+    if (before == SIG_IGN) /* whoever began this program wants that */
+        signal(SIGINT, SIG_IGN);
     bool answered = fgets(answer, sizeof answer, stdin) != NULL;
     signal(SIGINT, before);
     if (!answered)
