@@ -5,6 +5,7 @@
 #include "batch.h"
 
 #include "cli.h"
+#include "escape.h"
 #include "interrupt.h"
 #include "models.h"
 
@@ -14,7 +15,8 @@
 #include <string.h>
 #include <time.h>
 
-enum { NAMED_FAILURES = 5 };                      /* in the last message */
+enum { NAMED_FAILURES = 5, LISTED_NAME = 101 };   /* in the last message */
+enum { NAME_ROOM = 1024 };                        /* of a name in front of a message */
 static const int64_t redraw_interval = 200000000; /* ns */
 
 typedef struct batch {
@@ -71,9 +73,10 @@ static int on_progress(void *cookie, const facs_progress *progress)
 /* the library's messages name the file; where one does not, it is put in front */
 static void report(batch *whole, const task *failed, const facs_error *error)
 {
-    char message[sizeof error->message + 512];
-    bool named = strstr(error->message, failed->input) || strstr(error->message, failed->output);
-    snprintf(message, sizeof message, "%.400s%s%s", named ? "" : failed->input, named ? "" : ": ", error->message);
+    char message[sizeof error->message + NAME_ROOM + 2], input[NAME_ROOM], output[NAME_ROOM];
+    bool named = strstr(error->message, escape_text(failed->input, input, sizeof input)) ||
+                 strstr(error->message, escape_text(failed->output, output, sizeof output));
+    snprintf(message, sizeof message, "%s%s%s", named ? "" : input, named ? "" : ": ", error->message);
     screen_message(whole->shown, FACS_LOG_ERROR, message);
 }
 
@@ -128,8 +131,9 @@ static void list_failures(const batch *whole, char *text, size_t room)
     for (int i = 0; i < whole->count; i++) {
         if (whole->outcomes[i] >= FACS_OK || whole->outcomes[i] == FACS_E_INTERRUPTED || failed++ >= NAMED_FAILURES)
             continue;
-        int more =
-            snprintf(text + used, room - used, "%s%.100s", failed > 1 ? ", " : "; failed: ", whole->tasks[i].input);
+        char name[LISTED_NAME];
+        int more = snprintf(text + used, room - used, "%s%s",
+                            failed > 1 ? ", " : "; failed: ", escape_text(whole->tasks[i].input, name, sizeof name));
         used += more > 0 ? (size_t)more : 0;
     }
     if (failed > NAMED_FAILURES)
@@ -150,7 +154,7 @@ static int sum_up(const batch *whole)
         status = status == EXIT_FINE || status == other ? other : EXIT_OTHER;
     }
     int done = atomic_load(&whole->done);
-    char failures[NAMED_FAILURES * 102 + 64] = "", text[sizeof failures + 128];
+    char failures[NAMED_FAILURES * (LISTED_NAME + 2) + 64] = "", text[sizeof failures + 128];
     list_failures(whole, failures, sizeof failures);
     snprintf(text, sizeof text, "%s%d of %d inputs done%s%s", cut ? "stopped: " : "", done, whole->count, failures,
              cut ? "; of those not finished nothing is kept" : "");

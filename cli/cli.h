@@ -3,6 +3,7 @@
 #define FACSIMILE_CLI_H
 
 #include <facsimile/facsimile.h>
+#include <stdio.h>
 
 /* Exit statuses, documented in docs/cli.md. */
 enum {
@@ -33,7 +34,11 @@ extern const command command_extract, command_compare, command_bench, command_cp
 
 int exit_status_of(facs_status status);
 
-/* "facsimile: ..." on stderr */
+/* "facsimile: ..." on stderr, in one line: what is no printable character in a name is escaped */
 void complain(const char *format, ...) __attribute__((__format__(__printf__, 1, 2)));
+/* what the library says about a failure, which may be several lines and is escaped where it quotes names */
+void complain_error(const facs_error *error);
+/* a line for people, escaped like those of complain() */
+void say(FILE *to, const char *format, ...) __attribute__((__format__(__printf__, 2, 3)));
 
 #endif

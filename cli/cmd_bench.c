@@ -60,7 +60,7 @@ static void show_warning(void *cookie, facs_log_level level, const char *message
 {
     bool *first = cookie;
     if (*first && level <= FACS_LOG_WARNING)
-        complain("%s%s", level == FACS_LOG_WARNING ? "warning: " : "", message);
+        fprintf(stderr, "facsimile: %s%s\n", level == FACS_LOG_WARNING ? "warning: " : "", message);
 }
 
 static int measure(const arguments *given, facs_cpu_level level, facs_profile *profiles)
@@ -159,9 +159,10 @@ static void print_text(const arguments *given, facs_cpu_level level, const facs_
 {
     facs_profile sum = summarise(profiles, count);
     int threads = given->threads > 0 ? (int)given->threads : facs_cpu_cores();
-    printf("%s: %lld frame%s, %d thread%s, %s, %d run%s after %lld to warm up\n\n", given->input, (long long)sum.frames,
-           sum.frames == 1 ? "" : "s", threads, threads == 1 ? "" : "s", facs_cpu_name(level), count,
-           count == 1 ? "" : "s", (long long)given->warmup);
+    say(stdout, "%s: %lld frame%s, %d thread%s, %s, %d run%s after %lld to warm up", given->input,
+        (long long)sum.frames, sum.frames == 1 ? "" : "s", threads, threads == 1 ? "" : "s", facs_cpu_name(level),
+        count, count == 1 ? "" : "s", (long long)given->warmup);
+    printf("\n");
     profile_print(&sum);
     printf("\nper frame     %.3f ms, %.0f fps (runs:", ms_per_frame(&sum), (double)sum.frames / sum.wall);
     for (int i = 0; i < count; i++)

@@ -196,7 +196,7 @@ static au_figures measure_au(const comparison *compared, int i)
 
 /* ---- output ---- */
 
-static group groups[] = {
+static const group all_groups[] = {
     {"landmarks", "px", {"x_", "y_"}, 0, 0, 0},
     {"landmarks 3D", "mm", {"X_", "Y_", "Z_"}, 0, 0, 0},
     {"eye landmarks", "px", {"eye_lmk_x_", "eye_lmk_y_"}, 0, 0, 0},
@@ -207,7 +207,7 @@ static group groups[] = {
     {"shape parameters", "", {"p_"}, 0, 0, 0},
     {"confidence", "", {"confidence"}, 0, 0, 0},
 };
-enum { GROUPS = sizeof groups / sizeof groups[0] };
+enum { GROUPS = sizeof all_groups / sizeof all_groups[0] };
 
 /* JSON has no NaN */
 static void print_number(const char *format, double value, bool json)
@@ -218,7 +218,7 @@ static void print_number(const char *format, double value, bool json)
         printf("%s", json ? "null" : "       -");
 }
 
-static void print_table(const comparison *compared)
+static void print_table(const comparison *compared, const group *groups)
 {
     printf("rows             %zu in both, %zu only in the first, %zu only in the second\n", compared->pairs,
            compared->only_a, compared->only_b);
@@ -243,7 +243,7 @@ static void print_table(const comparison *compared)
     }
 }
 
-static void print_json(const comparison *compared)
+static void print_json(const comparison *compared, const group *groups)
 {
     printf("{\"rows\": {\"both\": %zu, \"only_first\": %zu, \"only_second\": %zu}, \"success_agreement\": ",
            compared->pairs, compared->only_a, compared->only_b);
@@ -291,12 +291,11 @@ static int run(int argc, char **argv)
         } else if (compared.pairs == 0 && compared.a.rows + compared.b.rows > 0) {
             complain("%s and %s have no row in common", paths[0], paths[1]);
         } else {
+            group groups[GROUPS];
+            memcpy(groups, all_groups, sizeof groups);
             for (int i = 0; i < GROUPS; i++)
                 measure_group(&compared, &groups[i]);
-            if (json)
-                print_json(&compared);
-            else
-                print_table(&compared);
+            (json ? print_json : print_table)(&compared, groups);
             status = EXIT_FINE;
         }
     }

@@ -24,7 +24,7 @@ void doctor_line(int kind, const char *name, const char *text)
 {
     fputs("  ", stdout);
     mark_print(stdout, (mark)kind);
-    printf(" %-15s %s\n", name, text);
+    say(stdout, " %-15s %s", name, text);
 }
 
 enum { LISTED_MAX = 12 };
@@ -39,8 +39,8 @@ static void print_files(const facs_store *store, const models_survey *survey, bo
         if (state == FACS_FILE_GOOD || state == FACS_FILE_PRESENT || (!wanted && state == FACS_FILE_MISSING))
             continue;
         if (listed++ < LISTED_MAX || models_damaged(state))
-            printf("         %-14s %s\n", facs_file_state_name(state),
-                   facs_store_path(store, survey->set->files[i], true));
+            say(stdout, "         %-14s %s", facs_file_state_name(state),
+                facs_store_path(store, survey->set->files[i], true));
         else
             left++;
     }

@@ -1,5 +1,7 @@
 /* facsimile extract: videos, pictures or folders of pictures -> CSV. */
 #include "batch.h"
+#include "claims.h"
+#include "claims_models.h"
 #include "cli.h"
 #include "cpu_option.h"
 #include "interrupt.h"
@@ -12,6 +14,7 @@
 #include "written.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,7 +88,7 @@ typedef struct arguments {
     int count;
     const char *output, *model_dir, *landmarks, *faces, *boxes, *cpu, *profile;
     bool image, static_au, wild, quiet, verbose;
-    float fx, fy, cx, cy;
+    option_number fx, fy, cx, cy;
     int64_t threads, jobs, max_frames; /* threads -1, jobs 0: not given */
 } arguments;
 
@@ -119,13 +122,19 @@ static int parse(int argc, char **argv, arguments *given)
     return given->count > 0 ? EXIT_FINE : EXIT_USAGE;
 }
 
+/* the library takes -1 as "derive it", which is meant only when nothing was given */
+static float centre(const option_number *number)
+{
+    return number->given && number->value == -1 ? nextafterf(-1, 0) : number->value;
+}
+
 static int check(const arguments *given, facs_extract_options *options, facs_env *env)
 {
     if (given->faces && strcmp(given->faces, "one") != 0 && strcmp(given->faces, "many") != 0) {
         complain("--faces: '%s' is neither one nor many", given->faces);
         return EXIT_USAGE;
     }
-    if ((given->fx == -1) != (given->fy == -1) || (given->cx == -1) != (given->cy == -1)) {
+    if (given->fx.given != given->fy.given || given->cx.given != given->cy.given) {
         complain("give --fx together with --fy, and --cx together with --cy");
         return EXIT_USAGE;
     }
@@ -138,7 +147,7 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
     options->static_au = given->static_au;
     options->image = given->image;
     options->wild = given->wild;
-    options->camera = (facs_camera){given->fx, given->fy, given->cx, given->cy};
+    options->camera = (facs_camera){given->fx.value, given->fy.value, centre(&given->cx), centre(&given->cy)};
     options->max_frames = given->max_frames;
     options->boxes = given->boxes;
     return EXIT_FINE;
@@ -258,6 +267,31 @@ static int make_folder(const char *path)
     return EXIT_OUTPUT;
 }
 
+/* no output may be an input or another output */
+static int check_claims(const arguments *given, const task *tasks, int count)
+{
+    static const char *const pictures[] = {".jpg", ".jpeg", ".png", ".bmp", NULL}, *const boxes[] = {".txt", NULL};
+    claims all = {0};
+    const bool several = given->count > 1;
+    for (int i = 0; i < count; i++)
+        if (given->image && is_folder(tasks[i].input))
+            claims_write_folder(&all, tasks[i].output, "the folder of the results");
+        else
+            claims_write(&all, tasks[i].output, several ? "the result" : "the output (-o)", several ? tasks[i].input : NULL);
+    if (given->profile)
+        claims_write(&all, given->profile, "the profile (--profile)", NULL);
+    if (claims_replace(&all)) {
+        for (int i = 0; i < count; i++)
+            claims_read(&all, tasks[i].input, pictures, "an input");
+        if (given->boxes)
+            claims_read(&all, given->boxes, boxes, "the boxes (--boxes)");
+        claims_models(&all, given->model_dir, given->landmarks);
+    }
+    int status = claims_check(&all);
+    claims_free(&all);
+    return status;
+}
+
 static int extract(const arguments *given, facs_extract_options *options, screen *shown)
 {
     const bool several = given->count > 1;
@@ -267,14 +301,9 @@ static int extract(const arguments *given, facs_extract_options *options, screen
     task *tasks = make_tasks(given, &count);
     if (!tasks)
         return EXIT_OTHER;
-    const task *bad = several ? tasks_find_overwritten(tasks, count) : NULL;
-    if (bad) {
-        complain("%s: is an input, but the result of %s would have this name; name a folder with -o", bad->output,
-                 bad->input);
-        status = EXIT_USAGE;
-    } else {
+    status = check_claims(given, tasks, count);
+    if (status == EXIT_FINE)
         status = make_folder(result_folder(given));
-    }
     interrupt_catch();
     if (status == EXIT_FINE && several) {
         int jobs = share_cores(given, count, &options->threads);
@@ -288,7 +317,8 @@ static int extract(const arguments *given, facs_extract_options *options, screen
 
 static int run(int argc, char **argv)
 {
-    arguments given = {.fx = -1, .fy = -1, .cx = -1, .cy = -1, .threads = -1};
+    const option_number focal = {-1, 1, 1e6F, "pixels", false}, point = {-1, -1e6F, 1e6F, "pixels", false};
+    arguments given = {.fx = focal, .fy = focal, .cx = point, .cy = point, .threads = -1};
     facs_env env;
     facs_env_init(&env, sizeof env);
     facs_extract_options options;

@@ -1,4 +1,5 @@
 /* facsimile models: the model files, one subcommand each. */
+#include "guess.h"
 #include "models.h"
 
 #include <stdio.h>
@@ -149,7 +150,7 @@ static int run(int argc, char **argv)
         if (strcmp(argv[1], names[i]) == 0)
             return subcommands[i].run(argc - 1, argv + 1);
     }
-    const char *guess = strcmp(argv[1], "licences") == 0 ? "licenses" : options_guess(argv[1], names, SUBCOMMANDS);
+    const char *guess = strcmp(argv[1], "licences") == 0 ? "licenses" : guess_name(argv[1], names, SUBCOMMANDS);
     if (guess)
         complain("models: unknown subcommand '%s': did you mean %s?", argv[1], guess);
     else

@@ -8,16 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* messages of the library come between two drawings of the bar */
-static fetch_display *shown;
-
 void models_show_message(void *cookie, facs_log_level level, const char *message)
 {
-    (void)cookie;
-    if (level > FACS_LOG_INFO || (shown && shown->quiet && level > FACS_LOG_ERROR))
+    fetch_display *display = *(fetch_display **)cookie;
+    if (level > FACS_LOG_INFO || (display && display->quiet && level > FACS_LOG_ERROR))
         return;
-    if (shown)
-        fetch_display_clear(shown);
+    if (display)
+        fetch_display_clear(display);
     fprintf(stderr, "facsimile: %s%s\n", level == FACS_LOG_WARNING ? "warning: " : "", message);
 }
 
@@ -95,11 +92,11 @@ static bool settle_licence(const facs_store *store, const facs_model_set *set, c
 static void say_complete(const facs_store *store, const facs_model_set *set)
 {
     char size[SIZE_TEXT];
-    fprintf(stderr, "facsimile: %s: complete, %d files, %s in %s\n", set->name, set->file_count,
-            size_text(set->bytes, size), facs_store_cache(store));
+    complain("%s: complete, %d files, %s in %s", set->name, set->file_count, size_text(set->bytes, size),
+             facs_store_cache(store));
     if (set->standard && models_elsewhere(store))
-        fprintf(stderr, "facsimile: warning: OpenFace's files are used from %s (--model-dir, FACSIMILE_MODELS)\n",
-                facs_store_in_use(store));
+        complain("warning: OpenFace's files are used from %s (--model-dir, FACSIMILE_MODELS)",
+                 facs_store_in_use(store));
 }
 
 int models_fetch_set(facs_store *store, const facs_model_set *set, const models_fetch_arguments *given)
@@ -113,14 +110,14 @@ int models_fetch_set(facs_store *store, const facs_model_set *set, const models_
     options.progress_cookie = &display;
     options.offline = options.offline || models_offline();
     interrupt_catch();
-    shown = &display;
+    *given->shown = &display;
     facs_status status = facs_store_fetch(store, set, &options, &error);
-    shown = NULL;
+    *given->shown = NULL;
     fetch_display_clear(&display);
     if (status == FACS_OK && !given->quiet)
         say_complete(store, set);
     if (status != FACS_OK)
-        complain("%s", error.message);
+        complain_error(&error);
     if (status == FACS_E_DOWNLOAD && !options.offline) {
         fputs("  Behind a proxy: set https_proxy.  Without a network: fetch on another machine, copy its cache here, "
               "and\n",
@@ -130,6 +127,8 @@ int models_fetch_set(facs_store *store, const facs_model_set *set, const models_
     return status == FACS_E_INTERRUPTED && interrupt_signal() ? EXIT_SIGNAL + interrupt_signal()
                                                               : exit_status_of(status);
 }
+
+enum { TRIES_MAX = 1000, SECONDS_MAX = 7 * 24 * 3600 };
 
 typedef struct arguments {
     models_request request;
@@ -141,7 +140,9 @@ static int begin(int argc, char **argv, const facs_env *env, arguments *given)
 {
     facs_fetch_options *options = &given->fetch.options;
     int64_t tries = options->tries;
-    float wait = (float)options->wait, timeout = (float)options->timeout, lock_wait = (float)options->lock_wait;
+    option_number wait = {(float)options->wait, 0, SECONDS_MAX, "seconds", false};
+    option_number timeout = {(float)options->timeout, 0.001F, SECONDS_MAX, "seconds", false};
+    option_number lock_wait = {(float)options->lock_wait, 0, SECONDS_MAX, "seconds", false};
     const option known[] = {
         {"accept-license", 0, OPTION_FLAG, &options->accept_licence},
         {"from", 0, OPTION_TEXT, &options->from},
@@ -162,25 +163,27 @@ static int begin(int argc, char **argv, const facs_env *env, arguments *given)
         complain("models fetch: name sets or give --all, not both");
         return EXIT_USAGE;
     }
-    if (tries < 1 || tries > 1000 || wait < 0 || timeout <= 0 || lock_wait < 0) {
-        complain("models fetch: --tries is 1 to 1000, --timeout more than 0, --retry-wait and --lock-wait from 0");
+    if (tries < 1 || tries > TRIES_MAX) {
+        complain("models fetch: --tries is 1 to %d", TRIES_MAX);
         return EXIT_USAGE;
     }
     options->tries = (int)tries;
-    options->wait = (double)wait;
-    options->timeout = (double)timeout;
-    options->lock_wait = (double)lock_wait;
+    options->wait = (double)wait.value;
+    options->timeout = (double)timeout.value;
+    options->lock_wait = (double)lock_wait.value;
     return EXIT_FINE;
 }
 
 int facs_cmd_models_fetch(int argc, char **argv)
 {
-    arguments given = {0};
+    fetch_display *shown = NULL;
+    arguments given = {.fetch.shown = &shown};
     facs_fetch_options_init(&given.fetch.options, sizeof given.fetch.options);
     models_request *request = &given.request;
     facs_env env;
     facs_env_init(&env, sizeof env);
     env.log = models_show_message;
+    env.cookie = &shown;
     given.fetch.typed = request;
     int status = begin(argc, argv, &env, &given);
     if (status == EXIT_FINE && given.all)

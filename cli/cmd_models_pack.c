@@ -19,7 +19,7 @@ int facs_cmd_models_pack(int argc, char **argv)
         return EXIT_USAGE;
     facs_status status = facs_models_pack(&models, path, sizeof path, &error);
     if (status != FACS_OK) {
-        complain("%s", error.message);
+        complain_error(&error);
         return exit_status_of(status);
     }
     printf("%s\n", path);

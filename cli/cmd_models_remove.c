@@ -12,7 +12,7 @@ static int count_files(const facs_store *store, const facs_model_set *set)
     for (int i = 0; i < set->file_count; i++) {
         facs_file_state state = FACS_FILE_MISSING;
         if (facs_store_check(store, set->files[i], false, false, &state, &error) != FACS_OK) {
-            complain("%s", error.message);
+            complain_error(&error);
             return -1;
         }
         there += state != FACS_FILE_MISSING;
@@ -30,7 +30,7 @@ static int remove_set(facs_store *store, const facs_model_set *set)
         return EXIT_OTHER;
     facs_status status = facs_store_remove(store, set, &bytes, &error);
     if (status != FACS_OK) {
-        complain("%s", error.message);
+        complain_error(&error);
         return exit_status_of(status);
     }
     int left = count_files(store, set);

@@ -25,8 +25,8 @@ static void print_set(const models_request *request, const models_survey *survey
     for (int i = 0; i < set->file_count && !models_absent(survey); i++)
         if (models_damaged(survey->states[i]) || survey->states[i] == FACS_FILE_UNREADABLE ||
             (wanted && survey->states[i] == FACS_FILE_MISSING))
-            printf("       %s: %s\n", facs_store_path(request->store, set->files[i], true),
-                   facs_file_state_name(survey->states[i]));
+            say(stdout, "       %s: %s", facs_store_path(request->store, set->files[i], true),
+                facs_file_state_name(survey->states[i]));
 }
 
 static int verify(const models_request *request, cJSON *listed)

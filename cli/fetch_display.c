@@ -1,6 +1,8 @@
 /* See fetch_display.h. */
 #include "fetch_display.h"
 
+#include "cli.h"
+#include "escape.h"
 #include "terminal.h"
 
 #include <string.h>
@@ -38,7 +40,8 @@ static const char *base_name(const char *path)
 /* "openface-clnf [########------]  52 %  19.4 of 37.3 MB  3.1 MB/s  0:06 left  ccnf_patches.txt" */
 static void draw(fetch_display *display, const facs_fetch_progress *progress, double now)
 {
-    char line[LINE_MAX_BYTES], bar[BAR_MAX + 1], done[SIZE_TEXT], total[SIZE_TEXT], rate_text[SIZE_TEXT];
+    char line[LINE_MAX_BYTES], name[LINE_MAX_BYTES], bar[BAR_MAX + 1], done[SIZE_TEXT], total[SIZE_TEXT],
+        rate_text[SIZE_TEXT];
     double share = progress->bytes_total > 0 ? (double)progress->bytes_done / (double)progress->bytes_total : 0;
     int width = terminal_width(),
         cells = width >= 100  ? BAR_MAX
@@ -58,7 +61,8 @@ static void draw(fetch_display *display, const facs_fetch_progress *progress, do
                            size_text((int64_t)rate, rate_text), left / 60, left % 60);
     }
     if (length > 0 && (size_t)length < sizeof line)
-        snprintf(line + length, sizeof line - (size_t)length, "  %s", base_name(progress->file->path));
+        snprintf(line + length, sizeof line - (size_t)length, "  %s",
+                 escape_text(base_name(progress->file->path), name, sizeof name));
     fprintf(stderr, "\r\033[K%.*s", width - 1, line);
     fflush(stderr);
     display->drawn = true;
@@ -72,8 +76,8 @@ void fetch_display_show(fetch_display *display, const facs_fetch_progress *progr
         return;
     if (!display->live) {
         if (progress->file_done)
-            fprintf(stderr, "facsimile: %d of %d: %s (%s)\n", progress->file_number, progress->files_total,
-                    base_name(progress->file->path), size_text(progress->file->bytes, size));
+            complain("%d of %d: %s (%s)", progress->file_number, progress->files_total, base_name(progress->file->path),
+                     size_text(progress->file->bytes, size));
         return;
     }
     double now = seconds_now();

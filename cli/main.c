@@ -1,27 +1,18 @@
 /* facsimile: the command. */
 #include "cli.h"
-#include "options.h"
+#include "guess.h"
+#include "openface_words.h"
 #include "trim.h"
 #include "written.h"
 
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const command *const commands[] = {&command_extract, &command_compare, &command_models,
                                           &command_doctor,  &command_bench,   &command_cpuinfo};
 enum { COMMANDS = sizeof commands / sizeof commands[0], SUBCOMMANDS_MAX = 16 };
-
-void complain(const char *format, ...)
-{
-    char text[4096];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments); /* NOLINT(clang-analyzer-valist.Uninitialized): it is not */
-    va_end(arguments);
-    fprintf(stderr, "facsimile: %s\n", text);
-}
 
 int exit_status_of(facs_status status)
 {
@@ -69,29 +60,58 @@ static void show_overview(FILE *stream)
     fprintf(stream, "\nfacsimile --version shows the version.\n");
 }
 
-/* of the words nearest to a misspelt one, the first, with "facsimile" and the command it belongs to in front */
-static void complain_unknown(const char *word)
+/* a command or subcommand nearly of that name, with what it belongs to in front; false = there is none */
+static bool suggest_command(const char *word)
 {
-    const char *names[COMMANDS + SUBCOMMANDS_MAX];
-    const command *owners[COMMANDS + SUBCOMMANDS_MAX];
-    int count = 0;
+    const char *names[1 + COMMANDS + SUBCOMMANDS_MAX] = {"help"};
+    const command *owners[1 + COMMANDS + SUBCOMMANDS_MAX] = {NULL};
+    int count = 1;
     for (int i = 0; i < COMMANDS; i++) {
         names[count] = commands[i]->name;
         owners[count++] = NULL;
     }
     for (int i = 0; i < COMMANDS; i++)
-        for (int j = 0; j < commands[i]->subcommand_count && count < COMMANDS + SUBCOMMANDS_MAX; j++) {
+        for (int j = 0; j < commands[i]->subcommand_count && count <= COMMANDS + SUBCOMMANDS_MAX; j++) {
             names[count] = commands[i]->subcommands[j].name;
             owners[count++] = commands[i];
         }
-    const char *guess = options_guess(word, names, count);
+    const char *guess = guess_name(word, names, count);
     for (int i = 0; guess && i < count; i++)
         if (names[i] == guess) {
             complain("unknown command '%s': did you mean facsimile %s%s%s?", word, owners[i] ? owners[i]->name : "",
                      owners[i] ? " " : "", guess);
-            return;
+            return true;
         }
-    complain("unknown command '%s': facsimile --help lists them", word);
+    return false;
+}
+
+/* there is such a file, or it is written as one */
+static bool is_file_name(const char *word)
+{
+    return access(word, F_OK) == 0 || strchr(word, '/') || (strchr(word, '.') && word[strlen(word) - 1] != '.');
+}
+
+static void complain_unknown(const char *word)
+{
+    const char *dot = strrchr(word, '.'), *ours = openface_option(word), *program = openface_program(word);
+    if (!word[0])
+        complain("the command is empty; is it a variable without a value?  facsimile --help lists the commands");
+    else if (ours)
+        complain("%s is an option of OpenFace; here: %s.  A command comes first: facsimile extract INPUT...", word,
+                 ours);
+    else if (program)
+        complain("%s is a program of OpenFace; here: %s", word, program);
+    else if (word[0] == '-')
+        complain("unknown option %s: a command comes first: facsimile extract INPUT... (facsimile --help lists them)",
+                 word);
+    else if (suggest_command(word))
+        return;
+    else if (is_file_name(word) && dot && strcmp(dot, ".csv") == 0)
+        complain("unknown command '%s': did you mean facsimile compare A.csv B.csv?", word);
+    else if (is_file_name(word))
+        complain("unknown command '%s': did you mean facsimile extract %s?", word, word);
+    else
+        complain("unknown command '%s': facsimile --help lists them", word);
 }
 
 /* NULL after a message */

@@ -1,6 +1,9 @@
 /* See models.h. */
 #include "models.h"
 
+#include "escape.h"
+#include "guess.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +15,7 @@ static void complain_set(const facs_store *store, const char *name)
     int count = 0;
     while (count < SETS_MAX && (set = facs_store_set(store, count)) != NULL)
         names[count++] = set->name;
-    const char *guess = options_guess(name, names, count);
+    const char *guess = guess_name(name, names, count);
     if (guess)
         complain("there is no set of models '%s': did you mean %s?", name, guess);
     else
@@ -31,7 +34,7 @@ static int open_store(const facs_env *env, models_request *request)
     facs_status status = facs_store_open(&options, &request->store, &error);
     if (status == FACS_OK)
         return EXIT_FINE;
-    complain("%s", error.message);
+    complain_error(&error);
     return exit_status_of(status);
 }
 
@@ -84,12 +87,29 @@ bool models_elsewhere(const facs_store *store)
     return used && (strncmp(used, cache, length) != 0 || strcmp(used + length, "/originals") != 0);
 }
 
+/* in $'...', which bash, zsh, ksh and the sh of POSIX 2024 read */
+static void print_escaped_word(FILE *to, const char *text)
+{
+    fputs("$'", to);
+    for (int size; *text; text += size) {
+        if (!escape_is_shown(text, &size))
+            fprintf(to, "\\%03o", (unsigned)(unsigned char)*text);
+        else
+            fprintf(to, "%s%.*s", *text == '\'' || *text == '\\' ? "\\" : "", size, text);
+    }
+    fputc('\'', to);
+}
+
 /* as a word for the shell */
 static void print_word(FILE *to, const char *text)
 {
     static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-";
     if (*text && strspn(text, plain) == strlen(text)) {
         fputs(text, to);
+        return;
+    }
+    if (!escape_is_plain(text)) {
+        print_escaped_word(to, text);
         return;
     }
     fputc('\'', to);
@@ -126,12 +146,12 @@ const char *models_misnamed(const facs_store *store, const char *model_dir)
 void models_print_places(const facs_store *store, const char *model_dir, const char *indent)
 {
     const char *misnamed = models_misnamed(store, model_dir);
-    printf("%scache: %s\n", indent, facs_store_cache(store));
+    say(stdout, "%scache: %s", indent, facs_store_cache(store));
     if (models_elsewhere(store))
-        printf("%sOpenFace's files are used from: %s\n", indent, facs_store_in_use(store));
+        say(stdout, "%sOpenFace's files are used from: %s", indent, facs_store_in_use(store));
     else if (misnamed)
-        printf("%s%s%s holds no models of OpenFace: correct it, or leave it out to use the cache\n", indent,
-               model_dir ? "--model-dir " : "FACSIMILE_MODELS=", misnamed);
+        say(stdout, "%s%s%s holds no models of OpenFace: correct it, or leave it out to use the cache", indent,
+            model_dir ? "--model-dir " : "FACSIMILE_MODELS=", misnamed);
 }
 
 int models_status(const models_survey *survey, bool wanted, int before)
@@ -175,7 +195,7 @@ int models_look(const facs_store *store, const facs_model_set *set, bool content
         facs_file_state *state = &survey->states[i];
         facs_status status = facs_store_check(store, set->files[i], true, contents, state, &error);
         if (status != FACS_OK) {
-            complain("%s", error.message);
+            complain_error(&error);
             free(survey->states);
             survey->states = NULL;
             return exit_status_of(status);

@@ -102,14 +102,16 @@ cJSON *models_json(const facs_store *store, const models_survey *survey, bool fi
 /** What fetch is told. */
 typedef struct models_fetch_arguments {
     facs_fetch_options options;
-    const models_request *typed; /* the command line, for advice that repeats it; NULL = another command's offer */
+    struct fetch_display **shown; /* cookie of models_show_message() */
+    const models_request *typed;  /* the command line, for advice that repeats it; NULL = another command's offer */
     bool quiet;
 } models_fetch_arguments;
 
 /** Show the licence, ask if somebody is there, fetch with progress.  An exit status, after messages. */
 int models_fetch_set(facs_store *store, const facs_model_set *set, const models_fetch_arguments *given);
 
-/** Messages of the library while it fetches, for facs_env.log. */
+/** Messages of the library while it fetches, for facs_env.log: between two drawings of the bar.
+ *  @param cookie a fetch_display *, NULL while none is drawn, by its address */
 void models_show_message(void *cookie, facs_log_level level, const char *message);
 
 /** Say what failed.  When model files are missing, also which set they belong to, how large it is, its licence and the

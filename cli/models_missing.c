@@ -11,9 +11,8 @@ static void explain(const facs_store *store, const facs_model_set *set, bool nam
     fprintf(stderr, "  needed:  %s, %s from %s\n  licence: %s\n  install: facsimile models fetch %s\n", set->name,
             size_text(set->bytes, size), set->files[0]->publisher, set->licences[0]->name, set->name);
     if (named)
-        fprintf(stderr,
-                "           (into %s; then leave out --model-dir and FACSIMILE_MODELS, which name another folder)\n",
-                facs_store_cache(store));
+        say(stderr, "           (into %s; then leave out --model-dir and FACSIMILE_MODELS, which name another folder)",
+            facs_store_cache(store));
 }
 
 /* All of the set is there, so something else is missing, such as a file the user named. */
@@ -35,13 +34,15 @@ static bool is_named(const char *model_dir)
 bool models_report_failure(const facs_error *error, const char *landmarks, const char *model_dir)
 {
     facs_store *store = NULL;
+    struct fetch_display *shown = NULL;
     facs_env env;
     facs_env_init(&env, sizeof env);
     facs_store_options options;
     facs_store_options_init(&options, sizeof options);
     bool fetched = false;
-    complain("%s", error->message);
+    complain_error(error);
     env.log = models_show_message;
+    env.cookie = &shown;
     options.env = &env;
     options.model_dir = model_dir;
     if (error->status != FACS_E_MODELS_MISSING || facs_store_open(&options, &store, NULL) != FACS_OK)
@@ -51,7 +52,7 @@ bool models_report_failure(const facs_error *error, const char *landmarks, const
     if (helps)
         explain(store, set, is_named(model_dir));
     if (helps && terminal_attended() && !models_offline() && !is_named(model_dir) && terminal_ask("Fetch it now?")) {
-        models_fetch_arguments fetch = {0};
+        models_fetch_arguments fetch = {.shown = &shown};
         facs_fetch_options_init(&fetch.options, sizeof fetch.options);
         fetched = models_fetch_set(store, set, &fetch) == EXIT_FINE;
     }

@@ -191,19 +191,6 @@ bool tasks_name_outputs(task *tasks, int count, const char *folder, bool image)
     return good;
 }
 
-const task *tasks_find_overwritten(const task *tasks, int count)
-{
-    struct stat output, input;
-    for (int i = 0; i < count; i++) {
-        if (stat(tasks[i].output, &output) != 0 || !S_ISREG(output.st_mode))
-            continue;
-        for (int j = 0; j < count; j++)
-            if (stat(tasks[j].input, &input) == 0 && input.st_dev == output.st_dev && input.st_ino == output.st_ino)
-                return &tasks[i];
-    }
-    return NULL;
-}
-
 void tasks_free(task *tasks, int count)
 {
     for (int i = 0; tasks && i < count; i++)

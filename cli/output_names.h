@@ -22,9 +22,6 @@ int tasks_without_repeats(task *tasks, int count);
  * they get longer, by the extension, then by the folder the input is in, and so on.  False after a message. */
 bool tasks_name_outputs(task *tasks, int count, const char *folder, bool image);
 
-/* Task whose output is a file that is an input, of whatever task; NULL = none. */
-const task *tasks_find_overwritten(const task *tasks, int count);
-
 void tasks_free(task *tasks, int count);
 
 #endif

@@ -15,3 +15,20 @@ done
 check fetsh 'models fetch'
 check bensh bench
 check docter doctor
+check hepl help
+# two edits turn a short word into any other
+for word in ab x.y hex exam listing; do
+    status=0
+    "$facsimile" $word 2>err || status=$?
+    [ $status = 2 ]
+    ! grep -q 'did you mean facsimile [a-z]*?$' err
+done
+for option in --vx --fu --cup; do
+    status=0
+    "$facsimile" extract x.mp4 $option 3 2>err || status=$?
+    [ $status = 2 ]
+    case $option in
+    --cup) grep -q 'did you mean --cpu?' err ;;
+    *) [ "$(cat err)" = "facsimile: unknown option $option: see facsimile help extract" ] ;;
+    esac
+done
