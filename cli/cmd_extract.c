@@ -46,7 +46,7 @@ static const char usage[] =
     "  --landmarks NAME     clnf-general (default), clnf-wild, clnf-multi-pie, clm-general,\n"
     "                       clm-wild, ce-clm, or the path of a main_*.txt file\n"
     "  --model-dir DIR      where the model files are (also FACSIMILE_MODELS; docs/models.md)\n"
-    "  --fx V --fy V        focal lengths in pixels, both or none\n"
+    "  --fx V --fy V        focal lengths in pixels (1 to 1000000), both or none\n"
     "  --cx V --cy V        principal point in pixels, both or none\n"
     "  --max-frames N       stop after N frames of each input; 0, the default: all\n"
     "  --cpu LEVEL          highest instruction set to use: auto, scalar, avx2, avx512, neon\n"
@@ -55,11 +55,12 @@ static const char usage[] =
     "  -q, --quiet          only errors\n"
     "  -v, --verbose        more about what happens\n"
     "\n"
-    "A file appears under its name when it is complete.  Ctrl-C stops: one input keeps its finished\n"
-    "frames, of several the complete ones are kept.  An input that fails does not stop the others.\n"
+    "A file appears under its name when it is complete; none may be an input or another output.\n"
+    "Ctrl-C stops: one input keeps its finished frames, of several the complete ones are kept.  An\n"
+    "input that fails does not stop the others.\n"
     "Exit: 0 fine, 1 other failure, 2 usage, 3 models missing, 4 model damaged, 5 input missing,\n"
-    "6 input damaged or empty, 7 output cannot be written, 8 disk full, 130 interrupted; when several\n"
-    "inputs fail in different ways 1.\n"
+    "6 input damaged or empty, 7 output cannot be written, 8 disk full, 128 + the signal that stopped\n"
+    "it (130: Ctrl-C); when several inputs fail in different ways 1.\n"
     "\n"
     "  facsimile extract interview.mp4                    interview.csv\n"
     "  facsimile extract study/*.mp4 -o results/          results/NAME.csv for every video\n";
@@ -277,7 +278,8 @@ static int check_claims(const arguments *given, const task *tasks, int count)
         if (given->image && is_folder(tasks[i].input))
             claims_write_folder(&all, tasks[i].output, "the folder of the results");
         else
-            claims_write(&all, tasks[i].output, several ? "the result" : "the output (-o)", several ? tasks[i].input : NULL);
+            claims_write(&all, tasks[i].output, several ? "the result" : "the output (-o)",
+                         several ? tasks[i].input : NULL);
     if (given->profile)
         claims_write(&all, given->profile, "the profile (--profile)", NULL);
     if (claims_replace(&all)) {

@@ -27,8 +27,7 @@ typedef struct reader {
 /* OpenFace's options do what extract does */
 static const char *translate(const reader *read, const char *argument)
 {
-    bool extracts = strcmp(read->subcommand, "extract") == 0 || strcmp(read->subcommand, "bench") == 0;
-    return extracts ? openface_option(argument) : NULL;
+    return strcmp(read->subcommand, "extract") == 0 ? openface_option(argument) : NULL;
 }
 
 /* the option nearest to a word without dashes, NULL = none is near */

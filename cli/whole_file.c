@@ -105,7 +105,7 @@ static int open_file_of(const char *path)
     const char *digits = path + sizeof folder - 1;
     bool number = strncmp(path, folder, sizeof folder - 1) == 0 && digits[0] && strlen(digits) < 6 &&
                   !digits[strspn(digits, "0123456789")];
-    return number ? atoi(digits) : -1;
+    return number ? (int)strtol(digits, NULL, 10) : -1;
 }
 
 int whole_file_write(const char *path, const char *text)

@@ -50,9 +50,8 @@ facs_status facs_fail(facs_error *error, facs_status status, const char *format,
         va_list arguments;
         va_start(arguments, format);
         error->status = status;
-        vsnprintf(error->message, sizeof error->message, format, arguments);
+        facs_format_message(error->message, sizeof error->message, format, arguments);
         va_end(arguments);
-        facs_make_printable(error->message);
     }
     return status;
 }
@@ -115,9 +114,8 @@ void facs_log(const facs_env *env, facs_log_level level, const char *format, ...
     char message[1024];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    facs_format_message(message, sizeof message, format, arguments);
     va_end(arguments);
-    facs_make_printable(message);
     env->log(env->cookie, level, message);
 }
 

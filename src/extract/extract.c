@@ -36,7 +36,7 @@ typedef struct extraction {
     bool folder; /* one CSV per picture in the folder `output` */
     bool cancelled;
     char *kept_as; /* where the rows of a run that was stopped are, unless that is `output` */
-    int64_t read, done, with_face;
+    int64_t read, done, with_face, faces;
     double start, reported;
     facs_measure *measure; /* NULL = no profile wanted */
 } extraction;
@@ -161,6 +161,24 @@ static char *sibling(const extraction *run, const char *folder, const char *name
     return path;
 }
 
+/* neither the picture nor its boxes may be where the results go, such as by a link */
+static facs_status check_place(const extraction *run, const char *name, const char *csv_path, facs_error *error)
+{
+    if (!facs_path_exists(csv_path))
+        return FACS_OK;
+    char *picture = facs_path_join(&run->env, run->input, name);
+    char *boxes = run->options.boxes ? sibling(run, run->options.boxes, name, ".txt") : NULL;
+    facs_status status = FACS_OK;
+    if (!picture || (run->options.boxes && !boxes))
+        status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", name);
+    else if (same_file(picture, csv_path) || (boxes && same_file(boxes, csv_path)))
+        status = facs_fail(error, FACS_E_ARGUMENT, "%s: is the picture %s or its boxes; name another folder of results",
+                           csv_path, name);
+    facs_free(&run->env, picture);
+    facs_free(&run->env, boxes);
+    return status;
+}
+
 static facs_status read_boxes(extraction *run, const char *name, facs_box **boxes, int *count, facs_error *error)
 {
     if (!run->options.boxes)
@@ -196,6 +214,8 @@ static facs_status read_frame(extraction *run, facs_error *error)
         csv_path = sibling(run, run->output, at.name, ".csv");
         if (!csv_path)
             status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", run->input);
+        else
+            status = check_place(run, at.name, csv_path, error);
     }
     if (status != FACS_OK) {
         facs_session_discard(run->session);
@@ -245,6 +265,7 @@ static facs_status write_result(extraction *run, const facs_result *result, facs
 {
     run->done++;
     run->with_face += shows_face(run, result);
+    run->faces += result->face_count;
     if (!run->folder)
         return write_rows(run, run->csv, result, error);
     facs_csv *csv = NULL;
@@ -356,8 +377,9 @@ static facs_status conclude(extraction *run, bool kept, facs_error *error)
         return facs_fail(error, FACS_E_INTERRUPTED, "%s: stopped after %lld %s%s; nothing is kept", run->input, done,
                          what, plural);
     const char *place = run->kept_as ? run->kept_as : facs_output_name(run->output);
-    facs_log(&run->env, FACS_LOG_INFO, "wrote %s: %lld %s%s, %lld with a face", place, done, what, plural,
-             (long long)run->with_face);
+    const long long found = (long long)(run->stills ? run->faces : run->with_face);
+    facs_log(&run->env, FACS_LOG_INFO, "wrote %s: %lld %s%s, %lld %s%s", place, done, what, plural, found,
+             run->stills ? "face" : "with a face", run->stills && found != 1 ? "s" : "");
     if (run->cancelled)
         return facs_fail(error, FACS_E_INTERRUPTED, "%s: stopped after %lld %s%s; they are in %s", run->input, done,
                          what, plural, place);
@@ -412,6 +434,8 @@ static facs_status check(extraction *run, const facs_extract_options *options, f
         return facs_fail(error, FACS_E_ARGUMENT, "threads and max_frames: 0 or more are possible");
     if (same_file(run->input, run->output))
         return facs_fail(error, FACS_E_ARGUMENT, "%s: is the input itself; name another output", run->output);
+    if (run->options.boxes && same_file(run->options.boxes, run->output))
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: holds the boxes; name another output", run->output);
     return FACS_OK;
 }
 

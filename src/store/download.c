@@ -5,6 +5,8 @@
  * then the next address is asked. */
 #include "store/download.h"
 
+#include "base/printable.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -96,11 +98,11 @@ static void hide_login(const char *url, bool cut, char shown[URL_BYTES])
 
 static void report(attempt *current, const char *url, int tries, const char *message)
 {
-    size_t room = sizeof current->report - current->length;
-    int made = tries > 1 ? snprintf(current->report + current->length, room, "\n  %.200s: %.200s (%d tries)", url,
-                                    message, tries)
-                         : snprintf(current->report + current->length, room, "\n  %.200s: %.200s", url, message);
-    current->length += made < 0 ? 0 : (size_t)made < room ? (size_t)made : room - 1;
+    char times[32] = "";
+    if (tries > 1)
+        snprintf(times, sizeof times, " (%d tries)", tries);
+    facs_add_message(current->report, sizeof current->report, &current->length, "\n  %.200s: %.200s%s", url, message,
+                     times);
 }
 
 /* min(30, wait * 2^n) and up to `wait` on top, so that many who failed together do not come back together */
@@ -197,11 +199,12 @@ facs_status facs_download(const facs_env *env, facs_transfer *transfer, facs_wat
         else
             status = try_address(&current, url, shown, &why);
     }
-    if (status == FACS_AGAIN)
-        status =
-            facs_fail(error, FACS_E_DOWNLOAD, "%s: cannot be downloaded from anywhere:%s", file->path, current.report);
-    else if (status != FACS_OK)
+    if (status == FACS_AGAIN) {
+        status = facs_fail(error, FACS_E_DOWNLOAD, "%s: cannot be downloaded from anywhere:", file->path);
+        facs_fail_lines(error, current.report);
+    } else if (status != FACS_OK) {
         status = facs_fail(error, status, "%s", why.message);
+    }
     /* a piece is worth keeping unless the disk is full */
     facs_part_close(&part, status == FACS_E_DOWNLOAD || status == FACS_E_INTERRUPTED);
     return status;

@@ -1,4 +1,5 @@
 /* A set into the cache: what is missing, whether it may and can be had, getting it. */
+#include "base/printable.h"
 #include "store/download.h"
 #include "store/cache_folder.h"
 #include "store/leftovers.h"
@@ -134,25 +135,28 @@ static facs_status tell_missing(const job *work, facs_error *error)
         const char *advice = work->options.from || !wanted->file->obtain[0] ? "" : wanted->file->obtain;
         if (wanted->there)
             continue;
-        int made = snprintf(names + length, sizeof names - length, "\n  %s%s%s", wanted->file->path,
-                            *advice ? "\n    " : "", advice);
-        length += made > 0 ? (size_t)made : 0;
+        facs_add_message(names, sizeof names, &length, *advice ? "\n  %s\n    %s" : "\n  %s%s", wanted->file->path,
+                         advice);
         listed++;
-        if (length >= sizeof names)
-            break;
     }
-    const char *more = missing > listed ? "\n  ..." : "";
+    if (missing > listed)
+        facs_add_message(names, sizeof names, &length, "\n  ...");
+    facs_status status;
     if (work->options.from)
-        return facs_fail(error, FACS_E_MODELS_MISSING, "%s: %d of the %d files wanted for %s are not in it:%s%s",
-                         work->options.from, missing, work->count, work->set->name, names, more);
-    if (work->options.offline)
-        return facs_fail(
-            error, FACS_E_DOWNLOAD,
-            "%s: %d files are missing and this is offline: fetch without --offline, or install a copy with "
-            "--from:%s%s",
-            work->set->name, missing, names, more);
-    return facs_fail(error, FACS_E_MODELS_MISSING, "%s: %d files cannot be downloaded; the others are there:%s%s",
-                     work->set->name, missing, names, more);
+        status = facs_fail(error, FACS_E_MODELS_MISSING,
+                           "%s: %d of the %d files wanted for %s are not in it:", work->options.from, missing,
+                           work->count, work->set->name);
+    else if (work->options.offline)
+        status =
+            facs_fail(error, FACS_E_DOWNLOAD,
+                      "%s: %d files are missing and this is offline: fetch without --offline, or install a copy with "
+                      "--from:",
+                      work->set->name, missing);
+    else
+        status = facs_fail(error, FACS_E_MODELS_MISSING,
+                           "%s: %d files cannot be downloaded; the others are there:", work->set->name, missing);
+    facs_fail_lines(error, names);
+    return status;
 }
 
 static facs_status fetch_locked(job *work, facs_error *error)

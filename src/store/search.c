@@ -10,6 +10,7 @@
  * and AU_predictors side by side), or is a cache or its 2.2.0 folder. */
 #include "store/search.h"
 
+#include "base/printable.h"
 #include "store/cache_dir.h"
 
 #include <stdio.h>
@@ -34,18 +35,7 @@ typedef struct report {
     size_t length;
 } report;
 
-static void add_line(report *places, const char *format, ...) FACS_PRINTF(2, 3);
-
-static void add_line(report *places, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    size_t room = sizeof places->text - places->length;
-    int length = vsnprintf(places->text + places->length, room, format, arguments);
-    va_end(arguments);
-    if (length > 0)
-        places->length += (size_t)length < room ? (size_t)length : room - 1;
-}
+#define ADD_LINE(places, ...) facs_add_message((places)->text, sizeof(places)->text, &(places)->length, __VA_ARGS__)
 
 /* With the caller's own reader there may be no folders to ask for, so ask for a file. */
 static facs_status has_folder(const facs_env *env, const char *folder, const char *probe, bool *has)
@@ -101,12 +91,12 @@ static facs_status try_directory(const facs_env *env, const char *directory, con
             return status;
     }
     if (what)
-        add_line(places, "\n  %s (%s): no %s in it", directory, origin, what);
+        ADD_LINE(places, "\n  %s (%s): no %s in it", directory, origin, what);
     else if (!facs_path_is_dir(directory))
-        add_line(places, "\n  %s (%s): %s", directory, origin,
+        ADD_LINE(places, "\n  %s (%s): %s", directory, origin,
                  facs_path_exists(directory) ? "is no folder" : "does not exist");
     else
-        add_line(places, "\n  %s (%s): neither %s nor %s in it", directory, origin, layouts[0].landmarks,
+        ADD_LINE(places, "\n  %s (%s): neither %s nor %s in it", directory, origin, layouts[0].landmarks,
                  layouts[1].landmarks);
     return FACS_AGAIN;
 }
@@ -132,7 +122,7 @@ static facs_status try_user_data(const facs_env *env, bool need_aus, facs_model_
     else if (cache)
         status = try_in(env, cache, "originals", "the user's model cache", need_aus, place, places);
     else
-        add_line(places, "\n  the user's model cache: no home folder");
+        ADD_LINE(places, "\n  the user's model cache: no home folder");
     facs_free(env, cache);
     return status;
 }
@@ -158,7 +148,7 @@ static facs_status try_usual_places(const facs_env *env, bool need_aus, facs_mod
     if (base)
         status = try_in(env, base, ORIGINALS, "$OPENFACE_MODELS_DIR", need_aus, place, places);
     else if (!no_memory)
-        add_line(places, "\n  $FACSIMILE_MODELS, $OPENFACE_MODELS_DIR: not set");
+        ADD_LINE(places, "\n  $FACSIMILE_MODELS, $OPENFACE_MODELS_DIR: not set");
     facs_free(env, base);
     if (base) /* the cache this machine was told to use: no other one */
         return status;
@@ -189,10 +179,11 @@ facs_status facs_model_search(const facs_env *env, const char *model_dir, bool n
         return facs_fail(error, status, "out of memory while looking for the model files");
     if (status != FACS_AGAIN)
         return status;
-    return facs_fail(error, FACS_E_MODELS_MISSING,
-                     "no model files: get OpenFace 2.2's with  facsimile models fetch  (docs/models.md), or name their "
-                     "folder with --model-dir (model_dir in the API) or FACSIMILE_MODELS.  Looked at:%s",
-                     places.text);
+    facs_fail(error, FACS_E_MODELS_MISSING,
+              "no model files: get OpenFace 2.2's with  facsimile models fetch  (docs/models.md), or name their "
+              "folder with --model-dir (model_dir in the API) or FACSIMILE_MODELS.  Looked at:");
+    facs_fail_lines(error, places.text);
+    return FACS_E_MODELS_MISSING;
 }
 
 void facs_model_place_free(const facs_env *env, facs_model_place *place)

@@ -33,7 +33,7 @@ unset FACSIMILE_CPU FACSIMILE_MODELS OPENFACE_MODELS_DIR XDG_DATA_HOME
 export FACSIMILE_PACK=off
 export facsimile="$program" data models="$data/models/2.2.0/originals" HOME="$folder/home"
 export cases="$here/${name%/*}" support="$here/support" source="$here/../.." PYTHONPATH="$here/support"
-(cd "$folder/work" && exec sh -eu "$here/$name.sh") >"$folder/stdout" 2>"$folder/stderr"
+(cd "$folder/work" && exec sh -eu "$support/case.sh" "$here/$name.sh") >"$folder/stdout" 2>"$folder/stderr"
 status=$?
 
 failed=0

@@ -15,5 +15,5 @@ for name in a.jpg a.jpg.png a.png b; do
     "$facsimile" extract pictures/b.jpg --boxes boxes/$name.txt --model-dir "$models" -o alone.csv -q
     cmp pictures_csv/$name.csv alone.csv
 done
-! cmp -s pictures_csv/a.jpg.csv pictures_csv/a.png.csv
-! cmp -s pictures_csv/a.jpg.csv pictures_csv/a.jpg.png.csv
+refuse cmp -s pictures_csv/a.jpg.csv pictures_csv/a.png.csv
+refuse cmp -s pictures_csv/a.jpg.csv pictures_csv/a.jpg.png.csv

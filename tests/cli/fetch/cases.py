@@ -555,7 +555,7 @@ def abandoned():
     expect(run("models", "remove", "toy", *place), 0)
     assert sorted(os.listdir(ROOT)) == sorted(others + ["derived"]), os.listdir(ROOT)
     # whoever began within the hour may still be at it
-    assert sorted(os.listdir(made)) == ["new.pack.part-2-ff", "new.pack.experts.part-2-ff"], os.listdir(made)
+    assert sorted(os.listdir(made)) == ["new.pack.experts.part-2-ff", "new.pack.part-2-ff"], os.listdir(made)
 
 
 def remove():

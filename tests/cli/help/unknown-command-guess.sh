@@ -21,7 +21,7 @@ for word in ab x.y hex exam listing; do
     status=0
     "$facsimile" $word 2>err || status=$?
     [ $status = 2 ]
-    ! grep -q 'did you mean facsimile [a-z]*?$' err
+    refuse grep -q 'did you mean facsimile [a-z]*?$' err
 done
 for option in --vx --fu --cup; do
     status=0

@@ -7,7 +7,7 @@ write() { # version, title
 write 1 'plain \u001b[2Jtext' '\u001b' # the name of the licence is made harmless, so the file's has to be as well
 "$facsimile" models list --manifest list.json >out
 grep -q 'plain ?\[2Jtext' out
-! grep -q "$(printf '\033')" out
+refuse grep -q "$(printf '\033')" out
 for version in 2 0 '"1"' null; do
     write "$version" plain '\u001b'
     status=0

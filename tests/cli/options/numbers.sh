@@ -28,8 +28,12 @@ refused "--max-frames: '9223372036854775808' is too large" --max-frames 92233720
 refused '--threads: at most 1024' --threads 99999999999999999999
 refused '--jobs: at most 1024' -j1025
 for number in 0 -1 1e30 nan; do
-    ! "$facsimile" models fetch --timeout $number 2>err
+    status=0
+    "$facsimile" models fetch --timeout $number 2>err || status=$?
+    [ $status = 2 ]
     grep -q "^facsimile: --timeout: '$number' is " err
 done
-! "$facsimile" models fetch --retry-wait -1 2>err
+status=0
+"$facsimile" models fetch --retry-wait -1 2>err || status=$?
+[ $status = 2 ]
 grep -q "^facsimile: --retry-wait: '-1' is not between 0 and 604800 seconds" err
