@@ -22,7 +22,7 @@ void facs_image_grey_rows(const facs_image_kernels *kernels, const facs_image *i
         if (image->channels < 3)
             for (int x = 0; x < image->width; x++)
                 out[x] = row[x * image->channels];
-        else if (image->channels == 3 && kernels)
+        else if (image->channels == 3)
             kernels->grey_bgr(row, out, (size_t)image->width);
         else
             grey_row(row, image->channels, out, image->width);
@@ -33,9 +33,4 @@ void facs_image_grey_with(const facs_image_kernels *kernels, const facs_image *i
                           ptrdiff_t grey_stride)
 {
     facs_image_grey_rows(kernels, image, 0, image->height, grey, grey_stride);
-}
-
-void facs_image_grey(const facs_image *image, uint8_t *grey, ptrdiff_t grey_stride)
-{
-    facs_image_grey_with(NULL, image, grey, grey_stride);
 }

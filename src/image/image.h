@@ -46,8 +46,6 @@ facs_view facs_image_need(const facs_image *image, int first, int last);
 facs_view facs_image_need_between(const facs_image *image, double least, double most);
 /** facs_image_need() for all rows. */
 facs_view facs_image_need_all(const facs_image *image);
-/** Picture all of whose rows are there. */
-facs_image facs_image_of(const facs_view *view);
 
 /** Image that owns its pixels and keeps them when the size stays the same. */
 typedef struct facs_pixels {
@@ -66,34 +64,10 @@ facs_status facs_pixels_resize(const facs_env *env, facs_pixels *pixels, int wid
 void facs_pixels_free(const facs_env *env, facs_pixels *pixels);
 facs_image facs_pixels_view(const facs_pixels *pixels);
 
-/** Grey = (3735 B + 19235 G + 9798 R + 16384) >> 15; a one-channel image is copied, a fourth channel
- *  ignored.  `grey` must hold width x height bytes, rows `grey_stride` apart.
- *  Plain twin; for every frame use facs_image_grey_with() of image_kernels.h. */
-void facs_image_grey(const facs_image *image, uint8_t *grey, ptrdiff_t grey_stride);
-
 /** BGR24 copy of the caller's picture in any facs_pixel_format (grey is replicated).
  *  Errors: FACS_E_ARGUMENT when there is no picture or data, a side outside 1..32767, rows that overlap, or an unknown
  *  format; FACS_E_MEMORY.  `bgr` is untouched then. */
 facs_status facs_image_from_picture(const facs_env *env, const facs_picture *picture, facs_pixels *bgr,
                                     facs_error *error);
-
-/** Float picture with interleaved channels, rows without padding. */
-typedef struct facs_image_f32 {
-    float *data;
-    int width, height, channels;
-} facs_image_f32;
-
-/** Bilinear resize of floats (exact halving is a 2x2 mean; no anti-aliasing): plain twin of what the face detector
- *  does from bytes in one go.
- *  @param dst     size set by the caller, at least 1x1; same channel count as src; must not overlap it
- *  @param scratch facs_resize_scratch(dst->width, dst->channels) bytes, aligned as memory of facs_calloc() */
-void facs_resize_bilinear_f32(const facs_image_f32 *src, facs_image_f32 *dst, void *scratch);
-/** Bytes of working memory a resize to `dst_width` needs: a table of columns and two resized rows. */
-size_t facs_resize_scratch(int dst_width, int channels);
-
-/** Affine warp: fixed-point bilinear, outside = 0.  `matrix` (2x3, f32) maps source to
- *  destination coordinates; destination has the source's channel count and packed rows.
- *  Plain twin; for every frame use facs_warp_affine_u8_with() of image_kernels.h. */
-void facs_warp_affine_u8(const facs_image *src, const float matrix[6], uint8_t *dst, int dst_width, int dst_height);
 
 #endif

@@ -1,4 +1,4 @@
-/* Hot loops over the pixels of every frame; see image_kernels.h and, for the right answers, grey.c and warp.c. */
+/* Hot loops over the pixels of every frame; see image_kernels.h and, for the right answers, image_reference.c. */
 #include "image/image_kernels.h"
 
 #include <string.h>
@@ -106,7 +106,7 @@ static void warp_tile_bgr(const facs_view *src, const int32_t *column_x, const i
         outside |= x[i] | y[i] | (last_x - x[i]) | (last_y - y[i]);
     }
     if (outside < 0) {
-        facs_warp_tile_reference(src, column_x, column_y, row_x, row_y, dst, count);
+        facs_warp_tile_plain(src, column_x, column_y, row_x, row_y, dst, count);
         return;
     }
     for (int i = 0; i < count; i++) {

@@ -1,5 +1,5 @@
 /* Fast versions of the operations done on every frame, one table per CPU level (see simd/kernels.h).  All levels
- * give the same bytes as the plain twins in grey.c and warp.c. */
+ * give the bytes of the plain twins. */
 #ifndef FACS_IMAGE_IMAGE_KERNELS_H
 #define FACS_IMAGE_IMAGE_KERNELS_H
 
@@ -10,31 +10,38 @@
 enum { FACS_WARP_TILE = 64 };
 
 typedef struct facs_image_kernels {
-    /** `count` pixels B G R -> grey */
+    /** `count` pixels B G R -> grey, the formula of facs_image_grey_with() */
     void (*grey_bgr)(const uint8_t *bgr, uint8_t *grey, size_t count);
-    /** One tile of a row of a three-channel warp, arguments as for facs_warp_tile_reference(). */
+    /** One tile of a row of a three-channel warp, arguments as for facs_warp_tile_plain(). */
     void (*warp_tile_bgr)(const facs_view *src, const int32_t *column_x, const int32_t *column_y, int32_t row_x,
                           int32_t row_y, uint8_t *dst, int count);
 } facs_image_kernels;
 
 FACS_KERNEL_DECLARE(facs_image_kernels)
 
-/** facs_image_grey() and facs_warp_affine_u8() with the kernels of facs_image_kernels_for(env.cpu).  Images that are
- *  not B G R take the plain path. */
+/** The plain twins (image_reference.c), as a table. */
+extern const facs_image_kernels facs_image_reference;
+
+/** Grey = (3735 B + 19235 G + 9798 R + 16384) >> 15; a one-channel image is copied, a fourth channel
+ *  ignored.  `grey` must hold width x height bytes, rows `grey_stride` apart.  Kernels are those of
+ *  facs_image_kernels_for(env.cpu); images that are not B G R take the plain path, here and below. */
 void facs_image_grey_with(const facs_image_kernels *kernels, const facs_image *image, uint8_t *grey,
                           ptrdiff_t grey_stride);
 /** The same for rows first .. first + count - 1; `grey` is that of row 0. */
 void facs_image_grey_rows(const facs_image_kernels *kernels, const facs_image *image, int first, int count,
                           uint8_t *grey, ptrdiff_t grey_stride);
+/** Affine warp: fixed-point bilinear, outside = 0.  `matrix` (2x3, f32) maps source to destination coordinates;
+ *  destination has the source's channel count and packed rows. */
 void facs_warp_affine_u8_with(const facs_image_kernels *kernels, const facs_image *src, const float matrix[6],
                               uint8_t *dst, int dst_width, int dst_height);
 /** The same where `mask` (dst_width x dst_height, 0 or 1) is 1; other pixels become 0.  mask NULL: everywhere. */
 void facs_warp_affine_u8_masked(const facs_image_kernels *kernels, const facs_image *src, const float matrix[6],
                                 const uint8_t *mask, uint8_t *dst, int dst_width, int dst_height);
 
-/** `count` <= FACS_WARP_TILE neighbouring output pixels of any channel count.  The source position of pixel i is
+/** The plain twin of warp_tile_bgr, and the way for tiles at the border and other channel counts (warp.c):
+ *  `count` <= FACS_WARP_TILE neighbouring output pixels of any channel count.  The source position of pixel i is
  *  ((row_x + column_x[i]) >> 5, (row_y + column_y[i]) >> 5) in units of 1/32 pixel. */
-void facs_warp_tile_reference(const facs_view *src, const int32_t *column_x, const int32_t *column_y, int32_t row_x,
-                              int32_t row_y, uint8_t *dst, int count);
+void facs_warp_tile_plain(const facs_view *src, const int32_t *column_x, const int32_t *column_y, int32_t row_x,
+                          int32_t row_y, uint8_t *dst, int count);
 
 #endif

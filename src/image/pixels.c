@@ -91,8 +91,3 @@ facs_view facs_image_need_all(const facs_image *image)
 {
     return facs_image_need(image, 0, image->height - 1);
 }
-
-facs_image facs_image_of(const facs_view *view)
-{
-    return (facs_image){view->data, view->width, view->height, view->channels, view->stride, NULL};
-}

@@ -49,8 +49,8 @@ static int tap(const facs_view *src, int x, int y, int channel)
     return src->data[y * src->stride + (ptrdiff_t)x * src->channels + channel];
 }
 
-void facs_warp_tile_reference(const facs_view *src, const int32_t *column_x, const int32_t *column_y, int32_t row_x,
-                              int32_t row_y, uint8_t *dst, int count)
+void facs_warp_tile_plain(const facs_view *src, const int32_t *column_x, const int32_t *column_y, int32_t row_x,
+                          int32_t row_y, uint8_t *dst, int count)
 {
     for (int i = 0; i < count; i++) {
         int32_t position_x = (row_x + column_x[i]) >> 5, position_y = (row_y + column_y[i]) >> 5;
@@ -138,11 +138,10 @@ void facs_warp_affine_u8_masked(const facs_image_kernels *kernels, const facs_im
             int first, end;
             kept_columns(kept, count, &first, &end);
             uint8_t *out_first = out + (ptrdiff_t)first * src->channels;
-            if (first < end && kernels && src->channels == 3)
+            if (first < end && src->channels == 3)
                 kernels->warp_tile_bgr(&view, column_x + first, column_y + first, row_x, row_y, out_first, end - first);
             else if (first < end)
-                facs_warp_tile_reference(&view, column_x + first, column_y + first, row_x, row_y, out_first,
-                                         end - first);
+                facs_warp_tile_plain(&view, column_x + first, column_y + first, row_x, row_y, out_first, end - first);
             if (kept)
                 blacken(kept, count, src->channels, out);
         }
@@ -153,9 +152,4 @@ void facs_warp_affine_u8_with(const facs_image_kernels *kernels, const facs_imag
                               uint8_t *dst, int dst_width, int dst_height)
 {
     facs_warp_affine_u8_masked(kernels, src, matrix, NULL, dst, dst_width, dst_height);
-}
-
-void facs_warp_affine_u8(const facs_image *src, const float matrix[6], uint8_t *dst, int dst_width, int dst_height)
-{
-    facs_warp_affine_u8_with(NULL, src, matrix, dst, dst_width, dst_height);
 }

@@ -17,7 +17,6 @@
 
 #include "simd/transpose.h"
 #include "simd/vector.h"
-#include "linear/cholesky.h"
 
 #include <math.h>
 

@@ -1,4 +1,4 @@
-/* Fast inversion of a symmetric positive definite matrix, bit for bit what spd_inverse.h states.
+/* Fast inversion of a symmetric positive definite matrix, bit for bit what spd_inverse_kernels.h states.
  *
  * The order of the operations on each element is fixed, so vectors run across elements that share it: over the rows
  * below the pivot while factorising, over the columns of the unit matrix while solving.  The factor is column-major,
@@ -6,7 +6,7 @@
  *
  * Y = L^-1 is a lower triangle: products with the zeros above its diagonal change nothing and are left out. */
 #include "simd/fma.h"
-#include "linear/spd_inverse.h"
+#include "linear/spd_inverse_kernels.h"
 #include "simd/vector.h"
 
 #include <math.h>
@@ -348,6 +348,6 @@ static bool invert(int order, facs_spd_work *work)
     return true;
 }
 
-const facs_spd_kernels FACS_KERNEL(facs_spd_kernels) = {.invert = invert};
+const facs_spd_inverse_kernels FACS_KERNEL(facs_spd_inverse_kernels) = {.invert = invert};
 
-FACS_KERNEL_SELECT(facs_spd_kernels)
+FACS_KERNEL_SELECT(facs_spd_inverse_kernels)

@@ -1,7 +1,7 @@
-/* Plain twin of the inversion of a symmetric positive definite matrix: element by element in the order spd_inverse.h
+/* Plain twin of the inversion of a symmetric positive definite matrix: element by element in the order spd_inverse_kernels.h
  * states. */
 #include "simd/fma.h"
-#include "linear/spd_inverse.h"
+#include "linear/spd_inverse_kernels.h"
 
 #include <math.h>
 #include <string.h>

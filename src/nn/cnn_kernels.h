@@ -1,5 +1,6 @@
 /* Hot loops of the small convolutional networks, one table per CPU level (see simd/kernels.h).
- * The plain twins that define the right answer are the facs_cnn_*_reference functions. */
+ * Sums may be added in any order: every level agrees with the plain twins to rounding, and exactly where all sums are
+ * exact.  pool gives the same bits. */
 #ifndef FACS_NN_CNN_KERNELS_H
 #define FACS_NN_CNN_KERNELS_H
 
@@ -33,12 +34,13 @@ typedef struct facs_cnn_kernels {
 
 FACS_KERNEL_DECLARE(facs_cnn_kernels)
 
+/* The plain twins (cnn_reference.c); facs_cnn_pointwise_reference is that of cnn_ordered_kernels.h. */
 void facs_cnn_conv_reference(const facs_maps *in, const facs_cnn_layer *layer, const facs_cnn_layer *activation,
                              facs_maps *out);
 void facs_cnn_pool_reference(const facs_maps *in, const facs_cnn_layer *layer, facs_maps *out);
 void facs_cnn_pointwise_reference(const facs_maps *in, const facs_cnn_layer *layer, facs_maps *out);
 
-/** Dense layer on a vector, plainly; the twin of `dense` as well. */
+/** Dense layer on a vector, plainly (cnn_plain.c): the twin of `dense`, and the way for few outputs. */
 void facs_cnn_dense_plain(const float *in, const facs_cnn_layer *layer, float *out);
 
 /** One value of a PReLU, ReLU or sigmoid layer; `channel` = map or neuron. */

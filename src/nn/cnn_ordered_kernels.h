@@ -1,4 +1,5 @@
-/* Hot loops of the networks whose sums follow the reference build's order (cnn_ordered.h), one table per CPU level.
+/* Hot loops of the networks whose sums follow the reference build's order (cnn_ordered.h), one table per CPU level (see
+ * simd/kernels.h).  Every level gives the bits of the plain twins.
  *
  * Feature maps are stored pixel by pixel: all maps of a pixel lie next to each other, in packs of `lanes` maps.  A pack
  * is one vector; its maps have the same order of additions (simd/sgemm_order.h), so they need not be in ascending
@@ -54,7 +55,8 @@ typedef struct facs_cnn_ordered_kernels {
 
 FACS_KERNEL_DECLARE(facs_cnn_ordered_kernels)
 
-/** Plain twins, on maps stored one after the other.  `slopes` is a PReLU layer or NULL. */
+/** The plain twins (cnn_ordered_reference.c; those of pool and pointwise are in cnn_reference.c), on maps stored one
+ *  after the other.  `slopes` is a PReLU layer or NULL. */
 void facs_ordered_conv_reference(const facs_maps *in, const facs_cnn_layer *layer, const facs_cnn_layer *slopes,
                                  facs_maps *out);
 void facs_ordered_dense_reference(const float *in, const facs_cnn_layer *layer, float *out);

@@ -2,6 +2,7 @@
 #include "au/openface/au.h"
 #include "store/models.h"
 #include "detect/mtcnn/mtcnn.h"
+#include "image/image_kernels.h"
 #include "session/face.h"
 #include "shape/calc_params.h"
 
@@ -68,7 +69,7 @@ static facs_status fit_box(const facs_models *models, const facs_image *bgr, con
     facs_status status = facs_pixels_resize(env, &grey, bgr->width, bgr->height, 1);
     if (status != FACS_OK)
         return facs_fail(error, status, "out of memory for a picture of %d x %d pixels", bgr->width, bgr->height);
-    facs_image_grey(bgr, grey.data, grey.stride);
+    facs_image_grey_with(facs_image_kernels_for(env->cpu), bgr, grey.data, grey.stride);
     facs_fitter *fitter = NULL;
     status = facs_fitter_create(env, models->landmarks, &fitter, error);
     if (status == FACS_OK) {

@@ -20,7 +20,6 @@
 #include "shape/rotation.h"
 #include "linear/cholesky_kernels.h"
 #include "shape/shape_kernels.h"
-#include "linear/cholesky.h"
 
 #include <math.h>
 #include <string.h>
@@ -36,7 +35,7 @@ struct facs_calc {
     uint8_t missing[FACS_N_MAX];     /* the set `visible` was made for */
     float precision[FACS_M_MAX];     /* 1 / eigenvalue */
     float model_width, model_height; /* of the visible part of the mean shape */
-    float *jacobian;                 /* 2n x (6 + m), see facs_jacobian_full */
+    float *jacobian;                 /* 2n x (6 + m), see jacobian_full of shape_kernels.h */
     float *normal;                   /* (6 + m)^2 */
 };
 

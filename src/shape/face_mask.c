@@ -1,6 +1,6 @@
 /* Piecewise affine warp: which triangle a pixel lies in.
  *
- * What: facs_paw_mask_reference() is the definition: a scan in raster order that carries the triangle of the
+ * What: facs_paw_mask_plain() is the definition: a scan in raster order that carries the triangle of the
  * pixel before, which is tried first and without its bounding box; otherwise the first triangle in order whose
  * box and edges accept the pixel. All tests are f32 and edges belong to the triangle.
  *
@@ -83,8 +83,8 @@ static int find_triangle(const facs_triangles *triangles, int n, const float *la
     return -1;
 }
 
-void facs_paw_mask_reference(const facs_triangles *triangles, int n, const float *landmarks, float min_x, float min_y,
-                             int width, int height, uint8_t *mask, int32_t *index)
+void facs_paw_mask_plain(const facs_triangles *triangles, int n, const float *landmarks, float min_x, float min_y,
+                         int width, int height, uint8_t *mask, int32_t *index)
 {
     int current = -1;
     for (int y = 0; y < height; y++) {
@@ -134,7 +134,7 @@ void facs_paw_mask_at(const facs_face_mask_kernels *kernels, const facs_triangle
         return;
     int count = triangles->count;
     if (count > TRIANGLES_MAX) {
-        facs_paw_mask_reference(triangles, n, landmarks, min_x, min_y, width, height, mask, index);
+        facs_paw_mask_plain(triangles, n, landmarks, min_x, min_y, width, height, mask, index);
         return;
     }
     triangle t[TRIANGLES_MAX];

@@ -15,8 +15,9 @@ void facs_paw_mask_at(const facs_face_mask_kernels *kernels, const facs_triangle
                       const float *landmarks, float min_x, float min_y, int width, int height, uint8_t *mask,
                       int32_t *index);
 
-/** facs_paw_mask_at() by its definition, pixel by pixel. */
-void facs_paw_mask_reference(const facs_triangles *triangles, int n, const float *landmarks, float min_x, float min_y,
-                             int width, int height, uint8_t *mask, int32_t *index);
+/** facs_paw_mask_at() by its definition, pixel by pixel: what the kernels are compared with, and the way for more
+ *  triangles than FACS_EDGES_MAX. */
+void facs_paw_mask_plain(const facs_triangles *triangles, int n, const float *landmarks, float min_x, float min_y,
+                         int width, int height, uint8_t *mask, int32_t *index);
 
 #endif

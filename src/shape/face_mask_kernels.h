@@ -1,4 +1,4 @@
-/* The face mask, one table per CPU level (see simd/kernels.h). */
+/* The face mask, one table per CPU level (see simd/kernels.h).  Every level gives the mask of the plain twins. */
 #ifndef FACS_SHAPE_FACE_MASK_KERNELS_H
 #define FACS_SHAPE_FACE_MASK_KERNELS_H
 
@@ -22,7 +22,7 @@ typedef struct facs_paw_raster {
 } facs_paw_raster;
 
 typedef struct facs_face_mask_kernels {
-    /** facs_edges_accept */
+    /** Does some triangle have the point on the inner side of its three edges?  Bounding boxes are not looked at. */
     bool (*edges_accept)(const facs_edges *edges, int count, float px, float py);
     /** facs_paw_mask_at() (face_mask.h) without the index: the mask as the union of all triangles.  False if that may
      * not be the mask or for landmarks too far away; the mask's contents are then undefined. */
@@ -32,6 +32,7 @@ typedef struct facs_face_mask_kernels {
 
 FACS_KERNEL_DECLARE(facs_face_mask_kernels)
 
-/** Does some triangle have the point on the inner side of its three edges?  Bounding boxes are not looked at. */
-bool facs_edges_accept(const facs_edges *edges, int count, float px, float py);
+/** The plain twin of edges_accept (face_mask_reference.c); that of draw is facs_paw_mask_plain() of face_mask.h. */
+bool facs_edges_accept_reference(const facs_edges *edges, int count, float px, float py);
+
 #endif

@@ -3,7 +3,7 @@
 
 #include "simd/fma.h"
 
-bool facs_edges_accept(const facs_edges *edges, int count, float px, float py)
+bool facs_edges_accept_reference(const facs_edges *edges, int count, float px, float py)
 {
     for (int k = 0; k < count; k++) {
         bool inside = true;

@@ -1,14 +1,15 @@
-/* Point distribution model: shape, projection, derivatives, parameter update.
+/* Point distribution model: shape, projection, parameter update.
  *
  * What: A 3D shape S = mean + modes p is turned, scaled and shifted (weak perspective):
  *
  *     u = s (R0 . S_i) + tx,   v = s (R1 . S_i) + ty,   R from the Euler angles in g
  *
- * Rotation increments act in the object's frame, R <- R exp([w]x), which is what the Jacobian differentiates.
+ * Rotation increments act in the object's frame, R <- R exp([w]x), which is what the Jacobian (shape_kernels.h)
+ * differentiates.
  *
  * Layout: Shapes hold x of all points, then y (then z); Jacobians are row-major with padded rows.
  *
- * Kernels: These are the plain twins; shape_kernels.c has fast versions of those that are called in loops.
+ * Kernels: shape_kernels.c has fast versions of facs_shape_3d() and facs_project() for the loops.
  *
  * Source: docs/algorithm/shape-model.md; Saragih, Lucey, Cohn, "Deformable model fitting by regularized landmark
  * mean-shift" (2011).
@@ -50,13 +51,6 @@ void facs_project(int n, const float *shape_3d, const float g[6], float *shape_2
         shape_2d[i] = facs_fma(s, along(r, x[i], y[i], z[i]), tx);
         shape_2d[n + i] = facs_fma(s, along(r + 3, x[i], y[i], z[i]), ty);
     }
-}
-
-void facs_shape_2d(const facs_pdm *pdm, const float *p, const float g[6], float *shape_2d)
-{
-    float shape_3d[3 * FACS_N_MAX];
-    facs_shape_3d(pdm, p, shape_3d);
-    facs_project(pdm->n, shape_3d, g, shape_2d);
 }
 
 void facs_clamp_params(const facs_pdm *pdm, float *p)
@@ -106,53 +100,6 @@ void facs_params_from_box(const facs_pdm *pdm, const float box[4], const float *
     g[3] = rotation[2];
     g[4] = (float)((double)tx - (double)s * ((double)x0 + (double)x1) / 2);
     g[5] = (float)((double)ty - (double)s * ((double)y0 + (double)y1) / 2);
-}
-
-/* The six rigid columns of the x (axis 0) or y (axis 1) row of point i. */
-static void rigid_row(int n, const float *shape_3d, int i, float s, const float r[3], int axis, float *row)
-{
-    float x = shape_3d[i], y = shape_3d[n + i], z = shape_3d[2 * n + i];
-    row[0] = along(r, x, y, z);
-    row[1] = s * facs_fma(y, r[2], -(z * r[1]));
-    row[2] = -s * facs_fma(x, r[2], -(z * r[0]));
-    row[3] = s * facs_fma(x, r[1], -(y * r[0]));
-    row[4] = axis == 0 ? 1.0f : 0.0f;
-    row[5] = axis == 0 ? 0.0f : 1.0f;
-}
-
-static void jacobian_rows(int n, int m, const float *modes, const float *shape_3d, const float g[6], float *jacobian)
-{
-    float r[9];
-    facs_euler_to_matrix(g + 1, r);
-    int stride = facs_jacobian_stride(6 + m);
-    for (int axis = 0; axis < 2; axis++) {
-        for (int i = 0; i < n; i++) {
-            const float *x = modes + i * m, *y = x + n * m, *z = y + n * m;
-            float *row = jacobian + (axis * n + i) * stride;
-            rigid_row(n, shape_3d, i, g[0], r + 3 * axis, axis, row);
-            for (int mode = 0; mode < m; mode++)
-                row[6 + mode] = g[0] * along(r + 3 * axis, x[mode], y[mode], z[mode]);
-            for (int column = 6 + m; column < stride; column++)
-                row[column] = 0;
-        }
-    }
-}
-
-void facs_jacobian_rigid(int n, const float *shape_3d, const float g[6], float *jacobian)
-{
-    jacobian_rows(n, 0, shape_3d /* no modes to read */, shape_3d, g, jacobian);
-}
-
-void facs_jacobian_full(const facs_pdm *pdm, const float *shape_3d, const float g[6], float *jacobian)
-{
-    jacobian_rows(pdm->n, pdm->m, pdm->modes, shape_3d, g, jacobian);
-}
-
-void facs_update_params(int m, const float *delta, bool rigid, float g[6], float *p)
-{
-    float r[9];
-    facs_euler_to_matrix(g + 1, r);
-    facs_update_turned(m, delta, rigid, g, r, p);
 }
 
 void facs_update_turned(int m, const float *delta, bool rigid, float g[6], float r[9], float *p)

@@ -1,4 +1,4 @@
-/* Point distribution model: shapes, Jacobians, parameter update; docs/algorithm/shape-model.md.
+/* Point distribution model: shapes, parameter update; docs/algorithm/shape-model.md.
  *
  * Global parameters g = (scale px/mm, rx, ry, rz rad, tx, ty px), local parameters p (m).
  * 2D shape: 2n values, x of all then y; 3D: 3n. */
@@ -22,8 +22,6 @@ typedef struct facs_pdm {
 void facs_shape_3d(const facs_pdm *pdm, const float *p, float *shape);
 /** Weak perspective projection of a 3D shape. */
 void facs_project(int n, const float *shape_3d, const float g[6], float *shape_2d);
-/** facs_shape_3d then facs_project; n <= FACS_N_MAX. */
-void facs_shape_2d(const facs_pdm *pdm, const float *p, const float g[6], float *shape_2d);
 /** Limit p to +-3 standard deviations. */
 void facs_clamp_params(const facs_pdm *pdm, float *p);
 /** Extremes of a 2D shape. */
@@ -37,14 +35,7 @@ static inline int facs_jacobian_stride(int columns)
     return (columns + 15) / 16 * 16;
 }
 
-/** J of the 2D shape, 2n rows (x of all points, then y): jacobian[row * facs_jacobian_stride(columns) + column].
- *  Rigid: 6 columns; full: 6 + m.  `shape_3d` = facs_shape_3d(p). */
-void facs_jacobian_rigid(int n, const float *shape_3d, const float g[6], float *jacobian);
-void facs_jacobian_full(const facs_pdm *pdm, const float *shape_3d, const float g[6], float *jacobian);
-
-/** Apply an increment (6 or 6 + m values). */
-void facs_update_params(int m, const float *delta, bool rigid, float g[6], float *p);
-/** The same with r = matrix of g before and after. */
+/** Apply an increment (6 or 6 + m values); r = matrix of g before and after. */
 void facs_update_turned(int m, const float *delta, bool rigid, float g[6], float r[9], float *p);
 
 #endif

@@ -1,13 +1,59 @@
-/* Plain twins of the products in shape_kernels.c that only loops need; the other twins are in pdm.c and cholesky.c. */
+/* Plain twins of the shape kernels (shape_kernels.h); those of shape_3d and project are in pdm.c. */
 #include "shape/shape_kernels.h"
 
+#include "shape/rotation.h"
 #include "simd/fma.h"
 #include "simd/sgemm_order.h"
-#include "shape/pdm.h"
 
 #include <math.h>
 
-void facs_shape_3d_wide(const facs_pdm *pdm, const float *p, float *shape)
+/* r . (x, y, z), fused as in the reference build */
+static float along(const float r[3], float x, float y, float z)
+{
+    return facs_fma(r[2], z, facs_fma(r[0], x, r[1] * y));
+}
+
+/* The six rigid columns of the x (axis 0) or y (axis 1) row of point i. */
+static void rigid_row(int n, const float *shape_3d, int i, float s, const float r[3], int axis, float *row)
+{
+    float x = shape_3d[i], y = shape_3d[n + i], z = shape_3d[2 * n + i];
+    row[0] = along(r, x, y, z);
+    row[1] = s * facs_fma(y, r[2], -(z * r[1]));
+    row[2] = -s * facs_fma(x, r[2], -(z * r[0]));
+    row[3] = s * facs_fma(x, r[1], -(y * r[0]));
+    row[4] = axis == 0 ? 1.0f : 0.0f;
+    row[5] = axis == 0 ? 0.0f : 1.0f;
+}
+
+static void jacobian_rows(int n, int m, const float *modes, const float *shape_3d, const float g[6], float *jacobian)
+{
+    float r[9];
+    facs_euler_to_matrix(g + 1, r);
+    int stride = facs_jacobian_stride(6 + m);
+    for (int axis = 0; axis < 2; axis++) {
+        for (int i = 0; i < n; i++) {
+            const float *x = modes + i * m, *y = x + n * m, *z = y + n * m;
+            float *row = jacobian + (axis * n + i) * stride;
+            rigid_row(n, shape_3d, i, g[0], r + 3 * axis, axis, row);
+            for (int mode = 0; mode < m; mode++)
+                row[6 + mode] = g[0] * along(r + 3 * axis, x[mode], y[mode], z[mode]);
+            for (int column = 6 + m; column < stride; column++)
+                row[column] = 0;
+        }
+    }
+}
+
+void facs_jacobian_rigid_reference(int n, const float *shape_3d, const float g[6], float *jacobian)
+{
+    jacobian_rows(n, 0, shape_3d /* no modes to read */, shape_3d, g, jacobian);
+}
+
+void facs_jacobian_full_reference(const facs_pdm *pdm, const float *shape_3d, const float g[6], float *jacobian)
+{
+    jacobian_rows(pdm->n, pdm->m, pdm->modes, shape_3d, g, jacobian);
+}
+
+void facs_shape_3d_wide_reference(const facs_pdm *pdm, const float *p, float *shape)
 {
     int rows = 3 * pdm->n;
     for (int row = 0; row < rows; row++) {
@@ -18,7 +64,7 @@ void facs_shape_3d_wide(const facs_pdm *pdm, const float *p, float *shape)
     }
 }
 
-void facs_project_wide(int n, const float *shape_3d, const float g[6], const float r[9], float *shape_2d)
+void facs_project_wide_reference(int n, const float *shape_3d, const float g[6], const float r[9], float *shape_2d)
 {
     const float *x = shape_3d, *y = shape_3d + n, *z = shape_3d + 2 * n;
     double s = (double)g[0];
@@ -31,7 +77,7 @@ void facs_project_wide(int n, const float *shape_3d, const float g[6], const flo
     }
 }
 
-float facs_difference_norm(int count, const float *a, const float *b, float *difference)
+float facs_difference_norm_reference(int count, const float *a, const float *b, float *difference)
 {
     double sum[8] = {0};
     for (int i = 0; i < count; i++) {

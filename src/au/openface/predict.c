@@ -22,18 +22,6 @@ typedef struct batch {
     double product[BATCH];
 } batch;
 
-void facs_products_reference(int count, const double *const *weights, int vectors, const double *const *x, int size,
-                             double *products)
-{
-    for (int v = 0; v < vectors; v++)
-        for (int i = 0; i < count; i++) {
-            double sum = 0.0;
-            for (int j = 0; j < size; j++)
-                sum += weights[i][j] * x[v][j];
-            products[(ptrdiff_t)v * count + i] = sum;
-        }
-}
-
 /* Next batch of predictors whose kind is in the set `kinds` (bit kind) and their products with x; false at the end. */
 static bool next_batch(const facs_env *env, const facs_au_model *model, unsigned kinds, const double *x, int *next,
                        batch *found)

@@ -14,7 +14,7 @@ typedef struct facs_predict_kernels {
 
 FACS_KERNEL_DECLARE(facs_predict_kernels)
 
-/** The plain twin (predict.c). */
+/** The plain twin (predict_reference.c). */
 void facs_products_reference(int count, const double *const *weights, int vectors, const double *const *x, int size,
                              double *products);
 

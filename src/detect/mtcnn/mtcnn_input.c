@@ -2,7 +2,7 @@
  *
  * Bilinear without anti-aliasing (docs/algorithm/face-detection.md, Input), on whatever lies in the crop; outside the
  * picture it is 0; then (v - 127.5) / 128.  The same numbers as converting the picture to float, cropping, resizing
- * (facs_resize_bilinear_f32) and normalising, but only pixels that are looked at are touched, and no float copy of a
+ * and normalising, but only pixels that are looked at are touched, and no float copy of a
  * large picture is made.  The rule for exact halving, a 2 x 2 mean, needs no code: with bytes both are exact.
  *
  * Columns:  f = f32((x + 0.5) S - 0.5), S = 1 / (width / W) in f64; s = floor(f), weight f - s;

@@ -1,8 +1,6 @@
 /* Sampling of areas of interest: bilinear on a 1/32 pixel grid, 0 outside the image.  See area.h. */
 #include "landmark/clnf/area.h"
 
-#include "landmark/clnf/response.h"
-
 #include <math.h>
 
 enum { FIXED_ONE = 1024, ROUND_TO_GRID = 16, GRID_SHIFT = 5, GRID = 32 };
@@ -101,14 +99,4 @@ void facs_area_sample(const facs_view *grey, const facs_area_grid *grid, int sid
             area[v * side + u] = (float)(top * (GRID - fy) + bottom * fy) / (float)(GRID * GRID);
         }
     }
-}
-
-void facs_sample_area(const facs_view *grey, float x, float y, const float u[4], int side, float *area)
-{
-    facs_area_grid grid;
-    if (side < 1 || side > FACS_AREA_SIDE_MAX)
-        return;
-    facs_area_grid_columns(u, side, &grid);
-    facs_area_grid_rows(u, x, y, side, &grid);
-    facs_area_sample(grey, &grid, side, area);
 }

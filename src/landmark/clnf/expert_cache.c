@@ -122,7 +122,7 @@ static facs_status make(facs_expert_cache *cache, const facs_expert_cache_source
     facs_expert_cache_group *group = (facs_expert_cache_group *)(void *)at;
     float *floats = (float *)(void *)(at + HEAD);
     *group = (facs_expert_cache_group){.next = *link, .place = place, .bytes = bytes};
-    facs_expert_cache_compute(source, facs_spd_kernels_for(cache->env.cpu)->invert, cache->work, floats);
+    facs_expert_cache_compute(source, facs_spd_inverse_kernels_for(cache->env.cpu)->invert, cache->work, floats);
     facs_expert_cache_lay_out(source, floats, group->expert);
     *link = *place = group;
     return FACS_OK;

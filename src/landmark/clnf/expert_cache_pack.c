@@ -89,7 +89,7 @@ static void write_group(void *cookie, const facs_expert_cache_source *source)
         to->walk.status = facs_fail(to->walk.error, FACS_E_MEMORY, "no memory for the patch experts' matrices");
         return;
     }
-    facs_expert_cache_compute(source, facs_spd_kernels_for(to->env->cpu)->invert, to->work, to->floats);
+    facs_expert_cache_compute(source, facs_spd_inverse_kernels_for(to->env->cpu)->invert, to->work, to->floats);
     walk_entry(&to->walk, source, to->floats, &block);
 }
 

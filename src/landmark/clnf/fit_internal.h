@@ -4,11 +4,10 @@
 
 #include "base/finite.h"
 #include "landmark/clnf/fitter.h"
-#include "landmark/clnf/mean_shift.h"
+#include "landmark/clnf/mean_shift_kernels.h"
 #include "shape/calc_params.h"
 #include "linear/cholesky_kernels.h"
 #include "shape/shape_kernels.h"
-#include "linear/cholesky.h"
 
 enum {
     FACS_FIT_ROWS = 2 * FACS_N_MAX,
@@ -25,7 +24,7 @@ facs_scale_params facs_fit_params_at(const facs_fit_params *params, const facs_l
 /** Scratch memory of one pass, for models that run one after the other. */
 typedef struct facs_fit_workspace {
     float maps[FACS_N_MAX * FACS_WINDOW_MAX * FACS_WINDOW_MAX];
-    float jacobian[FACS_SOLVE_MAX * FACS_FIT_ROWS]; /**< facs_jacobian_full */
+    float jacobian[FACS_SOLVE_MAX * FACS_FIT_ROWS]; /**< jacobian_full of shape_kernels.h */
     float weighted[FACS_SOLVE_MAX * FACS_FIT_ROWS]; /**< W J, laid out alike */
     float h[FACS_FIT_COLUMNS * FACS_FIT_COLUMNS];
     float b[FACS_FIT_COLUMNS], delta[FACS_FIT_COLUMNS];
@@ -67,7 +66,23 @@ struct facs_fitter {
 void facs_fitter_shape(const facs_fitter *fitter, facs_fit_workspace *work, const facs_pdm *pdm, const float g[6],
                        const float *p, float *shape);
 
-/** facs_fitter_optimise for a model of this fitter. */
+enum { FACS_TRACE_MAX = 16 };
+
+/** What the iterations of one scale did, rigid then non-rigid pass: tests compare it with the reference, which no result
+ *  tells. */
+typedef struct facs_pass_trace {
+    int rigid_count, nonrigid_count;                                 /**< iterations that ran */
+    float rigid_g[FACS_TRACE_MAX][6], nonrigid_g[FACS_TRACE_MAX][6]; /**< row 0 before, row i after iteration i */
+    float nonrigid_p[FACS_TRACE_MAX][FACS_M_MAX];
+    float rigid_shift_first[2 * FACS_N_MAX], nonrigid_shift_first[2 * FACS_N_MAX]; /**< mean shift, reference frame */
+    float rigid_dxdy[FACS_TRACE_MAX][2 * FACS_N_MAX], nonrigid_dxdy[FACS_TRACE_MAX][2 * FACS_N_MAX];
+    float rigid_shift[FACS_TRACE_MAX][2 * FACS_N_MAX],
+        nonrigid_shift[FACS_TRACE_MAX][2 * FACS_N_MAX]; /**< image frame */
+    float rigid_update[FACS_TRACE_MAX][6], nonrigid_update[FACS_TRACE_MAX][6 + FACS_M_MAX];
+} facs_pass_trace;
+
+/** One scale with the given responses: maps as from facs_responses; t, u the similarity; record: likelihoods wanted;
+ *  `trace` may be NULL. */
 facs_status facs_optimise(facs_fitter *fitter, facs_model_fit *model_fit, const facs_fit_params *params, int c, int v,
                           int window, const float *maps, const float t[4], const float u[4], bool record,
                           facs_fit_state *state, facs_pass_trace *trace);

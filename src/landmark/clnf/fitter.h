@@ -66,26 +66,4 @@ facs_status facs_fitter_step(facs_fitter *fitter, const facs_image *grey, const 
 facs_status facs_fitter_fit_box(facs_fitter *fitter, const facs_image *grey, const float box[4],
                                 const facs_fit_params *params, facs_fit *fit, bool *ok, facs_error *error);
 
-/* -- pieces, for tests -- */
-
-enum { FACS_TRACE_MAX = 16 };
-
-/** One scale: responses given, rigid then non-rigid pass. */
-typedef struct facs_pass_trace {
-    int rigid_count, nonrigid_count;                                 /**< iterations that ran */
-    float rigid_g[FACS_TRACE_MAX][6], nonrigid_g[FACS_TRACE_MAX][6]; /**< row 0 before, row i after iteration i */
-    float nonrigid_p[FACS_TRACE_MAX][FACS_M_MAX];
-    float rigid_shift_first[2 * FACS_N_MAX], nonrigid_shift_first[2 * FACS_N_MAX]; /**< mean shift, reference frame */
-    float rigid_dxdy[FACS_TRACE_MAX][2 * FACS_N_MAX], nonrigid_dxdy[FACS_TRACE_MAX][2 * FACS_N_MAX];
-    float rigid_shift[FACS_TRACE_MAX][2 * FACS_N_MAX],
-        nonrigid_shift[FACS_TRACE_MAX][2 * FACS_N_MAX]; /**< image frame */
-    float rigid_update[FACS_TRACE_MAX][6], nonrigid_update[FACS_TRACE_MAX][6 + FACS_M_MAX];
-} facs_pass_trace;
-
-/** `part` = -1 for the main model; `trace` may be NULL.  maps as from facs_responses; t, u the similarity; record:
- *  likelihoods wanted. */
-facs_status facs_fitter_optimise(facs_fitter *fitter, int part, const facs_fit_params *params, int c, int v, int window,
-                                 const float *maps, const float t[4], const float u[4], bool record,
-                                 facs_fit_state *state, facs_pass_trace *trace);
-
 #endif

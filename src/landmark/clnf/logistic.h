@@ -1,5 +1,5 @@
 /* The logistic function of the CCNF neurons in f64, the same bits at every CPU level: plain operations in a fixed order
- * (-ffp-contract=off keeps them apart), here for one value and in response_kernels.c for vectors.
+ * (-ffp-contract=off keeps them apart), here for one value (for the plain twins) and in response_kernels.c for vectors.
  *
  *     exp(x) = 2^n (1 + t),  n = x / ln 2 rounded,  r = x - n ln 2 in two steps, the first of them exact
  *     t = exp(r) - 1 = r + r^2 q(r),  q interpolates at Chebyshev points of |r| <= ln 2 / 2, to 1.6e-17 of exp(r)
@@ -46,12 +46,6 @@ static inline double facs_one_plus_exp_negative(float z)
     double t = r + r2 * FACS_EXP_Q(r, r2);
     power.u = (rounded.u + 1023u) << 52;
     return (1.0 + power.f) + power.f * t;
-}
-
-/** sum + weight / (1 + exp(-z)), rounded once: a neuron added to a map. */
-static inline float facs_add_logistic(float sum, double weight, float z)
-{
-    return (float)((double)sum + weight / facs_one_plus_exp_negative(z));
 }
 
 #endif

@@ -8,7 +8,7 @@
 #include "simd/exp_f64.h"
 #include "simd/fma.h"
 #include "simd/transpose.h"
-#include "landmark/clnf/mean_shift.h"
+#include "landmark/clnf/mean_shift_kernels.h"
 #include "landmark/clnf/mean_shift_position.h"
 
 #include <math.h>

@@ -1,12 +1,12 @@
 /* Mean shift and likelihoods as docs/algorithm/landmark-fit.md, Mean shift writes them; the kernels give the same bits.
  * */
 #include "simd/fma.h"
-#include "landmark/clnf/mean_shift.h"
+#include "landmark/clnf/mean_shift_kernels.h"
 #include "landmark/clnf/mean_shift_position.h"
 
 #include <math.h>
 
-float facs_kde_value(float sigma, int row, int col, int ii, int jj)
+float facs_kde_value_reference(float sigma, int row, int col, int ii, int jj)
 {
     float a = (float)(-0.5 / (double)(sigma * sigma));
     float y = (float)col * FACS_KDE_STEP - (float)ii;
@@ -29,7 +29,7 @@ void facs_mean_shift_reference(int n, int window, float sigma, const float *maps
         float sum = 0.0f, mx = 0.0f, my = 0.0f;
         for (int ii = 0; ii < window; ii++) {
             for (int jj = 0; jj < window; jj++) {
-                float q = map[ii * window + jj] * facs_kde_value(sigma, row, col, ii, jj);
+                float q = map[ii * window + jj] * facs_kde_value_reference(sigma, row, col, ii, jj);
                 sum += q;
                 mx = facs_fma(q, (float)jj, mx);
                 my = facs_fma(q, (float)ii, my);

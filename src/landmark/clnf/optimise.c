@@ -246,13 +246,3 @@ facs_status facs_optimise(facs_fitter *fitter, facs_model_fit *model_fit, const 
             fitter->mean_shift->likelihoods(n, kde, at.sigma, maps, work->dxdy, fit.visible, state->likelihoods);
     return FACS_OK;
 }
-
-facs_status facs_fitter_optimise(facs_fitter *fitter, int part, const facs_fit_params *params, int c, int v, int window,
-                                 const float *maps, const float t[4], const float u[4], bool record,
-                                 facs_fit_state *state, facs_pass_trace *trace)
-{
-    if (part < -1 || part >= fitter->main.model->parts)
-        return FACS_E_ARGUMENT;
-    facs_model_fit *model_fit = part < 0 ? &fitter->main : &fitter->part[part];
-    return facs_optimise(fitter, model_fit, params, c, v, window, maps, t, u, record, state, trace);
-}

@@ -34,7 +34,4 @@ facs_status facs_responder_set_share(facs_responder *responder, facs_share *shar
 facs_status facs_responses(facs_responder *responder, const facs_image *grey, int c, int v, int window,
                            const float *shape, const float u[4], float *maps, facs_error *error);
 
-/** Area of interest of one landmark: side x side f32, row-major; side = window + 10.  For tests too. */
-void facs_sample_area(const facs_view *grey, float x, float y, const float u[4], int side, float *area);
-
 #endif

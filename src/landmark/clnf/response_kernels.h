@@ -1,6 +1,6 @@
-/* Hot loops of the response maps, one table per CPU level (see simd/kernels.h).  The plain twins are the functions
- * named facs_*_reference below.  All but the correlation give the same bits at every level: those of the reference
- * build (docs/fidelity.md). */
+/* Hot loops of the response maps, one table per CPU level (see simd/kernels.h).  All but the
+ * correlation give the bits of the plain twins at every level, those of the reference build (docs/fidelity.md); the
+ * correlation adds in another order and agrees to 1e-10. */
 #ifndef FACS_LANDMARK_CLNF_RESPONSE_KERNELS_H
 #define FACS_LANDMARK_CLNF_RESPONSE_KERNELS_H
 
@@ -57,6 +57,11 @@ typedef struct facs_response_kernels {
 
 FACS_KERNEL_DECLARE(facs_response_kernels)
 
+/* The plain twins (response_reference.c); those of grid_rows and sample are facs_area_grid_rows() and
+ * facs_area_sample() of area.h. */
+
+/** sum + weight / (1 + exp(-z)), rounded once: a neuron added to a map. */
+float facs_add_logistic_reference(float sum, double weight, float z);
 void facs_neurons_reference(const facs_ccnf_expert *expert, int window, const float *area, float *sums);
 void facs_smooth_reference(const facs_sigma *sigma, const float *r, float *q);
 void facs_correlate_reference(int window, const float *area, const float *weights, double *sums);

@@ -47,6 +47,11 @@ static float product(bool two, int count, const float *a, int a_step, const floa
     return sum;
 }
 
+float facs_add_logistic_reference(float sum, double weight, float z)
+{
+    return (float)((double)sum + weight / facs_one_plus_exp_negative(z));
+}
+
 void facs_neurons_reference(const facs_ccnf_expert *expert, int window, const float *area, float *sums)
 {
     int side = window + FACS_SUPPORT - 1, cells = window * window;
@@ -58,7 +63,7 @@ void facs_neurons_reference(const facs_ccnf_expert *expert, int window, const fl
                 continue;
             bool two = facs_sgemm_two(cells, expert->neurons, cell, k);
             float z = product(two, FACS_BLOCK, expert->weights + k * FACS_BLOCK, 1, block, 1);
-            r = facs_add_logistic(r, 2.0 * expert->alphas[k], z);
+            r = facs_add_logistic_reference(r, 2.0 * expert->alphas[k], z);
         }
         sums[cell] = r;
     }

@@ -3,12 +3,12 @@
  *
  *     Sigma = (2 (s 1 + sum of beta_b C_b))^-1,   s = sum of alphas,   order w^2
  *
- * All numbers are rounded as in the reference build; spd_inverse.h says how.  Sigma is not quite symmetric then, so it
+ * All numbers are rounded as in the reference build; spd_inverse_kernels.h says how.  Sigma is not quite symmetric then, so it
  * is stored whole, by columns. */
 #ifndef FACS_LANDMARK_CLNF_SIGMA_H
 #define FACS_LANDMARK_CLNF_SIGMA_H
 
-#include "linear/spd_inverse.h"
+#include "linear/spd_inverse_kernels.h"
 #include "landmark/clnf/patch_experts.h"
 
 enum {

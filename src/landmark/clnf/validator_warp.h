@@ -8,7 +8,8 @@
 
 /** Warp the grey sub-image [x0, x0+width) x [y0, y0+height) of `grey` to the view's frame:
  *  `landmarks` are relative to the sub-image.  out: view->height x view->width floats, 0 outside the mask.
- *  map_x, map_y may be NULL. */
+ *  map_x, map_y get where each pixel comes from; may be NULL.  The plain twin of the kernels, and the way for
+ *  sub-images of one row or column and more triangles than FACS_WARP_TRIANGLES_MAX. */
 void facs_paw_warp_view(const facs_validator_view *view, const facs_view *grey, int x0, int y0, int width, int height,
                         const float *landmarks, float *out, float *map_x, float *map_y);
 

@@ -1,4 +1,5 @@
-/* The warp of a validator view, one table per CPU level (see simd/kernels.h). */
+/* The warp of a validator view, one table per CPU level (see simd/kernels.h).  Every level gives the bits of the plain
+ * twin, facs_paw_warp_view() of validator_warp.h. */
 #ifndef FACS_LANDMARK_CLNF_VALIDATOR_WARP_KERNELS_H
 #define FACS_LANDMARK_CLNF_VALIDATOR_WARP_KERNELS_H
 

@@ -6,6 +6,7 @@
 
 #include "shape/calc_params.h"
 #include "shape/pdm.h"
+#include "support/shape_in_image.h"
 
 typedef struct known_face {
     facs_au_model *model; /**< static set */
@@ -19,7 +20,7 @@ static inline known_face known_face_create(void)
     known_face chain = {.model = load_au_model("main_static_svms.txt"), .pixels = malloc(640 * 480 * 3)};
     const float g[6] = {1.3f, 0.1f, -0.2f, 0.05f, 320, 250};
     float p[FACS_M_MAX] = {10, -5, 8, 3, -2};
-    facs_shape_2d(chain.model->pdm, p, g, chain.landmarks);
+    shape_in_image(chain.model->pdm, p, g, chain.landmarks);
     facs_calc *calc = NULL;
     assert_int_equal(facs_calc_create(NULL, chain.model->pdm, &calc, NULL), FACS_OK);
     facs_calc_params_fit(calc, chain.landmarks, NULL, chain.g, chain.p);

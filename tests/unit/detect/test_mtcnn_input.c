@@ -1,6 +1,7 @@
-/* Network inputs: the same numbers as crop, facs_resize_bilinear_f32 and normalisation one after the other. */
+/* Network inputs: the same numbers as crop, resize_bilinear_f32() and normalisation one after the other. */
 #include "support/view.h"
 #include "detect_support.h"
+#include "support/resize.h"
 
 #include "detect/mtcnn/mtcnn_stages.h"
 
@@ -22,8 +23,8 @@ static picture random_picture(uint64_t *seed, int width, int height, int channel
 /* The steps one by one; result with interleaved B G R. */
 static float *step_by_step(const facs_image *bgr, const facs_crop *crop, int width, int height)
 {
-    facs_image_f32 cut = {calloc((size_t)crop->width * (size_t)crop->height * 3, sizeof(float)), crop->width,
-                          crop->height, 3};
+    image_f32 cut = {calloc((size_t)crop->width * (size_t)crop->height * 3, sizeof(float)), crop->width, crop->height,
+                     3};
     for (int y = 0; y < crop->height; y++)
         for (int x = 0; x < crop->width; x++) {
             int px = crop->x + x, py = crop->y + y;
@@ -33,10 +34,10 @@ static float *step_by_step(const facs_image *bgr, const facs_crop *crop, int wid
                 cut.data[((size_t)y * (size_t)crop->width + (size_t)x) * 3 + (size_t)c] =
                     bgr->hidden[py * bgr->stride + px * bgr->channels + (bgr->channels == 3 ? c : 0)];
         }
-    facs_image_f32 small = {calloc((size_t)width * (size_t)height * 3, sizeof(float)), width, height, 3};
+    image_f32 small = {calloc((size_t)width * (size_t)height * 3, sizeof(float)), width, height, 3};
     void *scratch = NULL;
-    assert_int_equal(posix_memalign(&scratch, 64, facs_resize_scratch(width, 3)), 0);
-    facs_resize_bilinear_f32(&cut, &small, scratch);
+    assert_int_equal(posix_memalign(&scratch, 64, resize_scratch(width, 3)), 0);
+    resize_bilinear_f32(&cut, &small, scratch);
     free(scratch);
     free(cut.data);
     for (int i = 0; i < width * height * 3; i++)

@@ -5,6 +5,7 @@
 
 #include "head/head.h"
 #include "shape/pdm.h"
+#include "support/shape_in_image.h"
 
 static void assert_camera(facs_camera camera, float fx, float fy, float cx, float cy)
 {
@@ -69,7 +70,7 @@ static void shape_vectors(void **state)
     facs_pdm *pdm = load_pdm(PDM_FACE);
     for (int i = 0; i < 3; i++) {
         float landmarks[136], shape[204];
-        facs_shape_2d(pdm, q_local, g[i], landmarks);
+        shape_in_image(pdm, q_local, g[i], landmarks);
         facs_shape_camera(pdm, landmarks, g[i], q_local, &vga, shape);
         const float point[3] = {shape[30], shape[98], shape[166]};
         assert_close_f32("point 30", point, expected[i], 3, 1e-4);
@@ -90,7 +91,7 @@ static void chain_vectors(void **state)
                                          {46.1165f, -30.0374f, 394.6369f}};
     facs_pdm *pdm = load_pdm(PDM_FACE);
     float landmarks[136], shape[204];
-    facs_shape_2d(pdm, p, g, landmarks);
+    shape_in_image(pdm, p, g, landmarks);
     facs_shape_camera(pdm, landmarks, g, p, &vga, shape);
     for (int i = 0; i < 5; i++) {
         const float point[3] = {shape[points[i]], shape[68 + points[i]], shape[136 + points[i]]};
@@ -155,7 +156,7 @@ static void shapes_project_to_their_landmarks(void **state)
     (void)state;
     facs_pdm *pdm = load_pdm(PDM_FACE);
     float landmarks[136], shape[204];
-    facs_shape_2d(pdm, q_local, q_global, landmarks);
+    shape_in_image(pdm, q_local, q_global, landmarks);
     facs_shape_camera(pdm, landmarks, q_global, q_local, &vga, shape);
     for (int i = 0; i < 68; i++) {
         float u = 500 * shape[i] / shape[136 + i] + 320, v = 500 * shape[68 + i] / shape[136 + i] + 240;

@@ -7,6 +7,7 @@
 #include "linear/solve6.h"
 #include "shape/pdm.h"
 #include "shape/rotation.h"
+#include "support/shape_in_image.h"
 
 static const facs_camera vga = {500, 500, 320, 240};
 
@@ -23,7 +24,7 @@ static void known_vectors(void **state)
     facs_pdm *pdm = load_pdm(PDM_FACE);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         float landmarks[136], pose[6];
-        facs_shape_2d(pdm, q_local, cases[i].g, landmarks);
+        shape_in_image(pdm, q_local, cases[i].g, landmarks);
         facs_head_pose(pdm, landmarks, cases[i].g, q_local, &vga, pose);
         assert_close_f32("translation", pose, cases[i].pose, 3, 1e-3);
         assert_close_f32("angles", pose + 3, cases[i].pose + 3, 3, 2e-6);
@@ -38,7 +39,7 @@ static void chain_vector(void **state)
     static const float expected[6] = {0.20769f, 7.63841f, 376.74728f, 0.052220f, -0.170972f, 0.047426f};
     facs_pdm *pdm = load_pdm(PDM_FACE);
     float landmarks[136], pose[6];
-    facs_shape_2d(pdm, p, g, landmarks);
+    shape_in_image(pdm, p, g, landmarks);
     facs_head_pose(pdm, landmarks, g, p, &vga, pose);
     assert_close_f32("translation", pose, expected, 3, 1e-3);
     assert_close_f32("angles", pose + 3, expected + 3, 3, 2e-6);

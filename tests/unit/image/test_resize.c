@@ -9,27 +9,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/image.h"
 #include "support/npy.h"
+#include "support/resize.h"
 
-static facs_image_f32 new_image(int width, int height, int channels)
+static image_f32 new_image(int width, int height, int channels)
 {
-    return (facs_image_f32){calloc((size_t)width * (size_t)height * (size_t)channels, sizeof(float)), width, height,
-                            channels};
+    return (image_f32){calloc((size_t)width * (size_t)height * (size_t)channels, sizeof(float)), width, height,
+                       channels};
 }
 
-static void resize(const facs_image_f32 *src, facs_image_f32 *dst)
+static void resize(const image_f32 *src, image_f32 *dst)
 {
     void *scratch = NULL;
-    assert_int_equal(posix_memalign(&scratch, 64, facs_resize_scratch(dst->width, dst->channels)), 0);
-    facs_resize_bilinear_f32(src, dst, scratch);
+    assert_int_equal(posix_memalign(&scratch, 64, resize_scratch(dst->width, dst->channels)), 0);
+    resize_bilinear_f32(src, dst, scratch);
     free(scratch);
 }
 
-static facs_image_f32 frame_of(const char *folder)
+static image_f32 frame_of(const char *folder)
 {
     npy colour = npy_load("golden/stages/%s/frame_bgr.npy", folder);
-    facs_image_f32 image = new_image((int)colour.dim[1], (int)colour.dim[0], 3);
+    image_f32 image = new_image((int)colour.dim[1], (int)colour.dim[0], 3);
     const uint8_t *pixels = npy_u8(&colour, colour.count);
     for (size_t i = 0; i < colour.count; i++)
         image.data[i] = pixels[i];
@@ -42,9 +42,9 @@ static void network_inputs_of_the_reference(void **state)
     (void)state;
     static const char *const folders[] = {"default_f000", "sample1"};
     for (int i = 0; i < 2; i++) {
-        facs_image_f32 frame = frame_of(folders[i]);
+        image_f32 frame = frame_of(folders[i]);
         npy golden = npy_load("golden/stages/%s/mtcnn/pnet_input_s2.npy", folders[i]);
-        facs_image_f32 small = new_image((int)golden.dim[1], (int)golden.dim[0], 3);
+        image_f32 small = new_image((int)golden.dim[1], (int)golden.dim[0], 3);
         resize(&frame, &small);
         for (size_t k = 0; k < golden.count; k++)
             small.data[k] = (small.data[k] - 127.5f) * 0.0078125f;
@@ -59,8 +59,8 @@ static void network_inputs_of_the_reference(void **state)
 static void trace_of_sample1(void **state)
 {
     (void)state;
-    facs_image_f32 frame = frame_of("sample1");
-    facs_image_f32 level = new_image(128, 80, 3);
+    image_f32 frame = frame_of("sample1");
+    image_f32 level = new_image(128, 80, 3);
     resize(&frame, &level);
     const float expected[3] = {-0.1679688f, -0.00390625f, -0.02734375f};
     for (int c = 0; c < 3; c++)
@@ -71,7 +71,7 @@ static void trace_of_sample1(void **state)
 }
 
 /* one output value, straight from the formulas; volatile keeps every rounding */
-static float slow_row(const facs_image_f32 *src, int width, int row, int x, int c)
+static float slow_row(const image_f32 *src, int width, int row, int x, int c)
 {
     double scale = 1 / (width / (double)src->width);
     volatile float f = (float)((x + 0.5) * scale - 0.5);
@@ -91,7 +91,7 @@ static float slow_row(const facs_image_f32 *src, int width, int row, int x, int 
     return a + b;
 }
 
-static float slow_pixel(const facs_image_f32 *src, int width, int height, int x, int y, int c)
+static float slow_pixel(const image_f32 *src, int width, int height, int x, int y, int c)
 {
     double scale = 1 / (height / (double)src->height);
     volatile float f = (float)((y + 0.5) * scale - 0.5);
@@ -113,8 +113,8 @@ static void slow_twin_agrees(void **state)
     unsigned value = 1;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         for (int channels = 1; channels <= 3; channels += 2) {
-            facs_image_f32 src = new_image(sizes[i][0], sizes[i][1], channels);
-            facs_image_f32 dst = new_image(sizes[i][2], sizes[i][3], channels);
+            image_f32 src = new_image(sizes[i][0], sizes[i][1], channels);
+            image_f32 dst = new_image(sizes[i][2], sizes[i][3], channels);
             for (int k = 0; k < src.width * src.height * channels; k++) {
                 value = value * 1664525u + 1013904223u;
                 src.data[k] = (float)(value >> 24) + (float)(value >> 8 & 255) / 256;
@@ -137,14 +137,14 @@ static void copy_and_halving(void **state)
 {
     (void)state;
     float values[4][4] = {{1, 2, 3, 4}, {5, 6, 7, 8}, {0, 0, 16777216, 1}, {0, 1, 1, 1}};
-    facs_image_f32 src = {values[0], 4, 4, 1}, same = new_image(4, 4, 1), half = new_image(2, 2, 1);
+    image_f32 src = {values[0], 4, 4, 1}, same = new_image(4, 4, 1), half = new_image(2, 2, 1);
     resize(&src, &same);
     assert_memory_equal(same.data, values, sizeof values);
     resize(&src, &half);
     const float expected[4] = {3.5f, 5.5f, 0.25f, 4194304.0f}; /* ((2^24 + 1) + 1) + 1 stays 2^24 in f32 */
     assert_memory_equal(half.data, expected, sizeof expected);
     /* halved in width only: interpolation, which for an exact factor of two is the mean of two */
-    facs_image_f32 narrow = new_image(2, 4, 1);
+    image_f32 narrow = new_image(2, 4, 1);
     resize(&src, &narrow);
     assert_float_equal(narrow.data[0], 1.5, 0);
     assert_float_equal(narrow.data[1], 3.5, 0);

@@ -28,7 +28,7 @@ static void faces_of_the_reference(void **state)
         npy golden = npy_load("golden/stages/%s/au/aligned_face_unmasked.npy", folders[i]);
         facs_image image = npy_image(&colour);
         static uint8_t aligned[ALIGNED];
-        facs_warp_affine_u8(&image, npy_f32(&matrix, 6), aligned, SIDE, SIDE);
+        facs_warp_affine_u8_with(&facs_image_reference, &image, npy_f32(&matrix, 6), aligned, SIDE, SIDE);
         assert_memory_equal(aligned, npy_u8(&golden, ALIGNED), ALIGNED);
         FOR_EACH_LEVEL (level) {
             memset(aligned, 0, ALIGNED);
@@ -54,7 +54,7 @@ static void face_with_known_pixels(void **state)
     }
     const float matrix[6] = {0.5511170f, 0.0363805f, -129.452545f, -0.0363805f, 0.5511170f, -70.137505f};
     facs_image image = {frame[0][0], 640, 480, 3, 3 * 640, NULL};
-    facs_warp_affine_u8(&image, matrix, aligned[0][0], SIDE, SIDE);
+    facs_warp_affine_u8_with(&facs_image_reference, &image, matrix, aligned[0][0], SIDE, SIDE);
     long sums[3] = {0};
     for (int y = 0; y < SIDE; y++)
         for (int x = 0; x < SIDE; x++)
@@ -84,12 +84,12 @@ static void shifts_and_borders(void **state)
     facs_image image = {data[0], 3, 2, 1, 3, NULL};
     const float right[6] = {1, 0, 1, 0, 1, 0}, half[6] = {1, 0, 0.5f, 0, 1, 0}, singular[6] = {0};
     static const uint8_t shifted[2][3] = {{0, 10, 20}, {0, 40, 50}}, halfway[2][3] = {{5, 15, 25}, {20, 45, 55}};
-    facs_warp_affine_u8(&image, right, out[0], 3, 2);
+    facs_warp_affine_u8_with(&facs_image_reference, &image, right, out[0], 3, 2);
     assert_memory_equal(out, shifted, 6);
-    facs_warp_affine_u8(&image, half, out[0], 3, 2);
+    facs_warp_affine_u8_with(&facs_image_reference, &image, half, out[0], 3, 2);
     assert_memory_equal(out, halfway, 6);
     /* no inverse: every pixel comes from (0, 0) */
-    facs_warp_affine_u8(&image, singular, out[0], 3, 2);
+    facs_warp_affine_u8_with(&facs_image_reference, &image, singular, out[0], 3, 2);
     static const uint8_t tens[2][3] = {{10, 10, 10}, {10, 10, 10}};
     assert_memory_equal(out, tens, 6);
 }
@@ -104,7 +104,7 @@ static void compare_levels(uint64_t *seed, int width, int height, int dst_width,
     for (size_t i = 0; i < bytes; i++)
         data[i] = (uint8_t)random_u32(seed);
     facs_image image = {data, width, height, 3, (ptrdiff_t)stride, NULL};
-    facs_warp_affine_u8(&image, matrix, expected, dst_width, dst_height);
+    facs_warp_affine_u8_with(&facs_image_reference, &image, matrix, expected, dst_width, dst_height);
     FOR_EACH_LEVEL (level) {
         memset(out, 0xA5, out_bytes);
         facs_warp_affine_u8_with(facs_image_kernels_for(level), &image, matrix, out, dst_width, dst_height);
@@ -136,7 +136,7 @@ static void masked_pixels_only(void **state)
                 mask[y * pixels_wide + x] = kept ? 1 : 0;
             }
         }
-        facs_warp_affine_u8(&image, matrix, expected, pixels_wide, 20);
+        facs_warp_affine_u8_with(&facs_image_reference, &image, matrix, expected, pixels_wide, 20);
         for (int i = 0; i < 20 * pixels_wide; i++)
             for (int c = 0; c < channels; c++)
                 expected[i * channels + c] = mask[i] ? expected[i * channels + c] : 0;

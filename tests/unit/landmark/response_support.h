@@ -35,6 +35,15 @@ static inline void similarity_of(const facs_pdm *pdm, double scale, const float 
     facs_response_similarity(pdm->n, scale, shape_3d, image, t, u);
 }
 
+/* area of interest of one landmark: side x side values row-major; side = window + 10 */
+static inline void sample_area(const facs_view *grey, float x, float y, const float u[4], int side, float *area)
+{
+    facs_area_grid grid;
+    facs_area_grid_columns(u, side, &grid);
+    facs_area_grid_rows(u, x, y, side, &grid);
+    facs_area_sample(grey, &grid, side, area);
+}
+
 /* components of Sigma for that window, NULL: none */
 static inline const facs_sigma_window *components_of(const facs_patch_scale *scale, int window)
 {

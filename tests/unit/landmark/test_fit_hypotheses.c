@@ -9,6 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "image/image_kernels.h"
 #include "model/readers.h"
 #include "golden_bits.h"
 #include "support/picture.h"
@@ -56,7 +57,7 @@ static int set_up(void **state)
         facs_pixels_resize(&f.env, &f.sample3, bgr.width, bgr.height, 1) < 0)
         fail_msg("%s", error.message);
     facs_image view = facs_pixels_view(&bgr);
-    facs_image_grey(&view, f.sample3.data, f.sample3.stride);
+    facs_image_grey_with(facs_image_kernels_for(facs_cpu_detect()), &view, f.sample3.data, f.sample3.stride);
     facs_pixels_free(&f.env, &bgr);
     *state = &f;
     return 0;

@@ -123,7 +123,7 @@ static void check_against_reference(facs_responder *responder, const facs_patch_
             facs_sigma sigma;
             sigma = sigma_create(expert, window, scale->sigma[0].count, components_of(scale, window),
                                  facs_spd_invert_reference, &work);
-            facs_sample_area(VIEW(grey), shape[i], shape[n + i], plain_u, window + 10, area);
+            sample_area(VIEW(grey), shape[i], shape[n + i], plain_u, window + 10, area);
             facs_neurons_reference(expert, window, area, sums);
             facs_smooth_reference(&sigma, sums, expected);
             sigma_free(&sigma);
@@ -200,7 +200,7 @@ static void test_svr_model(void **state)
         assert_int_equal(facs_responses(responder, &grey, 1, 3, 9, shape, plain_u, maps, NULL), FACS_OK);
         for (int i = 0; i < FACS_N_MAX; i++) {
             float expected[81] = {0};
-            facs_sample_area(VIEW(&grey), shape[i], shape[FACS_N_MAX + i], plain_u, 19, area);
+            sample_area(VIEW(&grey), shape[i], shape[FACS_N_MAX + i], plain_u, 19, area);
             memcpy(work->area[0], area, sizeof area);
             if (model->scale[1].visible[3 * FACS_N_MAX + i])
                 facs_svr_map(facs_response_kernels_for(FACS_CPU_SCALAR), &model->scale[1].svr[3 * FACS_N_MAX + i], 9,

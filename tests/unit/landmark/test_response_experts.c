@@ -44,7 +44,7 @@ static void ccnf_map(facs_cpu_level level, const facs_patch_scale *scale, int la
     const facs_response_kernels *kernels = facs_response_kernels_for(level);
     const facs_ccnf_expert *expert = &scale->ccnf[landmark];
     *sigma = sigma_create(expert, window, scale->sigma[0].count, components_of(scale, window),
-                          facs_spd_kernels_for(level)->invert, &inversion);
+                          facs_spd_inverse_kernels_for(level)->invert, &inversion);
     facs_neuron_weights(expert, weights);
     kernels->neurons(expert, weights, window, area, NULL, work->scratch, work->sums);
     kernels->smooth(sigma, work->sums, work->map);

@@ -8,6 +8,7 @@
 #include "shape/pdm.h"
 #include "support/levels.h"
 #include "support/npy.h"
+#include "support/shape_in_image.h"
 
 #include <dirent.h>
 #include <setjmp.h>
@@ -87,7 +88,7 @@ static void check_area(const char *dir, int landmark, const facs_image *grey, co
     float matrix[6], sampled[FACS_AREA_FLOATS];
     facs_area_matrix(shape[landmark], shape[n + landmark], u, side, matrix);
     assert_memory_equal(matrix, npy_f32(&warp, 6), sizeof matrix);
-    facs_sample_area(VIEW(grey), shape[landmark], shape[n + landmark], u, side, sampled);
+    sample_area(VIEW(grey), shape[landmark], shape[n + landmark], u, side, sampled);
     assert_memory_equal(sampled, npy_f32(&area, (size_t)(side * side)), (size_t)(side * side) * sizeof(float));
     npy_free(&area);
     npy_free(&warp);
@@ -115,7 +116,7 @@ static void check_similarity(const char *dir, const facs_pdm *pdm, const facs_pa
         float shape[2 * FACS_N_MAX];
         const float frontal[6] = {(float)scale->scale, 0, 0, 0, 0, 0};
         npy reference = npy_load("%s/reference_shape.npy", dir);
-        facs_shape_2d(pdm, p, frontal, shape);
+        shape_in_image(pdm, p, frontal, shape);
         note(&worst_reference,
              assert_close_f32(dir, shape, npy_f32(&reference, 2 * (size_t)pdm->n), 2 * (size_t)pdm->n, 2e-5));
         npy_free(&reference);
@@ -297,7 +298,7 @@ static void check_cen_responses(facs_cpu_level cpu)
         note(&worst_similarity, assert_close_f32("reference to image", own_u, u, 4, 2e-6));
         for (size_t k = 0; k < landmarks.count; k++) {
             int landmark = npy_i32(&landmarks, landmarks.count)[k];
-            facs_sample_area(VIEW(&grey), points[landmark], points[68 + landmark], u, (int)side, area);
+            sample_area(VIEW(&grey), points[landmark], points[68 + landmark], u, (int)side, area);
             if (f.model->scale[c].visible[v * 68 + landmark])
                 assert_memory_equal(area, npy_f32(&areas, areas.count) + k * side * side, side * side * sizeof *area);
         }

@@ -59,7 +59,7 @@ static void test_golden(void **state)
     (void)state;
     check_golden(facs_spd_invert_reference);
     FOR_EACH_LEVEL (level)
-        check_golden(facs_spd_kernels_for(level)->invert);
+        check_golden(facs_spd_inverse_kernels_for(level)->invert);
 }
 
 /* random matrices, weakly and strongly conditioned, signs of all kinds */
@@ -88,7 +88,7 @@ static void test_levels_agree(void **state)
             FOR_EACH_LEVEL (level) {
                 memcpy(work.matrix, matrix, sizeof matrix);
                 memset(work.inverse, 0x7f, sizeof work.inverse);
-                assert_true(facs_spd_kernels_for(level)->invert(n, &work));
+                assert_true(facs_spd_inverse_kernels_for(level)->invert(n, &work));
                 for (int i = 0; i < n; i++)
                     assert_int_equal(count_different(work.inverse + i * stride, expected + i * stride, (size_t)n), 0);
             }
@@ -116,7 +116,7 @@ static void test_indefinite(void **state)
     (void)state;
     check_indefinite(facs_spd_invert_reference);
     FOR_EACH_LEVEL (level)
-        check_indefinite(facs_spd_kernels_for(level)->invert);
+        check_indefinite(facs_spd_inverse_kernels_for(level)->invert);
 }
 
 int main(void)

@@ -5,6 +5,7 @@
 
 #include "shape/calc_params.h"
 #include "shape/pdm.h"
+#include "support/shape_in_image.h"
 
 /* Measured against the goldens: the rounding of f32 sums in another order (noise floor of the reference).
  */
@@ -28,7 +29,7 @@ static facs_calc *create(const facs_pdm *pdm, facs_cpu_level level)
 /* Base landmarks L of the spec: shape of Q rounded to quarters. */
 static void base_landmarks(const facs_pdm *pdm, float *landmarks)
 {
-    facs_shape_2d(pdm, q_local, q_global, landmarks);
+    shape_in_image(pdm, q_local, q_global, landmarks);
     for (int i = 0; i < 136; i++)
         landmarks[i] = floorf(4 * landmarks[i] + 0.5f) / 4;
 }
@@ -98,7 +99,7 @@ static void known_part_models(void **state)
     static const float inner_p[4] = {-6.1650f, 1.5942f, -2.5587f, 1.9874f};
     facs_pdm *face = load_pdm(PDM_FACE), *eye = load_pdm(PDM_LEFT_EYE), *inner = load_pdm(PDM_INNER);
     float landmarks[136], eye_landmarks[56] = {0}, inner_landmarks[102], g[6], p[34], shape[56];
-    facs_shape_2d(face, q_local, q_global, landmarks);
+    shape_in_image(face, q_local, q_global, landmarks);
     for (int i = 0; i < 6; i++) {
         eye_landmarks[8 + 2 * i] = landmarks[36 + i];
         eye_landmarks[28 + 8 + 2 * i] = landmarks[68 + 36 + i];
@@ -107,7 +108,7 @@ static void known_part_models(void **state)
     assert_int_equal(facs_calc_params_fit(calc, eye_landmarks, NULL, g, p), 8);
     check_global(g, eye_g, 1);
     assert_close_f32("eye p", p, eye_p, 10, 2e-5);
-    facs_shape_2d(eye, p, g, shape);
+    shape_in_image(eye, p, g, shape);
     for (int i = 0; i < 4; i++) {
         const float place[2] = {shape[points[i]], shape[28 + points[i]]};
         assert_close_f32("eye point", place, places[i], 2, 1e-4);
@@ -139,7 +140,7 @@ static void known_au_chain(void **state)
     facs_pdm *pdm = load_pdm(PDM_FACE);
     facs_calc *calc = create(pdm, FACS_CPU_AUTO);
     float landmarks[136], g[6], p[34];
-    facs_shape_2d(pdm, made_p, made_g, landmarks);
+    shape_in_image(pdm, made_p, made_g, landmarks);
     facs_calc_params_fit(calc, landmarks, NULL, g, p);
     check_global(g, expected_g, 1);
     assert_close_f32("p", p, expected_p, 8, 1e-4);
@@ -168,7 +169,7 @@ static void check_stage(facs_calc *calc, const facs_pdm *pdm, const char *folder
     assert_close_f32(path, p, expected_p, (size_t)pdm->m, 0);
     if (strcmp(to, "merged_params_") == 0) {
         float shape[136], expected[136];
-        facs_shape_2d(pdm, p, g, shape);
+        shape_in_image(pdm, p, g, shape);
         snprintf(path, sizeof path, "%s/merged_landmarks.npy", folder);
         stage_f32(expected, 136, path);
         assert_close_f32(path, shape, expected, 136, 0);
@@ -244,8 +245,8 @@ static void mirror(void **state)
     assert_close_f32("scale", h, expected, 1, 0.02);
     assert_close_f32("angles", h + 1, expected + 1, 3, 0.05);
     assert_close_f32("translation", h + 4, expected + 4, 2, 2);
-    facs_shape_2d(pdm, p, g, fitted);
-    facs_shape_2d(pdm, q, h, fitted_flipped);
+    shape_in_image(pdm, p, g, fitted);
+    shape_in_image(pdm, q, h, fitted_flipped);
     for (int i = 0; i < 68; i++) {
         float x = 639 - fitted_flipped[mirrored(i)];
         assert_close_f32("mirrored x", &x, &fitted[i], 1, 1.5);

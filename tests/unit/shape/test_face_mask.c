@@ -1,6 +1,7 @@
 /* Piecewise affine warp: known values, face mask and validator warp of the stage goldens, fast mask against
  * the pixel by pixel definition on ordinary and hostile landmarks. */
 #include "support/view.h"
+#include "support/shape_in_image.h"
 #include "unit/shape/shape_fixture.h"
 #include "model/readers.h"
 #include "landmark/clnf/validator_warp_kernels.h"
@@ -140,7 +141,7 @@ static void compare_with_definition(const facs_triangles *triangles, int n, cons
     size_t count = (size_t)width * (size_t)height;
     uint8_t *fast = malloc(count), *slow = malloc(count), *both = malloc(count);
     int32_t *fast_index = malloc(count * sizeof *fast_index), *slow_index = malloc(count * sizeof *slow_index);
-    facs_paw_mask_reference(triangles, n, landmarks, min_x, min_y, width, height, slow, slow_index);
+    facs_paw_mask_plain(triangles, n, landmarks, min_x, min_y, width, height, slow, slow_index);
     FOR_EACH_LEVEL (level) {
         memset(fast, 0xA5, count);
         facs_paw_mask_at(facs_face_mask_kernels_for(level), triangles, n, landmarks, min_x, min_y, width, height, fast,
@@ -216,7 +217,7 @@ static void ordinary_faces_are_drawn(void **state)
     const facs_paw_raster frame = {.width = 112, .height = 112};
     float landmarks[136];
     mask_landmarks(pdm, landmarks);
-    facs_paw_mask_reference(&triangles, 68, landmarks, 0, 0, 112, 112, slow, index);
+    facs_paw_mask_plain(&triangles, 68, landmarks, 0, 0, 112, 112, slow, index);
     FOR_EACH_LEVEL (level) {
         assert_true(facs_face_mask_kernels_for(level)->draw(&triangles, 68, landmarks, &frame, fast));
         assert_memory_equal(fast, slow, sizeof slow);
@@ -348,7 +349,7 @@ static void validator_vectors(void **state)
     const facs_image grey = {pixels, 640, 480, 1, 640, NULL};
     float landmarks[136];
     static float out[VIEW], map_x[VIEW], map_y[VIEW];
-    facs_shape_2d(pdm, q_local, q_global, landmarks);
+    shape_in_image(pdm, q_local, q_global, landmarks);
     facs_paw_warp_view(view, VIEW(&grey), 0, 0, 640, 480, landmarks, out, map_x, map_y);
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
         int at = expected[i].row * 60 + expected[i].column;
@@ -410,7 +411,7 @@ static void sampling_vectors(void **state)
             pixels[y * 640 + x] = (uint8_t)(3 * x + 5 * y);
     const facs_image grey = {pixels, 640, 480, 1, 640, NULL};
     float landmarks[136];
-    facs_shape_2d(pdm, q_local, q_global, landmarks);
+    shape_in_image(pdm, q_local, q_global, landmarks);
     facs_paw_warp_view(&view, VIEW(&grey), 0, 0, 640, 480, landmarks, out, map_x, map_y);
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
         int at = expected[i].row * 146 + expected[i].column;

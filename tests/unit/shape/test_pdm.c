@@ -5,6 +5,16 @@
 
 #include "shape/pdm.h"
 #include "shape/rotation.h"
+#include "shape/shape_kernels.h"
+#include "support/shape_in_image.h"
+
+/* facs_update_turned() from the angles in g */
+static void update_params(int m, const float *delta, bool rigid, float g[6], float *p)
+{
+    float r[9];
+    facs_euler_to_matrix(g + 1, r);
+    facs_update_turned(m, delta, rigid, g, r, p);
+}
 
 static void shapes_of_q(void **state)
 {
@@ -27,7 +37,7 @@ static void shapes_of_q(void **state)
     float s3[204], s2[136], direct[136];
     facs_shape_3d(pdm, q_local, s3);
     facs_project(68, s3, q_global, s2);
-    facs_shape_2d(pdm, q_local, q_global, direct);
+    shape_in_image(pdm, q_local, q_global, direct);
     assert_memory_equal(s2, direct, sizeof s2);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         int k = cases[i].landmark;
@@ -103,8 +113,8 @@ static void jacobian_of_q(void **state)
     facs_pdm *pdm = load_pdm(PDM_FACE);
     float s3[204], full[136 * 48], rigid[136 * 16];
     facs_shape_3d(pdm, q_local, s3);
-    facs_jacobian_full(pdm, s3, q_global, full);
-    facs_jacobian_rigid(68, s3, q_global, rigid);
+    facs_jacobian_full_reference(pdm, s3, q_global, full);
+    facs_jacobian_rigid_reference(68, s3, q_global, rigid);
     for (int row = 0; row < 136; row++) {
         assert_memory_equal(full + 48 * row, rigid + 16 * row, 6 * sizeof *rigid);
         for (int column = 6; column < 16; column++)
@@ -118,14 +128,14 @@ static void jacobian_of_q(void **state)
     free_pdm(pdm);
 }
 
-/* The Jacobian is the derivative of the shape by facs_update_params(). */
+/* The Jacobian is the derivative of the shape by update_params(). */
 static void jacobian_matches_differences(void **state)
 {
     (void)state;
     facs_pdm *pdm = load_pdm(PDM_FACE);
     float s3[204], full[136 * 48];
     facs_shape_3d(pdm, q_local, s3);
-    facs_jacobian_full(pdm, s3, q_global, full);
+    facs_jacobian_full_reference(pdm, s3, q_global, full);
     for (int column = 0; column < 40; column++) {
         float side[2][136], difference[136], derivative[136];
         float h = column == 0 || (column > 0 && column < 4) ? 0.01f : 0.5f;
@@ -134,8 +144,8 @@ static void jacobian_matches_differences(void **state)
             memcpy(g, q_global, sizeof g);
             memcpy(p, q_local, sizeof p);
             delta[column] = k ? h : -h;
-            facs_update_params(34, delta, false, g, p);
-            facs_shape_2d(pdm, p, g, side[k]);
+            update_params(34, delta, false, g, p);
+            shape_in_image(pdm, p, g, side[k]);
         }
         for (int i = 0; i < 136; i++)
             difference[i] = (side[1][i] - side[0][i]) / (2 * h);
@@ -154,15 +164,15 @@ static void update_and_clamp(void **state)
     static const float expected[6] = {1.25f, 0.12877986f, -0.22251572f, 0.31603202f, 321.5f, 238};
     memcpy(g, q_global, sizeof g);
     memcpy(p, q_local, sizeof p);
-    facs_update_params(34, delta, false, g, p);
+    update_params(34, delta, false, g, p);
     assert_close_f32("g", g, expected, 6, 2e-7);
     assert_true(p[0] == 11 && p[1] == -5.5f && p[2] == 3);
-    facs_update_params(34, delta, true, g, p);
+    update_params(34, delta, true, g, p);
     assert_true(p[0] == 11 && p[1] == -5.5f);
 
     float still[6] = {1, 0, 0, 0, 0, 0}, tiny[6] = {0, 8e-6f, 0, 0, 0, 0};
     static const float unmoved[6] = {1, 0, 0, 0, 0, 0};
-    facs_update_params(34, tiny, true, still, NULL);
+    update_params(34, tiny, true, still, NULL);
     assert_close_f32("snapped", still, unmoved, 6, 0);
 
     facs_pdm *pdm = load_pdm(PDM_FACE);
@@ -178,7 +188,7 @@ static void update_survives_nan(void **state)
     (void)state;
     float g[6] = {1, 0.1f, 0.2f, 0.3f, 0, 0};
     static const float turned[6] = {0, INFINITY, 0, 0, 0, 0};
-    facs_update_params(0, turned, true, g, NULL);
+    update_params(0, turned, true, g, NULL);
     assert_true(g[1] == 0 && g[2] == 0 && g[3] == 0);
 }
 
@@ -232,7 +242,7 @@ static void check_updates(const facs_pdm *pdm, const stage_pass *s)
     for (size_t i = 0; i < s->rigid_update.dim[0]; i++) {
         float g[6];
         memcpy(g, rigid + 6 * i, sizeof g);
-        facs_update_params(s->m, rigid_update + 6 * i, true, g, NULL);
+        update_params(s->m, rigid_update + 6 * i, true, g, NULL);
         assert_close_f32("rigid update", g, rigid + 6 * (i + 1), 6, 0);
     }
     const float *global = npy_f32(&s->global_after, s->global_after.count);
@@ -243,7 +253,7 @@ static void check_updates(const facs_pdm *pdm, const stage_pass *s)
         float g[6], p[64];
         memcpy(g, global + 6 * i, sizeof g);
         memcpy(p, local + m * i, m * sizeof *p);
-        facs_update_params(s->m, update + (6 + m) * i, false, g, p);
+        update_params(s->m, update + (6 + m) * i, false, g, p);
         facs_clamp_params(pdm, p);
         assert_close_f32("update of g", g, global + 6 * (i + 1), 6, 0);
         assert_close_f32("update of p", p, local + m * (i + 1), m, 0);
@@ -258,9 +268,9 @@ static void check_pass(const facs_pdm *pdm, const char *folder)
     facs_shape_3d(pdm, s.local, s3);
     facs_project(s.n, s3, rigid, s2);
     assert_close_f32("shape_in", s2, s.shape_in, (size_t)(2 * s.n), 0);
-    facs_jacobian_rigid(s.n, s3, rigid, jacobian);
+    facs_jacobian_rigid_reference(s.n, s3, rigid, jacobian);
     check_jacobian("rigid_jacobian_first", &s.rigid_jacobian, 2 * s.n, 6, jacobian);
-    facs_jacobian_full(pdm, s3, npy_f32(&s.global_after, s.global_after.count), jacobian);
+    facs_jacobian_full_reference(pdm, s3, npy_f32(&s.global_after, s.global_after.count), jacobian);
     check_jacobian("nonrigid_jacobian_first", &s.jacobian, 2 * s.n, 6 + s.m, jacobian);
     check_updates(pdm, &s);
     free_pass(&s);

@@ -5,6 +5,7 @@
 
 #include "shape/similarity.h"
 #include "shape/pdm.h"
+#include "support/shape_in_image.h"
 
 static void known_vector(void **state)
 {
@@ -12,7 +13,7 @@ static void known_vector(void **state)
     static const float expected[4] = {0.807960749f, 0.241861492f, -0.241861492f, 0.807960749f};
     facs_pdm *pdm = load_pdm(PDM_FACE);
     float shape[136], a[4];
-    facs_shape_2d(pdm, q_local, q_global, shape);
+    shape_in_image(pdm, q_local, q_global, shape);
     facs_align_similarity(68, shape, pdm->mean, a);
     assert_close_f32("A", a, expected, 4, 2e-7);
     free_pdm(pdm);

@@ -4,6 +4,7 @@
 
 #include "shape/pdm.h"
 #include "track/track_internal.h"
+#include "support/shape_in_image.h"
 
 #include <string.h>
 
@@ -35,7 +36,7 @@ static inline facs_status fake_step(void *cookie, const facs_image *grey, const 
     f->last_params = *params;
     if (f->fail_step < 0)
         return facs_fail(error, f->fail_step, "step");
-    facs_shape_2d(&f->pdm, fit->face.p, fit->face.g, fit->face.landmarks);
+    shape_in_image(&f->pdm, fit->face.p, fit->face.g, fit->face.landmarks);
     fit->face.success = f->step_success;
     fit->face.certainty = f->step_success ? 0.9f : 0.1f;
     return FACS_OK;
@@ -54,7 +55,7 @@ static inline facs_status fake_detect(void *cookie, const facs_image *grey, cons
     static const float frontal[3] = {0, 0, 0};
     memset(fit->face.p, 0, sizeof fit->face.p);
     facs_params_from_box(&f->pdm, box, fit->face.p, frontal, fit->face.g);
-    facs_shape_2d(&f->pdm, fit->face.p, fit->face.g, fit->face.landmarks);
+    shape_in_image(&f->pdm, fit->face.p, fit->face.g, fit->face.landmarks);
     fit->face.likelihood = 3.0f;
     fit->face.likelihoods[0] = 3.0f;
     fit->face.success = f->detect_success;

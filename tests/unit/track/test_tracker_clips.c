@@ -10,6 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "image/image_kernels.h"
 #include "model/readers.h"
 #include "store/models.h"
 #include "media/media.h"
@@ -58,7 +59,7 @@ static void clip_frame(clip *c)
     assert_int_equal(status, FACS_OK);
     facs_image bgr = facs_pixels_view(&c->bgr);
     assert_int_equal(facs_pixels_resize(&c->env, &c->grey, bgr.width, bgr.height, 1), FACS_OK);
-    facs_image_grey(&bgr, c->grey.data, c->grey.stride);
+    facs_image_grey_with(facs_image_kernels_for(facs_cpu_detect()), &bgr, c->grey.data, c->grey.stride);
     facs_image grey = facs_pixels_view(&c->grey);
     check(facs_tracker_frame(c->tracker, &bgr, &grey, c->tracked, &c->count, &error), &error);
 }

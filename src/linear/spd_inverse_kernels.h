@@ -1,10 +1,11 @@
-/* Inverse of a symmetric positive definite matrix in single precision, with the roundings of the reference build.
+/* Inverse of a symmetric positive definite matrix in single precision, with the roundings of the reference build; one
+ * table per CPU level (see simd/kernels.h).  Every level gives the bits of the plain twin.
  *
  * Sigma of the CCNF experts is such an inverse, of order w^2 (w = side of the window, odd).  The reference build solves
  * M X = 1 by Cholesky's method and does so in two ways; both were found by comparing results, not by reading code
  * (docs/fidelity.md).  fma(a, b, c) = a b + c with one rounding, f32(x) = x rounded to f32.
  *
- * ORDER BELOW FACS_SPD_BLOCKED_MIN: the solve of cholesky.h with the unit matrix on the right.  f32 storage, f64 sums,
+ * ORDER BELOW FACS_SPD_BLOCKED_MIN: the solve of cholesky_kernels.h with the unit matrix on the right.  f32 storage, f64 sums,
  * products rounded to f32 before they are subtracted (except the squares), k ascending, in the backward solution
  * descending.
  *
@@ -33,8 +34,8 @@
  *                 and the own block's products are rounded and subtracted
  *
  * docs/algorithm/patch-experts.md, Inverse of a positive definite matrix. */
-#ifndef FACS_LINEAR_SPD_INVERSE_H
-#define FACS_LINEAR_SPD_INVERSE_H
+#ifndef FACS_LINEAR_SPD_INVERSE_KERNELS_H
+#define FACS_LINEAR_SPD_INVERSE_KERNELS_H
 
 #include "simd/kernels.h"
 
@@ -67,13 +68,13 @@ typedef struct facs_spd_work {
  *  undefined) when it is not positive definite. */
 typedef bool facs_spd_invert_function(int order, facs_spd_work *work);
 
-typedef struct facs_spd_kernels {
+typedef struct facs_spd_inverse_kernels {
     facs_spd_invert_function *invert;
-} facs_spd_kernels;
+} facs_spd_inverse_kernels;
 
-FACS_KERNEL_DECLARE(facs_spd_kernels)
+FACS_KERNEL_DECLARE(facs_spd_inverse_kernels)
 
-/** The plain twin. */
+/** The plain twin (spd_inverse_reference.c). */
 facs_spd_invert_function facs_spd_invert_reference;
 
 #endif

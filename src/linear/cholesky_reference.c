@@ -1,4 +1,4 @@
-/* Cholesky solve of the shape fits.
+/* Plain twin of the Cholesky solve of the shape fits (cholesky_kernels.h).
  *
  * What: H x = b for symmetric positive definite H, with f32 storage and f64 accumulators; every product of two
  * entries is rounded to f32 before it is subtracted, squares on the diagonal are not.
@@ -10,7 +10,7 @@
  * Source: docs/algorithm/shape-model.md, Cholesky solve. This text defines the right answer; cholesky_kernels.c gives
  * the same bits.
  */
-#include "linear/cholesky.h"
+#include "linear/cholesky_kernels.h"
 
 #include <math.h>
 
@@ -36,7 +36,7 @@ static bool factorise(int size, float *h)
     return true;
 }
 
-bool facs_cholesky_solve(int size, float *h, const float *b, float *x)
+bool facs_cholesky_reference(int size, float *h, const float *b, float *x)
 {
     if (!factorise(size, h)) {
         for (int i = 0; i < size; i++)

@@ -1,6 +1,5 @@
 /* Bilinear resize of float pictures (docs/algorithm/face-detection.md, Input), bit for bit: every product and sum is
- * rounded to f32. The plain twin of the face detector's sampler (detect/mtcnn/mtcnn_input.c), which is what runs; tests
- * compare the two.
+ * rounded to f32.
  *
  * The centre of destination pixel x lies at (x + 0.5) W/w - 0.5 in the source; the two neighbours are mixed first along
  * the row, then along the column.  Nothing is averaged when the picture shrinks, except that exact halving is the mean
@@ -8,7 +7,7 @@
  *
  * Working memory: for every destination column two source offsets and a weight, then the two horizontally resized
  * source rows the current output row lies between.  Rows are remembered from one output row to the next. */
-#include "image/image.h"
+#include "support/resize.h"
 
 #include <math.h>
 #include <string.h>
@@ -30,7 +29,7 @@ static size_t row_bytes(int width, int channels)
     return aligned((size_t)width * (size_t)channels * sizeof(float));
 }
 
-size_t facs_resize_scratch(int dst_width, int channels)
+size_t resize_scratch(int dst_width, int channels)
 {
     return aligned((size_t)dst_width * sizeof(column)) + 2 * row_bytes(dst_width, channels);
 }
@@ -72,7 +71,7 @@ static void resize_row(const float *restrict row, const column *columns, int wid
     }
 }
 
-static void halve(const facs_image_f32 *src, facs_image_f32 *dst)
+static void halve(const image_f32 *src, image_f32 *dst)
 {
     size_t src_row = (size_t)src->width * (size_t)src->channels;
     int channels = src->channels;
@@ -90,7 +89,7 @@ static int clamp_index(int index, int size)
     return index < 0 ? 0 : index >= size ? size - 1 : index;
 }
 
-void facs_resize_bilinear_f32(const facs_image_f32 *src, facs_image_f32 *dst, void *scratch)
+void resize_bilinear_f32(const image_f32 *src, image_f32 *dst, void *scratch)
 {
     int channels = src->channels;
     size_t src_row = (size_t)src->width * (size_t)channels, dst_row = (size_t)dst->width * (size_t)channels;
