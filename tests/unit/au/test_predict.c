@@ -1,7 +1,5 @@
-/* Prediction: known values, golden raw values, kernels against the plain twin. */
+/* Prediction: known values, golden raw values. */
 #include "known_face.h"
-
-#include "au/openface/predict_kernels.h"
 
 static const double known_static_intensities[FACS_AU_R] = {1.39963, 0.94696, -0.57338, 3.13219,  0.75847, 1.98093,
                                                            0.94749, 1.30613, 0.35390,  -0.78279, 1.09267, 1.12456,
@@ -183,53 +181,6 @@ static void stages(void **state)
     print_message("largest difference %.3g\n", worst);
 }
 
-/* Every level and any number of vectors at a time: the same bits; the plain twin: within the rounding of the sums. */
-static void levels(void **state)
-{
-    (void)state;
-    uint64_t random = 4711;
-    static const int sizes[] = {0, 1, 31, 32, 33, 238, 512, 1030, 4702}, groups[] = {1, 2, 3, 5, 16, 17, 19};
-    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
-        int size = sizes[s];
-        enum { MANY = 37, VECTORS = 19 };
-        double *weights[MANY], *x[VECTORS];
-        static double magnitude[VECTORS][MANY], expected[VECTORS][MANY], first[VECTORS][MANY], products[VECTORS][MANY];
-        for (int v = 0; v < VECTORS; v++) {
-            x[v] = malloc(((size_t)size + 1) * sizeof **x);
-            for (int j = 0; j < size; j++)
-                x[v][j] = random_unit(&random) - 0.5;
-        }
-        for (int i = 0; i < MANY; i++) {
-            weights[i] = malloc(((size_t)size + 1) * sizeof **weights);
-            for (int j = 0; j < size; j++)
-                weights[i][j] = (random_unit(&random) - 0.5) * (i % 5 ? 1 : 1e200 * (double)(j % 3));
-            for (int v = 0; v < VECTORS; v++) {
-                magnitude[v][i] = 0;
-                for (int j = 0; j < size; j++)
-                    magnitude[v][i] += fabs(weights[i][j] * x[v][j]);
-            }
-        }
-        const double *const *w = (const double *const *)weights, *const *vectors = (const double *const *)x;
-        facs_products_reference(MANY, w, VECTORS, vectors, size, *expected);
-        for (int v = 0; v < VECTORS; v++)
-            facs_predict_kernels_for(FACS_CPU_SCALAR)->products(MANY, w, 1, vectors + v, size, first[v]);
-        FOR_EACH_LEVEL (level)
-            for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
-                int count = MANY - (int)g;
-                facs_predict_kernels_for(level)->products(count, w, groups[g], vectors, size, *products);
-                for (int v = 0; v < groups[g]; v++)
-                    assert_memory_equal(*products + v * count, first[v], (size_t)count * sizeof **first);
-            }
-        for (int v = 0; v < VECTORS; v++)
-            for (int i = 0; i < MANY; i++)
-                assert_true(fabs(first[v][i] - expected[v][i]) <= 1e-13 * magnitude[v][i]);
-        for (int i = 0; i < MANY; i++)
-            free(weights[i]);
-        for (int v = 0; v < VECTORS; v++)
-            free(x[v]);
-    }
-}
-
 /* A hostile number spreads to the outputs it belongs to and nowhere else. */
 static void not_a_number(void **state)
 {
@@ -250,9 +201,8 @@ static void not_a_number(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_zero_input), cmocka_unit_test(known_sums_of_weights),
-        cmocka_unit_test(known_static_set), cmocka_unit_test(stages),
-        cmocka_unit_test(levels),           cmocka_unit_test(not_a_number),
+        cmocka_unit_test(known_zero_input), cmocka_unit_test(known_sums_of_weights), cmocka_unit_test(known_static_set),
+        cmocka_unit_test(stages),           cmocka_unit_test(not_a_number),
     };
     return cmocka_run_group_tests_name("au-predict", tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 #include "unit/detect/detect_support.h"
 
 #include "nn/cnn_ordered.h"
+#include "nn/cnn_shape.h"
 
 enum { SIDE_MAX = 48 };
 
@@ -219,14 +220,25 @@ static void memory_runs_out(void **state)
     free_mtcnn(&model);
 }
 
+static void pooled_sizes(void **state)
+{
+    (void)state;
+    static const int window2[][2] = {{8, 4}, {10, 5}, {15, 8}, {17, 9}, {2, 1}, {1, 0}};
+    static const int window3[][2] = {{9, 4}, {21, 10}, {22, 11}, {46, 23}, {3, 1}, {2, 0}};
+    for (int i = 0; i < 6; i++) {
+        assert_int_equal(facs_cnn_pooled_size(window2[i][0], 2, 2), window2[i][1]);
+        assert_int_equal(facs_cnn_pooled_size(window3[i][0], 3, 2), window3[i][1]);
+    }
+    /* the second window would start behind the image */
+    assert_int_equal(facs_cnn_pooled_size(3, 1, 3), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_outputs),
-        cmocka_unit_test(stops_after_any_layer),
-        cmocka_unit_test(unusual_order_of_layers),
-        cmocka_unit_test(sizes_that_do_not_fit),
-        cmocka_unit_test(hostile_numbers_do_no_harm),
+        cmocka_unit_test(pooled_sizes),          cmocka_unit_test(known_outputs),
+        cmocka_unit_test(stops_after_any_layer), cmocka_unit_test(unusual_order_of_layers),
+        cmocka_unit_test(sizes_that_do_not_fit), cmocka_unit_test(hostile_numbers_do_no_harm),
         cmocka_unit_test(memory_runs_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,5 @@
-/* Networks with the sums in the order of the reference build: every CPU level gives the bits of the plain twins, which
- * follow simd/sgemm_order.h word for word.  (That this is the reference's order is shown by test_mtcnn.c: the golden
- * outputs come out to the last bit.) */
+/* Networks with the sums in the order of the reference build: the order, strips of a picture, what is refused, memory;
+ * the kernels: tests/kernels/check_cnn_ordered.c. */
 #include "unit/detect/detect_support.h"
 
 #include "simd/sgemm_order.h"
@@ -73,61 +72,6 @@ static void free_layers(facs_cnn_layer *layer, int layers)
     }
 }
 
-/* ---- the plain evaluation ---------------------------------------------------------------------------------- */
-
-static facs_maps plain_maps(const facs_tensor *shape)
-{
-    const size_t plane = (size_t)shape->rows * (size_t)shape->cols;
-    return (facs_maps){shape->maps, shape->rows, shape->cols,
-                       shape->cols, plane,       calloc(plane * (size_t)shape->maps, sizeof(float))};
-}
-
-static float *flattened(const facs_maps *maps)
-{
-    float *flat = malloc((size_t)maps->maps * maps->plane * sizeof *flat), *to = flat;
-    for (int m = 0; m < maps->maps; m++)
-        for (int x = 0; x < maps->cols; x++)
-            for (int y = 0; y < maps->rows; y++)
-                *to++ = maps->data[(size_t)m * maps->plane + (size_t)y * (size_t)maps->stride + (size_t)x];
-    return flat;
-}
-
-static void plain_layer(const facs_cnn_layer *layer, const facs_maps *in, facs_maps *out)
-{
-    if (layer->kind == FACS_LAYER_CONV) {
-        facs_ordered_conv_reference(in, layer, NULL, out);
-    } else if (layer->kind == FACS_LAYER_POOL) {
-        facs_cnn_pool_reference(in, layer, out);
-    } else if (layer->kind == FACS_LAYER_DENSE && in->maps > 1 && in->maps == layer->inputs && in->plane > 1) {
-        facs_cnn_pointwise_reference(in, layer, out);
-    } else if (layer->kind == FACS_LAYER_DENSE) {
-        float *flat = flattened(in);
-        if (layer->outputs < FACS_DENSE_F64_BELOW)
-            facs_cnn_dense_plain(flat, layer, out->data);
-        else
-            facs_ordered_dense_reference(flat, layer, out->data);
-        free(flat);
-    } else {
-        for (size_t i = 0; i < (size_t)out->maps * out->plane; i++)
-            out->data[i] = facs_cnn_activate(layer, (int)(i / out->plane), in->data[i]);
-    }
-}
-
-/* Result of all layers, one after the other; free it. */
-static float *plain_run(const facs_cnn *cnn, const float *input, facs_tensor *shape)
-{
-    facs_maps in = plain_maps(shape);
-    memcpy(in.data, input, (size_t)in.maps * in.plane * sizeof *input);
-    for (int i = 0; i < cnn->layers; i++) {
-        assert_true(facs_cnn_layer_shape(&cnn->layer[i], shape));
-        facs_maps out = plain_maps(shape);
-        plain_layer(&cnn->layer[i], &in, &out);
-        free(in.data);
-        in = out;
-    }
-    return in.data;
-}
-
 static facs_cnn_ordered *prepared(facs_cpu_level level, const facs_cnn *cnn, int maps, const facs_cnn_input *size)
 {
     facs_env env = level_env(level);
@@ -138,22 +82,6 @@ static facs_cnn_ordered *prepared(facs_cpu_level level, const facs_cnn *cnn, int
     if (facs_cnn_ordered_prepare(net, size, NULL, &error) != FACS_OK)
         fail_msg("%s", error.message);
     return net;
-}
-
-static void compare(const facs_cnn *cnn, int maps, int rows, int cols, const float *input)
-{
-    facs_tensor shape = {maps, rows, cols, false, NULL};
-    float *expected = plain_run(cnn, input, &shape);
-    FOR_EACH_LEVEL (level) {
-        facs_cnn_ordered *net = prepared(level, cnn, maps, &(facs_cnn_input){rows, cols, 0, rows});
-        facs_tensor output = facs_cnn_ordered_run(net, input);
-        assert_true(output.maps == shape.maps && output.rows == shape.rows && output.cols == shape.cols);
-        assert_true(output.vector == shape.vector);
-        assert_same_bits(facs_cpu_name(level), output.data, expected, output.maps * output.rows * output.cols);
-        facs_cnn_ordered_destroy(&net);
-        assert_null(net);
-    }
-    free(expected);
 }
 
 /* ---- tests ------------------------------------------------------------------------------------------------- */
@@ -186,95 +114,6 @@ static void order_of_the_products(void **state)
         for (int row = 0; row < known[i].rows; row++)
             for (int c = 0; c < 7; c++)
                 assert_int_equal(facs_sgemm_two(known[i].rows, 17, row, column[c]), known[i].two[row / 8][c] == 'T');
-}
-
-static void single_convolution(uint64_t *seed, int inputs, int outputs, int kh, int kw, int rows, int cols,
-                               bool hostile)
-{
-    facs_cnn_layer layer[2] = {random_conv(seed, inputs, outputs, kh, kw), random_prelu(seed, outputs)};
-    float *input = random_array(seed, (size_t)(inputs * rows * cols), hostile);
-    for (int layers = 1; layers <= 2; layers++)
-        compare(&(facs_cnn){layers, layer}, inputs, rows, cols, input);
-    free(input);
-    free_layers(layer, 2);
-}
-
-static void convolution(void **state)
-{
-    (void)state;
-    uint64_t seed = 1;
-    /* the shapes of R-Net and O-Net */
-    static const int shapes[][5] = {{3, 28, 3, 24, 24},  {28, 48, 3, 11, 11}, {48, 64, 2, 4, 4}, {3, 32, 3, 48, 48},
-                                    {32, 64, 3, 23, 23}, {64, 64, 3, 10, 10}, {64, 128, 2, 4, 4}};
-    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
-        single_convolution(&seed, shapes[i][0], shapes[i][1], shapes[i][2], shapes[i][2], shapes[i][3], shapes[i][4],
-                           false);
-    for (int i = 0; i < 300; i++) {
-        int kh = random_int(&seed, 1, 5), kw = random_int(&seed, 1, 5);
-        single_convolution(&seed, random_int(&seed, 1, 5), random_int(&seed, 1, 70), kh, kw,
-                           kh + random_int(&seed, 0, 6), kw + random_int(&seed, 0, 9), i % 2);
-    }
-    /* several chunks, every remainder of the last one */
-    for (int i = 0; i < 16; i++)
-        single_convolution(&seed, 312 + i, 24, 1, 1, 5, 5, false);
-    for (int i = 0; i < 16; i++)
-        single_convolution(&seed, 632 + i, 16, 1, 1, 4, 4, false);
-}
-
-/* Maps that went through packs: the second convolution and the dense layer find each where the first one put it. */
-static void layers_in_a_row(void **state)
-{
-    (void)state;
-    uint64_t seed = 2;
-    for (int i = 0; i < 60; i++) {
-        const int maps = random_int(&seed, 1, 70), more = random_int(&seed, 1, 70);
-        const int outputs = random_int(&seed, 90, 200), few = random_int(&seed, 1, 40);
-        const int rows = random_int(&seed, 8, 13), cols = random_int(&seed, 8, 13), stride = random_int(&seed, 1, 2);
-        facs_tensor shape = {2, rows, cols, false, NULL};
-        facs_cnn_layer layer[8] = {random_conv(&seed, 2, maps, 3, 2), random_prelu(&seed, maps),
-                                   pool_of(stride + random_int(&seed, 0, 1), stride),
-                                   random_conv(&seed, maps, more, 2, 2), random_prelu(&seed, more)};
-        for (int j = 0; j < 5; j++)
-            assert_true(facs_cnn_layer_shape(&layer[j], &shape));
-        layer[5] = random_dense(&seed, shape.maps * shape.rows * shape.cols, outputs);
-        layer[6] = random_prelu(&seed, outputs);
-        layer[7] = random_dense(&seed, outputs, few);
-        float *input = random_array(&seed, (size_t)(2 * rows * cols), i % 3 == 0);
-        for (int layers = 1; layers <= 8; layers++)
-            compare(&(facs_cnn){layers, layer}, 2, rows, cols, input);
-        free(input);
-        free_layers(layer, 8);
-    }
-}
-
-static void dense_layer_per_pixel(void **state)
-{
-    (void)state;
-    uint64_t seed = 5;
-    for (int i = 0; i < 60; i++) {
-        const int maps = random_int(&seed, 2, 40), outputs = random_int(&seed, 1, 19);
-        const int rows = random_int(&seed, 2, 6), cols = random_int(&seed, 1, 9);
-        facs_cnn_layer layer[2] = {random_conv(&seed, 3, maps, 1, 1), random_dense(&seed, maps, outputs)};
-        float *input = random_array(&seed, (size_t)(3 * rows * cols), i % 3 == 0);
-        compare(&(facs_cnn){2, layer}, 3, rows, cols, input);
-        free(input);
-        free_layers(layer, 2);
-    }
-}
-
-static void shipped_networks(void **state)
-{
-    (void)state;
-    facs_mtcnn_model *model = load_mtcnn();
-    uint64_t seed = 3;
-    const facs_cnn *networks[3] = {&model->pnet, &model->rnet, &model->onet};
-    static const int rows[3] = {29, 24, 48}, cols[3] = {34, 24, 48};
-    for (int i = 0; i < 3; i++) {
-        float *input = random_array(&seed, (size_t)(3 * rows[i] * cols[i]), false);
-        compare(networks[i], 3, rows[i], cols[i], input);
-        free(input);
-    }
-    free_mtcnn(&model);
 }
 
 /* A strip of a picture gives the bits of the same rows of the whole result, wherever it starts. */
@@ -399,9 +238,7 @@ static void memory_runs_out(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(order_of_the_products),  cmocka_unit_test(convolution),
-        cmocka_unit_test(layers_in_a_row),        cmocka_unit_test(dense_layer_per_pixel),
-        cmocka_unit_test(shipped_networks),       cmocka_unit_test(strips),
+        cmocka_unit_test(order_of_the_products),  cmocka_unit_test(strips),
         cmocka_unit_test(layers_that_do_not_fit), cmocka_unit_test(sizes_that_do_not_fit),
         cmocka_unit_test(memory_runs_out),
     };

@@ -1,10 +1,8 @@
-/* Piecewise affine warp: known values, face mask and validator warp of the stage goldens, fast mask against
- * the pixel by pixel definition on ordinary and hostile landmarks. */
+/* Face mask and the validator's warp: known values and stage goldens, hostile landmarks; the kernels: tests/kernels. */
 #include "support/view.h"
 #include "support/shape_in_image.h"
 #include "unit/shape/shape_fixture.h"
 #include "model/readers.h"
-#include "landmark/clnf/validator_warp_kernels.h"
 #include "landmark/clnf/validator_warp.h"
 
 #include <stdio.h>
@@ -133,170 +131,6 @@ static void face_mask_stages(void **state)
         npy_free(&expected);
     }
     free_triangles(&triangles);
-}
-
-static void compare_with_definition(const facs_triangles *triangles, int n, const float *landmarks, float min_x,
-                                    float min_y, int width, int height)
-{
-    size_t count = (size_t)width * (size_t)height;
-    uint8_t *fast = malloc(count), *slow = malloc(count), *both = malloc(count);
-    int32_t *fast_index = malloc(count * sizeof *fast_index), *slow_index = malloc(count * sizeof *slow_index);
-    facs_paw_mask_plain(triangles, n, landmarks, min_x, min_y, width, height, slow, slow_index);
-    FOR_EACH_LEVEL (level) {
-        memset(fast, 0xA5, count);
-        facs_paw_mask_at(facs_face_mask_kernels_for(level), triangles, n, landmarks, min_x, min_y, width, height, fast,
-                         NULL);
-        assert_memory_equal(fast, slow, count);
-    }
-    facs_paw_mask_at(facs_face_mask_kernels_for(facs_cpu_detect()), triangles, n, landmarks, min_x, min_y, width,
-                     height, both, fast_index);
-    assert_memory_equal(both, slow, count);
-    assert_memory_equal(fast_index, slow_index, count * sizeof *fast_index);
-    free(fast);
-    free(slow);
-    free(both);
-    free(fast_index);
-    free(slow_index);
-}
-
-static void fast_mask_on_faces(void **state)
-{
-    (void)state;
-    facs_pdm *pdm = load_pdm(PDM_FACE);
-    facs_triangles triangles = load_triangles();
-    uint64_t seed = 3;
-    for (int i = 0; i < 20; i++) {
-        float landmarks[136];
-        mask_landmarks(pdm, landmarks);
-        for (int k = 0; k < 136; k++)
-            landmarks[k] += (random_unit_f32(&seed) - 0.5f) * (i < 10 ? 4 : 80);
-        if (i % 2) /* vertices and edges exactly on pixels */
-            for (int k = 0; k < 136; k++)
-                landmarks[k] = floorf(landmarks[k]);
-        compare_with_definition(&triangles, 68, landmarks, 0, 0, 112, 112);
-    }
-    free_triangles(&triangles);
-    free_pdm(pdm);
-}
-
-/* Triangles without area swallow everything behind them; far away, huge and undefined landmarks. */
-static void fast_mask_on_hostile_landmarks(void **state)
-{
-    (void)state;
-    static const float bad[] = {NAN, INFINITY, -INFINITY, 3e38f, -3e38f, 1e7f, -1e5f, 1e-40f};
-    static int32_t index[] = {0, 1, 2, 2, 1, 3, 4, 5, 6, 1, 1, 3};
-    const facs_triangles triangles = {.count = 4, .index = index};
-    uint64_t seed = 11;
-    for (int i = 0; i < 400; i++) {
-        float landmarks[14];
-        for (int k = 0; k < 14; k++)
-            landmarks[k] = (random_unit_f32(&seed) - 0.2f) * 50;
-        int kind = i % 5;
-        for (int k = 0; kind == 1 && k < 14; k++) /* collinear on a diagonal, also off the pixels */
-            landmarks[k] = (float)(k % 7) * 5 + (i % 2 ? 0.25f : 0);
-        for (int k = 0; kind == 2 && k < 7; k++) /* slivers a rounding error wide */
-            landmarks[7 + k] = 10 + 1e-6f * landmarks[k];
-        if (kind == 3)
-            landmarks[(int)(random_unit_f32(&seed) * 14)] = bad[(int)(random_unit_f32(&seed) * 8)];
-        for (int k = 0; kind == 4 && k < 14; k++)
-            landmarks[k] = floorf(landmarks[k] / 4) * 4;
-        int width = 1 + (int)(random_unit_f32(&seed) * 40), height = 1 + (int)(random_unit_f32(&seed) * 40);
-        float x = i % 3 ? 0 : -7.3f, y = i % 3 ? 0 : 3.9f;
-        compare_with_definition(&triangles, 7, landmarks, x, y, width, height);
-    }
-}
-
-/* Is the drawing itself good for ordinary landmarks, or does the scan do all the work? */
-static void ordinary_faces_are_drawn(void **state)
-{
-    (void)state;
-    facs_pdm *pdm = load_pdm(PDM_FACE);
-    facs_triangles triangles = load_triangles();
-    static uint8_t fast[112 * 112], slow[112 * 112];
-    static int32_t index[112 * 112];
-    const facs_paw_raster frame = {.width = 112, .height = 112};
-    float landmarks[136];
-    mask_landmarks(pdm, landmarks);
-    facs_paw_mask_plain(&triangles, 68, landmarks, 0, 0, 112, 112, slow, index);
-    FOR_EACH_LEVEL (level) {
-        assert_true(facs_face_mask_kernels_for(level)->draw(&triangles, 68, landmarks, &frame, fast));
-        assert_memory_equal(fast, slow, sizeof slow);
-        float far[136];
-        memcpy(far, landmarks, sizeof far);
-        far[77] = 2e6f;
-        assert_false(facs_face_mask_kernels_for(level)->draw(&triangles, 68, far, &frame, fast));
-    }
-    free_triangles(&triangles);
-    free_pdm(pdm);
-}
-
-/* One coordinate of a triangle: of any size, also on pixels and a rounding beside them. */
-static float any_coordinate(uint64_t *seed, int kind, float size)
-{
-    float value = (random_unit_f32(seed) * 1.4f - 0.2f) * size;
-    switch (kind) {
-    case 1: /* on pixels */
-        return floorf(value);
-    case 2: /* beside them */
-        return nextafterf(floorf(value), random_unit_f32(seed) < 0.5f ? -1e9f : 1e9f);
-    case 3: /* far, but still drawn, and too far for that */
-        return (random_unit_f32(seed) - 0.5f) * (random_unit_f32(seed) < 0.9f ? 1.9e6f : 4e6f);
-    case 4: /* some near, some far: long edges across the frame */
-        return random_unit_f32(seed) < 0.5f ? value : (value - size / 2) * 1000;
-    default:
-        return value;
-    }
-}
-
-/* Single triangles and pairs of them, frames of one tile and of several, all sorts of coordinates. */
-static void any_triangles(void **state)
-{
-    (void)state;
-    static int32_t index[] = {0, 1, 2, 1, 3, 2};
-    uint64_t seed = 29;
-    for (int i = 0; i < 3000; i++) {
-        int most = i % 16 == 0 ? 300 : 40;
-        int width = 1 + (int)(random_unit_f32(&seed) * (float)most);
-        int height = 1 + (int)(random_unit_f32(&seed) * (float)most);
-        float landmarks[8];
-        int kind = i % 7;
-        for (int k = 0; k < 8; k++)
-            landmarks[k] = any_coordinate(&seed, kind, (float)(k < 4 ? width : height));
-        if (kind == 5) { /* no area: a point, or on a line in two ways */
-            landmarks[1] = landmarks[0];
-            landmarks[5] = landmarks[4];
-        }
-        if (kind == 6) { /* nearly on a line along the rows */
-            for (int k = 5; k < 8; k++)
-                landmarks[k] = landmarks[4] + 1e-4f * (landmarks[k] - landmarks[4]);
-        }
-        const facs_triangles triangles = {.count = 1 + i / 7 % 2, .index = index};
-        bool moved = i / 14 % 2 != 0;
-        compare_with_definition(&triangles, 4, landmarks, moved ? -3.7f : 0, moved ? 1000.3f : 0, width, height);
-        for (int k = 4; moved && k < 8; k++)
-            landmarks[k] += 1000.3f;
-        compare_with_definition(&triangles, 4, landmarks, moved ? -3.7f : 0, moved ? 1000.3f : 0, width, height);
-    }
-}
-
-/* Tall, wide and many-tiled masks of faces. */
-static void large_faces(void **state)
-{
-    (void)state;
-    facs_pdm *pdm = load_pdm(PDM_FACE);
-    facs_triangles triangles = load_triangles();
-    uint64_t seed = 31;
-    static const int sizes[][2] = {{128, 128}, {129, 127}, {300, 60}, {60, 300}, {257, 260}, {1, 128}, {33, 1}};
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        float landmarks[136];
-        for (int k = 0; k < 136; k++) {
-            float size = (float)sizes[i][k < 68 ? 0 : 1];
-            landmarks[k] = pdm->mean[k] * size / 130 + size / 2 + random_unit_f32(&seed);
-        }
-        compare_with_definition(&triangles, 68, landmarks, 0, 0, sizes[i][0], sizes[i][1]);
-    }
-    free_triangles(&triangles);
-    free_pdm(pdm);
 }
 
 static void no_triangles_no_pixels(void **state)
@@ -512,70 +346,13 @@ static void warp_of_hostile_landmarks(void **state)
     free_validator(model);
 }
 
-/* Every level's warp against the plain one: faces inside the sub-image, across its border and outside, sub-images of a
- * few pixels, undefined landmarks. */
-static void warp_at_every_level(void **state)
-{
-    (void)state;
-    enum { WIDTH = 150, HEIGHT = 120, STRIDE = 160 };
-    static uint8_t pixels[HEIGHT * STRIDE];
-    uint64_t seed = 5;
-    facs_env env = facs_env_resolve(NULL);
-    facs_validator_model *model = load_validator();
-    facs_pdm *pdm = load_pdm(PDM_FACE);
-    for (int i = 0; i < HEIGHT * STRIDE; i++)
-        pixels[i] = (uint8_t)(256 * random_unit_f32(&seed));
-    const facs_image grey = {pixels, WIDTH, HEIGHT, 1, STRIDE, NULL};
-    int seen = 0;
-    for (int round = 0; round < 60; round++) {
-        static const int sizes[][2] = {{120, 100}, {40, 90}, {2, 2}, {1, 5}, {5, 1}, {131, 97}};
-        const int width = sizes[round % 6][0], height = sizes[round % 6][1];
-        const facs_validator_view *view = &model->view[round % model->views];
-        const float size = round % 4 == 3 ? 3.0f : 0.5f, angle = random_unit_f32(&seed);
-        float landmarks[136];
-        static float plain[VIEW], fast[VIEW];
-        for (int i = 0; i < 68; i++) {
-            float x = pdm->mean[i] * size, y = pdm->mean[68 + i] * size;
-            landmarks[i] = x * cosf(angle) - y * sinf(angle) + 55 + 10 * random_unit_f32(&seed);
-            landmarks[68 + i] = x * sinf(angle) + y * cosf(angle) + 45 + 10 * random_unit_f32(&seed);
-        }
-        if (round % 5 == 4)
-            landmarks[round] = round % 2 ? NAN : 1e9f;
-        facs_paw_warp_view(view, VIEW(&grey), 17, 11, width, height, landmarks, plain, NULL, NULL);
-        for (int i = 0; i < VIEW; i++)
-            seen += plain[i] > 0;
-        facs_warp_plan plan;
-        assert_true(facs_warp_plan_create(&env, view, &plan));
-        FOR_EACH_LEVEL (level) {
-            memset(fast, 1, sizeof fast);
-            facs_validator_warp_kernels_for(level)->warp_view(&plan, view, VIEW(&grey), 17, 11, width, height,
-                                                              landmarks, fast);
-            assert_memory_equal(fast, plain, sizeof fast);
-        }
-        facs_warp_plan_free(&env, &plan);
-    }
-    assert_true(seen > 20000);
-    free_pdm(pdm);
-    free_validator(model);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(automatic_frame),
-        cmocka_unit_test(face_mask),
-        cmocka_unit_test(face_mask_stages),
-        cmocka_unit_test(fast_mask_on_faces),
-        cmocka_unit_test(fast_mask_on_hostile_landmarks),
-        cmocka_unit_test(ordinary_faces_are_drawn),
-        cmocka_unit_test(any_triangles),
-        cmocka_unit_test(large_faces),
-        cmocka_unit_test(no_triangles_no_pixels),
-        cmocka_unit_test(validator_vectors),
-        cmocka_unit_test(sampling_vectors),
-        cmocka_unit_test(validator_stages),
-        cmocka_unit_test(warp_of_hostile_landmarks),
-        cmocka_unit_test(warp_at_every_level),
+        cmocka_unit_test(automatic_frame),   cmocka_unit_test(face_mask),
+        cmocka_unit_test(face_mask_stages),  cmocka_unit_test(no_triangles_no_pixels),
+        cmocka_unit_test(validator_vectors), cmocka_unit_test(sampling_vectors),
+        cmocka_unit_test(validator_stages),  cmocka_unit_test(warp_of_hostile_landmarks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
