@@ -3,8 +3,12 @@
  * A module with hot loops keeps them in MODULE/x_kernels.c, which Meson compiles once per CPU level with
  * FACS_KERNEL_LEVEL set to scalar, avx2, avx512 or neon and the matching -m flags.  Inside, every function is
  * static; the file ends in one table named FACS_KERNEL(facs_x_kernels), e.g. facs_cnn_kernels_avx2, and in
- * FACS_KERNEL_SELECT, which gives the function that picks a table (compiled once, with the scalar level).  The plain C
- * twin that defines the right answer lives in x_reference.c, which only tests and benches are linked with.
+ * FACS_KERNEL_SELECT, which gives the function that picks a table (compiled once, with the scalar level).
+ *
+ * The plain C twin that defines the right answer lives in x_reference.c, with names that end in _reference; only tests
+ * are linked with it.  Where the product needs the plain way as well (small sizes, borders) the function has a name of
+ * its own and lives with the module, like facs_cnn_dense_plain in nn/cnn_plain.c.  docs/architecture.md, Kernels, lists
+ * all tables; tests/kernels/check_x.c compares every function of a table with its twin and times it.
  *
  * x_kernels.h:
  *     typedef struct facs_x_kernels { void (*work)(...); } facs_x_kernels;

@@ -1,5 +1,5 @@
 /* The logistic function of the CCNF neurons in f64, the same bits at every CPU level: plain operations in a fixed order
- * (-ffp-contract=off keeps them apart), here for one value (for the plain twins) and in response_kernels.c for vectors.
+ * (-ffp-contract=off keeps them apart), constants for response_kernels.c and its plain twin.
  *
  *     exp(x) = 2^n (1 + t),  n = x / ln 2 rounded,  r = x - n ln 2 in two steps, the first of them exact
  *     t = exp(r) - 1 = r + r^2 q(r),  q interpolates at Chebyshev points of |r| <= ln 2 / 2, to 1.6e-17 of exp(r)
@@ -11,8 +11,6 @@
  * that of any good exp, except once in some 10^8 values. */
 #ifndef FACS_LANDMARK_CLNF_LOGISTIC_H
 #define FACS_LANDMARK_CLNF_LOGISTIC_H
-
-#include <stdint.h>
 
 /** Arguments are clamped to +-FACS_EXP_LIMIT, beyond which a neuron is 0 or 1 to the last bit. */
 #define FACS_EXP_LIMIT 700.0f
@@ -29,23 +27,5 @@
          ((0x1.6c16c1788bd90p-10 + 0x1.a01a01a7c41d5p-13 * (r)) +                                                      \
           (0x1.a019b90d2ae7ap-16 + 0x1.71de0dae63bb3p-19 * (r)) * (r2) +                                               \
           (r2) * (r2) * (0x1.289185613a3d6p-22 + 0x1.af38a9b0ec855p-26 * (r))))
-
-/** 1 + exp(-z); not-a-number counts as the lower end of z. */
-static inline double facs_one_plus_exp_negative(float z)
-{
-    union {
-        double f;
-        uint64_t u;
-    } rounded, power;
-    z = z > -FACS_EXP_LIMIT ? z : -FACS_EXP_LIMIT;
-    z = z < FACS_EXP_LIMIT ? z : FACS_EXP_LIMIT;
-    double x = -(double)z;
-    rounded.f = x * FACS_EXP_RLN2 + FACS_EXP_SHIFT;
-    double n = rounded.f - FACS_EXP_SHIFT;
-    double r = x - n * FACS_EXP_LN2 - n * FACS_EXP_LN2_REST, r2 = r * r;
-    double t = r + r2 * FACS_EXP_Q(r, r2);
-    power.u = (rounded.u + 1023u) << 52;
-    return (1.0 + power.f) + power.f * t;
-}
 
 #endif

@@ -373,7 +373,7 @@ static void any_neuron(const strips *s, int k, int neurons, const float *weights
             memcpy(z + cell, one + cell, ROWS * sizeof *z);
 }
 
-/* The first steps of facs_one_plus_exp_negative for some cells of one neuron.  (The steps are taken apart because the
+/* The first steps of facs_one_plus_exp_negative_reference for some cells of one neuron.  (The steps are taken apart because the
  * whole is a long chain of operations: processors would hold too few of them at a time.) */
 static void logistic_first(int cells, const float *z, double *rest, double *powers)
 {

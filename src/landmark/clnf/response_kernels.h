@@ -60,6 +60,8 @@ FACS_KERNEL_DECLARE(facs_response_kernels)
 /* The plain twins (response_reference.c); those of grid_rows and sample are facs_area_grid_rows() and
  * facs_area_sample() of area.h. */
 
+/** 1 + exp(-z); not-a-number counts as the lower end of z. */
+double facs_one_plus_exp_negative_reference(float z);
 /** sum + weight / (1 + exp(-z)), rounded once: a neuron added to a map. */
 float facs_add_logistic_reference(float sum, double weight, float z);
 void facs_neurons_reference(const facs_ccnf_expert *expert, int window, const float *area, float *sums);

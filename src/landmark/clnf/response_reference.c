@@ -47,9 +47,26 @@ static float product(bool two, int count, const float *a, int a_step, const floa
     return sum;
 }
 
+double facs_one_plus_exp_negative_reference(float z)
+{
+    union {
+        double f;
+        uint64_t u;
+    } rounded, power;
+    z = z > -FACS_EXP_LIMIT ? z : -FACS_EXP_LIMIT;
+    z = z < FACS_EXP_LIMIT ? z : FACS_EXP_LIMIT;
+    double x = -(double)z;
+    rounded.f = x * FACS_EXP_RLN2 + FACS_EXP_SHIFT;
+    double n = rounded.f - FACS_EXP_SHIFT;
+    double r = x - n * FACS_EXP_LN2 - n * FACS_EXP_LN2_REST, r2 = r * r;
+    double t = r + r2 * FACS_EXP_Q(r, r2);
+    power.u = (rounded.u + 1023u) << 52;
+    return (1.0 + power.f) + power.f * t;
+}
+
 float facs_add_logistic_reference(float sum, double weight, float z)
 {
-    return (float)((double)sum + weight / facs_one_plus_exp_negative(z));
+    return (float)((double)sum + weight / facs_one_plus_exp_negative_reference(z));
 }
 
 void facs_neurons_reference(const facs_ccnf_expert *expert, int window, const float *area, float *sums)
