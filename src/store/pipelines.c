@@ -17,13 +17,13 @@ bool facs_pipeline_get(int index, facs_pipeline_info *info)
 {
     if (index < 0 || index >= LISTED || !info)
         return false;
-    *info = (facs_pipeline_info){.size = sizeof *info,
-                                 .name = pipelines[index].name,
-                                 .detector = pipelines[index].detect,
-                                 .landmarks = pipelines[index].landmark,
-                                 .au = pipelines[index].au,
-                                 .meaning = pipelines[index].meaning};
-    return true;
+    const facs_pipeline_info found = {.size = sizeof found,
+                                      .name = pipelines[index].name,
+                                      .detector = pipelines[index].detect,
+                                      .landmarks = pipelines[index].landmark,
+                                      .au = pipelines[index].au,
+                                      .meaning = pipelines[index].meaning};
+    return facs_give(&found, info, sizeof found);
 }
 
 static facs_status fail_unknown(const char *name, facs_error *error)
