@@ -61,11 +61,11 @@ static int tear_down(void **state)
 static void test_shape(void **state)
 {
     world *w = *state;
-    facs_landmark_shape shape;
+    facs_face_shape shape;
     assert_int_equal(facs_clnf_engine.shape(&w->loaded, &shape, NULL), FACS_OK);
-    assert_int_equal(shape.points, 68);
+    assert_int_equal(shape.landmarks, 68);
     assert_int_equal(shape.modes, 3);
-    assert_int_equal(shape.eye_points, 0); /* parts of that name, but with 3 points */
+    assert_int_equal(shape.eye_landmarks, 0); /* parts of that name, but with 3 points */
     facs_error error = {0};
     facs_loaded parts = {0};
     assert_true(facs_loaded_put(&parts, FACS_MODEL_LANDMARKS, w->model->part[0].model));

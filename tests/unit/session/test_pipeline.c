@@ -21,6 +21,15 @@ static facs_picture picture(int side)
         .data = pixels, .width = side, .height = side, .stride = 3 * (ptrdiff_t)side, .format = FACS_PIXEL_BGR24};
 }
 
+static facs_status push(facs_session *session, const facs_picture *frame, int number)
+{
+    facs_frame at;
+    facs_frame_init(&at, sizeof at);
+    at.number = number;
+    at.timestamp = 0.1 * number;
+    return facs_session_push(session, frame, &at);
+}
+
 static facs_models *open_null(void)
 {
     facs_models_options options;
@@ -35,9 +44,11 @@ static void check_faces(const facs_result *result, int64_t frame)
 {
     assert_int_equal(result->frame, frame);
     assert_int_equal(result->face_count, 1);
-    const facs_face *face = &result->faces[0];
+    const facs_face *face = facs_result_face(result, 0);
     assert_true(face->success && face->confidence == 1.0f);
     assert_false(face->has_aus || face->has_eyes);
+    assert_int_equal(face->landmark_count, FACS_LANDMARKS);
+    assert_int_equal(face->eye_landmark_count + face->mode_count + face->au_r_count + face->au_c_count, 0);
     for (int i = 0; i < 2 * FACS_LANDMARKS; i++)
         assert_true(face->landmarks[i] >= 0 && face->landmarks[i] <= SIDE);
     assert_true(face->landmarks[0] == SIDE && face->landmarks[FACS_LANDMARKS] == SIDE / 2.0f);
@@ -51,7 +62,7 @@ static void run(facs_models *models, facs_session_options options)
     const facs_picture frame = picture(SIDE);
     const facs_result *result;
     for (int i = 0; i < FRAMES; i++)
-        assert_int_equal(facs_session_push(session, &frame, i, 0.1 * i, NULL), FACS_OK);
+        assert_int_equal(push(session, &frame, i), FACS_OK);
     assert_int_equal(facs_session_finish(session), FACS_OK);
     for (int i = 0; i < FRAMES; i++) {
         assert_int_equal(facs_session_pull(session, &result), FACS_OK);
@@ -105,7 +116,7 @@ static bool push_all(facs_session *session, meter *memory, int failing, long at,
     for (int i = 0; i < FRAMES; i++) {
         const facs_picture frame = picture(i == failing ? 2 * SIDE : SIDE);
         memory->fail_at = i == failing ? memory->made + at : -1;
-        facs_status pushed = facs_session_push(session, &frame, i, 0, NULL);
+        facs_status pushed = push(session, &frame, i);
         if (pushed != FACS_OK) {
             assert_int_equal(i, failing);
             return false;
@@ -140,9 +151,9 @@ static int fail_frame(facs_models *models, int failing)
             double r[FACS_AU_R], c[FACS_AU_C];
             assert_int_equal(status, FACS_E_MEMORY);
             for (int i = 0; i < FRAMES; i++)
-                assert_int_equal(facs_session_final_aus(session, 0, i, r, c), FACS_OK);
-            assert_int_equal(facs_session_final_aus(session, 0, FRAMES, r, c), FACS_E_ARGUMENT);
-            assert_int_equal(facs_session_final_aus(session, 1, 0, r, c), FACS_E_ARGUMENT);
+                assert_int_equal(facs_session_final_aus(session, 0, i, r, FACS_AU_R, c, FACS_AU_C), FACS_OK);
+            assert_int_equal(facs_session_final_aus(session, 0, FRAMES, r, FACS_AU_R, c, FACS_AU_C), FACS_E_ARGUMENT);
+            assert_int_equal(facs_session_final_aus(session, 1, 0, r, FACS_AU_R, c, FACS_AU_C), FACS_E_ARGUMENT);
             failures++;
         }
         facs_session_destroy(&session);

@@ -39,14 +39,15 @@ static void test_tables(void **unused)
         assert_true(landmark->meaning[0] && landmark->fit_size > 0);
     }
     const facs_au_engine *au;
+    facs_au_info info;
     for (int i = 0; (au = facs_au_engine_get(i)) != NULL; i++) {
         assert_ptr_equal(facs_au_engine_find(au->name), au);
         assert_models_known(au->models);
         assert_true(au->intensities <= FACS_AU_VALUES_MAX && au->presences <= FACS_AU_VALUES_MAX);
         for (int k = 0; k <= au->intensities; k++)
-            assert_int_equal(au->intensity_name(k) != NULL, k < au->intensities);
+            assert_int_equal(au->au(FACS_AU_INTENSITY, k, &info), k < au->intensities);
         for (int k = 0; k <= au->presences; k++)
-            assert_int_equal(au->presence_name(k) != NULL, k < au->presences);
+            assert_int_equal(au->au(FACS_AU_PRESENCE, k, &info), k < au->presences);
     }
     assert_null(facs_detect_engine_find("nothing"));
     assert_null(facs_landmark_engine_find("nothing"));
