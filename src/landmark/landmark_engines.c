@@ -12,7 +12,8 @@ static const facs_landmark_engine *const engines[] = {
 
 const facs_landmark_engine *facs_landmark_engine_get(int index)
 {
-    return index >= 0 && index < (int)(sizeof engines / sizeof *engines) ? engines[index] : NULL;
+    const int count = sizeof engines / sizeof engines[0]; /* NOLINT(bugprone-sizeof-expression): an array of pointers */
+    return index >= 0 && index < count ? engines[index] : NULL;
 }
 
 const facs_landmark_engine *facs_landmark_engine_find(const char *name)
