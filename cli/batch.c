@@ -170,6 +170,7 @@ int batch_run(const task *tasks, int count, int jobs, const facs_extract_options
     wanted.env = options->env;
     wanted.model_dir = options->model_dir;
     wanted.landmarks = options->landmarks;
+    wanted.pipeline = options->pipeline;
     facs_error error = {0};
     facs_status opened;
     do

@@ -41,6 +41,8 @@ static const char usage[] =
     "                       INPUT\n"
     "  --boxes FILE         pictures: do not detect; a line 'min_x min_y max_x max_y' for each\n"
     "                       face.  For a folder of pictures: a folder with NAME.txt for each\n"
+    "  --pipeline NAME      how faces, landmarks and action units are found: a name that\n"
+    "                       facsimile pipelines shows; default the best there is\n"
     "  --static-au          action units without person calibration\n"
     "  --wild               settings for pictures taken in the wild\n"
     "  --landmarks NAME     clnf-general (default), clnf-wild, clnf-multi-pie, clm-general,\n"
@@ -87,7 +89,7 @@ static int show_progress(void *cookie, const facs_progress *progress)
 typedef struct arguments {
     const char **inputs;
     int count;
-    const char *output, *model_dir, *landmarks, *faces, *boxes, *cpu, *profile;
+    const char *output, *model_dir, *landmarks, *pipeline, *faces, *boxes, *cpu, *profile;
     bool image, static_au, wild, quiet, verbose;
     option_number fx, fy, cx, cy;
     int64_t threads, jobs, max_frames; /* threads -1, jobs 0: not given */
@@ -99,6 +101,7 @@ static int parse(int argc, char **argv, arguments *given)
         {"output", 'o', OPTION_TEXT, &given->output},
         {"model-dir", 0, OPTION_TEXT, &given->model_dir},
         {"landmarks", 0, OPTION_TEXT, &given->landmarks},
+        {"pipeline", 0, OPTION_TEXT, &given->pipeline},
         {"faces", 0, OPTION_TEXT, &given->faces},
         {"boxes", 0, OPTION_TEXT, &given->boxes},
         {"cpu", 0, OPTION_TEXT, &given->cpu},
@@ -144,6 +147,7 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
     options->env = env;
     options->model_dir = given->model_dir;
     options->landmarks = given->landmarks;
+    options->pipeline = given->pipeline;
     options->faces = given->faces && strcmp(given->faces, "many") == 0 ? FACS_FACES_MANY : FACS_FACES_ONE;
     options->static_au = given->static_au;
     options->image = given->image;

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const command *const commands[] = {&command_extract, &command_compare, &command_models,
+static const command *const commands[] = {&command_extract, &command_compare, &command_models, &command_pipelines,
                                           &command_doctor,  &command_bench,   &command_cpuinfo};
 enum { COMMANDS = sizeof commands / sizeof commands[0], SUBCOMMANDS_MAX = 16 };
 

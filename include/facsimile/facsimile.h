@@ -234,6 +234,19 @@ FACS_API const facs_face *facs_result_face(const facs_result *result, int index)
 FACS_API facs_status facs_result_copy(const facs_result *result, facs_result **copy);
 FACS_API void facs_result_destroy(facs_result **result);
 
+/* ---- pipelines -------------------------------------------------------------------------------- */
+
+/** Engines that work together: how faces are detected, landmarks placed, action units told. */
+typedef struct facs_pipeline_info {
+    size_t size;      /**< sizeof(facs_pipeline_info), set by the caller */
+    const char *name; /**< "openface" */
+    const char *detector, *landmarks, *au;
+    const char *meaning; /**< one line */
+} facs_pipeline_info;
+
+/** Pipeline number `index` from 0; false past the last and without info->size. */
+FACS_API bool facs_pipeline_get(int index, facs_pipeline_info *info);
+
 /* ---- models ----------------------------------------------------------------------------------- */
 
 typedef struct facs_models facs_models;
@@ -246,6 +259,7 @@ typedef struct facs_models_options {
                                 "ce-clm", or the path of a main_*.txt file */
     bool no_aus;           /**< leave the AU models out */
     bool no_pack;          /**< read the original files, neither use nor make a model pack (docs/models.md) */
+    const char *pipeline;  /**< name as from facs_pipeline_get(); NULL or "auto" = the best one there is */
 } facs_models_options;
 
 FACS_API void facs_models_options_init(facs_models_options *options, size_t size);
@@ -508,7 +522,8 @@ typedef struct facs_extract_options {
     /** Filled when the call ends with FACS_OK or FACS_E_INTERRUPTED; from facs_profile_init(); NULL = not measured.
      */
     facs_profile *profile;
-    bool only_whole; /**< a run that is stopped leaves no file, instead of the finished rows */
+    bool only_whole;      /**< a run that is stopped leaves no file, instead of the finished rows */
+    const char *pipeline; /**< as in facs_models_options; with `models` that were opened for it */
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);
@@ -584,7 +599,8 @@ FACS_API facs_status facs_session_pull(facs_session *session, const facs_result 
 /** No more frames.  After all results are pulled (FACS_END) final AUs are available. */
 FACS_API facs_status facs_session_finish(facs_session *session);
 
-/** Person-calibrated, smoothed AUs of frame number `index` (from 0, in the order of pushing) of a video.
+/** Calibrated, smoothed AUs of a person in frame number `index` (from 0, in the order of pushing; frames that failed
+ *  count) of a video.
  *  @param person  facs_face.person; 0 in a single-face session
  *  @param au_r    gets as many values as faces have intensities; `au_r_room` is how many it has room for.  NULL with
  *                 room 0: not wanted
@@ -610,6 +626,9 @@ typedef struct facs_au_info {
 /** Action unit number `index` from 0 of au_r (FACS_AU_INTENSITY) or au_c (FACS_AU_PRESENCE) of this session's faces;
  *  false past the last and without info->size. */
 FACS_API bool facs_session_au(const facs_session *session, facs_au_kind kind, int index, facs_au_info *info);
+
+/** Name of the pipeline, that of the models. */
+FACS_API const char *facs_session_pipeline(const facs_session *session);
 
 /** Forget the face, medians and history; the next frame starts a new video. */
 FACS_API facs_status facs_session_reset(facs_session *session);

@@ -8,7 +8,6 @@
 #include "base/thread.h"
 #include "media/media.h"
 #include "store/models.h"
-#include "session/face.h"
 #include "session/session.h"
 #include "extract/boxes.h"
 #include "sink/csv.h"
@@ -67,17 +66,30 @@ static bool same_file(const char *a, const char *b)
            S_ISREG(one.st_mode);
 }
 
+/* models that were opened for another pipeline do not do */
+static facs_status check_pipeline(const extraction *run, facs_error *error)
+{
+    facs_pipeline wanted;
+    facs_status status = facs_pipeline_find(run->options.pipeline, &wanted, error);
+    const char *name = run->models->pipeline.name;
+    if (status != FACS_OK || !run->options.pipeline || strcmp(run->options.pipeline, "auto") == 0 ||
+        strcmp(wanted.name, name) == 0)
+        return status;
+    return facs_fail(error, FACS_E_ARGUMENT, "pipeline %s: the models were opened for %s", wanted.name, name);
+}
+
 static facs_status open_models(extraction *run, facs_error *error)
 {
     if (run->options.models) {
         run->models = facs_models_retain(run->options.models);
-        return FACS_OK;
+        return check_pipeline(run, error);
     }
     facs_models_options options;
     facs_models_options_init(&options, sizeof options);
     options.env = &run->env;
     options.model_dir = run->options.model_dir;
     options.landmarks = run->options.landmarks;
+    options.pipeline = run->options.pipeline;
     int64_t lap = facs_lap_start(times(run));
     facs_status status = facs_models_open(&options, &run->models, error);
     facs_lap(times(run), FACS_STAGE_LOAD, &lap);
@@ -128,11 +140,15 @@ static facs_status open_session(extraction *run, facs_error *error)
 
 static facs_status open_output(extraction *run, facs_error *error)
 {
+    facs_face_shape shape;
+    facs_status status = run->models->pipeline.landmark->shape(&run->models->loaded, &shape, error);
+    if (status != FACS_OK)
+        return status;
     run->columns = (facs_csv_options){.stills = run->stills,
-                                      .gaze = facs_face_has_eyes(run->models->landmarks),
+                                      .gaze = shape.eye_landmarks > 0,
                                       .aus = true,
                                       .rewrite = !run->stills && run->options.faces == FACS_FACES_ONE,
-                                      .modes = run->models->landmarks->pdm->m};
+                                      .modes = shape.modes};
     if (!run->folder)
         return facs_csv_open(&run->env, run->output, &run->columns, &run->csv, error);
     if (facs_path_is_dir(run->output))

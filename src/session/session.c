@@ -22,9 +22,7 @@
  * Every stage sees the frames in order and owns its state, so results do not depend on the number of threads. */
 #include "session/session.h"
 
-#include "result/au_names.h"
 #include "session/describer.h"
-#include "session/face.h"
 #include "session/frame.h"
 #include "session/locator.h"
 
@@ -94,7 +92,7 @@ static void describe(facs_session *session, job *work)
 {
     facs_outcome *outcome = work->outcome;
     facs_image bgr = facs_pixels_view(&work->bgr);
-    if (session->describer && outcome->status == FACS_OK)
+    if (session->describer)
         outcome->status = facs_describer_run(session->describer, &bgr, outcome, &outcome->error);
     work->outcome = NULL;
     facs_queue_put(&session->free, &work->link);
@@ -142,29 +140,7 @@ void facs_session_options_init(facs_session_options *options, size_t size)
     facs_options_init(options, size, &defaults, sizeof defaults);
 }
 
-/* which AU models, and how they are used */
-static facs_status create_describer(facs_session *session, facs_error *error)
-{
-    const facs_session_options *options = &session->options;
-    if (options->no_aus)
-        return FACS_OK;
-    bool history = !options->image && options->faces == FACS_FACES_ONE;
-    bool dynamic = history && !options->static_au;
-    const facs_au_model *model = dynamic ? session->models->au_dynamic : session->models->au_static;
-    if (!model)
-        return facs_fail(error, FACS_E_UNSUPPORTED,
-                         "these models were opened without action units: open them without no_aus in "
-                         "facs_models_options, or set no_aus in facs_session_options");
-    facs_describer_options how = {.history = history,
-                                  .dynamic = dynamic,
-                                  .online = history && options->online_aus,
-                                  .final_only = history && options->final_aus_only};
-    if (session->profilers)
-        how.profiler = &session->profilers[1];
-    return facs_describer_create(&session->env, model, &how, &session->describer, error);
-}
-
-static facs_status create_stages(facs_session *session, facs_error *error)
+static facs_status create_stages(facs_session *session, facs_recipe *recipe, facs_error *error)
 {
     const facs_session_options *options = &session->options;
     if (options->profile) {
@@ -174,20 +150,17 @@ static facs_status create_stages(facs_session *session, facs_error *error)
         session->started = facs_clock();
         session->cpu_started = facs_cpu_clock();
     }
-    facs_locator_options locating = {.many = options->faces == FACS_FACES_MANY,
-                                     .image = options->image,
-                                     .wild = options->wild,
-                                     .camera = options->camera,
-                                     .share = facs_thread_count(options->threads) > 1 ? &session->share : NULL,
-                                     .profiler = session->profilers};
-    facs_status status = facs_locator_create(&session->env, session->models, &locating, &session->locator, error);
+    recipe->landmark.share = facs_thread_count(options->threads) > 1 ? &session->share : NULL;
+    recipe->landmark.profiler = session->profilers;
+    recipe->au.profiler = session->profilers ? &session->profilers[1] : NULL;
+    facs_status status = facs_locator_create(&session->env, session->models, recipe, &session->locator, error);
+    if (status == FACS_OK && recipe->aus)
+        status = facs_describer_create(&session->env, session->models, recipe, &session->describer, error);
     if (status == FACS_OK)
-        status = create_describer(session, error);
-    if (status == FACS_OK)
-        session->shape = facs_face_shape_of(session->models->landmarks);
+        status = recipe->pipeline.landmark->shape(&session->models->loaded, &session->shape, error);
     if (session->describer) {
-        session->shape.au_r = FACS_AU_R;
-        session->shape.au_c = FACS_AU_C;
+        session->shape.au_r = recipe->pipeline.au->intensities;
+        session->shape.au_c = recipe->pipeline.au->presences;
     }
     for (int i = 0; i < 5 && status == FACS_OK; i++) {
         status = facs_queue_init(&session->queue[i]);
@@ -211,28 +184,6 @@ static facs_status create_stages(facs_session *session, facs_error *error)
     return status;
 }
 
-static facs_status check_options(const facs_session_options *options, facs_error *error)
-{
-    if (options->threads < 0)
-        return facs_fail(error, FACS_E_ARGUMENT, "threads = %d: 0 (one per core) or more are possible",
-                         options->threads);
-    if (options->faces != FACS_FACES_ONE && options->faces != FACS_FACES_MANY)
-        return facs_fail(error, FACS_E_ARGUMENT, "faces = %d: FACS_FACES_ONE or FACS_FACES_MANY are possible",
-                         (int)options->faces);
-    if (options->online_aus && options->final_aus_only)
-        return facs_fail(error, FACS_E_ARGUMENT,
-                         "online_aus asks for AUs of every frame, final_aus_only for none: "
-                         "choose one");
-    const facs_camera given = options->camera;
-    const float camera[4] = {given.fx, given.fy, given.cx, given.cy};
-    for (int i = 0; i < 4; i++)
-        if (!isfinite(camera[i]))
-            return facs_fail(error, FACS_E_ARGUMENT, "camera: fx, fy, cx, cy must be numbers; -1 = derive");
-    if (options->camera.fx == 0 || options->camera.fy == 0)
-        return facs_fail(error, FACS_E_ARGUMENT, "camera: a focal length of 0 is impossible; -1 = derive");
-    return FACS_OK;
-}
-
 facs_status facs_session_create(facs_models *models, const facs_session_options *options, facs_session **session,
                                 facs_error *error)
 {
@@ -240,10 +191,11 @@ facs_status facs_session_create(facs_models *models, const facs_session_options 
         return facs_fail(error, FACS_E_ARGUMENT, "facs_session_create: models or session is NULL");
     facs_session_options chosen;
     facs_session_options_init(&chosen, sizeof chosen);
+    facs_recipe recipe;
     facs_env env;
     facs_status status = facs_options_take(&chosen, options, sizeof chosen, "facs_session_options", error);
     if (status == FACS_OK)
-        status = check_options(&chosen, error);
+        status = facs_recipe_make(models, &chosen, &recipe, error);
     if (status == FACS_OK)
         status = facs_env_take(chosen.env ? chosen.env : &models->env, &env, error);
     if (status != FACS_OK)
@@ -255,7 +207,7 @@ facs_status facs_session_create(facs_models *models, const facs_session_options 
     made->options = chosen;
     made->options.env = NULL;
     made->models = facs_models_retain(models);
-    status = create_stages(made, error);
+    status = create_stages(made, &recipe, error);
     if (status == FACS_OK)
         *session = made;
     else
@@ -487,23 +439,25 @@ facs_status facs_session_final_aus(facs_session *session, int person, int64_t in
         return facs_fail(&session->error, FACS_E_STATE, "final AUs: finish and pull everything first");
     if (!session->describer)
         return facs_fail(&session->error, FACS_E_STATE, "final AUs: the session has no AUs");
-    if ((au_r ? au_r_room < FACS_AU_R : au_r_room != 0) || (au_c ? au_c_room < FACS_AU_C : au_c_room != 0))
+    const facs_face_shape *shape = &session->shape;
+    if ((au_r ? au_r_room < shape->au_r : au_r_room != 0) || (au_c ? au_c_room < shape->au_c : au_c_room != 0))
         return facs_fail(&session->error, FACS_E_ARGUMENT,
-                         "final AUs: there are %d intensities and %d presences; room is for %d and %d", FACS_AU_R,
-                         FACS_AU_C, au_r ? au_r_room : 0, au_c ? au_c_room : 0);
-    double r[FACS_AU_R], c[FACS_AU_C];
-    facs_status status = facs_describer_final(session->describer, person, index, r, c, &session->error);
+                         "final AUs: there are %d intensities and %d presences; room is for %d and %d", shape->au_r,
+                         shape->au_c, au_r ? au_r_room : 0, au_c ? au_c_room : 0);
+    double r[FACS_AU_VALUES_MAX], c[FACS_AU_VALUES_MAX];
+    const facs_au_values values = {r, c};
+    facs_status status = facs_describer_final(session->describer, person, index, &values, &session->error);
     if (status == FACS_OK && au_r)
-        memcpy(au_r, r, sizeof r);
+        memcpy(au_r, r, (size_t)shape->au_r * sizeof *r);
     if (status == FACS_OK && au_c)
-        memcpy(au_c, c, sizeof c);
+        memcpy(au_c, c, (size_t)shape->au_c * sizeof *c);
     return status;
 }
 
 bool facs_session_au(const facs_session *session, facs_au_kind kind, int index, facs_au_info *info)
 {
     facs_au_info found;
-    return session && session->describer && info && facs_au_info_get(kind, index, &found) &&
+    return session && session->describer && info && session->models->pipeline.au->au(kind, index, &found) &&
            facs_give(&found, info, sizeof found);
 }
 
@@ -564,6 +518,11 @@ facs_status facs_session_profile(facs_session *session, facs_profile *profile)
     found.cpu = 1e-9 * (double)(facs_cpu_clock() - session->cpu_started);
     facs_give(&found, profile, sizeof found);
     return FACS_OK;
+}
+
+const char *facs_session_pipeline(const facs_session *session)
+{
+    return session ? session->models->pipeline.name : NULL;
 }
 
 const char *facs_session_message(const facs_session *session)
