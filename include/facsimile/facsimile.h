@@ -619,7 +619,7 @@ FACS_API facs_status facs_session_reset(facs_session *session);
  *  have not been pulled). */
 FACS_API facs_status facs_session_profile(facs_session *session, facs_profile *profile);
 
-/** Message of the last failed call on this session; "" when there was none. */
+/** Message of the last call with this session, "" when it did not fail. */
 FACS_API const char *facs_session_message(const facs_session *session);
 
 /* ---- rung 3: single stages ------------------------------------------------------------------- */
@@ -644,8 +644,9 @@ FACS_API facs_status facs_align_face(const facs_models *models, const facs_pictu
                                      const float landmarks[2 * FACS_LANDMARKS], const float params_global[6],
                                      uint8_t *aligned, facs_error *error);
 
-/** FHOG descriptor of an aligned face; index (row * 12 + column) * 31 + channel. */
-FACS_API facs_status facs_fhog(const uint8_t *aligned, float descriptor[FACS_FHOG_SIZE], facs_error *error);
+/** FHOG descriptor of an aligned face; index (row * 12 + column) * 31 + channel.  env NULL = defaults. */
+FACS_API facs_status facs_fhog(const facs_env *env, const uint8_t *aligned, float descriptor[FACS_FHOG_SIZE],
+                               facs_error *error);
 
 /** Static AU prediction from a descriptor and shape parameters: intensities clamped to 0..5, presences 0 or 1. */
 FACS_API facs_status facs_predict_aus(const facs_models *models, const float descriptor[FACS_FHOG_SIZE],

@@ -28,7 +28,6 @@
 #include "session/frame.h"
 #include "session/locator.h"
 
-#include <math.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -153,8 +152,8 @@ static facs_status create_describer(facs_session *session, facs_error *error)
     const facs_au_model *model = dynamic ? session->models->au_dynamic : session->models->au_static;
     if (!model)
         return facs_fail(error, FACS_E_UNSUPPORTED,
-                         "these models were opened without action units: open them without no_aus in "
-                         "facs_models_options, or set no_aus in facs_session_options");
+                         "these models were opened without action units (no_aus in facs_models_options): open them "
+                         "with, or set no_aus in facs_session_options, too");
     facs_describer_options how = {.history = history,
                                   .dynamic = dynamic,
                                   .online = history && options->online_aus,
@@ -223,14 +222,7 @@ static facs_status check_options(const facs_session_options *options, facs_error
         return facs_fail(error, FACS_E_ARGUMENT,
                          "online_aus asks for AUs of every frame, final_aus_only for none: "
                          "choose one");
-    const facs_camera given = options->camera;
-    const float camera[4] = {given.fx, given.fy, given.cx, given.cy};
-    for (int i = 0; i < 4; i++)
-        if (!isfinite(camera[i]))
-            return facs_fail(error, FACS_E_ARGUMENT, "camera: fx, fy, cx, cy must be numbers; -1 = derive");
-    if (options->camera.fx == 0 || options->camera.fy == 0)
-        return facs_fail(error, FACS_E_ARGUMENT, "camera: a focal length of 0 is impossible; -1 = derive");
-    return FACS_OK;
+    return facs_camera_check(&options->camera, error);
 }
 
 facs_status facs_session_create(facs_models *models, const facs_session_options *options, facs_session **session,
@@ -300,6 +292,13 @@ void facs_session_destroy(facs_session **address)
     facs_free(&env, session->profilers);
     facs_models_close(&session->models);
     facs_free(&env, session);
+}
+
+/* The message of a session is about its last call. */
+static void begin_call(facs_session *session)
+{
+    session->error.status = FACS_OK;
+    session->error.message[0] = '\0';
 }
 
 /* ---- in ---- */
@@ -418,6 +417,7 @@ facs_status facs_session_push(facs_session *session, const facs_picture *picture
 {
     if (!session)
         return FACS_E_ARGUMENT;
+    begin_call(session);
     facs_frame given;
     facs_pixels *bgr = NULL;
     facs_status status = facs_frame_take(frame, session->options.image, session->pushed, &given, &session->error);
@@ -443,8 +443,11 @@ facs_status facs_session_push(facs_session *session, const facs_picture *picture
 
 facs_status facs_session_pull(facs_session *session, const facs_result **result)
 {
-    if (!session || !result)
+    if (!session)
         return FACS_E_ARGUMENT;
+    begin_call(session);
+    if (!result)
+        return facs_fail(&session->error, FACS_E_ARGUMENT, "facs_session_pull: no place for the result given");
     return_current(session);
     if (session->pulled == session->pushed)
         return session->finished ? FACS_END : FACS_AGAIN;
@@ -472,6 +475,7 @@ facs_status facs_session_finish(facs_session *session)
 {
     if (!session)
         return FACS_E_ARGUMENT;
+    begin_call(session);
     return_current(session);
     facs_session_discard(session);
     session->finished = true;
@@ -483,6 +487,7 @@ facs_status facs_session_final_aus(facs_session *session, int person, int64_t in
 {
     if (!session)
         return FACS_E_ARGUMENT;
+    begin_call(session);
     if (!session->finished || session->pulled != session->pushed)
         return facs_fail(&session->error, FACS_E_STATE, "final AUs: finish and pull everything first");
     if (!session->describer)
@@ -511,13 +516,14 @@ facs_status facs_session_reset(facs_session *session)
 {
     if (!session)
         return FACS_E_ARGUMENT;
+    begin_call(session);
     facs_session_finish(session);
     const facs_result *result;
     while (facs_session_pull(session, &result) != FACS_END) {
     }
     session->pushed = session->pulled = 0;
     session->finished = false;
-    session->error = (facs_error){0};
+    begin_call(session); /* what happened to the frames that were dropped */
     facs_locator_reset(session->locator);
     if (session->describer)
         facs_describer_reset(session->describer);
@@ -542,8 +548,11 @@ bool facs_session_add_times(const facs_session *session, facs_profiler *sum)
 
 facs_status facs_session_profile(facs_session *session, facs_profile *profile)
 {
-    if (!session || !profile)
+    if (!session)
         return FACS_E_ARGUMENT;
+    begin_call(session);
+    if (!profile)
+        return facs_fail(&session->error, FACS_E_ARGUMENT, "facs_session_profile: no place for the profile given");
     facs_status status = facs_profile_check(profile, &session->error);
     if (status != FACS_OK)
         return status;
