@@ -56,7 +56,7 @@ static facs_status find_new_faces(const facs_tracker *tracker, const facs_image 
     const facs_box *found;
     int found_count;
     facs_status status = tracker->stages.faces(tracker->stages.cookie, bgr, &found, &found_count, error);
-    if (status < 0)
+    if (status != FACS_OK)
         return status;
     for (int i = 0; i < found_count && *count < FACS_MULTI_SLOTS; i++) {
         const float box[4] = {found[i].x, found[i].y, found[i].width, found[i].height};
@@ -95,7 +95,7 @@ facs_status facs_track_many(facs_tracker *tracker, const facs_image *bgr, const 
     float boxes[FACS_MULTI_SLOTS][4];
     int count, next = 0;
     facs_status status = find_new_faces(tracker, bgr, boxes, &count, error);
-    for (int k = 0; status >= 0 && k < FACS_MULTI_SLOTS; k++) {
+    for (int k = 0; status == FACS_OK && k < FACS_MULTI_SLOTS; k++) {
         facs_track *track = &tracker->slot[k];
         bool found;
         if (track->failures > FAILURES_MAX)
@@ -105,10 +105,10 @@ facs_status facs_track_many(facs_tracker *tracker, const facs_image *bgr, const 
         } else if (next < count) {
             facs_track_reset(track);
             status = facs_track_frame(tracker, track, bgr, grey, boxes[next++], &found, error);
-            tracker->active[k] = status >= 0;
+            tracker->active[k] = status == FACS_OK;
         }
     }
-    if (status < 0)
+    if (status != FACS_OK)
         return status;
     drop_duplicates(tracker);
     tracker->frame++;

@@ -30,7 +30,7 @@ static facs_status track_on(const facs_tracker *tracker, facs_track *track, cons
 {
     set_windows(track, track->fit.face.success ? track->params.win_small : track->params.win_init);
     facs_status status = tracker->stages.step(tracker->stages.cookie, grey, &track->params, &track->fit, error);
-    if (status >= 0)
+    if (status == FACS_OK)
         track->failures = track->fit.face.success ? -1 : track->failures + 1;
     return status;
 }
@@ -52,7 +52,7 @@ static facs_status find_face(const facs_tracker *tracker, const facs_image *bgr,
     int count;
     *found = false;
     facs_status status = tracker->stages.faces(tracker->stages.cookie, bgr, &boxes, &count, error);
-    if (status < 0)
+    if (status != FACS_OK)
         return status;
     int chosen = facs_choose_face(boxes, count);
     if (chosen < 0 || !(boxes[chosen].width > 0.0f) || !(boxes[chosen].height > 0.0f))
@@ -87,7 +87,7 @@ static facs_status fit_found(const facs_tracker *tracker, facs_track *track, con
     facs_status status =
         tracker->stages.detect(tracker->stages.cookie, grey, box, &track->params, &track->fit, &ok, error);
     track->params.multi_view = false;
-    if (status < 0)
+    if (status != FACS_OK)
         return status;
     *accepted = first || ok;
     if (*accepted)
@@ -107,14 +107,14 @@ facs_status facs_track_frame(const facs_tracker *tracker, facs_track *track, con
     bool first = !track->initialised;
     if (track->initialised) {
         facs_status status = track_on(tracker, track, grey, error);
-        if (status < 0)
+        if (status != FACS_OK)
             return status;
     }
     if (needs_detection(track)) {
         float face_box[4];
         bool any;
         facs_status status = find_face(tracker, bgr, face_box, &any, error);
-        if (status < 0)
+        if (status != FACS_OK)
             return status;
         if (any)
             return fit_found(tracker, track, grey, face_box, first, found, error);

@@ -73,9 +73,9 @@ facs_status facs_tracker_create(const facs_env *env, const facs_landmark_model *
     }
     facs_tracker_reset(made);
     facs_status status = facs_fitter_create(&resolved, landmarks, &made->fitter, error);
-    if (status >= 0)
+    if (status == FACS_OK)
         status = facs_mtcnn_create(&resolved, detector, &made->mtcnn, error);
-    if (status < 0) {
+    if (status != FACS_OK) {
         facs_tracker_destroy(&made);
         return status;
     }
@@ -105,14 +105,14 @@ facs_status facs_tracker_frame(facs_tracker *tracker, const facs_image *bgr, con
     if (!tracker->many) {
         bool found;
         facs_status status = facs_track_frame(tracker, &tracker->slot[0], bgr, grey, NULL, &found, error);
-        if (status < 0)
+        if (status != FACS_OK)
             return status;
         tracked[0] = (facs_tracked){0, found, &tracker->slot[0].fit};
         *count = 1;
         return FACS_OK;
     }
     facs_status status = facs_track_many(tracker, bgr, grey, error);
-    if (status < 0)
+    if (status != FACS_OK)
         return status;
     *count = 0;
     for (int k = 0; k < FACS_MULTI_SLOTS; k++)
