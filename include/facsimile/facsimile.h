@@ -8,6 +8,28 @@
  *   2. facs_session_*()           frames in, results out, one stream
  *   3. facs_detect_faces() ...    single stages: detect, fit, calc_params, align, fhog, predict
  *
+ * The whole of a program:
+ *
+ *     #include <facsimile/facsimile.h>
+ *     #include <stdio.h>
+ *
+ *     int main(int argc, char **argv)
+ *     {
+ *         facs_extract_options options;
+ *         facs_error error;
+ *         if (argc != 3)
+ *             return 2;
+ *         facs_extract_options_init(&options, sizeof options);
+ *         options.static_au = false; // one person for the whole video; this is the default
+ *         if (facs_extract_file(argv[1], argv[2], &options, &error) != FACS_OK) {
+ *             fprintf(stderr, "%s\n", error.message);
+ *             return 1;
+ *         }
+ *         return 0;
+ *     }
+ *
+ * More, for each rung, is in examples/.
+ *
  * Conventions that hold everywhere
  *   - Image frame: x to the right, y down, origin at the centre of the top-left pixel; pixels.
  *   - Camera frame: millimetres, x right, y down, z away from the camera; angles in radians,
