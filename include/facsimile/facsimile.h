@@ -284,7 +284,7 @@ FACS_API void facs_models_close(facs_models **models);
 
 /** Make the pack of these models anew: a file in the model cache from which facs_models_open reads them faster and
  *  without taking memory for them (docs/models.md).  facs_models_open does so by itself when there is none.
- *  @param path  gets the file's name when it is not NULL; `path_size` bytes
+ *  @param path  gets the file's name when it is not NULL; `path_size` bytes (FACS_E_ARGUMENT when these are too few)
  *  Errors: as facs_models_open; FACS_E_OUTPUT and FACS_E_DISK_FULL when the file cannot be written; FACS_E_UNSUPPORTED
  *  with an env that reads files by itself. */
 FACS_API facs_status facs_models_pack(const facs_models_options *options, char *path, size_t path_size,
@@ -591,13 +591,15 @@ FACS_API facs_status facs_session_create(facs_models *models, const facs_session
                                          facs_session **session, facs_error *error);
 FACS_API void facs_session_destroy(facs_session **session);
 
-/** Hand over the next frame.  The pixels are copied.
+/** Hand over the next frame.  The pixels are copied.  Waits while the pipeline is full, never for pull: results that
+ *  nobody pulls pile up (docs/api.md).
  *  @param frame  its number and time, from facs_frame_init(); NULL is possible in sessions with `image`: numbered from 0
  *                in the order of pushing, without a time
  *  Errors: FACS_E_ARGUMENT; FACS_E_STATE after finish, and for boxes in a session without `image`; FACS_E_MEMORY. */
 FACS_API facs_status facs_session_push(facs_session *session, const facs_picture *picture, const facs_frame *frame);
 
-/** Next result in frame order.  FACS_AGAIN: push more or finish; FACS_END: all pulled after finish.
+/** Next result in frame order.  FACS_AGAIN: nothing is ready, push more or finish; FACS_END: all pulled after finish.
+ *  Waits for the next result after finish, not before.
  *  The result is borrowed until the next call on this session.
  *  AUs of a video are provisional (predicted with the medians so far); the final ones need the whole
  *  video and come from facs_session_final_aus(). */

@@ -668,6 +668,11 @@ static void test_files_change_meanwhile(void **state)
     facs_models_close(&models);
     facs_error error = {0};
     char path[512] = "";
+    options.env = &f->env;
+    assert_int_equal(facs_models_pack(&options, path, 10, &error), FACS_E_ARGUMENT);
+    assert_non_null(strstr(error.message, "path_size is 10"));
+    assert_string_equal(path, "");
+    options.env = &env;
     assert_int_equal(facs_models_pack(&options, path, sizeof path, &error), FACS_E_MODEL_CORRUPT);
     assert_int_equal(error.status, FACS_E_MODEL_CORRUPT);
     assert_non_null(strstr(error.message, "changed"));
