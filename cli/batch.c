@@ -123,13 +123,19 @@ static void run_all(batch *whole, int jobs)
     screen_clear(whole->shown);
 }
 
+/* neither done nor stopped nor never begun */
+static bool failed_by_itself(facs_status outcome)
+{
+    return outcome != FACS_OK && outcome != FACS_AGAIN && outcome != FACS_E_INTERRUPTED;
+}
+
 /* "; failed: a.avi, b.avi and 3 more" */
 static void list_failures(const batch *whole, char *text, size_t room)
 {
     int failed = 0;
     size_t used = 0;
     for (int i = 0; i < whole->count; i++) {
-        if (whole->outcomes[i] >= FACS_OK || whole->outcomes[i] == FACS_E_INTERRUPTED || failed++ >= NAMED_FAILURES)
+        if (!failed_by_itself(whole->outcomes[i]) || failed++ >= NAMED_FAILURES)
             continue;
         char name[LISTED_NAME];
         int more = snprintf(text + used, room - used, "%s%s",
@@ -148,7 +154,7 @@ static int sum_up(const batch *whole)
     for (int i = 0; i < whole->count; i++) {
         facs_status outcome = whole->outcomes[i];
         cut = cut || outcome == FACS_E_INTERRUPTED || outcome == FACS_AGAIN;
-        if (outcome >= FACS_OK || outcome == FACS_E_INTERRUPTED)
+        if (!failed_by_itself(outcome))
             continue;
         int other = exit_status_of(outcome);
         status = status == EXIT_FINE || status == other ? other : EXIT_OTHER;

@@ -8,6 +8,28 @@
  *   2. facs_session_*()           frames in, results out, one stream
  *   3. facs_detect_faces() ...    single stages: detect, fit, calc_params, align, fhog, predict
  *
+ * The whole of a program:
+ *
+ *     #include <facsimile/facsimile.h>
+ *     #include <stdio.h>
+ *
+ *     int main(int argc, char **argv)
+ *     {
+ *         facs_extract_options options;
+ *         facs_error error;
+ *         if (argc != 3)
+ *             return 2;
+ *         facs_extract_options_init(&options, sizeof options);
+ *         options.static_au = false; // one person for the whole video; this is the default
+ *         if (facs_extract_file(argv[1], argv[2], &options, &error) != FACS_OK) {
+ *             fprintf(stderr, "%s\n", error.message);
+ *             return 1;
+ *         }
+ *         return 0;
+ *     }
+ *
+ * More, for each rung, is in examples/.
+ *
  * Conventions that hold everywhere
  *   - Image frame: x to the right, y down, origin at the centre of the top-left pixel; pixels.
  *   - Camera frame: millimetres, x right, y down, z away from the camera; angles in radians,
@@ -276,7 +298,7 @@ FACS_API void facs_models_close(facs_models **models);
 
 /** Make the pack of these models anew: a file in the model cache from which facs_models_open reads them faster and
  *  without taking memory for them (docs/models.md).  facs_models_open does so by itself when there is none.
- *  @param path  gets the file's name when it is not NULL; `path_size` bytes
+ *  @param path  gets the file's name when it is not NULL; `path_size` bytes (FACS_E_ARGUMENT when these are too few)
  *  Errors: as facs_models_open; FACS_E_OUTPUT and FACS_E_DISK_FULL when the file cannot be written; FACS_E_UNSUPPORTED
  *  with an env that reads files by itself. */
 FACS_API facs_status facs_models_pack(const facs_models_options *options, char *path, size_t path_size,
@@ -584,13 +606,15 @@ FACS_API facs_status facs_session_create(facs_models *models, const facs_session
                                          facs_session **session, facs_error *error);
 FACS_API void facs_session_destroy(facs_session **session);
 
-/** Hand over the next frame.  The pixels are copied.
+/** Hand over the next frame.  The pixels are copied.  Waits while the pipeline is full, never for pull: results that
+ *  nobody pulls pile up (docs/api.md).
  *  @param frame  its number and time, from facs_frame_init(); NULL is possible in sessions with `image`: numbered from 0
  *                in the order of pushing, without a time
  *  Errors: FACS_E_ARGUMENT; FACS_E_STATE after finish, and for boxes in a session without `image`; FACS_E_MEMORY. */
 FACS_API facs_status facs_session_push(facs_session *session, const facs_picture *picture, const facs_frame *frame);
 
-/** Next result in frame order.  FACS_AGAIN: push more or finish; FACS_END: all pulled after finish.
+/** Next result in frame order.  FACS_AGAIN: nothing is ready, push more or finish; FACS_END: all pulled after finish.
+ *  Waits for the next result after finish, not before.
  *  The result is borrowed until the next call on this session.
  *  AUs of a video are provisional (predicted with the medians so far); the final ones need the whole
  *  video and come from facs_session_final_aus(). */
@@ -638,7 +662,7 @@ FACS_API facs_status facs_session_reset(facs_session *session);
  *  have not been pulled). */
 FACS_API facs_status facs_session_profile(facs_session *session, facs_profile *profile);
 
-/** Message of the last failed call on this session; "" when there was none. */
+/** Message of the last call with this session, "" when it did not fail. */
 FACS_API const char *facs_session_message(const facs_session *session);
 
 /* ---- rung 3: single stages ------------------------------------------------------------------- */
@@ -663,8 +687,9 @@ FACS_API facs_status facs_align_face(const facs_models *models, const facs_pictu
                                      const float landmarks[2 * FACS_LANDMARKS], const float params_global[6],
                                      uint8_t *aligned, facs_error *error);
 
-/** FHOG descriptor of an aligned face; index (row * 12 + column) * 31 + channel. */
-FACS_API facs_status facs_fhog(const uint8_t *aligned, float descriptor[FACS_FHOG_SIZE], facs_error *error);
+/** FHOG descriptor of an aligned face; index (row * 12 + column) * 31 + channel.  env NULL = defaults. */
+FACS_API facs_status facs_fhog(const facs_env *env, const uint8_t *aligned, float descriptor[FACS_FHOG_SIZE],
+                               facs_error *error);
 
 /** Static AU prediction from a descriptor and shape parameters: intensities clamped to 0..5, presences 0 or 1. */
 FACS_API facs_status facs_predict_aus(const facs_models *models, const float descriptor[FACS_FHOG_SIZE],

@@ -10,6 +10,7 @@
 #include "store/models.h"
 #include "session/session.h"
 #include "extract/boxes.h"
+#include "head/head.h"
 #include "sink/csv.h"
 #include "extract/measure.h"
 #include "sink/output.h"
@@ -81,6 +82,11 @@ static facs_status check_pipeline(const extraction *run, facs_error *error)
 static facs_status open_models(extraction *run, facs_error *error)
 {
     if (run->options.models) {
+        if (!run->options.models->aus)
+            return facs_fail(error, FACS_E_UNSUPPORTED,
+                             "%s: the models given were opened without action units: leave no_aus in "
+                             "facs_models_options false",
+                             run->input);
         run->models = facs_models_retain(run->options.models);
         return check_pipeline(run, error);
     }
@@ -448,6 +454,9 @@ static facs_status check(extraction *run, const facs_extract_options *options, f
         return status;
     if (run->options.threads < 0 || run->options.max_frames < 0)
         return facs_fail(error, FACS_E_ARGUMENT, "threads and max_frames: 0 or more are possible");
+    status = facs_camera_check(&run->options.camera, error);
+    if (status != FACS_OK)
+        return status;
     if (same_file(run->input, run->output))
         return facs_fail(error, FACS_E_ARGUMENT, "%s: is the input itself; name another output", run->output);
     if (run->options.boxes && same_file(run->options.boxes, run->output))

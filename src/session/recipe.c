@@ -1,18 +1,7 @@
 /* From options to a recipe; see recipe.h. */
 #include "session/recipe.h"
 
-#include <math.h>
-
-static facs_status check_camera(facs_camera given, facs_error *error)
-{
-    const float camera[4] = {given.fx, given.fy, given.cx, given.cy};
-    for (int i = 0; i < 4; i++)
-        if (!isfinite(camera[i]))
-            return facs_fail(error, FACS_E_ARGUMENT, "camera: fx, fy, cx, cy must be numbers; -1 = derive");
-    if (given.fx == 0 || given.fy == 0)
-        return facs_fail(error, FACS_E_ARGUMENT, "camera: a focal length of 0 is impossible; -1 = derive");
-    return FACS_OK;
-}
+#include "head/head.h"
 
 static facs_status check(const facs_session_options *options, facs_error *error)
 {
@@ -26,7 +15,7 @@ static facs_status check(const facs_session_options *options, facs_error *error)
         return facs_fail(error, FACS_E_ARGUMENT,
                          "online_aus asks for AUs of every frame, final_aus_only for none: "
                          "choose one");
-    return check_camera(options->camera, error);
+    return facs_camera_check(&options->camera, error);
 }
 
 facs_status facs_recipe_make(const facs_models *models, const facs_session_options *options, facs_recipe *recipe,

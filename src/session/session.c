@@ -26,7 +26,6 @@
 #include "session/frame.h"
 #include "session/locator.h"
 
-#include <math.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -254,6 +253,13 @@ void facs_session_destroy(facs_session **address)
     facs_free(&env, session);
 }
 
+/* The message of a session is about its last call. */
+static void begin_call(facs_session *session)
+{
+    session->error.status = FACS_OK;
+    session->error.message[0] = '\0';
+}
+
 /* ---- in ---- */
 
 /* with one worker the caller describes what the worker has located */
@@ -370,6 +376,7 @@ facs_status facs_session_push(facs_session *session, const facs_picture *picture
 {
     if (!session)
         return FACS_E_ARGUMENT;
+    begin_call(session);
     facs_frame given;
     facs_pixels *bgr = NULL;
     facs_status status = facs_frame_take(frame, session->options.image, session->pushed, &given, &session->error);
@@ -395,8 +402,11 @@ facs_status facs_session_push(facs_session *session, const facs_picture *picture
 
 facs_status facs_session_pull(facs_session *session, const facs_result **result)
 {
-    if (!session || !result)
+    if (!session)
         return FACS_E_ARGUMENT;
+    begin_call(session);
+    if (!result)
+        return facs_fail(&session->error, FACS_E_ARGUMENT, "facs_session_pull: no place for the result given");
     return_current(session);
     if (session->pulled == session->pushed)
         return session->finished ? FACS_END : FACS_AGAIN;
@@ -424,6 +434,7 @@ facs_status facs_session_finish(facs_session *session)
 {
     if (!session)
         return FACS_E_ARGUMENT;
+    begin_call(session);
     return_current(session);
     facs_session_discard(session);
     session->finished = true;
@@ -435,6 +446,7 @@ facs_status facs_session_final_aus(facs_session *session, int person, int64_t in
 {
     if (!session)
         return FACS_E_ARGUMENT;
+    begin_call(session);
     if (!session->finished || session->pulled != session->pushed)
         return facs_fail(&session->error, FACS_E_STATE, "final AUs: finish and pull everything first");
     if (!session->describer)
@@ -465,13 +477,14 @@ facs_status facs_session_reset(facs_session *session)
 {
     if (!session)
         return FACS_E_ARGUMENT;
+    begin_call(session);
     facs_session_finish(session);
     const facs_result *result;
     while (facs_session_pull(session, &result) != FACS_END) {
     }
     session->pushed = session->pulled = 0;
     session->finished = false;
-    session->error = (facs_error){0};
+    begin_call(session); /* what happened to the frames that were dropped */
     facs_locator_reset(session->locator);
     if (session->describer)
         facs_describer_reset(session->describer);
@@ -496,8 +509,11 @@ bool facs_session_add_times(const facs_session *session, facs_profiler *sum)
 
 facs_status facs_session_profile(facs_session *session, facs_profile *profile)
 {
-    if (!session || !profile)
+    if (!session)
         return FACS_E_ARGUMENT;
+    begin_call(session);
+    if (!profile)
+        return facs_fail(&session->error, FACS_E_ARGUMENT, "facs_session_profile: no place for the profile given");
     facs_status status = facs_profile_check(profile, &session->error);
     if (status != FACS_OK)
         return status;

@@ -1,12 +1,20 @@
 /* Single stages for people who want only one of them.  Workspaces live for the call. */
 #include "au/openface/au.h"
+#include "base/finite.h"
 #include "store/models.h"
 #include "image/image_kernels.h"
 #include "session/face.h"
 #include "shape/calc_params.h"
 
+#include "image/box.h"
+
 #include <math.h>
 #include <string.h>
+
+/* largest number in arguments: beyond, results are none any more */
+#define ARGUMENT_MOST 1e6f
+#define EXTENT_LEAST 1e-3f /* of a face; its points may be given in other units than pixels */
+enum { PARAMS_LOCAL = FACS_GEOM_SIZE - 3 * FACS_LANDMARKS };
 
 static facs_status fail_null(facs_error *error, const char *function)
 {
@@ -24,11 +32,46 @@ static facs_status check_au_model(const facs_au_model *model, const char *kind, 
 {
     if (!model)
         return facs_fail(error, FACS_E_UNSUPPORTED,
-                         "these models were opened without the %saction-unit models: see facs_models_options", kind);
-    if (model->pdm->n != FACS_LANDMARKS || model->pdm->m != FACS_GEOM_SIZE - 3 * FACS_LANDMARKS)
+                         "these models were opened without the %saction-unit models: leave no_aus in "
+                         "facs_models_options false",
+                         kind);
+    if (model->pdm->n != FACS_LANDMARKS || model->pdm->m != PARAMS_LOCAL)
         return facs_fail(error, FACS_E_UNSUPPORTED, "AU shape model: %d landmarks and %d modes instead of 68 and 34",
                          model->pdm->n, model->pdm->m);
     return FACS_OK;
+}
+
+/* Are all of these numbers, and sensible ones? */
+static facs_status check_numbers(const char *what, const float *values, int count, facs_error *error)
+{
+    for (int i = 0; i < count; i++)
+        if (!(fabsf(values[i]) <= ARGUMENT_MOST))
+            return facs_fail(error, FACS_E_ARGUMENT, "%s: number %d is %g: %.0f to %.0f are possible", what, i,
+                             (double)values[i], (double)-ARGUMENT_MOST, (double)ARGUMENT_MOST);
+    return FACS_OK;
+}
+
+/* Do the points lie apart, in both directions? */
+static bool spread(const float landmarks[2 * FACS_LANDMARKS])
+{
+    for (int axis = 0; axis < 2; axis++) {
+        const float *values = landmarks + axis * FACS_LANDMARKS;
+        float least = values[0], most = values[0];
+        for (int i = 1; i < FACS_LANDMARKS; i++) {
+            least = fminf(least, values[i]);
+            most = fmaxf(most, values[i]);
+        }
+        if (most - least < EXTENT_LEAST)
+            return false;
+    }
+    return true;
+}
+
+static facs_status fail_shape(const char *function, facs_error *error)
+{
+    return facs_fail(error, FACS_E_ARGUMENT,
+                     "%s: the landmarks do not lie like those of a face: %d points are expected, x of all, then y",
+                     function, FACS_LANDMARKS);
 }
 
 facs_status facs_detect_faces(const facs_models *models, const facs_picture *picture, facs_box *boxes, int capacity,
@@ -128,11 +171,12 @@ facs_status facs_fit_landmarks(const facs_models *models, const facs_picture *pi
 {
     if (!models || !picture || !box || !result)
         return fail_null(error, "facs_fit_landmarks");
-    if (!isfinite(box->x) || !isfinite(box->y) || !(box->width > 0) || !(box->height > 0) || isinf(box->width) ||
-        isinf(box->height))
-        return facs_fail(error, FACS_E_ARGUMENT, "facs_fit_landmarks: the box has no area");
+    if (!facs_box_is_possible(box))
+        return facs_fail(error, FACS_E_ARGUMENT, "facs_fit_landmarks: box: " FACS_BOX_RULE);
+    facs_status status = facs_camera_check(camera, error);
     facs_pixels bgr = {0}, grey = {0};
-    facs_status status = facs_image_from_picture(&models->env, picture, &bgr, error);
+    if (status == FACS_OK)
+        status = facs_image_from_picture(&models->env, picture, &bgr, error);
     facs_image image = facs_pixels_view(&bgr), view;
     if (status == FACS_OK)
         status = view_for(models, &image, &grey, &view, error);
@@ -149,15 +193,30 @@ facs_status facs_calc_params(const facs_models *models, const float landmarks[2 
     if (!models || !landmarks || !params_global || !params_local)
         return fail_null(error, "facs_calc_params");
     const facs_au_model *model = any_au_model(models);
-    facs_status status = check_au_model(model, "", error);
+    facs_status status = check_numbers("facs_calc_params: landmarks", landmarks, 2 * FACS_LANDMARKS, error);
+    if (status == FACS_OK)
+        status = check_au_model(model, "", error);
     facs_calc *calc = NULL;
     if (status == FACS_OK)
         status = facs_calc_create(&models->env, model->pdm, &calc, error);
     if (status != FACS_OK)
         return status;
-    facs_calc_params_fit(calc, landmarks, NULL, params_global, params_local);
+    float g[6], p[FACS_M_MAX];
+    facs_calc_params_fit(calc, landmarks, NULL, g, p);
     facs_calc_destroy(&calc);
+    if (!spread(landmarks) || !(g[0] > 0) || !facs_all_finite(g, 6) || !facs_all_finite(p, PARAMS_LOCAL))
+        return fail_shape("facs_calc_params", error);
+    memcpy(params_global, g, sizeof g);
+    memcpy(params_local, p, PARAMS_LOCAL * sizeof *p);
     return FACS_OK;
+}
+
+static bool can_be_aligned(const facs_au_model *model, const float *landmarks, const float params_global[6],
+                           const facs_align_options *alignment)
+{
+    float matrix[6];
+    facs_au_align_matrix(model->pdm, landmarks, params_global, alignment, matrix);
+    return spread(landmarks) && facs_all_finite(matrix, 6) && matrix[0] * matrix[4] - matrix[1] * matrix[3] > 0;
 }
 
 facs_status facs_align_face(const facs_models *models, const facs_picture *picture,
@@ -167,27 +226,35 @@ facs_status facs_align_face(const facs_models *models, const facs_picture *pictu
     if (!models || !picture || !landmarks || !params_global || !aligned)
         return fail_null(error, "facs_align_face");
     const facs_au_model *model = any_au_model(models);
-    facs_status status = check_au_model(model, "", error);
+    facs_status status = check_numbers("facs_align_face: landmarks", landmarks, 2 * FACS_LANDMARKS, error);
+    if (status == FACS_OK)
+        status = check_numbers("facs_align_face: params_global", params_global, 6, error);
+    if (status == FACS_OK)
+        status = check_au_model(model, "", error);
+    const facs_align_options alignment = facs_au_face();
+    if (status == FACS_OK && !can_be_aligned(model, landmarks, params_global, &alignment))
+        status = fail_shape("facs_align_face", error);
     facs_pixels bgr = {0};
     if (status == FACS_OK)
         status = facs_image_from_picture(&models->env, picture, &bgr, error);
     if (status != FACS_OK)
         return status;
     facs_image image = facs_pixels_view(&bgr);
-    const facs_align_options alignment = facs_au_face();
     uint8_t mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
     facs_au_align(models->env.cpu, model, &image, landmarks, params_global, &alignment, aligned, mask);
     facs_pixels_free(&models->env, &bgr);
     return FACS_OK;
 }
 
-facs_status facs_fhog(const uint8_t *aligned, float descriptor[FACS_FHOG_SIZE], facs_error *error)
+facs_status facs_fhog(const facs_env *env, const uint8_t *aligned, float descriptor[FACS_FHOG_SIZE], facs_error *error)
 {
     if (!aligned || !descriptor)
         return fail_null(error, "facs_fhog");
-    facs_env env = facs_env_resolve(NULL);
-    facs_au_fhog(&env, aligned, descriptor);
-    return FACS_OK;
+    facs_env full;
+    facs_status status = facs_env_take(env, &full, error);
+    if (status == FACS_OK)
+        facs_au_fhog(&full, aligned, descriptor);
+    return status;
 }
 
 facs_status facs_predict_aus(const facs_models *models, const float descriptor[FACS_FHOG_SIZE],
@@ -196,8 +263,12 @@ facs_status facs_predict_aus(const facs_models *models, const float descriptor[F
 {
     if (!models || !descriptor || !params_local || !au_r || !au_c)
         return fail_null(error, "facs_predict_aus");
+    facs_status status = check_numbers("facs_predict_aus: descriptor", descriptor, FACS_FHOG_SIZE, error);
+    if (status == FACS_OK)
+        status = check_numbers("facs_predict_aus: params_local", params_local, PARAMS_LOCAL, error);
     const facs_au_model *model = facs_loaded_aus(&models->loaded, false);
-    facs_status status = check_au_model(model, "static ", error);
+    if (status == FACS_OK)
+        status = check_au_model(model, "static ", error);
     if (status == FACS_OK)
         facs_au_static(&models->env, model, descriptor, params_local, au_r, au_c);
     return status;

@@ -149,6 +149,10 @@ static facs_status write_pack(facs_models *models, const facs_originals *origina
         return status;
     facs_models loaded = *models;
     status = read_pack(models);
+    if (status == FACS_AGAIN) /* inside only: callers take positive numbers for success */
+        return facs_fail(error, FACS_E_MODEL_CORRUPT,
+                         "%s: the model files were changed while their pack was made; make it again when that is over",
+                         models->pack_path);
     if (status != FACS_OK)
         return facs_fail(error, status, "%s: the model pack cannot be read back", models->pack_path);
     free_loaded(&loaded);

@@ -65,8 +65,8 @@ facs_status facs_tracker_frame(facs_tracker *tracker, const facs_image *bgr, con
                                facs_tracked tracked[FACS_MULTI_SLOTS], int *count, facs_error *error)
 {
     int channels = tracker->stages.landmarker->engine->grey ? 1 : 3;
-    if (!bgr->hidden || !image->hidden || bgr->channels != 3 || image->channels != channels || bgr->width != image->width ||
-        bgr->height != image->height || image->width < 1 || image->height < 1)
+    if (!bgr->hidden || !image->hidden || bgr->channels != 3 || image->channels != channels ||
+        bgr->width != image->width || bgr->height != image->height || image->width < 1 || image->height < 1)
         return facs_fail(error, FACS_E_ARGUMENT,
                          "tracker: a B G R image and one of the same size with %d channels are needed", channels);
     if (!tracker->many) {

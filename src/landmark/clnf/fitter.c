@@ -24,7 +24,7 @@ static facs_status model_fit_init(facs_fitter *fitter, facs_model_fit *model_fit
     model_fit->model = model;
     model_fit->work = fitter->work;
     facs_status status = facs_responder_create(&fitter->env, model, fitter->cache, &model_fit->responder, error);
-    if (status >= 0)
+    if (status == FACS_OK)
         status = facs_calc_create(&fitter->env, pdm, &model_fit->calc, error);
     return status;
 }
@@ -34,7 +34,7 @@ static facs_status parts_init(facs_fitter *fitter, const facs_landmark_model *mo
     for (int k = 0; k < model->parts; k++) {
         const facs_part *part = &model->part[k];
         facs_status status = model_fit_init(fitter, &fitter->part[k], part->model, error);
-        if (status < 0)
+        if (status != FACS_OK)
             return status;
         fitter->part[k].params = facs_fit_params_part(part->name);
         for (int i = 0; i < part->pairs; i++)
@@ -59,17 +59,17 @@ facs_status facs_fitter_create(const facs_env *env, const facs_landmark_model *m
     made->mean_shift = facs_mean_shift_kernels_for(resolved.cpu);
     made->work = facs_calloc(&resolved, 1, sizeof *made->work);
     facs_status status = made->work ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "landmark fit: out of memory");
-    if (status >= 0)
+    if (status == FACS_OK)
         status = facs_expert_cache_create(&resolved, FACS_EXPERT_CACHE_COMPUTED, &made->cache, error);
-    if (status >= 0)
+    if (status == FACS_OK)
         status = facs_expert_cache_use_file(made->cache, model, FACS_EXPERT_CACHE_MAPPED, error);
-    if (status >= 0)
+    if (status == FACS_OK)
         status = model_fit_init(made, &made->main, model, error);
-    if (status >= 0)
+    if (status == FACS_OK)
         status = parts_init(made, model, error);
-    if (status >= 0 && model->validator)
+    if (status == FACS_OK && model->validator)
         status = facs_validator_create(&resolved, model->validator, &made->validator, error);
-    if (status < 0) {
+    if (status != FACS_OK) {
         facs_fitter_destroy(&made);
         return status;
     }
@@ -115,9 +115,9 @@ static facs_status separate(const facs_fitter *fitter, facs_model_fit *part, fac
         return facs_fail(error, FACS_E_MEMORY, "landmark fit: out of memory");
     part->work = work;
     facs_status status = facs_expert_cache_create(&fitter->env, FACS_EXPERT_CACHE_PART, &part->cache, error);
-    if (status >= 0)
+    if (status == FACS_OK)
         status = facs_expert_cache_use_file(part->cache, fitter->main.model, FACS_EXPERT_CACHE_PART, error);
-    if (status >= 0)
+    if (status == FACS_OK)
         facs_responder_set_cache(part->responder, part->cache);
     return status;
 }
@@ -125,13 +125,13 @@ static facs_status separate(const facs_fitter *fitter, facs_model_fit *part, fac
 facs_status facs_fitter_set_share(facs_fitter *fitter, facs_share *share, facs_error *error)
 {
     facs_status status = FACS_OK;
-    for (int k = 0; k < fitter->main.model->parts && share && status >= 0; k++)
+    for (int k = 0; k < fitter->main.model->parts && share && status == FACS_OK; k++)
         status = separate(fitter, &fitter->part[k], error);
-    if (status >= 0)
+    if (status == FACS_OK)
         status = facs_responder_set_share(fitter->main.responder, share, error);
-    if (status >= 0 && share)
+    if (status == FACS_OK && share)
         facs_expert_cache_set_mapped(fitter->cache, FACS_EXPERT_CACHE_MAIN);
-    if (status >= 0)
+    if (status == FACS_OK)
         fitter->share = share;
     return status;
 }
@@ -201,7 +201,7 @@ static facs_status fit_scales(facs_fitter *fitter, facs_model_fit *model_fit, co
         int64_t lap = facs_lap_start(profiler);
         facs_status status = facs_responses(model_fit->responder, grey, c, v, window, shape, u, work->maps, error);
         facs_lap(profiler, FACS_STAGE_RESPONSES, &lap);
-        if (status < 0)
+        if (status != FACS_OK)
             return status;
         bool record = c == model->scales - 1 || params->win_cur[c + 1] == 0;
         float g[6], p[FACS_M_MAX];
@@ -209,7 +209,7 @@ static facs_status fit_scales(facs_fitter *fitter, facs_model_fit *model_fit, co
         memcpy(p, state->p, sizeof p);
         status = facs_optimise(fitter, model_fit, params, c, v, window, work->maps, t, u, record, state, NULL);
         facs_lap(profiler, FACS_STAGE_OPTIMISATION, &lap);
-        if (status < 0)
+        if (status != FACS_OK)
             return facs_fail(error, status, "landmark fit of model %s: scale %d cannot be fitted", model->stem, c);
         state->last_view = v;
         if (!is_finite_fit(state, pdm->m)) {
@@ -335,20 +335,20 @@ facs_status facs_fitter_step(facs_fitter *fitter, const facs_image *grey, const 
     facs_fit_state *face = &fit->face;
     bool ok;
     facs_status status = fit_scales(fitter, &fitter->main, grey, params, face, &ok, error);
-    if (status < 0)
+    if (status != FACS_OK)
         return status;
     facs_fitter_shape(fitter, fitter->work, model->pdm, face->g, face->p, face->landmarks);
     int64_t lap = facs_lap_start(fitter->profiler);
     if (params->use_parts && model->parts > 0) {
         status = fit_parts(fitter, grey, fit, error);
         facs_lap(fitter->profiler, FACS_STAGE_PARTS, &lap);
-        if (status < 0)
+        if (status != FACS_OK)
             return status;
     }
     if (params->validate && ok && fitter->validator) {
         status = facs_validator_check(fitter->validator, grey, face->g + 1, face->landmarks, &face->certainty, error);
         facs_lap(fitter->profiler, FACS_STAGE_VALIDATOR, &lap);
-        if (status < 0)
+        if (status != FACS_OK)
             return status;
         face->success = face->certainty > params->tau;
     } else {

@@ -14,6 +14,7 @@
 #include "unit/model/synthetic.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -629,6 +630,61 @@ static void test_memory(void **state)
     }
 }
 
+/* changes a model file whenever memory is asked for: in the middle of everything */
+typedef struct restless {
+    facs_env inner;
+    char path[512];
+    int64_t time;
+} restless;
+
+static void *restless_alloc(void *cookie, size_t bytes, size_t alignment)
+{
+    restless *file = cookie;
+    const struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = ++file->time}};
+    if (file->path[0])
+        assert_int_equal(utimensat(AT_FDCWD, file->path, times, 0), 0);
+    return file->inner.alloc(file->inner.cookie, bytes, alignment);
+}
+
+static void restless_free(void *cookie, void *memory)
+{
+    const restless *file = cookie;
+    file->inner.free(file->inner.cookie, memory);
+}
+
+/* What says "the pack is out of date" inside is a positive number: a program would take it for success. */
+static void test_files_change_meanwhile(void **state)
+{
+    fixture *f = *state;
+    restless file = {.inner = f->env};
+    facs_env env;
+    facs_env_init(&env, sizeof env);
+    env.cookie = &file;
+    env.alloc = restless_alloc;
+    env.free = restless_free;
+    facs_models_options options;
+    facs_models_options_init(&options, sizeof options);
+    options.env = &env;
+    options.model_dir = f->originals;
+    facs_models *models = NULL;
+    assert_int_equal(facs_models_open(&options, &models, NULL), FACS_OK);
+    snprintf(file.path, sizeof file.path, "%s", models->landmark_path);
+    facs_models_close(&models);
+    facs_error error = {0};
+    char path[512] = "";
+    options.env = &f->env;
+    assert_int_equal(facs_models_pack(&options, path, 10, &error), FACS_E_ARGUMENT);
+    assert_non_null(strstr(error.message, "path_size is 10"));
+    assert_string_equal(path, "");
+    options.env = &env;
+    assert_int_equal(facs_models_pack(&options, path, sizeof path, &error), FACS_E_MODEL_CORRUPT);
+    assert_int_equal(error.status, FACS_E_MODEL_CORRUPT);
+    assert_non_null(strstr(error.message, "changed"));
+    assert_string_equal(path, "");
+    assert_int_equal(facs_models_open(&options, &models, &error), FACS_OK); /* the files serve without a pack */
+    facs_models_close(&models);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -643,6 +699,7 @@ int main(void)
         TEST(test_pack_without_action_units),
         TEST(test_folder_not_writable),
         TEST(test_memory),
+        TEST(test_files_change_meanwhile),
         TEST(test_damaged_arrays),
         TEST(test_array_listed_twice),
     };
