@@ -66,7 +66,7 @@ FACS_API const char *facs_version(void);
 /** Outcome of a call.  Numbers never change their meaning. */
 typedef enum facs_status {
     FACS_OK = 0,
-    FACS_AGAIN = 1,             /**< nothing to pull yet: push a frame or finish */
+    FACS_AGAIN = 1,             /**< not now: facs_session_push(), facs_session_pull() */
     FACS_END = 2,               /**< everything has been pulled */
     FACS_E_ARGUMENT = -1,       /**< an argument is outside its documented range */
     FACS_E_MEMORY = -2,         /**< out of memory */
@@ -569,7 +569,8 @@ typedef struct facs_session_options {
     bool wild;
     bool static_au; /**< see facs_extract_options */
     bool no_aus;
-    bool online_aus; /**< pull intensities corrected on line, as for a live camera */
+    bool online_aus; /**< pull intensities corrected on line, as for a live camera; nothing is remembered for final AUs,
+                          so that a session may run for days */
     int threads;     /**< 0 = one per core; results do not depend on it */
     facs_camera camera;
     bool profile; /**< measure the stages for facs_session_profile() */
@@ -584,17 +585,29 @@ FACS_API facs_status facs_session_create(facs_models *models, const facs_session
                                          facs_session **session, facs_error *error);
 FACS_API void facs_session_destroy(facs_session **session);
 
-/** Hand over the next frame.  The pixels are copied.
+/** Results that may wait to be pulled, those of frames on their way included. */
+enum { FACS_SESSION_UNPULLED = 1024 };
+
+/** Hand over the next frame.  The pixels are copied.  Waits while all threads have work, some frames at most; it never
+ *  waits for a pull.
+ *  FACS_AGAIN: the frame was not taken, since FACS_SESSION_UNPULLED results wait to be pulled; pull, then push it
+ *  again.
  *  @param frame  its number and time, from facs_frame_init(); NULL is possible in sessions with `image`: numbered from 0
  *                in the order of pushing, without a time
  *  Errors: FACS_E_ARGUMENT; FACS_E_STATE after finish, and for boxes in a session without `image`; FACS_E_MEMORY. */
 FACS_API facs_status facs_session_push(facs_session *session, const facs_picture *picture, const facs_frame *frame);
 
-/** Next result in frame order.  FACS_AGAIN: push more or finish; FACS_END: all pulled after finish.
+/** Next result in frame order.  FACS_AGAIN: not ready yet; push more, finish, or wait with facs_session_pull_wait().
+ *  After finish it waits for the result; FACS_END: all pulled.
  *  The result is borrowed until the next call on this session.
  *  AUs of a video are provisional (predicted with the medians so far); the final ones need the whole
  *  video and come from facs_session_final_aus(). */
 FACS_API facs_status facs_session_pull(facs_session *session, const facs_result **result);
+
+/** The same, and waits up to `seconds` for the result, before and after finish; up to a frame's time longer when this
+ *  thread does some of the work.  FACS_AGAIN: the time has passed, or all that was pushed has been pulled.
+ *  Errors: FACS_E_ARGUMENT when `seconds` is negative or not a number; else those of facs_session_pull(). */
+FACS_API facs_status facs_session_pull_wait(facs_session *session, double seconds, const facs_result **result);
 
 /** No more frames.  After all results are pulled (FACS_END) final AUs are available. */
 FACS_API facs_status facs_session_finish(facs_session *session);
@@ -605,9 +618,9 @@ FACS_API facs_status facs_session_finish(facs_session *session);
  *  @param au_r    gets as many values as faces have intensities; `au_r_room` is how many it has room for.  NULL with
  *                 room 0: not wanted
  *  @param au_c    presences, likewise
- *  Errors: FACS_E_STATE before FACS_END or when the session has no such pass (many faces, `image`, `no_aus`);
- *  FACS_E_ARGUMENT when `index` is not below the number of frames pushed, for another person, or with too little room;
- *  FACS_E_MEMORY. */
+ *  Errors: FACS_E_STATE before FACS_END or when the session has no such pass (many faces, `image`, `no_aus`,
+ *  `online_aus`); FACS_E_ARGUMENT when `index` is not below the number of frames pushed, for another person, or with
+ *  too little room; FACS_E_MEMORY. */
 FACS_API facs_status facs_session_final_aus(facs_session *session, int person, int64_t index, double *au_r,
                                             int au_r_room, double *au_c, int au_c_room);
 
