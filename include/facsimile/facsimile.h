@@ -139,8 +139,11 @@ FACS_API bool facs_cpu_compiled(facs_cpu_level level);
  *  @param level   gets the lowest level that needs it
  *  @param present gets whether this machine has it */
 FACS_API const char *facs_cpu_feature(int index, facs_cpu_level *level, bool *present);
-/** Cores this process may use, at least 1 = threads when 0 are asked for (at most 256). */
+/** Cores this process may use, at least 1 = threads when 0 are asked for (at most 256): those it may run on, and not more
+ *  than facs_cpu_quota(), rounded up. */
 FACS_API int facs_cpu_cores(void);
+/** How many cores' time a container's CPU quota leaves this process, e.g. 1.5; 0 = there is no quota. */
+FACS_API double facs_cpu_quota(void);
 
 /* ---- sizes and results ---------------------------------------------------------------------- */
 

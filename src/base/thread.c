@@ -5,6 +5,9 @@
 #endif
 #include "base/thread.h"
 
+#include "base/cpu_quota.h"
+
+#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -116,7 +119,12 @@ facs_status facs_thread_start(pthread_t *thread, void (*work)(void *argument), v
     return facs_fail(error, FACS_E_MEMORY, "the system starts no more threads: %s; use fewer", strerror(code));
 }
 
-int facs_cpu_cores(void)
+double facs_cpu_quota(void)
+{
+    return facs_cpu_quota_in("");
+}
+
+static int cores_of_machine(void)
 {
 #if defined(__linux__)
     cpu_set_t set;
@@ -126,6 +134,13 @@ int facs_cpu_cores(void)
 #endif
     long online = sysconf(_SC_NPROCESSORS_ONLN);
     return online > 0 ? (int)online : 1;
+}
+
+int facs_cpu_cores(void)
+{
+    int cores = cores_of_machine();
+    double quota = ceil(facs_cpu_quota()); /* part of a core is a thread's work, too */
+    return quota > 0 && quota < cores ? (int)quota : cores;
 }
 
 int facs_thread_count(int wanted)
