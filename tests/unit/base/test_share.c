@@ -6,8 +6,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "base/share.h"
-#include "base/thread.h"
+#include "support/crew.h"
 
 #include <sched.h>
 #include <string.h>
@@ -109,55 +108,10 @@ static void alone(void **state)
     facs_share_free(&share);
 }
 
-typedef struct helper {
-    facs_share *share;
-    facs_bell bell;
-    int worker;
-    atomic_bool stop;
-    pthread_t thread;
-} helper;
-
-/* sleeps when there is no loop */
-static void help(void *argument)
-{
-    helper *h = argument;
-    for (;;) {
-        unsigned heard = facs_bell_heard(&h->bell);
-        if (atomic_load(&h->stop))
-            return;
-        if (!facs_share_help(h->share, h->worker))
-            facs_bell_wait(&h->bell, heard, FACS_NEVER);
-    }
-}
-
-typedef struct crew {
-    facs_share share;
-    helper helper[2];
-} crew;
-
 static void start_helpers(crew *c)
 {
-    memset(c, 0, sizeof *c);
     assert_int_equal(facs_share_init(&c->share), FACS_OK);
-    for (int i = 0; i < 2; i++) {
-        helper *h = &c->helper[i];
-        h->share = &c->share;
-        h->worker = i + 1;
-        assert_int_equal(facs_bell_init(&h->bell), FACS_OK);
-        c->share.bell[h->worker] = &h->bell;
-        assert_int_equal(facs_thread_start(&h->thread, help, h, NULL), FACS_OK);
-    }
-}
-
-static void end_helpers(crew *c)
-{
-    for (int i = 0; i < 2; i++) {
-        atomic_store(&c->helper[i].stop, true);
-        facs_bell_ring(&c->helper[i].bell);
-        pthread_join(c->helper[i].thread, NULL);
-        facs_bell_free(&c->helper[i].bell);
-    }
-    facs_share_free(&c->share);
+    crew_start(c);
 }
 
 static void helpers_take_turns(void **state)
@@ -177,7 +131,7 @@ static void helpers_take_turns(void **state)
     atomic_store(&r[0].patient, true); /* goes on only when a sleeping helper was woken and has taken a turn */
     facs_share_run(&c.share, facs_share_slot(&c.share), TURNS, &plain, &r[0]);
     assert_complete(&r[0], TURNS);
-    end_helpers(&c);
+    crew_end(&c);
     assert_true(r[0].by[1] + r[0].by[2] > 0);
 }
 
@@ -216,7 +170,7 @@ static void helpers_that_stop(void **state)
     facs_share_settle(&c.share);
     for (int i = 0; i < 4; i++)
         assert_complete(&r[i], TURNS);
-    end_helpers(&c);
+    crew_end(&c);
 }
 
 static void helper_that_cannot_be_replaced(void **state)
@@ -231,7 +185,7 @@ static void helper_that_cannot_be_replaced(void **state)
     facs_share_run(&c.share, facs_share_slot(&c.share), TURNS, &with_redo, &r);
     assert_complete(&r, TURNS);
     assert_int_equal(c.share.redone, 0);
-    end_helpers(&c);
+    crew_end(&c);
 }
 
 typedef struct release {
@@ -267,7 +221,7 @@ static void settling_waits(void **state)
     memset(r.left, 0, sizeof r.left); /* TSan: they have left */
     atomic_store(&later.settled, true);
     pthread_join(thread, NULL);
-    end_helpers(&c);
+    crew_end(&c);
 }
 
 int main(void)

@@ -10,13 +10,13 @@
 
 #include "fit_fixture.h"
 
-#include "base/thread.h"
+#include "support/crew.h"
 
 #include <sched.h>
 #include <signal.h>
 #include <unistd.h>
 
-enum { FRAMES = 5, HELPERS = FACS_SHARE_WORKERS - 1 };
+enum { FRAMES = 5 };
 static const char *const names[FRAMES] = {"default_f001", "default_f002", "default_f003", "default_f030",
                                           "default_f031"};
 
@@ -93,80 +93,30 @@ static void put_away(run *r)
         npy_free(&r->array[i]);
 }
 
-typedef struct crew crew;
-typedef struct helper {
-    crew *crew;
-    facs_bell bell;
-    int worker;
-    pthread_t thread;
-} helper;
-
-struct crew {
-    facs_share share;
-    helper helper[HELPERS];
-    atomic_bool stop;
-    /* of the allocator */
+/* helpers with an allocator */
+typedef struct shop {
+    crew crew;
     atomic_bool stall;  /* helpers stop where they first take memory, inside a part */
     atomic_int stalled; /* how many have */
-    atomic_bool refuse; /* no memory for the owner while a loop is finished without helpers */
+    atomic_bool refuse; /* no memory for the owner when it finishes that loop */
     atomic_int refused;
-};
-
-static _Thread_local helper *self; /* NULL = the owner */
-
-static void help(void *argument)
-{
-    sigset_t signal;
-    sigemptyset(&signal);
-    sigaddset(&signal, SIGUSR1);
-    pthread_sigmask(SIG_UNBLOCK, &signal, NULL); /* threads of the library get no signals */
-    self = argument;
-    for (;;) {
-        unsigned heard = facs_bell_heard(&self->bell);
-        if (atomic_load(&self->crew->stop))
-            return;
-        if (!facs_share_help(&self->crew->share, self->worker))
-            facs_bell_wait(&self->bell, heard, FACS_NEVER);
-    }
-}
-
-static void start_helpers(crew *c)
-{
-    for (int i = 0; i < HELPERS; i++) {
-        helper *h = &c->helper[i];
-        h->crew = c;
-        h->worker = i + 1;
-        assert_int_equal(facs_bell_init(&h->bell), FACS_OK);
-        c->share.bell[h->worker] = &h->bell;
-        assert_int_equal(facs_thread_start(&h->thread, help, h, NULL), FACS_OK);
-    }
-}
-
-static void end_helpers(crew *c)
-{
-    atomic_store(&c->stop, true);
-    for (int i = 0; i < HELPERS; i++) {
-        facs_bell_ring(&c->helper[i].bell);
-        pthread_join(c->helper[i].thread, NULL);
-        facs_bell_free(&c->helper[i].bell);
-    }
-}
+} shop;
 
 /* Tables of a part are made when it is first fitted: there helpers stop, and the owner waits until they have. */
 static void *alloc(void *cookie, size_t bytes, size_t alignment)
 {
-    crew *c = cookie;
+    shop *c = cookie;
     sigset_t all, before;
     sigfillset(&all);
-    if (self && atomic_load(&c->stall)) {
+    if (crew_self && atomic_load(&c->stall)) {
         atomic_fetch_add(&c->stalled, 1);
         while (atomic_load(&c->stall))
             sched_yield();
     }
-    bool inside = !self && atomic_load(&c->share.open) != 0;
-    while (inside && atomic_load(&c->stall) && atomic_load(&c->stalled) < HELPERS)
+    bool inside = !crew_self && atomic_load(&c->crew.share.open) != 0;
+    while (inside && atomic_load(&c->stall) && atomic_load(&c->stalled) < CREW_HELPERS)
         sched_yield();
-    if (!self && !inside && atomic_load(&c->stalled) == HELPERS && atomic_load(&c->refuse)) {
+    if (!crew_self && !inside && atomic_load(&c->stalled) == CREW_HELPERS && atomic_load(&c->refuse)) {
         atomic_fetch_add(&c->refused, 1);
         atomic_store(&c->stall, false);
         return NULL;
@@ -189,7 +139,7 @@ static void release(void *cookie, void *memory)
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-static facs_fitter *create_shared(crew *c, const facs_landmark_model *model)
+static facs_fitter *create_shared(shop *c, const facs_landmark_model *model)
 {
     facs_env env;
     facs_env_init(&env, sizeof env);
@@ -197,51 +147,49 @@ static facs_fitter *create_shared(crew *c, const facs_landmark_model *model)
     env.alloc = alloc;
     env.free = release;
     env = facs_env_resolve(&env);
-    assert_int_equal(facs_share_init(&c->share), FACS_OK);
+    assert_int_equal(facs_share_init(&c->crew.share), FACS_OK);
     facs_fitter *fitter = create(&env, model);
-    assert_int_equal(facs_fitter_set_share(fitter, &c->share, NULL), FACS_OK);
+    assert_int_equal(facs_fitter_set_share(fitter, &c->crew.share, NULL), FACS_OK);
     return fitter;
 }
 
 /* Both helpers stop inside parts for several frames.  The owner fits these parts with tools of its own. */
 static void helpers_stop_inside_parts(void **state)
 {
-    static crew c;
+    static shop c;
     run r;
     prepare(*state, &r);
-    assert_true(r.model->parts > HELPERS);
+    assert_true(r.model->parts > CREW_HELPERS);
     facs_fitter *fitter = create_shared(&c, r.model);
     atomic_store(&c.stall, true);
-    start_helpers(&c);
+    crew_start(&c.crew);
     for (int i = 0; i < FRAMES; i++)
         check_step(fitter, &r, i);
-    assert_int_equal(atomic_load(&c.stalled), HELPERS);
-    assert_true(c.share.redone >= HELPERS);
+    assert_int_equal(atomic_load(&c.stalled), CREW_HELPERS);
+    assert_true(c.crew.share.redone >= CREW_HELPERS);
     atomic_store(&c.stall, false);
     for (int i = 0; i < FRAMES; i++)
         check_step(fitter, &r, i);
-    end_helpers(&c);
+    crew_end(&c.crew);
     facs_fitter_destroy(&fitter);
-    facs_share_free(&c.share);
     put_away(&r);
 }
 
 /* There is no memory for tools of its own: then it waits. */
 static void no_memory_to_do_without_helpers(void **state)
 {
-    static crew c;
+    static shop c;
     run r;
     prepare(*state, &r);
     facs_fitter *fitter = create_shared(&c, r.model);
     atomic_store(&c.stall, true);
     atomic_store(&c.refuse, true);
-    start_helpers(&c);
+    crew_start(&c.crew);
     for (int i = 0; i < FRAMES; i++)
         check_step(fitter, &r, i);
     assert_true(atomic_load(&c.refused) > 0);
-    end_helpers(&c);
+    crew_end(&c.crew);
     facs_fitter_destroy(&fitter);
-    facs_share_free(&c.share);
     put_away(&r);
 }
 
@@ -277,7 +225,7 @@ typedef struct freezer {
 static void freeze_helpers(void *argument)
 {
     freezer *z = argument;
-    for (int i = 0; !atomic_load(&z->stop); i = (i + 1) % HELPERS) {
+    for (int i = 0; !atomic_load(&z->stop); i = (i + 1) % CREW_HELPERS) {
         while (atomic_load(&z->crew->share.seat[i + 1].slot) == 0 && !atomic_load(&z->stop))
             facs_spin();
         pthread_kill(z->crew->helper[i].thread, SIGUSR1);
@@ -296,11 +244,20 @@ static void freeze_helpers(void *argument)
     }
 }
 
+/* threads of the library get no signals */
+static void let_signals_in(void)
+{
+    sigset_t signal;
+    sigemptyset(&signal);
+    sigaddset(&signal, SIGUSR1);
+    pthread_sigmask(SIG_UNBLOCK, &signal, NULL);
+}
+
 static void helpers_stop_anywhere(void **state)
 {
     if (SIGNALS_COME_LATE)
         skip();
-    static crew c;
+    static shop c;
     static freezer z;
     run r;
     const struct sigaction action = {.sa_handler = freeze}, usual = {.sa_handler = SIG_DFL};
@@ -313,9 +270,10 @@ static void helpers_stop_anywhere(void **state)
     sigset_t signal, before;
     sigemptyset(&signal);
     sigaddset(&signal, SIGUSR1);
-    z.crew = &c;
+    z.crew = &c.crew;
+    c.crew.begin = let_signals_in;
     pthread_sigmask(SIG_BLOCK, &signal, &before);
-    start_helpers(&c);
+    crew_start(&c.crew);
     assert_int_equal(facs_thread_start(&z.thread, freeze_helpers, &z, NULL), FACS_OK);
     while (atomic_load(&z.caught) < 8) {
         check_step(fitter, &r, atomic_load(&z.steps) % FRAMES);
@@ -323,11 +281,10 @@ static void helpers_stop_anywhere(void **state)
     }
     atomic_store(&z.stop, true);
     pthread_join(z.thread, NULL);
-    end_helpers(&c);
+    crew_end(&c.crew);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     sigaction(SIGUSR1, &usual, NULL);
     facs_fitter_destroy(&fitter);
-    facs_share_free(&c.share);
     close(thaw[0]);
     close(thaw[1]);
     put_away(&r);
