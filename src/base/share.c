@@ -129,11 +129,21 @@ bool facs_share_left(const facs_share *share, int64_t first, int64_t last)
     return true;
 }
 
-void facs_share_settle(facs_share *share)
+static bool is_worked_on(const facs_share *share, const facs_share_work *work)
+{
+    for (int i = 1; i < FACS_SHARE_WORKERS; i++) {
+        int seat = atomic_load(&share->seat[i].slot);
+        if (seat > 0 && (!work || share->slot[seat - 1].work == work))
+            return true;
+    }
+    return false;
+}
+
+void facs_share_settle(facs_share *share, const facs_share_work *work)
 {
     for (;;) {
         unsigned heard = facs_bell_heard(&share->left);
-        if (facs_share_left(share, 0, INT64_MAX))
+        if (!is_worked_on(share, work))
             return;
         facs_bell_wait(&share->left, heard, FACS_NEVER);
     }

@@ -85,8 +85,8 @@ int64_t facs_share_run(facs_share *share, int slot, int count, const facs_share_
 
 /** Owner: no helper looks at one of the loops numbered first .. last any more.  True for share = NULL. */
 bool facs_share_left(const facs_share *share, int64_t first, int64_t last);
-/** Owner: wait until no helper looks at any loop. */
-void facs_share_settle(facs_share *share);
+/** Owner: wait until no helper looks at a loop with this work; NULL = at any loop. */
+void facs_share_settle(facs_share *share, const facs_share_work *work);
 
 /** Take turns of the loop that is open, if there is one, as `worker` 1 .. FACS_SHARE_WORKERS - 1, a different one for
  *  each helping thread.  True when some were taken. */

@@ -76,6 +76,10 @@ void facs_response_similarity(int n, double scale, const float *shape_3d, const 
 
 /* ---- creation ---- */
 
+static void ccnf_map(void *cookie, int landmark, int worker);
+static void keep_map(void *cookie, int landmark, int worker);
+static const facs_share_work ccnf_work = {.turn = ccnf_map, .keep = keep_map};
+
 static const facs_patch_scale *last_scale(const facs_landmark_model *model)
 {
     return &model->scale[model->scales - 1];
@@ -170,7 +174,7 @@ facs_status facs_responder_set_share(facs_responder *responder, facs_share *shar
             return facs_fail(error, FACS_E_MEMORY, "no memory for the response maps");
     }
     responder->share = share;
-    facs_expert_cache_set_share(responder->cache, share);
+    facs_expert_cache_set_share(responder->cache, share, &ccnf_work);
     return FACS_OK;
 }
 
@@ -244,13 +248,12 @@ static void ccnf_map(void *cookie, int i, int worker)
 
 static facs_status ccnf_maps(call *k, int slot, facs_error *error)
 {
-    static const facs_share_work work = {.turn = ccnf_map, .keep = keep_map};
     facs_responder *r = k->responder;
     int size = (k->window - FACS_WINDOW_MIN) / 2;
     const facs_expert_cache_source source = facs_expert_cache_source_of(r->model, k->scale, k->v, k->window);
     facs_status status = facs_expert_cache_get(r->cache, &source, &r->group[k->c][k->v][size], &k->cache, error);
     if (status == FACS_OK)
-        facs_share_run(r->share, slot, k->scale->n, &work, k);
+        facs_share_run(r->share, slot, k->scale->n, &ccnf_work, k);
     return status;
 }
 

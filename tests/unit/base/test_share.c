@@ -104,7 +104,7 @@ static void alone(void **state)
     assert_false(facs_share_help(&share, 1)); /* no loop is open */
     assert_true(facs_share_left(&share, 0, INT64_MAX));
     assert_true(facs_share_left(NULL, 0, INT64_MAX));
-    facs_share_settle(&share);
+    facs_share_settle(&share, NULL);
     facs_share_free(&share);
 }
 
@@ -126,7 +126,7 @@ static void helpers_take_turns(void **state)
         facs_share_run(&c.share, facs_share_slot(&c.share), count, &plain, &r[round]);
         assert_complete(&r[round], count);
     }
-    facs_share_settle(&c.share);
+    facs_share_settle(&c.share, NULL);
     memset(r, 0, sizeof r);
     atomic_store(&r[0].patient, true); /* goes on only when a sleeping helper was woken and has taken a turn */
     facs_share_run(&c.share, facs_share_slot(&c.share), TURNS, &plain, &r[0]);
@@ -167,7 +167,7 @@ static void helpers_that_stop(void **state)
     assert_false(facs_share_left(&c.share, number[0], number[0]));
     assert_false(facs_share_left(&c.share, 0, INT64_MAX));
     atomic_store(&r[0].released, 2);
-    facs_share_settle(&c.share);
+    facs_share_settle(&c.share, NULL);
     for (int i = 0; i < 4; i++)
         assert_complete(&r[i], TURNS);
     crew_end(&c);
@@ -213,10 +213,11 @@ static void settling_waits(void **state)
     atomic_store(&r.stall, 2 | 4);
     facs_share_run(&c.share, facs_share_slot(&c.share), TURNS, &plain, &r);
     assert_complete(&r, TURNS);
+    facs_share_settle(&c.share, &with_redo); /* they do other work */
     release later = {.share = &c.share, .r = &r};
     pthread_t thread;
     assert_int_equal(facs_thread_start(&thread, release_later, &later, NULL), FACS_OK);
-    facs_share_settle(&c.share);
+    facs_share_settle(&c.share, NULL);
     assert_int_equal(atomic_load(&r.released), 2 | 4);
     memset(r.left, 0, sizeof r.left); /* TSan: they have left */
     atomic_store(&later.settled, true);
