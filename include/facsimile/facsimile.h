@@ -88,7 +88,7 @@ FACS_API const char *facs_version(void);
 /** Outcome of a call.  Numbers never change their meaning. */
 typedef enum facs_status {
     FACS_OK = 0,
-    FACS_AGAIN = 1,             /**< nothing to pull yet: push a frame or finish */
+    FACS_AGAIN = 1,             /**< not now: facs_session_push(), facs_session_pull() */
     FACS_END = 2,               /**< everything has been pulled */
     FACS_E_ARGUMENT = -1,       /**< an argument is outside its documented range */
     FACS_E_MEMORY = -2,         /**< out of memory */
@@ -161,8 +161,11 @@ FACS_API bool facs_cpu_compiled(facs_cpu_level level);
  *  @param level   gets the lowest level that needs it
  *  @param present gets whether this machine has it */
 FACS_API const char *facs_cpu_feature(int index, facs_cpu_level *level, bool *present);
-/** Cores this process may use, at least 1 = threads when 0 are asked for (at most 256). */
+/** Cores this process may use, at least 1 = threads when 0 are asked for (at most 256): those it may run on, and not more
+ *  than facs_cpu_quota(), rounded up. */
 FACS_API int facs_cpu_cores(void);
+/** How many cores' time a container's CPU quota leaves this process, e.g. 1.5; 0 = there is no quota. */
+FACS_API double facs_cpu_quota(void);
 
 /* ---- sizes and results ---------------------------------------------------------------------- */
 
@@ -591,7 +594,8 @@ typedef struct facs_session_options {
     bool wild;
     bool static_au; /**< see facs_extract_options */
     bool no_aus;
-    bool online_aus; /**< pull intensities corrected on line, as for a live camera */
+    bool online_aus; /**< pull intensities corrected on line, as for a live camera; nothing is remembered for final AUs,
+                          so that a session may run for days */
     int threads;     /**< 0 = one per core; results do not depend on it */
     facs_camera camera;
     bool profile; /**< measure the stages for facs_session_profile() */
@@ -606,19 +610,29 @@ FACS_API facs_status facs_session_create(facs_models *models, const facs_session
                                          facs_session **session, facs_error *error);
 FACS_API void facs_session_destroy(facs_session **session);
 
-/** Hand over the next frame.  The pixels are copied.  Waits while the pipeline is full, never for pull: results that
- *  nobody pulls pile up (docs/api.md).
+/** Results that may wait to be pulled, those of frames on their way included. */
+enum { FACS_SESSION_UNPULLED = 1024 };
+
+/** Hand over the next frame.  The pixels are copied.  Waits while all threads have work, some frames at most; it never
+ *  waits for a pull (docs/api.md).
+ *  FACS_AGAIN: the frame was not taken, since FACS_SESSION_UNPULLED results wait to be pulled; pull, then push it
+ *  again.
  *  @param frame  its number and time, from facs_frame_init(); NULL is possible in sessions with `image`: numbered from 0
  *                in the order of pushing, without a time
  *  Errors: FACS_E_ARGUMENT; FACS_E_STATE after finish, and for boxes in a session without `image`; FACS_E_MEMORY. */
 FACS_API facs_status facs_session_push(facs_session *session, const facs_picture *picture, const facs_frame *frame);
 
-/** Next result in frame order.  FACS_AGAIN: nothing is ready, push more or finish; FACS_END: all pulled after finish.
- *  Waits for the next result after finish, not before.
+/** Next result in frame order.  FACS_AGAIN: not ready yet; push more, finish, or wait with facs_session_pull_wait().
+ *  After finish it waits for the result; FACS_END: all pulled.
  *  The result is borrowed until the next call on this session.
  *  AUs of a video are provisional (predicted with the medians so far); the final ones need the whole
  *  video and come from facs_session_final_aus(). */
 FACS_API facs_status facs_session_pull(facs_session *session, const facs_result **result);
+
+/** The same, and waits up to `seconds` for the result, before and after finish; up to a frame's time longer when this
+ *  thread does some of the work.  FACS_AGAIN: the time has passed, or all that was pushed has been pulled.
+ *  Errors: FACS_E_ARGUMENT when `seconds` is negative or not a number; else those of facs_session_pull(). */
+FACS_API facs_status facs_session_pull_wait(facs_session *session, double seconds, const facs_result **result);
 
 /** No more frames.  After all results are pulled (FACS_END) final AUs are available. */
 FACS_API facs_status facs_session_finish(facs_session *session);
@@ -629,9 +643,9 @@ FACS_API facs_status facs_session_finish(facs_session *session);
  *  @param au_r    gets as many values as faces have intensities; `au_r_room` is how many it has room for.  NULL with
  *                 room 0: not wanted
  *  @param au_c    presences, likewise
- *  Errors: FACS_E_STATE before FACS_END or when the session has no such pass (many faces, `image`, `no_aus`);
- *  FACS_E_ARGUMENT when `index` is not below the number of frames pushed, for another person, or with too little room;
- *  FACS_E_MEMORY. */
+ *  Errors: FACS_E_STATE before FACS_END or when the session has no such pass (many faces, `image`, `no_aus`,
+ *  `online_aus`); FACS_E_ARGUMENT when `index` is not below the number of frames pushed, for another person, or with
+ *  too little room; FACS_E_MEMORY. */
 FACS_API facs_status facs_session_final_aus(facs_session *session, int person, int64_t index, double *au_r,
                                             int au_r_room, double *au_c, int au_c_room);
 

@@ -16,7 +16,7 @@ enum { FACS_AU_VALUES_MAX = 128 };
 typedef struct facs_au_settings {
     bool persons;            /**< what is remembered of persons; else every face by itself */
     bool dynamic;            /**< persons: calibrated to the person; else the predictors of faces by themselves */
-    bool online;             /**< persons: intensities corrected on line */
+    bool online;             /**< persons: intensities corrected on line, and nothing remembered for final values */
     bool final_only;         /**< persons: no values frame by frame; not with `online` */
     facs_profiler *profiler; /**< borrowed; NULL = not measured */
 } facs_au_settings;
@@ -60,7 +60,7 @@ typedef struct facs_au_engine {
      *  unless they are corrected on line.  A frame that fails has not been. */
     facs_status (*person_step)(void *person, const facs_image *bgr, const facs_seen_face *face,
                                const facs_au_values *values, bool *filled, facs_error *error);
-    /** No more frames: what the whole video says is worked out. */
+    /** No more frames: what the whole video says is worked out.  FACS_E_STATE with `online`. */
     facs_status (*person_finish)(void *person, facs_error *error);
     /** Final values of frame `index`, from 0, after person_finish. */
     facs_status (*person_final)(void *person, int64_t index, const facs_au_values *values, facs_error *error);

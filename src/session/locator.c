@@ -15,9 +15,11 @@ struct facs_locator {
     facs_env env;
     facs_recipe recipe;
     const facs_image_kernels *kernels;
-    facs_pixels grey;
-    facs_late_rows late; /* of grey */
-    facs_image bgr;      /* from which they are made */
+    facs_pixels grey[FACS_SHARE_SLOTS]; /* more than one only while late helpers read others */
+    int64_t first_loop[FACS_SHARE_SLOTS], last_loop[FACS_SHARE_SLOTS]; /* of the share, that read them */
+    int current;                                                       /* the one in use */
+    facs_late_rows late;                                               /* of grey */
+    facs_image bgr;                                                    /* from which they are made */
     facs_detector detector;
     facs_landmarker landmarker;
     facs_tracker *tracker; /* video */
@@ -47,7 +49,8 @@ static facs_status create_parts(facs_locator *locator, const facs_models *models
 static void make_grey(void *cookie, int first, int count)
 {
     facs_locator *locator = cookie;
-    facs_image_grey_rows(locator->kernels, &locator->bgr, first, count, locator->grey.data, locator->grey.stride);
+    const facs_pixels *grey = &locator->grey[locator->current];
+    facs_image_grey_rows(locator->kernels, &locator->bgr, first, count, grey->data, grey->stride);
 }
 
 facs_status facs_locator_create(const facs_env *env, const facs_models *models, const facs_recipe *recipe,
@@ -82,7 +85,8 @@ void facs_locator_destroy(facs_locator **address)
     facs_free(&env, locator->fit);
     facs_landmarker_destroy(&locator->landmarker);
     facs_detector_destroy(&locator->detector);
-    facs_pixels_free(&env, &locator->grey);
+    for (int i = 0; i < FACS_SHARE_SLOTS; i++)
+        facs_pixels_free(&env, &locator->grey[i]);
     facs_free(&env, locator);
 }
 
@@ -146,19 +150,32 @@ static facs_status run_still(facs_locator *locator, const facs_image *bgr, const
     return status;
 }
 
+/* Memory for a grey picture that no late helper reads (base/share.h): each reads one, so that one is free. */
+static facs_pixels *choose_grey(facs_locator *locator)
+{
+    const facs_share *share = locator->recipe.landmark.share;
+    int i = 0;
+    while (share && i < FACS_SHARE_SLOTS - 1 && !facs_share_left(share, locator->first_loop[i], locator->last_loop[i]))
+        i++;
+    locator->current = i;
+    locator->first_loop[i] = share ? share->loops + 1 : 0;
+    return &locator->grey[i];
+}
+
 /* Grey rows are made when they are needed; those that the frame before needed at once, so that their time is that of
  * this stage. */
 static facs_status begin_grey(facs_locator *locator, const facs_image *bgr, facs_image *grey, facs_error *error)
 {
-    facs_status status = facs_pixels_resize(&locator->env, &locator->grey, bgr->width, bgr->height, 1);
+    facs_pixels *pixels = choose_grey(locator);
+    facs_status status = facs_pixels_resize(&locator->env, pixels, bgr->width, bgr->height, 1);
     if (status != FACS_OK)
         return facs_fail(error, status, "out of memory for a frame of %d x %d pixels", bgr->width, bgr->height);
     int64_t lap = facs_lap_start(locator->recipe.landmark.profiler);
     int first = locator->late.first, last = locator->late.last;
     locator->bgr = *bgr;
     facs_late_rows_begin(&locator->late);
-    locator->grey.late = &locator->late;
-    *grey = facs_pixels_view(&locator->grey);
+    pixels->late = &locator->late;
+    *grey = facs_pixels_view(pixels);
     if (first <= last)
         facs_image_need(grey, first, last);
     facs_late_rows_forget(&locator->late);
@@ -184,6 +201,10 @@ facs_status facs_locator_run(facs_locator *locator, const facs_image *bgr, const
     if (status != FACS_OK)
         return status;
     if (locator->recipe.image)
-        return run_still(locator, bgr, &image, boxes, box_count, outcome, error);
-    return run_video(locator, bgr, &image, outcome, error);
+        status = run_still(locator, bgr, &image, boxes, box_count, outcome, error);
+    else
+        status = run_video(locator, bgr, &image, outcome, error);
+    if (locator->recipe.landmark.share)
+        locator->last_loop[locator->current] = locator->recipe.landmark.share->loops;
+    return status;
 }

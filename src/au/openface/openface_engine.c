@@ -109,6 +109,8 @@ static facs_status person_create(void *state, void **person, facs_error *error)
         facs_au_history_set_profiler(made->history, engine->settings.profiler);
         if (engine->settings.final_only)
             facs_au_history_defer(made->history);
+        if (engine->settings.online)
+            facs_au_history_live(made->history);
     }
     void *block = made;
     if (status == FACS_OK)
