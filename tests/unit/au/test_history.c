@@ -571,7 +571,7 @@ int main(void)
         NEEDS_DATA(cmocka_unit_test(golden_pictures)),
         NEEDS_MODELS(cmocka_unit_test(failed_frames)),
         NEEDS_MODELS(cmocka_unit_test(out_of_memory)),
-        cmocka_unit_test(live),
+        NEEDS_MODELS(cmocka_unit_test(live)),
     };
     return cmocka_run_group_tests_name("au-history", tests, NULL, NULL);
 }

@@ -297,5 +297,5 @@ int main(void)
         cmocka_unit_test(no_memory_to_do_without_helpers),
         cmocka_unit_test(helpers_stop_anywhere),
     };
-    return cmocka_run_group_tests(tests, load_models, free_models);
+    return RUN_GROUP_NEEDING(NEED_DATA, tests, load_models, free_models);
 }

@@ -133,7 +133,7 @@ static void late_helper_keeps_its_picture(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(late_helper_keeps_its_picture),
+        NEEDS_DATA(cmocka_unit_test(late_helper_keeps_its_picture)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
