@@ -80,11 +80,11 @@ facs_view facs_image_need(const facs_image *image, int first, int last)
 
 facs_view facs_image_need_between(const facs_image *image, double least, double most)
 {
-    enum { BESIDE = 2 };
+    static const double beside = 2;
     if (!isfinite(least) || !isfinite(most))
         return facs_image_need_all(image);
-    return facs_image_need(image, (int)fmin(fmax(least - BESIDE, 0), image->height),
-                           (int)fmin(fmax(most + BESIDE, -1), image->height));
+    return facs_image_need(image, (int)fmin(fmax(least - beside, 0), image->height),
+                           (int)fmin(fmax(most + beside, -1), image->height));
 }
 
 facs_view facs_image_need_all(const facs_image *image)

@@ -72,7 +72,7 @@ static int count_lines(const char *path)
 static facs_status extract(fixture *test, const char *csv, const facs_output *outputs, int count, facs_error *error)
 {
     const char *video = testdata_path("media/default.wmv");
-    test->options.model_dir = testdata_path("models/2.2.0/originals");
+    test->options.model_dir = model_folder();
     test->options.outputs = outputs;
     test->options.output_count = count;
     return facs_extract_file(video, csv, &test->options, error);
@@ -184,5 +184,5 @@ int main(void)
         IN_FOLDER(test_several),        IN_FOLDER(test_without_the_first),         IN_FOLDER(test_null),
         IN_FOLDER(test_what_cannot_be), IN_FOLDER(test_one_that_cannot_be_opened), IN_FOLDER(test_stopped),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_GROUP_NEEDING(NEED_DATA, tests, NULL, NULL);
 }
