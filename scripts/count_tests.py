@@ -35,23 +35,31 @@ class Count:
 
 
 def reason_of(program):
+    """the first it gives"""
     said = REASON.search(program.get("stdout", "") + "\n" + program.get("stderr", ""))
-    return ((said.group(1) or said.group(2)) if said else "no reason given").strip()
+    return (said.group(1) or said.group(2)) if said else "no reason given"
 
 
 def count_cases(count, program):
     """The cases a TAP program tells of; how many."""
     text = program.get("stdout", "")
-    cases = [CASE.match(line) for line in text.splitlines()] if PLAN.search(text) else []
-    cases = [case for case in cases if case]
-    for case in cases:
+    cases = 0
+    reason = reason_of(program)
+    for line in text.splitlines() if PLAN.search(text) else []:
+        said = REASON.search(line)
+        if said:
+            reason = said.group(1) or said.group(2)
+        case = CASE.match(line)
+        if not case:
+            continue
+        cases += 1
         if SKIP.search(case.group(2)):
-            count.skip(reason_of(program))
+            count.skip(reason)
         elif case.group(1):
             count.fail("%s / %s" % (program["name"], case.group(2)))
         else:
             count.passed += 1
-    return len(cases)
+    return cases
 
 
 def count_program(count, program):

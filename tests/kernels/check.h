@@ -25,6 +25,7 @@ typedef struct kernel_case {
     void (*check)(facs_cpu_level level);
     /** `check` compares with known values and runs with KERNEL_TWIN as well. */
     bool twin_too;
+    bool needs_models; /**< `check` reads model files */
     /** What is timed: input like that of a frame, from bench_memory(); `size` is given to it.  NULL: not timed. */
     void *(*input)(int size);
     int size;

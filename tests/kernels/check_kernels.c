@@ -7,6 +7,7 @@
 #include "check.h"
 
 #include "base/profile.h"
+#include "support/needs.h"
 
 #include <stdio.h>
 
@@ -76,7 +77,8 @@ static void add_run(const kernel_case *kernel, facs_cpu_level level)
     run->kernel = kernel;
     run->level = level;
     snprintf(run->name, sizeof run->name, "%s: %s", kernel->name, level_name(level));
-    tests[run_count++] = (struct CMUnitTest){run->name, check_one, NULL, NULL, run};
+    struct CMUnitTest test = {run->name, check_one, NULL, NULL, run};
+    tests[run_count++] = kernel->needs_models ? needing(NEED_MODELS, test) : test;
 }
 
 static int check_all(const char *text)
