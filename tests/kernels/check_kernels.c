@@ -7,7 +7,6 @@
 #include "check.h"
 
 #include "base/profile.h"
-#include "support/needs.h"
 
 #include <stdio.h>
 
@@ -78,7 +77,7 @@ static void add_run(const kernel_case *kernel, facs_cpu_level level)
     run->level = level;
     snprintf(run->name, sizeof run->name, "%s: %s", kernel->name, level_name(level));
     struct CMUnitTest test = {run->name, check_one, NULL, NULL, run};
-    tests[run_count++] = kernel->needs_models ? needing(NEED_MODELS, test) : test;
+    tests[run_count++] = needing(kernel->needs, test);
 }
 
 static int check_all(const char *text)

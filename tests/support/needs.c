@@ -77,7 +77,7 @@ bool is_there(need what)
 {
     char golden[PATH_ROOM];
     snprintf(golden, sizeof golden, "%s/golden", data_folder());
-    return what == NEED_MODELS ? models()->folder[0] != '\0' : is_folder(golden);
+    return what == NEED_NOTHING || (what == NEED_MODELS ? models()->folder[0] != '\0' : is_folder(golden));
 }
 
 /* ---- cases ---- */

@@ -22,6 +22,7 @@
 #include <cmocka.h>
 
 typedef enum need {
+    NEED_NOTHING,
     NEED_MODELS, /* the set openface-clnf: of the test data, else the person's own ($FACSIMILE_MODELS,
                     $OPENFACE_MODELS_DIR, the user's cache) */
     NEED_DATA,   /* $FACSIMILE_TESTDATA, else ../shared seen from the source tree; models of other sets, too */
