@@ -1,9 +1,10 @@
 #!/bin/sh
-# check.sh quick|check: build and test.  The last line counts test cases, "N passed, N failed, N skipped", and agrees with
+# check.sh quick|check|long: build and test.  The last line counts test cases, "N passed, N failed, N skipped", and agrees with
 # the exit status; a build or a linter that fails counts as a failed test.
 #   quick  an optimised build and its unit tests
 #   check  the same build with unit, golden, command, fuzz and install tests; an address+undefined sanitizer build with
 #          unit, command and fuzz tests and short golden runs; a thread sanitizer build with the tests of threads; linters
+#   long   all that, every fuzz target for a minute, and the Debian package in a clean system
 set -u
 cd "$(dirname "$0")/.."
 tier=${1:-check}
@@ -44,10 +45,13 @@ run() { # folder, name of the log, meson test options...
     note "$log.json=$?"
 }
 
-if ! sh scripts/packages.sh "$tier"; then
-    note --failed "the packages that are needed"
-    finish
-fi
+case $tier in
+long) packages="fuzz deb-check" ;;
+*) packages=$tier ;;
+esac
+for group in $packages; do
+    sh scripts/packages.sh "$group" || { note --failed "the packages that are needed"; finish; }
+done
 if [ "$tier" = quick ]; then
     build build-quick -Dtests=true && run build-quick testlog --suite unit
     finish
@@ -63,4 +67,11 @@ if build build-tsan -Dtests=true -Dwerror=true -Dbuildtype=debugoptimized -Db_sa
     run build-tsan testlog --timeout-multiplier 10 --suite threads
 fi
 sh scripts/lint.sh || note --failed "the linters"
+step() { # command...: one test
+    if "$@"; then note --passed "$*"; else note --failed "$*"; fi
+}
+if [ "$tier" = long ]; then
+    step sh scripts/fuzz.sh 60
+    step sh scripts/check_deb.sh
+fi
 finish

@@ -5,7 +5,13 @@ cd "$(dirname "$0")/.."
 status=0
 files=$(git ls-files '*.c' '*.h')
 
-clang-format --dry-run --Werror $files || { echo "clang-format: run  clang-format -i  on the files above"; status=1; }
+# every release formats a little differently
+case $(clang-format --version) in
+*" version 14."*)
+    clang-format --dry-run --Werror $files || { echo "clang-format: run  clang-format -i  on the files above"; status=1; }
+    ;;
+*) echo "skipped: the format of the sources is that of clang-format 14; here is $(clang-format --version)" ;;
+esac
 
 # a case that skips when it has begun leaves behind what it has made
 git grep -nE '\<skip ?\(' -- 'tests/*.c' 'tests/*.h' ':!tests/support/needs.c' ':!tests/support/needs.h' &&

@@ -265,7 +265,7 @@ static void test_models_without_aus(void **unused)
     (void)unused;
     facs_models_options options;
     facs_models_options_init(&options, sizeof options);
-    options.model_dir = testdata_path("models/2.2.0/originals");
+    options.model_dir = model_folder();
     options.no_aus = true;
     facs_models *plain = NULL;
     assert_int_equal(facs_models_open(&options, &plain, NULL), FACS_OK);
