@@ -301,7 +301,7 @@ int main(void)
         NEEDS_DATA(cmocka_unit_test(test_far_boxes_and_cameras)),
         NEEDS_DATA(cmocka_unit_test(test_absurd_boxes_and_cameras)),
         NEEDS_DATA(cmocka_unit_test(test_absurd_numbers)),
-        cmocka_unit_test(test_models_without_aus),
+        NEEDS_DATA(cmocka_unit_test(test_models_without_aus)),
     };
     return RUN_GROUP_NEEDING(NEED_MODELS, tests, open_models, close_models);
 }
