@@ -1,49 +1,77 @@
 #!/bin/sh
-# Every test: optimised build with unit, golden and command tests; an address+undefined sanitizer build with the unit
-# and command tests and short golden runs; a thread sanitizer build with the tests of threads; linters.  The last line
-# counts test cases: "N passed, N failed, N skipped".
+# check.sh quick|check|long: build and test.  The last line counts test cases, "N passed, N failed, N skipped", and agrees with
+# the exit status; a build or a linter that fails counts as a failed test.
+#   quick  an optimised build and its unit tests
+#   check  the same build with unit, golden, command, fuzz and install tests; an address+undefined sanitizer build with
+#          unit, command and fuzz tests and short golden runs; a thread sanitizer build with the tests of threads; linters
+#   long   all that, every fuzz target for a minute, and the Debian package in a clean system
 set -u
 cd "$(dirname "$0")/.."
-results=""
-status=0
+tier=${1:-check}
+
+results=$(mktemp)
+trap 'rm -f "$results"' EXIT
+note() { # an argument of count_tests.py a line
+    printf '%s\n' "$@" >>"$results"
+}
+finish() {
+    set --
+    while IFS= read -r argument; do
+        set -- "$@" "$argument"
+    done <"$results"
+    python3 scripts/count_tests.py "$@"
+    exit $?
+}
 
 build() { # folder, meson options...
     folder=$1
     shift
     if [ -f "$folder/build.ninja" ]; then
-        meson configure "$folder" "$@" >/dev/null || return 1
+        meson configure "$folder" "$@" >/dev/null
     else
-        meson setup "$folder" "$@" >"$folder.log" 2>&1 || { cat "$folder.log"; return 1; }
-        rm -f "$folder.log"
-    fi
-    ninja -C "$folder" >"$folder/ninja.log" 2>&1 || { tail -n 40 "$folder/ninja.log"; return 1; }
+        meson setup "$folder" "$@" >"$folder.log" 2>&1 || { cat "$folder.log"; false; }
+    fi && ninja -C "$folder" >"$folder.log" 2>&1 && rm -f "$folder.log" && return 0
+    [ -f "$folder.log" ] && tail -n 40 "$folder.log"
+    note --failed "the build in $folder"
+    return 1
 }
 
 run() { # folder, name of the log, meson test options...
     folder=$1
-    log=$2
+    log=$folder/meson-logs/$2
     shift 2
-    rm -f "$folder/meson-logs/$log.junit.xml"
-    meson test -C "$folder" --no-rebuild --print-errorlogs --logbase "$log" "$@" || status=1
-    results="$results $folder/meson-logs/$log.junit.xml"
+    rm -f "$log.json"
+    meson test -C "$folder" --no-rebuild --print-errorlogs --logbase "${log##*/}" "$@"
+    note "$log.json=$?"
 }
 
-build build-check -Dtests=true -Dpkgconfig.relocatable=true || exit 1
-run build-check testlog
+case $tier in
+long) packages="fuzz deb-check" ;;
+*) packages=$tier ;;
+esac
+for group in $packages; do
+    sh scripts/packages.sh "$group" || { note --failed "the packages that are needed"; finish; }
+done
+if [ "$tier" = quick ]; then
+    build build-quick -Dtests=true && run build-quick testlog --suite unit
+    finish
+fi
 
+build build-check -Dtests=true -Dwerror=true -Dpkgconfig.relocatable=true && run build-check testlog
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
-if build build-asan -Dtests=true -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false; then
+if build build-asan -Dtests=true -Dwerror=true -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false; then
     run build-asan testlog --timeout-multiplier 6 --no-suite golden --no-suite install
     run build-asan short --timeout-multiplier 6 --suite short
-else
-    status=1
 fi
-if build build-tsan -Dtests=true -Dbuildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false; then
+if build build-tsan -Dtests=true -Dwerror=true -Dbuildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false; then
     run build-tsan testlog --timeout-multiplier 10 --suite threads
-else
-    status=1
 fi
-sh scripts/lint.sh || { echo "lint failed"; status=1; }
-
-python3 scripts/count_tests.py $results || status=1
-exit $status
+sh scripts/lint.sh || note --failed "the linters"
+step() { # command...: one test
+    if "$@"; then note --passed "$*"; else note --failed "$*"; fi
+}
+if [ "$tier" = long ]; then
+    step sh scripts/fuzz.sh 60
+    step sh scripts/check_deb.sh
+fi
+finish

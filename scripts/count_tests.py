@@ -1,31 +1,140 @@
 #!/usr/bin/env python3
-"""Count the test cases in Meson's JUnit files; print "N passed, N failed, N skipped" as the last line.
+"""Count test cases; print "N passed, N failed, N skipped" as the last line, before it why cases failed or were skipped.
 
-Exit 1 when a case failed, a file is missing, or nothing was executed."""
+    count_tests.py [--passed WHAT | --failed WHAT | --skipped WHY | LOG=STATUS] ...
+
+LOG is a testlog.json of `meson test`, or (any other name) the output of a stage that ends with the line above; STATUS is
+the exit status of the program that wrote it.  The options name steps that have no log: a build, the linters.
+
+The exit status is 1 when anything failed or nothing passed, and then the line counts at least one failure.  What counts
+as failed besides cases: a program that fails without a failed case (it crashed, leaked, ran out of time), a log that is
+missing, damaged or has no test in it, and a STATUS other than 0 although nothing in the log failed."""
+import json
+import re
 import sys
-import xml.etree.ElementTree as ET
+
+CASE = re.compile(r"(not )?ok\b[ \t]*\d*[ \t-]*(.*)")
+PLAN = re.compile(r"^1\.\.\d+", re.MULTILINE)
+SKIP = re.compile(r"# SKIP\b", re.IGNORECASE)
+REASON = re.compile(r"(?:^|\s)skipped: (.*)|1\.\.0 # SKIP (.*)")
+LAST_LINE = re.compile(r"(\d+) passed, (\d+) failed, (\d+) skipped")
+REASON_LINE = re.compile(r"(\d+) skipped: (.*)")
 
 
-def main():
-    passed = failed = skipped = 0
-    for path in sys.argv[1:]:
-        try:
-            root = ET.parse(path).getroot()
-        except (OSError, ET.ParseError) as e:
-            print("%s: %s" % (path, e))
-            failed += 1
+class Count:
+    def __init__(self):
+        self.passed = self.failed = 0
+        self.skipped = {}  # by reason
+
+    def fail(self, what, number=1):
+        self.failed += number
+        print("failed: " + what)
+
+    def skip(self, reason, number=1):
+        self.skipped[reason] = self.skipped.get(reason, 0) + number
+
+
+def reason_of(program):
+    """the first it gives"""
+    said = REASON.search(program.get("stdout", "") + "\n" + program.get("stderr", ""))
+    return (said.group(1) or said.group(2)) if said else "no reason given"
+
+
+def count_cases(count, program):
+    """The cases a TAP program tells of; how many."""
+    text = program.get("stdout", "")
+    cases = 0
+    reason = reason_of(program)
+    for line in text.splitlines() if PLAN.search(text) else []:
+        said = REASON.search(line)
+        if said:
+            reason = said.group(1) or said.group(2)
+        case = CASE.match(line)
+        if not case:
             continue
-        for case in root.iter("testcase"):
-            if case.find("failure") is not None or case.find("error") is not None:
-                failed += 1
-                print("failed: %s / %s" % (case.get("classname"), case.get("name")))
-            elif case.find("skipped") is not None:
-                skipped += 1
-            else:
-                passed += 1
-    print("%d passed, %d failed, %d skipped" % (passed, failed, skipped))
-    return 1 if failed or not passed else 0
+        cases += 1
+        if SKIP.search(case.group(2)):
+            count.skip(reason)
+        elif case.group(1):
+            count.fail("%s / %s" % (program["name"], case.group(2)))
+        else:
+            count.passed += 1
+    return cases
+
+
+def count_program(count, program):
+    before = count.failed
+    cases = count_cases(count, program)
+    if program["result"] in ("OK", "EXPECTEDFAIL", "SKIP"):
+        if not cases and program["result"] == "SKIP":
+            count.skip(reason_of(program))
+        elif not cases:
+            count.passed += 1
+    elif count.failed == before:
+        why = "%s, exit status %s" % (program["result"], program.get("returncode"))
+        count.fail("%s: %s%s" % (program["name"], why, ", but none of the cases it tells of failed" if cases else ""))
+
+
+def count_meson(count, path, lines):
+    if not lines:
+        count.fail(path + ": no test in it")
+    for line in lines:
+        count_program(count, json.loads(line))
+
+
+def count_stage(count, path, lines):
+    numbers = LAST_LINE.fullmatch(lines[-1]) if lines else None
+    if not numbers:
+        count.fail(path + ": does not end with a line that counts tests")
+        return
+    passed, failed, skipped = (int(number) for number in numbers.groups())
+    count.passed += passed
+    if failed:
+        count.fail("%d tests in %s" % (failed, path), failed)
+    for line in reversed(lines[:-1]):
+        reason = REASON_LINE.fullmatch(line)
+        if not reason:
+            break
+        count.skip(reason.group(2), int(reason.group(1)))
+        skipped -= int(reason.group(1))
+    if skipped:
+        count.skip("no reason given", skipped)
+
+
+def count_log(count, path, status):
+    before = count.failed
+    try:
+        with open(path, encoding="utf-8", errors="replace") as f:
+            lines = [line for line in f.read().splitlines() if line.strip()]
+        (count_meson if path.endswith(".json") else count_stage)(count, path, lines)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as e:
+        count.fail("%s: cannot be read: %s" % (path, e))
+    if status != 0 and count.failed == before:
+        count.fail("%s: exit status %d, although nothing in it failed" % (path, status))
+
+
+def main(arguments):
+    count = Count()
+    steps = {"--failed": count.fail, "--skipped": count.skip}
+    while arguments:
+        argument = arguments.pop(0)
+        log = re.fullmatch(r"(.+)=(\d+)", argument)
+        if argument == "--passed" and arguments:
+            count.passed += 1
+            arguments.pop(0)
+        elif argument in steps and arguments:
+            steps[argument](arguments.pop(0))
+        elif log:
+            count_log(count, log.group(1), int(log.group(2)))
+        else:
+            count.fail("count_tests.py: %s is neither a step nor LOG=STATUS" % argument)
+    if not count.passed and not count.failed:
+        count.fail("no test was run")
+    for reason, number in sorted(count.skipped.items()):
+        print("%d skipped: %s" % (number, reason))
+    print("%d passed, %d failed, %d skipped" % (count.passed, count.failed, sum(count.skipped.values())))
+    return 1 if count.failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

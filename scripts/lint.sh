@@ -5,10 +5,20 @@ cd "$(dirname "$0")/.."
 status=0
 files=$(git ls-files '*.c' '*.h')
 
-clang-format --dry-run --Werror $files || { echo "clang-format: run  clang-format -i  on the files above"; status=1; }
+# every release formats a little differently
+case $(clang-format --version) in
+*" version 14."*)
+    clang-format --dry-run --Werror $files || { echo "clang-format: run  clang-format -i  on the files above"; status=1; }
+    ;;
+*) echo "skipped: the format of the sources is that of clang-format 14; here is $(clang-format --version)" ;;
+esac
+
+# a case that skips when it has begun leaves behind what it has made
+git grep -nE '\<skip ?\(' -- 'tests/*.c' 'tests/*.h' ':!tests/support/needs.c' ':!tests/support/needs.h' &&
+    { echo "skip(): enter the case with what it needs instead, see tests/support/needs.h"; status=1; }
 
 if [ ! -f build-lint/build.ninja ]; then
-    CC=clang meson setup build-lint -Dtests=true >build-lint.log 2>&1 || { cat build-lint.log; exit 1; }
+    CC=clang meson setup build-lint -Dtests=true -Dwerror=true >build-lint.log 2>&1 || { cat build-lint.log; exit 1; }
     rm -f build-lint.log
 fi
 ninja -C build-lint >build-lint/ninja.log 2>&1 || { tail -n 40 build-lint/ninja.log; status=1; }

@@ -1,14 +1,16 @@
 #!/bin/sh
-# Install what is missing from Debian packages.  Arguments: build | check | fuzz | deb | deb-check
+# Install what is missing from Debian packages.  Arguments: build | quick | check | fuzz | deb | deb-check
 #   build  compiler, Meson, FFmpeg, libjpeg-turbo, libpng, cJSON, and what fetching models needs: libcurl, OpenSSL, libarchive
-#   check  the above and what the tests and linters need
+#   quick  the above and what the unit tests need
+#   check  the above and what the other tests and the linters need
 #   fuzz   the above and clang's run-time libraries (scripts/fuzz.sh)
 #   deb, deb-check  what a Debian package is built and checked with
 set -eu
 
 build="gcc meson ninja-build pkg-config libc6-dev libavformat-dev libavcodec-dev libavutil-dev libswscale-dev
-       libjpeg62-turbo-dev libpng-dev libcjson-dev libcurl4-openssl-dev libssl-dev libarchive-dev"
-check="$build libcmocka-dev python3 bash groff-base ffmpeg clang clang-format clang-tidy cppcheck openssl dpkg-dev"
+       libjpeg-dev libpng-dev libcjson-dev libcurl4-openssl-dev libssl-dev libarchive-dev"
+quick="$build libcmocka-dev python3 bash ffmpeg"
+check="$quick groff-base clang clang-format clang-tidy cppcheck openssl dpkg-dev"
 deb="$build dpkg-dev python3"
 deb_check="$deb debootstrap lintian"
 
@@ -16,11 +18,12 @@ fuzz="$check libclang-rt-dev llvm"
 
 case "${1:-build}" in
 build) wanted=$build ;;
+quick) wanted=$quick ;;
 check) wanted=$check ;;
 fuzz) wanted=$fuzz ;;
 deb) wanted=$deb ;;
 deb-check) wanted=$deb_check ;;
-*) echo "usage: $0 build|check|fuzz|deb|deb-check" >&2; exit 2 ;;
+*) echo "usage: $0 build|quick|check|fuzz|deb|deb-check" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null 2>&1; then

@@ -146,7 +146,7 @@ static const uint8_t *display_matrix(const AVStream *stream)
 {
     size_t size = 0;
     const uint8_t *matrix = NULL;
-#if LIBAVCODEC_VERSION_MAJOR >= 61
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 100) /* FFmpeg 6.1 */
     const AVPacketSideData *data = av_packet_side_data_get(
         stream->codecpar->coded_side_data, stream->codecpar->nb_coded_side_data, AV_PKT_DATA_DISPLAYMATRIX);
     if (data) {

@@ -101,7 +101,7 @@ static facs_models *open_models(const facs_env *env)
     facs_error error = {0};
     facs_models_options_init(&options, sizeof options);
     options.env = env;
-    options.model_dir = testdata_path("models/2.2.0/originals");
+    options.model_dir = model_folder();
     if (facs_models_open(&options, &models, &error) != FACS_OK)
         fail_msg("%s", error.message);
     return models;
@@ -164,7 +164,6 @@ static void check_face(const facs_result *result, const facs_face *face)
 static void test_session(void **unused)
 {
     (void)unused;
-    testdata(); /* skips */
     counted count = {0};
     const facs_env env = counted_env(&count);
     facs_models *models = open_models(&env);
@@ -203,7 +202,6 @@ static void test_session(void **unused)
 static void test_extract(void **unused)
 {
     (void)unused;
-    testdata(); /* skips */
     char output[] = "/tmp/facsimile-XXXXXX";
     counted count = {0};
     const facs_env env = counted_env(&count);
@@ -230,8 +228,8 @@ int main(void)
         cmocka_unit_test(test_what_is_filled_stays_inside),
         cmocka_unit_test(test_failures),
         cmocka_unit_test(test_store),
-        cmocka_unit_test(test_session),
-        cmocka_unit_test(test_extract),
+        NEEDS_DATA(cmocka_unit_test(test_session)),
+        NEEDS_DATA(cmocka_unit_test(test_extract)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

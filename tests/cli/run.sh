@@ -3,9 +3,14 @@
 #   NAME.exit           expected exit status (none: 0)
 #   NAME.stdout/.stderr  exact output (none: not looked at)
 #   NAME.match          extended regular expressions, each of which some line of stderr matches
-# A case finds the command in $facsimile, the test data in $data, their models in $models, its own folder in $cases, what
-# several folders share in $support, the top of the source in $source; "# needs: data ffmpeg" names what it cannot do
-# without.  Exit 77: skipped (under CI a failure).
+# A case finds the command in $facsimile, its own folder in $cases, what several folders share in $support, the top of the
+# source in $source.  "# needs: clip ffmpeg" names what it cannot do without:
+#   models     a folder of OpenFace's model files in $models: those of the test data, else the person's own
+#   clip       a video with a face in $clip: default.wmv of the test data, else $CLIP
+#   picture    a picture with a face in $picture: sample1.jpg of the test data, else a frame of $CLIP
+#   data       the test data in $data, and with them all of the above
+#   PROGRAM    a program
+# Exit 77: skipped (under CI a failure).
 set -u
 program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 name=$2
@@ -14,24 +19,50 @@ data=${FACSIMILE_TESTDATA:-$here/../../../shared}
 [ -d "$data" ] && data=$(cd "$data" && pwd)
 
 skip() {
-    echo "$name: $1" >&2
+    echo "$name: skipped: $1" >&2
     [ -n "${CI:-}" ] && exit 1
     exit 77
 }
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+mkdir "$folder/work" "$folder/home"
+
+# "" = there are none; laid out as in OpenFace's repository, into which cases look
+find_models() {
+    found=$data/models/2.2.0
+    [ -d "$found" ] || found=$("$program" models path openface-clnf 2>/dev/null) || found=/nowhere
+    models=
+    for place in "$found" "$found/originals" "$found/2.2.0/originals"; do
+        [ -d "$place/lib/local" ] && models=$(cd "$place" && pwd)
+    done
+}
+# under the names of the test data, which messages repeat
+find_clip() {
+    clip=$data/media/default.wmv
+    [ -f "$clip" ] || { clip=$folder/default.wmv && [ -f "${CLIP:-}" ] && ln -sf "$(realpath "$CLIP")" "$clip"; }
+}
+find_picture() {
+    picture=$data/media/sample1.jpg
+    [ -f "$picture" ] || { picture=$folder/sample1.jpg && find_clip && command -v ffmpeg >/dev/null &&
+        ffmpeg -nostdin -v error -y -ss 1 -i "$clip" -frames:v 1 -q:v 2 "$picture"; }
+}
+find_models
+clip=
+picture=
 for need in $(sed -n 's/^# needs: //p' "$here/$name.sh"); do
     case $need in
-    data) [ -d "$data/media" ] || skip "no test data at $data: set FACSIMILE_TESTDATA" ;;
+    data) [ -d "$data/golden" ] || skip "no test data at $data (set FACSIMILE_TESTDATA)" ;;
+    models) [ -n "$models" ] || skip "no model files (facsimile models fetch, or set FACSIMILE_MODELS)" ;;
+    clip) find_clip || skip "no clip (set CLIP)" ;;
+    picture) find_picture || skip "no clip (set CLIP)" ;;
     *) command -v "$need" >/dev/null || skip "$need is not installed" ;;
     esac
 done
 
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-mkdir "$folder/work" "$folder/home"
 unset FACSIMILE_CPU FACSIMILE_MODELS OPENFACE_MODELS_DIR XDG_DATA_HOME
 # packs of models take time to make: their own cases switch them on
 export FACSIMILE_PACK=off
-export facsimile="$program" data models="$data/models/2.2.0/originals" HOME="$folder/home"
+export facsimile="$program" data models clip picture HOME="$folder/home"
 export cases="$here/${name%/*}" support="$here/support" source="$here/../.." PYTHONPATH="$here/support"
 (cd "$folder/work" && exec sh -eu "$support/case.sh" "$here/$name.sh") >"$folder/stdout" 2>"$folder/stderr"
 status=$?

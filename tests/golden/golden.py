@@ -66,7 +66,7 @@ def testdata():
     root = os.environ.get("FACSIMILE_TESTDATA") or os.path.join(
         os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "shared")
     if not os.path.isdir(os.path.join(root, "golden")):
-        print("no test data at %s: set FACSIMILE_TESTDATA" % root)
+        print("skipped: no test data at %s (set FACSIMILE_TESTDATA)" % root)
         sys.exit(1 if os.environ.get("CI") else 77)
     return root
 

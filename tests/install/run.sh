@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 name=$2
 for need in $(sed -n 's/^# needs: //p' "$here/$name.sh"); do
     command -v "$need" >/dev/null && continue
-    echo "$name: $need is not installed" >&2
+    echo "$name: skipped: $need is not installed" >&2
     [ -n "${CI:-}" ] && exit 1
     exit 77
 done

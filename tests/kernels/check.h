@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "support/levels.h"
+#include "support/needs.h"
 #include "support/random.h"
 
 /** Stands for the plain twin among the levels. */
@@ -25,6 +26,7 @@ typedef struct kernel_case {
     void (*check)(facs_cpu_level level);
     /** `check` compares with known values and runs with KERNEL_TWIN as well. */
     bool twin_too;
+    need needs; /**< what `check` reads */
     /** What is timed: input like that of a frame, from bench_memory(); `size` is given to it.  NULL: not timed. */
     void *(*input)(int size);
     int size;

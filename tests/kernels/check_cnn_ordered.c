@@ -439,7 +439,7 @@ void check_cnn_ordered(void)
          .call = call_pointwise},
         {"cnn_ordered/dense 576->128", .check = dense, .input = dense_of, .size = 128, .call = call_dense},
         {"cnn_ordered/layers in a row", .check = layers_in_a_row},
-        {"cnn_ordered/shipped networks", .check = shipped_networks},
+        {"cnn_ordered/shipped networks", .check = shipped_networks, .needs = NEED_MODELS},
     };
     REGISTER(cases);
 }

@@ -334,9 +334,9 @@ void check_face_mask(void)
         {"face_mask/draw without the scan", .check = grids_are_drawn},
         {"face_mask/draw any triangles", .check = any_triangles},
         {"face_mask/draw hostile landmarks", .check = hostile_landmarks},
-        {"face_mask/draw faces", .check = faces},
-        {"face_mask/draw faces without the scan", .check = ordinary_faces_are_drawn},
-        {"face_mask/draw large faces", .check = large_faces},
+        {"face_mask/draw faces", .check = faces, .needs = NEED_MODELS},
+        {"face_mask/draw faces without the scan", .check = ordinary_faces_are_drawn, .needs = NEED_MODELS},
+        {"face_mask/draw large faces", .check = large_faces, .needs = NEED_MODELS},
         {"face_mask/edges_accept 111 triangles", .check = edges_accept, .input = mask_of, .size = 104,
          .call = call_edges},
     };

@@ -76,7 +76,8 @@ static void add_run(const kernel_case *kernel, facs_cpu_level level)
     run->kernel = kernel;
     run->level = level;
     snprintf(run->name, sizeof run->name, "%s: %s", kernel->name, level_name(level));
-    tests[run_count++] = (struct CMUnitTest){run->name, check_one, NULL, NULL, run};
+    struct CMUnitTest test = {run->name, check_one, NULL, NULL, run};
+    tests[run_count++] = needing(kernel->needs, test);
 }
 
 static int check_all(const char *text)

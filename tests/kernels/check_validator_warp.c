@@ -181,7 +181,7 @@ void check_validator_warp(void)
 {
     static const kernel_case cases[] = {
         {"validator_warp/warp_view 60 x 60", .check = grids, .input = face_of, .size = 140, .call = call_warp},
-        {"validator_warp/warp_view shipped views", .check = shipped_views},
+        {"validator_warp/warp_view shipped views", .check = shipped_views, .needs = NEED_DATA},
     };
     REGISTER(cases);
 }

@@ -9,80 +9,14 @@
 #include <sys/stat.h>
 #include <cmocka.h>
 
-static bool under_ci(void)
-{
-    const char *ci = getenv("CI");
-    return ci && *ci;
-}
-
-static const char *testdata_folder(bool *exists)
-{
-    const char *dir = getenv("FACSIMILE_TESTDATA");
-    if (!dir || !*dir)
-        dir = FACS_SOURCE_ROOT "/../shared";
-    struct stat info;
-    *exists = stat(dir, &info) == 0 && S_ISDIR(info.st_mode);
-    return dir;
-}
-
-const char *testdata(void)
-{
-    bool exists;
-    const char *dir = testdata_folder(&exists);
-    if (!exists && under_ci())
-        fail_msg("no test data at %s: set FACSIMILE_TESTDATA", dir);
-    if (!exists) {
-        print_message("# skipped: no test data at %s (set FACSIMILE_TESTDATA)\n", dir);
-        skip();
-    }
-    return dir;
-}
-
-bool testdata_skips_all(void)
-{
-    bool exists;
-    const char *dir = testdata_folder(&exists);
-    if (exists || under_ci())
-        return false;
-    printf("1..0 # SKIP no test data at %s (set FACSIMILE_TESTDATA)\n", dir);
-    return true;
-}
-
-static const char *format_path(const char *format, va_list arguments)
-{
-    static char buffers[16][2048];
-    static unsigned next;
-    char *path = buffers[next++ % 16];
-    int length = snprintf(path, sizeof buffers[0], "%s/", testdata());
-    vsnprintf(path + length, sizeof buffers[0] - (size_t)length, format, arguments);
-    return path;
-}
-
-const char *testdata_path(const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    const char *path = format_path(format, arguments);
-    va_end(arguments);
-    return path;
-}
-
-const char *landmark_model_path(const char *name)
-{
-    return testdata_path("models/2.2.0/originals/lib/local/LandmarkDetector/model/%s", name);
-}
-
-const char *au_model_path(const char *name)
-{
-    return testdata_path("models/2.2.0/originals/lib/local/FaceAnalyser/AU_predictors/%s", name);
-}
-
 npy npy_load(const char *format, ...)
 {
+    char name[512];
     va_list arguments;
     va_start(arguments, format);
-    const char *path = format_path(format, arguments);
+    vsnprintf(name, sizeof name, format, arguments);
     va_end(arguments);
+    const char *path = testdata_path("%s", name);
     npy array = {.dims = 0};
     FILE *file = fopen(path, "rb");
     if (!file)

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "support/needs.h"
+
 typedef struct npy {
     char type[4]; /* "f4", "f8", "i4", "u1" */
     int dims;
@@ -13,18 +15,6 @@ typedef struct npy {
     size_t count;
     void *data;
 } npy;
-
-/* FACSIMILE_TESTDATA (default ../shared seen from the source tree).  Without test data: fails the test when the
- * environment variable CI is set, else skips it with a message (cmocka). */
-const char *testdata(void);
-/* For programs that load test data before their cases: call first in main() and return 0 when it is true.  Without test
- * data (and not under CI) it tells the test runner that everything is skipped. */
-bool testdata_skips_all(void);
-/* "<testdata>/<formatted>", in one of 16 rotating buffers */
-const char *testdata_path(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* Folder of the OpenFace 2.2 landmark models / AU models in the test data. */
-const char *landmark_model_path(const char *name);
-const char *au_model_path(const char *name);
 
 /* Loads <testdata>/<formatted>; fails the test when missing or malformed.  npy_free. */
 npy npy_load(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -1,5 +1,5 @@
-# needs: data python3
-"$facsimile" bench "$data/media/default.wmv" --model-dir "$models" --max-frames 32 --repeat 2 --warmup 1 --threads 2 \
+# needs: models clip python3
+"$facsimile" bench "$clip" --model-dir "$models" --max-frames 32 --repeat 2 --warmup 1 --threads 2 \
     --cpu scalar --json >bench.json
 python3 - <<'P'
 import json

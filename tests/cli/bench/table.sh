@@ -1,5 +1,5 @@
-# needs: data
-"$facsimile" bench "$data/media/default.wmv" --model-dir "$models" --max-frames 32 --repeat 2 --warmup 0 --threads 1 >table
+# needs: models clip
+"$facsimile" bench "$clip" --model-dir "$models" --max-frames 32 --repeat 2 --warmup 0 --threads 1 >table
 for stage in decode grey detect responses optimisation parts validator gaze_pose align fhog medians predict write other; do
     grep -q "^$stage " table
 done

@@ -1,4 +1,4 @@
-# needs: data python3
+# needs: models python3
 # a FACSIMILE_CPU with which no analysis begins is nothing to be silent about
 export FACSIMILE_MODELS="$models" FACSIMILE_CPU=foo
 status=0

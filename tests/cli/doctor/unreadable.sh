@@ -1,4 +1,4 @@
-# needs: data
+# needs: models
 # what cannot be read is neither damaged nor missing
 mkdir -p cache/2.2.0
 cp -rs "$models" cache/2.2.0/originals

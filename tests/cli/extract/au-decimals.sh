@@ -1,10 +1,10 @@
-# needs: data
+# needs: models clip picture
 # presences read 1.00 in single-face video, 1.0 elsewhere
 last() { sed -n 2p "$1" | awk -F, '{ print $NF }'; }
-"$facsimile" extract "$data/media/default.wmv" --model-dir "$models" --max-frames 2 -o one.csv -q
-"$facsimile" extract "$data/media/default.wmv" --model-dir "$models" --max-frames 2 --static-au -o static.csv -q
-"$facsimile" extract "$data/media/default.wmv" --model-dir "$models" --max-frames 2 --faces many -o many.csv -q
-"$facsimile" extract "$data/media/sample1.jpg" --model-dir "$models" -o still.csv -q
+"$facsimile" extract "$clip" --model-dir "$models" --max-frames 2 -o one.csv -q
+"$facsimile" extract "$clip" --model-dir "$models" --max-frames 2 --static-au -o static.csv -q
+"$facsimile" extract "$clip" --model-dir "$models" --max-frames 2 --faces many -o many.csv -q
+"$facsimile" extract "$picture" --model-dir "$models" -o still.csv -q
 last one.csv | grep -Eqx '[01]\.00'
 last static.csv | grep -Eqx '[01]\.00'
 last many.csv | grep -Eqx '[01]\.0'

@@ -1,4 +1,4 @@
-# needs: data ffmpeg
+# needs: models ffmpeg
 # every file of the gallery ends in rows or in a message, never in a crash or a half-written file
 mkdir gallery
 "$awkward_pictures" gallery

@@ -1,3 +1,3 @@
-# needs: data
+# needs: models clip
 echo '1 2 3 4' >boxes.txt
-"$facsimile" extract "$data/media/default.wmv" --boxes boxes.txt --model-dir "$models"
+"$facsimile" extract "$clip" --boxes boxes.txt --model-dir "$models"

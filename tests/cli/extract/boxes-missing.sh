@@ -1,2 +1,2 @@
-# needs: data
-"$facsimile" extract "$data/media/sample1.jpg" --boxes boxes.txt --model-dir "$models"
+# needs: models picture
+"$facsimile" extract "$picture" --boxes boxes.txt --model-dir "$models"

@@ -1,7 +1,7 @@
-# needs: data
+# needs: models picture
 # a longer focal length puts the head farther away
-"$facsimile" extract "$data/media/sample1.jpg" --model-dir "$models" -o near.csv -q
-"$facsimile" extract "$data/media/sample1.jpg" --model-dir "$models" -o far.csv --fx=1500 --fy 1500 --cx 320 --cy 240 -q
+"$facsimile" extract "$picture" --model-dir "$models" -o near.csv -q
+"$facsimile" extract "$picture" --model-dir "$models" -o far.csv --fx=1500 --fy 1500 --cx 320 --cy 240 -q
 near=$(tail -n 1 near.csv | cut -d, -f293)
 far=$(tail -n 1 far.csv | cut -d, -f293)
 [ "$(head -n 1 near.csv | cut -d, -f293)" = pose_Tz ]

@@ -1,7 +1,7 @@
-# needs: data
+# needs: models picture
 # a principal point of -1 pixels is one, not "derive it from the size"
 run() { # name, x
-    "$facsimile" extract "$data/media/sample1.jpg" --model-dir "$models" -q -o "$1.csv" --fx 500 --fy 500 --cx "$2" --cy 240
+    "$facsimile" extract "$picture" --model-dir "$models" -q -o "$1.csv" --fx 500 --fy 500 --cx "$2" --cy 240
 }
 run given -1
 run near -1.001

@@ -1,5 +1,5 @@
-# needs: data
+# needs: models picture
 mkdir pictures
-cp "$data/media/sample1.jpg" pictures
+cp "$picture" pictures
 : >out.csv
 "$facsimile" extract pictures --image --model-dir "$models" -o out.csv

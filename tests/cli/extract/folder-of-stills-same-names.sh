@@ -1,10 +1,10 @@
-# needs: data
+# needs: models picture
 # a.jpg, a.png and a.jpg.png: each keeps its own CSV, and each has its own boxes
 mkdir pictures boxes
-cp "$data/media/sample1.jpg" pictures/a.jpg
-cp "$data/media/sample1.jpg" pictures/a.png
-cp "$data/media/sample1.jpg" pictures/a.jpg.png
-cp "$data/media/sample1.jpg" pictures/b.jpg
+cp "$picture" pictures/a.jpg
+cp "$picture" pictures/a.png
+cp "$picture" pictures/a.jpg.png
+cp "$picture" pictures/b.jpg
 printf '100 100 250 250\n' >boxes/a.jpg.txt
 printf '110 100 250 250\n' >boxes/a.png.txt
 printf '100 110 250 250\n' >boxes/a.jpg.png.txt

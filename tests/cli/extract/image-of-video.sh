@@ -1,2 +1,2 @@
-# needs: data
-"$facsimile" extract "$data/media/default.wmv" --image --model-dir "$models"
+# needs: models clip
+"$facsimile" extract "$clip" --image --model-dir "$models"

@@ -1,4 +1,4 @@
-# needs: data ffmpeg
+# needs: models ffmpeg
 # three times as many frames take no more memory (the first 9 minutes of records stay there).  FFmpeg's own index of an
 # AVI file grows with it, so the limit is not 0.
 peak() {

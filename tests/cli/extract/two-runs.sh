@@ -1,10 +1,10 @@
-# needs: data
+# needs: models clip
 # both write out.csv; the last one to finish wins, and nothing is mixed
-"$facsimile" extract "$data/media/default.wmv" --model-dir "$models" --max-frames 8 -o short.csv -q
-"$facsimile" extract "$data/media/default.wmv" --model-dir "$models" --max-frames 30 -o long.csv -q
-"$facsimile" extract "$data/media/default.wmv" --model-dir "$models" --max-frames 8 -o out.csv -q &
+"$facsimile" extract "$clip" --model-dir "$models" --max-frames 8 -o short.csv -q
+"$facsimile" extract "$clip" --model-dir "$models" --max-frames 30 -o long.csv -q
+"$facsimile" extract "$clip" --model-dir "$models" --max-frames 8 -o out.csv -q &
 first=$!
-"$facsimile" extract "$data/media/default.wmv" --model-dir "$models" --max-frames 30 -o out.csv -q
+"$facsimile" extract "$clip" --model-dir "$models" --max-frames 30 -o out.csv -q
 wait $first
 cmp -s out.csv short.csv || cmp out.csv long.csv
 [ "$(ls)" = "$(printf 'long.csv\nout.csv\nshort.csv')" ]

@@ -1,4 +1,4 @@
-# needs: data
+# needs: models picture
 # a cache that is named is the one that is looked at, whatever else holds models
 mkdir -p "$HOME/.local/share/OpenFaceModels/2.2.0" good/2.2.0 bad/2.2.0
 for cache in "$HOME/.local/share/OpenFaceModels" good bad; do
@@ -19,4 +19,4 @@ done
 status=0
 OPENFACE_MODELS_DIR=empty "$facsimile" models verify openface-clnf >out || status=$?
 [ $status -eq 3 ]
-"$facsimile" extract "$data/media/sample1.jpg" --model-dir "$("$facsimile" models path --cache-dir good)" -o out.csv -q
+"$facsimile" extract "$picture" --model-dir "$("$facsimile" models path --cache-dir good)" -o out.csv -q

@@ -1,4 +1,4 @@
-# needs: data
+# needs: models picture
 # everything linked except one file, which is cut off
 cp -rs "$models" models
 for file in $(find models -name In-the-wild_aligned_PDM_68.txt); do
@@ -6,4 +6,4 @@ for file in $(find models -name In-the-wild_aligned_PDM_68.txt); do
     rm "$file"
     mv short "$file"
 done
-"$facsimile" extract "$data/media/sample1.jpg" --model-dir models
+"$facsimile" extract "$picture" --model-dir models

@@ -1,4 +1,4 @@
-# needs: data
+# needs: models
 # what docs/cli.md says about the exit statuses of the subcommands
 check() { # status, arguments of models
     wanted=$1 status=0

@@ -1,2 +1,2 @@
-# needs: data
-"$facsimile" extract "$data/media/sample1.jpg" --model-dir nowhere
+# needs: picture
+"$facsimile" extract "$picture" --model-dir nowhere

@@ -1,4 +1,4 @@
-# needs: data
+# needs: picture
 # the message names every place that was looked at
-cp "$data/media/sample1.jpg" .
+cp "$picture" .
 XDG_DATA_HOME=$PWD/cache "$facsimile" extract sample1.jpg

@@ -1,8 +1,8 @@
-# needs: data
+# needs: models clip
 # a damaged or cut off pack, a cache that cannot be written: the same results
 unset FACSIMILE_PACK
 run() {
-    "$facsimile" extract "$data/media/default.wmv" --max-frames 8 --model-dir "$models" -q -o "$1" 2>message
+    "$facsimile" extract "$clip" --max-frames 8 --model-dir "$models" -q -o "$1" 2>message
 }
 run first.csv
 file=$(find "$HOME" -name '*.pack')
@@ -16,12 +16,12 @@ for cut in "$file" "$file.experts"; do
 done
 # something else under its name
 echo text >"$file"
-"$facsimile" extract "$data/media/default.wmv" --max-frames 8 --model-dir "$models" -o text.csv 2>message
+"$facsimile" extract "$clip" --max-frames 8 --model-dir "$models" -o text.csv 2>message
 grep -q 'it is not used' message
 cmp first.csv text.csv
 rm -r "$HOME/.local"
 echo occupied >"$HOME/.local"
-"$facsimile" extract "$data/media/default.wmv" --max-frames 8 --model-dir "$models" -o nowhere.csv 2>message
+"$facsimile" extract "$clip" --max-frames 8 --model-dir "$models" -o nowhere.csv 2>message
 [ "$(wc -l <message)" -eq 1 ]
 cmp first.csv nowhere.csv
 # what a killed process left goes with the next pack, once nobody can be writing it any more

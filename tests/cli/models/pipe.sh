@@ -1,4 +1,4 @@
-# needs: data
+# needs: models picture
 # a pipe in place of a model file is refused, not waited for, whoever reads it
 mkdir -p cache/2.2.0
 cp -rs "$models" cache/2.2.0/originals
@@ -11,4 +11,4 @@ export OPENFACE_MODELS_DIR=cache
 status=0
 "$facsimile" models pack || status=$?
 [ $status -eq 4 ]
-FACSIMILE_PACK=off "$facsimile" extract "$data/media/sample1.jpg" --model-dir cache/2.2.0/originals
+FACSIMILE_PACK=off "$facsimile" extract "$picture" --model-dir cache/2.2.0/originals

@@ -1,4 +1,4 @@
-# needs: data
+# needs: models picture
 # packs go with the models they were made from, and only those
 unset FACSIMILE_PACK
 export OPENFACE_MODELS_DIR="$PWD/cache"
@@ -7,7 +7,7 @@ made=$cache/derived/facsimile/1
 elsewhere=$PWD/elsewhere
 cp -R "$models" elsewhere
 "$facsimile" models fetch openface-clnf --accept-license --from elsewhere -q
-"$facsimile" extract "$data/media/sample1.jpg" -o out.csv -q
+"$facsimile" extract "$picture" -o out.csv -q
 first=$(ls $made)
 [ "$(echo "$first" | wc -l)" -eq 2 ]
 # a pack of another folder of models, one that is damaged, matrices without a pack, and what a killed process left

@@ -1,12 +1,11 @@
-# needs: data
+# needs: models picture
 # no output replaces a model file: of a set, beside a landmark model named by its path, or in the cache
 tree=lib/local/LandmarkDetector/model
 mkdir -p copy/$tree cache/2.2.0/packs
-cp -r "$data/models/2.2.0/originals/$tree/." copy/$tree
+cp -r "$models/$tree/." copy/$tree
 chmod -R u+w copy
 echo pack >cache/2.2.0/packs/some.pack
 main=copy/$tree/main_clnf_general.txt
-picture=$data/media/sample1.jpg
 refused() { # what stderr says, the output, more arguments
     said=$1 out=$2
     shift 2

@@ -1,7 +1,7 @@
-# needs: data
+# needs: models picture
 # the default name of an input called x.csv would be the input
-cp "$data/media/sample1.jpg" picture.csv
+cp "$picture" picture.csv
 status=0
 "$facsimile" extract picture.csv --model-dir "$models" || status=$?
-cmp picture.csv "$data/media/sample1.jpg"
+cmp picture.csv "$picture"
 exit $status

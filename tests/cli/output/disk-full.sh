@@ -1,2 +1,2 @@
-# needs: data
-"$facsimile" extract "$data/media/default.wmv" --model-dir "$models" --max-frames 5 -o /dev/full
+# needs: models clip
+"$facsimile" extract "$clip" --model-dir "$models" --max-frames 5 -o /dev/full

@@ -1,2 +1,2 @@
-# needs: data
-"$facsimile" extract "$data/media/sample1.jpg" --model-dir "$models" -o missing/out.csv
+# needs: models picture
+"$facsimile" extract "$picture" --model-dir "$models" -o missing/out.csv

@@ -1,3 +1,3 @@
-# needs: data
+# needs: models picture
 mkdir out.csv
-"$facsimile" extract "$data/media/sample1.jpg" --model-dir "$models" -o out.csv
+"$facsimile" extract "$picture" --model-dir "$models" -o out.csv

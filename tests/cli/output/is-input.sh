@@ -1,6 +1,6 @@
-# needs: data
-cp "$data/media/sample1.jpg" picture.jpg
+# needs: models picture
+cp "$picture" picture.jpg
 status=0
 "$facsimile" extract picture.jpg --model-dir "$models" -o ./picture.jpg || status=$?
-cmp picture.jpg "$data/media/sample1.jpg"
+cmp picture.jpg "$picture"
 exit $status

@@ -1,3 +1,3 @@
-# needs: data
-"$facsimile" extract "$data/media/default.wmv" --model-dir "$models" --max-frames 3
+# needs: models clip
+"$facsimile" extract "$clip" --model-dir "$models" --max-frames 3
 [ "$(ls)" = default.csv ]

@@ -1,4 +1,4 @@
-# needs: data
+# needs: models picture
 umask 027
-"$facsimile" extract "$data/media/sample1.jpg" --model-dir "$models" -q
+"$facsimile" extract "$picture" --model-dir "$models" -q
 [ "$(stat -c %a sample1.csv)" = 640 ]

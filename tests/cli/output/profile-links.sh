@@ -1,13 +1,13 @@
-# needs: data
+# needs: models picture
 # the profile is written under a name nobody can know before, links are followed, permissions stay
 run() { # profile
-    "$facsimile" extract "$data/media/sample1.jpg" --model-dir "$models" -o out.csv -q --profile "$1"
+    "$facsimile" extract "$picture" --model-dir "$models" -o out.csv -q --profile "$1"
 }
 echo precious >precious
 cp precious copy
 # a link where the temporary file could be expected
 sh -c 'for name in profile.json.$$.part .profile.json.$$.part profile.json.part; do ln -s precious $name; done
-    exec "$facsimile" extract "$data/media/sample1.jpg" --model-dir "$models" -o out.csv -q --profile profile.json'
+    exec "$facsimile" extract "$picture" --model-dir "$models" -o out.csv -q --profile profile.json'
 cmp precious copy
 rm -f ./*.part ./.*.part
 [ ! -L profile.json ]

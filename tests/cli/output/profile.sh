@@ -1,6 +1,6 @@
-# needs: data python3
-"$facsimile" extract "$data/media/default.wmv" --model-dir "$models" --max-frames 35 --threads 3 -o plain.csv -q
-"$facsimile" extract "$data/media/default.wmv" --model-dir "$models" --max-frames 35 --threads 3 -o out.csv -q \
+# needs: models clip python3
+"$facsimile" extract "$clip" --model-dir "$models" --max-frames 35 --threads 3 -o plain.csv -q
+"$facsimile" extract "$clip" --model-dir "$models" --max-frames 35 --threads 3 -o out.csv -q \
     --profile profile.json
 cmp plain.csv out.csv
 # no temporary file is left

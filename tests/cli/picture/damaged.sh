@@ -1,3 +1,3 @@
-# needs: data
-head -c 200 "$data/media/sample1.jpg" >broken.jpg
+# needs: models picture
+head -c 200 "$picture" >broken.jpg
 "$facsimile" extract broken.jpg --model-dir "$models"

@@ -1,4 +1,4 @@
-# needs: data ffmpeg
-ffmpeg -v error -i "$data/media/sample1.jpg" -pix_fmt gray picture.png
+# needs: models picture ffmpeg
+ffmpeg -v error -i "$picture" -pix_fmt gray picture.png
 "$facsimile" extract picture.png --model-dir "$models" -q
 [ "$(wc -l <picture.csv)" -eq 2 ]

@@ -228,9 +228,10 @@ static void hostile(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_analytic), cmocka_unit_test(known_face_aligned), cmocka_unit_test(stage_matrix),
-        cmocka_unit_test(stage_pieces),   cmocka_unit_test(stage_face),         cmocka_unit_test(sizes_and_levels),
-        cmocka_unit_test(hostile),
+        NEEDS_MODELS(cmocka_unit_test(known_analytic)), NEEDS_MODELS(cmocka_unit_test(known_face_aligned)),
+        NEEDS_DATA(cmocka_unit_test(stage_matrix)),     NEEDS_DATA(cmocka_unit_test(stage_pieces)),
+        NEEDS_DATA(cmocka_unit_test(stage_face)),       NEEDS_MODELS(cmocka_unit_test(sizes_and_levels)),
+        NEEDS_MODELS(cmocka_unit_test(hostile)),
     };
     return cmocka_run_group_tests_name("au-align", tests, NULL, NULL);
 }

@@ -67,9 +67,9 @@ static void zero_is_zero(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(stages),
-        cmocka_unit_test(known_geometry),
-        cmocka_unit_test(zero_is_zero),
+        NEEDS_DATA(cmocka_unit_test(stages)),
+        NEEDS_MODELS(cmocka_unit_test(known_geometry)),
+        NEEDS_MODELS(cmocka_unit_test(zero_is_zero)),
     };
     return cmocka_run_group_tests_name("au-geometry", tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 /* Whole videos: frame by frame, second pass, calibration; against a plain twin that keeps every descriptor. */
+#include "support/needs.h"
 #include "au_fixture.h"
 
 #include "au/openface/postprocess.h"
@@ -562,16 +563,16 @@ static void live(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(dynamic_videos),
-        cmocka_unit_test(static_videos),
-        cmocka_unit_test(static_needs_static_models),
-        cmocka_unit_test(beyond_3000),
-        cmocka_unit_test(deferred),
-        cmocka_unit_test(reset),
-        cmocka_unit_test(golden_pictures),
-        cmocka_unit_test(failed_frames),
-        cmocka_unit_test(out_of_memory),
-        cmocka_unit_test(live),
+        NEEDS_DATA(cmocka_unit_test(dynamic_videos)),
+        NEEDS_DATA(cmocka_unit_test(static_videos)),
+        NEEDS_MODELS(cmocka_unit_test(static_needs_static_models)),
+        NEEDS_DATA(cmocka_unit_test(beyond_3000)),
+        NEEDS_DATA(cmocka_unit_test(deferred)),
+        NEEDS_DATA(cmocka_unit_test(reset)),
+        NEEDS_DATA(cmocka_unit_test(golden_pictures)),
+        NEEDS_MODELS(cmocka_unit_test(failed_frames)),
+        NEEDS_MODELS(cmocka_unit_test(out_of_memory)),
+        NEEDS_DATA(cmocka_unit_test(live)),
     };
     return cmocka_run_group_tests_name("au-history", tests, NULL, NULL);
 }

@@ -248,8 +248,12 @@ static void online_failures(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_vector), cmocka_unit_test(short_videos),  cmocka_unit_test(offset_equals_sorting),
-        cmocka_unit_test(golden_video), cmocka_unit_test(golden_online), cmocka_unit_test(online_failures),
+        cmocka_unit_test(known_vector),
+        cmocka_unit_test(short_videos),
+        cmocka_unit_test(offset_equals_sorting),
+        NEEDS_DATA(cmocka_unit_test(golden_video)),
+        NEEDS_DATA(cmocka_unit_test(golden_online)),
+        cmocka_unit_test(online_failures),
     };
     return cmocka_run_group_tests_name("au-postprocess", tests, NULL, NULL);
 }

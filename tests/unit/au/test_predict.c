@@ -201,8 +201,9 @@ static void not_a_number(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_zero_input), cmocka_unit_test(known_sums_of_weights), cmocka_unit_test(known_static_set),
-        cmocka_unit_test(stages),           cmocka_unit_test(not_a_number),
+        NEEDS_MODELS(cmocka_unit_test(known_zero_input)), NEEDS_MODELS(cmocka_unit_test(known_sums_of_weights)),
+        NEEDS_MODELS(cmocka_unit_test(known_static_set)), NEEDS_DATA(cmocka_unit_test(stages)),
+        NEEDS_MODELS(cmocka_unit_test(not_a_number)),
     };
     return cmocka_run_group_tests_name("au-predict", tests, NULL, NULL);
 }

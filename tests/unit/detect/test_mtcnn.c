@@ -378,10 +378,14 @@ static void memory_runs_out(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pyramid_and_heat_maps),     cmocka_unit_test(stages_of_the_reference),
-        cmocka_unit_test(trace_of_sample1),          cmocka_unit_test(strips_of_a_large_level),
-        cmocka_unit_test(unusual_pictures),          cmocka_unit_test(grey_is_three_equal_channels),
-        cmocka_unit_test(networks_of_another_shape), cmocka_unit_test(memory_runs_out),
+        NEEDS_DATA(cmocka_unit_test(pyramid_and_heat_maps)),
+        NEEDS_DATA(cmocka_unit_test(stages_of_the_reference)),
+        NEEDS_DATA(cmocka_unit_test(trace_of_sample1)),
+        NEEDS_MODELS(cmocka_unit_test(strips_of_a_large_level)),
+        NEEDS_MODELS(cmocka_unit_test(unusual_pictures)),
+        NEEDS_DATA(cmocka_unit_test(grey_is_three_equal_channels)),
+        NEEDS_MODELS(cmocka_unit_test(networks_of_another_shape)),
+        NEEDS_DATA(cmocka_unit_test(memory_runs_out)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

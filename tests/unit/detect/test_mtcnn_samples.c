@@ -154,7 +154,7 @@ static void faces_of_the_samples(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(faces_of_the_samples),
+        NEEDS_DATA(cmocka_unit_test(faces_of_the_samples)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -96,7 +96,7 @@ static void test_files(void **state)
 static void test_folder(void **state)
 {
     (void)state;
-    const char *original = testdata_path("media/sample1.jpg"), *models = testdata_path("models/2.2.0/originals");
+    const char *original = testdata_path("media/sample1.jpg"), *models = model_folder();
     char pictures[64], link[64], boxes[64];
     assert_int_equal(mkdir(place(pictures, "pictures"), 0700), 0);
     assert_int_equal(symlink(original, place(link, "pictures/sample1.jpg")), 0);
@@ -112,6 +112,6 @@ static void test_folder(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_files), cmocka_unit_test(test_folder)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_files), NEEDS_DATA(cmocka_unit_test(test_folder))};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -194,11 +194,11 @@ int main(void)
         cmocka_unit_test(video_looks_at_the_first_of_a_pair),
         cmocka_unit_test(stills_want_both_of_a_pair),
         cmocka_unit_test(impossible_cameras),
-        cmocka_unit_test(camera_stages),
-        cmocka_unit_test(shape_vectors),
-        cmocka_unit_test(chain_vectors),
-        cmocka_unit_test(shape_stages),
-        cmocka_unit_test(shapes_project_to_their_landmarks),
+        NEEDS_DATA(cmocka_unit_test(camera_stages)),
+        NEEDS_MODELS(cmocka_unit_test(shape_vectors)),
+        NEEDS_MODELS(cmocka_unit_test(chain_vectors)),
+        NEEDS_DATA(cmocka_unit_test(shape_stages)),
+        NEEDS_MODELS(cmocka_unit_test(shapes_project_to_their_landmarks)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

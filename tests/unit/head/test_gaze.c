@@ -103,8 +103,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_vectors),
-        cmocka_unit_test(stages),
-        cmocka_unit_test(mirror),
+        NEEDS_DATA(cmocka_unit_test(stages)),
+        NEEDS_MODELS(cmocka_unit_test(mirror)),
         cmocka_unit_test(angles_of_the_axes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -205,12 +205,12 @@ static void solve_of_hostile_systems(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_vectors),
-        cmocka_unit_test(chain_vector),
-        cmocka_unit_test(stages),
-        cmocka_unit_test(recovers_a_perspective_pose),
-        cmocka_unit_test(no_scale_no_pose),
-        cmocka_unit_test(degenerate_input_ends),
+        NEEDS_MODELS(cmocka_unit_test(known_vectors)),
+        NEEDS_MODELS(cmocka_unit_test(chain_vector)),
+        NEEDS_DATA(cmocka_unit_test(stages)),
+        NEEDS_MODELS(cmocka_unit_test(recovers_a_perspective_pose)),
+        NEEDS_MODELS(cmocka_unit_test(no_scale_no_pose)),
+        NEEDS_MODELS(cmocka_unit_test(degenerate_input_ends)),
         cmocka_unit_test(solves_of_every_rank),
         cmocka_unit_test(solve_of_hostile_systems),
     };

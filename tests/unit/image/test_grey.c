@@ -55,7 +55,7 @@ static void other_channel_counts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(frames_of_the_reference),
+        NEEDS_DATA(cmocka_unit_test(frames_of_the_reference)),
         cmocka_unit_test(other_channel_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

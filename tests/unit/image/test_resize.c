@@ -156,8 +156,8 @@ static void copy_and_halving(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(network_inputs_of_the_reference),
-        cmocka_unit_test(trace_of_sample1),
+        NEEDS_DATA(cmocka_unit_test(network_inputs_of_the_reference)),
+        NEEDS_DATA(cmocka_unit_test(trace_of_sample1)),
         cmocka_unit_test(slow_twin_agrees),
         cmocka_unit_test(copy_and_halving),
     };

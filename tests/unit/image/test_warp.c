@@ -95,7 +95,7 @@ static void shifts_and_borders(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(faces_of_the_reference),
+        NEEDS_DATA(cmocka_unit_test(faces_of_the_reference)),
         cmocka_unit_test(face_with_known_pixels),
         cmocka_unit_test(shifts_and_borders),
     };

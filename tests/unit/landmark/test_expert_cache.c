@@ -83,7 +83,7 @@ static void open_models(fixture *f)
 {
     facs_models_options options;
     facs_models_options_init(&options, sizeof options);
-    options.model_dir = testdata_path("models/2.2.0/originals");
+    options.model_dir = model_folder();
     options.no_aus = true;
     assert_int_equal(facs_models_open(&options, &f->models, NULL), FACS_OK);
     assert_non_null(facs_loaded_landmarks(&f->models->loaded)->derived_path);
@@ -326,12 +326,10 @@ static void test_other_models(void **state)
 
 int main(void)
 {
-    if (testdata_skips_all())
-        return 0;
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_little_room),  TEST(test_oldest_goes),  TEST(test_file),
         TEST(test_damaged_file), TEST(test_other_models),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_GROUP_NEEDING(NEED_MODELS, tests, NULL, NULL);
 }

@@ -389,8 +389,6 @@ static void test_bad_boxes(void **state)
 
 int main(void)
 {
-    if (testdata_skips_all())
-        return 0;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_basic_eleven),
         cmocka_unit_test(test_basic_one),
@@ -401,5 +399,5 @@ int main(void)
         cmocka_unit_test(test_single_hypothesis),
         cmocka_unit_test(test_bad_boxes),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return RUN_GROUP_NEEDING(NEED_DATA, tests, set_up, tear_down);
 }

@@ -310,12 +310,10 @@ static void test_bad_arguments(void **state)
 
 int main(void)
 {
-    if (testdata_skips_all())
-        return 0;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_clnf),          cmocka_unit_test(test_cen),
         cmocka_unit_test(test_cen_wild),      cmocka_unit_test(test_sigma_of_first_use),
         cmocka_unit_test(test_bad_arguments),
     };
-    return cmocka_run_group_tests(tests, load_models, free_models);
+    return RUN_GROUP_NEEDING(NEED_DATA, tests, load_models, free_models);
 }

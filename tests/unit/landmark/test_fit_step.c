@@ -300,8 +300,6 @@ static void test_out_of_memory(void **state)
 
 int main(void)
 {
-    if (testdata_skips_all())
-        return 0;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_clnf_track),       cmocka_unit_test(test_clnf_detection),
         cmocka_unit_test(test_cen_track),        cmocka_unit_test(test_cen_detection),
@@ -309,5 +307,5 @@ int main(void)
         cmocka_unit_test(test_hostile_starts),   cmocka_unit_test(test_bad_arguments),
         cmocka_unit_test(test_out_of_memory),
     };
-    return cmocka_run_group_tests(tests, load_models, free_models);
+    return RUN_GROUP_NEEDING(NEED_DATA, tests, load_models, free_models);
 }

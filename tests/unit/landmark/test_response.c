@@ -304,9 +304,10 @@ static void test_similarity(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_arguments),  cmocka_unit_test(test_every_window), cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_svr_model),  cmocka_unit_test(test_memory),       cmocka_unit_test(test_select_view),
-        cmocka_unit_test(test_similarity),
+        NEEDS_MODELS(cmocka_unit_test(test_arguments)),  NEEDS_MODELS(cmocka_unit_test(test_every_window)),
+        NEEDS_DATA(cmocka_unit_test(test_hostile)),      NEEDS_MODELS(cmocka_unit_test(test_svr_model)),
+        NEEDS_DATA(cmocka_unit_test(test_memory)),       cmocka_unit_test(test_select_view),
+        NEEDS_MODELS(cmocka_unit_test(test_similarity)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

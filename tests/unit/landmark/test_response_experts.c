@@ -275,8 +275,12 @@ static void test_cen_places(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ccnf),     cmocka_unit_test(test_ccnf_left_eye), cmocka_unit_test(test_svr),
-        cmocka_unit_test(test_svr_flat), cmocka_unit_test(test_cen),           cmocka_unit_test(test_cen_places),
+        NEEDS_MODELS(cmocka_unit_test(test_ccnf)),
+        NEEDS_MODELS(cmocka_unit_test(test_ccnf_left_eye)),
+        NEEDS_MODELS(cmocka_unit_test(test_svr)),
+        cmocka_unit_test(test_svr_flat),
+        cmocka_unit_test(test_cen),
+        cmocka_unit_test(test_cen_places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -347,7 +347,8 @@ static void test_cen_responses(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_ccnf_stages), cmocka_unit_test(test_cen_stages),
-                                       cmocka_unit_test(test_cen_responses)};
+    const struct CMUnitTest tests[] = {NEEDS_DATA(cmocka_unit_test(test_ccnf_stages)),
+                                       NEEDS_DATA(cmocka_unit_test(test_cen_stages)),
+                                       NEEDS_DATA(cmocka_unit_test(test_cen_responses))};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

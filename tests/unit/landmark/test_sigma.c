@@ -120,7 +120,7 @@ static void test_sigma_kinds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sigma),
+        NEEDS_MODELS(cmocka_unit_test(test_sigma)),
         cmocka_unit_test(test_sigma_kinds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

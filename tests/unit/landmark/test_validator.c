@@ -510,14 +510,14 @@ static void memory_runs_out(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(synthetic_vectors),
-        cmocka_unit_test(synthetic_vectors_between_layers),
-        cmocka_unit_test(fits_of_the_reference),
-        cmocka_unit_test(nearest_yaw_is_the_view),
-        cmocka_unit_test(nothing_to_look_at_is_certainty_0),
-        cmocka_unit_test(partly_outside_and_flat_pictures),
-        cmocka_unit_test(network_that_does_not_fit_the_warp),
-        cmocka_unit_test(memory_runs_out),
+        NEEDS_DATA(cmocka_unit_test(synthetic_vectors)),
+        NEEDS_DATA(cmocka_unit_test(synthetic_vectors_between_layers)),
+        NEEDS_DATA(cmocka_unit_test(fits_of_the_reference)),
+        NEEDS_MODELS(cmocka_unit_test(nearest_yaw_is_the_view)),
+        NEEDS_MODELS(cmocka_unit_test(nothing_to_look_at_is_certainty_0)),
+        NEEDS_MODELS(cmocka_unit_test(partly_outside_and_flat_pictures)),
+        NEEDS_MODELS(cmocka_unit_test(network_that_does_not_fit_the_warp)),
+        NEEDS_MODELS(cmocka_unit_test(memory_runs_out)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -279,9 +279,10 @@ static void image_sequence(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(frames_of_a_video),  cmocka_unit_test(a_still),        cmocka_unit_test(sums_of_stills),
-        cmocka_unit_test(whole_videos),       cmocka_unit_test(image_sequence), cmocka_unit_test(threads_do_not_matter),
-        cmocka_unit_test(damage_and_threads),
+        NEEDS_DATA(cmocka_unit_test(frames_of_a_video)),  NEEDS_DATA(cmocka_unit_test(a_still)),
+        NEEDS_DATA(cmocka_unit_test(sums_of_stills)),     NEEDS_DATA(cmocka_unit_test(whole_videos)),
+        NEEDS_DATA(cmocka_unit_test(image_sequence)),     NEEDS_DATA(cmocka_unit_test(threads_do_not_matter)),
+        NEEDS_DATA(cmocka_unit_test(damage_and_threads)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

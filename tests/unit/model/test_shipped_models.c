@@ -10,6 +10,7 @@
 #include "support/npy.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static void assert_near(double actual, double expected, double tolerance)
@@ -137,8 +138,9 @@ static void test_landmark_models(void **state)
     };
     facs_env env = facs_env_resolve(NULL);
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        facs_landmark_model *model = load_landmarks(
-            &env, testdata_path("models/2.2.0/originals/lib/local/LandmarkDetector/model/%s.txt", files[i].stem));
+        char name[64];
+        snprintf(name, sizeof name, "%s.txt", files[i].stem);
+        facs_landmark_model *model = load_landmarks(&env, landmark_model_path(name));
         assert_string_equal(model->stem, files[i].stem);
         assert_true(model->pdm->n == 68 && model->pdm->m == files[i].modes);
         assert_int_equal(model->scales, files[i].scales);
@@ -332,15 +334,15 @@ static void test_disfa_aus(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pdm_values),
-        cmocka_unit_test(test_pdm_inventory),
-        cmocka_unit_test(test_triangles),
-        cmocka_unit_test(test_landmark_models),
-        cmocka_unit_test(test_incomplete_landmark_models),
-        cmocka_unit_test(test_ce_clm_models),
-        cmocka_unit_test(test_static_aus),
-        cmocka_unit_test(test_dynamic_aus),
-        cmocka_unit_test(test_disfa_aus),
+        NEEDS_MODELS(cmocka_unit_test(test_pdm_values)),
+        NEEDS_DATA(cmocka_unit_test(test_pdm_inventory)),
+        NEEDS_MODELS(cmocka_unit_test(test_triangles)),
+        NEEDS_MODELS(cmocka_unit_test(test_landmark_models)),
+        NEEDS_DATA(cmocka_unit_test(test_incomplete_landmark_models)),
+        NEEDS_DATA(cmocka_unit_test(test_ce_clm_models)),
+        NEEDS_MODELS(cmocka_unit_test(test_static_aus)),
+        NEEDS_MODELS(cmocka_unit_test(test_dynamic_aus)),
+        NEEDS_DATA(cmocka_unit_test(test_disfa_aus)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -233,10 +233,10 @@ static void test_old_validator(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_mtcnn),
-        cmocka_unit_test(test_validators),
-        cmocka_unit_test(test_validators_share_their_warps),
-        cmocka_unit_test(test_old_validator),
+        NEEDS_MODELS(cmocka_unit_test(test_mtcnn)),
+        NEEDS_DATA(cmocka_unit_test(test_validators)),
+        NEEDS_DATA(cmocka_unit_test(test_validators_share_their_warps)),
+        NEEDS_DATA(cmocka_unit_test(test_old_validator)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

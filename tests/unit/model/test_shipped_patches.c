@@ -9,6 +9,7 @@
 #include "support/npy.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static const double DEGREE = 3.14159265358979323846 / 180;
@@ -191,9 +192,9 @@ static void test_svr(void **state)
     for (int i = 0; i < 6; i++) {
         facs_error error = {0};
         facs_patch_scale scale = {0};
-        const char *path = testdata_path("models/2.2.0/originals/lib/local/LandmarkDetector/model/patch_experts/"
-                                         "svr_patches_%s.txt",
-                                         names[i]);
+        char name[64];
+        snprintf(name, sizeof name, "patch_experts/svr_patches_%s.txt", names[i]);
+        const char *path = landmark_model_path(name);
         if (facs_svr_load(&env, path, 68, &scale, &error) != FACS_OK)
             fail_msg("%s", error.message);
         check_views(&scale, i < 3 ? 7 : 3, scales[i % 3]);
@@ -301,12 +302,12 @@ static void test_synthetic_cen(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ccnf_inventory),
-        cmocka_unit_test(test_ccnf_values),
-        cmocka_unit_test(test_ccnf_components),
-        cmocka_unit_test(test_visibilities),
-        cmocka_unit_test(test_svr),
-        cmocka_unit_test(test_synthetic_cen),
+        NEEDS_MODELS(cmocka_unit_test(test_ccnf_inventory)),
+        NEEDS_MODELS(cmocka_unit_test(test_ccnf_values)),
+        NEEDS_MODELS(cmocka_unit_test(test_ccnf_components)),
+        NEEDS_MODELS(cmocka_unit_test(test_visibilities)),
+        NEEDS_MODELS(cmocka_unit_test(test_svr)),
+        NEEDS_DATA(cmocka_unit_test(test_synthetic_cen)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

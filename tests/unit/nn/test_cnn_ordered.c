@@ -238,9 +238,9 @@ static void memory_runs_out(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(order_of_the_products),  cmocka_unit_test(strips),
-        cmocka_unit_test(layers_that_do_not_fit), cmocka_unit_test(sizes_that_do_not_fit),
-        cmocka_unit_test(memory_runs_out),
+        cmocka_unit_test(order_of_the_products),         NEEDS_MODELS(cmocka_unit_test(strips)),
+        cmocka_unit_test(layers_that_do_not_fit),        NEEDS_MODELS(cmocka_unit_test(sizes_that_do_not_fit)),
+        NEEDS_MODELS(cmocka_unit_test(memory_runs_out)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -184,7 +184,7 @@ static void test_synthetic(void **state)
 
 static void test_shipped(void **state)
 {
-    const char *folder = testdata_path("models/2.2.0/originals");
+    const char *folder = model_folder();
     check_same(*state, folder, "clnf-general");
     check_same(*state, folder, "clm-general");
     check_same(*state, folder, testdata_path("models/cen_synthetic/main_ceclm_general.txt"));
@@ -690,7 +690,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_synthetic),
-        TEST(test_shipped),
+        NEEDS_DATA(TEST(test_shipped)),
         TEST(test_switched_off),
         TEST(test_callback),
         TEST(test_damage),

@@ -12,7 +12,7 @@ static inline facs_models *open_test_models(void)
     facs_models_options_init(&options, sizeof options);
     facs_models *models = NULL;
     facs_error error = {0};
-    options.model_dir = testdata_path("models/2.2.0/originals");
+    options.model_dir = model_folder();
     if (facs_models_open(&options, &models, &error) != FACS_OK)
         fail_msg("%s", error.message);
     return models;

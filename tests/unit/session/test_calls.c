@@ -243,8 +243,6 @@ static void test_messages(void **state)
 
 int main(void)
 {
-    if (testdata_skips_all())
-        return 0;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_results_wait_for_pull),
         cmocka_unit_test(test_pull_does_not_wait_before_the_end),
@@ -255,5 +253,5 @@ int main(void)
         cmocka_unit_test(test_no_camera),
         cmocka_unit_test(test_messages),
     };
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return RUN_GROUP_NEEDING(NEED_DATA, tests, open_all, close_all);
 }

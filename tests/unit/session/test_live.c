@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "support/needs.h"
 #include "session_fixture.h"
 
 #include "base/meter.h"
@@ -186,5 +187,5 @@ int main(void)
         cmocka_unit_test(waiting),
         cmocka_unit_test(the_time_passes),
     };
-    return cmocka_run_group_tests(tests, open_models, close_models);
+    return RUN_GROUP_NEEDING(NEED_MODELS, tests, open_models, close_models);
 }

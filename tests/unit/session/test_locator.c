@@ -7,6 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "support/needs.h"
 #include "session_fixture.h"
 
 #include "session/face.h"
@@ -133,7 +134,7 @@ static void late_helper_keeps_its_picture(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(late_helper_keeps_its_picture),
+        NEEDS_DATA(cmocka_unit_test(late_helper_keeps_its_picture)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

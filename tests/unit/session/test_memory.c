@@ -111,10 +111,10 @@ static void test_no_allocation_after_the_first_frames(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_video),
-        cmocka_unit_test(test_many_faces),
-        cmocka_unit_test(test_stills),
-        cmocka_unit_test(test_no_allocation_after_the_first_frames),
+        NEEDS_DATA(cmocka_unit_test(test_video)),
+        NEEDS_DATA(cmocka_unit_test(test_many_faces)),
+        NEEDS_DATA(cmocka_unit_test(test_stills)),
+        NEEDS_DATA(cmocka_unit_test(test_no_allocation_after_the_first_frames)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -164,7 +164,6 @@ static void test_extract(void **unused)
 static void test_stages(void **unused)
 {
     (void)unused;
-    testdata(); /* skips */
     facs_models *models = open_test_models();
     static const uint8_t grey[64 * 64];
     static uint8_t aligned[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE * 3];
@@ -207,8 +206,9 @@ static void test_stages(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_without_objects), cmocka_unit_test(test_models),  cmocka_unit_test(test_no_store),
-        cmocka_unit_test(test_store),           cmocka_unit_test(test_extract), cmocka_unit_test(test_stages),
+        cmocka_unit_test(test_without_objects), cmocka_unit_test(test_models),
+        cmocka_unit_test(test_no_store),        cmocka_unit_test(test_store),
+        cmocka_unit_test(test_extract),         NEEDS_MODELS(cmocka_unit_test(test_stages)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

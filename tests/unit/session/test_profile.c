@@ -147,7 +147,7 @@ static void test_file(void **state)
     facs_profile_init(&profile, sizeof profile);
     facs_extract_options options;
     facs_extract_options_init(&options, sizeof options);
-    options.model_dir = testdata_path("models/2.2.0/originals");
+    options.model_dir = model_folder();
     options.max_frames = FRAMES;
     options.threads = 2;
     options.profile = &profile;
@@ -174,12 +174,10 @@ static void test_file(void **state)
 
 int main(void)
 {
-    if (testdata_skips_all())
-        return 0;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_stages),
         cmocka_unit_test(test_state),
         cmocka_unit_test(test_file),
     };
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return RUN_GROUP_NEEDING(NEED_DATA, tests, open_all, close_all);
 }

@@ -423,8 +423,6 @@ static void test_without_aus(void **state)
 
 int main(void)
 {
-    if (testdata_skips_all())
-        return 0;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_first_frames_are_the_reference_s),
         cmocka_unit_test(test_results_do_not_depend_on_threads),
@@ -439,5 +437,5 @@ int main(void)
         cmocka_unit_test(test_names_of_aus),
         cmocka_unit_test(test_without_aus),
     };
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return RUN_GROUP_NEEDING(NEED_DATA, tests, open_all, close_all);
 }

@@ -265,7 +265,7 @@ static void test_models_without_aus(void **unused)
     (void)unused;
     facs_models_options options;
     facs_models_options_init(&options, sizeof options);
-    options.model_dir = testdata_path("models/2.2.0/originals");
+    options.model_dir = model_folder();
     options.no_aus = true;
     facs_models *plain = NULL;
     assert_int_equal(facs_models_open(&options, &plain, NULL), FACS_OK);
@@ -290,20 +290,18 @@ static void test_models_without_aus(void **unused)
 
 int main(void)
 {
-    if (testdata_skips_all())
-        return 0;
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_detect),
-        cmocka_unit_test(test_fit),
-        cmocka_unit_test(test_calc_params),
-        cmocka_unit_test(test_align),
-        cmocka_unit_test(test_fhog),
-        cmocka_unit_test(test_predict),
+        NEEDS_DATA(cmocka_unit_test(test_detect)),
+        NEEDS_DATA(cmocka_unit_test(test_fit)),
+        NEEDS_DATA(cmocka_unit_test(test_calc_params)),
+        NEEDS_DATA(cmocka_unit_test(test_align)),
+        NEEDS_DATA(cmocka_unit_test(test_fhog)),
+        NEEDS_DATA(cmocka_unit_test(test_predict)),
         cmocka_unit_test(test_bad_arguments),
-        cmocka_unit_test(test_far_boxes_and_cameras),
-        cmocka_unit_test(test_absurd_boxes_and_cameras),
-        cmocka_unit_test(test_absurd_numbers),
-        cmocka_unit_test(test_models_without_aus),
+        NEEDS_DATA(cmocka_unit_test(test_far_boxes_and_cameras)),
+        NEEDS_DATA(cmocka_unit_test(test_absurd_boxes_and_cameras)),
+        NEEDS_DATA(cmocka_unit_test(test_absurd_numbers)),
+        NEEDS_DATA(cmocka_unit_test(test_models_without_aus)),
     };
-    return cmocka_run_group_tests(tests, open_models, close_models);
+    return RUN_GROUP_NEEDING(NEED_MODELS, tests, open_models, close_models);
 }

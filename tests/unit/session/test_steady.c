@@ -76,7 +76,7 @@ static void test_steady_state(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_steady_state),
+        NEEDS_DATA(cmocka_unit_test(test_steady_state)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -437,20 +437,20 @@ static void create_fails_cleanly(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_cases),
-        cmocka_unit_test(known_part_models),
-        cmocka_unit_test(known_au_chain),
-        cmocka_unit_test(stage_parts),
-        cmocka_unit_test(stage_merged),
-        cmocka_unit_test(stage_au),
-        cmocka_unit_test(mirror),
-        cmocka_unit_test(shift),
-        cmocka_unit_test(missing_sets_alternate),
-        cmocka_unit_test(rotation_is_a_start_only),
-        cmocka_unit_test(nothing_visible),
-        cmocka_unit_test(hostile_landmarks),
-        cmocka_unit_test(few_points),
-        cmocka_unit_test(create_fails_cleanly),
+        NEEDS_MODELS(cmocka_unit_test(known_cases)),
+        NEEDS_MODELS(cmocka_unit_test(known_part_models)),
+        NEEDS_MODELS(cmocka_unit_test(known_au_chain)),
+        NEEDS_DATA(cmocka_unit_test(stage_parts)),
+        NEEDS_DATA(cmocka_unit_test(stage_merged)),
+        NEEDS_DATA(cmocka_unit_test(stage_au)),
+        NEEDS_MODELS(cmocka_unit_test(mirror)),
+        NEEDS_MODELS(cmocka_unit_test(shift)),
+        NEEDS_MODELS(cmocka_unit_test(missing_sets_alternate)),
+        NEEDS_MODELS(cmocka_unit_test(rotation_is_a_start_only)),
+        NEEDS_MODELS(cmocka_unit_test(nothing_visible)),
+        NEEDS_MODELS(cmocka_unit_test(hostile_landmarks)),
+        NEEDS_MODELS(cmocka_unit_test(few_points)),
+        NEEDS_MODELS(cmocka_unit_test(create_fails_cleanly)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -349,10 +349,10 @@ static void warp_of_hostile_landmarks(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(automatic_frame),   cmocka_unit_test(face_mask),
-        cmocka_unit_test(face_mask_stages),  cmocka_unit_test(no_triangles_no_pixels),
-        cmocka_unit_test(validator_vectors), cmocka_unit_test(sampling_vectors),
-        cmocka_unit_test(validator_stages),  cmocka_unit_test(warp_of_hostile_landmarks),
+        NEEDS_MODELS(cmocka_unit_test(automatic_frame)), NEEDS_MODELS(cmocka_unit_test(face_mask)),
+        NEEDS_DATA(cmocka_unit_test(face_mask_stages)),  cmocka_unit_test(no_triangles_no_pixels),
+        NEEDS_DATA(cmocka_unit_test(validator_vectors)), NEEDS_MODELS(cmocka_unit_test(sampling_vectors)),
+        NEEDS_DATA(cmocka_unit_test(validator_stages)),  NEEDS_DATA(cmocka_unit_test(warp_of_hostile_landmarks)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -310,14 +310,14 @@ static void stage_passes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(shapes_of_q),
-        cmocka_unit_test(params_from_box),
-        cmocka_unit_test(params_from_box_golden),
-        cmocka_unit_test(jacobian_of_q),
-        cmocka_unit_test(jacobian_matches_differences),
-        cmocka_unit_test(update_and_clamp),
+        NEEDS_MODELS(cmocka_unit_test(shapes_of_q)),
+        NEEDS_MODELS(cmocka_unit_test(params_from_box)),
+        NEEDS_DATA(cmocka_unit_test(params_from_box_golden)),
+        NEEDS_MODELS(cmocka_unit_test(jacobian_of_q)),
+        NEEDS_MODELS(cmocka_unit_test(jacobian_matches_differences)),
+        NEEDS_MODELS(cmocka_unit_test(update_and_clamp)),
         cmocka_unit_test(update_survives_nan),
-        cmocka_unit_test(stage_passes),
+        NEEDS_DATA(cmocka_unit_test(stage_passes)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -103,8 +103,11 @@ static void degenerate(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_vector),  cmocka_unit_test(analytic),   cmocka_unit_test(stages),
-        cmocka_unit_test(no_reflection), cmocka_unit_test(degenerate),
+        NEEDS_MODELS(cmocka_unit_test(known_vector)),
+        NEEDS_MODELS(cmocka_unit_test(analytic)),
+        NEEDS_DATA(cmocka_unit_test(stages)),
+        cmocka_unit_test(no_reflection),
+        cmocka_unit_test(degenerate),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

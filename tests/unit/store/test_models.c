@@ -280,7 +280,7 @@ static void test_shipped(void **state)
 {
     fixture *f = *state;
     f->env.read_file = NULL;
-    const char *originals = testdata_path("models/2.2.0/originals");
+    const char *originals = model_folder();
     assert_int_equal(open_with(f, originals, NULL, false), FACS_OK);
     assert_string_equal(facs_models_directory(f->models), originals);
     assert_string_equal(facs_loaded_landmarks(&f->models->loaded)->stem, "main_clnf_general");
@@ -306,7 +306,7 @@ int main(void)
         TEST(test_home_of_the_system),
         TEST(test_shared_by_owners),
         TEST(test_arguments),
-        TEST(test_shipped),
+        NEEDS_DATA(TEST(test_shipped)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

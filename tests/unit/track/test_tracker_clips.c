@@ -276,9 +276,9 @@ static void test_missing_models(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_default_stages), cmocka_unit_test(test_face_leaves),
-        cmocka_unit_test(test_no_face),        cmocka_unit_test(test_cen),
-        cmocka_unit_test(test_many),           cmocka_unit_test(test_missing_models),
+        NEEDS_DATA(cmocka_unit_test(test_default_stages)), NEEDS_DATA(cmocka_unit_test(test_face_leaves)),
+        NEEDS_DATA(cmocka_unit_test(test_no_face)),        NEEDS_DATA(cmocka_unit_test(test_cen)),
+        NEEDS_DATA(cmocka_unit_test(test_many)),           cmocka_unit_test(test_missing_models),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

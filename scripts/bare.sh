@@ -1,0 +1,54 @@
+#!/bin/sh
+# bare.sh: what somebody gets who clones this and has nothing else.  A clone of HEAD with nothing beside it, an empty home
+# folder, an environment of HOME and PATH only: `make quick` and `make demo`, first without model files, then with those of
+# the folder FACSIMILE_MODELS (default: those of the test data), which anybody may have.  The last line counts tests.
+set -u
+cd "$(dirname "$0")/.."
+data=${FACSIMILE_TESTDATA:-../shared}
+models=${FACSIMILE_MODELS:-$data/models/2.2.0}
+clip=${CLIP:-$data/media/default.wmv}
+[ -d "$models" ] && models=$(cd "$models" && pwd)
+[ -f "$clip" ] && clip=$(cd "$(dirname "$clip")" && pwd)/$(basename "$clip")
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/home" "$work/logs"
+git clone --quiet . "$work/clone" || exit 1
+bare() { # log, NAME=VALUE... command...
+    log=$work/logs/$1
+    shift
+    echo "== $*"
+    (cd "$work/clone" && env -i HOME="$work/home" PATH=/usr/bin:/bin:/usr/sbin:/sbin "$@") >"$log" 2>&1 </dev/null
+    status=$?
+    tail -n 200 "$log"
+    return $status
+}
+
+verdict() { # exit status
+    if [ "$1" -eq 0 ]; then verdict=--passed; else verdict=--failed; fi
+}
+
+bare quick.txt make quick
+set -- "$work/logs/quick.txt=$status"
+
+# without model files the demo ends by saying how to get them, and leaves no result
+bare demo.txt make demo
+[ $status -ne 0 ] && grep -q 'facsimile models fetch' "$log" && [ ! -e "$work/clone/demo.csv" ]
+verdict $?
+set -- "$@" $verdict "make demo without model files says how to get them"
+
+if [ -d "$models" ] && [ -f "$clip" ]; then
+    bare quick-models.txt FACSIMILE_MODELS="$models" make quick
+    set -- "$@" "$work/logs/quick-models.txt=$status"
+    # they are taken: no test says that there are none
+    ! grep -q 'skipped: no model files' "$log"
+    verdict $?
+    set -- "$@" $verdict "make quick uses the model files of FACSIMILE_MODELS"
+    bare demo-models.txt FACSIMILE_MODELS="$models" make demo CLIP="$clip"
+    [ $status -eq 0 ] && [ "$(wc -l <"$work/clone/demo.csv")" -gt 1 ]
+    verdict $?
+    set -- "$@" $verdict "make demo with model files"
+else
+    set -- "$@" --skipped "no model files at $models or no clip at $clip (set FACSIMILE_MODELS, CLIP)"
+fi
+python3 scripts/count_tests.py "$@"
