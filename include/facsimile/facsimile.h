@@ -259,6 +259,26 @@ FACS_API const facs_face *facs_result_face(const facs_result *result, int index)
 FACS_API facs_status facs_result_copy(const facs_result *result, facs_result **copy);
 FACS_API void facs_result_destroy(facs_result **result);
 
+/** A column of the outputs, or a series of columns. */
+typedef struct facs_column {
+    size_t size;
+    const char *name;      /**< "pose_Tx"; one that ends in '_' is a series: "x_" with a count of 68 is x_0 to x_67 */
+    const char *unit;      /**< "px", "mm", "rad", "s", "px/mm"; "" = none */
+    double low, high;      /**< no value is outside; -INFINITY, INFINITY = there is no bound */
+    int decimals;          /**< in rows of a video with one face; -1 = they do not have this column */
+    int count;             /**< of a series: with OpenFace's larger shape model; else 1 */
+    const char *meaning;   /**< one line */
+    const char *frame;     /**< coordinate frame: "image", "camera" (see the top of this header); "" = none */
+    const char *pipelines; /**< that fill it, with blanks between them */
+    const char *group;     /**< columns whose differences are of one kind; "" = none */
+    int decimals_many;     /**< in rows of a video with several faces */
+    int decimals_stills;   /**< in rows of stills */
+} facs_column;
+
+/** Column number `index` from 0, in the order of the CSV; false past the last.  Set column->size before.  Texts live as
+ *  long as the program. */
+FACS_API bool facs_column_get(int index, facs_column *column);
+
 /* ---- pipelines -------------------------------------------------------------------------------- */
 
 /** Engines that work together: how faces are detected, landmarks placed, action units told. */
