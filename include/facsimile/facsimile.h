@@ -49,7 +49,7 @@
  *     where there is no such function.  Later versions append members to them, and only to them: a program that was
  *     compiled against an older header goes on working, and one compiled against a newer header works as long as it
  *     leaves what this version does not know at zero (else FACS_E_ARGUMENT).  facs_error, facs_box, facs_camera,
- *     facs_picture and facs_stage_profile have no `size` and never change.  Everything else that the library fills is
+ *     facs_picture, facs_output and facs_stage_profile have no `size` and never change.  Everything else that the library fills is
  *     its own memory, reached through a pointer, and may grow at its end: never copy such a structure, nor count on its
  *     sizeof.
  *   - FACS_AGAIN and FACS_END come only from functions whose comment says so; all others return FACS_OK or a negative
@@ -261,7 +261,7 @@ FACS_API void facs_result_destroy(facs_result **result);
 
 /** A column of the outputs, or a series of columns. */
 typedef struct facs_column {
-    size_t size;
+    size_t size;           /**< sizeof(facs_column), set by the caller */
     const char *name;      /**< "pose_Tx"; one that ends in '_' is a series: "x_" with a count of 68 is x_0 to x_67 */
     const char *unit;      /**< "px", "mm", "rad", "s", "px/mm"; "" = none */
     double low, high;      /**< no value is outside; -INFINITY, INFINITY = there is no bound */
@@ -275,7 +275,7 @@ typedef struct facs_column {
     int decimals_stills;   /**< in rows of stills */
 } facs_column;
 
-/** Column number `index` from 0, in the order of the CSV; false past the last.  Set column->size before.  Texts live as
+/** Column number `index` from 0, in the order of the CSV; false past the last and without column->size.  Texts live as
  *  long as the program. */
 FACS_API bool facs_column_get(int index, facs_column *column);
 
@@ -544,6 +544,23 @@ typedef struct facs_progress {
     double seconds;       /**< since the start */
 } facs_progress;
 
+/** A kind of output. */
+typedef struct facs_sink_info {
+    size_t size;         /**< sizeof(facs_sink_info), set by the caller */
+    const char *name;    /**< "csv", "ndjson", "null" */
+    const char *ending;  /**< of its files, with the dot; "" = it writes none */
+    const char *meaning; /**< one line */
+} facs_sink_info;
+
+/** Kind number `index` from 0; false past the last and without info->size. */
+FACS_API bool facs_sink_get(int index, facs_sink_info *info);
+
+/** Where results go. */
+typedef struct facs_output {
+    const char *sink; /**< name of a kind */
+    const char *path; /**< "-" = standard output; NULL where the kind writes no file */
+} facs_output;
+
 typedef struct facs_extract_options {
     size_t size;
     const facs_env *env;
@@ -567,21 +584,27 @@ typedef struct facs_extract_options {
     /** Filled when the call ends with FACS_OK or FACS_E_INTERRUPTED; from facs_profile_init(); NULL = not measured.
      */
     facs_profile *profile;
-    bool only_whole;      /**< a run that is stopped leaves no file, instead of the finished rows */
-    const char *pipeline; /**< as in facs_models_options; with `models` that were opened for it */
+    bool only_whole;            /**< a run that is stopped leaves no file, instead of the finished rows */
+    const char *pipeline;       /**< as in facs_models_options; with `models` that were opened for it */
+    const facs_output *outputs; /**< more outputs than the one facs_extract_file() is given; at most 16 */
+    int output_count;
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);
 
-/** Read `input` (video, picture, folder of numbered pictures) and write `output` (CSV).
+/** Read `input` (video, picture, folder of numbered pictures) and write `output` (CSV; may be NULL when the options name
+ *  outputs) and the options' outputs.
  *
- *  Columns, order and decimals are OpenFace 2.2's (docs/columns.md).  The file is written under a
- *  temporary name in the same folder and renamed when it is complete; after an interruption the
- *  finished rows are kept under the final name, or as `output`.partial when a file has that name already, unless
- *  `only_whole` is set (of a folder with `image` finished pictures are always kept).
+ *  Columns, order and decimals are OpenFace 2.2's (docs/columns.md).  Files are written under a temporary name in the
+ *  same folder and renamed when they are complete; after an interruption the finished rows are kept under the final
+ *  name, or as `output`.partial when a file has that name already, unless `only_whole` is set (of a folder with `image`
+ *  finished pictures are always kept).  The action units of a video with one face are final when the whole video has
+ *  been seen; until then results wait in a temporary file without a name, in the folder of the first output that is a
+ *  file, else (or when there is no room) in $TMPDIR: 3 KB a frame.
  *
- *  A folder with `image`: `output` is a folder, made if it does not exist, that gets NAME.csv for each picture.
- *  NAME is the picture's file name without extension, or with it where pictures would share one (a.jpg and a.png).
+ *  A folder with `image`: a CSV is a folder, made if it does not exist, that gets NAME.csv for each picture; NDJSON is
+ *  one file.  NAME is the picture's file name without extension, or with it where pictures would share one (a.jpg and
+ *  a.png).
  *
  *  Several threads may call this at the same time, for different outputs.
  *  Errors: any but FACS_E_STATE; every message names the file. */

@@ -20,8 +20,13 @@ const char *facs_temporary_folder(void)
 
 int facs_temporary_file(void)
 {
+    return facs_unnamed_file(facs_temporary_folder());
+}
+
+int facs_unnamed_file(const char *folder)
+{
     char name[4096];
-    int length = snprintf(name, sizeof name, "%s/facsimile-XXXXXX", facs_temporary_folder());
+    int length = snprintf(name, sizeof name, "%s/facsimile-XXXXXX", folder);
     if (length < 0 || (size_t)length >= sizeof name) {
         errno = ENAMETOOLONG;
         return -1;

@@ -16,6 +16,8 @@ ssize_t facs_read_at(int file, int64_t offset, void *bytes, size_t count);
 const char *facs_temporary_folder(void);
 /** A file without a name there, to write and read; -1. */
 int facs_temporary_file(void);
+/** The same in another folder. */
+int facs_unnamed_file(const char *folder);
 enum { FACS_BESIDE_ROOM = 64 }; /* bytes the name of a file beside another is longer, at most */
 /** A new file that nobody else has, to write and read: PATH + `before` + PROCESS-RANDOM + `after`, with the permissions
  *  the umask leaves; links are not followed; -1.

@@ -576,6 +576,11 @@ facs_status facs_session_reset(facs_session *session)
     return FACS_OK;
 }
 
+facs_face_shape facs_session_shape(const facs_session *session)
+{
+    return session->shape;
+}
+
 /* ---- measuring ---- */
 
 bool facs_session_add_times(const facs_session *session, facs_profiler *sum)
@@ -624,9 +629,4 @@ const char *facs_session_pipeline(const facs_session *session)
 const char *facs_session_message(const facs_session *session)
 {
     return session ? session->error.message : "";
-}
-
-void *facs_session_user(const facs_session *session)
-{
-    return session->current ? session->current->store.result.user : NULL;
 }

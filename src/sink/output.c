@@ -14,11 +14,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct facs_output {
+struct facs_result_file {
     facs_env env;
     char *path;      /* final name, links resolved; for messages when it is a stream */
-    char *temporary; /* NULL for streams and spools */
-    int file;        /* written and read back; -1 = none */
+    char *temporary; /* NULL for streams */
+    int file;        /* -1 = none */
     int stream;      /* -1 = none */
     bool replaces;   /* a file had the final name when this one was opened */
 };
@@ -46,14 +46,14 @@ facs_status facs_output_fail(const char *path, int code, facs_error *error)
     return facs_fail(error, FACS_E_OUTPUT, "%s: cannot be written: %s", name, strerror(code));
 }
 
-static facs_status fail_errno(const facs_output *output, int code, facs_error *error)
+static facs_status fail_errno(const facs_result_file *output, int code, facs_error *error)
 {
     return facs_output_fail(output->path, code, error);
 }
 
-static void release(facs_output **address)
+static void release(facs_result_file **address)
 {
-    facs_output *output = *address;
+    facs_result_file *output = *address;
     *address = NULL;
     if (!output)
         return;
@@ -69,7 +69,7 @@ static void release(facs_output **address)
     facs_free(&env, output);
 }
 
-static facs_status open_temporary(facs_output *output, facs_error *error)
+static facs_status open_temporary(facs_result_file *output, facs_error *error)
 {
     output->temporary = facs_calloc(&output->env, strlen(output->path) + FACS_BESIDE_ROOM, 1);
     if (!output->temporary)
@@ -81,16 +81,6 @@ static facs_status open_temporary(facs_output *output, facs_error *error)
     facs_free(&output->env, output->temporary);
     output->temporary = NULL;
     return fail_errno(output, code, error);
-}
-
-/* a file without a name */
-static facs_status open_spool(facs_output *output, facs_error *error)
-{
-    output->file = facs_temporary_file();
-    if (output->file >= 0)
-        return FACS_OK;
-    return facs_fail(error, FACS_E_OUTPUT, "%s: temporary file cannot be made: %s; set TMPDIR", facs_temporary_folder(),
-                     strerror(errno));
 }
 
 /* where a symbolic link leads, so that the link itself survives the rename */
@@ -108,7 +98,7 @@ static char *resolve(const facs_env *env, const char *path)
     return facs_strdup(env, path);
 }
 
-static facs_status open_output(facs_output *output, bool spool, facs_error *error)
+static facs_status open_output(facs_result_file *output, facs_error *error)
 {
     struct stat info;
     bool standard = strcmp(output->path, "-") == 0;
@@ -119,22 +109,20 @@ static facs_status open_output(facs_output *output, bool spool, facs_error *erro
     if (!standard && (!exists || S_ISREG(info.st_mode)))
         return open_temporary(output, error);
     output->stream = standard ? STDOUT_FILENO : open(output->path, O_WRONLY | O_CLOEXEC);
-    if (output->stream < 0)
-        return fail_errno(output, errno, error);
-    return spool ? open_spool(output, error) : FACS_OK;
+    return output->stream < 0 ? fail_errno(output, errno, error) : FACS_OK;
 }
 
-facs_status facs_output_open(const facs_env *env, const char *path, bool spool, facs_output **output, facs_error *error)
+facs_status facs_output_open(const facs_env *env, const char *path, facs_result_file **output, facs_error *error)
 {
     facs_env full = facs_env_resolve(env);
-    facs_output *made = facs_calloc(&full, 1, sizeof *made);
+    facs_result_file *made = facs_calloc(&full, 1, sizeof *made);
     if (!made)
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
     made->env = full;
     made->file = made->stream = -1;
     made->path = resolve(&full, path);
     facs_status status =
-        made->path ? open_output(made, spool, error) : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
+        made->path ? open_output(made, error) : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
     if (status == FACS_OK)
         *output = made;
     else
@@ -142,36 +130,18 @@ facs_status facs_output_open(const facs_env *env, const char *path, bool spool, 
     return status;
 }
 
-static facs_status write_all(facs_output *output, int file, const char *bytes, size_t count, facs_error *error)
+facs_status facs_output_write(facs_result_file *output, const char *bytes, size_t count, facs_error *error)
 {
+    int file = output->file >= 0 ? output->file : output->stream;
     return facs_write_all(file, bytes, count) == count ? FACS_OK : fail_errno(output, errno, error);
 }
 
-facs_status facs_output_write(facs_output *output, const char *bytes, size_t count, facs_error *error)
+bool facs_output_is_stream(const facs_result_file *output)
 {
-    return write_all(output, output->file >= 0 ? output->file : output->stream, bytes, count, error);
+    return output->stream >= 0;
 }
 
-facs_status facs_output_read(facs_output *output, int64_t offset, char *bytes, size_t count, size_t *got,
-                             facs_error *error)
-{
-    ssize_t done = facs_read_at(output->file, offset, bytes, count);
-    if (done < 0)
-        return facs_fail(error, FACS_E_OUTPUT, "%s: cannot be read back: %s", facs_output_name(output->path),
-                         strerror(errno));
-    *got = (size_t)done;
-    return FACS_OK;
-}
-
-facs_status facs_output_replace(facs_output *output, int64_t offset, const char *bytes, size_t count, facs_error *error)
-{
-    if (output->stream >= 0)
-        return write_all(output, output->stream, bytes, count, error);
-    bool whole = facs_write_at(output->file, offset, bytes, count) == count;
-    return whole ? FACS_OK : fail_errno(output, errno, error);
-}
-
-const char *facs_output_set_aside(facs_output *output)
+const char *facs_output_set_aside(facs_result_file *output)
 {
     static const char end[] = ".partial";
     if (!output->temporary || !output->replaces)
@@ -188,9 +158,9 @@ const char *facs_output_set_aside(facs_output *output)
     return path;
 }
 
-facs_status facs_output_commit(facs_output **address, facs_error *error)
+facs_status facs_output_commit(facs_result_file **address, facs_error *error)
 {
-    facs_output *output = *address;
+    facs_result_file *output = *address;
     facs_status status = FACS_OK;
     if (output->temporary) {
         /* some file systems cannot sync (EINVAL); a full disk may show only here */
@@ -211,7 +181,7 @@ facs_status facs_output_commit(facs_output **address, facs_error *error)
     return status;
 }
 
-void facs_output_abandon(facs_output **address)
+void facs_output_abandon(facs_result_file **address)
 {
     release(address);
 }
