@@ -75,7 +75,8 @@ static void report(batch *whole, const task *failed, const facs_error *error)
 {
     char message[sizeof error->message + NAME_ROOM + 2], input[NAME_ROOM], output[NAME_ROOM];
     bool named = strstr(error->message, escape_text(failed->input, input, sizeof input)) ||
-                 strstr(error->message, escape_text(failed->output, output, sizeof output));
+                 (failed->output && strstr(error->message, escape_text(failed->output, output, sizeof output))) ||
+                 (failed->ndjson && strstr(error->message, escape_text(failed->ndjson, output, sizeof output)));
     snprintf(message, sizeof message, "%s%s%s", named ? "" : input, named ? "" : ": ", error->message);
     screen_message(whole->shown, FACS_LOG_ERROR, message);
 }
@@ -85,6 +86,9 @@ static void run_task(batch *whole, int index)
     const task *current = &whole->tasks[index];
     job state = {.whole = whole};
     facs_extract_options options = *whole->options;
+    const facs_output ndjson = {"ndjson", current->ndjson};
+    options.outputs = &ndjson;
+    options.output_count = current->ndjson != NULL;
     options.progress = on_progress;
     options.progress_cookie = &state;
     facs_error error = {0};

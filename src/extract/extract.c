@@ -104,10 +104,9 @@ static facs_status check_output(const facs_run *run, const facs_output *outputs,
 
 static facs_status check(const facs_run *run, const facs_output *outputs, int count, facs_error *error)
 {
-    facs_status status = FACS_OK;
     if (run->options.threads < 0 || run->options.max_frames < 0)
         return facs_fail(error, FACS_E_ARGUMENT, "threads and max_frames: 0 or more are possible");
-    status = facs_camera_check(&run->options.camera, error);
+    facs_status status = facs_camera_check(&run->options.camera, error);
     for (int i = 0; i < count && status == FACS_OK; i++)
         status = check_output(run, outputs, i, error);
     return status;
