@@ -150,11 +150,6 @@ void facs_persons_end_frame(facs_persons *persons)
     persons->frames++;
 }
 
-int64_t facs_persons_frames(const facs_persons *persons)
-{
-    return persons->frames;
-}
-
 facs_status facs_persons_final(facs_persons *persons, int id, int64_t index, const facs_au_values *values,
                                facs_error *error)
 {

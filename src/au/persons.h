@@ -26,9 +26,6 @@ facs_status facs_persons_see(facs_persons *persons, int person, const facs_image
 /** The frame is over, whether or not it could be described. */
 void facs_persons_end_frame(facs_persons *persons);
 
-/** Frames that are over. */
-int64_t facs_persons_frames(const facs_persons *persons);
-
 /** Final values of frame `index`, zeros for one before the person was first seen; the first call works them out, and no
  *  frames may follow.  FACS_E_ARGUMENT: no such person or frame. */
 facs_status facs_persons_final(facs_persons *persons, int person, int64_t index, const facs_au_values *values,

@@ -60,13 +60,13 @@ typedef struct facs_share_loop {
 
 /** Members are on lines of their own because different threads hammer on them. */
 typedef struct facs_share {
-    alignas(64) atomic_int open; /**< 1 + slot of the loop that is open; 0 = none */
+    facs_share_loop slot[FACS_SHARE_SLOTS];
     struct {
         alignas(64) atomic_int slot; /**< 1 + slot that the helper may be looking at; 0 = none */
     } seat[FACS_SHARE_WORKERS];
-    facs_share_loop slot[FACS_SHARE_SLOTS];
-    facs_bell *bell[FACS_SHARE_WORKERS]; /**< borrowed; of helpers that want to be woken for a loop; NULL = none */
     facs_bell left;                      /**< rung by helpers that leave */
+    alignas(64) atomic_int open;         /**< 1 + slot of the loop that is open; 0 = none */
+    facs_bell *bell[FACS_SHARE_WORKERS]; /**< borrowed; of helpers that want to be woken for a loop; NULL = none */
     int64_t loops;                       /**< number of the last loop */
     int64_t redone;                      /**< turns that the owner took from helpers, for tests */
 } facs_share;

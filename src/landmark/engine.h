@@ -37,7 +37,8 @@ typedef struct facs_located {
 
 typedef struct facs_landmark_settings {
     bool wild;               /**< as in facs_session_options */
-    facs_share *share;       /**< threads that may help; borrowed, NULL = none */
+    facs_share *share;       /**< threads that may help, late ones with a grey picture only (base/share.h); borrowed,
+                                  NULL = none */
     facs_profiler *profiler; /**< borrowed; NULL = not measured */
 } facs_landmark_settings;
 

@@ -3,19 +3,19 @@
 
 #include "model/pack_models.h"
 
-/* load, free and pack of models of type `type`, for the table */
-#define FUNCTIONS(what, type, walk_model)                                                                              \
+/* load_WHAT, free_WHAT and pack_WHAT of models of one type, for the table */
+#define FUNCTIONS(what, type, load_model, free_model, walk_model)                                                      \
     static facs_status load_##what(const facs_env *env, const char *path, void **model, facs_error *error)             \
     {                                                                                                                  \
         type *made = NULL;                                                                                             \
-        facs_status status = facs_##what##_load(env, path, &made, error);                                              \
+        facs_status status = load_model(env, path, &made, error);                                                      \
         *model = made;                                                                                                 \
         return status;                                                                                                 \
     }                                                                                                                  \
     static void free_##what(const facs_env *env, void **model)                                                         \
     {                                                                                                                  \
         type *old = *model;                                                                                            \
-        facs_##what##_free(env, &old);                                                                                 \
+        free_model(env, &old);                                                                                         \
         *model = NULL;                                                                                                 \
     }                                                                                                                  \
     static void pack_##what(facs_pack_walk *walk, void **model)                                                        \
@@ -25,15 +25,12 @@
         *model = place;                                                                                                \
     }
 
-FUNCTIONS(landmark_model, facs_landmark_model, facs_pack_landmarks)
-FUNCTIONS(mtcnn, facs_mtcnn_model, facs_pack_mtcnn)
-FUNCTIONS(au_model, facs_au_model, facs_pack_aus)
+FUNCTIONS(landmarks, facs_landmark_model, facs_landmark_model_load, facs_landmark_model_free, facs_pack_landmarks)
+FUNCTIONS(mtcnn, facs_mtcnn_model, facs_mtcnn_load, facs_mtcnn_free, facs_pack_mtcnn)
+FUNCTIONS(aus, facs_au_model, facs_au_model_load, facs_au_model_free, facs_pack_aus)
 
 static const facs_model_kind kinds[] = {
-    {.name = FACS_MODEL_LANDMARKS,
-     .load = load_landmark_model,
-     .free = free_landmark_model,
-     .pack = pack_landmark_model},
+    {.name = FACS_MODEL_LANDMARKS, .load = load_landmarks, .free = free_landmarks, .pack = pack_landmarks},
     {.name = FACS_MODEL_MTCNN,
      .file = "mtcnn_detector/MTCNN_detector.txt",
      .load = load_mtcnn,
@@ -44,16 +41,16 @@ static const facs_model_kind kinds[] = {
      .file = "main_static_svms.txt",
      .aus = true,
      .optional = true,
-     .load = load_au_model,
-     .free = free_au_model,
-     .pack = pack_au_model},
+     .load = load_aus,
+     .free = free_aus,
+     .pack = pack_aus},
     {.name = FACS_MODEL_AU_DYNAMIC,
      .file = "main_dynamic_svms.txt",
      .aus = true,
      .optional = true,
-     .load = load_au_model,
-     .free = free_au_model,
-     .pack = pack_au_model},
+     .load = load_aus,
+     .free = free_aus,
+     .pack = pack_aus},
 };
 
 const facs_model_kind *facs_model_kind_get(int index)

@@ -46,7 +46,8 @@ typedef struct job {
 } job;
 
 struct facs_session {
-    facs_share share; /* first: its members have lines of their own */
+    facs_share share; /* first: their members have lines of their own */
+    facs_bell bell[THREADS];
     facs_env env;
     facs_models *models;
     facs_session_options options;
@@ -61,7 +62,6 @@ struct facs_session {
     int running; /* threads that run */
     pthread_t threads[2];
     bool wired; /* bells, queues and share are initialised */
-    facs_bell bell[THREADS];
     facs_queue free, track, describe, done, spare;
     facs_outcome *current; /* lent to the caller */
     int64_t pushed, pulled;

@@ -107,7 +107,6 @@ facs_status facs_au_history_step(facs_au_history *history, const facs_image *bgr
 facs_status facs_au_history_finish(facs_au_history *history, facs_error *error);
 /** FACS_E_OUTPUT: the same, found out since. */
 facs_status facs_au_history_check(const facs_au_history *history, facs_error *error);
-int64_t facs_au_history_frames(const facs_au_history *history);
 /** Final values of frame `index` from 0, after finish and before the next step; zeros for a frame it did not see. */
 void facs_au_history_final(const facs_au_history *history, int64_t index, double au_r[FACS_AU_R],
                            double au_c[FACS_AU_C]);

@@ -17,6 +17,9 @@ facs_status facs_au_history_step_described(facs_au_history *history, const float
                                            bool success, double au_r[FACS_AU_R], double au_c[FACS_AU_C], double *online,
                                            facs_error *error);
 
+/** Frames stepped so far. */
+int64_t facs_au_history_frames(const facs_au_history *history);
+
 /** Intermediate arrays of the last step, borrowed, for tests. */
 typedef struct facs_au_trace {
     const float *fhog;     /**< 4464 */

@@ -383,9 +383,9 @@ static facs_status fit_parts(facs_fitter *fitter, const facs_image *grey, facs_f
     int n = model->pdm->n, slot = facs_share_slot(fitter->share);
     if (!facs_all_finite(fit->face.landmarks, 2 * n))
         return FACS_OK;
-    bool refined[FACS_PARTS_MAX], any = false;
-    facs_status status[FACS_PARTS_MAX];
-    facs_error why[FACS_PARTS_MAX];
+    bool refined[FACS_PARTS_MAX] = {false}, any = false;
+    facs_status status[FACS_PARTS_MAX] = {FACS_OK};
+    facs_error why[FACS_PARTS_MAX] = {{FACS_OK, ""}};
     facs_parts_loop *loop = &fitter->loops[slot];
     loop->fitter = fitter;
     loop->grey = *grey;
@@ -401,7 +401,7 @@ static facs_status fit_parts(facs_fitter *fitter, const facs_image *grey, facs_f
     }
     facs_share_run(fitter->share, slot, model->parts, &work, loop);
     for (int k = 0; k < model->parts; k++) {
-        if (status[k] < 0) {
+        if (status[k] != FACS_OK) {
             if (error)
                 *error = why[k];
             return status[k];

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "support/needs.h"
 #include "support/npy.h"
 
 #include <facsimile/facsimile.h>
@@ -179,7 +180,7 @@ static void test_stopped(void **state)
 
 int main(void)
 {
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, enter, leave)
+#define IN_FOLDER(test) NEEDS_DATA(cmocka_unit_test_setup_teardown(test, enter, leave))
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_several),        IN_FOLDER(test_without_the_first),         IN_FOLDER(test_null),
         IN_FOLDER(test_what_cannot_be), IN_FOLDER(test_one_that_cannot_be_opened), IN_FOLDER(test_stopped),

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "support/needs.h"
 #include "fit_fixture.h"
 
 #include "support/crew.h"
@@ -293,7 +294,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(helpers_stop_inside_parts),
         cmocka_unit_test(no_memory_to_do_without_helpers),
-        NEEDS_THAT(!SIGNALS_COME_LATE, "this sanitizer delivers signals late", cmocka_unit_test(helpers_stop_anywhere)),
+        NEEDS_THAT(!SIGNALS_COME_LATE, "signals come late under this sanitizer",
+                   cmocka_unit_test(helpers_stop_anywhere)),
     };
     return RUN_GROUP_NEEDING(NEED_DATA, tests, load_models, free_models);
 }

@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "support/needs.h"
 #include "sink/results.h"
 #include "support/npy.h"
 

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "support/needs.h"
 #include "session_fixture.h"
 
 #include "base/meter.h"

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "support/needs.h"
 #include "session_fixture.h"
 
-#include "session/face.h"
 #include "session/locator.h"
 #include "support/crew.h"
 
@@ -59,11 +59,11 @@ static void open_view(view *v, const facs_models *models, const facs_env *env, f
 {
     facs_session_options options;
     facs_recipe recipe;
-    facs_face_shape shape = {0};
+    facs_face_shape shape;
     facs_session_options_init(&options, sizeof options);
     assert_int_equal(facs_recipe_make(models, &options, &recipe, NULL), FACS_OK);
-    recipe.landmark.share = share;
     assert_int_equal(recipe.pipeline.landmark->shape(&models->loaded, &shape, NULL), FACS_OK);
+    recipe.landmark.share = share;
     memset(v, 0, sizeof *v);
     v->env = facs_env_resolve(env);
     v->outcome = facs_outcome_create(&v->env, &shape);
