@@ -57,16 +57,27 @@ if [ "$tier" = quick ]; then
     finish
 fi
 
-build build-check -Dtests=true -Dwerror=true -Dpkgconfig.relocatable=true && run build-check testlog
+# warnings and findings differ between releases of the tools: they count where they are those that the code is kept clean for
+strict=true
+case $(clang --version) in
+*"version 14."*) ;;
+*)
+    strict=false
+    note --skipped "linters and warnings: the code is kept clean for clang 14 and gcc 12 (Debian 12)"
+    ;;
+esac
+build build-check -Dtests=true -Dwerror=$strict -Dpkgconfig.relocatable=true && run build-check testlog
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
-if build build-asan -Dtests=true -Dwerror=true -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false; then
+if build build-asan -Dtests=true -Dwerror=$strict -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false; then
     run build-asan testlog --timeout-multiplier 6 --no-suite golden --no-suite install
     run build-asan short --timeout-multiplier 6 --suite short
 fi
-if build build-tsan -Dtests=true -Dwerror=true -Dbuildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false; then
+if build build-tsan -Dtests=true -Dwerror=$strict -Dbuildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false; then
     run build-tsan testlog --timeout-multiplier 10 --suite threads
 fi
-sh scripts/lint.sh || note --failed "the linters"
+if [ $strict = true ]; then
+    sh scripts/lint.sh || note --failed "the linters"
+fi
 step() { # command...: one test
     if "$@"; then note --passed "$*"; else note --failed "$*"; fi
 }

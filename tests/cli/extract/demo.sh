@@ -1,5 +1,5 @@
 # needs: data
-# needs: python3
+# needs: python3 terminal
 # make demo without models: asks for the licence, fetches, goes on; without a terminal it says how to go on
 demo=$source/scripts/demo.sh
 status=0

@@ -1,2 +1,2 @@
-# needs: python3
+# needs: python3 terminal
 python3 "$cases/cases.py" terminal
