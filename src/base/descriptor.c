@@ -20,37 +20,38 @@ const char *facs_temporary_folder(void)
 
 int facs_temporary_file(void)
 {
-    char name[4096];
-    int length = snprintf(name, sizeof name, "%s/facsimile-XXXXXX", facs_temporary_folder());
-    if (length < 0 || (size_t)length >= sizeof name) {
+    char start[4096], name[sizeof start + FACS_NEW_FILE_ROOM];
+    int length = snprintf(start, sizeof start, "%s/facsimile-", facs_temporary_folder());
+    if (length < 0 || (size_t)length >= sizeof start) {
         errno = ENAMETOOLONG;
         return -1;
     }
-    int file = mkstemp(name);
+    int file = facs_new_file(AT_FDCWD, start, 0600, name);
     if (file >= 0)
         unlink(name);
     return file;
 }
 
-int facs_new_file_beside(const char *path, const char *before, const char *after, char *name)
+static uint64_t random_number(const void *salt)
 {
-    if (!path || !name) {
-        errno = EINVAL;
-        return -1;
-    }
-    size_t room = strlen(path) + FACS_BESIDE_ROOM;
+    uint64_t number = 0;
+    struct timespec now = {0};
+    if (getentropy(&number, sizeof number) == 0)
+        return number;
+    clock_gettime(CLOCK_MONOTONIC, &now); /* a system without: still no name is used twice */
+    return ((uint64_t)now.tv_nsec * 6364136223846793005u) ^ (uint64_t)(uintptr_t)salt;
+}
+
+int facs_new_file(int folder, const char *start, mode_t mode, char *name)
+{
+    size_t length = strlen(start);
     int file = -1;
     errno = EEXIST;
+    memcpy(name, start, length);
     for (int attempt = 0; file < 0 && errno == EEXIST && attempt < NAME_ATTEMPTS; attempt++) {
-        struct timespec now = {0};
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        uint64_t random = ((uint64_t)now.tv_nsec * 6364136223846793005u + (uint64_t)(uintptr_t)name) >> 24;
-        int length =
-            snprintf(name, room, "%s%s%ld-%08" PRIx64 "%s", path, before, (long)getpid(), random & 0xffffffff, after);
-        if (length < 0 || (size_t)length >= room)
-            errno = ENAMETOOLONG;
-        else
-            file = open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+        snprintf(name + length, FACS_NEW_FILE_ROOM, "%ld-%016" PRIx64, (long)getpid(),
+                 random_number(name) + (uint64_t)attempt);
+        file = openat(folder, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     }
     return file;
 }

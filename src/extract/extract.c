@@ -6,6 +6,7 @@
  * folder becomes a folder of CSV files, one per picture.  When the caller cancels, reading stops, everything on its
  * way is finished, and what is finished is kept. */
 #include "base/thread.h"
+#include "base/whole_file.h"
 #include "media/media.h"
 #include "store/models.h"
 #include "session/face.h"
@@ -126,6 +127,18 @@ static facs_status open_session(extraction *run, facs_error *error)
     return status;
 }
 
+/* what killed runs left where this one writes */
+static facs_status sweep(extraction *run, facs_error *error)
+{
+    char *folder = run->folder ? facs_strdup(&run->env, run->output) : facs_path_dirname(&run->env, run->output);
+    if (!folder)
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", run->output);
+    if (strcmp(run->output, "-") != 0)
+        facs_whole_sweep(folder);
+    facs_free(&run->env, folder);
+    return FACS_OK;
+}
+
 static facs_status open_output(extraction *run, facs_error *error)
 {
     run->columns = (facs_csv_options){.stills = run->stills,
@@ -133,10 +146,11 @@ static facs_status open_output(extraction *run, facs_error *error)
                                       .aus = true,
                                       .rewrite = !run->stills && run->options.faces == FACS_FACES_ONE,
                                       .modes = run->models->landmarks->pdm->m};
-    if (!run->folder)
+    facs_status status = sweep(run, error);
+    if (status == FACS_OK && !run->folder)
         return facs_csv_open(&run->env, run->output, &run->columns, &run->csv, error);
-    if (facs_path_is_dir(run->output))
-        return FACS_OK;
+    if (status != FACS_OK || facs_path_is_dir(run->output))
+        return status;
     if (facs_path_exists(run->output) || strcmp(run->output, "-") == 0)
         return facs_fail(error, FACS_E_OUTPUT,
                          "%s: is not a folder; image mode writes one CSV for each picture of a folder", run->output);

@@ -1,26 +1,20 @@
-/* Output files that are either complete or not there.
- *
- * Two runs that write the same name work in two temporary files; the last rename wins and nothing is ever mixed. */
+/* Output files that are either complete or not there, and streams. */
 #include "sink/output.h"
 
 #include "base/descriptor.h"
+#include "base/whole_file.h"
+#include "base/write_failure.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct facs_output {
     facs_env env;
-    char *path;      /* final name, links resolved; for messages when it is a stream */
-    char *temporary; /* NULL for streams and spools */
-    int file;        /* written and read back; -1 = none */
-    int stream;      /* -1 = none */
-    bool replaces;   /* a file had the final name when this one was opened */
+    char *path;           /* as it was named */
+    facs_whole_file part; /* not open for streams */
+    int stream;           /* -1 = none */
+    int file;             /* written and read back: the part's or the spool of a stream; -1 = none */
 };
 
 const char *facs_output_name(const char *path)
@@ -30,25 +24,13 @@ const char *facs_output_name(const char *path)
 
 facs_status facs_output_fail(const char *path, int code, facs_error *error)
 {
-    const char *name = facs_output_name(path);
-    if (code == ENOSPC || code == EDQUOT)
-        return facs_fail(error, FACS_E_DISK_FULL, "%s: no space left on the device: free some or choose another place",
-                         name);
-    if (code == EFBIG)
-        return facs_fail(error, FACS_E_DISK_FULL, "%s: the file may not grow further: raise the limit (ulimit -f)",
-                         name);
-    char copy[4096]; /* for dirname(), which may write to it */
-    snprintf(copy, sizeof copy, "%s", path);
-    const char *folder = dirname(copy);
-    if (code == ENOENT && strcmp(folder, ".") != 0)
-        return facs_fail(error, FACS_E_OUTPUT, "%s: cannot be written: there is no folder %s: make it first", name,
-                         folder);
-    return facs_fail(error, FACS_E_OUTPUT, "%s: cannot be written: %s", name, strerror(code));
+    return facs_write_failure(error, facs_output_name(path), code, NULL);
 }
 
 static facs_status fail_errno(const facs_output *output, int code, facs_error *error)
 {
-    return facs_output_fail(output->path, code, error);
+    return output->part.open ? facs_whole_fail(&output->part, code, error)
+                             : facs_output_fail(output->path, code, error);
 }
 
 static void release(facs_output **address)
@@ -57,30 +39,14 @@ static void release(facs_output **address)
     *address = NULL;
     if (!output)
         return;
-    if (output->file >= 0)
+    if (output->file >= 0 && !output->part.open)
         close(output->file);
-    if (output->temporary)
-        unlink(output->temporary);
+    facs_whole_abandon(&output->part, false);
     if (output->stream > STDERR_FILENO)
         close(output->stream);
     facs_env env = output->env;
     facs_free(&env, output->path);
-    facs_free(&env, output->temporary);
     facs_free(&env, output);
-}
-
-static facs_status open_temporary(facs_output *output, facs_error *error)
-{
-    output->temporary = facs_calloc(&output->env, strlen(output->path) + FACS_BESIDE_ROOM, 1);
-    if (!output->temporary)
-        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", output->path);
-    output->file = facs_new_file_beside(output->path, ".", ".part", output->temporary);
-    if (output->file >= 0)
-        return FACS_OK;
-    int code = errno;
-    facs_free(&output->env, output->temporary);
-    output->temporary = NULL;
-    return fail_errno(output, code, error);
 }
 
 /* a file without a name */
@@ -93,35 +59,17 @@ static facs_status open_spool(facs_output *output, facs_error *error)
                      strerror(errno));
 }
 
-/* where a symbolic link leads, so that the link itself survives the rename */
-static char *resolve(const facs_env *env, const char *path)
-{
-    struct stat info;
-    if (lstat(path, &info) == 0 && S_ISLNK(info.st_mode)) {
-        char *target = realpath(path, NULL);
-        if (target) {
-            char *copy = facs_strdup(env, target);
-            free(target);
-            return copy;
-        }
-    }
-    return facs_strdup(env, path);
-}
-
 static facs_status open_output(facs_output *output, bool spool, facs_error *error)
 {
-    struct stat info;
-    bool standard = strcmp(output->path, "-") == 0;
-    bool exists = !standard && stat(output->path, &info) == 0;
-    if (exists && S_ISDIR(info.st_mode))
-        return facs_fail(error, FACS_E_OUTPUT, "%s: is a folder: name a file in it", output->path);
-    output->replaces = exists;
-    if (!standard && (!exists || S_ISREG(info.st_mode)))
-        return open_temporary(output, error);
-    output->stream = standard ? STDOUT_FILENO : open(output->path, O_WRONLY | O_CLOEXEC);
-    if (output->stream < 0)
-        return fail_errno(output, errno, error);
-    return spool ? open_spool(output, error) : FACS_OK;
+    facs_status status = FACS_OK;
+    if (strcmp(output->path, "-") == 0)
+        output->stream = STDOUT_FILENO;
+    else
+        status = facs_whole_open_named(&output->env, output->path, &output->part, &output->stream, error);
+    if (status != FACS_OK)
+        return status;
+    output->file = output->part.open ? output->part.file : -1;
+    return spool && output->stream >= 0 ? open_spool(output, error) : FACS_OK;
 }
 
 facs_status facs_output_open(const facs_env *env, const char *path, bool spool, facs_output **output, facs_error *error)
@@ -132,7 +80,7 @@ facs_status facs_output_open(const facs_env *env, const char *path, bool spool, 
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
     made->env = full;
     made->file = made->stream = -1;
-    made->path = resolve(&full, path);
+    made->path = facs_strdup(&full, path);
     facs_status status =
         made->path ? open_output(made, spool, error) : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
     if (status == FACS_OK)
@@ -173,39 +121,20 @@ facs_status facs_output_replace(facs_output *output, int64_t offset, const char 
 
 const char *facs_output_set_aside(facs_output *output)
 {
-    static const char end[] = ".partial";
-    if (!output->temporary || !output->replaces)
+    if (!output->part.open)
         return output->path;
-    size_t length = strlen(output->path);
-    char *path = facs_calloc(&output->env, length + sizeof end, 1);
-    if (!path)
+    if (output->part.replaces && facs_whole_rename(&output->part, ".partial", NULL) != FACS_OK)
         return NULL;
-    memcpy(path, output->path, length);
-    memcpy(path + length, end, sizeof end);
-    facs_free(&output->env, output->path);
-    output->path = path;
-    output->replaces = false;
-    return path;
+    return output->part.path;
 }
 
 facs_status facs_output_commit(facs_output **address, facs_error *error)
 {
     facs_output *output = *address;
     facs_status status = FACS_OK;
-    if (output->temporary) {
-        /* some file systems cannot sync (EINVAL); a full disk may show only here */
-        if (fsync(output->file) != 0 && errno != EINVAL && errno != EROFS)
-            status = fail_errno(output, errno, error);
-        int file = output->file;
+    if (output->part.open) {
         output->file = -1;
-        if (close(file) != 0 && errno != EINTR && status == FACS_OK)
-            status = fail_errno(output, errno, error);
-        if (status == FACS_OK && rename(output->temporary, output->path) != 0)
-            status = fail_errno(output, errno, error);
-        if (status == FACS_OK) {
-            facs_free(&output->env, output->temporary);
-            output->temporary = NULL;
-        }
+        status = facs_whole_commit(&output->part, error);
     }
     release(address);
     return status;

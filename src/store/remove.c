@@ -46,7 +46,7 @@ static facs_status remove_locked(facs_store *store, const facs_model_set *set, c
             kept = kept || (needed[j] && contains(&manifest->sets[j], file));
         if (kept)
             continue;
-        facs_part_sweep(&store->env, path);
+        facs_whole_delete_parts(&store->env, path);
         if (unlink(path) == 0)
             *bytes += file->bytes;
         else if (errno != ENOENT && errno != ENOTDIR)

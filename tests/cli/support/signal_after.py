@@ -12,7 +12,7 @@ numbers = [getattr(signal, "SIG" + name) for name in sys.argv[1].split(",")]
 process = subprocess.Popen(sys.argv[2:])
 deadline = time.monotonic() + 120
 while process.poll() is None and time.monotonic() < deadline:
-    if any(os.path.getsize(name) > 0 for name in glob.glob("*.part")):
+    if any(os.path.getsize(name) > 0 for name in glob.glob("*.part-*")):
         break
     time.sleep(0.01)
 if process.poll() is not None:
