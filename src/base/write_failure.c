@@ -4,9 +4,22 @@
 #include <errno.h>
 #include <string.h>
 
+/* of "FOLDER/NAME" or "FOLDER/NAME/"; 0 = the path names no other folder than the root or the working directory */
+static int folder_length(const char *path)
+{
+    size_t length = strlen(path);
+    while (length && path[length - 1] == '/')
+        length--;
+    while (length && path[length - 1] != '/')
+        length--;
+    while (length && path[length - 1] == '/')
+        length--;
+    return length < 4096 ? (int)length : 4096;
+}
+
 facs_status facs_write_failure(facs_error *error, const char *path, int code, const char *advice)
 {
-    const char *slash = strrchr(path, '/');
+    const int folder = folder_length(path);
     switch (code) {
     case ENOSPC:
     case EDQUOT:
@@ -20,9 +33,9 @@ facs_status facs_write_failure(facs_error *error, const char *path, int code, co
     case EISDIR:
         return facs_fail(error, FACS_E_OUTPUT, "%s: is a folder: name a file in it", path);
     case ENOENT:
-        if (slash && slash != path)
+        if (folder > 0)
             return facs_fail(error, FACS_E_OUTPUT, "%s: cannot be written: there is no folder %.*s: make it first",
-                             path, (int)(slash - path), path);
+                             path, folder, path);
         break;
     default:
         break;
