@@ -644,8 +644,9 @@ FACS_API facs_status facs_align_face(const facs_models *models, const facs_pictu
                                      const float landmarks[2 * FACS_LANDMARKS], const float params_global[6],
                                      uint8_t *aligned, facs_error *error);
 
-/** FHOG descriptor of an aligned face; index (row * 12 + column) * 31 + channel. */
-FACS_API facs_status facs_fhog(const uint8_t *aligned, float descriptor[FACS_FHOG_SIZE], facs_error *error);
+/** FHOG descriptor of an aligned face; index (row * 12 + column) * 31 + channel.  `env` may be NULL; its cpu counts. */
+FACS_API facs_status facs_fhog(const facs_env *env, const uint8_t *aligned, float descriptor[FACS_FHOG_SIZE],
+                               facs_error *error);
 
 /** Static AU prediction from a descriptor and shape parameters: intensities clamped to 0..5, presences 0 or 1. */
 FACS_API facs_status facs_predict_aus(const facs_models *models, const float descriptor[FACS_FHOG_SIZE],

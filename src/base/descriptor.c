@@ -1,13 +1,14 @@
 /* Transfers that signals do not interrupt; see descriptor.h. */
 #include "base/descriptor.h"
 
+#include "base/random.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { NAME_ATTEMPTS = 100 };
@@ -32,16 +33,6 @@ int facs_temporary_file(void)
     return file;
 }
 
-static uint64_t random_number(const void *salt)
-{
-    uint64_t number = 0;
-    struct timespec now = {0};
-    if (getentropy(&number, sizeof number) == 0)
-        return number;
-    clock_gettime(CLOCK_MONOTONIC, &now); /* a system without: still no name is used twice */
-    return ((uint64_t)now.tv_nsec * 6364136223846793005u) ^ (uint64_t)(uintptr_t)salt;
-}
-
 int facs_new_file(int folder, const char *start, mode_t mode, char *name)
 {
     size_t length = strlen(start);
@@ -50,7 +41,7 @@ int facs_new_file(int folder, const char *start, mode_t mode, char *name)
     memcpy(name, start, length);
     for (int attempt = 0; file < 0 && errno == EEXIST && attempt < NAME_ATTEMPTS; attempt++) {
         snprintf(name + length, FACS_NEW_FILE_ROOM, "%ld-%016" PRIx64, (long)getpid(),
-                 random_number(name) + (uint64_t)attempt);
+                 facs_random());
         file = openat(folder, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     }
     return file;

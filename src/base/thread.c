@@ -6,11 +6,13 @@
 #include "base/thread.h"
 
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST_THREADS = 256 };
+enum {
+    MOST_THREADS = 256,
+    STACK = 1 << 20, /* bytes, whatever the shell allows the program (ulimit -s) */
+};
 
 facs_status facs_queue_init(facs_queue *queue)
 {
@@ -67,35 +69,43 @@ void facs_queue_close(facs_queue *queue)
     pthread_mutex_unlock(&queue->mutex);
 }
 
-struct start {
-    void (*work)(void *argument);
-    void *argument;
-};
-
 static void *run(void *memory)
 {
-    struct start start = *(struct start *)memory;
-    free(memory);
-    start.work(start.argument);
+    const facs_thread *thread = memory;
+    thread->work(thread->argument);
     return NULL;
 }
 
-facs_status facs_thread_start(pthread_t *thread, void (*work)(void *argument), void *argument, facs_error *error)
+static int start(facs_thread *thread)
 {
-    struct start *start = malloc(sizeof *start);
-    if (!start)
-        return facs_fail(error, FACS_E_MEMORY, "out of memory while starting a thread");
-    *start = (struct start){work, argument};
+    pthread_attr_t attributes;
+    int code = pthread_attr_init(&attributes);
+    if (code != 0)
+        return code;
+    code = pthread_attr_setstacksize(&attributes, STACK);
+    if (code == 0)
+        code = pthread_create(&thread->id, &attributes, run, thread);
+    pthread_attr_destroy(&attributes);
+    return code;
+}
+
+facs_status facs_thread_start(facs_thread *thread, void (*work)(void *argument), void *argument, facs_error *error)
+{
+    *thread = (facs_thread){.work = work, .argument = argument};
     /* a worker inherits a mask without signals, so that handlers run on the program's own threads */
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    int code = pthread_create(thread, NULL, run, start);
+    int code = start(thread);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (code == 0)
         return FACS_OK;
-    free(start);
     return facs_fail(error, FACS_E_MEMORY, "the system starts no more threads: %s; use fewer", strerror(code));
+}
+
+void facs_thread_join(facs_thread *thread)
+{
+    pthread_join(thread->id, NULL);
 }
 
 int facs_cpu_cores(void)

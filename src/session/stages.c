@@ -169,12 +169,12 @@ facs_status facs_align_face(const facs_models *models, const facs_picture *pictu
     return FACS_OK;
 }
 
-facs_status facs_fhog(const uint8_t *aligned, float descriptor[FACS_FHOG_SIZE], facs_error *error)
+facs_status facs_fhog(const facs_env *env, const uint8_t *aligned, float descriptor[FACS_FHOG_SIZE], facs_error *error)
 {
     if (!aligned || !descriptor)
         return fail_null(error, "facs_fhog");
-    facs_env env = facs_env_resolve(NULL);
-    facs_au_fhog(&env, aligned, descriptor);
+    const facs_env full = facs_env_resolve(env);
+    facs_au_fhog(&full, aligned, descriptor);
     return FACS_OK;
 }
 

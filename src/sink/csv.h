@@ -27,9 +27,9 @@ typedef void facs_csv_aus(void *cookie, int64_t row, double au_r[FACS_AU_R], dou
 /** Fill in AUs (rewrite mode), flush, sync and rename to the final name; frees the object.  On error nothing is left
  *  under the final name and the temporary file is removed. */
 facs_status facs_csv_finish(facs_csv **csv, facs_csv_aus *aus, void *cookie, facs_error *error);
-/** Remove the temporary file and free. */
 /** Before facs_csv_finish: as facs_output_set_aside. */
 const char *facs_csv_set_aside(facs_csv *csv);
+/** Remove the temporary file and free. */
 void facs_csv_abandon(facs_csv **csv);
 
 #endif

@@ -124,11 +124,11 @@ static void signals_do_not_interrupt(void **state)
     for (size_t i = 0; i < BYTES; i++)
         sum += bytes[i] = (unsigned char)(i * 7 + i / 251);
     drain d = {.from = ends[0], .writer = pthread_self()};
-    pthread_t reader;
+    facs_thread reader;
     assert_int_equal(facs_thread_start(&reader, empty, &d, NULL), FACS_OK);
     assert_int_equal(facs_write_all(ends[1], bytes, BYTES), BYTES);
     close(ends[1]);
-    pthread_join(reader, NULL);
+    facs_thread_join(&reader);
     assert_int_equal(d.bytes, BYTES);
     assert_int_equal(d.sum, sum);
     close(ends[0]);

@@ -75,7 +75,7 @@ static void with_helpers(void **state)
     (void)state;
     facs_share share = {0};
     helper helpers[2] = {{.share = &share, .worker = 1}, {.share = &share, .worker = 2}};
-    pthread_t threads[2];
+    facs_thread threads[2];
     for (int i = 0; i < 2; i++)
         assert_int_equal(facs_thread_start(&threads[i], help, &helpers[i], NULL), FACS_OK);
     for (int round = 0; round < 300; round++) {
@@ -93,7 +93,7 @@ static void with_helpers(void **state)
     assert_true(r.by[1] + r.by[2] > 0);
     for (int i = 0; i < 2; i++) {
         atomic_store(&helpers[i].stop, true);
-        pthread_join(threads[i], NULL);
+        facs_thread_join(&threads[i]);
     }
 }
 

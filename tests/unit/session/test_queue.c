@@ -59,7 +59,7 @@ static void test_threads_keep_the_order(void **unused)
     (void)unused;
     static item items[ITEMS];
     relay passing;
-    pthread_t thread;
+    facs_thread thread;
     assert_int_equal(facs_queue_init(&passing.in), FACS_OK);
     assert_int_equal(facs_queue_init(&passing.out), FACS_OK);
     assert_int_equal(facs_thread_start(&thread, pass_on, &passing, NULL), FACS_OK);
@@ -72,7 +72,7 @@ static void test_threads_keep_the_order(void **unused)
     for (item *taken; (taken = (item *)facs_queue_take(&passing.out, true)) != NULL; count++)
         assert_int_equal(taken->number, count);
     assert_int_equal(count, ITEMS);
-    assert_int_equal(pthread_join(thread, NULL), 0);
+    facs_thread_join(&thread);
     facs_queue_free(&passing.in);
     facs_queue_free(&passing.out);
 }
