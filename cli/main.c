@@ -1,4 +1,5 @@
 /* facsimile: the command. */
+#include "bus_error.h"
 #include "cli.h"
 #include "guess.h"
 #include "openface_words.h"
@@ -176,5 +177,6 @@ int main(int argc, char **argv)
     trim_libraries();
     /* a caller may have it ignored: every command ends in the same way when nobody reads on */
     signal(SIGPIPE, SIG_DFL);
+    bus_error_catch();
     return written_finish(run(argc, argv));
 }

@@ -92,10 +92,14 @@ static int start(facs_thread *thread)
 facs_status facs_thread_start(facs_thread *thread, void (*work)(void *argument), void *argument, facs_error *error)
 {
     *thread = (facs_thread){.work = work, .argument = argument};
-    /* a worker inherits a mask without signals, so that handlers run on the program's own threads */
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    /* a worker inherits a mask without signals, so that handlers run on the program's own threads; but for those that
+     * tell what the worker itself does wrong, which cannot wait */
+    static const int own[] = {SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP};
+    sigset_t others, before;
+    sigfillset(&others);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        sigdelset(&others, own[i]);
+    pthread_sigmask(SIG_SETMASK, &others, &before);
     int code = start(thread);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (code == 0)

@@ -265,10 +265,10 @@ facs_status facs_whole_open_named(const facs_env *env, const char *path, facs_wh
 /* ---- parts that others left ---- */
 
 /* the descriptor when the part is one of ours and can be gone on with; -1 */
-static int open_leftover(int folder, const char *name, off_t *size)
+static int open_leftover(int folder, const char *name, int how, off_t *size)
 {
     struct stat info;
-    int file = openat(folder, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    int file = openat(folder, name, how | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (file >= 0 && fstat(file, &info) == 0 && S_ISREG(info.st_mode) && info.st_nlink == 1 &&
         info.st_uid == geteuid() && flock(file, LOCK_EX | LOCK_NB) == 0) {
         *size = info.st_size;
@@ -289,7 +289,7 @@ static bool is_regular(int folder, const char *name)
 static void take_larger(facs_whole_file *file, int folder, const char *name, off_t *largest)
 {
     off_t size = 0;
-    int other = open_leftover(folder, name, &size);
+    int other = open_leftover(folder, name, O_RDWR, &size);
     if (other >= 0 && size > *largest && renameat(folder, name, file->folder, file->part) == 0) {
         close(file->file);
         file->file = other;
@@ -338,7 +338,9 @@ bool facs_whole_is_abandoned(int folder, const char *name)
     off_t size;
     if (part_stem(last_name(name)) == 0)
         return false;
-    int file = open_leftover(folder, name, &size);
+    int file = open_leftover(folder, name, O_RDWR, &size); /* some file systems lock only what may be written */
+    if (file < 0)
+        file = open_leftover(folder, name, O_RDONLY, &size);
     bool old = file >= 0 && fstat(file, &info) == 0 && info.st_mtime < time(NULL) - ABANDONED_AFTER;
     if (file >= 0)
         close(file);

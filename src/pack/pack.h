@@ -12,8 +12,9 @@
  * counts come from values that have been checked, every array's checksum is computed and every number must be finite
  * and reasonable, as in the text readers.  Pages looked at for that are given back at once, so they do not add up.
  *
- * A pack is written under a temporary name and renamed, and never changed after that: a mapping stays valid when
- * another process writes a new one.  A pack of another version or byte order, a damaged or truncated one is
+ * A pack is written under a temporary name and renamed, and never changed after that, nor may it be (it is
+ * write-protected): a mapping stays valid when another process writes a new one.  Who cuts a pack short that is in use
+ * all the same ends the programs that use it by SIGBUS, as with any mapped file; its length is checked when it is opened.  A pack of another version or byte order, a damaged or truncated one is
  * FACS_E_MODEL_CORRUPT, one of another origin FACS_AGAIN; callers ignore it and make a new one. */
 #ifndef FACS_PACK_PACK_H
 #define FACS_PACK_PACK_H

@@ -102,6 +102,14 @@ static void write_header(facs_pack_walk *walk, uint64_t directory, uint64_t iden
         cannot_write(walk, errno);
 }
 
+/* Nobody writes into a pack by accident, which would end the programs that have it mapped. */
+static void protect(const facs_whole_file *whole)
+{
+    struct stat info;
+    if (fstat(whole->file, &info) == 0 && fchmod(whole->file, info.st_mode & 0444) != 0)
+        return; /* a file system without permissions */
+}
+
 static void sweep_folder_of(const facs_pack_walk *walk)
 {
     char *folder = facs_path_dirname(walk->env, walk->path);
@@ -120,6 +128,8 @@ facs_status facs_pack_write_end(facs_pack_walk *walk, uint64_t identity)
             write_header(walk, directory, identity);
         if (fclose(walk->file) != 0 && walk->status == FACS_OK)
             cannot_write(walk, errno);
+        if (walk->status == FACS_OK)
+            protect(&walk->whole);
         if (walk->status == FACS_OK)
             walk->status = facs_whole_commit(&walk->whole, walk->error);
         facs_whole_abandon(&walk->whole, false);
