@@ -3,6 +3,7 @@
 #include "cli.h"
 #include "guess.h"
 #include "openface_words.h"
+#include "stack.h"
 #include "trim.h"
 #include "written.h"
 
@@ -178,5 +179,5 @@ int main(int argc, char **argv)
     /* a caller may have it ignored: every command ends in the same way when nobody reads on */
     signal(SIGPIPE, SIG_DFL);
     bus_error_catch();
-    return written_finish(run(argc, argv));
+    return written_finish(stack_run(run, argc, argv));
 }

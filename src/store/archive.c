@@ -51,7 +51,7 @@ static facs_status write_all(const unpacking *from, const void *bytes, size_t co
 /* FACS_AGAIN: too large to be a wanted file */
 static facs_status unpack(const unpacking *from, facs_error *error)
 {
-    char block[1 << 16];
+    char block[1 << 14];
     int64_t total = 0, most = most_wanted(from->intake);
     if (ftruncate(from->file, 0) != 0 || lseek(from->file, 0, SEEK_SET) < 0)
         return facs_fail_write(error, from->path, errno);
