@@ -58,7 +58,7 @@ static const char *path_at(const char *line, uintptr_t address)
     return address >= from && address < to ? strchr(line, '/') : NULL;
 }
 
-static void say(const char *text)
+static void tell(const char *text)
 {
     if (write(STDERR_FILENO, text, strlen(text)) < 0)
         return;
@@ -80,9 +80,9 @@ static void on_bus_error(int number, siginfo_t *info, void *context)
         signal(number, SIG_DFL); /* the instruction that failed comes again */
         return;
     }
-    say("facsimile: ");
-    say(path);
-    say(": was cut short or cannot be read any more while it was in use; run again: a damaged model pack is made "
+    tell("facsimile: ");
+    tell(path);
+    tell(": was cut short or cannot be read any more while it was in use; run again: a damaged model pack is made "
         "anew\n");
     _exit(EXIT_MODEL_CORRUPT);
 }
