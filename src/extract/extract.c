@@ -139,6 +139,14 @@ static facs_status sweep(extraction *run, facs_error *error)
     return FACS_OK;
 }
 
+/* no output may be a file that is read, whatever it is called; input and boxes were looked at before */
+static facs_status check_output(const extraction *run, const char *path, facs_error *error)
+{
+    if (facs_media_reads(run->media, path))
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: is a picture of %s; name another output", path, run->input);
+    return facs_models_check_output(run->models, path, error);
+}
+
 static facs_status open_output(extraction *run, facs_error *error)
 {
     run->columns = (facs_csv_options){.stills = run->stills,
@@ -146,7 +154,9 @@ static facs_status open_output(extraction *run, facs_error *error)
                                       .aus = true,
                                       .rewrite = !run->stills && run->options.faces == FACS_FACES_ONE,
                                       .modes = run->models->landmarks->pdm->m};
-    facs_status status = sweep(run, error);
+    facs_status status = run->folder ? FACS_OK : check_output(run, run->output, error);
+    if (status == FACS_OK)
+        status = sweep(run, error);
     if (status == FACS_OK && !run->folder)
         return facs_csv_open(&run->env, run->output, &run->columns, &run->csv, error);
     if (status != FACS_OK || facs_path_is_dir(run->output))
@@ -188,6 +198,8 @@ static facs_status check_place(const extraction *run, const char *name, const ch
     else if (same_file(picture, csv_path) || (boxes && same_file(boxes, csv_path)))
         status = facs_fail(error, FACS_E_ARGUMENT, "%s: is the picture %s or its boxes; name another folder of results",
                            csv_path, name);
+    else
+        status = check_output(run, csv_path, error);
     facs_free(&run->env, picture);
     facs_free(&run->env, boxes);
     return status;
