@@ -56,6 +56,21 @@ facs_status facs_fail(facs_error *error, facs_status status, const char *format,
     return status;
 }
 
+facs_status facs_fail_for(facs_error *error, facs_status status, const char *path)
+{
+    facs_error named;
+    if (status != FACS_E_MEMORY || !error)
+        return status;
+    facs_fail(&named, status, "%s: ", path); /* as it is shown */
+    const char *said = error->status == status ? error->message : "out of memory";
+    if (strstr(said, named.message))
+        return status;
+    size_t length = strlen(named.message);
+    snprintf(named.message + length, sizeof named.message - length, "%s", said);
+    *error = named;
+    return status;
+}
+
 static void *default_alloc(void *cookie, size_t bytes, size_t alignment)
 {
     (void)cookie;

@@ -478,6 +478,8 @@ facs_status facs_extract_file(const char *input, const char *output, const facs_
                               facs_error *error)
 {
     extraction run = {.input = input, .output = output};
+    if (error)
+        *error = (facs_error){0};
     facs_status status = check(&run, options, error);
     if (status != FACS_OK)
         return status;
@@ -495,5 +497,5 @@ facs_status facs_extract_file(const char *input, const char *output, const facs_
     facs_models_close(&run.models);
     facs_free(&run.env, run.kept_as);
     facs_measure_destroy(&run.measure);
-    return status;
+    return facs_fail_for(error, status, input);
 }

@@ -260,6 +260,10 @@ facs_status facs_models_open_with(const facs_models_options *options, facs_pack_
         place.directory = NULL;
         *models = made;
     } else {
+        facs_fail_for(error, status,
+                      made->landmark_path ? made->landmark_path
+                      : full.model_dir    ? full.model_dir
+                                          : "models");
         destroy(made);
     }
     facs_model_place_free(&env, &place);

@@ -107,13 +107,13 @@ facs_status facs_responder_create(const facs_env *env, const facs_landmark_model
     facs_env resolved = facs_env_resolve(env);
     facs_responder *created = facs_calloc(&resolved, 1, sizeof *created);
     if (!created)
-        return facs_fail(error, FACS_E_MEMORY, "no memory for the response maps");
+        return facs_fail(error, FACS_E_MEMORY, "out of memory for the response maps");
     created->env = resolved;
     created->model = model;
     created->kernels = facs_response_kernels_for(resolved.cpu);
     created->work[0] = work_create(created);
     facs_status status =
-        created->work[0] ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "no memory for the response maps");
+        created->work[0] ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "out of memory for the response maps");
     if (status == FACS_OK && !cache)
         status = facs_expert_cache_create(&resolved, FACS_EXPERT_CACHE_COMPUTED, &created->own_cache, error);
     created->cache = cache ? cache : created->own_cache;
@@ -148,7 +148,7 @@ facs_status facs_responder_set_share(facs_responder *responder, facs_share *shar
         if (!responder->work[i])
             responder->work[i] = work_create(responder);
         if (!responder->work[i])
-            return facs_fail(error, FACS_E_MEMORY, "no memory for the response maps");
+            return facs_fail(error, FACS_E_MEMORY, "out of memory for the response maps");
     }
     responder->share = share;
     return FACS_OK;
