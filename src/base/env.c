@@ -63,8 +63,9 @@ facs_status facs_fail_for(facs_error *error, facs_status status, const char *pat
         return status;
     facs_fail(&named, status, "%s: ", path); /* as it is shown */
     const char *said = error->status == status ? error->message : "out of memory";
-    if (strstr(said, named.message))
-        return status;
+    const char *slash = strchr(said, '/'), *end = strstr(said, ": ");
+    if (strstr(said, named.message) || (slash && end && slash < end))
+        return status; /* a file is named */
     size_t length = strlen(named.message);
     snprintf(named.message + length, sizeof named.message - length, "%s", said);
     *error = named;
