@@ -83,7 +83,7 @@ static void on_bus_error(int number, siginfo_t *info, void *context)
     tell("facsimile: ");
     tell(path);
     tell(": was cut short or cannot be read any more while it was in use; run again: a damaged model pack is made "
-        "anew\n");
+         "anew\n");
     _exit(EXIT_MODEL_CORRUPT);
 }
 

@@ -40,8 +40,7 @@ int facs_new_file(int folder, const char *start, mode_t mode, char *name)
     errno = EEXIST;
     memcpy(name, start, length);
     for (int attempt = 0; file < 0 && errno == EEXIST && attempt < NAME_ATTEMPTS; attempt++) {
-        snprintf(name + length, FACS_NEW_FILE_ROOM, "%ld-%016" PRIx64, (long)getpid(),
-                 facs_random());
+        snprintf(name + length, FACS_NEW_FILE_ROOM, "%ld-%016" PRIx64, (long)getpid(), facs_random());
         file = openat(folder, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     }
     return file;
