@@ -75,7 +75,8 @@ static void report(batch *whole, const task *failed, const facs_error *error)
 {
     char message[sizeof error->message + NAME_ROOM + 2], input[NAME_ROOM], output[NAME_ROOM];
     bool named = strstr(error->message, escape_text(failed->input, input, sizeof input)) ||
-                 strstr(error->message, escape_text(failed->output, output, sizeof output));
+                 (failed->output && strstr(error->message, escape_text(failed->output, output, sizeof output))) ||
+                 (failed->ndjson && strstr(error->message, escape_text(failed->ndjson, output, sizeof output)));
     snprintf(message, sizeof message, "%s%s%s", named ? "" : input, named ? "" : ": ", error->message);
     screen_message(whole->shown, FACS_LOG_ERROR, message);
 }
@@ -85,6 +86,9 @@ static void run_task(batch *whole, int index)
     const task *current = &whole->tasks[index];
     job state = {.whole = whole};
     facs_extract_options options = *whole->options;
+    const facs_output ndjson = {"ndjson", current->ndjson};
+    options.outputs = &ndjson;
+    options.output_count = current->ndjson != NULL;
     options.progress = on_progress;
     options.progress_cookie = &state;
     facs_error error = {0};
@@ -123,13 +127,19 @@ static void run_all(batch *whole, int jobs)
     screen_clear(whole->shown);
 }
 
+/* neither done nor stopped nor never begun */
+static bool failed_by_itself(facs_status outcome)
+{
+    return outcome != FACS_OK && outcome != FACS_AGAIN && outcome != FACS_E_INTERRUPTED;
+}
+
 /* "; failed: a.avi, b.avi and 3 more" */
 static void list_failures(const batch *whole, char *text, size_t room)
 {
     int failed = 0;
     size_t used = 0;
     for (int i = 0; i < whole->count; i++) {
-        if (whole->outcomes[i] >= FACS_OK || whole->outcomes[i] == FACS_E_INTERRUPTED || failed++ >= NAMED_FAILURES)
+        if (!failed_by_itself(whole->outcomes[i]) || failed++ >= NAMED_FAILURES)
             continue;
         char name[LISTED_NAME];
         int more = snprintf(text + used, room - used, "%s%s",
@@ -148,7 +158,7 @@ static int sum_up(const batch *whole)
     for (int i = 0; i < whole->count; i++) {
         facs_status outcome = whole->outcomes[i];
         cut = cut || outcome == FACS_E_INTERRUPTED || outcome == FACS_AGAIN;
-        if (outcome >= FACS_OK || outcome == FACS_E_INTERRUPTED)
+        if (!failed_by_itself(outcome))
             continue;
         int other = exit_status_of(outcome);
         status = status == EXIT_FINE || status == other ? other : EXIT_OTHER;
@@ -170,6 +180,7 @@ int batch_run(const task *tasks, int count, int jobs, const facs_extract_options
     wanted.env = options->env;
     wanted.model_dir = options->model_dir;
     wanted.landmarks = options->landmarks;
+    wanted.pipeline = options->pipeline;
     facs_error error = {0};
     facs_status opened;
     do

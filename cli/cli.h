@@ -30,7 +30,8 @@ typedef struct command {
     int subcommand_count;
 } command;
 
-extern const command command_extract, command_compare, command_bench, command_cpuinfo, command_models, command_doctor;
+extern const command command_extract, command_compare, command_columns, command_bench, command_cpuinfo, command_models,
+    command_doctor, command_pipelines;
 
 int exit_status_of(facs_status status);
 

@@ -23,7 +23,7 @@ static const char usage[] =
     "  --threads N      default 1; 0 is one per core\n"
     "  --cpu LEVEL      as for extract\n"
     "  --max-frames N   stop after N frames; 0, the default: all\n"
-    "  --landmarks NAME, --model-dir DIR   as for extract\n"
+    "  --pipeline NAME, --landmarks NAME, --model-dir DIR   as for extract\n"
     "  --json           one JSON object\n"
     "\n"
     "Exit: as for extract.\n";
@@ -31,7 +31,7 @@ static const char usage[] =
 enum { RUNS_MAX = 1000 };
 
 typedef struct arguments {
-    const char *input, *model_dir, *landmarks, *cpu;
+    const char *input, *model_dir, *landmarks, *pipeline, *cpu;
     int64_t repeat, warmup, threads, max_frames;
     bool json;
 } arguments;
@@ -43,6 +43,7 @@ static int parse(int argc, char **argv, arguments *given, facs_cpu_level *level)
         {"threads", 0, OPTION_THREADS, &given->threads},     {"cpu", 0, OPTION_TEXT, &given->cpu},
         {"max-frames", 0, OPTION_COUNT, &given->max_frames}, {"landmarks", 0, OPTION_TEXT, &given->landmarks},
         {"model-dir", 0, OPTION_TEXT, &given->model_dir},    {"json", 0, OPTION_FLAG, &given->json},
+        {"pipeline", 0, OPTION_TEXT, &given->pipeline},
     };
     int count = options_parse("bench", argc, argv, options, sizeof options / sizeof options[0], &given->input, 1);
     if (count == 0)
@@ -76,6 +77,7 @@ static int measure(const arguments *given, facs_cpu_level level, facs_profile *p
     options.env = &env;
     options.model_dir = given->model_dir;
     options.landmarks = given->landmarks;
+    options.pipeline = given->pipeline;
     options.threads = (int)given->threads;
     options.max_frames = given->max_frames;
     for (int64_t i = -given->warmup; i < given->repeat; i++) {

@@ -21,23 +21,27 @@ static const char usage[] =
     "\n"
     "Exit: 0 compared, 1 the files cannot be compared, 2 usage.\n";
 
+enum { GROUPS_MAX = 32, AUS_MAX = 64, AU_NAME = 16 };
+
 typedef struct pair {
     size_t a, b; /* rows */
 } pair;
+
+/* differences of the columns of a group (facs_column.group) */
+typedef struct group {
+    const char *name, *unit;
+    double sum, most;
+    size_t count;
+} group;
 
 typedef struct comparison {
     table a, b;
     size_t pairs, only_a, only_b;
     pair *pair;
+    int groups, aus;
+    group group[GROUPS_MAX]; /* in the order of the columns */
+    char au[AUS_MAX][AU_NAME];
 } comparison;
-
-/* differences of a group of columns */
-typedef struct group {
-    const char *title, *unit;
-    const char *prefixes[3]; /* followed by a digit or one of the letters below */
-    double sum, most;
-    size_t count;
-} group;
 
 /* ---- rows ---- */
 
@@ -114,32 +118,84 @@ static bool both_succeed(const comparison *compared, size_t i, int success_a, in
            (success_b < 0 || get(&compared->b, rows->b, success_b) != 0);
 }
 
-static bool in_group(const group *wanted, const char *name)
+/* whether a column of a file is this one, or one of this series */
+static bool is_column(const char *name, const facs_column *column)
 {
-    for (int i = 0; i < 3 && wanted->prefixes[i]; i++) {
-        size_t length = strlen(wanted->prefixes[i]);
-        if (strncmp(name, wanted->prefixes[i], length) == 0 &&
-            (name[length] == '\0' || strspn(name + length, "0123456789") == strlen(name + length)))
-            return true;
-    }
-    return false;
+    const size_t length = strlen(column->name);
+    if (column->name[length - 1] != '_')
+        return strcmp(name, column->name) == 0;
+    return strncmp(name, column->name, length) == 0 && name[length] &&
+           strspn(name + length, "0123456789") == strlen(name + length);
 }
 
-static void measure_group(const comparison *compared, group *measured)
+static void add_group(comparison *compared, const facs_column *column)
+{
+    for (int i = 0; i < compared->groups; i++)
+        if (strcmp(compared->group[i].name, column->group) == 0)
+            return;
+    if (compared->groups < GROUPS_MAX)
+        compared->group[compared->groups++] = (group){.name = column->group, .unit = column->unit};
+}
+
+/* "AU12" of "AU12_r" and "AU12_c" */
+static void add_au(comparison *compared, const char *column)
+{
+    char name[AU_NAME];
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(column, "_"), column);
+    for (int i = 0; i < compared->aus; i++)
+        if (strcmp(compared->au[i], name) == 0)
+            return;
+    if (compared->aus < AUS_MAX)
+        memcpy(compared->au[compared->aus++], name, sizeof name);
+}
+
+/* what there is to compare: presences are asked for first, since more action units have one than an intensity */
+static void list_groups(comparison *compared)
+{
+    facs_column column = {.size = sizeof column};
+    for (int i = 0; facs_column_get(i, &column); i++)
+        if (strcmp(column.group, "presence") == 0)
+            add_au(compared, column.name);
+    for (int i = 0; facs_column_get(i, &column); i++)
+        if (strcmp(column.group, "intensity") == 0)
+            add_au(compared, column.name);
+        else if (column.group[0] && strcmp(column.group, "presence") != 0)
+            add_group(compared, &column);
+}
+
+/* NULL = the differences of this column say nothing, or it is an action unit */
+static group *find_group(comparison *compared, const char *name)
+{
+    facs_column column = {.size = sizeof column};
+    for (int i = 0; facs_column_get(i, &column); i++)
+        for (int j = 0; is_column(name, &column) && j < compared->groups; j++)
+            if (strcmp(compared->group[j].name, column.group) == 0)
+                return &compared->group[j];
+    return NULL;
+}
+
+static void measure_column(const comparison *compared, int a, int b, group *measured)
 {
     int success_a = table_column(&compared->a, "success"), success_b = table_column(&compared->b, "success");
+    for (size_t i = 0; i < compared->pairs; i++) {
+        if (!both_succeed(compared, i, success_a, success_b))
+            continue;
+        double d = fabs(get(&compared->a, compared->pair[i].a, a) - get(&compared->b, compared->pair[i].b, b));
+        measured->sum += d;
+        measured->most = d > measured->most || isnan(d) ? d : measured->most;
+        measured->count++;
+    }
+}
+
+static void measure_groups(comparison *compared)
+{
+    list_groups(compared);
     for (int column = 0; column < compared->a.columns; column++) {
-        int other =
-            in_group(measured, compared->a.name[column]) ? table_column(&compared->b, compared->a.name[column]) : -1;
-        for (size_t i = 0; other >= 0 && i < compared->pairs; i++) {
-            if (!both_succeed(compared, i, success_a, success_b))
-                continue;
-            double d =
-                fabs(get(&compared->a, compared->pair[i].a, column) - get(&compared->b, compared->pair[i].b, other));
-            measured->sum += d;
-            measured->most = d > measured->most || isnan(d) ? d : measured->most;
-            measured->count++;
-        }
+        const char *name = compared->a.name[column];
+        int other = table_column(&compared->b, name);
+        group *measured = other >= 0 ? find_group(compared, name) : NULL;
+        if (measured)
+            measure_column(compared, column, other, measured);
     }
 }
 
@@ -183,8 +239,8 @@ typedef struct au_figures {
 
 static au_figures measure_au(const comparison *compared, int i)
 {
-    au_figures au = {.name = facs_au_presence_name(i), .r = (double)NAN, .difference = (double)NAN};
-    char column[16];
+    au_figures au = {.name = compared->au[i], .r = (double)NAN, .difference = (double)NAN};
+    char column[AU_NAME + 2];
     snprintf(column, sizeof column, "%s_r", au.name);
     int a = table_column(&compared->a, column), b = table_column(&compared->b, column);
     if (a >= 0 && b >= 0 && compared->pairs)
@@ -196,19 +252,6 @@ static au_figures measure_au(const comparison *compared, int i)
 
 /* ---- output ---- */
 
-static const group all_groups[] = {
-    {"landmarks", "px", {"x_", "y_"}, 0, 0, 0},
-    {"landmarks 3D", "mm", {"X_", "Y_", "Z_"}, 0, 0, 0},
-    {"eye landmarks", "px", {"eye_lmk_x_", "eye_lmk_y_"}, 0, 0, 0},
-    {"eye landmarks 3D", "mm", {"eye_lmk_X_", "eye_lmk_Y_", "eye_lmk_Z_"}, 0, 0, 0},
-    {"head position", "mm", {"pose_Tx", "pose_Ty", "pose_Tz"}, 0, 0, 0},
-    {"head rotation", "rad", {"pose_Rx", "pose_Ry", "pose_Rz"}, 0, 0, 0},
-    {"gaze angle", "rad", {"gaze_angle_x", "gaze_angle_y"}, 0, 0, 0},
-    {"shape parameters", "", {"p_"}, 0, 0, 0},
-    {"confidence", "", {"confidence"}, 0, 0, 0},
-};
-enum { GROUPS = sizeof all_groups / sizeof all_groups[0] };
-
 /* JSON has no NaN */
 static void print_number(const char *format, double value, bool json)
 {
@@ -218,7 +261,7 @@ static void print_number(const char *format, double value, bool json)
         printf("%s", json ? "null" : "       -");
 }
 
-static void print_table(const comparison *compared, const group *groups)
+static void print_table(const comparison *compared)
 {
     printf("rows             %zu in both, %zu only in the first, %zu only in the second\n", compared->pairs,
            compared->only_a, compared->only_b);
@@ -226,12 +269,14 @@ static void print_table(const comparison *compared, const group *groups)
     if (isfinite(success))
         printf("success          the same in %.2f %% of the rows\n", 100 * success);
     printf("\n%-18s %10s %10s\n", "difference", "mean", "largest");
-    for (int i = 0; i < GROUPS; i++)
-        if (groups[i].count)
-            printf("%-18s %10.4f %10.3f %s\n", groups[i].title, groups[i].sum / (double)groups[i].count, groups[i].most,
-                   groups[i].unit);
+    for (int i = 0; i < compared->groups; i++) {
+        const group *shown = &compared->group[i];
+        if (shown->count)
+            printf("%-18s %10.4f %10.3f %s\n", shown->name, shown->sum / (double)shown->count, shown->most,
+                   shown->unit);
+    }
     printf("\n%-6s %8s %8s %10s\n", "", "r", "mean |d|", "presence");
-    for (int i = 0; i < FACS_AU_C; i++) {
+    for (int i = 0; i < compared->aus; i++) {
         au_figures au = measure_au(compared, i);
         printf("%-6s ", au.name);
         print_number("%8.4f", au.r, false);
@@ -243,24 +288,26 @@ static void print_table(const comparison *compared, const group *groups)
     }
 }
 
-static void print_json(const comparison *compared, const group *groups)
+static void print_json(const comparison *compared)
 {
     printf("{\"rows\": {\"both\": %zu, \"only_first\": %zu, \"only_second\": %zu}, \"success_agreement\": ",
            compared->pairs, compared->only_a, compared->only_b);
     print_number("%.6f", agreement(compared, "success"), true);
     printf(", \"differences\": {");
     const char *comma = "";
-    for (int i = 0; i < GROUPS; i++)
-        if (groups[i].count) {
-            printf("%s\"%s\": {\"mean\": ", comma, groups[i].title);
-            print_number("%.6f", groups[i].sum / (double)groups[i].count, true);
-            printf(", \"largest\": ");
-            print_number("%.6f", groups[i].most, true);
-            printf(", \"unit\": \"%s\"}", groups[i].unit);
-            comma = ", ";
-        }
+    for (int i = 0; i < compared->groups; i++) {
+        const group *shown = &compared->group[i];
+        if (!shown->count)
+            continue;
+        printf("%s\"%s\": {\"mean\": ", comma, shown->name);
+        print_number("%.6f", shown->sum / (double)shown->count, true);
+        printf(", \"largest\": ");
+        print_number("%.6f", shown->most, true);
+        printf(", \"unit\": \"%s\"}", shown->unit);
+        comma = ", ";
+    }
     printf("}, \"aus\": {");
-    for (int i = 0; i < FACS_AU_C; i++) {
+    for (int i = 0; i < compared->aus; i++) {
         au_figures au = measure_au(compared, i);
         printf("%s\"%s\": {\"r\": ", i ? ", " : "", au.name);
         print_number("%.6f", au.r, true);
@@ -291,11 +338,8 @@ static int run(int argc, char **argv)
         } else if (compared.pairs == 0 && compared.a.rows + compared.b.rows > 0) {
             complain("%s and %s have no row in common", paths[0], paths[1]);
         } else {
-            group groups[GROUPS];
-            memcpy(groups, all_groups, sizeof groups);
-            for (int i = 0; i < GROUPS; i++)
-                measure_group(&compared, &groups[i]);
-            (json ? print_json : print_table)(&compared, groups);
+            measure_groups(&compared);
+            (json ? print_json : print_table)(&compared);
             status = EXIT_FINE;
         }
     }

@@ -42,7 +42,10 @@ static void print_text(const choice *made)
     const char *name;
     for (int i = 0; (name = facs_cpu_feature(i, &level, &present)) != NULL; i++)
         printf("%-9s %-10s %s\n", i ? "" : "features", name, present ? "yes" : "no");
-    printf("cores     %d\n", facs_cpu_cores());
+    printf("cores     %d", facs_cpu_cores());
+    if (facs_cpu_quota() > 0)
+        printf(" (a CPU quota allows the time of %.3g)", facs_cpu_quota());
+    printf("\n");
 }
 
 static cJSON *make_json(const choice *made)
@@ -55,7 +58,9 @@ static cJSON *make_json(const choice *made)
                 cJSON_AddStringToObject(json, "requested", facs_cpu_name(made->asked)) &&
                 cJSON_AddItemToObject(json, "requested_by",
                                       made->source ? cJSON_CreateString(made->source) : cJSON_CreateNull()) &&
-                cJSON_AddNumberToObject(json, "cores", facs_cpu_cores());
+                cJSON_AddNumberToObject(json, "cores", facs_cpu_cores()) &&
+                cJSON_AddItemToObject(json, "cpu_quota",
+                                      facs_cpu_quota() > 0 ? cJSON_CreateNumber(facs_cpu_quota()) : cJSON_CreateNull());
     for (facs_cpu_level level = FACS_CPU_SCALAR; good && level <= FACS_CPU_NEON; level++)
         if (facs_cpu_compiled(level))
             good = cJSON_AddItemToArray(compiled, cJSON_CreateString(facs_cpu_name(level)));

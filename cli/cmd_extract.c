@@ -33,6 +33,9 @@ static const char usage[] =
     "                       be; default this one.\n"
     "                       With --image and a folder: a folder for one CSV per picture,\n"
     "                       default NAME_csv\n"
+    "  --ndjson FILE        a JSON object for each frame, one a line; - is standard output.  Without\n"
+    "                       -o there is no CSV then.  Several inputs, or FILE/: a folder, which gets\n"
+    "                       NAME.ndjson for each\n"
     "  -j, --jobs N         inputs at the same time; default as many as keep all cores busy\n"
     "  --threads N          threads for each input; default the cores divided by the inputs at\n"
     "                       the same time.  Results depend neither on this nor on --jobs\n"
@@ -41,6 +44,8 @@ static const char usage[] =
     "                       INPUT\n"
     "  --boxes FILE         pictures: do not detect; a line 'min_x min_y max_x max_y' for each\n"
     "                       face.  For a folder of pictures: a folder with NAME.txt for each\n"
+    "  --pipeline NAME      how faces, landmarks and action units are found: a name that\n"
+    "                       facsimile pipelines shows; default the best there is\n"
     "  --static-au          action units without person calibration\n"
     "  --wild               settings for pictures taken in the wild\n"
     "  --landmarks NAME     clnf-general (default), clnf-wild, clnf-multi-pie, clm-general,\n"
@@ -87,7 +92,7 @@ static int show_progress(void *cookie, const facs_progress *progress)
 typedef struct arguments {
     const char **inputs;
     int count;
-    const char *output, *model_dir, *landmarks, *faces, *boxes, *cpu, *profile;
+    const char *output, *ndjson, *model_dir, *landmarks, *pipeline, *faces, *boxes, *cpu, *profile;
     bool image, static_au, wild, quiet, verbose;
     option_number fx, fy, cx, cy;
     int64_t threads, jobs, max_frames; /* threads -1, jobs 0: not given */
@@ -97,8 +102,10 @@ static int parse(int argc, char **argv, arguments *given)
 {
     const option options[] = {
         {"output", 'o', OPTION_TEXT, &given->output},
+        {"ndjson", 0, OPTION_TEXT, &given->ndjson},
         {"model-dir", 0, OPTION_TEXT, &given->model_dir},
         {"landmarks", 0, OPTION_TEXT, &given->landmarks},
+        {"pipeline", 0, OPTION_TEXT, &given->pipeline},
         {"faces", 0, OPTION_TEXT, &given->faces},
         {"boxes", 0, OPTION_TEXT, &given->boxes},
         {"cpu", 0, OPTION_TEXT, &given->cpu},
@@ -144,6 +151,7 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
     options->env = env;
     options->model_dir = given->model_dir;
     options->landmarks = given->landmarks;
+    options->pipeline = given->pipeline;
     options->faces = given->faces && strcmp(given->faces, "many") == 0 ? FACS_FACES_MANY : FACS_FACES_ONE;
     options->static_au = given->static_au;
     options->image = given->image;
@@ -165,21 +173,27 @@ static int save_profile(const arguments *given, facs_cpu_level cpu, const facs_p
     return status != EXIT_FINE ? status : saved;
 }
 
-static int extract_one(const arguments *given, const task *only, facs_extract_options *options, screen *shown)
+static int extract_one(const arguments *given, const task *only, const facs_extract_options *options, screen *shown)
 {
     facs_profile profile;
     facs_profile_init(&profile, sizeof profile);
-    options->profile = given->profile ? &profile : NULL;
-    options->progress = show_progress;
-    options->progress_cookie = shown;
-    options->threads = given->threads < 0 ? 0 : (int)given->threads;
+    const facs_output ndjson = {"ndjson", only->ndjson};
+    facs_extract_options wanted = *options;
+    wanted.profile = given->profile ? &profile : NULL;
+    wanted.progress = show_progress;
+    wanted.progress_cookie = shown;
+    wanted.threads = given->threads < 0 ? 0 : (int)given->threads;
+    wanted.outputs = &ndjson;
+    wanted.output_count = only->ndjson != NULL;
     facs_error error = {0};
     facs_status result;
     do {
-        result = facs_extract_file(only->input, only->output, options, &error);
+        result = facs_extract_file(only->input, only->output, &wanted, &error);
         screen_clear(shown);
-        if (result == FACS_E_OUTPUT)
+        if (result == FACS_E_OUTPUT && only->output)
             written_end_without_reader(only->output);
+        if (result == FACS_E_OUTPUT && only->ndjson)
+            written_end_without_reader(only->ndjson);
     } while (result != FACS_OK && models_report_failure(&error, given->landmarks, given->model_dir));
     bool interrupted = result == FACS_E_INTERRUPTED;
     bool given_up = result == FACS_E_MODELS_MISSING; /* stopped while they were being fetched */
@@ -191,6 +205,14 @@ static int extract_one(const arguments *given, const task *only, facs_extract_op
 
 /* ---- several inputs ---- */
 
+/* a file, or standard output: no place for several results */
+static bool is_one_place(const char *path, const char *ending)
+{
+    const size_t length = path ? strlen(path) : 0, end = strlen(ending);
+    const bool file = length > end && strcmp(path + length - end, ending) == 0 && !is_folder(path);
+    return file || (path && strcmp(path, "-") == 0);
+}
+
 static int check_several(const arguments *given)
 {
     const char *single = given->boxes ? "--boxes" : given->profile ? "--profile" : NULL;
@@ -198,10 +220,12 @@ static int check_several(const arguments *given)
         complain("%s: possible with one input only; there are %d", single, given->count);
         return EXIT_USAGE;
     }
-    size_t length = given->output ? strlen(given->output) : 0;
-    bool file = length > 4 && strcmp(given->output + length - 4, ".csv") == 0 && !is_folder(given->output);
-    if (file || (given->output && strcmp(given->output, "-") == 0)) {
+    if (is_one_place(given->output, ".csv")) {
         complain("--output: '%s' is one place for %d results; name a folder", given->output, given->count);
+        return EXIT_USAGE;
+    }
+    if (is_one_place(given->ndjson, ".ndjson")) {
+        complain("--ndjson: '%s' is one place for %d results; name a folder", given->ndjson, given->count);
         return EXIT_USAGE;
     }
     return EXIT_FINE;
@@ -232,6 +256,25 @@ static const char *result_folder(const arguments *given)
     return given->count > 1 || (slash && !pictures) ? output : NULL;
 }
 
+/* Folder for the NDJSON of each input; NULL = it is a file, or not wanted. */
+static const char *ndjson_folder(const arguments *given)
+{
+    const char *path = given->ndjson;
+    return path && (given->count > 1 || path[strlen(path) - 1] == '/') ? path : NULL;
+}
+
+static bool name_ndjson(const arguments *given, task *tasks, int count)
+{
+    if (!given->ndjson)
+        return true;
+    if (ndjson_folder(given))
+        return tasks_name_ndjson(tasks, count, given->ndjson, given->image);
+    tasks[0].ndjson = strdup(given->ndjson);
+    if (!tasks[0].ndjson)
+        complain("out of memory");
+    return tasks[0].ndjson != NULL;
+}
+
 /* *count of tasks; NULL after a message */
 static task *make_tasks(const arguments *given, int *count)
 {
@@ -245,12 +288,14 @@ static task *make_tasks(const arguments *given, int *count)
         tasks[0].output = strdup(given->output);
         good = tasks[0].output != NULL;
     }
+    const bool csv = given->output || !given->ndjson;
     if (!good) {
         complain("out of memory");
     } else if (!tasks[0].output) {
         *count = tasks_without_repeats(tasks, given->count);
-        good = *count > 0 && tasks_name_outputs(tasks, *count, folder, given->image);
+        good = *count > 0 && (!csv || tasks_name_outputs(tasks, *count, folder, given->image));
     }
+    good = good && name_ndjson(given, tasks, *count);
     if (good)
         return tasks;
     tasks_free(tasks, given->count);
@@ -274,12 +319,15 @@ static int check_claims(const arguments *given, const task *tasks, int count)
     static const char *const pictures[] = {".jpg", ".jpeg", ".png", ".bmp", NULL}, *const boxes[] = {".txt", NULL};
     claims all = {0};
     const bool several = given->count > 1;
-    for (int i = 0; i < count; i++)
-        if (given->image && is_folder(tasks[i].input))
+    for (int i = 0; i < count; i++) {
+        const char *of = several ? tasks[i].input : NULL;
+        if (tasks[i].output && given->image && is_folder(tasks[i].input))
             claims_write_folder(&all, tasks[i].output, "the folder of the results");
-        else
-            claims_write(&all, tasks[i].output, several ? "the result" : "the output (-o)",
-                         several ? tasks[i].input : NULL);
+        else if (tasks[i].output)
+            claims_write(&all, tasks[i].output, several ? "the result" : "the output (-o)", of);
+        if (tasks[i].ndjson)
+            claims_write(&all, tasks[i].ndjson, several ? "the NDJSON" : "the NDJSON (--ndjson)", of);
+    }
     if (given->profile)
         claims_write(&all, given->profile, "the profile (--profile)", NULL);
     if (claims_replace(&all)) {
@@ -306,6 +354,8 @@ static int extract(const arguments *given, facs_extract_options *options, screen
     status = check_claims(given, tasks, count);
     if (status == EXIT_FINE)
         status = make_folder(result_folder(given));
+    if (status == EXIT_FINE)
+        status = make_folder(ndjson_folder(given));
     interrupt_catch();
     if (status == EXIT_FINE && several) {
         int jobs = share_cores(given, count, &options->threads);

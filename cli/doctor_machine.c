@@ -32,12 +32,20 @@ static bool look_at_processor(cJSON *json)
     if (json) {
         cJSON_AddStringToObject(part, "level", facs_cpu_name(facs_cpu_detect()));
         cJSON_AddNumberToObject(part, "cores", facs_cpu_cores());
+        if (facs_cpu_quota() > 0)
+            cJSON_AddNumberToObject(part, "cpu_quota", facs_cpu_quota());
+        else
+            cJSON_AddNullToObject(part, "cpu_quota");
         if (wrong)
             cJSON_AddStringToObject(part, "wrong_variable", wrong);
         return !wrong;
     }
     snprintf(text, sizeof text, "%s (this build has%s), %d core%s", facs_cpu_name(facs_cpu_detect()), levels,
              facs_cpu_cores(), facs_cpu_cores() == 1 ? "" : "s");
+    if (facs_cpu_quota() > 0) {
+        size_t length = strlen(text);
+        snprintf(text + length, sizeof text - length, "; a CPU quota allows the time of %.3g", facs_cpu_quota());
+    }
     doctor_line(MARK_GOOD, "processor", text);
     if (wrong) {
         snprintf(text, sizeof text, "'%.40s' is none of %s: correct or unset it", wrong, cpu_option_levels);

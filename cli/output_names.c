@@ -191,9 +191,40 @@ bool tasks_name_outputs(task *tasks, int count, const char *folder, bool image)
     return good;
 }
 
+/* "NAME.csv", "NAME_csv" -> "NAME.ndjson"; NULL = no memory */
+static char *change_ending(const char *output)
+{
+    static const char from[] = ".csv", to[] = ".ndjson";
+    const size_t stem = strlen(output) - (sizeof from - 1), room = stem + sizeof to;
+    char *path = malloc(room);
+    if (path)
+        snprintf(path, room, "%.*s%s", (int)stem, output, to);
+    return path;
+}
+
+bool tasks_name_ndjson(task *tasks, int count, const char *folder, bool image)
+{
+    task *csv = calloc((size_t)count, sizeof *csv);
+    for (int i = 0; csv && i < count; i++)
+        csv[i].input = tasks[i].input;
+    if (!csv)
+        complain("out of memory");
+    bool good = csv && tasks_name_outputs(csv, count, folder, image);
+    for (int i = 0; good && i < count; i++) {
+        tasks[i].ndjson = change_ending(csv[i].output);
+        good = tasks[i].ndjson != NULL;
+        if (!good)
+            complain("out of memory");
+    }
+    tasks_free(csv, count);
+    return good;
+}
+
 void tasks_free(task *tasks, int count)
 {
-    for (int i = 0; tasks && i < count; i++)
+    for (int i = 0; tasks && i < count; i++) {
         free(tasks[i].output);
+        free(tasks[i].ndjson);
+    }
     free(tasks);
 }

@@ -7,7 +7,8 @@
 /* An input and where its results go. */
 typedef struct task {
     const char *input;
-    char *output; /* free() */
+    char *output; /* CSV; NULL = none is wanted; free() */
+    char *ndjson; /* the same for NDJSON */
 } task;
 
 /* Is there such a folder? */
@@ -21,6 +22,10 @@ int tasks_without_repeats(task *tasks, int count);
  * "_csv" for a folder with `image`, which gets a folder of results.  No two outputs are the same: where names clash
  * they get longer, by the extension, then by the folder the input is in, and so on.  False after a message. */
 bool tasks_name_outputs(task *tasks, int count, const char *folder, bool image);
+
+/* Fills in where the NDJSON goes: under the names the CSV files would have, with another ending; of a folder with
+ * `image`, too, it is one file.  False after a message. */
+bool tasks_name_ndjson(task *tasks, int count, const char *folder, bool image);
 
 void tasks_free(task *tasks, int count);
 

@@ -11,14 +11,16 @@ _facsimile() {
     fi
     [ "$command" = models ] && subcommand=${COMP_WORDS[2]:-}
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words="extract compare models doctor bench cpuinfo help --version"
+        words="extract compare columns models pipelines doctor bench cpuinfo help --version"
     elif [ "$command" = help ] && [ "$COMP_CWORD" -eq 2 ]; then
-        words="extract compare models doctor bench cpuinfo"
+        words="extract compare columns models pipelines doctor bench cpuinfo"
     elif { [ "$command" = models ] && [ "$COMP_CWORD" -eq 2 ]; } ||
         { [ "$command $before" = "help models" ] && [ "$COMP_CWORD" -eq 3 ]; }; then
         words="list path fetch verify pack remove licenses"
     elif [ "$before" = --landmarks ]; then
         words="clnf-general clnf-wild clnf-multi-pie clm-general clm-wild ce-clm"
+    elif [ "$before" = --pipeline ]; then
+        words="auto $("$program" pipelines --json 2>/dev/null | sed -n 's/^.*"name":[[:space:]]*"\([^"]*\)".*$/\1/p')"
     elif [ "$before" = --faces ]; then
         words="one many"
     elif [ "$before" = --cpu ]; then

@@ -8,6 +8,28 @@
  *   2. facs_session_*()           frames in, results out, one stream
  *   3. facs_detect_faces() ...    single stages: detect, fit, calc_params, align, fhog, predict
  *
+ * The whole of a program:
+ *
+ *     #include <facsimile/facsimile.h>
+ *     #include <stdio.h>
+ *
+ *     int main(int argc, char **argv)
+ *     {
+ *         facs_extract_options options;
+ *         facs_error error;
+ *         if (argc != 3)
+ *             return 2;
+ *         facs_extract_options_init(&options, sizeof options);
+ *         options.static_au = false; // one person for the whole video; this is the default
+ *         if (facs_extract_file(argv[1], argv[2], &options, &error) != FACS_OK) {
+ *             fprintf(stderr, "%s\n", error.message);
+ *             return 1;
+ *         }
+ *         return 0;
+ *     }
+ *
+ * More, for each rung, is in examples/.
+ *
  * Conventions that hold everywhere
  *   - Image frame: x to the right, y down, origin at the centre of the top-left pixel; pixels.
  *   - Camera frame: millimetres, x right, y down, z away from the camera; angles in radians,
@@ -28,7 +50,7 @@
  *     where there is no such function.  Later versions append members to them, and only to them: a program that was
  *     compiled against an older header goes on working, and one compiled against a newer header works as long as it
  *     leaves what this version does not know at zero (else FACS_E_ARGUMENT).  facs_error, facs_box, facs_camera,
- *     facs_picture and facs_stage_profile have no `size` and never change.  Everything else that the library fills is
+ *     facs_picture, facs_output and facs_stage_profile have no `size` and never change.  Everything else that the library fills is
  *     its own memory, reached through a pointer, and may grow at its end: never copy such a structure, nor count on its
  *     sizeof.
  *   - FACS_AGAIN and FACS_END come only from functions whose comment says so; all others return FACS_OK or a negative
@@ -67,7 +89,7 @@ FACS_API const char *facs_version(void);
 /** Outcome of a call.  Numbers never change their meaning. */
 typedef enum facs_status {
     FACS_OK = 0,
-    FACS_AGAIN = 1,             /**< nothing to pull yet: push a frame or finish */
+    FACS_AGAIN = 1,             /**< not now: facs_session_push(), facs_session_pull() */
     FACS_END = 2,               /**< everything has been pulled */
     FACS_E_ARGUMENT = -1,       /**< an argument is outside its documented range */
     FACS_E_MEMORY = -2,         /**< out of memory */
@@ -140,8 +162,11 @@ FACS_API bool facs_cpu_compiled(facs_cpu_level level);
  *  @param level   gets the lowest level that needs it
  *  @param present gets whether this machine has it */
 FACS_API const char *facs_cpu_feature(int index, facs_cpu_level *level, bool *present);
-/** Cores this process may use, at least 1 = threads when 0 are asked for (at most 256). */
+/** Cores this process may use, at least 1 = threads when 0 are asked for (at most 256): those it may run on, and not more
+ *  than facs_cpu_quota(), rounded up. */
 FACS_API int facs_cpu_cores(void);
+/** How many cores' time a container's CPU quota leaves this process, e.g. 1.5; 0 = there is no quota. */
+FACS_API double facs_cpu_quota(void);
 
 /* ---- sizes and results ---------------------------------------------------------------------- */
 
@@ -235,6 +260,39 @@ FACS_API const facs_face *facs_result_face(const facs_result *result, int index)
 FACS_API facs_status facs_result_copy(const facs_result *result, facs_result **copy);
 FACS_API void facs_result_destroy(facs_result **result);
 
+/** A column of the outputs, or a series of columns. */
+typedef struct facs_column {
+    size_t size;           /**< sizeof(facs_column), set by the caller */
+    const char *name;      /**< "pose_Tx"; one that ends in '_' is a series: "x_" with a count of 68 is x_0 to x_67 */
+    const char *unit;      /**< "px", "mm", "rad", "s", "px/mm"; "" = none */
+    double low, high;      /**< no value is outside; -INFINITY, INFINITY = there is no bound */
+    int decimals;          /**< in rows of a video with one face; -1 = they do not have this column */
+    int count;             /**< of a series: with OpenFace's larger shape model; else 1 */
+    const char *meaning;   /**< one line */
+    const char *frame;     /**< coordinate frame: "image", "camera" (see the top of this header); "" = none */
+    const char *pipelines; /**< that fill it, with blanks between them */
+    const char *group;     /**< columns whose differences are of one kind; "" = none */
+    int decimals_many;     /**< in rows of a video with several faces */
+    int decimals_stills;   /**< in rows of stills */
+} facs_column;
+
+/** Column number `index` from 0, in the order of the CSV; false past the last and without column->size.  Texts live as
+ *  long as the program. */
+FACS_API bool facs_column_get(int index, facs_column *column);
+
+/* ---- pipelines -------------------------------------------------------------------------------- */
+
+/** Engines that work together: how faces are detected, landmarks placed, action units told. */
+typedef struct facs_pipeline_info {
+    size_t size;      /**< sizeof(facs_pipeline_info), set by the caller */
+    const char *name; /**< "openface" */
+    const char *detector, *landmarks, *au;
+    const char *meaning; /**< one line */
+} facs_pipeline_info;
+
+/** Pipeline number `index` from 0; false past the last and without info->size. */
+FACS_API bool facs_pipeline_get(int index, facs_pipeline_info *info);
+
 /* ---- models ----------------------------------------------------------------------------------- */
 
 typedef struct facs_models facs_models;
@@ -247,6 +305,7 @@ typedef struct facs_models_options {
                                 "ce-clm", or the path of a main_*.txt file */
     bool no_aus;           /**< leave the AU models out */
     bool no_pack;          /**< read the original files, neither use nor make a model pack (docs/models.md) */
+    const char *pipeline;  /**< name as from facs_pipeline_get(); NULL or "auto" = the best one there is */
 } facs_models_options;
 
 FACS_API void facs_models_options_init(facs_models_options *options, size_t size);
@@ -263,7 +322,7 @@ FACS_API void facs_models_close(facs_models **models);
 
 /** Make the pack of these models anew: a file in the model cache from which facs_models_open reads them faster and
  *  without taking memory for them (docs/models.md).  facs_models_open does so by itself when there is none.
- *  @param path  gets the file's name when it is not NULL; `path_size` bytes
+ *  @param path  gets the file's name when it is not NULL; `path_size` bytes (FACS_E_ARGUMENT when these are too few)
  *  Errors: as facs_models_open; FACS_E_OUTPUT and FACS_E_DISK_FULL when the file cannot be written; FACS_E_UNSUPPORTED
  *  with an env that reads files by itself. */
 FACS_API facs_status facs_models_pack(const facs_models_options *options, char *path, size_t path_size,
@@ -486,6 +545,23 @@ typedef struct facs_progress {
     double seconds;       /**< since the start */
 } facs_progress;
 
+/** A kind of output. */
+typedef struct facs_sink_info {
+    size_t size;         /**< sizeof(facs_sink_info), set by the caller */
+    const char *name;    /**< "csv", "ndjson", "null" */
+    const char *ending;  /**< of its files, with the dot; "" = it writes none */
+    const char *meaning; /**< one line */
+} facs_sink_info;
+
+/** Kind number `index` from 0; false past the last and without info->size. */
+FACS_API bool facs_sink_get(int index, facs_sink_info *info);
+
+/** Where results go. */
+typedef struct facs_output {
+    const char *sink; /**< name of a kind */
+    const char *path; /**< "-" = standard output; NULL where the kind writes no file */
+} facs_output;
+
 typedef struct facs_extract_options {
     size_t size;
     const facs_env *env;
@@ -509,20 +585,27 @@ typedef struct facs_extract_options {
     /** Filled when the call ends with FACS_OK or FACS_E_INTERRUPTED; from facs_profile_init(); NULL = not measured.
      */
     facs_profile *profile;
-    bool only_whole; /**< a run that is stopped leaves no file, instead of the finished rows */
+    bool only_whole;            /**< a run that is stopped leaves no file, instead of the finished rows */
+    const char *pipeline;       /**< as in facs_models_options; with `models` that were opened for it */
+    const facs_output *outputs; /**< more outputs than the one facs_extract_file() is given; at most 16 */
+    int output_count;
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);
 
-/** Read `input` (video, picture, folder of numbered pictures) and write `output` (CSV).
+/** Read `input` (video, picture, folder of numbered pictures) and write `output` (CSV; may be NULL when the options name
+ *  outputs) and the options' outputs.
  *
- *  Columns, order and decimals are OpenFace 2.2's (docs/columns.md).  The file is written under a
- *  temporary name in the same folder and renamed when it is complete; after an interruption the
- *  finished rows are kept under the final name, or as `output`.partial when a file has that name already, unless
- *  `only_whole` is set (of a folder with `image` finished pictures are always kept).
+ *  Columns, order and decimals are OpenFace 2.2's (docs/columns.md).  Files are written under a temporary name in the
+ *  same folder and renamed when they are complete; after an interruption the finished rows are kept under the final
+ *  name, or as `output`.partial when a file has that name already, unless `only_whole` is set (of a folder with `image`
+ *  finished pictures are always kept).  The action units of a video with one face are final when the whole video has
+ *  been seen; until then results wait in a temporary file without a name, in the folder of the first output that is a
+ *  file, else (or when there is no room) in $TMPDIR: 3 KB a frame.
  *
- *  A folder with `image`: `output` is a folder, made if it does not exist, that gets NAME.csv for each picture.
- *  NAME is the picture's file name without extension, or with it where pictures would share one (a.jpg and a.png).
+ *  A folder with `image`: a CSV is a folder, made if it does not exist, that gets NAME.csv for each picture; NDJSON is
+ *  one file.  NAME is the picture's file name without extension, or with it where pictures would share one (a.jpg and
+ *  a.png).
  *
  *  Several threads may call this at the same time, for different outputs.
  *  Errors: any but FACS_E_STATE; every message names the file. */
@@ -555,7 +638,8 @@ typedef struct facs_session_options {
     bool wild;
     bool static_au; /**< see facs_extract_options */
     bool no_aus;
-    bool online_aus; /**< pull intensities corrected on line, as for a live camera */
+    bool online_aus; /**< pull intensities corrected on line, as for a live camera; nothing is remembered for final AUs,
+                          so that a session may run for days */
     int threads;     /**< 0 = one per core; results do not depend on it */
     facs_camera camera;
     bool profile; /**< measure the stages for facs_session_profile() */
@@ -570,29 +654,42 @@ FACS_API facs_status facs_session_create(facs_models *models, const facs_session
                                          facs_session **session, facs_error *error);
 FACS_API void facs_session_destroy(facs_session **session);
 
-/** Hand over the next frame.  The pixels are copied.
+/** Results that may wait to be pulled, those of frames on their way included. */
+enum { FACS_SESSION_UNPULLED = 1024 };
+
+/** Hand over the next frame.  The pixels are copied.  Waits while all threads have work, some frames at most; it never
+ *  waits for a pull (docs/api.md).
+ *  FACS_AGAIN: the frame was not taken, since FACS_SESSION_UNPULLED results wait to be pulled; pull, then push it
+ *  again.
  *  @param frame  its number and time, from facs_frame_init(); NULL is possible in sessions with `image`: numbered from 0
  *                in the order of pushing, without a time
  *  Errors: FACS_E_ARGUMENT; FACS_E_STATE after finish, and for boxes in a session without `image`; FACS_E_MEMORY. */
 FACS_API facs_status facs_session_push(facs_session *session, const facs_picture *picture, const facs_frame *frame);
 
-/** Next result in frame order.  FACS_AGAIN: push more or finish; FACS_END: all pulled after finish.
+/** Next result in frame order.  FACS_AGAIN: not ready yet; push more, finish, or wait with facs_session_pull_wait().
+ *  After finish it waits for the result; FACS_END: all pulled.
  *  The result is borrowed until the next call on this session.
  *  AUs of a video are provisional (predicted with the medians so far); the final ones need the whole
  *  video and come from facs_session_final_aus(). */
 FACS_API facs_status facs_session_pull(facs_session *session, const facs_result **result);
 
+/** The same, and waits up to `seconds` for the result, before and after finish; up to a frame's time longer when this
+ *  thread does some of the work.  FACS_AGAIN: the time has passed, or all that was pushed has been pulled.
+ *  Errors: FACS_E_ARGUMENT when `seconds` is negative or not a number; else those of facs_session_pull(). */
+FACS_API facs_status facs_session_pull_wait(facs_session *session, double seconds, const facs_result **result);
+
 /** No more frames.  After all results are pulled (FACS_END) final AUs are available. */
 FACS_API facs_status facs_session_finish(facs_session *session);
 
-/** Person-calibrated, smoothed AUs of frame number `index` (from 0, in the order of pushing) of a video.
+/** Calibrated, smoothed AUs of a person in frame number `index` (from 0, in the order of pushing; frames that failed
+ *  count) of a video.
  *  @param person  facs_face.person; 0 in a single-face session
  *  @param au_r    gets as many values as faces have intensities; `au_r_room` is how many it has room for.  NULL with
  *                 room 0: not wanted
  *  @param au_c    presences, likewise
- *  Errors: FACS_E_STATE before FACS_END or when the session has no such pass (many faces, `image`, `no_aus`);
- *  FACS_E_ARGUMENT when `index` is not below the number of frames pushed, for another person, or with too little room;
- *  FACS_E_MEMORY. */
+ *  Errors: FACS_E_STATE before FACS_END or when the session has no such pass (many faces, `image`, `no_aus`,
+ *  `online_aus`); FACS_E_ARGUMENT when `index` is not below the number of frames pushed, for another person, or with
+ *  too little room; FACS_E_MEMORY. */
 FACS_API facs_status facs_session_final_aus(facs_session *session, int person, int64_t index, double *au_r,
                                             int au_r_room, double *au_c, int au_c_room);
 
@@ -612,6 +709,9 @@ typedef struct facs_au_info {
  *  false past the last and without info->size. */
 FACS_API bool facs_session_au(const facs_session *session, facs_au_kind kind, int index, facs_au_info *info);
 
+/** Name of the pipeline, that of the models. */
+FACS_API const char *facs_session_pipeline(const facs_session *session);
+
 /** Forget the face, medians and history; the next frame starts a new video. */
 FACS_API facs_status facs_session_reset(facs_session *session);
 
@@ -620,7 +720,7 @@ FACS_API facs_status facs_session_reset(facs_session *session);
  *  have not been pulled). */
 FACS_API facs_status facs_session_profile(facs_session *session, facs_profile *profile);
 
-/** Message of the last failed call on this session; "" when there was none. */
+/** Message of the last call with this session, "" when it did not fail. */
 FACS_API const char *facs_session_message(const facs_session *session);
 
 /* ---- rung 3: single stages ------------------------------------------------------------------- */
@@ -645,7 +745,7 @@ FACS_API facs_status facs_align_face(const facs_models *models, const facs_pictu
                                      const float landmarks[2 * FACS_LANDMARKS], const float params_global[6],
                                      uint8_t *aligned, facs_error *error);
 
-/** FHOG descriptor of an aligned face; index (row * 12 + column) * 31 + channel.  `env` may be NULL; its cpu counts. */
+/** FHOG descriptor of an aligned face; index (row * 12 + column) * 31 + channel.  env NULL = defaults. */
 FACS_API facs_status facs_fhog(const facs_env *env, const uint8_t *aligned, float descriptor[FACS_FHOG_SIZE],
                                facs_error *error);
 

@@ -21,8 +21,13 @@ const char *facs_temporary_folder(void)
 
 int facs_temporary_file(void)
 {
+    return facs_unnamed_file(facs_temporary_folder());
+}
+
+int facs_unnamed_file(const char *folder)
+{
     char start[4096], name[sizeof start + FACS_NEW_FILE_ROOM];
-    int length = snprintf(start, sizeof start, "%s/facsimile-", facs_temporary_folder());
+    int length = snprintf(start, sizeof start, "%s/facsimile-", folder);
     if (length < 0 || (size_t)length >= sizeof start) {
         errno = ENAMETOOLONG;
         return -1;

@@ -16,6 +16,8 @@ ssize_t facs_read_at(int file, int64_t offset, void *bytes, size_t count);
 const char *facs_temporary_folder(void);
 /** A file without a name there, to write and read; -1. */
 int facs_temporary_file(void);
+/** The same in another folder. */
+int facs_unnamed_file(const char *folder);
 enum { FACS_NEW_FILE_ROOM = 40 }; /* bytes the name of a new file is longer than its start, at most */
 /** A new file that nobody else has, to write and read: `start` + PROCESS-RANDOM, not to be guessed, in the open folder
  *  (or AT_FDCWD); links are not followed; -1.

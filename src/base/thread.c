@@ -5,6 +5,9 @@
 #endif
 #include "base/thread.h"
 
+#include "base/cpu_quota.h"
+
+#include <math.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,22 +17,22 @@ enum {
     STACK = 1 << 20, /* bytes, whatever the shell allows the program (ulimit -s) */
 };
 
-facs_status facs_queue_init(facs_queue *queue)
+facs_status facs_queue_init(facs_queue *queue, facs_bell *bell)
 {
     memset(queue, 0, sizeof *queue);
-    if (pthread_mutex_init(&queue->mutex, NULL) != 0)
-        return FACS_E_MEMORY;
-    if (pthread_cond_init(&queue->filled, NULL) != 0) {
-        pthread_mutex_destroy(&queue->mutex);
-        return FACS_E_MEMORY;
-    }
-    return FACS_OK;
+    queue->bell = bell;
+    return pthread_mutex_init(&queue->mutex, NULL) == 0 ? FACS_OK : FACS_E_MEMORY;
 }
 
 void facs_queue_free(facs_queue *queue)
 {
-    pthread_cond_destroy(&queue->filled);
     pthread_mutex_destroy(&queue->mutex);
+}
+
+static void ring(const facs_queue *queue)
+{
+    if (queue->bell)
+        facs_bell_ring(queue->bell);
 }
 
 void facs_queue_put(facs_queue *queue, facs_link *link)
@@ -41,16 +44,15 @@ void facs_queue_put(facs_queue *queue, facs_link *link)
     else
         queue->head = link;
     queue->tail = link;
-    pthread_cond_signal(&queue->filled);
     pthread_mutex_unlock(&queue->mutex);
+    ring(queue);
 }
 
-facs_link *facs_queue_take(facs_queue *queue, bool wait)
+bool facs_queue_poll(facs_queue *queue, facs_link **taken)
 {
     pthread_mutex_lock(&queue->mutex);
-    while (wait && !queue->head && !queue->closed)
-        pthread_cond_wait(&queue->filled, &queue->mutex);
     facs_link *link = queue->head;
+    bool over = link || queue->closed;
     if (link) {
         queue->head = link->next;
         if (!queue->head)
@@ -58,15 +60,34 @@ facs_link *facs_queue_take(facs_queue *queue, bool wait)
         link->next = NULL;
     }
     pthread_mutex_unlock(&queue->mutex);
+    *taken = link;
+    return over;
+}
+
+facs_link *facs_queue_take(facs_queue *queue)
+{
+    facs_link *link;
+    facs_queue_poll(queue, &link);
     return link;
+}
+
+facs_link *facs_queue_wait(facs_queue *queue)
+{
+    for (;;) {
+        facs_link *link;
+        unsigned heard = facs_bell_heard(queue->bell);
+        if (facs_queue_poll(queue, &link))
+            return link;
+        facs_bell_wait(queue->bell, heard, FACS_NEVER);
+    }
 }
 
 void facs_queue_close(facs_queue *queue)
 {
     pthread_mutex_lock(&queue->mutex);
     queue->closed = true;
-    pthread_cond_broadcast(&queue->filled);
     pthread_mutex_unlock(&queue->mutex);
+    ring(queue);
 }
 
 static void *run(void *memory)
@@ -112,7 +133,12 @@ void facs_thread_join(facs_thread *thread)
     pthread_join(thread->id, NULL);
 }
 
-int facs_cpu_cores(void)
+double facs_cpu_quota(void)
+{
+    return facs_cpu_quota_in("");
+}
+
+static int cores_of_machine(void)
 {
 #if defined(__linux__)
     cpu_set_t set;
@@ -122,6 +148,13 @@ int facs_cpu_cores(void)
 #endif
     long online = sysconf(_SC_NPROCESSORS_ONLN);
     return online > 0 ? (int)online : 1;
+}
+
+int facs_cpu_cores(void)
+{
+    int cores = cores_of_machine();
+    double quota = ceil(facs_cpu_quota()); /* part of a core is a thread's work, too */
+    return quota > 0 && quota < cores ? (int)quota : cores;
 }
 
 int facs_thread_count(int wanted)

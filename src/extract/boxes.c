@@ -1,5 +1,6 @@
 /* Text file of face boxes. */
 #include "extract/boxes.h"
+#include "image/box.h"
 
 #include <stdlib.h>
 
@@ -57,7 +58,10 @@ static facs_status parse(const char *path, const char *text, facs_box *boxes, in
                              "%s: line %d is not a box: four numbers min_x min_y max_x max_y are expected", path, line);
         if (*count == BOXES_MAX)
             return facs_fail(error, FACS_E_ARGUMENT, "%s: more than %d boxes", path, BOXES_MAX);
-        boxes[(*count)++] = (facs_box){corner[0], corner[1], corner[2] - corner[0], corner[3] - corner[1], 1};
+        const facs_box box = {corner[0], corner[1], corner[2] - corner[0], corner[3] - corner[1], 1};
+        if (!facs_box_is_possible(&box))
+            return facs_fail(error, FACS_E_ARGUMENT, "%s: line %d: " FACS_BOX_RULE, path, line);
+        boxes[(*count)++] = box;
     }
     return FACS_OK;
 }

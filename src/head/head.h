@@ -4,6 +4,8 @@
 
 #include "shape/pdm.h"
 
+/** FACS_E_ARGUMENT unless the numbers are those of a camera; -1 = to be derived, of both of a pair.  NULL is fine. */
+facs_status facs_camera_check(const facs_camera *camera, facs_error *error);
 /** Complete intrinsics for a width x height frame.  `still`: a pair counts only when both members are given. */
 facs_camera facs_camera_complete(const facs_camera *camera, int width, int height, bool still);
 

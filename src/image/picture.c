@@ -23,6 +23,8 @@ static void bgr_row(const uint8_t *in, facs_pixel_format format, uint8_t *out, i
     }
 }
 
+#define STRIDE_MOST (PTRDIFF_MAX / FACS_IMAGE_SIDE_MAX) /* so that the last row has an address */
+
 static facs_status check(const facs_picture *picture, facs_error *error)
 {
     if (!picture || !picture->data)
@@ -39,6 +41,8 @@ static facs_status check(const facs_picture *picture, facs_error *error)
     if (height > 1 && picture->stride < row && picture->stride > -row)
         return facs_fail(error, FACS_E_ARGUMENT, "picture: a stride of %td bytes is less than a row of %td",
                          picture->stride, row);
+    if (picture->stride > STRIDE_MOST || picture->stride < -STRIDE_MOST)
+        return facs_fail(error, FACS_E_ARGUMENT, "picture: a stride of %td bytes is impossible", picture->stride);
     return FACS_OK;
 }
 

@@ -87,6 +87,29 @@ static void copy_slot(const facs_face_slot *from, facs_face_slot *to)
     memcpy(to->au_r, from->au_r, double_bytes(from));
 }
 
+size_t facs_face_bytes(const facs_face_shape *shape)
+{
+    const size_t step = sizeof(double), floats = floats_of(shape) * sizeof(float);
+    return sizeof(facs_face) + doubles_of(shape) * sizeof(double) + (floats + step - 1) / step * step;
+}
+
+void facs_face_pack(const facs_face_slot *slot, void *bytes)
+{
+    char *at = bytes;
+    memcpy(at, &slot->face, sizeof slot->face);
+    memcpy(at + sizeof slot->face, slot->au_r, double_bytes(slot));
+    memcpy(at + sizeof slot->face + double_bytes(slot), slot->landmarks, float_bytes(slot));
+}
+
+void facs_face_unpack(const void *bytes, facs_face_slot *slot)
+{
+    const char *at = bytes;
+    memcpy(&slot->face, at, sizeof slot->face);
+    memcpy(slot->au_r, at + sizeof slot->face, double_bytes(slot));
+    memcpy(slot->landmarks, at + sizeof slot->face + double_bytes(slot), float_bytes(slot));
+    show_arrays(slot); /* not those of the face that was packed */
+}
+
 facs_status facs_face_store_resize(facs_face_store *store, int count, facs_error *error)
 {
     const facs_face_shape *shape = &store->shape;

@@ -34,4 +34,10 @@ facs_status facs_face_store_resize(facs_face_store *store, int count, facs_error
 void facs_face_slot_clear(facs_face_slot *slot);
 void facs_face_store_free(facs_face_store *store);
 
+/** Bytes of a face of this shape when it is packed, a multiple of 8. */
+size_t facs_face_bytes(const facs_face_shape *shape);
+void facs_face_pack(const facs_face_slot *slot, void *bytes);
+/** `slot` has the shape of the face that was packed. */
+void facs_face_unpack(const void *bytes, facs_face_slot *slot);
+
 #endif

@@ -2,33 +2,25 @@
 #ifndef FACS_SESSION_DESCRIBER_H
 #define FACS_SESSION_DESCRIBER_H
 
-#include "au/openface/au.h"
-#include "base/profile.h"
 #include "session/outcome.h"
+#include "session/recipe.h"
 
 typedef struct facs_describer facs_describer; /**< state; one thread at a time */
 
-typedef struct facs_describer_options {
-    bool history;    /**< single-face video: medians and second pass; else every face by itself, static models */
-    bool dynamic;    /**< history: the models are the dynamic ones */
-    bool online;     /**< history: intensities corrected on line */
-    bool final_only; /**< history: no AUs frame by frame; not with `online` */
-    facs_profiler *profiler; /**< borrowed; NULL = not measured */
-} facs_describer_options;
-
-/** `model` must outlive the describer. */
-facs_status facs_describer_create(const facs_env *env, const facs_au_model *model,
-                                  const facs_describer_options *options, facs_describer **describer, facs_error *error);
+/** `models` must outlive the describer. */
+facs_status facs_describer_create(const facs_env *env, const facs_models *models, const facs_recipe *recipe,
+                                  facs_describer **describer, facs_error *error);
 void facs_describer_destroy(facs_describer **describer);
 void facs_describer_reset(facs_describer *describer);
 
-/** Fill the AUs of the outcome's faces. */
+/** Fill the AUs of the outcome's faces.  A frame that could not be located, whose status is not FACS_OK, counts as one
+ *  without a face. */
 facs_status facs_describer_run(facs_describer *describer, const facs_image *bgr, facs_outcome *outcome,
                                facs_error *error);
 
-/** Final AUs of a person in frame `index`; the first call runs the second pass.  FACS_E_STATE without history,
- *  FACS_E_ARGUMENT for a frame or person that was not seen. */
-facs_status facs_describer_final(facs_describer *describer, int person, int64_t index, double au_r[FACS_AU_R],
-                                 double au_c[FACS_AU_C], facs_error *error);
+/** Final AUs of a person in frame `index`; the first call runs the second pass.  FACS_E_STATE without persons,
+ *  FACS_E_ARGUMENT for a person or frame that was not seen. */
+facs_status facs_describer_final(facs_describer *describer, int person, int64_t index, const facs_au_values *values,
+                                 facs_error *error);
 
 #endif

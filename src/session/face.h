@@ -3,21 +3,13 @@
 #define FACS_SESSION_FACE_H
 
 #include "head/head.h"
-#include "landmark/clnf/fitter.h"
+#include "landmark/engine.h"
 #include "result/face_store.h"
 
-/** The model gives 68 landmarks (FACS_E_UNSUPPORTED otherwise). */
-facs_status facs_face_check_model(const facs_landmark_model *model, facs_error *error);
-/** Both eye models are there: gaze and eye landmarks can be filled. */
-bool facs_face_has_eyes(const facs_landmark_model *model);
-/** How many of everything the model gives; no AUs. */
-facs_face_shape facs_face_shape_of(const facs_landmark_model *model);
-
-/** Landmarks, shape parameters, pose, camera-space shapes and eye landmarks always (of the last fit, however bad);
- *  gaze only when `gaze`, else zeros.  confidence, success from the fit; face_id 0; no AUs.
- *  @param slot   has the shape of the model
+/** Landmarks, shape parameters, pose, camera-space shapes and eye landmarks as far as the engine has them, of the last
+ *  fit, however bad; gaze only when `gaze`, else zeros.  confidence, success from the fit; face_id 0; no AUs.
+ *  @param slot   has the shape that the engine says
  *  @param camera complete intrinsics */
-void facs_face_fill(const facs_landmark_model *model, const facs_fit *fit, const facs_camera *camera, bool gaze,
-                    facs_face_slot *slot);
+void facs_face_fill(const facs_located *located, const facs_camera *camera, bool gaze, facs_face_slot *slot);
 
 #endif

@@ -1,6 +1,8 @@
 /* What the caller says about a frame, and whether that makes sense. */
 #include "session/frame.h"
 
+#include "image/box.h"
+
 #include <math.h>
 
 enum { BOXES_MAX = 100000 };
@@ -29,10 +31,8 @@ static facs_status check_boxes(const facs_frame *frame, bool stills, facs_error 
         return facs_fail(error, FACS_E_ARGUMENT, "facs_frame: %d boxes%s: 0 to %d are possible", frame->box_count,
                          frame->boxes ? "" : " at NULL", BOXES_MAX);
     for (int i = 0; i < frame->box_count; i++) {
-        const facs_box *box = &frame->boxes[i];
-        if (!isfinite(box->x) || !isfinite(box->y) || !isfinite(box->width) || !isfinite(box->height) ||
-            box->width <= 0 || box->height <= 0)
-            return facs_fail(error, FACS_E_ARGUMENT, "facs_frame: box %d has no area", i);
+        if (!facs_box_is_possible(&frame->boxes[i]))
+            return facs_fail(error, FACS_E_ARGUMENT, "facs_frame: box %d: " FACS_BOX_RULE, i);
     }
     return FACS_OK;
 }

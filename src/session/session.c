@@ -7,14 +7,15 @@
  *
  * Names in brackets are queues.  A job carries the pixels of one frame; there is a fixed number of them, which bounds
  * the memory and makes push wait.  Results leave the jobs behind and pile up in [done] until they are pulled, so push
- * never waits for pull.  Threads:
+ * never waits for pull; after FACS_SESSION_UNPULLED of them it takes no more frames.  Threads:
  *
  *     1   the caller does everything inside push
  *     2   a worker locates; the caller describes, inside push and pull
  *     3+  one worker locates, another describes
  *
- * Locating is most of the work and one frame needs the one before.  So a thread that waits takes landmarks off the one
- * that locates: their response maps are turns of a shared loop.
+ * Locating is most of the work and one frame needs the one before.  So the threads that wait for it help: landmarks and
+ * part models are turns of shared loops (base/share.h).  Every thread sleeps at a bell of its own, which is rung when
+ * something is put into a queue it takes from, and when a loop opens that it may help with.
  *
  * Each half of the pipeline has its own profiler.  A result that was pulled has seen all of its stages, so when
  * everything is pulled both can be read without a lock.
@@ -22,20 +23,18 @@
  * Every stage sees the frames in order and owns its state, so results do not depend on the number of threads. */
 #include "session/session.h"
 
-#include "result/au_names.h"
 #include "session/describer.h"
-#include "session/face.h"
 #include "session/frame.h"
 #include "session/locator.h"
 
-#include <math.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { JOBS_MAX = 5 };
 static const int jobs_for_workers[] = {1, 3, JOBS_MAX};
-enum { SHARE_CALLER = 1, SHARE_DESCRIBE }; /* who helps with the loops of the thread that locates */
+/* Threads: worker of the shared loops and owner of a bell. */
+enum { LOCATE, CALLER, DESCRIBE, THREADS };
+_Static_assert((int)THREADS == FACS_SHARE_WORKERS, "every thread has a place in the shared loops");
 
 typedef struct job {
     facs_link link;
@@ -61,13 +60,9 @@ struct facs_session {
     int workers; /* threads that were asked for */
     int running; /* threads that run */
     facs_thread threads[2];
-    int queues; /* how many are initialised */
-    union {
-        facs_queue queue[5];
-        struct {
-            facs_queue free, track, describe, done, spare;
-        };
-    };
+    bool wired; /* bells, queues and share are initialised */
+    facs_bell bell[THREADS];
+    facs_queue free, track, describe, done, spare;
     facs_outcome *current; /* lent to the caller */
     int64_t pushed, pulled;
     double timestamp; /* of the frame pushed last */
@@ -94,34 +89,34 @@ static void describe(facs_session *session, job *work)
 {
     facs_outcome *outcome = work->outcome;
     facs_image bgr = facs_pixels_view(&work->bgr);
-    if (session->describer && outcome->status == FACS_OK)
+    if (session->describer)
         outcome->status = facs_describer_run(session->describer, &bgr, outcome, &outcome->error);
     work->outcome = NULL;
     facs_queue_put(&session->free, &work->link);
     facs_queue_put(&session->done, &outcome->link);
 }
 
-/* Oldest link of the queue; while there is none, help with the loops of the thread that locates, which has most to do.
- * After a while without work it sleeps. */
-static facs_link *take_or_help(facs_session *session, facs_queue *queue, int worker)
+/* Oldest link of a queue that this thread takes from.  While there is none, the thread helps with the loops of the one
+ * that locates, which has most to do, and sleeps when there is no loop either.  NULL: the queue is closed, or the
+ * deadline has passed. */
+static facs_link *take_or_help(facs_session *session, facs_queue *queue, int thread, int64_t deadline)
 {
-    enum { PATIENCE = 4000 }; /* some milliseconds: longer than a frame takes */
-    for (int idle = 0; idle < PATIENCE; idle++) {
-        facs_link *link = facs_queue_take(queue, false);
-        if (link)
+    for (;;) {
+        facs_link *link;
+        unsigned heard = facs_bell_heard(&session->bell[thread]);
+        if (facs_queue_poll(queue, &link))
             return link;
-        if (facs_share_help(&session->share, worker))
-            idle = 0;
-        else
-            sched_yield();
+        if (deadline != FACS_NEVER && facs_clock() >= deadline)
+            return NULL;
+        if (!facs_share_help(&session->share, thread))
+            facs_bell_wait(&session->bell[thread], heard, deadline);
     }
-    return facs_queue_take(queue, true);
 }
 
 static void locate_worker(void *argument)
 {
     facs_session *session = argument;
-    for (job *work; (work = (job *)facs_queue_take(&session->track, true)) != NULL;) {
+    for (job *work; (work = (job *)facs_queue_wait(&session->track)) != NULL;) {
         locate(session, work);
         facs_queue_put(&session->describe, &work->link);
     }
@@ -130,7 +125,8 @@ static void locate_worker(void *argument)
 static void describe_worker(void *argument)
 {
     facs_session *session = argument;
-    for (job *work; (work = (job *)take_or_help(session, &session->describe, SHARE_DESCRIBE)) != NULL;)
+    job *work;
+    while ((work = (job *)take_or_help(session, &session->describe, DESCRIBE, FACS_NEVER)) != NULL)
         describe(session, work);
 }
 
@@ -142,29 +138,7 @@ void facs_session_options_init(facs_session_options *options, size_t size)
     facs_options_init(options, size, &defaults, sizeof defaults);
 }
 
-/* which AU models, and how they are used */
-static facs_status create_describer(facs_session *session, facs_error *error)
-{
-    const facs_session_options *options = &session->options;
-    if (options->no_aus)
-        return FACS_OK;
-    bool history = !options->image && options->faces == FACS_FACES_ONE;
-    bool dynamic = history && !options->static_au;
-    const facs_au_model *model = dynamic ? session->models->au_dynamic : session->models->au_static;
-    if (!model)
-        return facs_fail(error, FACS_E_UNSUPPORTED,
-                         "these models were opened without action units: open them without no_aus in "
-                         "facs_models_options, or set no_aus in facs_session_options");
-    facs_describer_options how = {.history = history,
-                                  .dynamic = dynamic,
-                                  .online = history && options->online_aus,
-                                  .final_only = history && options->final_aus_only};
-    if (session->profilers)
-        how.profiler = &session->profilers[1];
-    return facs_describer_create(&session->env, model, &how, &session->describer, error);
-}
-
-static facs_status create_stages(facs_session *session, facs_error *error)
+static facs_status create_stages(facs_session *session, facs_recipe *recipe, facs_error *error)
 {
     const facs_session_options *options = &session->options;
     if (options->profile) {
@@ -174,63 +148,81 @@ static facs_status create_stages(facs_session *session, facs_error *error)
         session->started = facs_clock();
         session->cpu_started = facs_cpu_clock();
     }
-    facs_locator_options locating = {.many = options->faces == FACS_FACES_MANY,
-                                     .image = options->image,
-                                     .wild = options->wild,
-                                     .camera = options->camera,
-                                     .share = facs_thread_count(options->threads) > 1 ? &session->share : NULL,
-                                     .profiler = session->profilers};
-    facs_status status = facs_locator_create(&session->env, session->models, &locating, &session->locator, error);
+    recipe->landmark.share = session->workers > 0 ? &session->share : NULL;
+    recipe->landmark.profiler = session->profilers;
+    recipe->au.profiler = session->profilers ? &session->profilers[1] : NULL;
+    facs_status status = facs_locator_create(&session->env, session->models, recipe, &session->locator, error);
+    if (status == FACS_OK && recipe->aus)
+        status = facs_describer_create(&session->env, session->models, recipe, &session->describer, error);
     if (status == FACS_OK)
-        status = create_describer(session, error);
-    if (status == FACS_OK)
-        session->shape = facs_face_shape_of(session->models->landmarks);
+        status = recipe->pipeline.landmark->shape(&session->models->loaded, &session->shape, error);
     if (session->describer) {
-        session->shape.au_r = FACS_AU_R;
-        session->shape.au_c = FACS_AU_C;
+        session->shape.au_r = recipe->pipeline.au->intensities;
+        session->shape.au_c = recipe->pipeline.au->presences;
     }
-    for (int i = 0; i < 5 && status == FACS_OK; i++) {
-        status = facs_queue_init(&session->queue[i]);
-        if (status == FACS_OK)
-            session->queues++;
-        else
-            facs_fail(error, status, "out of memory");
+    return status;
+}
+
+/* Who sleeps where: the thread that takes from a queue, and those that help with loops, are woken at their own bells.
+ */
+static facs_status wire(facs_session *session, facs_error *error)
+{
+    facs_bell *bell = session->bell;
+    struct {
+        facs_queue *queue;
+        facs_bell *bell;
+    } plan[] = {
+        {&session->free, &bell[CALLER]}, {&session->track, &bell[LOCATE]},
+        {&session->done, &bell[CALLER]}, {&session->describe, &bell[session->workers == 2 ? DESCRIBE : CALLER]},
+        {&session->spare, NULL},
+    };
+    enum { QUEUES = sizeof plan / sizeof *plan };
+    int bells = 0, queues = 0;
+    facs_status status = FACS_OK;
+    while (bells < THREADS && (status = facs_bell_init(&bell[bells])) == FACS_OK)
+        bells++;
+    while (status == FACS_OK && queues < QUEUES &&
+           (status = facs_queue_init(plan[queues].queue, plan[queues].bell)) == FACS_OK)
+        queues++;
+    if (status == FACS_OK)
+        status = facs_share_init(&session->share);
+    session->wired = status == FACS_OK;
+    if (session->wired) {
+        session->share.bell[CALLER] = session->workers > 0 ? &bell[CALLER] : NULL;
+        session->share.bell[DESCRIBE] = session->workers == 2 ? &bell[DESCRIBE] : NULL;
+        return FACS_OK;
     }
-    if (status != FACS_OK)
-        return status;
-    int threads = facs_thread_count(options->threads);
-    session->workers = threads < 3 ? threads - 1 : 2;
+    while (queues > 0)
+        facs_queue_free(plan[--queues].queue);
+    while (bells > 0)
+        facs_bell_free(&bell[--bells]);
+    return facs_fail(error, status, "out of memory: the system makes no more locks");
+}
+
+static void unwire(facs_session *session)
+{
+    if (!session->wired)
+        return;
+    facs_queue *queues[] = {&session->free, &session->track, &session->describe, &session->done, &session->spare};
+    for (size_t i = 0; i < sizeof queues / sizeof *queues; i++) /* NOLINT(bugprone-sizeof-expression): pointers */
+        facs_queue_free(queues[i]);
+    for (int i = 0; i < THREADS; i++)
+        facs_bell_free(&session->bell[i]);
+    facs_share_free(&session->share);
+}
+
+static facs_status start_threads(facs_session *session, facs_error *error)
+{
+    void (*const work[2])(void *) = {locate_worker, describe_worker};
+    facs_status status = FACS_OK;
     for (int i = 0; i < jobs_for_workers[session->workers]; i++)
         facs_queue_put(&session->free, &session->jobs[i].link);
-    void (*const work[2])(void *) = {locate_worker, describe_worker};
     while (session->running < session->workers && status == FACS_OK) {
         status = facs_thread_start(&session->threads[session->running], work[session->running], session, error);
         if (status == FACS_OK)
             session->running++;
     }
     return status;
-}
-
-static facs_status check_options(const facs_session_options *options, facs_error *error)
-{
-    if (options->threads < 0)
-        return facs_fail(error, FACS_E_ARGUMENT, "threads = %d: 0 (one per core) or more are possible",
-                         options->threads);
-    if (options->faces != FACS_FACES_ONE && options->faces != FACS_FACES_MANY)
-        return facs_fail(error, FACS_E_ARGUMENT, "faces = %d: FACS_FACES_ONE or FACS_FACES_MANY are possible",
-                         (int)options->faces);
-    if (options->online_aus && options->final_aus_only)
-        return facs_fail(error, FACS_E_ARGUMENT,
-                         "online_aus asks for AUs of every frame, final_aus_only for none: "
-                         "choose one");
-    const facs_camera given = options->camera;
-    const float camera[4] = {given.fx, given.fy, given.cx, given.cy};
-    for (int i = 0; i < 4; i++)
-        if (!isfinite(camera[i]))
-            return facs_fail(error, FACS_E_ARGUMENT, "camera: fx, fy, cx, cy must be numbers; -1 = derive");
-    if (options->camera.fx == 0 || options->camera.fy == 0)
-        return facs_fail(error, FACS_E_ARGUMENT, "camera: a focal length of 0 is impossible; -1 = derive");
-    return FACS_OK;
 }
 
 facs_status facs_session_create(facs_models *models, const facs_session_options *options, facs_session **session,
@@ -240,10 +232,11 @@ facs_status facs_session_create(facs_models *models, const facs_session_options 
         return facs_fail(error, FACS_E_ARGUMENT, "facs_session_create: models or session is NULL");
     facs_session_options chosen;
     facs_session_options_init(&chosen, sizeof chosen);
+    facs_recipe recipe;
     facs_env env;
     facs_status status = facs_options_take(&chosen, options, sizeof chosen, "facs_session_options", error);
     if (status == FACS_OK)
-        status = check_options(&chosen, error);
+        status = facs_recipe_make(models, &chosen, &recipe, error);
     if (status == FACS_OK)
         status = facs_env_take(chosen.env ? chosen.env : &models->env, &env, error);
     if (status != FACS_OK)
@@ -255,7 +248,13 @@ facs_status facs_session_create(facs_models *models, const facs_session_options 
     made->options = chosen;
     made->options.env = NULL;
     made->models = facs_models_retain(models);
-    status = create_stages(made, error);
+    int threads = facs_thread_count(chosen.threads);
+    made->workers = threads < 3 ? threads - 1 : 2;
+    status = wire(made, error);
+    if (status == FACS_OK)
+        status = create_stages(made, &recipe, error);
+    if (status == FACS_OK)
+        status = start_threads(made, error);
     if (status == FACS_OK)
         *session = made;
     else
@@ -265,7 +264,7 @@ facs_status facs_session_create(facs_models *models, const facs_session_options 
 
 static void free_outcomes(const facs_env *env, facs_queue *queue)
 {
-    for (facs_outcome *outcome; (outcome = (facs_outcome *)facs_queue_take(queue, false)) != NULL;)
+    for (facs_outcome *outcome; (outcome = (facs_outcome *)facs_queue_take(queue)) != NULL;)
         facs_outcome_free(env, &outcome);
 }
 
@@ -281,12 +280,10 @@ void facs_session_destroy(facs_session **address)
         facs_queue_close(input[i]);
         facs_thread_join(&session->threads[i]);
     }
-    if (session->queues == 5) {
+    if (session->wired) {
         free_outcomes(&env, &session->done);
         free_outcomes(&env, &session->spare);
     }
-    for (int i = 0; i < session->queues; i++)
-        facs_queue_free(&session->queue[i]);
     for (int i = 0; i < JOBS_MAX; i++) {
         facs_pixels_free(&env, &session->jobs[i].bgr);
         facs_free(&env, session->jobs[i].boxes);
@@ -297,24 +294,20 @@ void facs_session_destroy(facs_session **address)
         facs_locator_destroy(&session->locator);
     if (session->describer)
         facs_describer_destroy(&session->describer);
+    unwire(session);
     facs_free(&env, session->profilers);
     facs_models_close(&session->models);
     facs_free(&env, session);
 }
 
-/* ---- in ---- */
-
-/* with one worker the caller describes what the worker has located */
-static bool describe_one(facs_session *session, bool wait)
+/* The message of a session is about its last call. */
+static void begin_call(facs_session *session)
 {
-    job *work = NULL;
-    if (session->workers == 1)
-        work = (job *)(wait ? take_or_help(session, &session->describe, SHARE_CALLER)
-                            : facs_queue_take(&session->describe, false));
-    if (work)
-        describe(session, work);
-    return work != NULL;
+    session->error.status = FACS_OK;
+    session->error.message[0] = '\0';
 }
+
+/* ---- in ---- */
 
 static void return_current(facs_session *session)
 {
@@ -323,23 +316,32 @@ static void return_current(facs_session *session)
     session->current = NULL;
 }
 
+/* A job that nobody has; with one worker the caller describes until there is one. */
+static job *take_free(facs_session *session)
+{
+    if (session->workers == 2)
+        return (job *)take_or_help(session, &session->free, CALLER, FACS_NEVER);
+    for (;;) {
+        job *work = (job *)facs_queue_take(&session->free);
+        if (work)
+            return work;
+        describe(session, (job *)take_or_help(session, &session->describe, CALLER, FACS_NEVER));
+    }
+}
+
 facs_status facs_session_begin(facs_session *session, facs_pixels **bgr)
 {
     return_current(session);
     if (session->finished)
         return facs_fail(&session->error, FACS_E_STATE,
                          "push after finish: facs_session_reset() starts the next video");
-    while (!session->begun) {
-        if (session->workers == 2)
-            session->begun = (job *)take_or_help(session, &session->free, SHARE_CALLER);
-        else
-            session->begun = (job *)facs_queue_take(&session->free, false);
-        if (!session->begun)
-            describe_one(session, true);
-    }
+    if (session->pushed - session->pulled >= FACS_SESSION_UNPULLED)
+        return FACS_AGAIN;
+    if (!session->begun)
+        session->begun = take_free(session);
     job *work = session->begun;
     if (!work->outcome)
-        work->outcome = (facs_outcome *)facs_queue_take(&session->spare, false);
+        work->outcome = (facs_outcome *)facs_queue_take(&session->spare);
     if (!work->outcome)
         work->outcome = facs_outcome_create(&session->env, &session->shape);
     if (!work->outcome) {
@@ -418,6 +420,7 @@ facs_status facs_session_push(facs_session *session, const facs_picture *picture
 {
     if (!session)
         return FACS_E_ARGUMENT;
+    begin_call(session);
     facs_frame given;
     facs_pixels *bgr = NULL;
     facs_status status = facs_frame_take(frame, session->options.image, session->pushed, &given, &session->error);
@@ -441,21 +444,28 @@ facs_status facs_session_push(facs_session *session, const facs_picture *picture
 
 /* ---- out ---- */
 
-facs_status facs_session_pull(facs_session *session, const facs_result **result)
+/* NULL: there is none before the deadline; 0 = what there is now.  With one worker the caller describes meanwhile. */
+static facs_outcome *take_outcome(facs_session *session, int64_t deadline)
 {
-    if (!session || !result)
-        return FACS_E_ARGUMENT;
+    if (session->workers == 2)
+        return (facs_outcome *)take_or_help(session, &session->done, CALLER, deadline);
+    for (;;) {
+        facs_outcome *outcome = (facs_outcome *)facs_queue_take(&session->done);
+        if (outcome || session->workers == 0)
+            return outcome;
+        job *work = (job *)take_or_help(session, &session->describe, CALLER, deadline);
+        if (!work)
+            return NULL;
+        describe(session, work);
+    }
+}
+
+static facs_status pull(facs_session *session, int64_t deadline, const facs_result **result)
+{
     return_current(session);
     if (session->pulled == session->pushed)
         return session->finished ? FACS_END : FACS_AGAIN;
-    /* all that was pushed is certain to come once nothing more is pushed */
-    facs_outcome *outcome = NULL;
-    if (session->finished && session->workers == 2)
-        outcome = (facs_outcome *)take_or_help(session, &session->done, SHARE_CALLER);
-    else
-        outcome = (facs_outcome *)facs_queue_take(&session->done, false);
-    while (!outcome && describe_one(session, session->finished))
-        outcome = (facs_outcome *)facs_queue_take(&session->done, false);
+    facs_outcome *outcome = take_outcome(session, deadline);
     if (!outcome)
         return FACS_AGAIN;
     session->pulled++;
@@ -468,10 +478,43 @@ facs_status facs_session_pull(facs_session *session, const facs_result **result)
     return FACS_OK;
 }
 
+/* FACS_OK: there is a session, and a place for the result */
+static facs_status begin_pull(facs_session *session, const facs_result **result, const char *function)
+{
+    if (!session)
+        return FACS_E_ARGUMENT;
+    begin_call(session);
+    if (result)
+        return FACS_OK;
+    return facs_fail(&session->error, FACS_E_ARGUMENT, "%s: no place for the result given", function);
+}
+
+facs_status facs_session_pull(facs_session *session, const facs_result **result)
+{
+    facs_status status = begin_pull(session, result, "facs_session_pull");
+    if (status != FACS_OK)
+        return status;
+    /* all that was pushed is certain to come once nothing more is pushed */
+    return pull(session, session->finished ? FACS_NEVER : 0, result);
+}
+
+facs_status facs_session_pull_wait(facs_session *session, double seconds, const facs_result **result)
+{
+    const double longest = 1e9; /* 31 years */
+    facs_status status = begin_pull(session, result, "facs_session_pull_wait");
+    if (status != FACS_OK)
+        return status;
+    if (!(seconds >= 0))
+        return facs_fail(&session->error, FACS_E_ARGUMENT, "facs_session_pull_wait: %g seconds: 0 or more are possible",
+                         seconds);
+    return pull(session, seconds < longest ? facs_clock() + (int64_t)(1e9 * seconds) : FACS_NEVER, result);
+}
+
 facs_status facs_session_finish(facs_session *session)
 {
     if (!session)
         return FACS_E_ARGUMENT;
+    begin_call(session);
     return_current(session);
     facs_session_discard(session);
     session->finished = true;
@@ -483,27 +526,30 @@ facs_status facs_session_final_aus(facs_session *session, int person, int64_t in
 {
     if (!session)
         return FACS_E_ARGUMENT;
+    begin_call(session);
     if (!session->finished || session->pulled != session->pushed)
         return facs_fail(&session->error, FACS_E_STATE, "final AUs: finish and pull everything first");
     if (!session->describer)
         return facs_fail(&session->error, FACS_E_STATE, "final AUs: the session has no AUs");
-    if ((au_r ? au_r_room < FACS_AU_R : au_r_room != 0) || (au_c ? au_c_room < FACS_AU_C : au_c_room != 0))
+    const facs_face_shape *shape = &session->shape;
+    if ((au_r ? au_r_room < shape->au_r : au_r_room != 0) || (au_c ? au_c_room < shape->au_c : au_c_room != 0))
         return facs_fail(&session->error, FACS_E_ARGUMENT,
-                         "final AUs: there are %d intensities and %d presences; room is for %d and %d", FACS_AU_R,
-                         FACS_AU_C, au_r ? au_r_room : 0, au_c ? au_c_room : 0);
-    double r[FACS_AU_R], c[FACS_AU_C];
-    facs_status status = facs_describer_final(session->describer, person, index, r, c, &session->error);
+                         "final AUs: there are %d intensities and %d presences; room is for %d and %d", shape->au_r,
+                         shape->au_c, au_r ? au_r_room : 0, au_c ? au_c_room : 0);
+    double r[FACS_AU_VALUES_MAX], c[FACS_AU_VALUES_MAX];
+    const facs_au_values values = {r, c};
+    facs_status status = facs_describer_final(session->describer, person, index, &values, &session->error);
     if (status == FACS_OK && au_r)
-        memcpy(au_r, r, sizeof r);
+        memcpy(au_r, r, (size_t)shape->au_r * sizeof *r);
     if (status == FACS_OK && au_c)
-        memcpy(au_c, c, sizeof c);
+        memcpy(au_c, c, (size_t)shape->au_c * sizeof *c);
     return status;
 }
 
 bool facs_session_au(const facs_session *session, facs_au_kind kind, int index, facs_au_info *info)
 {
     facs_au_info found;
-    return session && session->describer && info && facs_au_info_get(kind, index, &found) &&
+    return session && session->describer && info && session->models->pipeline.au->au(kind, index, &found) &&
            facs_give(&found, info, sizeof found);
 }
 
@@ -511,13 +557,14 @@ facs_status facs_session_reset(facs_session *session)
 {
     if (!session)
         return FACS_E_ARGUMENT;
+    begin_call(session);
     facs_session_finish(session);
     const facs_result *result;
     while (facs_session_pull(session, &result) != FACS_END) {
     }
     session->pushed = session->pulled = 0;
     session->finished = false;
-    session->error = (facs_error){0};
+    begin_call(session); /* what happened to the frames that were dropped */
     facs_locator_reset(session->locator);
     if (session->describer)
         facs_describer_reset(session->describer);
@@ -527,6 +574,11 @@ facs_status facs_session_reset(facs_session *session)
         session->cpu_started = facs_cpu_clock();
     }
     return FACS_OK;
+}
+
+facs_face_shape facs_session_shape(const facs_session *session)
+{
+    return session->shape;
 }
 
 /* ---- measuring ---- */
@@ -542,8 +594,11 @@ bool facs_session_add_times(const facs_session *session, facs_profiler *sum)
 
 facs_status facs_session_profile(facs_session *session, facs_profile *profile)
 {
-    if (!session || !profile)
+    if (!session)
         return FACS_E_ARGUMENT;
+    begin_call(session);
+    if (!profile)
+        return facs_fail(&session->error, FACS_E_ARGUMENT, "facs_session_profile: no place for the profile given");
     facs_status status = facs_profile_check(profile, &session->error);
     if (status != FACS_OK)
         return status;
@@ -566,12 +621,12 @@ facs_status facs_session_profile(facs_session *session, facs_profile *profile)
     return FACS_OK;
 }
 
+const char *facs_session_pipeline(const facs_session *session)
+{
+    return session ? session->models->pipeline.name : NULL;
+}
+
 const char *facs_session_message(const facs_session *session)
 {
     return session ? session->error.message : "";
-}
-
-void *facs_session_user(const facs_session *session)
-{
-    return session->current ? session->current->store.result.user : NULL;
 }

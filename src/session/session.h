@@ -4,6 +4,7 @@
 
 #include "base/profile.h"
 #include "image/image.h"
+#include "result/face_store.h"
 
 /** Does the caller's thread do all the work, so that a frame is finished when facs_session_submit returns? */
 bool facs_session_is_inline(const facs_session *session);
@@ -15,8 +16,8 @@ void facs_session_discard(facs_session *session);
 /** Sends the frame that was begun on its way. */
 facs_status facs_session_submit(facs_session *session, const facs_frame *frame);
 
-/** User pointer of the frame pulled last, also when that frame failed; NULL when there is none. */
-void *facs_session_user(const facs_session *session);
+/** How many of everything the faces of this session have. */
+facs_face_shape facs_session_shape(const facs_session *session);
 
 /** Adds the session's times to `sum`.  False without `profile` or while frames are on their way. */
 bool facs_session_add_times(const facs_session *session, facs_profiler *sum);

@@ -9,12 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
-struct facs_output {
+struct facs_result_file {
     facs_env env;
     char *path;           /* as it was named */
     facs_whole_file part; /* not open for streams */
     int stream;           /* -1 = none */
-    int file;             /* written and read back: the part's or the spool of a stream; -1 = none */
 };
 
 const char *facs_output_name(const char *path)
@@ -27,20 +26,12 @@ facs_status facs_output_fail(const char *path, int code, facs_error *error)
     return facs_write_failure(error, facs_output_name(path), code, NULL);
 }
 
-static facs_status fail_errno(const facs_output *output, int code, facs_error *error)
+static void release(facs_result_file **address)
 {
-    return output->part.open ? facs_whole_fail(&output->part, code, error)
-                             : facs_output_fail(output->path, code, error);
-}
-
-static void release(facs_output **address)
-{
-    facs_output *output = *address;
+    facs_result_file *output = *address;
     *address = NULL;
     if (!output)
         return;
-    if (output->file >= 0 && !output->part.open)
-        close(output->file);
     facs_whole_abandon(&output->part, false);
     if (output->stream > STDERR_FILENO)
         close(output->stream);
@@ -49,40 +40,25 @@ static void release(facs_output **address)
     facs_free(&env, output);
 }
 
-/* a file without a name */
-static facs_status open_spool(facs_output *output, facs_error *error)
+static facs_status open_output(facs_result_file *output, facs_error *error)
 {
-    output->file = facs_temporary_file();
-    if (output->file >= 0)
-        return FACS_OK;
-    return facs_fail(error, FACS_E_OUTPUT, "%s: temporary file cannot be made: %s; set TMPDIR", facs_temporary_folder(),
-                     strerror(errno));
+    if (strcmp(output->path, "-") != 0)
+        return facs_whole_open_named(&output->env, output->path, &output->part, &output->stream, error);
+    output->stream = STDOUT_FILENO;
+    return FACS_OK;
 }
 
-static facs_status open_output(facs_output *output, bool spool, facs_error *error)
-{
-    facs_status status = FACS_OK;
-    if (strcmp(output->path, "-") == 0)
-        output->stream = STDOUT_FILENO;
-    else
-        status = facs_whole_open_named(&output->env, output->path, &output->part, &output->stream, error);
-    if (status != FACS_OK)
-        return status;
-    output->file = output->part.open ? output->part.file : -1;
-    return spool && output->stream >= 0 ? open_spool(output, error) : FACS_OK;
-}
-
-facs_status facs_output_open(const facs_env *env, const char *path, bool spool, facs_output **output, facs_error *error)
+facs_status facs_output_open(const facs_env *env, const char *path, facs_result_file **output, facs_error *error)
 {
     facs_env full = facs_env_resolve(env);
-    facs_output *made = facs_calloc(&full, 1, sizeof *made);
+    facs_result_file *made = facs_calloc(&full, 1, sizeof *made);
     if (!made)
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
     made->env = full;
-    made->file = made->stream = -1;
+    made->stream = -1;
     made->path = facs_strdup(&full, path);
     facs_status status =
-        made->path ? open_output(made, spool, error) : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
+        made->path ? open_output(made, error) : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
     if (status == FACS_OK)
         *output = made;
     else
@@ -90,36 +66,20 @@ facs_status facs_output_open(const facs_env *env, const char *path, bool spool, 
     return status;
 }
 
-static facs_status write_all(facs_output *output, int file, const char *bytes, size_t count, facs_error *error)
+facs_status facs_output_write(facs_result_file *output, const char *bytes, size_t count, facs_error *error)
 {
-    return facs_write_all(file, bytes, count) == count ? FACS_OK : fail_errno(output, errno, error);
+    if (output->part.open)
+        return facs_whole_write(&output->part, bytes, count, error);
+    return facs_write_all(output->stream, bytes, count) == count ? FACS_OK
+                                                                 : facs_output_fail(output->path, errno, error);
 }
 
-facs_status facs_output_write(facs_output *output, const char *bytes, size_t count, facs_error *error)
+bool facs_output_is_stream(const facs_result_file *output)
 {
-    return write_all(output, output->file >= 0 ? output->file : output->stream, bytes, count, error);
+    return output->stream >= 0;
 }
 
-facs_status facs_output_read(facs_output *output, int64_t offset, char *bytes, size_t count, size_t *got,
-                             facs_error *error)
-{
-    ssize_t done = facs_read_at(output->file, offset, bytes, count);
-    if (done < 0)
-        return facs_fail(error, FACS_E_OUTPUT, "%s: cannot be read back: %s", facs_output_name(output->path),
-                         strerror(errno));
-    *got = (size_t)done;
-    return FACS_OK;
-}
-
-facs_status facs_output_replace(facs_output *output, int64_t offset, const char *bytes, size_t count, facs_error *error)
-{
-    if (output->stream >= 0)
-        return write_all(output, output->stream, bytes, count, error);
-    bool whole = facs_write_at(output->file, offset, bytes, count) == count;
-    return whole ? FACS_OK : fail_errno(output, errno, error);
-}
-
-const char *facs_output_set_aside(facs_output *output)
+const char *facs_output_set_aside(facs_result_file *output)
 {
     if (!output->part.open)
         return output->path;
@@ -128,19 +88,15 @@ const char *facs_output_set_aside(facs_output *output)
     return output->part.path;
 }
 
-facs_status facs_output_commit(facs_output **address, facs_error *error)
+facs_status facs_output_commit(facs_result_file **address, facs_error *error)
 {
-    facs_output *output = *address;
-    facs_status status = FACS_OK;
-    if (output->part.open) {
-        output->file = -1;
-        status = facs_whole_commit(&output->part, error);
-    }
+    facs_result_file *output = *address;
+    facs_status status = output->part.open ? facs_whole_commit(&output->part, error) : FACS_OK;
     release(address);
     return status;
 }
 
-void facs_output_abandon(facs_output **address)
+void facs_output_abandon(facs_result_file **address)
 {
     release(address);
 }

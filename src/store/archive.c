@@ -145,8 +145,10 @@ facs_status facs_intake_archive(facs_intake *intake, const char *archive, const 
     facs_status status = FACS_OK;
     if (archive_read_open_filename(from.archive, archive, 1 << 16) != ARCHIVE_OK)
         status = unreadable(&from, error);
-    if (status == FACS_OK && (from.file = facs_new_file(AT_FDCWD, start, 0600, from.path)) < 0)
-        status = facs_fail_write(error, scratch, errno);
+    if (status == FACS_OK) {
+        from.file = facs_new_file(AT_FDCWD, start, 0600, from.path);
+        status = from.file >= 0 ? FACS_OK : facs_fail_write(error, scratch, errno);
+    }
     if (status == FACS_OK)
         status = read_entries(&from, error);
     if (from.file >= 0) {

@@ -1,6 +1,6 @@
 /* The set of models a program needs: finding, loading, sharing. */
 #include "store/models.h"
-#include "model/readers.h"
+#include "landmark/clnf/landmark_model.h"
 
 #include "pack/pack.h"
 #include "store/pack_set.h"
@@ -56,67 +56,76 @@ static facs_status landmark_path(const facs_env *env, const char *folder, const 
                      name);
 }
 
-static facs_status load_aus(const facs_env *env, const char *folder, const char *name, facs_au_model **model,
-                            facs_error *error)
+/* *path: facs_free */
+static facs_status path_of(const facs_models *models, const facs_model_place *place, const facs_model_kind *kind,
+                           char **path, facs_error *error)
 {
-    char *path;
-    facs_status status = join(env, folder, name, &path, error);
+    const char *folder = kind->aus ? place->au_folder : place->landmark_folder;
+    if (!kind->file)
+        return join(&models->env, "", models->landmark_path, path, error);
+    return join(&models->env, folder, kind->file, path, error);
+}
+
+static facs_status load_one(const facs_env *env, const facs_model_place *place, const facs_model_kind *kind,
+                            facs_models *models, facs_error *error)
+{
+    char *path = NULL;
+    void *model = NULL;
+    facs_status status = path_of(models, place, kind, &path, error);
     if (status == FACS_OK)
-        status = facs_au_model_load(env, path, model, error);
+        status = kind->load(env, path, &model, error);
     facs_free(env, path);
+    if (status == FACS_OK && !facs_loaded_put(&models->loaded, kind->name, model)) {
+        kind->free(env, &model);
+        return facs_fail(error, FACS_E_INTERNAL, "%s: one model too many", kind->name);
+    }
     return status;
 }
 
-static facs_status load_detector(const facs_env *env, const char *folder, facs_mtcnn_model **model, facs_error *error)
+/* every model the pipeline needs from the original files, through `env` */
+static facs_status load_originals(const facs_env *env, const facs_model_place *place, facs_models *models,
+                                  facs_error *error)
 {
-    char *path;
-    facs_status status = join(env, folder, "mtcnn_detector/MTCNN_detector.txt", &path, error);
-    if (status == FACS_OK)
-        status = facs_mtcnn_load(env, path, model, error);
-    facs_free(env, path);
-    return status;
-}
-
-/* from the original files, through `env` */
-static facs_status load_originals(const facs_env *env, const facs_models_options *options,
-                                  const facs_model_place *place, facs_models *models, facs_error *error)
-{
-    facs_status status = facs_landmark_model_load(env, models->landmark_path, &models->landmarks, error);
-    if (status == FACS_OK && models->landmarks->pdm->n != FACS_LANDMARKS)
-        status = facs_fail(error, FACS_E_UNSUPPORTED, "%s: a face model of %d landmarks; choose one of %d",
-                           models->landmark_path, models->landmarks->pdm->n, FACS_LANDMARKS);
-    if (status == FACS_OK)
-        status = load_detector(env, place->landmark_folder, &models->mtcnn, error);
-    /* the static ones serve stills and many faces */
-    if (status == FACS_OK && !options->no_aus)
-        status = load_aus(env, place->au_folder, "main_static_svms.txt", &models->au_static, error);
-    if (status == FACS_OK && !options->no_aus)
-        status = load_aus(env, place->au_folder, "main_dynamic_svms.txt", &models->au_dynamic, error);
-    return status;
+    const facs_model_kind *kind;
+    for (int i = 0; (kind = facs_model_kind_get(i)) != NULL; i++) {
+        if (!facs_models_want(models, kind))
+            continue;
+        facs_status status = load_one(env, place, kind, models, error);
+        if (status != FACS_OK)
+            return status;
+        const facs_landmark_model *face = facs_loaded_landmarks(&models->loaded);
+        if (face && face->pdm->n != FACS_LANDMARKS)
+            return facs_fail(error, FACS_E_UNSUPPORTED, "%s: a face model of %d landmarks; choose one of %d",
+                             models->landmark_path, face->pdm->n, FACS_LANDMARKS);
+    }
+    return FACS_OK;
 }
 
 static void free_loaded(facs_models *models)
 {
-    if (models->pack) {
-        facs_pack_close(&models->pack);
-        models->mtcnn = NULL;
-        models->landmarks = NULL;
-        models->au_static = models->au_dynamic = NULL;
-        return;
+    const facs_model_kind *kind;
+    for (int i = 0; !models->pack && (kind = facs_model_kind_get(i)) != NULL; i++) {
+        void *model = facs_loaded_find(&models->loaded, kind->name);
+        if (model)
+            kind->free(&models->env, &model);
     }
-    facs_mtcnn_free(&models->env, &models->mtcnn);
-    facs_landmark_model_free(&models->env, &models->landmarks);
-    facs_au_model_free(&models->env, &models->au_static);
-    facs_au_model_free(&models->env, &models->au_dynamic);
+    if (models->pack)
+        facs_pack_close(&models->pack);
+    models->loaded = (facs_loaded){0};
+}
+
+bool facs_models_want(const facs_models *models, const facs_model_kind *kind)
+{
+    return facs_pipeline_needs(&models->pipeline, models->aus, kind->name);
 }
 
 /* ---- pack ---- */
 
 /* FACS_OK: they are from the pack */
-static facs_status read_pack(facs_models *models, bool aus)
+static facs_status read_pack(facs_models *models)
 {
     facs_error why = {0};
-    facs_status status = facs_pack_set_read(models->pack_path, aus, models, &why);
+    facs_status status = facs_pack_set_read(models->pack_path, models, &why);
     if (status == FACS_E_MODEL_CORRUPT)
         facs_log(&models->env, FACS_LOG_WARNING, "%s; it is not used", why.message);
     else if (status == FACS_AGAIN)
@@ -124,19 +133,26 @@ static facs_status read_pack(facs_models *models, bool aus)
                  models->pack_path);
     if (status != FACS_OK)
         return status;
-    models->landmarks->derived_path = models->pack_path;
-    models->landmarks->identity = facs_pack_identity(models->pack);
+    facs_landmark_model *landmarks = facs_loaded_landmarks(&models->loaded);
+    if (landmarks) {
+        landmarks->derived_path = models->pack_path;
+        landmarks->identity = facs_pack_identity(models->pack);
+    }
     return FACS_OK;
 }
 
 /* The models as loaded go on serving when the pack cannot be written or read. */
-static facs_status write_pack(facs_models *models, bool aus, const facs_originals *originals, facs_error *error)
+static facs_status write_pack(facs_models *models, const facs_originals *originals, facs_error *error)
 {
     facs_status status = facs_pack_set_write(models->pack_path, models, originals, error);
     if (status != FACS_OK)
         return status;
     facs_models loaded = *models;
-    status = read_pack(models, aus);
+    status = read_pack(models);
+    if (status == FACS_AGAIN) /* inside only: callers take positive numbers for success */
+        return facs_fail(error, FACS_E_MODEL_CORRUPT,
+                         "%s: the model files were changed while their pack was made; make it again when that is over",
+                         models->pack_path);
     if (status != FACS_OK)
         return facs_fail(error, status, "%s: the model pack cannot be read back", models->pack_path);
     free_loaded(&loaded);
@@ -153,31 +169,29 @@ static facs_status keep_ids(facs_models *models, const facs_originals *originals
     return FACS_OK;
 }
 
-static facs_status load_only(const facs_models_options *options, const facs_model_place *place, facs_models *models,
-                             facs_error *error)
+static facs_status load_only(const facs_model_place *place, facs_models *models, facs_error *error)
 {
     if (models->env.read_file) /* the caller's own files */
-        return load_originals(&models->env, options, place, models, error);
+        return load_originals(&models->env, place, models, error);
     facs_originals originals;
     facs_env noting = facs_originals_init(&originals, &models->env);
-    facs_status status = load_originals(&noting, options, place, models, error);
+    facs_status status = load_originals(&noting, place, models, error);
     if (status == FACS_OK)
         status = keep_ids(models, &originals, error);
     facs_originals_free(&originals);
     return status;
 }
 
-static facs_status load_and_pack(const facs_models_options *options, const facs_model_place *place, bool must,
-                                 facs_models *models, facs_error *error)
+static facs_status load_and_pack(const facs_model_place *place, bool must, facs_models *models, facs_error *error)
 {
     facs_originals originals;
     facs_env noting = facs_originals_init(&originals, &models->env);
-    facs_status status = load_originals(&noting, options, place, models, error);
+    facs_status status = load_originals(&noting, place, models, error);
     if (status == FACS_OK)
         status = keep_ids(models, &originals, error);
     if (status == FACS_OK) {
         facs_error why = {0};
-        facs_status written = write_pack(models, !options->no_aus, &originals, &why);
+        facs_status written = write_pack(models, &originals, &why);
         if (written != FACS_OK && must)
             status = facs_fail(error, written, "%s", why.message);
         else if (written != FACS_OK)
@@ -204,17 +218,17 @@ static facs_status load_all(const facs_models_options *options, const facs_model
     /* a caller with read functions of its own decides itself what lies on disk */
     bool allowed = use == FACS_PACK_FORCE || (!options->no_pack && !facs_pack_set_disabled());
     if (env->read_file || !allowed)
-        return load_only(options, place, models, error);
+        return load_only(place, models, error);
     status = facs_pack_set_path(models, options->no_aus ? NULL : place->au_folder, &models->pack_path);
     if (status == FACS_E_MEMORY)
         return facs_fail(error, status, "out of memory while opening the models");
     if (status == FACS_AGAIN && use == FACS_PACK_FORCE)
         return facs_fail(error, FACS_E_OUTPUT, "no folder for a model pack: set OPENFACE_MODELS_DIR or HOME");
     if (status == FACS_AGAIN)
-        return load_only(options, place, models, error);
-    if (use != FACS_PACK_FORCE && read_pack(models, !options->no_aus) == FACS_OK)
+        return load_only(place, models, error);
+    if (use != FACS_PACK_FORCE && read_pack(models) == FACS_OK)
         return FACS_OK;
-    return load_and_pack(options, place, use == FACS_PACK_FORCE, models, error);
+    return load_and_pack(place, use == FACS_PACK_FORCE, models, error);
 }
 
 static void destroy(facs_models *models)
@@ -226,6 +240,15 @@ static void destroy(facs_models *models)
     facs_free(&env, models->landmark_path);
     facs_free(&env, models->pack_path);
     facs_free(&env, models);
+}
+
+static bool needs_files(const facs_models *models)
+{
+    const facs_model_kind *kind;
+    for (int i = 0; (kind = facs_model_kind_get(i)) != NULL; i++)
+        if (facs_models_want(models, kind))
+            return true;
+    return false;
 }
 
 facs_status facs_models_open(const facs_models_options *options, facs_models **models, facs_error *error)
@@ -251,9 +274,13 @@ facs_status facs_models_open_with(const facs_models_options *options, facs_pack_
         return facs_fail(error, FACS_E_MEMORY, "out of memory while opening the models");
     made->env = env;
     made->references = 1;
+    made->aus = !full.no_aus;
     facs_model_place place = {0};
-    status = facs_model_search(&env, full.model_dir, !full.no_aus, &place, error);
-    if (status == FACS_OK)
+    status = facs_pipeline_find(full.pipeline, &made->pipeline, error);
+    bool files = status == FACS_OK && needs_files(made);
+    if (files)
+        status = facs_model_search(&env, full.model_dir, made->aus, &place, error);
+    if (files && status == FACS_OK)
         status = load_all(&full, &place, use, made, error);
     if (status == FACS_OK) {
         made->directory = place.directory;

@@ -2,10 +2,9 @@
 #ifndef FACS_STORE_MODELS_H
 #define FACS_STORE_MODELS_H
 
-#include "au/openface/au_model.h"
-#include "detect/mtcnn/mtcnn_model.h"
-#include "landmark/clnf/landmark_model.h"
+#include "model/model_kinds.h"
 #include "store/file_ids.h"
+#include "store/pipelines.h"
 
 /** The set of models behind facs_models of the public header. */
 struct facs_models {
@@ -14,16 +13,19 @@ struct facs_models {
     char *directory;
     char *landmark_path;
     char *pack_path; /**< NULL = no pack is used */
-    facs_mtcnn_model *mtcnn;
-    facs_landmark_model *landmarks;
-    facs_au_model *au_static; /**< NULL when left out */
-    facs_au_model *au_dynamic;
-    facs_file_ids files;    /**< model files they were read from, and their packs */
-    struct facs_pack *pack; /**< owns the models above when they were read from a pack (pack.h), else NULL */
+    facs_pipeline pipeline;
+    bool aus;               /**< those of the action units are there, if the pipeline has any */
+    facs_loaded loaded;     /**< what the pipeline's engines need */
+    facs_file_ids files;    /**< model files they were read from */
+    struct facs_pack *pack; /**< owns the loaded models when they were read from a pack (pack.h), else NULL */
 };
 
-/** FACS_E_ARGUMENT when an output of that name would replace a file the models were read from, by whatever name. */
+/** FACS_E_ARGUMENT when an output of that name would replace a file the models were read from, or their pack, by
+ *  whatever name. */
 facs_status facs_models_check_output(const facs_models *models, const char *output, facs_error *error);
+
+/** Do these models include one of that kind? */
+bool facs_models_want(const facs_models *models, const facs_model_kind *kind);
 
 /** IF_ALLOWED: from its pack, which is made when there is none and that is possible.  FORCE: make the pack anew, and
  * fail when that is not possible. */

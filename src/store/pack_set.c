@@ -4,7 +4,7 @@
 #include "store/cache_dir.h"
 #include "model/matrix_reader.h"
 #include "pack/pack_internal.h"
-#include "model/pack_models.h"
+#include "landmark/clnf/landmark_model.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,20 +71,24 @@ static void walk_original(facs_pack_walk *walk, facs_original *original)
     original->time = (int64_t)time;
 }
 
-static void walk_set(facs_pack_walk *walk, facs_models *models)
+static void walk_set(facs_pack_walk *walk, const facs_models *models, facs_loaded *loaded)
 {
-    facs_pack_landmarks(walk, &models->landmarks);
-    facs_pack_mtcnn(walk, &models->mtcnn);
-    facs_au_model **aus[] = {&models->au_static, &models->au_dynamic};
-    for (int i = 0; i < 2; i++) {
-        bool present = *aus[i] != NULL;
-        facs_pack_bool(walk, &present);
-        if (present)
-            facs_pack_aus(walk, aus[i]);
+    const facs_model_kind *kind;
+    for (int i = 0; walk->status == FACS_OK && (kind = facs_model_kind_get(i)) != NULL; i++) {
+        void *model = facs_loaded_find(loaded, kind->name);
+        bool wanted = facs_models_want(models, kind), present = wanted;
+        if (kind->optional)
+            facs_pack_bool(walk, &present);
+        facs_pack_expect(walk, present == wanted, "it holds other models than its name says");
+        if (walk->status != FACS_OK || !wanted)
+            continue;
+        kind->pack(walk, &model);
+        if (walk->reading)
+            facs_pack_expect(walk, facs_loaded_put(loaded, kind->name, model), "it holds too many models");
     }
 }
 
-facs_status facs_pack_set_read(const char *path, bool aus, facs_models *models, facs_error *error)
+facs_status facs_pack_set_read(const char *path, facs_models *models, facs_error *error)
 {
     facs_pack_walk walk;
     facs_status status = facs_pack_read_begin(&models->env, path, 0, &walk, error);
@@ -103,21 +107,16 @@ facs_status facs_pack_set_read(const char *path, bool aus, facs_models *models, 
     }
     if (!same)
         walk.status = FACS_AGAIN;
-    facs_models read = {0};
+    facs_loaded read = {0};
     if (walk.status == FACS_OK)
-        walk_set(&walk, &read);
-    if (walk.status == FACS_OK)
-        facs_pack_expect(&walk, read.landmarks->pdm->n == FACS_LANDMARKS, "it is no model of a face");
-    if (walk.status == FACS_OK)
-        facs_pack_expect(&walk, (read.au_static && read.au_dynamic) == aus && !read.au_static == !read.au_dynamic,
-                         "it holds other models than its name says");
+        walk_set(&walk, models, &read);
+    const facs_landmark_model *face = walk.status == FACS_OK ? facs_loaded_landmarks(&read) : NULL;
+    if (face)
+        facs_pack_expect(&walk, face->pdm->n == FACS_LANDMARKS, "it is no model of a face");
     status = facs_pack_read_end(&walk, &models->pack);
     if (status != FACS_OK)
         return status;
-    models->landmarks = read.landmarks;
-    models->mtcnn = read.mtcnn;
-    models->au_static = read.au_static;
-    models->au_dynamic = read.au_dynamic;
+    models->loaded = read;
     return FACS_OK;
 }
 
@@ -137,8 +136,8 @@ facs_status facs_pack_set_write(const char *path, const facs_models *models, con
         original.path = original_path;
         walk_original(&walk, &original);
     }
-    facs_models written = *models;
-    walk_set(&walk, &written);
+    facs_loaded written = models->loaded;
+    walk_set(&walk, models, &written);
     return facs_pack_write_end(&walk, 0);
 }
 

@@ -15,9 +15,8 @@ bool facs_pack_set_disabled(void);
 facs_status facs_pack_set_path(const facs_models *models, const char *au_folder, char **path);
 
 /** Fill `models` from the pack at `path`: models->pack then owns them.  FACS_E_NOT_FOUND: there is none.  FACS_AGAIN:
- * it was made from other files.  FACS_E_MODEL_CORRUPT: not usable.
- *  @param aus whether it has to hold action-unit models, or must not */
-facs_status facs_pack_set_read(const char *path, bool aus, facs_models *models, facs_error *error);
+ * it was made from other files.  FACS_E_MODEL_CORRUPT: not usable, or not what facs_models_want() says. */
+facs_status facs_pack_set_read(const char *path, facs_models *models, facs_error *error);
 
 /** Write the models, which were read from `originals`. */
 facs_status facs_pack_set_write(const char *path, const facs_models *models, const facs_originals *originals,

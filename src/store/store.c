@@ -165,27 +165,27 @@ void facs_store_close(facs_store **store)
 
 const char *facs_store_cache(const facs_store *store)
 {
-    return store->cache;
+    return store ? store->cache : NULL;
 }
 
 const char *facs_store_in_use(const facs_store *store)
 {
-    return store->in_use;
+    return store ? store->in_use : NULL;
 }
 
 const facs_model_set *facs_store_set(const facs_store *store, int index)
 {
-    return index >= 0 && index < store->manifest->set_count ? &store->manifest->sets[index] : NULL;
+    return store && index >= 0 && index < store->manifest->set_count ? &store->manifest->sets[index] : NULL;
 }
 
 const facs_model_set *facs_store_find(const facs_store *store, const char *name)
 {
-    return facs_manifest_set(store->manifest, name);
+    return store && name ? facs_manifest_set(store->manifest, name) : NULL;
 }
 
 const facs_model_set *facs_store_set_for(const facs_store *store, const char *landmarks)
 {
-    return facs_manifest_set_for(store->manifest, landmarks);
+    return store ? facs_manifest_set_for(store->manifest, landmarks) : NULL;
 }
 
 static int index_of(const facs_store *store, const facs_model_file *file)
@@ -198,7 +198,7 @@ static int index_of(const facs_store *store, const facs_model_file *file)
 
 const char *facs_store_path(const facs_store *store, const facs_model_file *file, bool in_use)
 {
-    int index = index_of(store, file);
+    int index = store && file ? index_of(store, file) : -1;
     return index < 0 ? NULL : in_use ? store->used[index] : store->cached[index];
 }
 
@@ -253,16 +253,18 @@ facs_status facs_store_check(const facs_store *store, const facs_model_file *fil
 
 bool facs_store_verified(const facs_store *store, const facs_model_set *set)
 {
-    return facs_record_is_verified(&store->env, store->cache, set);
+    return store && set && facs_record_is_verified(&store->env, store->cache, set);
 }
 
 bool facs_store_accepted(const facs_store *store, const facs_model_set *set)
 {
-    return facs_record_accepted(&store->env, store->cache, set);
+    return store && set && facs_record_accepted(&store->env, store->cache, set);
 }
 
 facs_status facs_store_accept(facs_store *store, const facs_model_set *set, facs_error *error)
 {
+    if (!store || !set)
+        return facs_fail(error, FACS_E_ARGUMENT, "facs_store_accept: give a store and a set of it");
     int lock = -1;
     facs_status status = facs_folder_make(&store->env, store->cache, error);
     if (status == FACS_OK)

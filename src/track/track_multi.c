@@ -22,10 +22,11 @@ double facs_box_overlap(const float a[4], const float b[4])
 }
 
 /* Bounding box of the landmarks: x, y, width, height. */
-static void box_of(const facs_landmark_model *model, const facs_track *track, float box[4])
+static void box_of(const facs_tracker *tracker, const facs_track *track, float box[4])
 {
     float min_x, max_x, min_y, max_y;
-    facs_shape_extremes(model->pdm->n, track->fit.face.landmarks, &min_x, &max_x, &min_y, &max_y);
+    const facs_located_shape face = facs_track_look(tracker, track).face;
+    facs_shape_extremes(face.n, face.landmarks, &min_x, &max_x, &min_y, &max_y);
     box[0] = min_x;
     box[1] = min_y;
     box[2] = max_x - min_x;
@@ -36,7 +37,7 @@ static bool is_taken(const facs_tracker *tracker, const float box[4])
 {
     for (int k = 0; k < FACS_MULTI_SLOTS; k++) {
         float own[4];
-        box_of(tracker->model, &tracker->slot[k], own);
+        box_of(tracker, &tracker->slot[k], own);
         if (facs_box_overlap(own, box) > 0.5)
             return true;
     }
@@ -55,8 +56,8 @@ static facs_status find_new_faces(const facs_tracker *tracker, const facs_image 
         return FACS_OK;
     const facs_box *found;
     int found_count;
-    facs_status status = tracker->stages.faces(tracker->stages.cookie, bgr, &found, &found_count, error);
-    if (status < 0)
+    facs_status status = facs_detector_run(tracker->stages.detector, bgr, &found, &found_count, error);
+    if (status != FACS_OK)
         return status;
     for (int i = 0; i < found_count && *count < FACS_MULTI_SLOTS; i++) {
         const float box[4] = {found[i].x, found[i].y, found[i].width, found[i].height};
@@ -69,7 +70,7 @@ static facs_status find_new_faces(const facs_tracker *tracker, const facs_image 
 static void free_slot(facs_tracker *tracker, int k)
 {
     tracker->active[k] = false;
-    facs_track_reset(&tracker->slot[k]);
+    facs_track_reset(tracker, &tracker->slot[k]);
 }
 
 /* Of two slots on one face the lower is dropped; its box stays in the comparison with the others. */
@@ -79,36 +80,36 @@ static void drop_duplicates(facs_tracker *tracker)
         if (!tracker->active[a])
             continue;
         float box_a[4], box_b[4];
-        box_of(tracker->model, &tracker->slot[a], box_a);
+        box_of(tracker, &tracker->slot[a], box_a);
         for (int b = a + 1; b < FACS_MULTI_SLOTS; b++) {
             if (!tracker->active[b])
                 continue;
-            box_of(tracker->model, &tracker->slot[b], box_b);
+            box_of(tracker, &tracker->slot[b], box_b);
             if (facs_box_overlap(box_a, box_b) > 0.5)
                 free_slot(tracker, a);
         }
     }
 }
 
-facs_status facs_track_many(facs_tracker *tracker, const facs_image *bgr, const facs_image *grey, facs_error *error)
+facs_status facs_track_many(facs_tracker *tracker, const facs_image *bgr, const facs_image *image, facs_error *error)
 {
     float boxes[FACS_MULTI_SLOTS][4];
     int count, next = 0;
     facs_status status = find_new_faces(tracker, bgr, boxes, &count, error);
-    for (int k = 0; status >= 0 && k < FACS_MULTI_SLOTS; k++) {
+    for (int k = 0; status == FACS_OK && k < FACS_MULTI_SLOTS; k++) {
         facs_track *track = &tracker->slot[k];
         bool found;
         if (track->failures > FAILURES_MAX)
             free_slot(tracker, k);
         if (tracker->active[k]) {
-            status = facs_track_frame(tracker, track, bgr, grey, NULL, &found, error);
+            status = facs_track_frame(tracker, track, bgr, image, NULL, &found, error);
         } else if (next < count) {
-            facs_track_reset(track);
-            status = facs_track_frame(tracker, track, bgr, grey, boxes[next++], &found, error);
-            tracker->active[k] = status >= 0;
+            facs_track_reset(tracker, track);
+            status = facs_track_frame(tracker, track, bgr, image, boxes[next++], &found, error);
+            tracker->active[k] = status == FACS_OK;
         }
     }
-    if (status < 0)
+    if (status != FACS_OK)
         return status;
     drop_duplicates(tracker);
     tracker->frame++;

@@ -1,84 +1,50 @@
 /* Tracker: the objects behind the state machines of track_single.c and track_multi.c. */
 #include "track/track_internal.h"
 
-static facs_status run_step(void *cookie, const facs_image *grey, const facs_fit_params *params, facs_fit *fit,
-                            facs_error *error)
-{
-    return facs_fitter_step(((facs_tracker *)cookie)->fitter, grey, params, fit, error);
-}
+static const int detect_every = 2;
 
-static facs_status run_detect(void *cookie, const facs_image *grey, const float box[4], const facs_fit_params *params,
-                              facs_fit *fit, bool *ok, facs_error *error)
+void facs_track_reset(const facs_tracker *tracker, facs_track *track)
 {
-    return facs_fitter_fit_box(((facs_tracker *)cookie)->fitter, grey, box, params, fit, ok, error);
-}
-
-static facs_status run_faces(void *cookie, const facs_image *bgr, const facs_box **boxes, int *count, facs_error *error)
-{
-    facs_tracker *tracker = cookie;
-    int64_t lap = facs_lap_start(tracker->profiler);
-    facs_status status = facs_mtcnn_detect(tracker->mtcnn, bgr, boxes, count, error);
-    facs_lap(tracker->profiler, FACS_STAGE_DETECT, &lap);
-    return status;
-}
-
-void facs_track_reset(facs_track *track)
-{
-    facs_fit_reset(&track->fit);
+    const facs_landmarker *landmarker = tracker->stages.landmarker;
+    landmarker->engine->reset(landmarker->state, track->fit);
     track->initialised = false;
     track->failures = -1;
+}
+
+facs_located facs_track_look(const facs_tracker *tracker, const facs_track *track)
+{
+    const facs_landmarker *landmarker = tracker->stages.landmarker;
+    return landmarker->engine->look(landmarker->state, track->fit);
 }
 
 void facs_tracker_reset(facs_tracker *tracker)
 {
     for (int k = 0; k < FACS_MULTI_SLOTS; k++) {
-        facs_track_reset(&tracker->slot[k]);
+        facs_track_reset(tracker, &tracker->slot[k]);
         tracker->active[k] = false;
     }
     tracker->frame = 0;
 }
 
-facs_status facs_tracker_set_share(facs_tracker *tracker, facs_share *share, facs_error *error)
+facs_status facs_tracker_create(const facs_env *env, const facs_track_stages *stages, bool many, facs_tracker **tracker,
+                                facs_error *error)
 {
-    return facs_fitter_set_share(tracker->fitter, share, error);
-}
-
-void facs_tracker_set_profiler(facs_tracker *tracker, facs_profiler *profiler)
-{
-    tracker->profiler = profiler;
-    facs_fitter_set_profiler(tracker->fitter, profiler);
-}
-
-facs_status facs_tracker_create(const facs_env *env, const facs_landmark_model *landmarks,
-                                const facs_mtcnn_model *detector, const facs_tracker_options *options,
-                                facs_tracker **tracker, facs_error *error)
-{
-    if (!landmarks || !detector)
-        return facs_fail(error, FACS_E_ARGUMENT, "tracker: the models hold no %s",
-                         landmarks ? "face detector" : "landmark model");
     facs_env resolved = facs_env_resolve(env);
     facs_tracker *made = facs_calloc(&resolved, 1, sizeof *made);
     if (!made)
         return facs_fail(error, FACS_E_MEMORY, "tracker: out of memory");
     made->env = resolved;
-    made->model = landmarks;
-    made->many = options->many;
-    made->stages = (facs_track_stages){made, run_step, run_detect, run_faces};
+    made->stages = *stages;
+    made->many = many;
+    made->detect_every = many ? -1 : detect_every;
     for (int k = 0; k < FACS_MULTI_SLOTS; k++) {
-        made->slot[k].params = facs_fit_params_main(landmarks, options->wild);
-        if (options->many) {
-            made->slot[k].params.reinit_every = -1;
-            made->slot[k].params.multi_view = false;
+        made->slot[k].fit = facs_landmarker_fit(&resolved, stages->landmarker);
+        if (!made->slot[k].fit) {
+            facs_tracker_destroy(&made);
+            return facs_fail(error, FACS_E_MEMORY, "tracker: out of memory");
         }
     }
     facs_tracker_reset(made);
-    facs_status status = facs_fitter_create(&resolved, landmarks, &made->fitter, error);
-    if (status >= 0)
-        status = facs_mtcnn_create(&resolved, detector, &made->mtcnn, error);
-    if (status < 0) {
-        facs_tracker_destroy(&made);
-        return status;
-    }
     *tracker = made;
     return FACS_OK;
 }
@@ -89,34 +55,38 @@ void facs_tracker_destroy(facs_tracker **tracker)
     if (!old)
         return;
     facs_env env = old->env;
-    facs_fitter_destroy(&old->fitter);
-    facs_mtcnn_destroy(&old->mtcnn);
+    for (int k = 0; k < FACS_MULTI_SLOTS; k++)
+        facs_free(&env, old->slot[k].fit);
     facs_free(&env, old);
     *tracker = NULL;
 }
 
-facs_status facs_tracker_frame(facs_tracker *tracker, const facs_image *bgr, const facs_image *grey,
+facs_status facs_tracker_frame(facs_tracker *tracker, const facs_image *bgr, const facs_image *image,
                                facs_tracked tracked[FACS_MULTI_SLOTS], int *count, facs_error *error)
 {
-    if (!bgr->hidden || !grey->hidden || bgr->channels != 3 || grey->channels != 1 || bgr->width != grey->width ||
-        bgr->height != grey->height || grey->width < 1 || grey->height < 1)
+    int channels = tracker->stages.landmarker->engine->grey ? 1 : 3;
+    if (!bgr->hidden || !image->hidden || bgr->channels != 3 || image->channels != channels ||
+        bgr->width != image->width || bgr->height != image->height || image->width < 1 || image->height < 1)
         return facs_fail(error, FACS_E_ARGUMENT,
-                         "tracker: a colour image and the grey image of the same size are needed");
+                         "tracker: a B G R image and one of the same size with %d channels are needed", channels);
     if (!tracker->many) {
         bool found;
-        facs_status status = facs_track_frame(tracker, &tracker->slot[0], bgr, grey, NULL, &found, error);
-        if (status < 0)
+        facs_status status = facs_track_frame(tracker, &tracker->slot[0], bgr, image, NULL, &found, error);
+        if (status != FACS_OK)
             return status;
-        tracked[0] = (facs_tracked){0, found, &tracker->slot[0].fit};
+        tracked[0] = (facs_tracked){0, found, facs_track_look(tracker, &tracker->slot[0])};
         *count = 1;
         return FACS_OK;
     }
-    facs_status status = facs_track_many(tracker, bgr, grey, error);
-    if (status < 0)
+    facs_status status = facs_track_many(tracker, bgr, image, error);
+    if (status != FACS_OK)
         return status;
     *count = 0;
-    for (int k = 0; k < FACS_MULTI_SLOTS; k++)
-        if (tracker->active[k])
-            tracked[(*count)++] = (facs_tracked){k, tracker->slot[k].fit.face.success, &tracker->slot[k].fit};
+    for (int k = 0; k < FACS_MULTI_SLOTS; k++) {
+        if (!tracker->active[k])
+            continue;
+        facs_located located = facs_track_look(tracker, &tracker->slot[k]);
+        tracked[(*count)++] = (facs_tracked){k, located.success, located};
+    }
     return FACS_OK;
 }

@@ -93,6 +93,10 @@ void facs_au_history_set_profiler(facs_au_history *history, facs_profiler *profi
  *  same.  Frames are predicted 8 at a time, and those of the second pass only there. */
 void facs_au_history_defer(facs_au_history *history);
 
+/** From now on nothing is remembered for a second pass: memory is the same after days.  The steps give the same values;
+ *  facs_au_history_finish() fails with FACS_E_STATE.  Not together with facs_au_history_defer(). */
+void facs_au_history_live(facs_au_history *history);
+
 /** One frame in order.  `landmarks` 2 x 68; both ignored when !success; landmarks that are not finite count as failure.
  * au_r raw (0 when !success), au_c class values; `online` (17) = corrected as for a live stream, may be NULL.
  * FACS_E_MEMORY: nothing has changed. */

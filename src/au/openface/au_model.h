@@ -3,8 +3,12 @@
 #ifndef FACS_AU_OPENFACE_AU_MODEL_H
 #define FACS_AU_OPENFACE_AU_MODEL_H
 
+#include "base/loaded.h"
 #include "shape/pdm.h"
 #include "shape/triangles.h"
+
+#define FACS_MODEL_AU_STATIC "au.static"
+#define FACS_MODEL_AU_DYNAMIC "au.dynamic"
 
 enum { FACS_AU_FEATURES = FACS_FHOG_SIZE + FACS_GEOM_SIZE };
 
@@ -32,5 +36,11 @@ typedef struct facs_au_model {
     facs_predictor *predictor; /**< in list order */
     double *mean[6];           /**< 4702 each, indexed by kind; NULL when the group is empty */
 } facs_au_model;
+
+/** The predictors of a face by itself, or those that are calibrated to a person; NULL = not loaded. */
+static inline facs_au_model *facs_loaded_aus(const facs_loaded *loaded, bool dynamic)
+{
+    return facs_loaded_find(loaded, dynamic ? FACS_MODEL_AU_DYNAMIC : FACS_MODEL_AU_STATIC);
+}
 
 #endif

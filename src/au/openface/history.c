@@ -49,7 +49,7 @@ struct facs_au_history {
     double *early[EARLY_CHUNKS];         /**< products, EARLY_CHUNK x predictors */
     double *mean_products, *offsets;     /**< per predictor */
     double *products;                    /**< of the waiting frames, then of their medians: x predictors */
-    bool deferred;
+    bool deferred, live;                 /* facs_au_history_defer(), facs_au_history_live() */
     int waiting_count;
     waiting waiting[WAITING];
     double *vectors;          /**< WAITING inputs, then WAITING medians, STRIDE apart */
@@ -163,6 +163,8 @@ void facs_au_history_set_profiler(facs_au_history *history, facs_profiler *profi
 /* Room for one more frame, before anything changes. */
 static bool reserve(facs_au_history *h, bool success)
 {
+    if (h->live)
+        return true;
     if (!facs_au_records_reserve(h->records, h->frames))
         return false;
     if (success && h->successes < EARLY) {
@@ -213,8 +215,10 @@ static void keep(facs_au_history *h, const waiting *frame, const double *product
         memcpy(early_products(h, frame->rank), products, (size_t)h->model->predictors * sizeof *products);
     if (!frame->decide)
         return;
-    facs_au_record *to = facs_au_records_at(h->records, frame->frame, true);
     facs_au_decide(h->model, products, h->offsets, au_r, au_c);
+    if (h->live)
+        return;
+    facs_au_record *to = facs_au_records_at(h->records, frame->frame, true);
     to->flags |= presence_bits(au_c);
     for (int au = 0; !frame->early && au < FACS_AU_R; au++)
         to->raw[au] = to_fixed(au_r[au]);
@@ -247,6 +251,11 @@ void facs_au_history_defer(facs_au_history *history)
     history->deferred = true;
 }
 
+void facs_au_history_live(facs_au_history *history)
+{
+    history->live = true;
+}
+
 static void update_offsets(facs_au_history *h)
 {
     const double *x = h->medians ? facs_medians_values(h->medians) : NULL;
@@ -261,7 +270,7 @@ static void put_off(facs_au_history *h)
 {
     int place = h->waiting_count++;
     waiting *frame = &h->waiting[place];
-    bool early = h->successes < EARLY;
+    bool early = !h->live && h->successes < EARLY;
     *frame = (waiting){.frame = h->frames, .rank = h->successes, .early = early, .decide = !early || !h->deferred};
     facs_au_input(h->fhog, h->geometry, input_of(h, place));
     if (!frame->decide || !h->stale)
@@ -277,11 +286,13 @@ static void put_off(facs_au_history *h)
 
 static void record(facs_au_history *h, bool success)
 {
-    facs_au_record *to = facs_au_records_at(h->records, h->frames, true);
-    bool early = h->successes < EARLY;
-    to->flags = !success ? 0 : early ? flag_success | flag_early : flag_success;
-    if (success && early)
-        to->raw[0] = (int32_t)h->successes;
+    if (!h->live) {
+        facs_au_record *to = facs_au_records_at(h->records, h->frames, true);
+        bool early = h->successes < EARLY;
+        to->flags = !success ? 0 : early ? flag_success | flag_early : flag_success;
+        if (success && early)
+            to->raw[0] = (int32_t)h->successes;
+    }
     h->frames++;
     h->successes += success;
 }
@@ -415,6 +426,8 @@ static void predict_again(facs_au_history *h)
 
 facs_status facs_au_history_finish(facs_au_history *history, facs_error *error)
 {
+    if (history->live)
+        return facs_fail(error, FACS_E_STATE, "action units: with online_aus nothing is remembered for final ones");
     int64_t lap = facs_lap_start(history->profiler);
     double au_r[FACS_AU_R], au_c[FACS_AU_C];
     settle(history, au_r, au_c);

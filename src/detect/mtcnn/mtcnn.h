@@ -2,9 +2,9 @@
 #ifndef FACS_DETECT_MTCNN_MTCNN_H
 #define FACS_DETECT_MTCNN_MTCNN_H
 
-#include "nn/cnn.h"
+#include "detect/engine.h"
 #include "detect/mtcnn/mtcnn_model.h"
-#include "image/image.h"
+#include "nn/cnn.h"
 
 enum { FACS_MTCNN_LEVELS_MAX = 32 };
 
@@ -18,7 +18,6 @@ void facs_mtcnn_destroy(facs_mtcnn **mtcnn);
 facs_status facs_mtcnn_detect(facs_mtcnn *mtcnn, const facs_image *bgr, const facs_box **boxes, int *count,
                               facs_error *error);
 
-/** Index of the widest box, the first of equals; -1 = no box. */
-int facs_choose_face(const facs_box *boxes, int count);
+extern const facs_detect_engine facs_mtcnn_engine;
 
 #endif

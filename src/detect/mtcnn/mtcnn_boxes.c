@@ -152,12 +152,3 @@ facs_box facs_candidate_face_box(const facs_candidate *item)
         .confidence = item->score,
     };
 }
-
-int facs_choose_face(const facs_box *boxes, int count)
-{
-    int best = -1;
-    for (int i = 0; i < count; i++)
-        if (best < 0 || boxes[i].width > boxes[best].width)
-            best = i;
-    return best;
-}

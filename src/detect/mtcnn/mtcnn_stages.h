@@ -107,8 +107,8 @@ struct facs_mtcnn {
 };
 
 /** P-Net's six output maps of a pyramid level. */
-facs_status facs_mtcnn_heat(facs_mtcnn *mtcnn, const facs_view *bgr, const facs_pyramid_level *level,
-                            facs_tensor *heat, facs_error *error);
+facs_status facs_mtcnn_heat(facs_mtcnn *mtcnn, const facs_view *bgr, const facs_pyramid_level *level, facs_tensor *heat,
+                            facs_error *error);
 /** Proposals: fills mtcnn->levels and appends the survivors of every level to mtcnn->faces. */
 facs_status facs_mtcnn_propose(facs_mtcnn *mtcnn, const facs_view *bgr, facs_error *error);
 /** Outputs of R-Net or O-Net for the crop of one candidate (a square with whole numbers). */

@@ -19,6 +19,8 @@ enum { HEAD = (sizeof(facs_expert_cache_group) + 63) / 64 * 64 };
 struct facs_expert_cache {
     facs_env env;
     uint64_t clock;
+    facs_share *share; /* whose helpers read groups in loops with this work; NULL = none */
+    const facs_share_work *work_of_readers;
 
     uint8_t *arena; /* of computed groups, made with the first one */
     size_t size, budget;
@@ -53,6 +55,12 @@ void facs_expert_cache_destroy(facs_expert_cache **cache)
     facs_free(&env, old->work);
     facs_free(&env, old);
     *cache = NULL;
+}
+
+void facs_expert_cache_set_share(facs_expert_cache *cache, facs_share *share, const facs_share_work *work)
+{
+    cache->share = share;
+    cache->work_of_readers = work;
 }
 
 /* ---- arena ---- */
@@ -115,6 +123,8 @@ static facs_status make(facs_expert_cache *cache, const facs_expert_cache_source
     size_t bytes = HEAD + facs_expert_cache_floats(source) * sizeof(float);
     uint8_t *at = NULL;
     facs_expert_cache_group **link;
+    if (cache->share)
+        facs_share_settle(cache->share, cache->work_of_readers);
     if (!reserve(cache, bytes))
         return facs_fail(error, FACS_E_MEMORY, "out of memory for the smoothing matrices of window %d", source->window);
     while (!(link = find_gap(cache, bytes, &at)))

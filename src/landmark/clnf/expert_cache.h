@@ -12,6 +12,7 @@
 #ifndef FACS_LANDMARK_CLNF_EXPERT_CACHE_H
 #define FACS_LANDMARK_CLNF_EXPERT_CACHE_H
 
+#include "base/share.h"
 #include "landmark/clnf/expert_cache_group.h"
 #include "landmark/clnf/landmark_model.h"
 
@@ -40,6 +41,10 @@ facs_status facs_expert_cache_use_file(facs_expert_cache *cache, const facs_land
 
 /** Keep up to `budget` bytes of the file in memory from now on. */
 void facs_expert_cache_set_mapped(facs_expert_cache *cache, size_t budget);
+
+/** Helpers of that share read the groups in loops with that work (borrowed; NULL = none).  A group is computed into memory where another one
+ * was when they all have left; pages of the file are as they were when they come back. */
+void facs_expert_cache_set_share(facs_expert_cache *cache, facs_share *share, const facs_share_work *work);
 
 /** Experts of the group kept at *place, made when it is NULL: one per landmark, valid until the next call.
  *  *place becomes NULL again when the group has to go; it must live as long as `cache`. */

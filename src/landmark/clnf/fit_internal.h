@@ -47,6 +47,28 @@ typedef struct facs_model_fit {
     facs_kde *kde[FACS_WINDOW_MAX + 1];
 } facs_model_fit;
 
+/** What a helper leaves behind of a part. */
+typedef struct facs_part_result {
+    facs_fit_state state;
+    bool refined;
+    facs_status status;
+    facs_error error;
+} facs_part_result;
+
+/** All parts as turns of a loop.  Late helpers read and write this after the loop has ended (base/share.h). */
+typedef struct facs_parts_loop {
+    facs_fitter *fitter;
+    facs_image grey;
+    float landmarks[2 * FACS_N_MAX]; /**< of the main model */
+    float scale;                     /**< its g[0] */
+    int set[FACS_PARTS_MAX];         /**< tools that a helper works with */
+    facs_fit_state *state;           /**< of the owner */
+    bool *refined;                   /**< likewise */
+    facs_status *status;
+    facs_error *error;
+    facs_part_result result[FACS_PARTS_MAX]; /**< of helpers; `state` is there from the start */
+} facs_parts_loop;
+
 struct facs_fitter {
     facs_env env;
     const facs_shape_kernels *shape;
@@ -57,7 +79,11 @@ struct facs_fitter {
     facs_model_fit main;
     facs_model_fit part[FACS_PARTS_MAX];
     facs_fit_workspace *work;
-    facs_share *share;       /**< threads that may help; NULL = none */
+    facs_share *share;      /**< threads that may help; NULL = none */
+    facs_parts_loop *loops; /**< one for each slot; one without `share` */
+    /** More tools of a part, made when a helper does not get on with others; number of the loop in which it did not. */
+    facs_model_fit *more[FACS_PARTS_MAX][FACS_SHARE_SLOTS - 1];
+    int64_t late[FACS_PARTS_MAX][FACS_SHARE_SLOTS];
     facs_fit best;           /**< of the hypotheses */
     facs_profiler *profiler; /**< NULL = not measured */
 };

@@ -22,7 +22,6 @@ static const facs_fit_params defaults = {
     .validate = true,
     .tau = 0.725f,
     .multi_view = false,
-    .reinit_every = 2,
 };
 
 /* only a list of exactly this name gets the factors of CE-CLM (quirk 25 of docs/fidelity.md) */

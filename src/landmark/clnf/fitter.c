@@ -24,7 +24,7 @@ static facs_status model_fit_init(facs_fitter *fitter, facs_model_fit *model_fit
     model_fit->model = model;
     model_fit->work = fitter->work;
     facs_status status = facs_responder_create(&fitter->env, model, fitter->cache, &model_fit->responder, error);
-    if (status >= 0)
+    if (status == FACS_OK)
         status = facs_calc_create(&fitter->env, pdm, &model_fit->calc, error);
     return status;
 }
@@ -34,7 +34,7 @@ static facs_status parts_init(facs_fitter *fitter, const facs_landmark_model *mo
     for (int k = 0; k < model->parts; k++) {
         const facs_part *part = &model->part[k];
         facs_status status = model_fit_init(fitter, &fitter->part[k], part->model, error);
-        if (status < 0)
+        if (status != FACS_OK)
             return status;
         fitter->part[k].params = facs_fit_params_part(part->name);
         for (int i = 0; i < part->pairs; i++)
@@ -58,18 +58,20 @@ facs_status facs_fitter_create(const facs_env *env, const facs_landmark_model *m
     made->cholesky = facs_cholesky_kernels_for(resolved.cpu);
     made->mean_shift = facs_mean_shift_kernels_for(resolved.cpu);
     made->work = facs_calloc(&resolved, 1, sizeof *made->work);
-    facs_status status = made->work ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "landmark fit: out of memory");
-    if (status >= 0)
+    made->loops = facs_calloc(&resolved, 1, sizeof *made->loops);
+    facs_status status =
+        made->work && made->loops ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "landmark fit: out of memory");
+    if (status == FACS_OK)
         status = facs_expert_cache_create(&resolved, FACS_EXPERT_CACHE_COMPUTED, &made->cache, error);
-    if (status >= 0)
+    if (status == FACS_OK)
         status = facs_expert_cache_use_file(made->cache, model, FACS_EXPERT_CACHE_MAPPED, error);
-    if (status >= 0)
+    if (status == FACS_OK)
         status = model_fit_init(made, &made->main, model, error);
-    if (status >= 0)
+    if (status == FACS_OK)
         status = parts_init(made, model, error);
-    if (status >= 0 && model->validator)
+    if (status == FACS_OK && model->validator)
         status = facs_validator_create(&resolved, model->validator, &made->validator, error);
-    if (status < 0) {
+    if (status != FACS_OK) {
         facs_fitter_destroy(&made);
         return status;
     }
@@ -77,8 +79,10 @@ facs_status facs_fitter_create(const facs_env *env, const facs_landmark_model *m
     return FACS_OK;
 }
 
-static void model_fit_clear(const facs_env *env, facs_model_fit *model_fit)
+static void model_fit_clear(const facs_env *env, facs_model_fit *model_fit, const facs_fit_workspace *shared)
 {
+    if (model_fit->work != shared)
+        facs_free(env, model_fit->work);
     facs_expert_cache_destroy(&model_fit->cache); /* first, as that of the fitter */
     facs_responder_destroy(&model_fit->responder);
     facs_calc_destroy(&model_fit->calc);
@@ -93,13 +97,17 @@ void facs_fitter_destroy(facs_fitter **fitter)
         return;
     facs_env env = old->env;
     facs_expert_cache_destroy(&old->cache); /* first: it knows places inside the responders */
-    model_fit_clear(&env, &old->main);
+    model_fit_clear(&env, &old->main, old->work);
     for (int k = 0; k < FACS_PARTS_MAX; k++) {
-        if (old->part[k].work != old->work)
-            facs_free(&env, old->part[k].work);
-        model_fit_clear(&env, &old->part[k]);
+        model_fit_clear(&env, &old->part[k], old->work);
+        for (int i = 0; i < FACS_SHARE_SLOTS - 1; i++) {
+            if (old->more[k][i])
+                model_fit_clear(&env, old->more[k][i], old->work);
+            facs_free(&env, old->more[k][i]);
+        }
     }
     facs_validator_destroy(&old->validator);
+    facs_free(&env, old->loops);
     facs_free(&env, old->work);
     facs_free(&env, old);
     *fitter = NULL;
@@ -115,23 +123,28 @@ static facs_status separate(const facs_fitter *fitter, facs_model_fit *part, fac
         return facs_fail(error, FACS_E_MEMORY, "landmark fit: out of memory");
     part->work = work;
     facs_status status = facs_expert_cache_create(&fitter->env, FACS_EXPERT_CACHE_PART, &part->cache, error);
-    if (status >= 0)
+    if (status == FACS_OK)
         status = facs_expert_cache_use_file(part->cache, fitter->main.model, FACS_EXPERT_CACHE_PART, error);
-    if (status >= 0)
+    if (status == FACS_OK)
         facs_responder_set_cache(part->responder, part->cache);
     return status;
 }
 
 facs_status facs_fitter_set_share(facs_fitter *fitter, facs_share *share, facs_error *error)
 {
+    facs_parts_loop *loops = facs_calloc(&fitter->env, FACS_SHARE_SLOTS, sizeof *loops);
+    if (!loops)
+        return facs_fail(error, FACS_E_MEMORY, "landmark fit: out of memory");
+    facs_free(&fitter->env, fitter->loops);
+    fitter->loops = loops;
     facs_status status = FACS_OK;
-    for (int k = 0; k < fitter->main.model->parts && share && status >= 0; k++)
+    for (int k = 0; k < fitter->main.model->parts && share && status == FACS_OK; k++)
         status = separate(fitter, &fitter->part[k], error);
-    if (status >= 0)
+    if (status == FACS_OK)
         status = facs_responder_set_share(fitter->main.responder, share, error);
-    if (status >= 0 && share)
+    if (status == FACS_OK && share)
         facs_expert_cache_set_mapped(fitter->cache, FACS_EXPERT_CACHE_MAIN);
-    if (status >= 0)
+    if (status == FACS_OK)
         fitter->share = share;
     return status;
 }
@@ -201,7 +214,7 @@ static facs_status fit_scales(facs_fitter *fitter, facs_model_fit *model_fit, co
         int64_t lap = facs_lap_start(profiler);
         facs_status status = facs_responses(model_fit->responder, grey, c, v, window, shape, u, work->maps, error);
         facs_lap(profiler, FACS_STAGE_RESPONSES, &lap);
-        if (status < 0)
+        if (status != FACS_OK)
             return status;
         bool record = c == model->scales - 1 || params->win_cur[c + 1] == 0;
         float g[6], p[FACS_M_MAX];
@@ -230,28 +243,27 @@ static facs_status fit_scales(facs_fitter *fitter, facs_model_fit *model_fit, co
 /* ---- parts -------------------------------------------------------------------------------------------- */
 
 /* *refined is set when the part was fitted to the image. */
-static facs_status fit_part(facs_fitter *fitter, int k, const facs_image *grey, facs_fit *fit, bool *refined,
-                            facs_error *error)
+static facs_status fit_part(const facs_parts_loop *loop, int k, facs_model_fit *model_fit, facs_fit_state *state,
+                            bool *refined, facs_error *error)
 {
+    facs_fitter *fitter = loop->fitter;
     const facs_part *part = &fitter->main.model->part[k];
-    facs_model_fit *model_fit = &fitter->part[k];
     const facs_pdm *pdm = part->model->pdm;
     int n = pdm->n, n_main = fitter->main.model->pdm->n;
-    facs_fit_state *state = &fit->part[k];
 
     float known[FACS_FIT_ROWS] = {0}; /* x = 0 means missing */
     for (int i = 0; i < part->pairs; i++) {
         int from = part->pair[i][0], to = part->pair[i][1];
-        known[to] = fit->face.landmarks[from];
-        known[n + to] = fit->face.landmarks[n_main + from];
+        known[to] = loop->landmarks[from];
+        known[n + to] = loop->landmarks[n_main + from];
     }
     facs_calc_params_fit(model_fit->calc, known, NULL, state->g, state->p);
-    *refined = (double)fit->face.g[0] > 0.9 * part->model->scale[0].scale;
+    *refined = (double)loop->scale > 0.9 * part->model->scale[0].scale;
     bool ok = false;
     facs_status status = FACS_OK;
     if (*refined) {
         memcpy(model_fit->params.win_cur, model_fit->params.win_init, sizeof model_fit->params.win_cur);
-        status = fit_scales(fitter, model_fit, grey, &model_fit->params, state, &ok, error);
+        status = fit_scales(fitter, model_fit, &loop->grey, &model_fit->params, state, &ok, error);
         state->success = ok;
         state->certainty = ok ? 1.0f : 0.0f;
     }
@@ -285,41 +297,118 @@ static void merge_parts(facs_fitter *fitter, facs_fit *fit)
     facs_fitter_shape(fitter, fitter->work, model->pdm, fit->face.g, fit->face.p, fit->face.landmarks);
 }
 
-/* All parts as turns of a loop. */
-typedef struct parts_loop {
-    facs_fitter *fitter;
-    const facs_image *grey;
-    facs_fit *fit;
-    bool refined[FACS_PARTS_MAX];
-    facs_status status[FACS_PARTS_MAX];
-    facs_error error[FACS_PARTS_MAX];
-} parts_loop;
+/* Tools of part k. */
+static facs_model_fit *tools_of(facs_fitter *fitter, int k, int set)
+{
+    return set == 0 ? &fitter->part[k] : fitter->more[k][set - 1];
+}
+
+/* Tools that no late helper works with: a set other than `taken` (-1 = any); < 0 = there are no more. */
+static int find_set(facs_fitter *fitter, int k, int taken)
+{
+    for (int set = 0; set < FACS_SHARE_SLOTS; set++) {
+        int64_t loop = fitter->late[k][set];
+        if (set != taken && tools_of(fitter, k, set) && (loop == 0 || facs_share_left(fitter->share, loop, loop)))
+            return set;
+    }
+    return -1;
+}
+
+/* One more set; < 0 = no memory. */
+static int make_set(facs_fitter *fitter, int k)
+{
+    const facs_part *part = &fitter->main.model->part[k];
+    int place = fitter->more[k][0] ? 1 : 0;
+    facs_model_fit *made = facs_calloc(&fitter->env, 1, sizeof *made);
+    if (!made)
+        return -1;
+    facs_status status = model_fit_init(fitter, made, part->model, NULL);
+    made->params = facs_fit_params_part(part->name);
+    if (status == FACS_OK)
+        status = separate(fitter, made, NULL);
+    if (status == FACS_OK) {
+        fitter->more[k][place] = made;
+        return 1 + place;
+    }
+    model_fit_clear(&fitter->env, made, fitter->work);
+    facs_free(&fitter->env, made);
+    return -1;
+}
+
+static void part_by_owner(facs_parts_loop *loop, int k, int set)
+{
+    facs_model_fit *tools = tools_of(loop->fitter, k, set);
+    loop->status[k] = fit_part(loop, k, tools, &loop->state[k], &loop->refined[k], &loop->error[k]);
+}
 
 static void part_turn(void *cookie, int k, int worker)
 {
-    parts_loop *loop = cookie;
+    facs_parts_loop *loop = cookie;
+    facs_part_result *result = &loop->result[k];
+    if (worker == 0)
+        part_by_owner(loop, k, loop->set[k]);
+    else
+        result->status = fit_part(loop, k, tools_of(loop->fitter, k, loop->set[k]), &result->state, &result->refined,
+                                  &result->error);
+}
+
+static void keep_part(void *cookie, int k, int worker)
+{
+    const facs_parts_loop *loop = cookie;
+    const facs_part_result *result = &loop->result[k];
     (void)worker;
-    loop->status[k] = fit_part(loop->fitter, k, loop->grey, loop->fit, &loop->refined[k], &loop->error[k]);
+    loop->state[k] = result->state;
+    loop->refined[k] = result->refined;
+    loop->status[k] = result->status;
+    loop->error[k] = result->error;
+}
+
+/* The helper keeps its tools; there are enough for every helper to be late with a set of its own. */
+static bool redo_part(void *cookie, int k)
+{
+    facs_parts_loop *loop = cookie;
+    facs_fitter *fitter = loop->fitter;
+    int set = find_set(fitter, k, loop->set[k]);
+    if (set < 0)
+        set = make_set(fitter, k);
+    if (set < 0)
+        return false;
+    fitter->late[k][loop->set[k]] = fitter->share->loops;
+    part_by_owner(loop, k, set);
+    return true;
 }
 
 static facs_status fit_parts(facs_fitter *fitter, const facs_image *grey, facs_fit *fit, facs_error *error)
 {
+    static const facs_share_work work = {.turn = part_turn, .keep = keep_part, .redo = redo_part};
     const facs_landmark_model *model = fitter->main.model;
-    if (!facs_all_finite(fit->face.landmarks, 2 * model->pdm->n))
+    int n = model->pdm->n, slot = facs_share_slot(fitter->share);
+    if (!facs_all_finite(fit->face.landmarks, 2 * n))
         return FACS_OK;
-    parts_loop loop;
-    loop.fitter = fitter;
-    loop.grey = grey;
-    loop.fit = fit;
-    facs_share_run(fitter->share, model->parts, part_turn, &loop);
-    bool any = false;
+    bool refined[FACS_PARTS_MAX], any = false;
+    facs_status status[FACS_PARTS_MAX];
+    facs_error why[FACS_PARTS_MAX];
+    facs_parts_loop *loop = &fitter->loops[slot];
+    loop->fitter = fitter;
+    loop->grey = *grey;
+    memcpy(loop->landmarks, fit->face.landmarks, 2 * (size_t)n * sizeof *loop->landmarks);
+    loop->scale = fit->face.g[0];
+    loop->state = fit->part;
+    loop->refined = refined;
+    loop->status = status;
+    loop->error = why;
     for (int k = 0; k < model->parts; k++) {
-        if (loop.status[k] < 0) {
+        loop->set[k] = find_set(fitter, k, -1);
+        loop->result[k].state = fit->part[k];
+    }
+    facs_share_run(fitter->share, slot, model->parts, &work, loop);
+    for (int k = 0; k < model->parts; k++) {
+        if (status[k] < 0) {
             if (error)
-                *error = loop.error[k];
-            return loop.status[k];
+                *error = why[k];
+            return status[k];
         }
-        any = any || loop.refined[k];
+        any = any || refined[k];
     }
     if (any)
         merge_parts(fitter, fit);
@@ -337,20 +426,20 @@ facs_status facs_fitter_step(facs_fitter *fitter, const facs_image *grey, const 
     facs_fit_state *face = &fit->face;
     bool ok;
     facs_status status = fit_scales(fitter, &fitter->main, grey, params, face, &ok, error);
-    if (status < 0)
+    if (status != FACS_OK)
         return status;
     facs_fitter_shape(fitter, fitter->work, model->pdm, face->g, face->p, face->landmarks);
     int64_t lap = facs_lap_start(fitter->profiler);
     if (params->use_parts && model->parts > 0) {
         status = fit_parts(fitter, grey, fit, error);
         facs_lap(fitter->profiler, FACS_STAGE_PARTS, &lap);
-        if (status < 0)
+        if (status != FACS_OK)
             return status;
     }
     if (params->validate && ok && fitter->validator) {
         status = facs_validator_check(fitter->validator, grey, face->g + 1, face->landmarks, &face->certainty, error);
         facs_lap(fitter->profiler, FACS_STAGE_VALIDATOR, &lap);
-        if (status < 0)
+        if (status != FACS_OK)
             return status;
         face->success = face->certainty > params->tau;
     } else {

@@ -16,7 +16,6 @@ typedef struct facs_fit_params {
     bool adapt, use_parts, validate;
     float tau;
     bool multi_view;
-    int reinit_every;
 } facs_fit_params;
 
 /** Defaults for a main model (its stem applies the CE-CLM factors) with or without --wild. */

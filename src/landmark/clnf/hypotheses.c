@@ -58,7 +58,7 @@ static facs_status detect_basic(facs_fitter *fitter, const facs_image *grey, con
     for (int h = 0; h < count; h++) {
         start_from_box(fitter, box, rotations[h], &fit->face);
         facs_status status = facs_fitter_step(fitter, grey, &step, fit, error);
-        if (status < 0)
+        if (status != FACS_OK)
             return status;
         keep_if_best(fitter, fit, h == 0);
     }
@@ -83,7 +83,7 @@ static facs_status try_coarse(facs_fitter *fitter, const facs_image *grey, const
     const facs_landmark_model *model = fitter->main.model;
     start_from_box(fitter, box, rotations[h], &fit->face);
     facs_status status = facs_fitter_step(fitter, grey, coarse, fit, error);
-    if (status < 0)
+    if (status != FACS_OK)
         return status;
     int v = fit->face.last_view;
     result->index = h;
@@ -123,7 +123,7 @@ static facs_status detect_candidates(facs_fitter *fitter, const facs_image *grey
         for (int k = 0; k < fitter->main.model->parts; k++)
             memset(fit->part[k].p, 0, sizeof fit->part[k].p);
         facs_status status = facs_fitter_step(fitter, grey, fine, fit, error);
-        if (status < 0)
+        if (status != FACS_OK)
             return status;
         keep_if_best(fitter, fit, i == 0);
     }
@@ -146,12 +146,12 @@ static facs_status detect_early(facs_fitter *fitter, const facs_image *grey, con
     for (int h = 0; h < count; h++) {
         bool passed;
         facs_status status = try_coarse(fitter, grey, box, &coarse, h, fit, &fits[h], &passed, error);
-        if (status < 0)
+        if (status != FACS_OK)
             return status;
         if (!passed)
             continue;
         status = facs_fitter_step(fitter, grey, &fine, fit, error);
-        *ok = status >= 0 && fit->face.success;
+        *ok = status == FACS_OK && fit->face.success;
         return status;
     }
     return detect_candidates(fitter, grey, &fine, fits, count, fit, ok, error);

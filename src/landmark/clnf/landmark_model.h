@@ -2,9 +2,12 @@
 #ifndef FACS_LANDMARK_CLNF_LANDMARK_MODEL_H
 #define FACS_LANDMARK_CLNF_LANDMARK_MODEL_H
 
+#include "base/loaded.h"
 #include "landmark/clnf/patch_experts.h"
 #include "landmark/clnf/validator_model.h"
 #include "shape/pdm.h"
+
+#define FACS_MODEL_LANDMARKS "landmarks"
 
 enum { FACS_PARTS_MAX = 8 };
 
@@ -31,5 +34,11 @@ struct facs_landmark_model {
     const char *derived_path;
     uint64_t identity;
 };
+
+/** NULL = not loaded. */
+static inline facs_landmark_model *facs_loaded_landmarks(const facs_loaded *loaded)
+{
+    return facs_loaded_find(loaded, FACS_MODEL_LANDMARKS);
+}
 
 #endif

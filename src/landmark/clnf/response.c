@@ -17,6 +17,18 @@
 #include <math.h>
 #include <string.h>
 
+/* what is the same for all landmarks of one call; late helpers still read it (base/share.h) */
+typedef struct call {
+    facs_responder *responder;
+    facs_view grey; /* the rows that the areas can reach */
+    const facs_patch_scale *scale;
+    int c, v, window, side, cells;
+    float shape[2 * FACS_N_MAX], u[4];
+    facs_area_grid grid; /* its columns */
+    const facs_cached_expert *cache;
+    float *maps;
+} call;
+
 struct facs_responder {
     facs_env env;
     const facs_landmark_model *model;
@@ -24,7 +36,9 @@ struct facs_responder {
     facs_expert_cache *cache, *own_cache; /* own: not shared with other responders */
     facs_expert_cache_group *group[FACS_SCALES_MAX][FACS_VIEWS_MAX][FACS_WINDOWS];
     facs_response_work *work[FACS_SHARE_WORKERS]; /* those of helpers only with `share` */
+    float *left[FACS_SHARE_WORKERS];              /* maps that helpers leave for the owner */
     facs_share *share;                            /* NULL = no helpers */
+    call calls[FACS_SHARE_SLOTS];
 };
 
 /* ---- view and similarity ---- */
@@ -61,6 +75,10 @@ void facs_response_similarity(int n, double scale, const float *shape_3d, const 
 }
 
 /* ---- creation ---- */
+
+static void ccnf_map(void *cookie, int landmark, int worker);
+static void keep_map(void *cookie, int landmark, int worker);
+static const facs_share_work ccnf_work = {.turn = ccnf_map, .keep = keep_map};
 
 static const facs_patch_scale *last_scale(const facs_landmark_model *model)
 {
@@ -130,8 +148,10 @@ void facs_responder_destroy(facs_responder **responder)
         return;
     facs_env env = r->env;
     facs_expert_cache_destroy(&r->own_cache);
-    for (int i = 0; i < FACS_SHARE_WORKERS; i++)
+    for (int i = 0; i < FACS_SHARE_WORKERS; i++) {
         work_destroy(&env, &r->work[i]);
+        facs_free(&env, r->left[i]);
+    }
     facs_free(&env, r);
     *responder = NULL;
 }
@@ -144,29 +164,21 @@ void facs_responder_set_cache(facs_responder *responder, facs_expert_cache *cach
 
 facs_status facs_responder_set_share(facs_responder *responder, facs_share *share, facs_error *error)
 {
+    const size_t floats = (size_t)FACS_N_MAX * FACS_WINDOW_MAX * FACS_WINDOW_MAX;
     for (int i = 1; i < FACS_SHARE_WORKERS && share; i++) {
         if (!responder->work[i])
             responder->work[i] = work_create(responder);
-        if (!responder->work[i])
+        if (!responder->left[i])
+            responder->left[i] = facs_calloc(&responder->env, floats, sizeof *responder->left[i]);
+        if (!responder->work[i] || !responder->left[i])
             return facs_fail(error, FACS_E_MEMORY, "out of memory for the response maps");
     }
     responder->share = share;
+    facs_expert_cache_set_share(responder->cache, share, &ccnf_work);
     return FACS_OK;
 }
 
 /* ---- maps ---- */
-
-/* what is the same for all landmarks of one call */
-typedef struct call {
-    facs_responder *responder;
-    facs_view grey; /* the rows that the areas can reach */
-    const facs_patch_scale *scale;
-    int c, v, window, side, cells;
-    const float *shape, *u;
-    facs_area_grid grid; /* its columns */
-    const facs_cached_expert *cache;
-    float *maps;
-} call;
 
 static bool is_visible(const call *k, int landmark)
 {
@@ -176,6 +188,22 @@ static bool is_visible(const call *k, int landmark)
 static float *map_of(const call *k, int landmark)
 {
     return k->maps + landmark * k->cells;
+}
+
+/* Where the worker's map of a landmark goes; helpers' maps are empty first, as all maps are. */
+static float *map_by(const call *k, int landmark, int worker)
+{
+    if (worker == 0)
+        return map_of(k, landmark);
+    float *map = k->responder->left[worker] + landmark * k->cells;
+    memset(map, 0, (size_t)k->cells * sizeof *map);
+    return map;
+}
+
+static void keep_map(void *cookie, int landmark, int worker)
+{
+    const call *k = cookie;
+    memcpy(map_of(k, landmark), k->responder->left[worker] + landmark * k->cells, (size_t)k->cells * sizeof *k->maps);
 }
 
 /* The rows of the picture that the areas can reach, before threads share the work. */
@@ -208,23 +236,24 @@ static void ccnf_map(void *cookie, int i, int worker)
     const facs_cached_expert *cache = &k->cache[i];
     const facs_response_kernels *kernels = k->responder->kernels;
     facs_response_work *work = k->responder->work[worker];
+    float *map = map_by(k, i, worker);
     if (!cache->weights)
         return;
     sample_landmark(k, work, i, work->area[0]);
     kernels->neurons(&k->scale->ccnf[k->v * k->scale->n + i], cache->weights, k->window, work->area[0], &cache->sigma,
                      work->scratch, work->sums);
     kernels->smooth(&cache->sigma, work->sums, work->map);
-    memcpy(map_of(k, i), work->map, (size_t)k->cells * sizeof *k->maps);
+    memcpy(map, work->map, (size_t)k->cells * sizeof *map);
 }
 
-static facs_status ccnf_maps(call *k, facs_error *error)
+static facs_status ccnf_maps(call *k, int slot, facs_error *error)
 {
     facs_responder *r = k->responder;
-    int slot = (k->window - FACS_WINDOW_MIN) / 2;
+    int size = (k->window - FACS_WINDOW_MIN) / 2;
     const facs_expert_cache_source source = facs_expert_cache_source_of(r->model, k->scale, k->v, k->window);
-    facs_status status = facs_expert_cache_get(r->cache, &source, &r->group[k->c][k->v][slot], &k->cache, error);
+    facs_status status = facs_expert_cache_get(r->cache, &source, &r->group[k->c][k->v][size], &k->cache, error);
     if (status == FACS_OK)
-        facs_share_run(r->share, k->scale->n, ccnf_map, k);
+        facs_share_run(r->share, slot, k->scale->n, &ccnf_work, k);
     return status;
 }
 
@@ -232,11 +261,11 @@ static void svr_map(void *cookie, int i, int worker)
 {
     const call *k = cookie;
     facs_response_work *work = k->responder->work[worker];
+    float *map = map_by(k, i, worker);
     if (!is_visible(k, i))
         return;
     sample_landmark(k, work, i, work->area[0]);
-    facs_svr_map(k->responder->kernels, &k->scale->svr[k->v * k->scale->n + i], k->window, work->area[0], work,
-                 map_of(k, i));
+    facs_svr_map(k->responder->kernels, &k->scale->svr[k->v * k->scale->n + i], k->window, work->area[0], work, map);
 }
 
 /* View 0: an expert serves its landmark and, on the flipped area, the landmark's mirror partner, whose own expert is
@@ -322,23 +351,26 @@ facs_status facs_responses(facs_responder *responder, const facs_image *grey, in
     facs_status status = check_arguments(responder, grey, c, v, window, error);
     if (status != FACS_OK)
         return status;
-    call k = {.responder = responder,
-              .scale = &responder->model->scale[c],
-              .c = c,
-              .v = v,
-              .window = window,
-              .side = window + FACS_SUPPORT - 1,
-              .cells = window * window,
-              .shape = shape,
-              .u = u,
-              .maps = maps};
-    facs_area_grid_columns(u, k.side, &k.grid);
-    k.grey = grey->late ? need_rows(&k, grey) : facs_image_need_all(grey);
-    memset(maps, 0, (size_t)k.scale->n * (size_t)k.cells * sizeof *maps);
-    if (k.scale->kind == FACS_PATCH_CCNF)
-        return ccnf_maps(&k, error);
-    if (k.scale->kind == FACS_PATCH_CEN)
-        return cen_maps(&k, error);
-    facs_share_run(responder->share, k.scale->n, svr_map, &k);
+    static const facs_share_work svr_work = {.turn = svr_map, .keep = keep_map};
+    int slot = facs_share_slot(responder->share);
+    call *k = &responder->calls[slot];
+    *k = (call){.responder = responder,
+                .scale = &responder->model->scale[c],
+                .c = c,
+                .v = v,
+                .window = window,
+                .side = window + FACS_SUPPORT - 1,
+                .cells = window * window,
+                .maps = maps};
+    memcpy(k->shape, shape, 2 * (size_t)k->scale->n * sizeof *shape);
+    memcpy(k->u, u, sizeof k->u);
+    facs_area_grid_columns(u, k->side, &k->grid);
+    k->grey = grey->late ? need_rows(k, grey) : facs_image_need_all(grey);
+    memset(maps, 0, (size_t)k->scale->n * (size_t)k->cells * sizeof *maps);
+    if (k->scale->kind == FACS_PATCH_CCNF)
+        return ccnf_maps(k, slot, error);
+    if (k->scale->kind == FACS_PATCH_CEN)
+        return cen_maps(k, error);
+    facs_share_run(responder->share, slot, k->scale->n, &svr_work, k);
     return FACS_OK;
 }

@@ -24,7 +24,8 @@ facs_status facs_responder_create(const facs_env *env, const facs_landmark_model
 void facs_responder_destroy(facs_responder **responder);
 /** Take CCNF experts from there from now on; borrowed. */
 void facs_responder_set_cache(facs_responder *responder, facs_expert_cache *cache);
-/** Landmarks are turns of that loop from now on (borrowed; NULL = no helpers).  FACS_E_MEMORY. */
+/** Landmarks are turns of that loop from now on (borrowed; NULL = no helpers).  Late helpers read the picture given to
+ *  facs_responses() until they have left (base/share.h).  FACS_E_MEMORY. */
 facs_status facs_responder_set_share(facs_responder *responder, facs_share *share, facs_error *error);
 
 /** Maps of all visible landmarks of scale `c` in view `v`: maps[landmark * window * window + row * window + col];

@@ -14,6 +14,7 @@ import json
 found = json.load(open("out.json"))
 assert found["verdict"] == "all right" and found["libraries"]["FFmpeg"] and found["video_formats"]["h264"]
 assert found["processor"]["level"] in found["processor"]["compiled"] and found["processor"]["cores"] >= 1
+assert found["processor"]["cpu_quota"] is None or found["processor"]["cpu_quota"] > 0
 assert isinstance(found["cameras"], list) and "onnx_runtime" in found
 installed = [entry["name"] for entry in found["models"]["sets"] if entry["installed"]]
 assert installed == ["openface-clnf", "pyfaceau", "mediapipe"], installed

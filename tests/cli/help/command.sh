@@ -6,3 +6,4 @@ for option in output model-dir landmarks static-au faces image wild threads boxe
     grep -q -e "--$option" one
 done
 "$facsimile" help compare | grep -q -e --json
+"$facsimile" help extract | grep -q -e --ndjson

@@ -6,3 +6,4 @@ grep -q '^  compare' overview
 grep -q '^  bench' overview
 grep -q '^  cpuinfo' overview
 grep -q '^  models' overview
+grep -q '^  pipelines' overview

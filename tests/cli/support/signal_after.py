@@ -1,18 +1,20 @@
 #!/usr/bin/env python3
-"""signal_after.py SIGNAL[,SIGNAL...] COMMAND...: run it, send the signals once its temporary output has some rows, pass its
-status on.  One that has ended before is a failure."""
-import glob
-import os
+"""signal_after.py SIGNAL[,SIGNAL...] COMMAND...: run it, send the signals once it has some rows, pass its status on.  One that
+has ended before is a failure.
+
+Rows are in a temporary file beside the output, or, while they wait for the end of the video, in a file without a name."""
 import signal
 import subprocess
 import sys
 import time
 
+from rows import has_rows
+
 numbers = [getattr(signal, "SIG" + name) for name in sys.argv[1].split(",")]
 process = subprocess.Popen(sys.argv[2:])
 deadline = time.monotonic() + 120
 while process.poll() is None and time.monotonic() < deadline:
-    if any(os.path.getsize(name) > 0 for name in glob.glob("*.part-*")):
+    if has_rows(process.pid):
         break
     time.sleep(0.01)
 if process.poll() is not None:

@@ -517,6 +517,48 @@ static void out_of_memory(void **state)
     free_au_model(&model);
 }
 
+/* Of a live stream nothing is remembered: the values of the steps are the same, memory stays as it is. */
+static void live(void **state)
+{
+    (void)state;
+    enum { FRAMES = 2100 }; /* more than two blocks of records, four of early frames */
+    facs_au_model *model = load_au_model("main_dynamic_svms.txt");
+    meter memory;
+    facs_env env = meter_env(&memory, -1);
+    facs_au_history *usual = create(model, true), *history = NULL;
+    assert_int_equal(facs_au_history_create(&env, model, true, &history, NULL), FACS_OK);
+    facs_au_history_live(history);
+    static float fhog[FACS_FHOG_SIZE];
+    static double geometry[FACS_GEOM_SIZE];
+    uint64_t random = 3;
+    blend(&random, fhog, geometry);
+    long made = 0;
+    for (int i = 0; i < FRAMES; i++) {
+        double r[2][FACS_AU_R], c[2][FACS_AU_C], online[2][FACS_AU_R];
+        bool success = i % 7 != 3, compared = i < 100 || i >= FRAMES - 20;
+        geometry[i % FACS_GEOM_SIZE] += 0.01;
+        assert_int_equal(facs_au_history_step_described(history, fhog, geometry, success, r[0], c[0], online[0], NULL),
+                         FACS_OK);
+        assert_int_equal(facs_au_history_step_described(usual, fhog, geometry, success, r[1], c[1], online[1], NULL),
+                         FACS_OK);
+        if (compared) {
+            assert_memory_equal(r[0], r[1], sizeof *r);
+            assert_memory_equal(c[0], c[1], sizeof *c);
+            assert_memory_equal(online[0], online[1], sizeof *online);
+        }
+        if (i == 0)
+            made = memory.made;
+    }
+    assert_int_equal(memory.made, made);
+    assert_int_equal(facs_au_history_frames(history), FRAMES);
+    facs_error error;
+    assert_int_equal(facs_au_history_finish(history, &error), FACS_E_STATE);
+    facs_au_history_destroy(&history);
+    assert_int_equal(memory.alive, 0);
+    facs_au_history_destroy(&usual);
+    free_au_model(&model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -529,6 +571,7 @@ int main(void)
         cmocka_unit_test(golden_pictures),
         cmocka_unit_test(failed_frames),
         cmocka_unit_test(out_of_memory),
+        cmocka_unit_test(live),
     };
     return cmocka_run_group_tests_name("au-history", tests, NULL, NULL);
 }

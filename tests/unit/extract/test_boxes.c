@@ -53,8 +53,8 @@ static void test_good_files(void **unused)
 static void test_bad_files(void **unused)
 {
     (void)unused;
-    static const char *const texts[] = {"1 2 3",     "1 2 3 4 5", "a b c d",        "1 2 1 4", "1 2 0 4",
-                                        "1 2 3 1e9", "nan 0 1 1", "1 2 3 99999999", "0 0 . 1", "0 0 5 5\nx"};
+    static const char *const texts[] = {"1 2 3",     "1 2 3 4 5",      "a b c d", "1 2 1 4",    "1 2 0 4",  "1 2 3 1e9",
+                                        "nan 0 1 1", "1 2 3 99999999", "0 0 . 1", "0 0 5 5\nx", "0 0 0.5 9"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         facs_box *boxes = NULL;
         int count = 0;

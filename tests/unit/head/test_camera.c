@@ -41,6 +41,27 @@ static void stills_want_both_of_a_pair(void **state)
     assert_camera(facs_camera_complete(&both, 640, 480, true), 600, 700, 300, 250);
 }
 
+static void impossible_cameras(void **state)
+{
+    (void)state;
+    const facs_camera good[] = {
+        {-1, -1, -1, -1}, {1, 1, 0, 0}, {1e6f, 1e6f, -1e6f, 1e6f}, {500, 510, -1, -1}, {-1, -1, 320, 240}};
+    const facs_camera bad[] = {{0, 500, -1, -1},          {1e-30f, 500, -1, -1},  {-500, -500, -1, -1},
+                               {500, -500, -1, -1},       {NAN, NAN, -1, -1},     {INFINITY, 500, -1, -1},
+                               {500, 2e6f, -1, -1},       {500, -1, -1, -1},      {-1, 500, -1, -1},
+                               {-1, -1, 320, -1},         {-1, -1, -1, 240},      {500, 500, NAN, 240},
+                               {500, 500, 320, INFINITY}, {500, 500, 320, -2e6f}, {0.5f, 0.5f, 320, 240}};
+    assert_int_equal(facs_camera_check(NULL, NULL), FACS_OK);
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        assert_int_equal(facs_camera_check(&good[i], NULL), FACS_OK);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        facs_error error = {0};
+        if (facs_camera_check(&bad[i], &error) != FACS_E_ARGUMENT)
+            fail_msg("camera %zu is accepted", i);
+        assert_non_null(strstr(error.message, "camera: "));
+    }
+}
+
 static void camera_stages(void **state)
 {
     (void)state;
@@ -172,6 +193,7 @@ int main(void)
         cmocka_unit_test(derived_from_the_size),
         cmocka_unit_test(video_looks_at_the_first_of_a_pair),
         cmocka_unit_test(stills_want_both_of_a_pair),
+        cmocka_unit_test(impossible_cameras),
         cmocka_unit_test(camera_stages),
         cmocka_unit_test(shape_vectors),
         cmocka_unit_test(chain_vectors),

@@ -86,7 +86,7 @@ static void open_models(fixture *f)
     options.model_dir = testdata_path("models/2.2.0/originals");
     options.no_aus = true;
     assert_int_equal(facs_models_open(&options, &f->models, NULL), FACS_OK);
-    assert_non_null(f->models->landmarks->derived_path);
+    assert_non_null(facs_loaded_landmarks(&f->models->loaded)->derived_path);
 }
 
 static int tear_down(void **state)
@@ -175,7 +175,7 @@ static void test_little_room(void **state)
     static maps found;
     fixture *f = *state;
     open_models(f);
-    const facs_landmark_model *model = f->models->landmarks;
+    const facs_landmark_model *model = facs_loaded_landmarks(&f->models->loaded);
     const maps *plain = plain_maps(model);
     for (size_t i = 0; i < sizeof budgets / sizeof *budgets; i++) {
         counted count;
@@ -201,7 +201,7 @@ static void test_oldest_goes(void **state)
 {
     fixture *f = *state;
     open_models(f);
-    const facs_landmark_model *model = f->models->landmarks;
+    const facs_landmark_model *model = facs_loaded_landmarks(&f->models->loaded);
     facs_env env = facs_env_resolve(NULL);
     facs_expert_cache *cache = NULL;
     facs_expert_cache_group *place[4] = {NULL};
@@ -233,8 +233,9 @@ static void check_file(facs_models *models, size_t budget, const maps *plain, in
     facs_expert_cache *cache = NULL;
     facs_responder *responder = NULL;
     assert_int_equal(facs_expert_cache_create(&env, 12 << 20, &cache, NULL), FACS_OK);
-    assert_int_equal(facs_expert_cache_use_file(cache, models->landmarks, budget, NULL), FACS_OK);
-    assert_int_equal(facs_responder_create(&env, models->landmarks, cache, &responder, NULL), FACS_OK);
+    assert_int_equal(facs_expert_cache_use_file(cache, facs_loaded_landmarks(&models->loaded), budget, NULL), FACS_OK);
+    assert_int_equal(facs_responder_create(&env, facs_loaded_landmarks(&models->loaded), cache, &responder, NULL),
+                     FACS_OK);
     long before = count.calls;
     for (int round = 0; round < 2; round++) {
         compute(responder, &found);
@@ -250,7 +251,7 @@ static void check_file(facs_models *models, size_t budget, const maps *plain, in
 
 static void file_name(const facs_models *models, char path[512])
 {
-    snprintf(path, 512, "%s.experts", models->landmarks->derived_path);
+    snprintf(path, 512, "%s.experts", facs_loaded_landmarks(&models->loaded)->derived_path);
 }
 
 static void test_file(void **state)
@@ -259,7 +260,7 @@ static void test_file(void **state)
     char path[512];
     struct stat info;
     open_models(f);
-    const maps *plain = plain_maps(f->models->landmarks);
+    const maps *plain = plain_maps(facs_loaded_landmarks(&f->models->loaded));
     file_name(f->models, path);
     assert_int_not_equal(stat(path, &info), 0);
     check_file(f->models, 64 << 20, plain, 0);
@@ -287,7 +288,7 @@ static void test_damaged_file(void **state)
     char path[512];
     struct stat info;
     open_models(f);
-    const maps *plain = plain_maps(f->models->landmarks);
+    const maps *plain = plain_maps(facs_loaded_landmarks(&f->models->loaded));
     file_name(f->models, path);
     check_file(f->models, 8 << 20, plain, 0);
     assert_int_equal(stat(path, &info), 0);
@@ -312,7 +313,7 @@ static void test_other_models(void **state)
     facs_env env = facs_env_resolve(NULL);
     facs_expert_cache_pack *pack = NULL;
     open_models(f);
-    facs_landmark_model model = *f->models->landmarks;
+    facs_landmark_model model = *facs_loaded_landmarks(&f->models->loaded);
     assert_int_equal(facs_expert_cache_pack_write(&env, &model, NULL), FACS_OK);
     assert_int_equal(facs_expert_cache_pack_open(&env, &model, &pack, NULL), FACS_OK);
     assert_true(pack->entries >= 3 * 7);

@@ -63,7 +63,6 @@ static void test_main(void **state)
     facs_landmark_model model = model_named("main_clnf_general");
     facs_fit_params params = facs_fit_params_main(&model, false);
     assert_int_equal(params.iterations, 5);
-    assert_int_equal(params.reinit_every, 2);
     assert_true(params.adapt && params.use_parts && params.validate && !params.multi_view);
     assert_true(params.tau == 0.725f);
     assert_windows(params.win_init, 11, 9, 7, 5);

@@ -193,10 +193,11 @@ static void same_aus(const facs_au_model *a, const facs_au_model *b)
 
 void assert_same_models(const facs_models *a, const facs_models *b)
 {
-    same_landmarks(a->landmarks, b->landmarks);
-    same_cnn(&a->mtcnn->pnet, &b->mtcnn->pnet);
-    same_cnn(&a->mtcnn->rnet, &b->mtcnn->rnet);
-    same_cnn(&a->mtcnn->onet, &b->mtcnn->onet);
-    same_aus(a->au_static, b->au_static);
-    same_aus(a->au_dynamic, b->au_dynamic);
+    const facs_mtcnn_model *nets[2] = {facs_loaded_mtcnn(&a->loaded), facs_loaded_mtcnn(&b->loaded)};
+    same_landmarks(facs_loaded_landmarks(&a->loaded), facs_loaded_landmarks(&b->loaded));
+    same_cnn(&nets[0]->pnet, &nets[1]->pnet);
+    same_cnn(&nets[0]->rnet, &nets[1]->rnet);
+    same_cnn(&nets[0]->onet, &nets[1]->onet);
+    for (int dynamic = 0; dynamic < 2; dynamic++)
+        same_aus(facs_loaded_aus(&a->loaded, dynamic), facs_loaded_aus(&b->loaded, dynamic));
 }

@@ -14,6 +14,7 @@
 #include "unit/model/synthetic.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -248,7 +249,7 @@ static void test_originals_change(void **state)
     f->files.warnings = 0;
     models = open_models(f, f->originals, NULL, false);
     assert_non_null(models->pack);
-    assert_true(models->landmarks->early_weight[0] == 2.5);
+    assert_true(facs_loaded_landmarks(&models->loaded)->early_weight[0] == 2.5);
     facs_models_close(&models);
     /* the list still names it */
     assert_int_equal(count_cached(f, path), 1);
@@ -265,11 +266,11 @@ static void test_originals_change(void **state)
     snprintf(aside, sizeof aside, "%s.aside", original);
     assert_int_equal(rename(original, aside), 0);
     models = open_models(f, f->originals, NULL, false);
-    assert_null(models->landmarks->validator);
+    assert_null(facs_loaded_landmarks(&models->loaded)->validator);
     facs_models_close(&models);
     assert_int_equal(rename(aside, original), 0);
     models = open_models(f, f->originals, NULL, false);
-    assert_non_null(models->landmarks->validator);
+    assert_non_null(facs_loaded_landmarks(&models->loaded)->validator);
     facs_models_close(&models);
 }
 
@@ -358,47 +359,47 @@ typedef void spoil(facs_models *models);
 
 static void spoil_nan(facs_models *models)
 {
-    models->landmarks->pdm->mean[5] = NAN;
+    facs_loaded_landmarks(&models->loaded)->pdm->mean[5] = NAN;
 }
 
 static void spoil_huge(facs_models *models)
 {
-    models->landmarks->scale[0].ccnf[0].weights[1] = 1e30f;
+    facs_loaded_landmarks(&models->loaded)->scale[0].ccnf[0].weights[1] = 1e30f;
 }
 
 static void spoil_variance(facs_models *models)
 {
-    models->landmarks->pdm->eigenvalues[0] = 0;
+    facs_loaded_landmarks(&models->loaded)->pdm->eigenvalues[0] = 0;
 }
 
 static void spoil_modes(facs_models *models)
 {
-    models->landmarks->pdm->modes_t[7] += 1;
+    facs_loaded_landmarks(&models->loaded)->pdm->modes_t[7] += 1;
 }
 
 static void spoil_vertex(facs_models *models)
 {
-    models->landmarks->validator->view[0].triangles.index[0] = 68;
+    facs_loaded_landmarks(&models->loaded)->validator->view[0].triangles.index[0] = 68;
 }
 
 static void spoil_pixel(facs_models *models)
 {
-    models->landmarks->validator->view[0].triangle_of_pixel[3] = 1000;
+    facs_loaded_landmarks(&models->loaded)->validator->view[0].triangle_of_pixel[3] = 1000;
 }
 
 static void spoil_mask(facs_models *models)
 {
-    models->landmarks->validator->view[0].mask[0] = 2;
+    facs_loaded_landmarks(&models->loaded)->validator->view[0].mask[0] = 2;
 }
 
 static void spoil_std(facs_models *models)
 {
-    models->landmarks->validator->view[0].std[0] = 0;
+    facs_loaded_landmarks(&models->loaded)->validator->view[0].std[0] = 0;
 }
 
 static void spoil_network(facs_models *models)
 {
-    facs_cnn_layer *layer = models->mtcnn->pnet.layer;
+    facs_cnn_layer *layer = facs_loaded_mtcnn(&models->loaded)->pnet.layer;
     while (layer->kind != FACS_LAYER_POOL)
         layer++;
     layer->stride_x = layer->kernel_w + 1;
@@ -406,66 +407,70 @@ static void spoil_network(facs_models *models)
 
 static void spoil_network_size(facs_models *models)
 {
-    facs_cnn_layer *dense = &models->mtcnn->rnet.layer[models->mtcnn->rnet.layers - 2];
+    facs_cnn *rnet = &facs_loaded_mtcnn(&models->loaded)->rnet;
+    facs_cnn_layer *dense = &rnet->layer[rnet->layers - 2];
     dense->inputs--;
 }
 
 static void spoil_mirror(facs_models *models)
 {
-    models->landmarks->part[0].model->scale[0].mirror_landmark[0] = 3;
+    facs_loaded_landmarks(&models->loaded)->part[0].model->scale[0].mirror_landmark[0] = 3;
 }
 
 static void spoil_pair(facs_models *models)
 {
-    models->landmarks->part[1].pair[0][0] = 68;
+    facs_loaded_landmarks(&models->loaded)->part[1].pair[0][0] = 68;
 }
 
 static void spoil_alpha(facs_models *models)
 {
-    models->landmarks->scale[0].ccnf[0].alphas[0] = -1;
+    facs_loaded_landmarks(&models->loaded)->scale[0].ccnf[0].alphas[0] = -1;
 }
 
 static void spoil_views(facs_models *models)
 {
-    models->landmarks->scale[0].views = 0;
+    facs_loaded_landmarks(&models->loaded)->scale[0].views = 0;
 }
 
 static void spoil_visible(facs_models *models)
 {
-    models->landmarks->scale[1].visible[2] = 7;
+    facs_loaded_landmarks(&models->loaded)->scale[1].visible[2] = 7;
 }
 
 static void spoil_au(facs_models *models)
 {
-    models->au_static->predictor[0].au = 18;
+    facs_loaded_aus(&models->loaded, false)->predictor[0].au = 18;
 }
 
 static void spoil_au_twice(facs_models *models)
 {
-    models->au_static->predictor[3].au = models->au_static->predictor[0].au;
+    facs_loaded_aus(&models->loaded, false)->predictor[3].au = facs_loaded_aus(&models->loaded, false)->predictor[0].au;
 }
 
 static void spoil_mean(facs_models *models)
 {
-    models->au_dynamic->mean[models->au_dynamic->predictor[0].kind] = NULL;
+    facs_loaded_aus(&models->loaded, true)->mean[facs_loaded_aus(&models->loaded, true)->predictor[0].kind] = NULL;
 }
 
 static void spoil_name(facs_models *models)
 {
-    memset(models->landmarks->part[0].name, 'x', sizeof models->landmarks->part[0].name);
+    memset(facs_loaded_landmarks(&models->loaded)->part[0].name, 'x',
+           sizeof facs_loaded_landmarks(&models->loaded)->part[0].name);
 }
 
 static void spoil_scales(facs_models *models)
 {
-    models->landmarks->scales = 0;
+    facs_loaded_landmarks(&models->loaded)->scales = 0;
 }
 
-static void walk_all(facs_pack_walk *walk, facs_models *models)
+static void walk_all(facs_pack_walk *walk, facs_loaded *loaded)
 {
-    facs_pack_landmarks(walk, &models->landmarks);
-    facs_pack_mtcnn(walk, &models->mtcnn);
-    facs_pack_aus(walk, &models->au_static);
-    facs_pack_aus(walk, &models->au_dynamic);
+    const facs_model_kind *kind;
+    for (int i = 0; (kind = facs_model_kind_get(i)) != NULL; i++) {
+        void *model = facs_loaded_find(loaded, kind->name);
+        kind->pack(walk, &model);
+        assert_true(facs_loaded_put(loaded, kind->name, model));
+    }
 }
 
 static facs_status read_all(fixture *f, const char *path, uint64_t identity)
@@ -473,7 +478,7 @@ static facs_status read_all(fixture *f, const char *path, uint64_t identity)
     facs_pack_walk walk;
     facs_pack *pack = NULL;
     facs_error error = {0};
-    facs_models read = {0};
+    facs_loaded read = {0};
     facs_status status = facs_pack_read_begin(&f->env, path, identity, &walk, &error);
     if (status != FACS_OK)
         return status;
@@ -499,19 +504,19 @@ static void test_hostile(void **state)
     for (size_t i = 0; i < sizeof spoils / sizeof *spoils; i++) {
         facs_models *models = open_models(f, f->originals, NULL, true);
         facs_models spoiled = *models;
-        facs_au_model dynamic = *models->au_dynamic; /* its means are what is freed */
-        spoiled.au_dynamic = &dynamic;
-        int scales = models->landmarks->scales;
+        facs_au_model dynamic = *facs_loaded_aus(&models->loaded, true); /* its means are what is freed */
+        assert_true(facs_loaded_put(&spoiled.loaded, FACS_MODEL_AU_DYNAMIC, &dynamic));
+        int scales = facs_loaded_landmarks(&models->loaded)->scales;
         if (spoils[i])
             spoils[i](&spoiled);
         assert_int_equal(facs_pack_write_begin(&f->env, path, &walk, NULL), FACS_OK);
-        walk_all(&walk, &spoiled);
+        walk_all(&walk, &spoiled.loaded);
         assert_int_equal(facs_pack_write_end(&walk, 77), FACS_OK);
         facs_status status = read_all(f, path, 0);
         if (status != (spoils[i] ? FACS_E_MODEL_CORRUPT : FACS_OK))
             fail_msg("spoil %zu: %s", i, facs_status_name(status));
         assert_int_equal(read_all(f, path, 78), FACS_AGAIN);
-        models->landmarks->scales = scales;
+        facs_loaded_landmarks(&models->loaded)->scales = scales;
         facs_models_close(&models);
     }
     assert_int_equal(read_all(f, f->folder, 0), FACS_E_MODEL_CORRUPT);
@@ -625,6 +630,61 @@ static void test_memory(void **state)
     }
 }
 
+/* changes a model file whenever memory is asked for: in the middle of everything */
+typedef struct restless {
+    facs_env inner;
+    char path[512];
+    int64_t time;
+} restless;
+
+static void *restless_alloc(void *cookie, size_t bytes, size_t alignment)
+{
+    restless *file = cookie;
+    const struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = ++file->time}};
+    if (file->path[0])
+        assert_int_equal(utimensat(AT_FDCWD, file->path, times, 0), 0);
+    return file->inner.alloc(file->inner.cookie, bytes, alignment);
+}
+
+static void restless_free(void *cookie, void *memory)
+{
+    const restless *file = cookie;
+    file->inner.free(file->inner.cookie, memory);
+}
+
+/* What says "the pack is out of date" inside is a positive number: a program would take it for success. */
+static void test_files_change_meanwhile(void **state)
+{
+    fixture *f = *state;
+    restless file = {.inner = f->env};
+    facs_env env;
+    facs_env_init(&env, sizeof env);
+    env.cookie = &file;
+    env.alloc = restless_alloc;
+    env.free = restless_free;
+    facs_models_options options;
+    facs_models_options_init(&options, sizeof options);
+    options.env = &env;
+    options.model_dir = f->originals;
+    facs_models *models = NULL;
+    assert_int_equal(facs_models_open(&options, &models, NULL), FACS_OK);
+    snprintf(file.path, sizeof file.path, "%s", models->landmark_path);
+    facs_models_close(&models);
+    facs_error error = {0};
+    char path[512] = "";
+    options.env = &f->env;
+    assert_int_equal(facs_models_pack(&options, path, 10, &error), FACS_E_ARGUMENT);
+    assert_non_null(strstr(error.message, "path_size is 10"));
+    assert_string_equal(path, "");
+    options.env = &env;
+    assert_int_equal(facs_models_pack(&options, path, sizeof path, &error), FACS_E_MODEL_CORRUPT);
+    assert_int_equal(error.status, FACS_E_MODEL_CORRUPT);
+    assert_non_null(strstr(error.message, "changed"));
+    assert_string_equal(path, "");
+    assert_int_equal(facs_models_open(&options, &models, &error), FACS_OK); /* the files serve without a pack */
+    facs_models_close(&models);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -639,6 +699,7 @@ int main(void)
         TEST(test_pack_without_action_units),
         TEST(test_folder_not_writable),
         TEST(test_memory),
+        TEST(test_files_change_meanwhile),
         TEST(test_damaged_arrays),
         TEST(test_array_listed_twice),
     };

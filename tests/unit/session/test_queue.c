@@ -17,39 +17,53 @@ typedef struct item {
 static void test_order(void **unused)
 {
     (void)unused;
+    facs_bell bell;
     facs_queue queue;
     item items[3] = {{.number = 0}, {.number = 1}, {.number = 2}};
-    assert_int_equal(facs_queue_init(&queue), FACS_OK);
-    assert_null(facs_queue_take(&queue, false));
+    assert_int_equal(facs_bell_init(&bell), FACS_OK);
+    assert_int_equal(facs_queue_init(&queue, &bell), FACS_OK);
+    assert_null(facs_queue_take(&queue));
     for (int i = 0; i < 3; i++)
         facs_queue_put(&queue, &items[i].link);
     for (int i = 0; i < 3; i++)
-        assert_int_equal(((item *)facs_queue_take(&queue, true))->number, i);
-    assert_null(facs_queue_take(&queue, false));
+        assert_int_equal(((item *)facs_queue_wait(&queue))->number, i);
+    assert_null(facs_queue_take(&queue));
     facs_queue_free(&queue);
+    facs_bell_free(&bell);
 }
 
 static void test_closed_queue_gives_what_is_inside(void **unused)
 {
     (void)unused;
+    facs_bell bell;
     facs_queue queue;
+    facs_link *link;
     item one = {.number = 7};
-    assert_int_equal(facs_queue_init(&queue), FACS_OK);
+    assert_int_equal(facs_bell_init(&bell), FACS_OK);
+    assert_int_equal(facs_queue_init(&queue, &bell), FACS_OK);
+    facs_queue_put(&queue, &one.link);
+    assert_true(facs_queue_poll(&queue, &link));
+    assert_ptr_equal(link, &one.link);
+    assert_false(facs_queue_poll(&queue, &link)); /* one would have to wait */
     facs_queue_put(&queue, &one.link);
     facs_queue_close(&queue);
-    assert_ptr_equal(facs_queue_take(&queue, true), &one.link);
-    assert_null(facs_queue_take(&queue, true)); /* does not wait */
+    assert_ptr_equal(facs_queue_wait(&queue), &one.link);
+    assert_null(facs_queue_wait(&queue)); /* does not wait */
+    assert_true(facs_queue_poll(&queue, &link));
+    assert_null(link);
     facs_queue_free(&queue);
+    facs_bell_free(&bell);
 }
 
 typedef struct relay {
+    facs_bell bell[2]; /* of either end */
     facs_queue in, out;
 } relay;
 
 static void pass_on(void *argument)
 {
     relay *passing = argument;
-    for (facs_link *link; (link = facs_queue_take(&passing->in, true)) != NULL;)
+    for (facs_link *link; (link = facs_queue_wait(&passing->in)) != NULL;)
         facs_queue_put(&passing->out, link);
     facs_queue_close(&passing->out);
 }
@@ -60,8 +74,10 @@ static void test_threads_keep_the_order(void **unused)
     static item items[ITEMS];
     relay passing;
     facs_thread thread;
-    assert_int_equal(facs_queue_init(&passing.in), FACS_OK);
-    assert_int_equal(facs_queue_init(&passing.out), FACS_OK);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(facs_bell_init(&passing.bell[i]), FACS_OK);
+    assert_int_equal(facs_queue_init(&passing.in, &passing.bell[0]), FACS_OK);
+    assert_int_equal(facs_queue_init(&passing.out, &passing.bell[1]), FACS_OK);
     assert_int_equal(facs_thread_start(&thread, pass_on, &passing, NULL), FACS_OK);
     for (int i = 0; i < ITEMS; i++) {
         items[i].number = i;
@@ -69,12 +85,14 @@ static void test_threads_keep_the_order(void **unused)
     }
     facs_queue_close(&passing.in);
     int count = 0;
-    for (item *taken; (taken = (item *)facs_queue_take(&passing.out, true)) != NULL; count++)
+    for (item *taken; (taken = (item *)facs_queue_wait(&passing.out)) != NULL; count++)
         assert_int_equal(taken->number, count);
     assert_int_equal(count, ITEMS);
     facs_thread_join(&thread);
     facs_queue_free(&passing.in);
     facs_queue_free(&passing.out);
+    for (int i = 0; i < 2; i++)
+        facs_bell_free(&passing.bell[i]);
 }
 
 static void test_thread_count(void **unused)

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "base/finite.h"
 #include "session_fixture.h"
 
 #include <math.h>
@@ -176,6 +177,95 @@ static void test_bad_arguments(void **unused)
     assert_int_equal(count, 0);
 }
 
+/* the largest and smallest that is let through gives numbers, too */
+static void test_far_boxes_and_cameras(void **unused)
+{
+    (void)unused;
+    npy frame = npy_load("golden/stages/sample1/frame_bgr.npy");
+    const facs_picture picture = as_picture(&frame);
+    const facs_box boxes[] = {{1e6f, -1e6f, 1, 1, 1}, {-1e6f, -1e6f, 1e6f, 1e6f, 1}, {0, 0, 1e6f, 1, 1}};
+    const facs_camera cameras[] = {{-1, -1, -1, -1}, {1, 1, 1e6f, 1e6f}, {1e6f, 1e6f, -1e6f, 0}};
+    for (size_t i = 0; i < 9; i++) {
+        facs_result *result = NULL;
+        assert_int_equal(facs_fit_landmarks(models, &picture, &boxes[i / 3], false, &cameras[i % 3], &result, NULL),
+                         FACS_OK);
+        const facs_face *face = facs_result_face(result, 0);
+        assert_true(facs_all_finite(face->landmarks, 136) && facs_all_finite(face->landmarks_3d, 204));
+        assert_true(facs_all_finite(face->eye_landmarks, 112) && facs_all_finite(face->eye_landmarks_3d, 168));
+        assert_true(facs_all_finite(face->pose, 6) && facs_all_finite(&face->gaze[0][0], 6));
+        assert_true(facs_all_finite(face->params_global, 6) && facs_all_finite(face->params_local, 34));
+        facs_result_destroy(&result);
+    }
+    npy_free(&frame);
+}
+
+static void test_absurd_boxes_and_cameras(void **unused)
+{
+    (void)unused;
+    static const uint8_t grey[64 * 64];
+    const facs_picture picture = {grey, 64, 64, 64, FACS_PIXEL_GRAY8};
+    const facs_box boxes[] = {{1e30f, 0, 10, 10, 1}, {0, -1e7f, 10, 10, 1}, {0, 0, 1e30f, 10, 1},
+                              {0, 0, 10, 0.5f, 1},   {0, NAN, 10, 10, 1},   {0, 0, 10, -INFINITY, 1},
+                              {0, 0, NAN, 10, 1}};
+    facs_result *result = NULL;
+    for (size_t i = 0; i < sizeof boxes / sizeof *boxes; i++) {
+        facs_error error = {0};
+        assert_int_equal(facs_fit_landmarks(models, &picture, &boxes[i], false, NULL, &result, &error),
+                         FACS_E_ARGUMENT);
+        assert_non_null(strstr(error.message, "box"));
+    }
+    const facs_box box = {10, 10, 30, 30, 1};
+    const facs_camera camera = {1e-30f, 1e-30f, -1, -1};
+    facs_error error = {0};
+    assert_int_equal(facs_fit_landmarks(models, &picture, &box, false, &camera, &result, &error), FACS_E_ARGUMENT);
+    assert_non_null(strstr(error.message, "fx"));
+    assert_null(result);
+}
+
+/* results stay as they were */
+static void test_absurd_numbers(void **unused)
+{
+    (void)unused;
+    npy lying = npy_load("golden/stages/sample1/au/landmarks_in.npy");
+    static const uint8_t grey[64 * 64];
+    const facs_picture picture = {grey, 64, 64, 64, FACS_PIXEL_GRAY8};
+    static const float values[] = {NAN, INFINITY, -INFINITY, 1e30f, 1.5e6f};
+    static float descriptor[FACS_FHOG_SIZE];
+    static uint8_t aligned[112 * 112 * 3];
+    float landmarks[136], g[6] = {7}, p[34] = {7};
+    double r[FACS_AU_R] = {7}, c[FACS_AU_C] = {7};
+    const float global[6] = {1, 0, 0, 0, 30, 30};
+    aligned[0] = 7;
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        float wrong[136], wrong_global[6] = {1, 0, 0, 0, 30, values[i]}, local[34] = {0};
+        facs_error error = {0};
+        memcpy(wrong, npy_f32(&lying, 136), sizeof wrong);
+        wrong[135] = values[i];
+        assert_int_equal(facs_calc_params(models, wrong, g, p, &error), FACS_E_ARGUMENT);
+        assert_non_null(strstr(error.message, "number 135"));
+        assert_int_equal(facs_align_face(models, &picture, wrong, global, aligned, &error), FACS_E_ARGUMENT);
+        assert_int_equal(facs_align_face(models, &picture, npy_f32(&lying, 136), wrong_global, aligned, &error),
+                         FACS_E_ARGUMENT);
+        descriptor[FACS_FHOG_SIZE - 1] = values[i];
+        assert_int_equal(facs_predict_aus(models, descriptor, local, r, c, &error), FACS_E_ARGUMENT);
+        descriptor[FACS_FHOG_SIZE - 1] = 0;
+        local[33] = values[i];
+        assert_int_equal(facs_predict_aus(models, descriptor, local, r, c, &error), FACS_E_ARGUMENT);
+    }
+    for (int kind = 0; kind < 4; kind++) { /* one point; a line across; a line down; points in no order */
+        facs_error error = {0};
+        for (int i = 0; i < 68; i++) {
+            landmarks[i] = kind == 1 ? (float)i : kind == 3 ? (float)(i % 2) : 5;
+            landmarks[68 + i] = kind == 2 ? (float)i : kind == 3 ? (float)(i % 2) : 5;
+        }
+        assert_int_equal(facs_calc_params(models, landmarks, g, p, &error), FACS_E_ARGUMENT);
+        assert_int_equal(facs_align_face(models, &picture, landmarks, global, aligned, &error), FACS_E_ARGUMENT);
+        assert_non_null(strstr(error.message, "landmarks"));
+    }
+    assert_true(g[0] == 7 && p[0] == 7 && r[0] == 7 && c[0] == 7 && aligned[0] == 7);
+    npy_free(&lying);
+}
+
 static void test_models_without_aus(void **unused)
 {
     (void)unused;
@@ -185,7 +275,7 @@ static void test_models_without_aus(void **unused)
     options.no_aus = true;
     facs_models *plain = NULL;
     assert_int_equal(facs_models_open(&options, &plain, NULL), FACS_OK);
-    float landmarks[136] = {0}, g[6], p[34];
+    float landmarks[136] = {0}, g[6], p[34] = {0};
     static float descriptor[FACS_FHOG_SIZE];
     double r[FACS_AU_R], c[FACS_AU_C];
     facs_error error = {0};
@@ -194,6 +284,13 @@ static void test_models_without_aus(void **unused)
     assert_int_equal(facs_predict_aus(plain, descriptor, p, r, c, &error), FACS_E_UNSUPPORTED);
     assert_int_equal(facs_session_create(plain, NULL, &session, &error), FACS_E_UNSUPPORTED);
     assert_non_null(strstr(error.message, "no_aus"));
+    facs_extract_options extract;
+    facs_extract_options_init(&extract, sizeof extract);
+    extract.models = plain;
+    const char *input = testdata_path("media/sample1.jpg");
+    assert_int_equal(facs_extract_file(input, "/dev/null", &extract, &error), FACS_E_UNSUPPORTED);
+    assert_non_null(strstr(error.message, "facs_models_options"));
+    assert_null(strstr(error.message, "facs_session_options")); /* the caller has none */
     facs_models_close(&plain);
 }
 
@@ -202,10 +299,17 @@ int main(void)
     if (testdata_skips_all())
         return 0;
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_detect),        cmocka_unit_test(test_fit),
-        cmocka_unit_test(test_calc_params),   cmocka_unit_test(test_align),
-        cmocka_unit_test(test_fhog),          cmocka_unit_test(test_predict),
-        cmocka_unit_test(test_bad_arguments), cmocka_unit_test(test_models_without_aus),
+        cmocka_unit_test(test_detect),
+        cmocka_unit_test(test_fit),
+        cmocka_unit_test(test_calc_params),
+        cmocka_unit_test(test_align),
+        cmocka_unit_test(test_fhog),
+        cmocka_unit_test(test_predict),
+        cmocka_unit_test(test_bad_arguments),
+        cmocka_unit_test(test_far_boxes_and_cameras),
+        cmocka_unit_test(test_absurd_boxes_and_cameras),
+        cmocka_unit_test(test_absurd_numbers),
+        cmocka_unit_test(test_models_without_aus),
     };
     return cmocka_run_group_tests(tests, open_models, close_models);
 }

@@ -1,12 +1,13 @@
-/* CSV files: header against the reference's, rows, AUs filled in at the end, what is left after failures. */
+/* CSV files: header against the reference's, rows, what is left after failures. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "result/face_store.h"
-#include "sink/csv.h"
+#include "result/au_names.h"
+#include "sink/results.h"
+#include "sink/sink.h"
 #include "support/npy.h"
 
 #include <dirent.h>
@@ -18,8 +19,6 @@
 #include <unistd.h>
 
 enum { LINE = 1 << 16 };
-
-static facs_face_store store; /* of the face that is written */
 
 typedef struct folder {
     char path[64], file[96];
@@ -49,7 +48,6 @@ static int count_files(const char *path)
 static int leave(void **state)
 {
     folder *place = *state;
-    facs_face_store_free(&store);
     unlink(place->file);
     int left = rmdir(place->path);
     free(place);
@@ -81,27 +79,50 @@ static char *get_piped_line(const char *command)
     return line;
 }
 
-static void write_file(const char *path, const facs_csv_options *options, int rows, const facs_face *face,
-                       facs_csv_aus *aus)
+static facs_status open_csv(const char *path, const facs_layout *layout, void **csv, facs_error *error)
+{
+    const facs_sink_place place = {.path = path, .layout = layout};
+    *csv = NULL;
+    return facs_sink_find("csv")->open(&place, csv, error);
+}
+
+static facs_status write_row(void *csv, facs_face_store *store, int64_t frame, facs_error *error)
+{
+    store->result.frame = frame;
+    store->result.timestamp = (double)(frame - 1) / 15.0;
+    return facs_sink_find("csv")->write(csv, &store->result, NULL, error);
+}
+
+/* `rows` frames with the same faces */
+static void write_file(const char *path, const facs_layout *layout, int rows, facs_face_store *store)
 {
     facs_error error = {0};
-    facs_csv *csv = NULL;
-    assert_int_equal(facs_csv_open(NULL, path, options, &csv, &error), FACS_OK);
+    void *csv;
+    assert_int_equal(open_csv(path, layout, &csv, &error), FACS_OK);
     for (int i = 0; i < rows; i++)
-        assert_int_equal(facs_csv_write(csv, i + 1, i / 15.0, face, &error), FACS_OK);
-    assert_int_equal(facs_csv_finish(&csv, aus, NULL, &error), FACS_OK);
+        assert_int_equal(write_row(csv, store, i + 1, &error), FACS_OK);
+    assert_int_equal(facs_sink_find("csv")->finish(&csv, &error), FACS_OK);
     assert_null(csv);
 }
 
-static void check_header(const char *file, const facs_csv_options *options, const char *golden, int columns)
+static int count_columns(const char *header)
+{
+    int commas = 0;
+    for (const char *at = header; *at; at++)
+        commas += *at == ',';
+    return commas + 1;
+}
+
+static void check_header(const char *file, facs_rows rows, int modes, const char *golden, int columns)
 {
     char command[2048];
-    write_file(file, options, 0, NULL, NULL);
+    facs_face_shape shape = openface_shape;
+    shape.modes = modes;
+    facs_layout *layout = make_layout(rows, &shape);
+    write_file(file, layout, 0, NULL);
+    free(layout);
     char *ours = get_line(file, 0);
-    int commas = 0;
-    for (const char *at = ours; *at; at++)
-        commas += *at == ',';
-    assert_int_equal(commas + 1, columns);
+    assert_int_equal(count_columns(ours), columns);
     const char *path = testdata_path("golden/%s", golden);
     snprintf(command, sizeof command, "%s '%s' | head -n 1", strstr(path, ".gz") ? "zcat" : "cat", path);
     assert_string_equal(ours, get_piped_line(command));
@@ -110,27 +131,59 @@ static void check_header(const char *file, const facs_csv_options *options, cons
 static void test_headers_are_the_reference_s(void **state)
 {
     folder *place = *state;
-    facs_csv_options options = {.gaze = true, .aus = true, .rewrite = true, .modes = 34};
-    check_header(place->file, &options, "default/FeatureExtraction.csv.gz", 714);
-    options.rewrite = false;
-    check_header(place->file, &options, "multi_face/FaceLandmarkVidMulti.csv.gz", 714);
-    options.modes = 23;
-    check_header(place->file, &options, "default/FeatureExtraction_main_clnf_multi_pie.csv.gz", 703);
-    options = (facs_csv_options){.stills = true, .gaze = true, .aus = true, .modes = 34};
-    check_header(place->file, &options, "sample1_jpg/FaceLandmarkImg.csv", 711);
+    check_header(place->file, FACS_ROWS_ONE, 34, "default/FeatureExtraction.csv.gz", 714);
+    check_header(place->file, FACS_ROWS_MANY, 34, "multi_face/FaceLandmarkVidMulti.csv.gz", 714);
+    check_header(place->file, FACS_ROWS_ONE, 23, "default/FeatureExtraction_main_clnf_multi_pie.csv.gz", 703);
+    check_header(place->file, FACS_ROWS_STILLS, 34, "sample1_jpg/FaceLandmarkImg.csv", 711);
 }
 
-static const facs_face *make_face(void)
+/* other numbers of everything, and halves of the face */
+static void test_another_shape(void **state)
 {
+    folder *place = *state;
+    static const char *const r[] = {"AU12_r", "AU12L_r", "AU12R_r", NULL}, *const c[] = {"AU43_c", NULL};
+    const au_columns columns = {r, c};
     const facs_env env = facs_env_resolve(NULL);
-    const facs_face_shape shape = {FACS_LANDMARKS, FACS_EYE_LANDMARKS, 34, FACS_AU_R, FACS_AU_C};
-    facs_face_store_init(&store, &env, &shape);
+    const facs_face_shape shape = {.landmarks = 3, .modes = 2, .au_r = 3, .au_c = 1};
+    facs_layout *layout = facs_layout_create(&env, FACS_ROWS_MANY, &shape, list_au, &columns);
+    facs_face_store store = make_store(&shape);
+    assert_int_equal(facs_face_store_resize(&store, 2, NULL), FACS_OK);
+    for (int i = 0; i < 2; i++) {
+        facs_face_slot *slot = &store.slots[i];
+        slot->face.face_id = i;
+        slot->face.has_aus = i == 0;
+        for (int j = 0; j < 6; j++)
+            slot->landmarks[j] = (float)j;
+        for (int j = 0; j < 9; j++)
+            slot->landmarks_3d[j] = (float)(10 + j);
+        slot->params_local[1] = 0.5f;
+        slot->au_r[1] = 1.25;
+        slot->au_r[2] = 2.5;
+        slot->au_c[0] = 1;
+    }
+    write_file(place->file, layout, 1, &store);
+    assert_string_equal(get_line(place->file, 0),
+                        "frame,face_id,timestamp,confidence,success,pose_Tx,pose_Ty,pose_Tz,pose_Rx,pose_Ry,pose_Rz,"
+                        "x_0,x_1,x_2,y_0,y_1,y_2,X_0,X_1,X_2,Y_0,Y_1,Y_2,Z_0,Z_1,Z_2,p_scale,p_rx,p_ry,p_rz,p_tx,p_ty,"
+                        "p_0,p_1,AU12_r,AU12L_r,AU12R_r,AU43_c");
+    assert_string_equal(get_line(place->file, 1),
+                        "1,0,0.000,0.00,0,0.0,0.0,0.0,0.000,0.000,0.000,0.0,1.0,2.0,3.0,4.0,5.0,10.0,11.0,12.0,13.0,"
+                        "14.0,15.0,16.0,17.0,18.0,0.000,0.000,0.000,0.000,0.000,0.000,0.000,0.500,0.00,1.25,2.50,1.0");
+    /* what a face does not have is no 0 */
+    assert_non_null(strstr(get_line(place->file, 2), ",0.500,nan,nan,nan,nan"));
+    facs_face_store_free(&store);
+    free(layout);
+}
+
+static facs_face_store make_faces(const facs_face_shape *shape)
+{
+    facs_face_store store = make_store(shape);
     assert_int_equal(facs_face_store_resize(&store, 1, NULL), FACS_OK);
     facs_face_slot *slot = &store.slots[0];
     facs_face *face = &slot->face;
     face->face_id = 2;
     face->confidence = 0.975f;
-    face->success = true;
+    face->success = face->has_aus = true;
     face->gaze[0][0] = 0.1f;
     face->gaze[0][1] = -0.0000001f;
     face->gaze[1][2] = -1;
@@ -144,7 +197,7 @@ static const facs_face *make_face(void)
         slot->au_r[i] = 0.125 * i;
     for (int i = 0; i < FACS_AU_C; i++)
         slot->au_c[i] = i % 2;
-    return face;
+    return store;
 }
 
 /* field `index` (from 0) of a line */
@@ -163,123 +216,109 @@ static const char *field(const char *line, int index)
     return text;
 }
 
+typedef struct cell {
+    int column;
+    const char *text;
+} cell;
+
+static void check_row(const char *path, facs_rows rows, int line, const cell *cells)
+{
+    facs_face_shape shape = openface_shape;
+    shape.modes = 1;
+    facs_layout *layout = make_layout(rows, &shape);
+    facs_face_store store = make_faces(&shape);
+    write_file(path, layout, 2, &store);
+    facs_face_store_free(&store);
+    free(layout);
+    for (; cells->text; cells++)
+        assert_string_equal(field(get_line(path, line), cells->column), cells->text);
+}
+
 static void test_row(void **state)
 {
     folder *place = *state;
-    const facs_face *face = make_face();
-    facs_csv_options options = {.gaze = true, .aus = true, .modes = 1};
-    write_file(place->file, &options, 2, face, NULL);
-    const char *line = get_line(place->file, 2);
-    static const struct {
-        int column;
-        const char *text;
-    } expected[] = {{0, "2"},           {1, "2"},         {2, "0.067"},      {3, "0.98"},    {4, "1"},
-                    {5, "0.100000"},    {6, "-0.000000"}, {10, "-1.000000"}, {11, "-0.000"}, {13, "0.0"},
-                    {293, "1000000.0"}, {298, "0.500"},   {299, "nan"},      {300, "inf"},   {645, "1.000"},
-                    {646, "0.00"},      {647, "0.12"},    {649, "0.38"},     {663, "0.0"},   {664, "1.0"}};
-    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++)
-        assert_string_equal(field(line, expected[i].column), expected[i].text);
+    static const cell cells[] = {
+        {0, "2"},         {1, "2"},          {2, "0.067"},   {3, "0.98"},   {4, "1"},           {5, "0.100000"},
+        {6, "-0.000000"}, {10, "-1.000000"}, {11, "-0.000"}, {13, "0.0"},   {293, "1000000.0"}, {298, "0.500"},
+        {299, "nan"},     {300, "inf"},      {645, "1.000"}, {646, "0.00"}, {647, "0.12"},      {649, "0.38"},
+        {663, "0.0"},     {664, "1.0"},      {0, NULL}};
+    check_row(place->file, FACS_ROWS_MANY, 2, cells);
+}
+
+/* presences of one face have two decimals */
+static void test_row_of_one_face(void **state)
+{
+    folder *place = *state;
+    static const cell cells[] = {{646, "0.00"}, {647, "0.12"}, {663, "0.00"}, {664, "1.00"}, {0, NULL}};
+    check_row(place->file, FACS_ROWS_ONE, 2, cells);
 }
 
 static void test_still_row(void **state)
 {
     folder *place = *state;
-    const facs_face *face = make_face();
-    facs_csv_options options = {.stills = true, .modes = 1};
-    write_file(place->file, &options, 1, face, NULL);
-    assert_string_equal(field(get_line(place->file, 1), 0), "2");
-    assert_string_equal(field(get_line(place->file, 1), 1), "0.975");
-    assert_string_equal(field(get_line(place->file, 1), 2), "1000000.0"); /* no gaze columns */
+    static const cell cells[] = {{0, "2"}, {1, "0.975"}, {2, "0.100000"}, {290, "1000000.0"}, {660, "0.0"}, {0, NULL}};
+    check_row(place->file, FACS_ROWS_STILLS, 1, cells);
 }
 
-static void give_aus(void *cookie, int64_t row, double au_r[FACS_AU_R], double au_c[FACS_AU_C])
-{
-    (void)cookie;
-    for (int i = 0; i < FACS_AU_R; i++)
-        au_r[i] = (double)((row + i) % 501) / 100;
-    for (int i = 0; i < FACS_AU_C; i++)
-        au_c[i] = (double)((row + i) % 2);
-}
-
-static void test_rewriting(void **state)
+static void test_into_a_stream(void **state)
 {
     folder *place = *state;
-    const facs_face *face = make_face();
-    facs_csv_options options = {.gaze = true, .aus = true, .rewrite = true, .modes = 34};
-    enum { ROWS = 1000 }; /* several blocks */
-    write_file(place->file, &options, ROWS, face, give_aus);
-    for (int row = 0; row < ROWS; row += 37) {
-        const char *line = get_line(place->file, row + 1);
-        char text[16];
-        snprintf(text, sizeof text, "%d", row + 1);
-        assert_string_equal(field(line, 0), text);
-        snprintf(text, sizeof text, "%.3f", row / 15.0);
-        assert_string_equal(field(line, 2), text);
-        for (int i = 0; i < FACS_AU_R; i++) {
-            snprintf(text, sizeof text, "%.2f", (double)((row + i) % 501) / 100);
-            assert_string_equal(field(line, 679 + i), text);
-        }
-        assert_string_equal(field(line, 696), row % 2 ? "1.00" : "0.00");
-        assert_string_equal(field(line, 713), (row + 17) % 2 ? "1.00" : "0.00");
-    }
-}
-
-static void test_rewriting_into_a_stream(void **state)
-{
-    folder *place = *state;
-    const facs_face *face = make_face();
-    facs_csv_options options = {.aus = true, .rewrite = true, .modes = 34};
+    enum { ROWS = 300 }; /* more than the buffer holds */
+    facs_layout *layout = make_layout(FACS_ROWS_ONE, &openface_shape);
+    facs_face_store store = make_faces(&openface_shape);
     assert_int_equal(mkfifo(place->file, 0600), 0);
     char command[256], copy[128];
     snprintf(copy, sizeof copy, "%s/copy", place->path);
-    snprintf(command, sizeof command, "cat '%s' > '%s' &", place->file, copy);
-    assert_int_equal(system(command), 0);
-    write_file(place->file, &options, 300, face, give_aus);
-    for (int i = 0; i < 500; i++) { /* the reader may need a moment */
-        struct stat info;
-        if (stat(copy, &info) == 0 && info.st_size > 0)
-            break;
-        usleep(10000);
-    }
-    usleep(100000);
+    snprintf(command, sizeof command, "cat '%s' > '%s'", place->file, copy);
+    FILE *reader = popen(command, "r");
+    assert_non_null(reader);
+    write_file(place->file, layout, ROWS, &store);
+    pclose(reader);
     struct stat info;
     assert_int_equal(stat(place->file, &info), 0);
     assert_true(S_ISFIFO(info.st_mode)); /* not replaced by a file */
-    assert_string_equal(field(get_line(copy, 300), 0), "300");
-    assert_string_equal(field(get_line(copy, 300), 5 + 6 + 340 + 6 + 34 + 1), "3.00");
+    assert_string_equal(field(get_line(copy, ROWS), 0), "300");
+    assert_string_equal(field(get_line(copy, ROWS), 679 + 1), "0.12");
     unlink(copy);
+    facs_face_store_free(&store);
+    free(layout);
 }
 
 static void test_nothing_under_the_final_name_before_the_end(void **state)
 {
     folder *place = *state;
-    const facs_face *face = make_face();
-    facs_csv_options options = {.modes = 1};
-    facs_csv *csv = NULL;
-    assert_int_equal(facs_csv_open(NULL, place->file, &options, &csv, NULL), FACS_OK);
-    assert_int_equal(facs_csv_write(csv, 1, 0, face, NULL), FACS_OK);
+    facs_layout *layout = make_layout(FACS_ROWS_ONE, &openface_shape);
+    facs_face_store store = make_faces(&openface_shape);
+    void *csv;
+    assert_int_equal(open_csv(place->file, layout, &csv, NULL), FACS_OK);
+    assert_int_equal(write_row(csv, &store, 1, NULL), FACS_OK);
     assert_int_equal(access(place->file, F_OK), -1);
     assert_int_equal(count_files(place->path), 1);
-    facs_csv_abandon(&csv);
+    facs_sink_find("csv")->abandon(&csv);
     assert_null(csv);
     assert_int_equal(count_files(place->path), 0);
+    facs_face_store_free(&store);
+    free(layout);
 }
 
 static void test_two_writers_of_one_name(void **state)
 {
     folder *place = *state;
-    const facs_face *face = make_face();
-    facs_csv_options options = {.modes = 1};
-    facs_csv *one = NULL, *two = NULL;
-    assert_int_equal(facs_csv_open(NULL, place->file, &options, &one, NULL), FACS_OK);
-    assert_int_equal(facs_csv_open(NULL, place->file, &options, &two, NULL), FACS_OK);
-    assert_int_equal(facs_csv_write(one, 1, 0, face, NULL), FACS_OK);
-    assert_int_equal(facs_csv_write(two, 2, 0, face, NULL), FACS_OK);
-    assert_int_equal(facs_csv_finish(&one, NULL, NULL, NULL), FACS_OK);
+    const facs_sink *sink = facs_sink_find("csv");
+    facs_layout *layout = make_layout(FACS_ROWS_ONE, &openface_shape);
+    facs_face_store store = make_faces(&openface_shape);
+    void *one, *two;
+    assert_int_equal(open_csv(place->file, layout, &one, NULL), FACS_OK);
+    assert_int_equal(open_csv(place->file, layout, &two, NULL), FACS_OK);
+    assert_int_equal(write_row(one, &store, 1, NULL), FACS_OK);
+    assert_int_equal(write_row(two, &store, 2, NULL), FACS_OK);
+    assert_int_equal(sink->finish(&one, NULL), FACS_OK);
     assert_string_equal(field(get_line(place->file, 1), 0), "1");
-    assert_int_equal(facs_csv_finish(&two, NULL, NULL, NULL), FACS_OK);
+    assert_int_equal(sink->finish(&two, NULL), FACS_OK);
     assert_string_equal(field(get_line(place->file, 1), 0), "2");
     assert_int_equal(count_files(place->path), 1);
+    facs_face_store_free(&store);
+    free(layout);
 }
 
 static void test_a_link_survives(void **state)
@@ -291,8 +330,9 @@ static void test_a_link_survives(void **state)
     assert_non_null(file);
     fclose(file);
     assert_int_equal(symlink("target.csv", place->file), 0);
-    facs_csv_options options = {.modes = 1};
-    write_file(place->file, &options, 0, NULL, NULL);
+    facs_layout *layout = make_layout(FACS_ROWS_ONE, &openface_shape);
+    write_file(place->file, layout, 0, NULL);
+    free(layout);
     struct stat info;
     assert_int_equal(lstat(place->file, &info), 0);
     assert_true(S_ISLNK(info.st_mode));
@@ -303,15 +343,15 @@ static void test_a_link_survives(void **state)
 static void test_places_that_cannot_be_written(void **state)
 {
     folder *place = *state;
-    facs_csv_options options = {.modes = 1};
-    facs_csv *csv = NULL;
+    facs_layout *layout = make_layout(FACS_ROWS_ONE, &openface_shape);
+    void *csv;
     facs_error error = {0};
-    assert_int_equal(facs_csv_open(NULL, place->path, &options, &csv, &error), FACS_E_OUTPUT); /* a folder */
+    assert_int_equal(open_csv(place->path, layout, &csv, &error), FACS_E_OUTPUT); /* a folder */
     assert_non_null(strstr(error.message, place->path));
-    assert_int_equal(facs_csv_open(NULL, "missing-folder/out.csv", &options, &csv, &error), FACS_E_OUTPUT);
-    options.modes = FACS_MODES_MAX + 1;
-    assert_int_equal(facs_csv_open(NULL, place->file, &options, &csv, &error), FACS_E_ARGUMENT);
     assert_null(csv);
+    assert_int_equal(open_csv("missing-folder/out.csv", layout, &csv, &error), FACS_E_OUTPUT);
+    assert_null(csv);
+    free(layout);
 }
 
 static void test_full_disk(void **state)
@@ -319,15 +359,17 @@ static void test_full_disk(void **state)
     (void)state;
     if (access("/dev/full", W_OK) != 0)
         skip();
-    const facs_face *face = make_face();
-    facs_csv_options options = {.modes = 1};
-    facs_csv *csv = NULL;
+    facs_layout *layout = make_layout(FACS_ROWS_ONE, &openface_shape);
+    facs_face_store store = make_faces(&openface_shape);
+    void *csv;
     facs_error error = {0};
-    assert_int_equal(facs_csv_open(NULL, "/dev/full", &options, &csv, &error), FACS_OK);
-    assert_int_equal(facs_csv_write(csv, 1, 0, face, &error), FACS_OK); /* still in memory */
-    assert_int_equal(facs_csv_finish(&csv, NULL, NULL, &error), FACS_E_DISK_FULL);
+    assert_int_equal(open_csv("/dev/full", layout, &csv, &error), FACS_OK);
+    assert_int_equal(write_row(csv, &store, 1, &error), FACS_OK); /* still in memory */
+    assert_int_equal(facs_sink_find("csv")->finish(&csv, &error), FACS_E_DISK_FULL);
     assert_non_null(strstr(error.message, "/dev/full"));
     assert_null(csv);
+    facs_face_store_free(&store);
+    free(layout);
 }
 
 int main(void)
@@ -335,10 +377,11 @@ int main(void)
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, enter, leave)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_headers_are_the_reference_s),
+        IN_FOLDER(test_another_shape),
         IN_FOLDER(test_row),
+        IN_FOLDER(test_row_of_one_face),
         IN_FOLDER(test_still_row),
-        IN_FOLDER(test_rewriting),
-        IN_FOLDER(test_rewriting_into_a_stream),
+        IN_FOLDER(test_into_a_stream),
         IN_FOLDER(test_nothing_under_the_final_name_before_the_end),
         IN_FOLDER(test_two_writers_of_one_name),
         IN_FOLDER(test_a_link_survives),

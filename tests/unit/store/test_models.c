@@ -103,13 +103,13 @@ static void test_defaults(void **state)
     assert_int_equal(open_with(f, SYNTHETIC_DIR, NULL, false), FACS_OK);
     assert_string_equal(facs_models_directory(f->models), SYNTHETIC_DIR);
     assert_string_equal(f->models->landmark_path, SYNTHETIC_MAIN);
-    assert_non_null(f->models->mtcnn);
-    assert_non_null(f->models->landmarks);
-    assert_non_null(f->models->au_static);
-    assert_non_null(f->models->au_dynamic);
+    assert_non_null(facs_loaded_mtcnn(&f->models->loaded));
+    assert_non_null(facs_loaded_landmarks(&f->models->loaded));
+    assert_non_null(facs_loaded_aus(&f->models->loaded, false));
+    assert_non_null(facs_loaded_aus(&f->models->loaded, true));
     assert_int_equal(open_with(f, SYNTHETIC_DIR, "clnf-general", true), FACS_OK);
-    assert_null(f->models->au_static);
-    assert_null(f->models->au_dynamic);
+    assert_null(facs_loaded_aus(&f->models->loaded, false));
+    assert_null(facs_loaded_aus(&f->models->loaded, true));
 }
 
 static void test_landmark_names(void **state)
@@ -132,7 +132,7 @@ static void test_landmark_names(void **state)
     }
     put_bytes(memory_file_new(&f->files, "/m/model/main_other.txt"), main_file->bytes, main_file->size);
     assert_int_equal(open_with(f, SYNTHETIC_DIR, "/m/model/main_other.txt", true), FACS_OK);
-    assert_string_equal(f->models->landmarks->stem, "main_other");
+    assert_string_equal(facs_loaded_landmarks(&f->models->loaded)->stem, "main_other");
     assert_int_equal(open_with(f, SYNTHETIC_DIR, "clnf", true), FACS_E_ARGUMENT);
     assert_message(f, "clnf: unknown landmark model; choose clnf-general");
     assert_int_equal(open_with(f, SYNTHETIC_DIR, "/m/model/part/left_main.txt", true), FACS_E_UNSUPPORTED);
@@ -249,7 +249,7 @@ static void test_shared_by_owners(void **state)
     assert_ptr_equal(second, f->models);
     facs_models_close(&f->models);
     assert_null(f->models);
-    assert_int_equal(second->landmarks->pdm->n, 68);
+    assert_int_equal(facs_loaded_landmarks(&second->loaded)->pdm->n, 68);
     assert_true(f->files.memory.alive > 0);
     facs_models_close(&second);
     assert_int_equal(f->files.memory.alive, 0);
@@ -281,14 +281,14 @@ static void test_shipped(void **state)
     const char *originals = testdata_path("models/2.2.0/originals");
     assert_int_equal(open_with(f, originals, NULL, false), FACS_OK);
     assert_string_equal(facs_models_directory(f->models), originals);
-    assert_string_equal(f->models->landmarks->stem, "main_clnf_general");
-    assert_int_equal(f->models->au_static->predictors, 35);
-    assert_int_equal(f->models->au_dynamic->predictors, 35);
+    assert_string_equal(facs_loaded_landmarks(&f->models->loaded)->stem, "main_clnf_general");
+    assert_int_equal(facs_loaded_aus(&f->models->loaded, false)->predictors, 35);
+    assert_int_equal(facs_loaded_aus(&f->models->loaded, true)->predictors, 35);
     assert_int_equal(open_with(f, originals, "ce-clm", true), FACS_E_MODELS_MISSING);
     assert_message(f, "separate download");
     assert_int_equal(open_with(f, originals, testdata_path("models/cen_synthetic/main_ceclm_general.txt"), true),
                      FACS_OK);
-    assert_int_equal(f->models->landmarks->scale[0].kind, FACS_PATCH_CEN);
+    assert_int_equal(facs_loaded_landmarks(&f->models->loaded)->scale[0].kind, FACS_PATCH_CEN);
 }
 
 int main(void)

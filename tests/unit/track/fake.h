@@ -1,74 +1,111 @@
-/* A tracker whose fit and face detector follow a script; the shape model is a flat square of four points. */
+/* A tracker whose landmark engine and face detector follow a script; a face is a rectangle of four points. */
 #ifndef FACS_TESTS_TRACK_FAKE_H
 #define FACS_TESTS_TRACK_FAKE_H
 
-#include "shape/pdm.h"
 #include "track/track_internal.h"
-#include "support/shape_in_image.h"
 
 #include <string.h>
 
+/** What the landmark engine remembers of a face. */
+typedef struct fake_fit {
+    bool success;
+    float certainty;
+    float box[4];
+    float landmarks[8]; /**< of the last fit */
+} fake_fit;
+
 typedef struct fake {
+    facs_detect_engine detect_engine;
+    facs_landmark_engine landmark_engine;
+    facs_detector detector;
+    facs_landmarker landmarker;
     facs_tracker tracker;
-    facs_landmark_model model;
-    facs_pdm pdm;
-    float mean[12], modes[12], modes_t[12], eigenvalue;
+    fake_fit fit[FACS_MULTI_SLOTS];
 
     /* script */
-    bool step_success;              /**< verdict of a detection step */
-    bool detect_ok, detect_success; /**< return value and flag of a fit in a box */
+    bool step_success;              /**< verdict of a step */
+    bool detect_ok, detect_success; /**< accepted or not, and flag, of a fit in a box */
     facs_box boxes[8];
     int box_count;
     facs_status fail_step, fail_detect, fail_faces;
 
     /* what happened */
     int steps, detects, faces;
-    facs_fit_params last_params; /**< of the last step or detect */
+    bool last_first; /**< of the last fit in a box */
     float last_box[4];
 } fake;
 
-static inline facs_status fake_step(void *cookie, const facs_image *grey, const facs_fit_params *params, facs_fit *fit,
-                                    facs_error *error)
+static inline void fake_place(const float box[4], fake_fit *fit)
 {
-    fake *f = cookie;
+    memcpy(fit->box, box, sizeof fit->box);
+}
+
+static inline void fake_points(fake_fit *fit)
+{
+    const float *box = fit->box, right = box[0] + box[2], bottom = box[1] + box[3];
+    const float points[8] = {box[0], right, box[0], right, box[1], box[1], bottom, bottom};
+    memcpy(fit->landmarks, points, sizeof points);
+}
+
+static inline void fake_reset(void *state, void *fit)
+{
+    (void)state;
+    memset(fit, 0, sizeof(fake_fit));
+}
+
+static inline void fake_start(void *state, const float box[4], void *fit)
+{
+    (void)state;
+    fake_place(box, fit);
+}
+
+static inline facs_status fake_follow(void *state, const facs_image *grey, void *memory, facs_error *error)
+{
+    fake *f = state;
+    fake_fit *fit = memory;
     (void)grey;
     f->steps++;
-    f->last_params = *params;
     if (f->fail_step < 0)
         return facs_fail(error, f->fail_step, "step");
-    shape_in_image(&f->pdm, fit->face.p, fit->face.g, fit->face.landmarks);
-    fit->face.success = f->step_success;
-    fit->face.certainty = f->step_success ? 0.9f : 0.1f;
+    fake_points(fit);
+    fit->success = f->step_success;
+    fit->certainty = f->step_success ? 0.9f : 0.1f;
     return FACS_OK;
 }
 
-static inline facs_status fake_detect(void *cookie, const facs_image *grey, const float box[4],
-                                      const facs_fit_params *params, facs_fit *fit, bool *ok, facs_error *error)
+static inline facs_status fake_find_again(void *state, const facs_image *grey, const float box[4], bool first,
+                                          void *memory, bool *accepted, facs_error *error)
 {
-    fake *f = cookie;
+    fake *f = state;
+    fake_fit *fit = memory;
     (void)grey;
     f->detects++;
-    f->last_params = *params;
+    f->last_first = first;
     memcpy(f->last_box, box, sizeof f->last_box);
     if (f->fail_detect < 0)
         return facs_fail(error, f->fail_detect, "detect");
-    static const float frontal[3] = {0, 0, 0};
-    memset(fit->face.p, 0, sizeof fit->face.p);
-    facs_params_from_box(&f->pdm, box, fit->face.p, frontal, fit->face.g);
-    shape_in_image(&f->pdm, fit->face.p, fit->face.g, fit->face.landmarks);
-    fit->face.likelihood = 3.0f;
-    fit->face.likelihoods[0] = 3.0f;
-    fit->face.success = f->detect_success;
-    fit->face.certainty = f->detect_success ? 0.95f : 0.3f;
-    fit->part[0].g[0] = 7.0f;
-    *ok = f->detect_ok;
+    *accepted = first || f->detect_ok;
+    if (*accepted) {
+        fake_place(box, fit);
+        fake_points(fit);
+    }
+    fit->success = f->detect_success;
+    fit->certainty = f->detect_success ? 0.95f : 0.3f;
     return FACS_OK;
 }
 
-static inline facs_status fake_faces(void *cookie, const facs_image *bgr, const facs_box **boxes, int *count,
+static inline facs_located fake_look(const void *state, const void *memory)
+{
+    (void)state;
+    const fake_fit *fit = memory;
+    return (facs_located){
+        .success = fit->success, .certainty = fit->certainty, .face = {.n = 4, .landmarks = fit->landmarks}};
+}
+
+static inline facs_status fake_faces(void *state, const facs_image *bgr, const facs_box **boxes, int *count,
                                      facs_error *error)
 {
-    fake *f = cookie;
+    fake *f = state;
     (void)bgr;
     f->faces++;
     if (f->fail_faces < 0)
@@ -80,20 +117,23 @@ static inline facs_status fake_faces(void *cookie, const facs_image *bgr, const 
 
 static inline void fake_set_up(fake *f, bool many)
 {
-    static const float square[12] = {-1, 1, -1, 1, -1, -1, 1, 1, 0, 0, 0, 0};
     memset(f, 0, sizeof *f);
-    memcpy(f->mean, square, sizeof square);
-    f->eigenvalue = 1.0f;
-    f->pdm = (facs_pdm){4, 1, f->mean, f->modes, f->modes_t, &f->eigenvalue};
-    f->model.pdm = &f->pdm;
-    f->tracker.model = &f->model;
+    f->detect_engine = (facs_detect_engine){.name = "fake", .run = fake_faces};
+    f->landmark_engine = (facs_landmark_engine){.name = "fake",
+                                                .grey = true,
+                                                .fit_size = sizeof(fake_fit),
+                                                .reset = fake_reset,
+                                                .start = fake_start,
+                                                .follow = fake_follow,
+                                                .find_again = fake_find_again,
+                                                .look = fake_look};
+    f->detector = (facs_detector){.engine = &f->detect_engine, .state = f};
+    f->landmarker = (facs_landmarker){.engine = &f->landmark_engine, .state = f};
+    f->tracker.stages = (facs_track_stages){&f->detector, &f->landmarker};
     f->tracker.many = many;
-    f->tracker.stages = (facs_track_stages){f, fake_step, fake_detect, fake_faces};
-    for (int k = 0; k < FACS_MULTI_SLOTS; k++) {
-        f->tracker.slot[k].params = facs_fit_params_main(&f->model, false);
-        if (many)
-            f->tracker.slot[k].params.reinit_every = -1;
-    }
+    f->tracker.detect_every = many ? -1 : 2;
+    for (int k = 0; k < FACS_MULTI_SLOTS; k++)
+        f->tracker.slot[k].fit = &f->fit[k];
     facs_tracker_reset(&f->tracker);
     f->step_success = f->detect_ok = f->detect_success = true;
 }

@@ -40,7 +40,7 @@ static int frame(fake *f, facs_tracked tracked[FACS_MULTI_SLOTS])
 
 static float left_of(const facs_tracked *tracked)
 {
-    return tracked->fit->face.landmarks[0];
+    return tracked->located.face.landmarks[0];
 }
 
 static void test_slots_in_order(void **state)
@@ -63,15 +63,13 @@ static void test_slots_in_order(void **state)
         float left = left_of(&t[k]), expected = 100.0f * (float)k;
         assert_close_f32("left", &left, &expected, 1, 1e-3);
     }
-    /* a plain step with large windows, no start rotations */
+    /* a plain step */
     assert_int_equal(f.detects, 0);
     assert_int_equal(f.steps, 4);
-    assert_int_equal(f.last_params.win_cur[0], 11);
     /* no free slot: no more detection */
     for (int i = 0; i < 20; i++)
         assert_int_equal(frame(&f, t), 4);
     assert_int_equal(f.faces, 2);
-    assert_int_equal(f.last_params.win_cur[0], 0);
 }
 
 /* Faces that are tracked already do not take another slot. */
@@ -109,7 +107,7 @@ static void test_failures(void **state)
     }
     assert_int_equal(frame(&f, t), 0);
     assert_false(f.tracker.slot[0].initialised);
-    assert_true(f.tracker.slot[0].fit.face.landmarks[1] == 0.0f);
+    assert_true(f.fit[0].landmarks[1] == 0.0f);
     assert_int_equal(f.detects, 0);
 }
 
@@ -138,7 +136,7 @@ static void test_duplicates(void **state)
     fake_box(&f, 200, 0, 80, 80);
     fake_box(&f, 400, 0, 80, 80);
     assert_int_equal(frame(&f, t), 3);
-    f.tracker.slot[0].fit.face.g[4] += 190.0f;
+    f.fit[0].box[0] += 190.0f;
     assert_int_equal(frame(&f, t), 2);
     assert_int_equal(t[0].slot, 1);
     assert_int_equal(t[1].slot, 2);
@@ -150,8 +148,8 @@ static void test_duplicates(void **state)
     assert_int_equal(frame(&f, t), 3);
     assert_int_equal(t[0].slot, 0);
     /* two boxes that overlap less than half stay two faces */
-    f.tracker.slot[0].fit.face.g[5] -= 150.0f;
-    f.tracker.slot[0].fit.face.g[4] += 160.0f;
+    f.fit[0].box[1] -= 150.0f;
+    f.fit[0].box[0] += 160.0f;
     assert_int_equal(frame(&f, t), 3);
 }
 

@@ -12,17 +12,23 @@
 
 #include "image/image_kernels.h"
 #include "model/readers.h"
-#include "store/models.h"
+#include "detect/mtcnn/mtcnn.h"
+#include "landmark/clnf/clnf_engine.h"
+#include "landmark/clnf/fitter.h"
 #include "media/media.h"
 #include "support/npy.h"
-#include "track/tracker.h"
+#include "track/track_internal.h"
 
 enum { LANDMARKS = 68 };
 
 /* A clip, the tracker on it, and its current frame. */
 typedef struct clip {
     facs_env env;
-    facs_models models;
+    facs_loaded models;
+    facs_landmark_model *landmarks;
+    facs_mtcnn_model *mtcnn;
+    facs_detector detector;
+    facs_landmarker landmarker;
     facs_tracker *tracker;
     facs_media *media;
     facs_pixels bgr, grey;
@@ -41,12 +47,16 @@ static void clip_open(clip *c, const char *media, const char *model, bool many)
     facs_error error;
     memset(c, 0, sizeof *c);
     c->env = facs_env_resolve(NULL);
-    c->models.env = c->env;
-    const facs_tracker_options options = {.many = many};
-    check(facs_landmark_model_load(&c->env, model, &c->models.landmarks, &error), &error);
-    check(facs_mtcnn_load(&c->env, landmark_model_path("mtcnn_detector/MTCNN_detector.txt"), &c->models.mtcnn, &error),
+    const facs_landmark_settings settings = {0};
+    check(facs_landmark_model_load(&c->env, model, &c->landmarks, &error), &error);
+    check(facs_mtcnn_load(&c->env, landmark_model_path("mtcnn_detector/MTCNN_detector.txt"), &c->mtcnn, &error),
           &error);
-    check(facs_tracker_create(&c->env, c->models.landmarks, c->models.mtcnn, &options, &c->tracker, &error), &error);
+    assert_true(facs_loaded_put(&c->models, FACS_MODEL_LANDMARKS, c->landmarks));
+    assert_true(facs_loaded_put(&c->models, FACS_MODEL_MTCNN, c->mtcnn));
+    check(facs_detector_create(&c->env, &facs_mtcnn_engine, &c->models, NULL, &c->detector, &error), &error);
+    check(facs_landmarker_create(&c->env, &facs_clnf_engine, &c->models, &settings, &c->landmarker, &error), &error);
+    const facs_track_stages stages = {&c->detector, &c->landmarker};
+    check(facs_tracker_create(&c->env, &stages, many, &c->tracker, &error), &error);
     check(facs_media_open(&c->env, testdata_path("media/%s", media), 1, &c->media, &error), &error);
 }
 
@@ -69,8 +79,10 @@ static void clip_close(clip *c)
     facs_media_close(&c->media);
     facs_tracker_destroy(&c->tracker);
     assert_null(c->tracker);
-    facs_mtcnn_free(&c->env, &c->models.mtcnn);
-    facs_landmark_model_free(&c->env, &c->models.landmarks);
+    facs_landmarker_destroy(&c->landmarker);
+    facs_detector_destroy(&c->detector);
+    facs_mtcnn_free(&c->env, &c->mtcnn);
+    facs_landmark_model_free(&c->env, &c->landmarks);
     facs_pixels_free(&c->env, &c->bgr);
     facs_pixels_free(&c->env, &c->grey);
 }
@@ -83,7 +95,7 @@ static void check_stage(const clip *c, int frame)
     snprintf(folder, sizeof folder, "golden/stages/default_f%03d/final", frame);
     npy scores = npy_load("%s/scores.npy", folder), landmarks = npy_load("%s/landmarks.npy", folder);
     npy g = npy_load("%s/params_global.npy", folder), p = npy_load("%s/params_local.npy", folder);
-    const facs_fit_state *face = &c->tracked[0].fit->face;
+    const facs_fit_state *face = &((const facs_fit *)c->tracker->slot[0].fit)->face;
     const double own[4] = {c->tracked[0].success, face->success, (double)face->certainty, (double)face->likelihood};
     assert_close_f64(folder, own, npy_f64(&scores, 4), 4, 0);
     assert_close_f32(folder, face->landmarks, npy_f32(&landmarks, 2 * LANDMARKS), 2 * LANDMARKS, 0);
@@ -168,12 +180,12 @@ static void follow(const char *media, const char *model, const char *golden, int
     for (int frame = 0; frame < frames; frame++) {
         clip_frame(&c);
         golden_row row = csv_row(&csv);
-        const facs_fit_state *face = &c.tracked[0].fit->face;
+        const facs_located *face = &c.tracked[0].located;
         char place[64];
         snprintf(place, sizeof place, "%s frame %d", media, frame + 1);
         double own[2 * LANDMARKS];
         for (int i = 0; i < 2 * LANDMARKS; i++)
-            own[i] = (double)face->landmarks[i];
+            own[i] = (double)face->face.landmarks[i];
         assert_close_f64(place, own, row.landmarks, 2 * LANDMARKS, 0.05 + 1e-9);
         const double confidence = (double)face->certainty;
         assert_close_f64(place, &confidence, &row.confidence, 1, 0.005 + 1e-7);
@@ -221,14 +233,14 @@ static void test_many(void **state)
         for (int a = 0; a < c.count; a++) {
             assert_int_equal(c.tracked[a].slot, a);
             for (int b = a + 1; b < c.count; b++)
-                assert_true(hypotf(c.tracked[a].fit->face.landmarks[30] - c.tracked[b].fit->face.landmarks[30],
-                                   c.tracked[a].fit->face.landmarks[98] - c.tracked[b].fit->face.landmarks[98]) >
+                assert_true(hypotf(c.tracked[a].located.face.landmarks[30] - c.tracked[b].located.face.landmarks[30],
+                                   c.tracked[a].located.face.landmarks[98] - c.tracked[b].located.face.landmarks[98]) >
                             20.0f);
         }
         if (frame == 0)
             faces = c.count;
         for (int k = 0; frame == 0 && k < c.count; k++)
-            memcpy(first[k], c.tracked[k].fit->face.landmarks + 30, sizeof first[k]);
+            memcpy(first[k], c.tracked[k].located.face.landmarks + 30, sizeof first[k]);
         assert_true(c.count >= faces);
     }
     assert_true(faces >= 2);
@@ -239,20 +251,25 @@ static void test_many(void **state)
     clip_frame(&c);
     assert_int_equal(c.count, faces);
     for (int k = 0; k < c.count; k++)
-        assert_memory_equal(first[k], c.tracked[k].fit->face.landmarks + 30, sizeof first[k]);
+        assert_memory_equal(first[k], c.tracked[k].located.face.landmarks + 30, sizeof first[k]);
     clip_close(&c);
 }
 
 static void test_missing_models(void **state)
 {
     (void)state;
-    facs_models models = {.env = facs_env_resolve(NULL)};
-    const facs_tracker_options options = {0};
-    facs_tracker *tracker = NULL;
+    const facs_loaded none = {0};
+    const facs_landmark_settings settings = {0};
+    facs_landmarker landmarker = {0};
+    facs_detector detector = {0};
     facs_error error;
-    assert_int_equal(facs_tracker_create(NULL, models.landmarks, models.mtcnn, &options, &tracker, &error),
-                     FACS_E_ARGUMENT);
-    assert_null(tracker);
+    assert_int_equal(facs_detector_create(NULL, &facs_mtcnn_engine, &none, NULL, &detector, &error),
+                     FACS_E_UNSUPPORTED);
+    assert_int_equal(facs_landmarker_create(NULL, &facs_clnf_engine, &none, &settings, &landmarker, &error),
+                     FACS_E_UNSUPPORTED);
+    facs_detector_destroy(&detector);
+    facs_landmarker_destroy(&landmarker);
+    facs_tracker *tracker = NULL;
     facs_tracker_destroy(&tracker);
 }
 

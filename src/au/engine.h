@@ -1,0 +1,84 @@
+/* Action-unit engines: a frame and the points of a face -> action units.
+ *
+ * An engine is a folder beside this file with a table of functions in it, and a line in au_engines.c.  It describes
+ * faces in one of two ways: a face by itself, or frame by frame what it remembers of a person: medians, calibration,
+ * a second pass over the whole video.  Which person a face is, others decide (persons.h). */
+#ifndef FACS_AU_ENGINE_H
+#define FACS_AU_ENGINE_H
+
+#include "base/loaded.h"
+#include "base/profile.h"
+#include "image/image.h"
+
+/** Most intensities, or presences, an engine may have. */
+enum { FACS_AU_VALUES_MAX = 128 };
+
+typedef struct facs_au_settings {
+    bool persons;            /**< what is remembered of persons; else every face by itself */
+    bool dynamic;            /**< persons: calibrated to the person; else the predictors of faces by themselves */
+    bool online;             /**< persons: intensities corrected on line, and nothing remembered for final values */
+    bool final_only;         /**< persons: no values frame by frame; not with `online` */
+    facs_profiler *profiler; /**< borrowed; NULL = not measured */
+} facs_au_settings;
+
+/** The face of one frame. */
+typedef struct facs_seen_face {
+    int n;
+    const float *landmarks; /**< 2n: x of all, then y; pixels */
+    bool success;           /**< persons: a frame without it counts as one in which the face was not seen */
+} facs_seen_face;
+
+/** Intensities and presences of one face: `intensities` and `presences` values, as the engine says. */
+typedef struct facs_au_values {
+    double *intensity;
+    double *presence;
+} facs_au_values;
+
+typedef struct facs_au_engine {
+    const char *name;
+    const char *meaning;       /**< a few words for people */
+    const char *const *models; /**< names of those it needs (base/loaded.h), NULL at the end */
+    int intensities, presences;
+    /** What number `index` of a kind is; false past the last. */
+    bool (*au)(facs_au_kind kind, int index, facs_au_info *info);
+
+    /** *state gets what the other functions are handed; models outlive it.  FACS_E_UNSUPPORTED: a model is not there.
+     */
+    facs_status (*create)(const facs_env *env, const facs_loaded *models, const facs_au_settings *settings,
+                          void **state, facs_error *error);
+    void (*destroy)(void **state);
+
+    /** A face by itself, whatever its `success`. */
+    facs_status (*describe)(void *state, const facs_image *bgr, const facs_seen_face *face,
+                            const facs_au_values *values, facs_error *error);
+
+    /** What is remembered of one person; `state` outlives it. */
+    facs_status (*person_create)(void *state, void **person, facs_error *error);
+    void (*person_destroy)(void **person);
+    void (*person_reset)(void *person);
+    /** The next frame; bgr and face->landmarks are looked at with success only.  *filled: there are values; raw ones,
+     *  unless they are corrected on line.  A frame that fails has not been. */
+    facs_status (*person_step)(void *person, const facs_image *bgr, const facs_seen_face *face,
+                               const facs_au_values *values, bool *filled, facs_error *error);
+    /** No more frames: what the whole video says is worked out.  FACS_E_STATE with `online`. */
+    facs_status (*person_finish)(void *person, facs_error *error);
+    /** Final values of frame `index`, from 0, after person_finish. */
+    facs_status (*person_final)(void *person, int64_t index, const facs_au_values *values, facs_error *error);
+} facs_au_engine;
+
+/** Number `index` from 0, NULL past the last. */
+const facs_au_engine *facs_au_engine_get(int index);
+/** NULL = there is none of that name. */
+const facs_au_engine *facs_au_engine_find(const char *name);
+
+/** An engine and its state; all zero = none.  One thread. */
+typedef struct facs_au_describer {
+    const facs_au_engine *engine;
+    void *state;
+} facs_au_describer;
+
+facs_status facs_au_describer_create(const facs_env *env, const facs_au_engine *engine, const facs_loaded *models,
+                                     const facs_au_settings *settings, facs_au_describer *describer, facs_error *error);
+void facs_au_describer_destroy(facs_au_describer *describer);
+
+#endif

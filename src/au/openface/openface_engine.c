@@ -1,0 +1,174 @@
+/* OpenFace's action units as one of the engines (au/engine.h).
+ *
+ * A person's frames go through facs_au_history, which remembers (docs/algorithm/action-units.md).  A face by itself: shape parameters of
+ * the AU model, aligned face, FHOG, static predictors, nothing remembered, and done even when the landmark fit was
+ * judged bad (quirk 38 of docs/fidelity.md). */
+#include "au/openface/openface_engine.h"
+
+#include "au/openface/au.h"
+#include "result/au_names.h"
+#include "shape/calc_params.h"
+
+#include <string.h>
+
+typedef struct openface {
+    facs_env env;
+    const facs_au_model *model;
+    facs_au_settings settings;
+    facs_calc *calc; /* of faces by themselves; NULL with persons */
+    uint8_t aligned[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE * 3], mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
+    float fhog[FACS_FHOG_SIZE];
+} openface;
+
+/* ---- life ---- */
+
+static void destroy(void **state)
+{
+    openface *old = *state;
+    *state = NULL;
+    if (!old)
+        return;
+    facs_env env = old->env;
+    if (old->calc)
+        facs_calc_destroy(&old->calc);
+    facs_free(&env, old);
+}
+
+static facs_status create(const facs_env *env, const facs_loaded *models, const facs_au_settings *settings,
+                          void **state, facs_error *error)
+{
+    const facs_au_model *model = facs_loaded_aus(models, settings->persons && settings->dynamic);
+    if (!model)
+        return facs_fail(error, FACS_E_UNSUPPORTED,
+                         "these models were opened without action units: open them without no_aus in "
+                         "facs_models_options, or set no_aus in facs_session_options");
+    facs_env full = facs_env_resolve(env);
+    openface *made = facs_calloc(&full, 1, sizeof *made);
+    if (!made)
+        return facs_fail(error, FACS_E_MEMORY, "action units: out of memory");
+    made->env = full;
+    made->model = model;
+    made->settings = *settings;
+    facs_status status = settings->persons ? FACS_OK : facs_calc_create(&full, model->pdm, &made->calc, error);
+    void *block = made;
+    if (status == FACS_OK)
+        *state = made;
+    else
+        destroy(&block);
+    return status;
+}
+
+/* ---- a face by itself ---- */
+
+static facs_status describe(void *state, const facs_image *bgr, const facs_seen_face *face,
+                            const facs_au_values *values, facs_error *error)
+{
+    (void)error;
+    openface *engine = state;
+    const facs_align_options alignment = facs_au_face();
+    facs_profiler *profiler = engine->settings.profiler;
+    float g[6], p[FACS_M_MAX];
+    int64_t lap = facs_lap_start(profiler);
+    facs_calc_params_fit(engine->calc, face->landmarks, NULL, g, p);
+    facs_au_align(engine->env.cpu, engine->model, bgr, face->landmarks, g, &alignment, engine->aligned, engine->mask);
+    facs_lap(profiler, FACS_STAGE_ALIGN, &lap);
+    facs_au_fhog(&engine->env, engine->aligned, engine->fhog);
+    facs_lap(profiler, FACS_STAGE_FHOG, &lap);
+    facs_au_static(&engine->env, engine->model, engine->fhog, p, values->intensity, values->presence);
+    facs_lap(profiler, FACS_STAGE_PREDICT, &lap);
+    return FACS_OK;
+}
+
+/* ---- a person ---- */
+
+typedef struct openface_person {
+    const openface *engine;
+    facs_au_history *history;
+} openface_person;
+
+static void person_destroy(void **person)
+{
+    openface_person *old = *person;
+    *person = NULL;
+    if (!old)
+        return;
+    facs_au_history_destroy(&old->history);
+    facs_free(&old->engine->env, old);
+}
+
+static facs_status person_create(void *state, void **person, facs_error *error)
+{
+    const openface *engine = state;
+    openface_person *made = facs_calloc(&engine->env, 1, sizeof *made);
+    if (!made)
+        return facs_fail(error, FACS_E_MEMORY, "action units: out of memory");
+    made->engine = engine;
+    facs_status status =
+        facs_au_history_create(&engine->env, engine->model, engine->settings.dynamic, &made->history, error);
+    if (status == FACS_OK) {
+        facs_au_history_set_profiler(made->history, engine->settings.profiler);
+        if (engine->settings.final_only)
+            facs_au_history_defer(made->history);
+        if (engine->settings.online)
+            facs_au_history_live(made->history);
+    }
+    void *block = made;
+    if (status == FACS_OK)
+        *person = made;
+    else
+        person_destroy(&block);
+    return status;
+}
+
+static void person_reset(void *person)
+{
+    facs_au_history_reset(((openface_person *)person)->history);
+}
+
+static facs_status person_step(void *person, const facs_image *bgr, const facs_seen_face *face,
+                               const facs_au_values *values, bool *filled, facs_error *error)
+{
+    const openface_person *known = person;
+    const facs_au_settings *settings = &known->engine->settings;
+    double online[FACS_AU_R];
+    facs_status status = facs_au_history_step(known->history, bgr, face->landmarks, face->success, values->intensity,
+                                              values->presence, settings->online ? online : NULL, error);
+    if (status != FACS_OK)
+        return status;
+    if (settings->online)
+        memcpy(values->intensity, online, sizeof online);
+    *filled = !settings->final_only;
+    return FACS_OK;
+}
+
+static facs_status person_finish(void *person, facs_error *error)
+{
+    return facs_au_history_finish(((openface_person *)person)->history, error);
+}
+
+static facs_status person_final(void *person, int64_t index, const facs_au_values *values, facs_error *error)
+{
+    const openface_person *known = person;
+    facs_au_history_final(known->history, index, values->intensity, values->presence);
+    return facs_au_history_check(known->history, error);
+}
+
+static const char *const models[] = {FACS_MODEL_AU_STATIC, FACS_MODEL_AU_DYNAMIC, NULL};
+
+const facs_au_engine facs_openface_aus = {
+    .name = "openface",
+    .meaning = "FHOG and geometry, linear predictors, calibrated to the person, as in OpenFace 2.2",
+    .models = models,
+    .intensities = FACS_AU_R,
+    .presences = FACS_AU_C,
+    .au = facs_au_info_get,
+    .create = create,
+    .destroy = destroy,
+    .describe = describe,
+    .person_create = person_create,
+    .person_destroy = person_destroy,
+    .person_reset = person_reset,
+    .person_step = person_step,
+    .person_finish = person_finish,
+    .person_final = person_final,
+};

@@ -1,0 +1,37 @@
+/* What an action-unit engine remembers of each person of a stream.
+ *
+ * Every frame is one frame of every person known: those who were not seen in it, or could not be described, get it as a
+ * frame without success.  So frame number i of a person is frame number i of the stream, whatever happened meanwhile,
+ * and the state of a person is the same as if there were nobody else. */
+#ifndef FACS_AU_PERSONS_H
+#define FACS_AU_PERSONS_H
+
+#include "au/engine.h"
+
+typedef struct facs_persons facs_persons; /**< state; one thread at a time */
+
+/** `describer` (with settings.persons) is borrowed. */
+facs_status facs_persons_create(const facs_env *env, const facs_au_describer *describer, facs_persons **persons,
+                                facs_error *error);
+void facs_persons_destroy(facs_persons **persons);
+/** Another video begins: nobody is known but those who were named by facs_persons_expect(). */
+void facs_persons_reset(facs_persons *persons);
+
+/** Know a person from the first frame on, seen or not.  Before the first frame. */
+facs_status facs_persons_expect(facs_persons *persons, int person, facs_error *error);
+
+/** A person's face in the frame that is on; see facs_au_engine.person_step.  At most once a frame. */
+facs_status facs_persons_see(facs_persons *persons, int person, const facs_image *bgr, const facs_seen_face *face,
+                             const facs_au_values *values, bool *filled, facs_error *error);
+/** The frame is over, whether or not it could be described. */
+void facs_persons_end_frame(facs_persons *persons);
+
+/** Frames that are over. */
+int64_t facs_persons_frames(const facs_persons *persons);
+
+/** Final values of frame `index`, zeros for one before the person was first seen; the first call works them out, and no
+ *  frames may follow.  FACS_E_ARGUMENT: no such person or frame. */
+facs_status facs_persons_final(facs_persons *persons, int person, int64_t index, const facs_au_values *values,
+                               facs_error *error);
+
+#endif

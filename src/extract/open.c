@@ -1,0 +1,154 @@
+/* First part of an extraction: what it needs is opened, so that what is missing is said before there is work done. */
+#include "extract/run.h"
+
+#include "base/thread.h"
+
+#include <string.h>
+
+/* Caller, first and second half of the pipeline are threads 1 to 3; what is left decodes (one thread alone would not
+ * help: the caller waits for it). */
+static facs_status open_media(facs_run *run, facs_error *error)
+{
+    int threads = facs_thread_count(run->options.threads);
+    facs_status status = facs_media_open(&run->env, run->input, threads > 4 ? threads - 3 : 1, &run->media, error);
+    if (status != FACS_OK)
+        return status;
+    run->info = facs_media_get_info(run->media);
+    run->stills = run->options.image || run->info->kind == FACS_MEDIA_STILL;
+    run->folder = run->stills && run->info->kind == FACS_MEDIA_FOLDER;
+    if (run->options.image && run->info->kind == FACS_MEDIA_VIDEO)
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: is a video; image mode takes a picture or a folder of pictures",
+                         run->input);
+    if (run->options.boxes && !run->stills)
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: boxes are for pictures in image mode, not for videos",
+                         run->options.boxes);
+    if (run->folder && run->options.boxes && !facs_path_is_dir(run->options.boxes))
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "%s: for a folder of pictures, boxes is a folder with NAME.txt for each", run->options.boxes);
+    return FACS_OK;
+}
+
+/* models that were opened for another pipeline do not do */
+static facs_status check_pipeline(const facs_run *run, facs_error *error)
+{
+    facs_pipeline wanted;
+    facs_status status = facs_pipeline_find(run->options.pipeline, &wanted, error);
+    const char *name = run->models->pipeline.name;
+    if (status != FACS_OK || !run->options.pipeline || strcmp(run->options.pipeline, "auto") == 0 ||
+        strcmp(wanted.name, name) == 0)
+        return status;
+    return facs_fail(error, FACS_E_ARGUMENT, "pipeline %s: the models were opened for %s", wanted.name, name);
+}
+
+static facs_status open_models(facs_run *run, facs_error *error)
+{
+    if (run->options.models) {
+        if (!run->options.models->aus)
+            return facs_fail(error, FACS_E_UNSUPPORTED,
+                             "%s: the models given were opened without action units: leave no_aus in "
+                             "facs_models_options false",
+                             run->input);
+        run->models = facs_models_retain(run->options.models);
+        return check_pipeline(run, error);
+    }
+    facs_models_options options;
+    facs_models_options_init(&options, sizeof options);
+    options.env = &run->env;
+    options.model_dir = run->options.model_dir;
+    options.landmarks = run->options.landmarks;
+    options.pipeline = run->options.pipeline;
+    int64_t lap = facs_lap_start(facs_run_times(run));
+    facs_status status = facs_models_open(&options, &run->models, error);
+    facs_lap(facs_run_times(run), FACS_STAGE_LOAD, &lap);
+    return status;
+}
+
+static facs_status open_session(facs_run *run, facs_error *error)
+{
+    facs_session_options options;
+    facs_session_options_init(&options, sizeof options);
+    options.env = &run->env;
+    options.faces = run->stills ? FACS_FACES_ONE : run->options.faces;
+    options.image = run->stills;
+    options.wild = run->options.wild;
+    options.static_au = run->options.static_au;
+    options.threads = run->options.threads;
+    options.camera = run->options.camera;
+    options.profile = run->measure != NULL;
+    options.final_aus_only = true; /* those of a video with one face come from the replay */
+    facs_status status = facs_session_create(run->models, &options, &run->session, error);
+    if (status == FACS_OK && facs_session_is_inline(run->session))
+        facs_media_allow_late(run->media);
+    return status;
+}
+
+static bool list_au(const void *session, facs_au_kind kind, int index, facs_au_info *info)
+{
+    return facs_session_au(session, kind, index, info);
+}
+
+static facs_status make_layout(facs_run *run, facs_error *error)
+{
+    const facs_face_shape shape = facs_session_shape(run->session);
+    const bool many = run->options.faces == FACS_FACES_MANY;
+    const facs_rows rows = run->stills ? FACS_ROWS_STILLS : many ? FACS_ROWS_MANY : FACS_ROWS_ONE;
+    run->layout = facs_layout_create(&run->env, rows, &shape, list_au, run->session);
+    return run->layout ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", run->input);
+}
+
+/* Without final action units to wait for, every result is written at once. */
+static facs_status make_spool(facs_run *run, facs_error *error)
+{
+    if (run->layout->rows != FACS_ROWS_ONE || !facs_layout_has(run->layout, FACS_FROM_AU_R) ||
+        !facs_outputs_need(run->outputs, FACS_SINK_FINAL_AUS))
+        return FACS_OK;
+    char *folder = facs_outputs_folder(run->outputs);
+    facs_status status = facs_spool_create(&run->env, facs_outputs_waiting(run->outputs), folder, &run->spool, error);
+    facs_free(&run->env, folder);
+    return status;
+}
+
+/* no output may be a file that is read, whatever it is called; input and boxes were looked at before */
+static facs_status check_outputs(const facs_run *run, const facs_output *wanted, int count, facs_error *error)
+{
+    facs_status status = FACS_OK;
+    for (int i = 0; i < count && status == FACS_OK; i++)
+        if (wanted[i].path && facs_media_reads(run->media, wanted[i].path))
+            status = facs_fail(error, FACS_E_ARGUMENT, "%s: is a picture of %s; name another output", wanted[i].path,
+                               run->input);
+        else if (wanted[i].path)
+            status = facs_models_check_output(run->models, wanted[i].path, error);
+    return status;
+}
+
+facs_status facs_run_open(facs_run *run, const facs_output *wanted, int count, facs_error *error)
+{
+    run->pictures.env = run->env;
+    facs_status status = open_media(run, error);
+    if (status == FACS_OK)
+        status = open_models(run, error);
+    if (status == FACS_OK)
+        status = open_session(run, error);
+    if (status == FACS_OK)
+        status = make_layout(run, error);
+    if (status == FACS_OK)
+        status = check_outputs(run, wanted, count, error);
+    if (status == FACS_OK)
+        status = facs_outputs_open(&run->env, wanted, count, run->layout, run->folder, &run->outputs, error);
+    if (status == FACS_OK)
+        status = make_spool(run, error);
+    return status;
+}
+
+void facs_run_close(facs_run *run)
+{
+    facs_outputs_close(&run->outputs);
+    facs_spool_destroy(&run->spool);
+    facs_session_destroy(&run->session);
+    if (run->media)
+        facs_media_close(&run->media);
+    facs_models_close(&run->models);
+    facs_pictures_free(&run->pictures);
+    facs_free(&run->env, run->layout);
+    facs_measure_destroy(&run->measure);
+}

@@ -1,0 +1,93 @@
+/* Landmark engines: a face box, or the fit of the frame before -> points of a face.
+ *
+ * An engine is a folder beside this file with a table of functions in it, and a line in landmark_engines.c.  What it
+ * remembers of one face from frame to frame is a block of plain bytes, its fit, which belongs to the caller: a tracker
+ * has one for every face it follows.  Others look at a fit through facs_located. */
+#ifndef FACS_LANDMARK_ENGINE_H
+#define FACS_LANDMARK_ENGINE_H
+
+#include "base/loaded.h"
+#include "base/profile.h"
+#include "base/share.h"
+#include "image/image.h"
+#include "result/face_store.h"
+#include "shape/pdm.h"
+
+/** Points that a shape model was fitted to, with its parameters. */
+typedef struct facs_located_shape {
+    int n;
+    const float *landmarks; /**< 2n: x of all, then y; pixels */
+    const facs_pdm *pdm;    /**< NULL = there is no shape model and neither g nor p */
+    const float *g, *p;     /**< 6 global and pdm->m local parameters */
+} facs_located_shape;
+
+/** An eye: its points, n = 0 when the engine has none, and which two points of the face are its corners. */
+typedef struct facs_located_eye {
+    facs_located_shape shape;
+    int corner[2];
+} facs_located_eye;
+
+/** A fit as others see it; pointers lead into the fit and the models. */
+typedef struct facs_located {
+    bool success;
+    float certainty; /**< 0..1 */
+    facs_located_shape face;
+    facs_located_eye eye[2]; /**< at the image's left, then the other */
+} facs_located;
+
+typedef struct facs_landmark_settings {
+    bool wild;               /**< as in facs_session_options */
+    facs_share *share;       /**< threads that may help; borrowed, NULL = none */
+    facs_profiler *profiler; /**< borrowed; NULL = not measured */
+} facs_landmark_settings;
+
+/** `image` is grey where `grey` says so, else B G R.  A function that fails leaves the fit usable. */
+typedef struct facs_landmark_engine {
+    const char *name;
+    const char *meaning;       /**< a few words for people */
+    const char *const *models; /**< names of those it needs (base/loaded.h), NULL at the end */
+    bool grey;
+    size_t fit_size; /**< bytes of a fit, which may be copied */
+
+    /** How many landmarks, eye landmarks and modes every face has; no modes: no head pose, no eye landmarks: no gaze.
+     *  FACS_E_UNSUPPORTED: the models are not there or are none of a face. */
+    facs_status (*shape)(const facs_loaded *models, facs_face_shape *shape, facs_error *error);
+    /** *state gets what the other functions are handed; models outlive it. */
+    facs_status (*create)(const facs_env *env, const facs_loaded *models, const facs_landmark_settings *settings,
+                          void **state, facs_error *error);
+    void (*destroy)(void **state);
+
+    /** The fit of a face that nobody has seen yet. */
+    void (*reset)(void *state, void *fit);
+    /** Put the face into a box x, y, width, height, as if it had been followed there.  Looks at no picture. */
+    void (*start)(void *state, const float box[4], void *fit);
+    /** Fit from where the fit is. */
+    facs_status (*follow)(void *state, const facs_image *image, void *fit, facs_error *error);
+    /** Fit the face in a box of a picture that stands alone. */
+    facs_status (*find)(void *state, const facs_image *image, const float box[4], void *fit, facs_error *error);
+    /** Find the face of a video in a box again, or for the first time.  *accepted: it is there.  A result that is not
+     *  accepted, which `first` rules out, does not move the points. */
+    facs_status (*find_again)(void *state, const facs_image *image, const float box[4], bool first, void *fit,
+                              bool *accepted, facs_error *error);
+    facs_located (*look)(const void *state, const void *fit);
+} facs_landmark_engine;
+
+/** Number `index` from 0, NULL past the last. */
+const facs_landmark_engine *facs_landmark_engine_get(int index);
+/** NULL = there is none of that name. */
+const facs_landmark_engine *facs_landmark_engine_find(const char *name);
+
+/** An engine and its state; all zero = none.  One thread. */
+typedef struct facs_landmarker {
+    const facs_landmark_engine *engine;
+    void *state;
+} facs_landmarker;
+
+facs_status facs_landmarker_create(const facs_env *env, const facs_landmark_engine *engine, const facs_loaded *models,
+                                   const facs_landmark_settings *settings, facs_landmarker *landmarker,
+                                   facs_error *error);
+void facs_landmarker_destroy(facs_landmarker *landmarker);
+/** A fit of a face that nobody has seen yet; facs_free; NULL = no memory. */
+void *facs_landmarker_fit(const facs_env *env, const facs_landmarker *landmarker);
+
+#endif

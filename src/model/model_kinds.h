@@ -1,0 +1,20 @@
+/* The kinds of models there are: how each is read from its files, written to a pack and freed. */
+#ifndef FACS_MODEL_MODEL_KINDS_H
+#define FACS_MODEL_MODEL_KINDS_H
+
+#include "pack/pack.h"
+
+typedef struct facs_model_kind {
+    const char *name; /**< base/loaded.h */
+    const char *file; /**< in its folder; NULL = the caller's choice */
+    bool aus;         /**< its folder is that of the action units, else that of the landmarks */
+    bool optional;    /**< in a pack: a set of models may be without it */
+    facs_status (*load)(const facs_env *env, const char *path, void **model, facs_error *error);
+    void (*free)(const facs_env *env, void **model);
+    void (*pack)(facs_pack_walk *walk, void **model); /**< pack_models.h */
+} facs_model_kind;
+
+/** Number `index` from 0, in the order they have in a pack; NULL past the last. */
+const facs_model_kind *facs_model_kind_get(int index);
+
+#endif

@@ -1,0 +1,184 @@
+/* The part of the schema that a run fills, and where its values are. */
+#include "result/layout.h"
+
+#include <string.h>
+
+static bool is_au(const facs_schema_line *from)
+{
+    return from->source == FACS_FROM_AU_R || from->source == FACS_FROM_AU_C;
+}
+
+/* values of a line in faces of this shape, 0 = it is not there */
+static int count_in(const facs_schema_line *from, const facs_face_shape *shape)
+{
+    switch (from->source) {
+    case FACS_FROM_GAZE:
+    case FACS_FROM_GAZE_ANGLE:
+        return shape->eye_landmarks > 0;
+    case FACS_FROM_EYES:
+    case FACS_FROM_EYES_3D:
+        return shape->eye_landmarks;
+    case FACS_FROM_LANDMARKS:
+    case FACS_FROM_LANDMARKS_3D:
+        return shape->landmarks;
+    case FACS_FROM_LOCAL:
+        return shape->modes;
+    default:
+        return 1;
+    }
+}
+
+static bool is_series(const char *name)
+{
+    return name[strlen(name) - 1] == '_';
+}
+
+static void add_field(facs_layout *layout, const facs_schema_line *from, const char *name, int count, int part)
+{
+    int decimals = from->decimals[layout->rows];
+    if (count > 0 && decimals >= 0)
+        layout->field[layout->fields++] = (facs_field){.name = name,
+                                                       .unit = from->unit,
+                                                       .count = count,
+                                                       .decimals = decimals,
+                                                       .series = is_series(name),
+                                                       .source = from->source,
+                                                       .part = part};
+}
+
+/* The action units are the session's; the table says how their values are written. */
+static void add_aus(facs_layout *layout, facs_source source, facs_au_kind kind, facs_au_lister *au, const void *cookie)
+{
+    const facs_schema_line *from = facs_schema_get(0);
+    for (int i = 1; from && from->source != source; i++)
+        from = facs_schema_get(i);
+    facs_au_info info = {.size = sizeof info};
+    for (int i = 0; from && au(cookie, kind, i, &info); i++)
+        add_field(layout, from, info.column, 1, i);
+}
+
+facs_layout *facs_layout_create(const facs_env *env, facs_rows rows, const facs_face_shape *shape, facs_au_lister *au,
+                                const void *cookie)
+{
+    size_t most = (size_t)shape->au_r + (size_t)shape->au_c;
+    const facs_schema_line *from;
+    for (int i = 0; facs_schema_get(i); i++)
+        most++;
+    facs_layout *layout = facs_calloc(env, 1, sizeof *layout + most * sizeof layout->field[0]);
+    if (!layout)
+        return NULL;
+    layout->rows = rows;
+    for (int i = 0; (from = facs_schema_get(i)) != NULL; i++)
+        if (!is_au(from))
+            add_field(layout, from, from->name, count_in(from, shape), from->part);
+    add_aus(layout, FACS_FROM_AU_R, FACS_AU_INTENSITY, au, cookie);
+    add_aus(layout, FACS_FROM_AU_C, FACS_AU_PRESENCE, au, cookie);
+    return layout;
+}
+
+bool facs_layout_has(const facs_layout *layout, facs_source source)
+{
+    for (int i = 0; i < layout->fields; i++)
+        if (layout->field[i].source == source)
+            return true;
+    return false;
+}
+
+/* ---- values ---- */
+
+bool facs_field_of_frame(const facs_field *field)
+{
+    return field->source == FACS_FROM_FRAME || field->source == FACS_FROM_TIMESTAMP;
+}
+
+facs_value_type facs_field_type(const facs_field *field)
+{
+    switch (field->source) {
+    case FACS_FROM_FRAME:
+    case FACS_FROM_FACE_ID:
+        return FACS_VALUE_INTEGER;
+    case FACS_FROM_SUCCESS:
+        return FACS_VALUE_BOOL;
+    case FACS_FROM_TIMESTAMP:
+    case FACS_FROM_AU_R:
+    case FACS_FROM_AU_C:
+        return FACS_VALUE_F64;
+    default:
+        return FACS_VALUE_F32;
+    }
+}
+
+/* values of the source from the first one on, and how many there are */
+static const float *find_f32(facs_source source, const facs_face *face, int *count)
+{
+    enum { GAZE = 6, ANGLES = 2, POSE = 6, GLOBAL = 6, PLANE = 2, SPACE = 3 };
+    switch (source) {
+    case FACS_FROM_CONFIDENCE:
+        *count = 1;
+        return &face->confidence;
+    case FACS_FROM_GAZE:
+        *count = GAZE;
+        return &face->gaze[0][0];
+    case FACS_FROM_GAZE_ANGLE:
+        *count = ANGLES;
+        return face->gaze_angle;
+    case FACS_FROM_EYES:
+        *count = PLANE * face->eye_landmark_count;
+        return face->eye_landmarks;
+    case FACS_FROM_EYES_3D:
+        *count = SPACE * face->eye_landmark_count;
+        return face->eye_landmarks_3d;
+    case FACS_FROM_POSE:
+        *count = POSE;
+        return face->pose;
+    case FACS_FROM_LANDMARKS:
+        *count = PLANE * face->landmark_count;
+        return face->landmarks;
+    case FACS_FROM_LANDMARKS_3D:
+        *count = SPACE * face->landmark_count;
+        return face->landmarks_3d;
+    case FACS_FROM_GLOBAL:
+        *count = GLOBAL;
+        return face->params_global;
+    case FACS_FROM_LOCAL:
+        *count = face->mode_count;
+        return face->params_local;
+    default:
+        *count = 0;
+        return NULL;
+    }
+}
+
+static const double *find_f64(facs_source source, const facs_result *result, const facs_face *face, int *count)
+{
+    if (source == FACS_FROM_TIMESTAMP) {
+        *count = 1;
+        return &result->timestamp;
+    }
+    *count = !face->has_aus ? 0 : source == FACS_FROM_AU_R ? face->au_r_count : face->au_c_count;
+    return source == FACS_FROM_AU_R ? face->au_r : face->au_c;
+}
+
+static int64_t find_integer(facs_source source, const facs_result *result, const facs_face *face)
+{
+    if (source == FACS_FROM_FRAME)
+        return result->frame;
+    return source == FACS_FROM_FACE_ID ? face->face_id : face->success;
+}
+
+facs_values facs_field_values(const facs_field *field, const facs_result *result, const facs_face *face)
+{
+    const int first = field->part * field->count;
+    int count = 0;
+    facs_values values = {.type = facs_field_type(field)};
+    if (values.type == FACS_VALUE_F32) {
+        const float *all = find_f32(field->source, face, &count);
+        values.f32 = first + field->count <= count ? all + first : NULL;
+    } else if (values.type == FACS_VALUE_F64) {
+        const double *all = find_f64(field->source, result, face, &count);
+        values.f64 = first + field->count <= count ? all + first : NULL;
+    } else {
+        values.integer = find_integer(field->source, result, face);
+    }
+    return values;
+}

@@ -1,0 +1,51 @@
+/* The part of the schema that one run fills, with as many landmarks, modes and action units as its session gives: what
+ * a sink has to know before the first result, and how it gets at the values. */
+#ifndef FACS_RESULT_LAYOUT_H
+#define FACS_RESULT_LAYOUT_H
+
+#include "result/face_store.h"
+#include "result/schema.h"
+
+/** Names of the action units: those of a session are facs_session_au(). */
+typedef bool facs_au_lister(const void *cookie, facs_au_kind kind, int index, facs_au_info *info);
+
+/** A column, or a series of them: `count` names that are `name` and 0, 1, ... */
+typedef struct facs_field {
+    const char *name, *unit;
+    int count, decimals;
+    bool series;
+    facs_source source;
+    int part; /**< which value, or which run of `count` values, of the source */
+} facs_field;
+
+typedef struct facs_layout {
+    facs_rows rows;
+    int fields;
+    facs_field field[];
+} facs_layout;
+
+/** NULL = no memory; facs_free().
+ *  @param shape of the faces */
+facs_layout *facs_layout_create(const facs_env *env, facs_rows rows, const facs_face_shape *shape, facs_au_lister *au,
+                                const void *cookie);
+/** Some field has this source. */
+bool facs_layout_has(const facs_layout *layout, facs_source source);
+
+typedef enum facs_value_type { FACS_VALUE_INTEGER, FACS_VALUE_BOOL, FACS_VALUE_F32, FACS_VALUE_F64 } facs_value_type;
+
+facs_value_type facs_field_type(const facs_field *field);
+
+/** The values of a field: that member is set which `type` names. */
+typedef struct facs_values {
+    facs_value_type type;
+    int64_t integer;  /**< 0 or 1 for FACS_VALUE_BOOL */
+    const float *f32; /**< NULL = this face lacks them */
+    const double *f64;
+} facs_values;
+
+/** Whether the field belongs to the frame and not to one of its faces. */
+bool facs_field_of_frame(const facs_field *field);
+/** Values of a field; `face` may be NULL for fields of the frame. */
+facs_values facs_field_values(const facs_field *field, const facs_result *result, const facs_face *face);
+
+#endif

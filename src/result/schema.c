@@ -1,0 +1,137 @@
+/* The table of columns.  A pipeline that fills more of them adds lines; a place in a result that has none yet also
+ * gets a facs_source (layout.c says where it is). */
+#include "result/schema.h"
+
+#include <math.h>
+
+#define PI 3.14159265358979
+#define ANY -INFINITY, INFINITY /* no bounds */
+#define ANGLE -PI, PI
+
+enum { MODES = 34 }; /* of the larger of OpenFace's shape models */
+
+/* decimals: one face, many faces, stills */
+/* clang-format off */
+static const facs_schema_line lines[] = {
+    {"frame",        "",      1, INFINITY, {0, 0, -1}, FACS_FROM_FRAME, 0, "", "", "number of the frame, from 1"},
+    {"face",         "",      0, INFINITY, {-1, -1, 0}, FACS_FROM_FACE_ID, 0, "", "", "number of the face in its picture, from 0"},
+    {"face_id",      "",      0, INFINITY, {0, 0, -1}, FACS_FROM_FACE_ID, 0, "", "", "0; with --faces many the slot of the tracker, 0 to 3"},
+    {"timestamp",    "s",     0, INFINITY, {3, 3, -1}, FACS_FROM_TIMESTAMP, 0, "", "", "(frame - 1) / frame rate; 0 for pictures"},
+    {"confidence",   "",      0, 1, {2, 2, 3}, FACS_FROM_CONFIDENCE, 0, "confidence", "", "how sure the validator is that the landmarks sit on a face"},
+    {"success",      "",      0, 1, {0, 0, -1}, FACS_FROM_SUCCESS, 0, "", "", "1: the face was tracked; other rows hold the last or a failed fit, do not use them"},
+    {"gaze_0_x",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 0, "", "camera", "gaze of the eye at the image's left (the person's right eye), a unit vector, x: into the camera is about (0, 0, -1)"},
+    {"gaze_0_y",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 1, "", "camera", "gaze of the eye at the image's left, y"},
+    {"gaze_0_z",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 2, "", "camera", "gaze of the eye at the image's left, z"},
+    {"gaze_1_x",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 3, "", "camera", "gaze of the eye at the image's right, x"},
+    {"gaze_1_y",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 4, "", "camera", "gaze of the eye at the image's right, y"},
+    {"gaze_1_z",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 5, "", "camera", "gaze of the eye at the image's right, z"},
+    {"gaze_angle_x", "rad",   ANGLE, {3, 3, 3}, FACS_FROM_GAZE_ANGLE, 0, "gaze angle", "camera", "mean gaze of both eyes: positive to the image's right"},
+    {"gaze_angle_y", "rad",   ANGLE, {3, 3, 3}, FACS_FROM_GAZE_ANGLE, 1, "gaze angle", "camera", "mean gaze of both eyes: positive down"},
+    {"eye_lmk_x_",   "px",    ANY, {1, 1, 1}, FACS_FROM_EYES, 0, "eye landmarks", "image", "eye landmarks, x: 28 points of the eye at the image's left, then 28 of the other; of each 0-7 iris, 8-19 eyelids, 20-27 pupil"},
+    {"eye_lmk_y_",   "px",    ANY, {1, 1, 1}, FACS_FROM_EYES, 1, "eye landmarks", "image", "eye landmarks, y"},
+    {"eye_lmk_X_",   "mm",    ANY, {1, 1, 1}, FACS_FROM_EYES_3D, 0, "eye landmarks 3D", "camera", "eye landmarks in space, x"},
+    {"eye_lmk_Y_",   "mm",    ANY, {1, 1, 1}, FACS_FROM_EYES_3D, 1, "eye landmarks 3D", "camera", "eye landmarks in space, y"},
+    {"eye_lmk_Z_",   "mm",    ANY, {1, 1, 1}, FACS_FROM_EYES_3D, 2, "eye landmarks 3D", "camera", "eye landmarks in space, z"},
+    {"pose_Tx",      "mm",    ANY, {1, 1, 1}, FACS_FROM_POSE, 0, "head position", "camera", "position of the head: to the image's right"},
+    {"pose_Ty",      "mm",    ANY, {1, 1, 1}, FACS_FROM_POSE, 1, "head position", "camera", "position of the head: down"},
+    {"pose_Tz",      "mm",    ANY, {1, 1, 1}, FACS_FROM_POSE, 2, "head position", "camera", "position of the head: away from the camera"},
+    {"pose_Rx",      "rad",   ANGLE, {3, 3, 3}, FACS_FROM_POSE, 3, "head rotation", "camera", "pitch; R = Rx Ry Rz"},
+    {"pose_Ry",      "rad",   ANGLE, {3, 3, 3}, FACS_FROM_POSE, 4, "head rotation", "camera", "yaw: positive turns the face to the image's left"},
+    {"pose_Rz",      "rad",   ANGLE, {3, 3, 3}, FACS_FROM_POSE, 5, "head rotation", "camera", "roll"},
+    {"x_",           "px",    ANY, {1, 1, 1}, FACS_FROM_LANDMARKS, 0, "landmarks", "image", "face landmarks: 0-16 jaw, 17-26 brows, 27-35 nose, 36-41 and 42-47 eyes, 48-67 mouth"},
+    {"y_",           "px",    ANY, {1, 1, 1}, FACS_FROM_LANDMARKS, 1, "landmarks", "image", "face landmarks, y"},
+    {"X_",           "mm",    ANY, {1, 1, 1}, FACS_FROM_LANDMARKS_3D, 0, "landmarks 3D", "camera", "face landmarks in space, x"},
+    {"Y_",           "mm",    ANY, {1, 1, 1}, FACS_FROM_LANDMARKS_3D, 1, "landmarks 3D", "camera", "face landmarks in space, y"},
+    {"Z_",           "mm",    ANY, {1, 1, 1}, FACS_FROM_LANDMARKS_3D, 2, "landmarks 3D", "camera", "face landmarks in space, z"},
+    {"p_scale",      "px/mm", 0, INFINITY, {3, 3, 3}, FACS_FROM_GLOBAL, 0, "", "image", "scale of the shape model"},
+    {"p_rx",         "rad",   ANGLE, {3, 3, 3}, FACS_FROM_GLOBAL, 1, "", "image", "rotation of the shape model, x"},
+    {"p_ry",         "rad",   ANGLE, {3, 3, 3}, FACS_FROM_GLOBAL, 2, "", "image", "rotation of the shape model, y"},
+    {"p_rz",         "rad",   ANGLE, {3, 3, 3}, FACS_FROM_GLOBAL, 3, "", "image", "rotation of the shape model, z"},
+    {"p_tx",         "px",    ANY, {3, 3, 3}, FACS_FROM_GLOBAL, 4, "", "image", "position of the shape model, x"},
+    {"p_ty",         "px",    ANY, {3, 3, 3}, FACS_FROM_GLOBAL, 5, "", "image", "position of the shape model, y"},
+    {"p_",           "",      ANY, {3, 3, 3}, FACS_FROM_LOCAL, 0, "shape parameters", "", "shape parameters: how far the face is from the mean shape along each mode (the Multi-PIE model has 23)"},
+    {"AU01_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 0, "intensity", "", "inner brow raiser: intensity"},
+    {"AU02_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 1, "intensity", "", "outer brow raiser: intensity"},
+    {"AU04_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 2, "intensity", "", "brow lowerer: intensity"},
+    {"AU05_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 3, "intensity", "", "upper lid raiser: intensity"},
+    {"AU06_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 4, "intensity", "", "cheek raiser: intensity"},
+    {"AU07_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 5, "intensity", "", "lid tightener: intensity"},
+    {"AU09_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 6, "intensity", "", "nose wrinkler: intensity"},
+    {"AU10_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 7, "intensity", "", "upper lip raiser: intensity"},
+    {"AU12_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 8, "intensity", "", "lip corner puller: intensity"},
+    {"AU14_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 9, "intensity", "", "dimpler: intensity"},
+    {"AU15_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 10, "intensity", "", "lip corner depressor: intensity"},
+    {"AU17_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 11, "intensity", "", "chin raiser: intensity"},
+    {"AU20_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 12, "intensity", "", "lip stretcher: intensity"},
+    {"AU23_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 13, "intensity", "", "lip tightener: intensity"},
+    {"AU25_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 14, "intensity", "", "lips part: intensity"},
+    {"AU26_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 15, "intensity", "", "jaw drop: intensity"},
+    {"AU45_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 16, "intensity", "", "blink: intensity"},
+    /* presences of one face of a video are smoothed over time, hence two decimals */
+    {"AU01_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 0, "presence", "", "inner brow raiser: presence"},
+    {"AU02_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 1, "presence", "", "outer brow raiser: presence"},
+    {"AU04_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 2, "presence", "", "brow lowerer: presence"},
+    {"AU05_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 3, "presence", "", "upper lid raiser: presence"},
+    {"AU06_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 4, "presence", "", "cheek raiser: presence"},
+    {"AU07_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 5, "presence", "", "lid tightener: presence"},
+    {"AU09_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 6, "presence", "", "nose wrinkler: presence"},
+    {"AU10_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 7, "presence", "", "upper lip raiser: presence"},
+    {"AU12_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 8, "presence", "", "lip corner puller: presence"},
+    {"AU14_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 9, "presence", "", "dimpler: presence"},
+    {"AU15_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 10, "presence", "", "lip corner depressor: presence"},
+    {"AU17_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 11, "presence", "", "chin raiser: presence"},
+    {"AU20_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 12, "presence", "", "lip stretcher: presence"},
+    {"AU23_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 13, "presence", "", "lip tightener: presence"},
+    {"AU25_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 14, "presence", "", "lips part: presence"},
+    {"AU26_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 15, "presence", "", "jaw drop: presence"},
+    {"AU28_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 16, "presence", "", "lip suck: presence"},
+    {"AU45_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 17, "presence", "", "blink: presence"},
+};
+/* clang-format on */
+enum { LINES = sizeof lines / sizeof lines[0] };
+
+/* those that fill all columns */
+static const char pipelines[] = "openface";
+
+const facs_schema_line *facs_schema_get(int index)
+{
+    return index >= 0 && index < LINES ? &lines[index] : NULL;
+}
+
+/* of a series, how many there are at most */
+static int count_of(const facs_schema_line *from)
+{
+    switch (from->source) {
+    case FACS_FROM_EYES:
+    case FACS_FROM_EYES_3D:
+        return FACS_EYE_LANDMARKS;
+    case FACS_FROM_LANDMARKS:
+    case FACS_FROM_LANDMARKS_3D:
+        return FACS_LANDMARKS;
+    case FACS_FROM_LOCAL:
+        return MODES;
+    default:
+        return 1;
+    }
+}
+
+bool facs_column_get(int index, facs_column *column)
+{
+    const facs_schema_line *from = facs_schema_get(index);
+    if (!from || !column)
+        return false;
+    const facs_column found = {.size = sizeof found,
+                               .name = from->name,
+                               .unit = from->unit,
+                               .low = from->low,
+                               .high = from->high,
+                               .decimals = from->decimals[FACS_ROWS_ONE],
+                               .count = count_of(from),
+                               .meaning = from->meaning,
+                               .frame = from->frame,
+                               .pipelines = pipelines,
+                               .group = from->group,
+                               .decimals_many = from->decimals[FACS_ROWS_MANY],
+                               .decimals_stills = from->decimals[FACS_ROWS_STILLS]};
+    return facs_give(&found, column, sizeof found);
+}

@@ -1,0 +1,52 @@
+/* Everything a result says, as one table of columns: what a value is called, its unit, range, decimals and meaning, and
+ * where in a result it stands.  The sinks (through result/layout.h), `facsimile columns`, `facsimile compare` and
+ * docs/columns.md derive from it. */
+#ifndef FACS_RESULT_SCHEMA_H
+#define FACS_RESULT_SCHEMA_H
+
+#include "base/base.h"
+
+/** What a row stands for; columns and decimals differ. */
+typedef enum facs_rows {
+    FACS_ROWS_ONE,    /**< a frame of a video with one face */
+    FACS_ROWS_MANY,   /**< a face of a frame of a video */
+    FACS_ROWS_STILLS, /**< a face of a picture by itself */
+    FACS_ROWS_KINDS,
+} facs_rows;
+
+/** Where in a result values stand. */
+typedef enum facs_source {
+    FACS_FROM_FRAME,
+    FACS_FROM_TIMESTAMP,
+    FACS_FROM_FACE_ID,
+    FACS_FROM_CONFIDENCE,
+    FACS_FROM_SUCCESS,
+    FACS_FROM_GAZE,
+    FACS_FROM_GAZE_ANGLE,
+    FACS_FROM_EYES,
+    FACS_FROM_EYES_3D,
+    FACS_FROM_POSE,
+    FACS_FROM_LANDMARKS,
+    FACS_FROM_LANDMARKS_3D,
+    FACS_FROM_GLOBAL,
+    FACS_FROM_LOCAL,
+    FACS_FROM_AU_R,
+    FACS_FROM_AU_C,
+} facs_source;
+
+typedef struct facs_schema_line {
+    const char *name; /**< one that ends in '_' is a series: 0, 1, ... follow */
+    const char *unit;
+    double low, high;
+    int decimals[FACS_ROWS_KINDS]; /**< -1 = such rows do not have it */
+    facs_source source;
+    int part;          /**< which value, or run of values, of the source */
+    const char *group; /**< those that are compared together; "" = alone */
+    const char *frame; /**< coordinate frame: "image", "camera"; "" = none */
+    const char *meaning;
+} facs_schema_line;
+
+/** In the order of the columns; NULL past the last. */
+const facs_schema_line *facs_schema_get(int index);
+
+#endif

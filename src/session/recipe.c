@@ -1,0 +1,42 @@
+/* From options to a recipe; see recipe.h. */
+#include "session/recipe.h"
+
+#include "head/head.h"
+
+static facs_status check(const facs_session_options *options, facs_error *error)
+{
+    if (options->threads < 0)
+        return facs_fail(error, FACS_E_ARGUMENT, "threads = %d: 0 (one per core) or more are possible",
+                         options->threads);
+    if (options->faces != FACS_FACES_ONE && options->faces != FACS_FACES_MANY)
+        return facs_fail(error, FACS_E_ARGUMENT, "faces = %d: FACS_FACES_ONE or FACS_FACES_MANY are possible",
+                         (int)options->faces);
+    if (options->online_aus && options->final_aus_only)
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "online_aus asks for AUs of every frame, final_aus_only for none: "
+                         "choose one");
+    return facs_camera_check(&options->camera, error);
+}
+
+facs_status facs_recipe_make(const facs_models *models, const facs_session_options *options, facs_recipe *recipe,
+                             facs_error *error)
+{
+    facs_status status = check(options, error);
+    if (status != FACS_OK)
+        return status;
+    /* several faces have no persons yet */
+    bool persons = !options->image && options->faces == FACS_FACES_ONE;
+    *recipe = (facs_recipe){
+        .pipeline = models->pipeline,
+        .image = options->image,
+        .many = options->faces == FACS_FACES_MANY,
+        .aus = !options->no_aus,
+        .camera = options->camera,
+        .landmark = {.wild = options->wild},
+        .au = {.persons = persons,
+               .dynamic = persons && !options->static_au,
+               .online = persons && options->online_aus,
+               .final_only = persons && options->final_aus_only},
+    };
+    return FACS_OK;
+}

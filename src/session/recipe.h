@@ -1,0 +1,21 @@
+/* What a session does: engines and their settings, worked out once from the options and passed down. */
+#ifndef FACS_SESSION_RECIPE_H
+#define FACS_SESSION_RECIPE_H
+
+#include "store/models.h"
+
+typedef struct facs_recipe {
+    facs_pipeline pipeline;
+    bool image; /**< every frame is a still by itself */
+    bool many;  /**< video: up to four tracked faces */
+    bool aus;   /**< faces are described */
+    facs_camera camera;
+    facs_landmark_settings landmark; /**< share and profiler are the session's to fill */
+    facs_au_settings au;             /**< profiler likewise */
+} facs_recipe;
+
+/** FACS_E_ARGUMENT: options outside their ranges, or that do not go together. */
+facs_status facs_recipe_make(const facs_models *models, const facs_session_options *options, facs_recipe *recipe,
+                             facs_error *error);
+
+#endif

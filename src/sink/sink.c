@@ -1,0 +1,36 @@
+/* The table of sinks. */
+#include "sink/sink.h"
+
+#include <string.h>
+
+/* each is facs_sink_NAME in NAME.c */
+#define SINKS(X) X(csv) X(ndjson) X(null)
+
+#define DECLARE(name) extern const facs_sink facs_sink_##name;
+#define ENTRY(name) &facs_sink_##name,
+SINKS(DECLARE)
+static const facs_sink *const sinks[] = {SINKS(ENTRY)};
+enum { COUNT = sizeof sinks / sizeof sinks[0] };
+
+const facs_sink *facs_sink_at(int index)
+{
+    return index >= 0 && index < COUNT ? sinks[index] : NULL;
+}
+
+const facs_sink *facs_sink_find(const char *name)
+{
+    for (int i = 0; i < COUNT; i++)
+        if (strcmp(sinks[i]->name, name) == 0)
+            return sinks[i];
+    return NULL;
+}
+
+bool facs_sink_get(int index, facs_sink_info *info)
+{
+    const facs_sink *sink = facs_sink_at(index);
+    if (!sink || !info)
+        return false;
+    const facs_sink_info found = {
+        .size = sizeof found, .name = sink->name, .ending = sink->ending, .meaning = sink->meaning};
+    return facs_give(&found, info, sizeof found);
+}

@@ -1,0 +1,49 @@
+/* What results are written into: a table of kinds, and the interface of one.
+ *
+ * Adding a sink: a file beside this one that defines facs_sink_NAME, and its name in the list of sink.c. */
+#ifndef FACS_SINK_SINK_H
+#define FACS_SINK_SINK_H
+
+#include "result/layout.h"
+
+/** What a sink cannot do without. */
+enum {
+    FACS_SINK_FINAL_AUS = 1,     /**< action units of the whole video: results come when it is over */
+    FACS_SINK_PIXELS = 2,        /**< the frame itself */
+    FACS_SINK_DESCRIPTORS = 4,   /**< what the action units are predicted from */
+    FACS_SINK_SECOND_DECODE = 8, /**< frame and final action units together: the input is decoded again */
+};
+
+/** Where a sink writes, and what. */
+typedef struct facs_sink_place {
+    const facs_env *env;
+    const char *path; /**< "-" = standard output */
+    const facs_layout *layout;
+} facs_sink_place;
+
+typedef struct facs_sink {
+    const char *name;
+    const char *ending;  /**< of its files, with the dot; "" = it writes no file and needs no path */
+    const char *meaning; /**< one line */
+    unsigned needs;
+    bool file_per_picture; /**< each picture of a folder by itself gets a file of its own */
+
+    /** Nothing stands under the path before `finish`.  `layout` outlives the state. */
+    facs_status (*open)(const facs_sink_place *place, void **state, facs_error *error);
+    /** Results come in the order of the frames.
+     *  @param picture name of the picture in stills, else NULL */
+    facs_status (*write)(void *state, const facs_result *result, const char *picture, facs_error *error);
+    /** Complete the file and give it its name.  Frees the state in any case; on error nothing is left. */
+    facs_status (*finish)(void **state, facs_error *error);
+    /** What was written is only a part: facs_output_set_aside().  The name it will get, borrowed; NULL = no memory. */
+    const char *(*set_aside)(void *state);
+    /** Remove what was written and free. */
+    void (*abandon)(void **state);
+} facs_sink;
+
+/** In the order of the table; NULL past the last. */
+const facs_sink *facs_sink_at(int index);
+/** NULL = there is none of this name. */
+const facs_sink *facs_sink_find(const char *name);
+
+#endif

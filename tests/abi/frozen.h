@@ -1,0 +1,683 @@
+/* facsimile: facial action units, landmarks, head pose and gaze from video.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * This header climbs.  Use as little of it as you need:
+ *
+ *   1. facs_extract_file()        a video, picture or folder in, a CSV file out
+ *   2. facs_session_*()           frames in, results out, one stream
+ *   3. facs_detect_faces() ...    single stages: detect, fit, calc_params, align, fhog, predict
+ *
+ * The whole of a program:
+ *
+ *     #include <facsimile/facsimile.h>
+ *     #include <stdio.h>
+ *
+ *     int main(int argc, char **argv)
+ *     {
+ *         facs_extract_options options;
+ *         facs_error error;
+ *         if (argc != 3)
+ *             return 2;
+ *         facs_extract_options_init(&options, sizeof options);
+ *         options.static_au = false; // one person for the whole video; this is the default
+ *         if (facs_extract_file(argv[1], argv[2], &options, &error) != FACS_OK) {
+ *             fprintf(stderr, "%s\n", error.message);
+ *             return 1;
+ *         }
+ *         return 0;
+ *     }
+ *
+ * More, for each rung, is in examples/.
+ *
+ * Conventions that hold everywhere
+ *   - Image frame: x to the right, y down, origin at the centre of the top-left pixel; pixels.
+ *   - Camera frame: millimetres, x right, y down, z away from the camera; angles in radians,
+ *     Euler angles (rx, ry, rz) mean R = Rx(rx) Ry(ry) Rz(rz).
+ *   - Shapes are stored one coordinate after the other: x of all points, then y (then z).
+ *   - A function that fails returns a negative facs_status, leaves its outputs untouched and its
+ *     objects usable, and writes what happened and what to do into the facs_error it was given
+ *     (which may be NULL) or into the object's last message.
+ *   - *_create and *_open give an object to the caller; *_destroy and *_close take a pointer's
+ *     address, accept NULL, and set the pointer to NULL.
+ *   - facs_models objects are immutable and may be shared by threads; a facs_session belongs to one
+ *     thread at a time.
+ *   - The library never prints, never exits and has no mutable state of its own outside its objects, so that different
+ *     threads may work with different objects at the same time.  One thing belongs to the whole process: FFmpeg's log
+ *     level, which is lowered while a call works with FFmpeg and put back afterwards.
+ *   - Structures that start with `size` are prepared with facs_X_init(&x, sizeof x), or by setting x.size = sizeof x
+ *     where there is no such function.  Later versions append members to them, and only to them: a program that was
+ *     compiled against an older header goes on working, and one compiled against a newer header works as long as it
+ *     leaves what this version does not know at zero (else FACS_E_ARGUMENT).  facs_error, facs_box, facs_camera,
+ *     facs_picture and facs_stage_profile have no `size` and never change.  Everything else that the library fills is
+ *     its own memory, reached through a pointer, and may grow at its end: never copy such a structure, nor count on its
+ *     sizeof.
+ *   - FACS_AGAIN and FACS_END come only from functions whose comment says so; all others return FACS_OK or a negative
+ *     status.
+ */
+#ifndef FACSIMILE_FACSIMILE_H
+#define FACSIMILE_FACSIMILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(_WIN32)
+#define FACS_API
+#elif defined(__GNUC__)
+#define FACS_API __attribute__((visibility("default")))
+#else
+#define FACS_API
+#endif
+
+/* ---- version and status ------------------------------------------------------------------- */
+
+/** Version of this header; a program that is compiled with it can tell what it may use. */
+#define FACS_VERSION_MAJOR 0
+#define FACS_VERSION_MINOR 2
+#define FACS_VERSION_PATCH 0
+#define FACS_VERSION_NUMBER (FACS_VERSION_MAJOR * 10000 + FACS_VERSION_MINOR * 100 + FACS_VERSION_PATCH)
+
+/** Version of the library that runs, as "major.minor.patch". */
+FACS_API const char *facs_version(void);
+
+/** Outcome of a call.  Numbers never change their meaning. */
+typedef enum facs_status {
+    FACS_OK = 0,
+    FACS_AGAIN = 1,             /**< nothing to pull yet: push a frame or finish */
+    FACS_END = 2,               /**< everything has been pulled */
+    FACS_E_ARGUMENT = -1,       /**< an argument is outside its documented range */
+    FACS_E_MEMORY = -2,         /**< out of memory */
+    FACS_E_NOT_FOUND = -3,      /**< input file or folder does not exist or cannot be read */
+    FACS_E_MEDIA = -4,          /**< input is not a video or picture, or is damaged beyond use */
+    FACS_E_EMPTY = -5,          /**< input holds no frame */
+    FACS_E_MODELS_MISSING = -6, /**< no model folder, or a file is missing from it */
+    FACS_E_MODEL_CORRUPT = -7,  /**< a model file is damaged, of the wrong kind, or hostile */
+    FACS_E_OUTPUT = -8,         /**< the output cannot be written */
+    FACS_E_DISK_FULL = -9,      /**< no space left for the output */
+    FACS_E_INTERRUPTED = -10,   /**< the caller's cancel callback asked to stop */
+    FACS_E_UNSUPPORTED = -11,   /**< this build or these models cannot do that */
+    FACS_E_STATE = -12,         /**< call out of order, e.g. push after finish */
+    FACS_E_INTERNAL = -13,      /**< a bug in facsimile */
+    FACS_E_LICENCE = -14,       /**< the licence of the model files has not been accepted */
+    FACS_E_DOWNLOAD = -15,      /**< a file could not be downloaded */
+} facs_status;
+
+/** Name of a status, e.g. "FACS_E_MEDIA"; "FACS_E_UNKNOWN" for a value not listed. */
+FACS_API const char *facs_status_name(facs_status status);
+
+/** What went wrong, with the file and what to do about it. */
+typedef struct facs_error {
+    facs_status status;
+    char message[1024]; /**< UTF-8, one or more lines, no trailing newline */
+} facs_error;
+
+/* ---- environment: memory, messages, files, CPU -------------------------------------------- */
+
+typedef enum facs_log_level { FACS_LOG_ERROR, FACS_LOG_WARNING, FACS_LOG_INFO, FACS_LOG_DEBUG } facs_log_level;
+
+/** Instruction sets the kernels exist for, in rising order on one architecture. */
+typedef enum facs_cpu_level {
+    FACS_CPU_AUTO = -1,
+    FACS_CPU_SCALAR = 0, /**< plain C */
+    FACS_CPU_AVX2 = 1,   /**< x86-64 with AVX2 and FMA */
+    FACS_CPU_AVX512 = 2, /**< x86-64 with AVX-512 F, DQ, BW, VL */
+    FACS_CPU_NEON = 3,   /**< 64-bit ARM */
+} facs_cpu_level;
+
+/** Callbacks of the surrounding program.  All zero means: malloc and free, no messages, ordinary
+ *  files, best CPU level.  Passed by pointer; copied by the objects that keep it.
+ *  Worker threads use them too: with more than one thread, every callback may be called from several threads at the
+ *  same time, and `free` from another thread than the `alloc` of the block. */
+typedef struct facs_env {
+    size_t size;  /**< sizeof(facs_env) */
+    void *cookie; /**< handed to every callback */
+    /** Memory of at least `bytes`, aligned to `alignment` (a power of two, at most 64); NULL = out of memory. */
+    void *(*alloc)(void *cookie, size_t bytes, size_t alignment);
+    void (*free)(void *cookie, void *memory);
+    void (*log)(void *cookie, facs_log_level level, const char *message);
+    /** Whole file as one block from this environment's alloc; 0 on success, else an errno value. */
+    int (*read_file)(void *cookie, const char *path, void **bytes, size_t *count);
+    facs_cpu_level cpu; /**< highest level to use; FACS_CPU_AUTO = what the machine has */
+} facs_env;
+
+FACS_API void facs_env_init(facs_env *env, size_t size);
+
+/** Level the machine offers, and names ("scalar", "avx2", "avx512", "neon"). */
+FACS_API facs_cpu_level facs_cpu_detect(void);
+FACS_API const char *facs_cpu_name(facs_cpu_level level);
+/** Level that is used when `wanted` is asked for: the highest up to it that this build holds and this machine runs;
+ *  the best one for FACS_CPU_AUTO. */
+FACS_API facs_cpu_level facs_cpu_effective(facs_cpu_level wanted);
+/** FACS_E_ARGUMENT for an unknown name; "auto" gives FACS_CPU_AUTO. */
+FACS_API facs_status facs_cpu_from_name(const char *name, facs_cpu_level *level);
+/** This build has kernels for the level, whether or not the machine can run them. */
+FACS_API bool facs_cpu_compiled(facs_cpu_level level);
+/** Instruction set extension number `index` from 0 that some level needs; NULL past the last.
+ *  @param level   gets the lowest level that needs it
+ *  @param present gets whether this machine has it */
+FACS_API const char *facs_cpu_feature(int index, facs_cpu_level *level, bool *present);
+/** Cores this process may use, at least 1 = threads when 0 are asked for (at most 256). */
+FACS_API int facs_cpu_cores(void);
+
+/* ---- sizes and results ---------------------------------------------------------------------- */
+
+enum {
+    FACS_LANDMARKS = 68,     /**< face landmarks (iBUG scheme) */
+    FACS_EYE_LANDMARKS = 56, /**< 28 of the eye at the image's left, then 28 of the other */
+    FACS_MODES_MAX = 64,     /**< most shape modes a landmark model may have */
+    FACS_AU_R = 17,          /**< action units with an intensity */
+    FACS_AU_C = 18,          /**< action units with a presence */
+    FACS_ALIGNED_SIDE = 112, /**< side of the aligned face the descriptor is made of, pixels */
+    FACS_FHOG_SIZE = 4464,   /**< 12 x 12 cells x 31 channels */
+    FACS_GEOM_SIZE = 238,    /**< 204 shape deviations and 34 shape parameters */
+};
+
+/** Names of what facs_predict_aus() gives: "AU01", "AU02", "AU04" ... ; NULL when index is out of range. */
+FACS_API const char *facs_au_intensity_name(int index);
+FACS_API const char *facs_au_presence_name(int index);
+
+typedef struct facs_camera {
+    float fx, fy, cx, cy; /**< focal lengths and principal point, pixels; -1 = derive from the frame size */
+} facs_camera;
+
+typedef struct facs_box {
+    float x, y, width, height; /**< pixels; tight around the 68 landmarks */
+    float confidence;          /**< 0..1 */
+} facs_box;
+
+/** A frame on its way in, besides its pixels. */
+typedef struct facs_frame {
+    size_t size;
+    int64_t number;             /**< any number; comes back with the result */
+    double timestamp;           /**< s, when it is shown */
+    int64_t ticks;              /**< the same time exactly: ticks * tick_num / tick_den s */
+    int32_t tick_num, tick_den; /**< tick_den 0: no ticks */
+    void *user;                 /**< comes back with the result */
+    const facs_box *boxes;      /**< stills: the faces to fit; NULL = detect.  Copied */
+    int box_count;              /**< 0 with boxes: there is no face */
+} facs_frame;
+
+FACS_API void facs_frame_init(facs_frame *frame, size_t size);
+
+/** Everything about one face in one frame.  The arrays live as long as the result.  How long they are depends on the
+ *  models; it is the same for all faces of a session. */
+typedef struct facs_face {
+    size_t size;
+    int face_id;      /**< tracker slot from 0 (video), index of the box (stills) */
+    int track;        /**< number of the track from 0, which no later face of the session gets; -1 = not known */
+    int person;       /**< number of the person from 0; -1 = not known */
+    float confidence; /**< 0..1, certainty of the landmark validator */
+    bool success;     /**< the fit was judged good */
+    bool has_eyes;    /**< gaze and eye landmarks are filled */
+    bool has_aus;     /**< au_r and au_c are filled */
+    /** Unit vectors in the camera frame: eye at the image's left, then the other; 0 without success. */
+    float gaze[2][3];
+    float gaze_angle[2];    /**< rad: x positive to the image's right, y positive down */
+    float pose[6];          /**< Tx Ty Tz in mm, Rx Ry Rz in rad */
+    float params_global[6]; /**< scale (px/mm), rx, ry, rz (rad), tx, ty (px) */
+
+    int landmark_count;        /**< FACS_LANDMARKS with the pipeline "openface" */
+    const float *landmarks;    /**< pixels: x of all, then y */
+    const float *landmarks_3d; /**< mm, camera frame: x of all, then y, then z */
+
+    int eye_landmark_count;        /**< FACS_EYE_LANDMARKS or, without eye models, 0 */
+    const float *eye_landmarks;    /**< pixels: x of all, then y */
+    const float *eye_landmarks_3d; /**< mm, camera frame */
+
+    int mode_count;
+    const float *params_local; /**< shape parameters */
+
+    int au_r_count, au_c_count; /**< names and sides: facs_session_au(); 0 in a session without action units */
+    const double *au_r;         /**< 0..5 when final, else raw (see facs_session_pull) */
+    const double *au_c;         /**< 0 or 1 */
+} facs_face;
+
+/** What was found in one frame.  Made by the library only. */
+typedef struct facs_result {
+    size_t size;
+    int64_t frame;    /**< number given with the frame */
+    double timestamp; /**< these as well */
+    int64_t ticks;
+    int32_t tick_num, tick_den;
+    void *user;
+    int width, height; /**< pixels */
+    int face_count;
+} facs_result;
+
+/** Face number `index` from 0; NULL past the last. */
+FACS_API const facs_face *facs_result_face(const facs_result *result, int index);
+
+/** Copy of a result that lives until facs_result_destroy(), in memory of the same facs_env. */
+FACS_API facs_status facs_result_copy(const facs_result *result, facs_result **copy);
+FACS_API void facs_result_destroy(facs_result **result);
+
+/* ---- models ----------------------------------------------------------------------------------- */
+
+typedef struct facs_models facs_models;
+
+typedef struct facs_models_options {
+    size_t size;
+    const facs_env *env;   /**< NULL = defaults */
+    const char *model_dir; /**< folder searched first; NULL = only the usual places (docs/models.md) */
+    const char *landmarks; /**< "clnf-general" (default), "clnf-wild", "clnf-multi-pie", "clm-general", "clm-wild",
+                                "ce-clm", or the path of a main_*.txt file */
+    bool no_aus;           /**< leave the AU models out */
+    bool no_pack;          /**< read the original files, neither use nor make a model pack (docs/models.md) */
+} facs_models_options;
+
+FACS_API void facs_models_options_init(facs_models_options *options, size_t size);
+
+/** Find, read and check the model files.  The first time, keeps them as a pack in the model cache when that is
+ * possible, unless `no_pack` or the environment variable FACSIMILE_PACK=off says not to (docs/models.md). Errors:
+ * FACS_E_MODELS_MISSING (the message names every place looked at), FACS_E_MODEL_CORRUPT, FACS_E_MEMORY,
+ * FACS_E_ARGUMENT. */
+FACS_API facs_status facs_models_open(const facs_models_options *options, facs_models **models, facs_error *error);
+
+/** One more owner of the same models; every owner closes. */
+FACS_API facs_models *facs_models_retain(facs_models *models);
+FACS_API void facs_models_close(facs_models **models);
+
+/** Make the pack of these models anew: a file in the model cache from which facs_models_open reads them faster and
+ *  without taking memory for them (docs/models.md).  facs_models_open does so by itself when there is none.
+ *  @param path  gets the file's name when it is not NULL; `path_size` bytes (FACS_E_ARGUMENT when these are too few)
+ *  Errors: as facs_models_open; FACS_E_OUTPUT and FACS_E_DISK_FULL when the file cannot be written; FACS_E_UNSUPPORTED
+ *  with an env that reads files by itself. */
+FACS_API facs_status facs_models_pack(const facs_models_options *options, char *path, size_t path_size,
+                                      facs_error *error);
+
+/** Folder the models came from. */
+FACS_API const char *facs_models_directory(const facs_models *models);
+
+/* ---- model files: which there are, where, whether intact, how to get them ------------------------- */
+
+/** What may be done with a file. */
+typedef struct facs_licence {
+    const char *id;      /**< "openface", "mit", ... */
+    const char *name;    /**< one line */
+    const char *summary; /**< what it allows; the terms themselves are at `url` */
+    const char *url;
+} facs_licence;
+
+/** A file of the manifest. */
+typedef struct facs_model_file {
+    const char *path;   /**< below facs_store_cache(), with '/' */
+    int64_t bytes;      /**< size */
+    const char *sha256; /**< 64 small hexadecimal digits */
+    const char *publisher;
+    const facs_licence *licence;
+    int url_count; /**< 0: cannot be downloaded, see `obtain` */
+    const char *const *urls;
+    const char *obtain; /**< how else to come by it; "" = nothing to say */
+} facs_model_file;
+
+/** Files that belong together. */
+typedef struct facs_model_set {
+    const char *name;  /**< "openface-clnf", ... */
+    const char *title; /**< one line */
+    const char *unlocks;
+    bool standard; /**< the one a plain facs_models_open() needs */
+    int64_t bytes; /**< of all files */
+    int file_count;
+    const facs_model_file *const *files;
+    int licence_count;
+    const facs_licence *const *licences; /**< of its files, each once */
+} facs_model_set;
+
+/** The manifest and the folders of this machine.  One thread at a time; several stores and processes may work on the
+ *  same cache. */
+typedef struct facs_store facs_store;
+
+typedef struct facs_store_options {
+    size_t size;
+    const facs_env *env;   /**< NULL = defaults; read_file is not used */
+    const char *cache_dir; /**< base of the cache; NULL = $OPENFACE_MODELS_DIR, else OpenFaceModels in the user's data
+                                folder; "2.2.0" is appended */
+    const char *manifest;  /**< JSON file to use instead of the one in the library; NULL = $FACSIMILE_MANIFEST if set */
+    const char *model_dir; /**< as in facs_models_options: where OpenFace's files are in use */
+} facs_store_options;
+
+FACS_API void facs_store_options_init(facs_store_options *options, size_t size);
+
+/** Nothing is created on disk.
+ *  Errors: FACS_E_NOT_FOUND, FACS_E_MODEL_CORRUPT (the manifest file), FACS_E_MODELS_MISSING (no home folder to have a
+ *  cache in), FACS_E_UNSUPPORTED (a build without cJSON), FACS_E_MEMORY. */
+FACS_API facs_status facs_store_open(const facs_store_options *options, facs_store **store, facs_error *error);
+FACS_API void facs_store_close(facs_store **store);
+
+/** Folder that models are fetched into. */
+FACS_API const char *facs_store_cache(const facs_store *store);
+/** Folder in which facs_models_open() would find OpenFace's files with the store's model_dir, which is the cache or one
+ *  the user named; NULL = nowhere. */
+FACS_API const char *facs_store_in_use(const facs_store *store);
+
+/** Set number `index` from 0, NULL past the last.  Sets, files and texts are borrowed from the store. */
+FACS_API const facs_model_set *facs_store_set(const facs_store *store, int index);
+/** Set of that name, NULL = there is none. */
+FACS_API const facs_model_set *facs_store_find(const facs_store *store, const char *name);
+/** Set that facs_models_options.landmarks needs; NULL or a path = the standard set. */
+FACS_API const facs_model_set *facs_store_set_for(const facs_store *store, const char *landmarks);
+
+/** Where the file is or should be.  `in_use`: the place facs_models_open() reads it from, else the one in the cache.
+ *  NULL when the file is not of this store. */
+FACS_API const char *facs_store_path(const facs_store *store, const facs_model_file *file, bool in_use);
+
+typedef enum facs_file_state {
+    FACS_FILE_MISSING,
+    FACS_FILE_UNREADABLE, /**< a folder, no permission, read error */
+    FACS_FILE_WRONG_SIZE,
+    FACS_FILE_WRONG_HASH,
+    FACS_FILE_PRESENT, /**< of the right size; contents not looked at */
+    FACS_FILE_GOOD,    /**< size and SHA-256 are right */
+} facs_file_state;
+
+/** "missing", "unreadable", "wrong size", "wrong contents", "present", "good". */
+FACS_API const char *facs_file_state_name(facs_file_state state);
+
+/** State of a file at facs_store_path(store, file, in_use).  `contents`: hash it; else FACS_FILE_GOOD is not found.
+ *  Errors: FACS_E_UNSUPPORTED (`contents` in a build without OpenSSL), FACS_E_ARGUMENT, FACS_E_MEMORY. */
+FACS_API facs_status facs_store_check(const facs_store *store, const facs_model_file *file, bool in_use, bool contents,
+                                      facs_file_state *state, facs_error *error);
+
+/** The set was complete and intact when it was last fetched. */
+FACS_API bool facs_store_verified(const facs_store *store, const facs_model_set *set);
+
+/** The user accepted the licences of the set, on this machine, some time ago. */
+FACS_API bool facs_store_accepted(const facs_store *store, const facs_model_set *set);
+/** Remember that the user accepts them.  Errors: FACS_E_OUTPUT, FACS_E_DISK_FULL, FACS_E_MEMORY. */
+FACS_API facs_status facs_store_accept(facs_store *store, const facs_model_set *set, facs_error *error);
+
+typedef struct facs_fetch_progress {
+    const facs_model_file *file;  /**< NULL while waiting for another process or looking at files */
+    int file_number, files_total; /**< from 1; of those that are not there yet */
+    int64_t file_bytes;           /**< of this file so far */
+    int64_t bytes_done, bytes_total;
+    bool file_done; /**< the file has its final name now; otherwise called several times a second */
+} facs_fetch_progress;
+
+typedef struct facs_fetch_options {
+    size_t size;
+    bool accept_licence;  /**< the user accepts the licences of the set; remembered */
+    bool offline;         /**< touch no network: only look at what is there, or at `from` */
+    const char *from;     /**< folder or archive (tar, zip) to take the files from; they are known by their contents, so
+                               names and layout do not matter; NULL = download */
+    const char *url_base; /**< download from BASE/<path in the cache> instead of the publishers: a copy of the cache on
+                               a server; several with blanks between; NULL = $FACSIMILE_MODELS_URL if set */
+    int tries;            /**< per address, from 1; default 4 */
+    double wait;      /**< s before the second try; doubles each time up to 30 s, and a random part on top; default 1 */
+    double timeout;   /**< s without a byte until a try has failed; default 30 */
+    double lock_wait; /**< s to wait for another process that works on the cache; default 900 */
+    /** Non-zero = stop and return FACS_E_INTERRUPTED; what was downloaded is kept and continued next time. */
+    int (*progress)(void *cookie, const facs_fetch_progress *progress);
+    void *progress_cookie;
+} facs_fetch_options;
+
+FACS_API void facs_fetch_options_init(facs_fetch_options *options, size_t size);
+
+/** Make the set complete in the cache.  What is there and intact stays, what is damaged is replaced.  A file appears
+ *  under its name when it is complete and its SHA-256 is right.
+ *  Errors: FACS_E_LICENCE (not accepted yet), FACS_E_DOWNLOAD (no source had it; offline), FACS_E_MODELS_MISSING (files
+ *  without a public address, or not in `from`; the others have been fetched), FACS_E_DISK_FULL, FACS_E_OUTPUT,
+ *  FACS_E_NOT_FOUND (`from`), FACS_E_INTERRUPTED, FACS_E_UNSUPPORTED (a build without libcurl, OpenSSL, libarchive),
+ *  FACS_E_MEMORY, FACS_E_ARGUMENT. */
+FACS_API facs_status facs_store_fetch(facs_store *store, const facs_model_set *set, const facs_fetch_options *options,
+                                      facs_error *error);
+
+/** Delete from the cache what no other complete set needs, and the model packs made from it.  *bytes (may be NULL) gets
+ *  how much that was. */
+FACS_API facs_status facs_store_remove(facs_store *store, const facs_model_set *set, int64_t *bytes, facs_error *error);
+
+/* ---- this build --------------------------------------------------------------------------------------- */
+
+/** A library this build can use. */
+typedef struct facs_component {
+    size_t size;         /**< sizeof(facs_component), set by the caller */
+    const char *name;    /**< "FFmpeg", "libcurl", ... */
+    const char *version; /**< of the one in use; NULL = built without it */
+    const char *purpose; /**< what it is for */
+} facs_component;
+
+/** Component number `index` from 0; false past the last and without component->size. */
+FACS_API bool facs_component_get(int index, facs_component *component);
+/** Video format number `index` from 0 that people record in ("h264", ...), NULL past the last; `present`: FFmpeg's
+ *  libraries on this machine decode it. */
+FACS_API const char *facs_video_format(int index, bool *present);
+
+/* ---- measuring ------------------------------------------------------------------------------------ */
+
+/** Stages whose time is measured.  They do not overlap: what a stage calls counts for it alone. */
+typedef enum facs_stage {
+    FACS_STAGE_LOAD,         /**< finding, reading and checking the models */
+    FACS_STAGE_DECODE,       /**< next frame of the input, as B G R */
+    FACS_STAGE_GREY,         /**< B G R -> grey */
+    FACS_STAGE_DETECT,       /**< face detector */
+    FACS_STAGE_RESPONSES,    /**< response maps of the face at one scale */
+    FACS_STAGE_OPTIMISATION, /**< rigid and non-rigid pass of the face at one scale */
+    FACS_STAGE_PARTS,        /**< eyes, brows, mouth of one face, with their responses and passes */
+    FACS_STAGE_VALIDATOR,    /**< certainty of one fit */
+    FACS_STAGE_GAZE_POSE,    /**< head pose, camera-space shapes and gaze of one face */
+    FACS_STAGE_ALIGN,        /**< parameters of the AU module's shape model, aligned face */
+    FACS_STAGE_FHOG,         /**< descriptor of one aligned face */
+    FACS_STAGE_MEDIANS,      /**< running medians (every second frame) */
+    FACS_STAGE_PREDICT,      /**< action units of one face; once more for the whole video at its end */
+    FACS_STAGE_WRITE,        /**< rows of one frame; once more at the end with the smoothed action units */
+    FACS_STAGES,
+    FACS_STAGES_MAX = 32, /**< room for later versions */
+} facs_stage;
+
+/** "load", "decode", ... as in the JSON of the command; NULL when there is no such stage. */
+FACS_API const char *facs_stage_name(facs_stage stage);
+
+/** Time of one stage.  median and p95 (95th percentile) of a call come from a histogram and are right to 2 %. */
+typedef struct facs_stage_profile {
+    int64_t calls;
+    double seconds;           /**< of all calls */
+    double median, p95;       /**< s; 0 without calls */
+    double shortest, longest; /**< s */
+} facs_stage_profile;
+
+/** Where the time of a run went.  Seconds are those of the monotonic clock; with several threads the
+ *  stages run at the same time and their sum is more than `wall`. */
+typedef struct facs_profile {
+    size_t size;
+    int64_t frames;      /**< that came out */
+    double wall;         /**< s: files: from the first frame to the end; sessions: since they were created or reset */
+    double cpu;          /**< s of processor time of the whole process in that time */
+    double startup;      /**< s before the first frame is read: opening input, models, output; 0 for sessions */
+    double first_result; /**< s from the start of the call until the first result is written; 0 for sessions */
+    int64_t peak_memory; /**< bytes, largest resident size of the process so far; 0 = unknown */
+    int64_t warm_frames; /**< files: frames after the first 30, in which all buffers have their size; else 0 */
+    int64_t warm_allocations, warm_bytes; /**< taken from facs_env.alloc during these */
+    facs_stage_profile stage[FACS_STAGES_MAX];
+} facs_profile;
+
+FACS_API void facs_profile_init(facs_profile *profile, size_t size);
+
+/* ---- rung 1: a file ------------------------------------------------------------------------- */
+
+typedef enum facs_faces { FACS_FACES_ONE, FACS_FACES_MANY } facs_faces;
+
+typedef struct facs_progress {
+    int64_t frames_done;
+    int64_t frames_total; /**< estimate; 0 = unknown */
+    double seconds;       /**< since the start */
+} facs_progress;
+
+typedef struct facs_extract_options {
+    size_t size;
+    const facs_env *env;
+    facs_models *models; /**< borrowed, may be shared by threads; NULL = opened from model_dir and landmarks */
+    const char *model_dir;
+    const char *landmarks;
+    facs_faces faces;   /**< FACS_FACES_ONE (default): one tracked face; MANY: up to four */
+    bool static_au;     /**< static AU models, no person calibration */
+    bool image;         /**< treat the input as stills: every face of each picture by itself */
+    bool wild;          /**< settings for pictures taken in the wild: larger windows, 11 start rotations */
+    int threads;        /**< 0 = one per core */
+    facs_camera camera; /**< -1 = derive */
+    int64_t max_frames; /**< stop after that many frames; 0 = all */
+    /** Stills: text file with one "min_x min_y max_x max_y" a line; for a folder with `image` a folder with NAME.txt
+     *  for each picture, NAME as in facs_extract_file(); NULL = detect. */
+    const char *boxes;
+    /** Called a few times a second on the calling thread; non-zero = stop, keep finished rows,
+     *  return FACS_E_INTERRUPTED. */
+    int (*progress)(void *cookie, const facs_progress *progress);
+    void *progress_cookie;
+    /** Filled when the call ends with FACS_OK or FACS_E_INTERRUPTED; from facs_profile_init(); NULL = not measured.
+     */
+    facs_profile *profile;
+    bool only_whole; /**< a run that is stopped leaves no file, instead of the finished rows */
+} facs_extract_options;
+
+FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);
+
+/** Read `input` (video, picture, folder of numbered pictures) and write `output` (CSV).
+ *
+ *  Columns, order and decimals are OpenFace 2.2's (docs/columns.md).  The file is written under a
+ *  temporary name in the same folder and renamed when it is complete; after an interruption the
+ *  finished rows are kept under the final name, or as `output`.partial when a file has that name already, unless
+ *  `only_whole` is set (of a folder with `image` finished pictures are always kept).
+ *
+ *  A folder with `image`: `output` is a folder, made if it does not exist, that gets NAME.csv for each picture.
+ *  NAME is the picture's file name without extension, or with it where pictures would share one (a.jpg and a.png).
+ *
+ *  Several threads may call this at the same time, for different outputs.
+ *  Errors: any but FACS_E_STATE; every message names the file. */
+FACS_API facs_status facs_extract_file(const char *input, const char *output, const facs_extract_options *options,
+                                       facs_error *error);
+
+/* ---- rung 2: a stream --------------------------------------------------------------------------- */
+
+typedef enum facs_pixel_format {
+    FACS_PIXEL_BGR24, /**< 3 bytes a pixel */
+    FACS_PIXEL_RGB24,
+    FACS_PIXEL_GRAY8,
+} facs_pixel_format;
+
+/** A picture of the caller; only read, never kept beyond the call it is given to. */
+typedef struct facs_picture {
+    const uint8_t *data;
+    int width, height; /**< 1..32767 pixels */
+    ptrdiff_t stride;  /**< bytes from row to row */
+    facs_pixel_format format;
+} facs_picture;
+
+typedef struct facs_session facs_session;
+
+typedef struct facs_session_options {
+    size_t size;
+    const facs_env *env;
+    facs_faces faces;
+    bool image; /**< every frame is a still by itself */
+    bool wild;
+    bool static_au; /**< see facs_extract_options */
+    bool no_aus;
+    bool online_aus; /**< pull intensities corrected on line, as for a live camera */
+    int threads;     /**< 0 = one per core; results do not depend on it */
+    facs_camera camera;
+    bool profile; /**< measure the stages for facs_session_profile() */
+    /** Single-face video: pulled faces have no AUs (has_aus is false), only facs_session_final_aus() gives them, with
+     *  the same values; costs less.  Other sessions ignore it.  Not together with online_aus. */
+    bool final_aus_only;
+} facs_session_options;
+
+FACS_API void facs_session_options_init(facs_session_options *options, size_t size);
+
+FACS_API facs_status facs_session_create(facs_models *models, const facs_session_options *options,
+                                         facs_session **session, facs_error *error);
+FACS_API void facs_session_destroy(facs_session **session);
+
+/** Hand over the next frame.  The pixels are copied.  Waits while the pipeline is full, never for pull: results that
+ *  nobody pulls pile up (docs/api.md).
+ *  @param frame  its number and time, from facs_frame_init(); NULL is possible in sessions with `image`: numbered from 0
+ *                in the order of pushing, without a time
+ *  Errors: FACS_E_ARGUMENT; FACS_E_STATE after finish, and for boxes in a session without `image`; FACS_E_MEMORY. */
+FACS_API facs_status facs_session_push(facs_session *session, const facs_picture *picture, const facs_frame *frame);
+
+/** Next result in frame order.  FACS_AGAIN: nothing is ready, push more or finish; FACS_END: all pulled after finish.
+ *  Waits for the next result after finish, not before.
+ *  The result is borrowed until the next call on this session.
+ *  AUs of a video are provisional (predicted with the medians so far); the final ones need the whole
+ *  video and come from facs_session_final_aus(). */
+FACS_API facs_status facs_session_pull(facs_session *session, const facs_result **result);
+
+/** No more frames.  After all results are pulled (FACS_END) final AUs are available. */
+FACS_API facs_status facs_session_finish(facs_session *session);
+
+/** Person-calibrated, smoothed AUs of frame number `index` (from 0, in the order of pushing) of a video.
+ *  @param person  facs_face.person; 0 in a single-face session
+ *  @param au_r    gets as many values as faces have intensities; `au_r_room` is how many it has room for.  NULL with
+ *                 room 0: not wanted
+ *  @param au_c    presences, likewise
+ *  Errors: FACS_E_STATE before FACS_END or when the session has no such pass (many faces, `image`, `no_aus`);
+ *  FACS_E_ARGUMENT when `index` is not below the number of frames pushed, for another person, or with too little room;
+ *  FACS_E_MEMORY. */
+FACS_API facs_status facs_session_final_aus(facs_session *session, int person, int64_t index, double *au_r,
+                                            int au_r_room, double *au_c, int au_c_room);
+
+/** Half of the face, the person's own. */
+typedef enum facs_side { FACS_SIDE_BOTH, FACS_SIDE_LEFT, FACS_SIDE_RIGHT } facs_side;
+typedef enum facs_au_kind { FACS_AU_INTENSITY, FACS_AU_PRESENCE } facs_au_kind;
+
+/** What a number of facs_face.au_r or au_c is about. */
+typedef struct facs_au_info {
+    size_t size;        /**< sizeof(facs_au_info), set by the caller */
+    const char *name;   /**< "AU12" */
+    const char *column; /**< of tables: "AU12_r", "AU12_c" */
+    facs_side side;
+} facs_au_info;
+
+/** Action unit number `index` from 0 of au_r (FACS_AU_INTENSITY) or au_c (FACS_AU_PRESENCE) of this session's faces;
+ *  false past the last and without info->size. */
+FACS_API bool facs_session_au(const facs_session *session, facs_au_kind kind, int index, facs_au_info *info);
+
+/** Forget the face, medians and history; the next frame starts a new video. */
+FACS_API facs_status facs_session_reset(facs_session *session);
+
+/** Times of the stages since the session was created or reset, of a session with `profile`; `profile` comes from
+ *  facs_profile_init().  FACS_E_STATE without that option or while frames are on their way (some of those pushed
+ *  have not been pulled). */
+FACS_API facs_status facs_session_profile(facs_session *session, facs_profile *profile);
+
+/** Message of the last call with this session, "" when it did not fail. */
+FACS_API const char *facs_session_message(const facs_session *session);
+
+/* ---- rung 3: single stages ------------------------------------------------------------------- */
+
+/** All faces, most probable first.  `boxes` has room for `capacity`; *count is how many were found,
+ *  which may be more. */
+FACS_API facs_status facs_detect_faces(const facs_models *models, const facs_picture *picture, facs_box *boxes,
+                                       int capacity, int *count, facs_error *error);
+
+/** Fit the landmark model to the face in `box`: landmarks, shape parameters, pose, gaze, confidence.
+ *  `wild` as in facs_session_options.
+ *  @param result  gets a result with this face, which has no action units; facs_result_destroy() */
+FACS_API facs_status facs_fit_landmarks(const facs_models *models, const facs_picture *picture, const facs_box *box,
+                                        bool wild, const facs_camera *camera, facs_result **result, facs_error *error);
+
+/** Parameters of the AU module's shape model that reproduce 68 landmarks (x of all, then y). */
+FACS_API facs_status facs_calc_params(const facs_models *models, const float landmarks[2 * FACS_LANDMARKS],
+                                      float params_global[6], float params_local[34], facs_error *error);
+
+/** Aligned, masked face: 112 x 112 x 3 bytes, B G R. */
+FACS_API facs_status facs_align_face(const facs_models *models, const facs_picture *picture,
+                                     const float landmarks[2 * FACS_LANDMARKS], const float params_global[6],
+                                     uint8_t *aligned, facs_error *error);
+
+/** FHOG descriptor of an aligned face; index (row * 12 + column) * 31 + channel.  env NULL = defaults. */
+FACS_API facs_status facs_fhog(const facs_env *env, const uint8_t *aligned, float descriptor[FACS_FHOG_SIZE],
+                               facs_error *error);
+
+/** Static AU prediction from a descriptor and shape parameters: intensities clamped to 0..5, presences 0 or 1. */
+FACS_API facs_status facs_predict_aus(const facs_models *models, const float descriptor[FACS_FHOG_SIZE],
+                                      const float params_local[34], double au_r[FACS_AU_R], double au_c[FACS_AU_C],
+                                      facs_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

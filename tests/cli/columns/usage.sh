@@ -1,0 +1,1 @@
+"$facsimile" columns x

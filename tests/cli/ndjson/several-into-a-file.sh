@@ -1,0 +1,1 @@
+"$facsimile" extract a.mp4 b.mp4 --ndjson results.ndjson

@@ -1,0 +1,188 @@
+/* facs_extract_file() into several outputs, into none, and into what cannot be. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "support/npy.h"
+
+#include <facsimile/facsimile.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { FRAMES = 5 };
+
+typedef struct fixture {
+    char folder[64], csv[96], ndjson[96], said[256];
+    facs_env env;
+    facs_extract_options options;
+} fixture;
+
+/* keeps the last message that is no warning */
+static void keep(void *cookie, facs_log_level level, const char *message)
+{
+    fixture *test = cookie;
+    if (level == FACS_LOG_INFO)
+        snprintf(test->said, sizeof test->said, "%s", message);
+}
+
+static int enter(void **state)
+{
+    fixture *test = calloc(1, sizeof *test);
+    strcpy(test->folder, "sinks-test-XXXXXX");
+    assert_non_null(mkdtemp(test->folder));
+    snprintf(test->csv, sizeof test->csv, "%s/out.csv", test->folder);
+    snprintf(test->ndjson, sizeof test->ndjson, "%s/out.ndjson", test->folder);
+    facs_env_init(&test->env, sizeof test->env);
+    test->env.cookie = test;
+    test->env.log = keep;
+    facs_extract_options_init(&test->options, sizeof test->options);
+    test->options.env = &test->env;
+    test->options.max_frames = FRAMES;
+    test->options.threads = 1;
+    *state = test;
+    return 0;
+}
+
+static int leave(void **state)
+{
+    fixture *test = *state;
+    unlink(test->csv);
+    unlink(test->ndjson);
+    int left = rmdir(test->folder);
+    free(test);
+    return left; /* a file that was left behind fails the test */
+}
+
+static int count_lines(const char *path)
+{
+    FILE *file = fopen(path, "r");
+    if (!file)
+        return -1;
+    int lines = 0;
+    for (int c; (c = getc(file)) != EOF;)
+        lines += c == '\n';
+    fclose(file);
+    return lines;
+}
+
+static facs_status extract(fixture *test, const char *csv, const facs_output *outputs, int count, facs_error *error)
+{
+    const char *video = testdata_path("media/default.wmv");
+    test->options.model_dir = testdata_path("models/2.2.0/originals");
+    test->options.outputs = outputs;
+    test->options.output_count = count;
+    return facs_extract_file(video, csv, &test->options, error);
+}
+
+static void test_several(void **state)
+{
+    fixture *test = *state;
+    const facs_output outputs[] = {{"null", NULL}, {"ndjson", test->ndjson}};
+    assert_int_equal(extract(test, test->csv, outputs, 2, NULL), FACS_OK);
+    assert_int_equal(count_lines(test->csv), FRAMES + 1);
+    assert_int_equal(count_lines(test->ndjson), FRAMES);
+    assert_non_null(strstr(test->said, test->csv));
+    assert_non_null(strstr(test->said, test->ndjson));
+}
+
+/* a CSV among the outputs is the same as the one that is named first */
+static void test_without_the_first(void **state)
+{
+    fixture *test = *state;
+    const facs_output csv = {"csv", test->csv};
+    assert_int_equal(extract(test, NULL, &csv, 1, NULL), FACS_OK);
+    assert_int_equal(count_lines(test->csv), FRAMES + 1);
+}
+
+/* nothing is written, and the caller hears of the frames all the same */
+static void test_null(void **state)
+{
+    fixture *test = *state;
+    const facs_output null = {"null", NULL};
+    facs_profile profile;
+    facs_profile_init(&profile, sizeof profile);
+    test->options.profile = &profile;
+    assert_int_equal(extract(test, NULL, &null, 1, NULL), FACS_OK);
+    assert_int_equal(profile.frames, FRAMES);
+    assert_non_null(strstr(test->said, "5 frames"));
+    assert_non_null(strstr(test->said, "no file is written"));
+}
+
+static void refuses(fixture *test, const char *csv, const facs_output *outputs, int count, const char *said)
+{
+    facs_error error = {0};
+    assert_int_equal(extract(test, csv, outputs, count, &error), FACS_E_ARGUMENT);
+    if (!strstr(error.message, said))
+        fail_msg("\"%s\" lacks \"%s\"", error.message, said);
+}
+
+static void test_what_cannot_be(void **state)
+{
+    fixture *test = *state;
+    const facs_output unknown = {"hdf5", test->ndjson}, no_path = {"ndjson", NULL}, same = {"ndjson", test->csv},
+                      no_name = {NULL, test->ndjson};
+    char other[160];
+    snprintf(other, sizeof other, "./%s/../%s/out.csv", test->folder, test->folder);
+    const facs_output spelt = {"ndjson", other}, standard[] = {{"csv", "-"}, {"ndjson", "-"}};
+    refuses(test, test->csv, &unknown, 1, "\"hdf5\"");
+    refuses(test, test->csv, &no_name, 1, "no sink");
+    refuses(test, test->csv, &no_path, 1, "ndjson has no path");
+    refuses(test, test->csv, &same, 1, "is named for two outputs");
+    refuses(test, test->csv, &spelt, 1, "is named for two outputs");
+    refuses(test, NULL, standard, 2, "is named for two outputs");
+    refuses(test, NULL, NULL, 0, "no name");
+    refuses(test, test->csv, NULL, 1, "output_count");
+    refuses(test, test->csv, standard, -1, "output_count");
+    refuses(test, test->csv, standard, 17, "output_count");
+    const facs_output input = {"ndjson", testdata_path("media/default.wmv")};
+    refuses(test, test->csv, &input, 1, "is the input itself");
+}
+
+/* an output that cannot be opened leaves nothing of the others */
+static void test_one_that_cannot_be_opened(void **state)
+{
+    fixture *test = *state;
+    const facs_output ndjson = {"ndjson", "no/such/folder/out.ndjson"};
+    facs_error error = {0};
+    assert_int_equal(extract(test, test->csv, &ndjson, 1, &error), FACS_E_OUTPUT);
+    assert_non_null(strstr(error.message, "no/such/folder"));
+}
+
+static int stop(void *cookie, const facs_progress *progress)
+{
+    (void)cookie;
+    return progress->frames_done >= 2;
+}
+
+static void test_stopped(void **state)
+{
+    fixture *test = *state;
+    const facs_output ndjson = {"ndjson", test->ndjson};
+    facs_error error = {0};
+    test->options.progress = stop;
+    test->options.max_frames = 0;
+    assert_int_equal(extract(test, test->csv, &ndjson, 1, &error), FACS_E_INTERRUPTED);
+    assert_non_null(strstr(error.message, test->ndjson));
+    assert_true(count_lines(test->ndjson) >= 2);
+    assert_int_equal(count_lines(test->csv), count_lines(test->ndjson) + 1);
+    unlink(test->csv);
+    unlink(test->ndjson);
+    test->options.only_whole = true;
+    assert_int_equal(extract(test, test->csv, &ndjson, 1, &error), FACS_E_INTERRUPTED);
+    assert_int_equal(count_lines(test->csv), -1);
+    assert_int_equal(count_lines(test->ndjson), -1);
+}
+
+int main(void)
+{
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, enter, leave)
+    const struct CMUnitTest tests[] = {
+        IN_FOLDER(test_several),        IN_FOLDER(test_without_the_first),         IN_FOLDER(test_null),
+        IN_FOLDER(test_what_cannot_be), IN_FOLDER(test_one_that_cannot_be_opened), IN_FOLDER(test_stopped),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

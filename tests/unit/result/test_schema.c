@@ -1,0 +1,173 @@
+/* The public list of columns: it is the header of the reference's files, it is complete, and callers with a shorter
+ * structure get what fits. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "sink/results.h"
+#include "support/npy.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINE = 1 << 16 };
+
+static bool is_series(const char *name)
+{
+    return name[strlen(name) - 1] == '_';
+}
+
+static int decimals_of(const facs_column *column, facs_rows rows)
+{
+    return rows == FACS_ROWS_ONE    ? column->decimals
+           : rows == FACS_ROWS_MANY ? column->decimals_many
+                                    : column->decimals_stills;
+}
+
+static void list_names(facs_rows rows, char *text)
+{
+    facs_column column = {.size = sizeof column};
+    *text = '\0';
+    for (int i = 0; facs_column_get(i, &column); i++)
+        for (int j = 0; decimals_of(&column, rows) >= 0 && j < column.count; j++) {
+            text += sprintf(text, "%s%s", i + j > 0 ? "," : "", column.name);
+            if (is_series(column.name))
+                text += sprintf(text, "%d", j);
+        }
+}
+
+static void check_names(facs_rows rows, const char *golden)
+{
+    static char command[2048], expected[LINE], names[LINE];
+    const char *path = testdata_path("golden/%s", golden);
+    snprintf(command, sizeof command, "%s '%s' | head -n 1", strstr(path, ".gz") ? "zcat" : "cat", path);
+    FILE *pipe = popen(command, "r");
+    assert_non_null(pipe);
+    assert_non_null(fgets(expected, sizeof expected, pipe));
+    pclose(pipe);
+    expected[strcspn(expected, "\n")] = '\0';
+    list_names(rows, names);
+    assert_string_equal(names[0] == ',' ? names + 1 : names, expected);
+}
+
+static void test_names_are_the_reference_s(void **state)
+{
+    (void)state;
+    check_names(FACS_ROWS_ONE, "default/FeatureExtraction.csv.gz");
+    check_names(FACS_ROWS_MANY, "multi_face/FaceLandmarkVidMulti.csv.gz");
+    check_names(FACS_ROWS_STILLS, "sample1_jpg/FaceLandmarkImg.csv");
+}
+
+static bool is_one_of(const char *text, const char *const *list)
+{
+    while (*list && strcmp(text, *list) != 0)
+        list++;
+    return *list != NULL;
+}
+
+static void test_every_column_is_described(void **state)
+{
+    (void)state;
+    static const char *const units[] = {"", "s", "px", "mm", "rad", "px/mm", NULL};
+    static const char *const frames[] = {"", "image", "camera", NULL};
+    facs_column column = {.size = sizeof column};
+    int count = 0;
+    for (; facs_column_get(count, &column); count++) {
+        assert_true(strlen(column.meaning) > 3);
+        assert_null(strpbrk(column.meaning, "|`*\n")); /* plain text, which fits a table */
+        assert_true(is_one_of(column.unit, units));
+        assert_true(is_one_of(column.frame, frames));
+        assert_true(column.low < column.high);
+        assert_non_null(column.group);
+        assert_string_equal(column.pipelines, "openface");
+        assert_true(column.count == 1 || is_series(column.name));
+        assert_true(column.decimals >= 0 || column.decimals_stills >= 0);
+    }
+    assert_int_equal(count, 72);
+    assert_false(facs_column_get(-1, &column));
+    assert_false(facs_column_get(0, NULL));
+    column.size = 0;
+    assert_false(facs_column_get(0, &column));
+}
+
+static void test_the_action_units_are_the_vocabulary(void **state)
+{
+    (void)state;
+    facs_column column = {.size = sizeof column};
+    int r = 0, c = 0;
+    facs_au_info info = {.size = sizeof info};
+    for (int i = 0; facs_column_get(i, &column); i++)
+        if (strcmp(column.group, "intensity") == 0) {
+            assert_true(facs_au_info_get(FACS_AU_INTENSITY, r++, &info));
+            assert_string_equal(column.name, info.column);
+        } else if (strcmp(column.group, "presence") == 0) {
+            assert_true(facs_au_info_get(FACS_AU_PRESENCE, c++, &info));
+            assert_string_equal(column.name, info.column);
+        }
+    assert_false(facs_au_info_get(FACS_AU_INTENSITY, r, &info));
+    assert_false(facs_au_info_get(FACS_AU_PRESENCE, c, &info));
+}
+
+static void test_a_shorter_structure(void **state)
+{
+    (void)state;
+    struct {
+        facs_column column;
+        char guard;
+    } given;
+    memset(&given, 'x', sizeof given);
+    given.column.size = offsetof(facs_column, meaning);
+    assert_true(facs_column_get(3, &given.column));
+    assert_string_equal(given.column.name, "timestamp");
+    assert_string_equal(given.column.unit, "s");
+    assert_int_equal(given.column.size, offsetof(facs_column, meaning));
+    for (size_t i = offsetof(facs_column, meaning); i < sizeof given; i++)
+        assert_int_equal(((const char *)&given)[i], 'x');
+}
+
+static const facs_field *find_field(const facs_layout *layout, const char *name)
+{
+    for (int i = 0; i < layout->fields; i++)
+        if (strcmp(layout->field[i].name, name) == 0)
+            return &layout->field[i];
+    return NULL;
+}
+
+/* what the models do not give has no column */
+static void test_a_layout_has_what_the_session_gives(void **state)
+{
+    (void)state;
+    const facs_face_shape bare = {.landmarks = 98, .modes = 0};
+    static const char *const none[] = {NULL};
+    const au_columns columns = {none, none};
+    const facs_env env = facs_env_resolve(NULL);
+    facs_layout *layout = facs_layout_create(&env, FACS_ROWS_ONE, &bare, list_au, &columns);
+    assert_null(find_field(layout, "gaze_0_x"));
+    assert_null(find_field(layout, "eye_lmk_x_"));
+    assert_null(find_field(layout, "p_"));
+    assert_null(find_field(layout, "face"));
+    assert_false(facs_layout_has(layout, FACS_FROM_AU_R));
+    assert_int_equal(find_field(layout, "Z_")->count, 98);
+    free(layout);
+    layout = make_layout(FACS_ROWS_STILLS, &openface_shape);
+    assert_null(find_field(layout, "frame"));
+    assert_non_null(find_field(layout, "face"));
+    assert_int_equal(find_field(layout, "confidence")->decimals, 3);
+    assert_int_equal(find_field(layout, "AU28_c")->decimals, 1);
+    assert_true(facs_layout_has(layout, FACS_FROM_AU_R));
+    free(layout);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_names_are_the_reference_s),           cmocka_unit_test(test_every_column_is_described),
+        cmocka_unit_test(test_the_action_units_are_the_vocabulary), cmocka_unit_test(test_a_shorter_structure),
+        cmocka_unit_test(test_a_layout_has_what_the_session_gives),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

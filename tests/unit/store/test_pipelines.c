@@ -1,0 +1,154 @@
+/* Pipelines and the tables of engines they are made of. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "store/models.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void assert_models_known(const char *const *names)
+{
+    for (; *names; names++) {
+        const facs_model_kind *kind;
+        bool known = false;
+        for (int i = 0; (kind = facs_model_kind_get(i)) != NULL; i++)
+            known = known || strcmp(kind->name, *names) == 0;
+        if (!known)
+            fail_msg("%s: nobody can load a model of that name", *names);
+    }
+}
+
+/* Names are not used twice, and whatever an engine needs can be loaded. */
+static void test_tables(void **unused)
+{
+    (void)unused;
+    const facs_detect_engine *detect;
+    for (int i = 0; (detect = facs_detect_engine_get(i)) != NULL; i++) {
+        assert_ptr_equal(facs_detect_engine_find(detect->name), detect);
+        assert_models_known(detect->models);
+        assert_true(detect->meaning[0] && detect->create && detect->destroy && detect->run);
+    }
+    const facs_landmark_engine *landmark;
+    for (int i = 0; (landmark = facs_landmark_engine_get(i)) != NULL; i++) {
+        assert_ptr_equal(facs_landmark_engine_find(landmark->name), landmark);
+        assert_models_known(landmark->models);
+        assert_true(landmark->meaning[0] && landmark->fit_size > 0);
+    }
+    const facs_au_engine *au;
+    facs_au_info info;
+    for (int i = 0; (au = facs_au_engine_get(i)) != NULL; i++) {
+        assert_ptr_equal(facs_au_engine_find(au->name), au);
+        assert_models_known(au->models);
+        assert_true(au->intensities <= FACS_AU_VALUES_MAX && au->presences <= FACS_AU_VALUES_MAX);
+        for (int k = 0; k <= au->intensities; k++)
+            assert_int_equal(au->au(FACS_AU_INTENSITY, k, &info), k < au->intensities);
+        for (int k = 0; k <= au->presences; k++)
+            assert_int_equal(au->au(FACS_AU_PRESENCE, k, &info), k < au->presences);
+    }
+    assert_null(facs_detect_engine_find("nothing"));
+    assert_null(facs_landmark_engine_find("nothing"));
+    assert_null(facs_au_engine_find("nothing"));
+    assert_null(facs_detect_engine_get(-1));
+    assert_null(facs_landmark_engine_get(-1));
+    assert_null(facs_au_engine_get(-1));
+}
+
+static void test_listed(void **unused)
+{
+    (void)unused;
+    facs_pipeline_info info;
+    int count = 0;
+    for (memset(&info, 0, sizeof info), info.size = sizeof info; facs_pipeline_get(count, &info); count++) {
+        facs_pipeline pipeline;
+        assert_int_equal(facs_pipeline_find(info.name, &pipeline, NULL), FACS_OK);
+        assert_string_equal(pipeline.detect->name, info.detector);
+        assert_string_equal(pipeline.landmark->name, info.landmarks);
+        assert_string_equal(pipeline.au->name, info.au);
+        assert_true(info.meaning[0] != '\0');
+        assert_string_not_equal(info.name, "null"); /* for tests and benches: not listed */
+    }
+    assert_true(count > 0);
+    assert_false(facs_pipeline_get(-1, &info));
+    assert_false(facs_pipeline_get(0, NULL));
+}
+
+/* A caller compiled against another version has a structure of another size. */
+static void test_sizes(void **unused)
+{
+    (void)unused;
+    struct {
+        facs_pipeline_info info;
+        char more[64];
+    } longer;
+    facs_pipeline_info shorter;
+    memset(&longer, 7, sizeof longer);
+    longer.info.size = sizeof longer;
+    assert_true(facs_pipeline_get(0, &longer.info));
+    assert_int_equal(longer.info.size, sizeof longer);
+    for (size_t i = 0; i < sizeof longer.more; i++)
+        assert_int_equal(longer.more[i], 0);
+    memset(&shorter, 7, sizeof shorter);
+    const facs_pipeline_info untouched = shorter;
+    shorter.size = offsetof(facs_pipeline_info, detector);
+    assert_true(facs_pipeline_get(0, &shorter));
+    assert_string_equal(shorter.name, "openface");
+    assert_memory_equal((char *)&shorter + shorter.size, (const char *)&untouched + shorter.size,
+                        sizeof shorter - shorter.size);
+    shorter.size = 0;
+    assert_false(facs_pipeline_get(0, &shorter));
+}
+
+static void test_names(void **unused)
+{
+    (void)unused;
+    facs_pipeline pipeline, same;
+    facs_error error = {0};
+    assert_int_equal(facs_pipeline_find("openface", &pipeline, &error), FACS_OK);
+    static const char *const automatic[] = {NULL, "", "auto"};
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(facs_pipeline_find(automatic[i], &same, &error), FACS_OK);
+        assert_string_equal(same.name, "openface");
+    }
+    assert_int_equal(facs_pipeline_find("OpenFace", &same, &error), FACS_E_ARGUMENT);
+    assert_string_equal(error.message, "OpenFace: unknown pipeline; there are auto, openface");
+    assert_true(facs_pipeline_needs(&pipeline, true, "au.static"));
+    assert_false(facs_pipeline_needs(&pipeline, false, "au.static"));
+    assert_true(facs_pipeline_needs(&pipeline, false, "landmarks"));
+    assert_true(facs_pipeline_needs(&pipeline, false, "detector.mtcnn"));
+    assert_false(facs_pipeline_needs(&pipeline, true, "nothing"));
+}
+
+/* A pipeline whose engines need no models opens where there are no model files. */
+static void test_without_files(void **unused)
+{
+    (void)unused;
+    facs_models_options options;
+    facs_models *models = NULL;
+    facs_error error = {0};
+    facs_models_options_init(&options, sizeof options);
+    setenv("FACSIMILE_MODELS", "/nowhere", 1);
+    options.pipeline = "null";
+    assert_int_equal(facs_models_open(&options, &models, &error), FACS_OK);
+    assert_int_equal(models->loaded.count, 0);
+    assert_string_equal(models->pipeline.name, "null");
+    facs_models_close(&models);
+    options.pipeline = "openface";
+    assert_int_equal(facs_models_open(&options, &models, &error), FACS_E_MODELS_MISSING);
+    options.pipeline = "none";
+    assert_int_equal(facs_models_open(&options, &models, &error), FACS_E_ARGUMENT);
+    assert_non_null(strstr(error.message, "none: unknown pipeline"));
+    assert_null(models);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_tables), cmocka_unit_test(test_listed),        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_names),  cmocka_unit_test(test_without_files),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
