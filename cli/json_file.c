@@ -2,7 +2,7 @@
 #include "json_file.h"
 
 #include "cli.h"
-#include "whole_file.h"
+#include "report_file.h"
 
 #include <stdio.h>
 
@@ -27,7 +27,7 @@ bool json_print(cJSON *json)
 int json_save(cJSON *json, const char *path)
 {
     char *text = take_text(json);
-    int status = text ? whole_file_write(path, text) : EXIT_OTHER;
+    int status = text ? report_file_write(path, text) : EXIT_OTHER;
     cJSON_free(text);
     return status;
 }

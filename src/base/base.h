@@ -18,6 +18,10 @@
 /** Fill `error` (if not NULL) and return `status`, so that `return facs_fail(...)` works. */
 facs_status facs_fail(facs_error *error, facs_status status, const char *format, ...) FACS_PRINTF(3, 4);
 
+/** Memory ran out (status FACS_E_MEMORY; of others, nothing happens) in something that was done for `path`: put that before
+ *  the message, unless that begins with a path.  Returns the status. */
+facs_status facs_fail_for(facs_error *error, facs_status status, const char *path);
+
 /** Complete environment: every callback set, cpu resolved to a level with kernels that this machine runs.  `env` may be
  *  NULL. */
 facs_env facs_env_resolve(const facs_env *env);

@@ -1,13 +1,14 @@
 /* Transfers that signals do not interrupt; see descriptor.h. */
 #include "base/descriptor.h"
 
+#include "base/random.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { NAME_ATTEMPTS = 100 };
@@ -25,37 +26,27 @@ int facs_temporary_file(void)
 
 int facs_unnamed_file(const char *folder)
 {
-    char name[4096];
-    int length = snprintf(name, sizeof name, "%s/facsimile-XXXXXX", folder);
-    if (length < 0 || (size_t)length >= sizeof name) {
+    char start[4096], name[sizeof start + FACS_NEW_FILE_ROOM];
+    int length = snprintf(start, sizeof start, "%s/facsimile-", folder);
+    if (length < 0 || (size_t)length >= sizeof start) {
         errno = ENAMETOOLONG;
         return -1;
     }
-    int file = mkstemp(name);
+    int file = facs_new_file(AT_FDCWD, start, 0600, name);
     if (file >= 0)
         unlink(name);
     return file;
 }
 
-int facs_new_file_beside(const char *path, const char *before, const char *after, char *name)
+int facs_new_file(int folder, const char *start, mode_t mode, char *name)
 {
-    if (!path || !name) {
-        errno = EINVAL;
-        return -1;
-    }
-    size_t room = strlen(path) + FACS_BESIDE_ROOM;
+    size_t length = strlen(start);
     int file = -1;
     errno = EEXIST;
+    memcpy(name, start, length);
     for (int attempt = 0; file < 0 && errno == EEXIST && attempt < NAME_ATTEMPTS; attempt++) {
-        struct timespec now = {0};
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        uint64_t random = ((uint64_t)now.tv_nsec * 6364136223846793005u + (uint64_t)(uintptr_t)name) >> 24;
-        int length =
-            snprintf(name, room, "%s%s%ld-%08" PRIx64 "%s", path, before, (long)getpid(), random & 0xffffffff, after);
-        if (length < 0 || (size_t)length >= room)
-            errno = ENAMETOOLONG;
-        else
-            file = open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+        snprintf(name + length, FACS_NEW_FILE_ROOM, "%ld-%016" PRIx64, (long)getpid(), facs_random());
+        file = openat(folder, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     }
     return file;
 }

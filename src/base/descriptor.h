@@ -18,12 +18,12 @@ const char *facs_temporary_folder(void);
 int facs_temporary_file(void);
 /** The same in another folder. */
 int facs_unnamed_file(const char *folder);
-enum { FACS_BESIDE_ROOM = 64 }; /* bytes the name of a file beside another is longer, at most */
-/** A new file that nobody else has, to write and read: PATH + `before` + PROCESS-RANDOM + `after`, with the permissions
- *  the umask leaves; links are not followed; -1.
- *  @param before with `after` shorter than 30 bytes
- *  @param name gets its name; strlen(path) + FACS_BESIDE_ROOM bytes */
-int facs_new_file_beside(const char *path, const char *before, const char *after, char *name);
+enum { FACS_NEW_FILE_ROOM = 40 }; /* bytes the name of a new file is longer than its start, at most */
+/** A new file that nobody else has, to write and read: `start` + PROCESS-RANDOM, not to be guessed, in the open folder
+ *  (or AT_FDCWD); links are not followed; -1.
+ *  @param mode as of open()
+ *  @param name gets the whole name; strlen(start) + FACS_NEW_FILE_ROOM bytes */
+int facs_new_file(int folder, const char *start, mode_t mode, char *name);
 
 /** How many bytes were written; fewer than `count`: failed. */
 size_t facs_write_all(int file, const void *bytes, size_t count);

@@ -56,6 +56,22 @@ facs_status facs_fail(facs_error *error, facs_status status, const char *format,
     return status;
 }
 
+facs_status facs_fail_for(facs_error *error, facs_status status, const char *path)
+{
+    facs_error named;
+    if (status != FACS_E_MEMORY || !error)
+        return status;
+    facs_fail(&named, status, "%s: ", path); /* as it is shown */
+    const char *said = error->status == status ? error->message : "out of memory";
+    const char *slash = strchr(said, '/'), *end = strstr(said, ": ");
+    if (strstr(said, named.message) || (slash && end && slash < end))
+        return status; /* a file is named */
+    size_t length = strlen(named.message);
+    snprintf(named.message + length, sizeof named.message - length, "%s", said);
+    *error = named;
+    return status;
+}
+
 static void *default_alloc(void *cookie, size_t bytes, size_t alignment)
 {
     (void)cookie;

@@ -9,11 +9,13 @@
 
 #include <math.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST_THREADS = 256 };
+enum {
+    MOST_THREADS = 256,
+    STACK = 1 << 20, /* bytes, whatever the shell allows the program (ulimit -s) */
+};
 
 facs_status facs_queue_init(facs_queue *queue, facs_bell *bell)
 {
@@ -88,35 +90,47 @@ void facs_queue_close(facs_queue *queue)
     ring(queue);
 }
 
-struct start {
-    void (*work)(void *argument);
-    void *argument;
-};
-
 static void *run(void *memory)
 {
-    struct start start = *(struct start *)memory;
-    free(memory);
-    start.work(start.argument);
+    const facs_thread *thread = memory;
+    thread->work(thread->argument);
     return NULL;
 }
 
-facs_status facs_thread_start(pthread_t *thread, void (*work)(void *argument), void *argument, facs_error *error)
+static int start(facs_thread *thread)
 {
-    struct start *start = malloc(sizeof *start);
-    if (!start)
-        return facs_fail(error, FACS_E_MEMORY, "out of memory while starting a thread");
-    *start = (struct start){work, argument};
-    /* a worker inherits a mask without signals, so that handlers run on the program's own threads */
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int code = pthread_create(thread, NULL, run, start);
+    pthread_attr_t attributes;
+    int code = pthread_attr_init(&attributes);
+    if (code != 0)
+        return code;
+    code = pthread_attr_setstacksize(&attributes, STACK);
+    if (code == 0)
+        code = pthread_create(&thread->id, &attributes, run, thread);
+    pthread_attr_destroy(&attributes);
+    return code;
+}
+
+facs_status facs_thread_start(facs_thread *thread, void (*work)(void *argument), void *argument, facs_error *error)
+{
+    *thread = (facs_thread){.work = work, .argument = argument};
+    /* a worker inherits a mask without signals, so that handlers run on the program's own threads; but for those that
+     * tell what the worker itself does wrong, which cannot wait */
+    static const int own[] = {SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP};
+    sigset_t others, before;
+    sigfillset(&others);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        sigdelset(&others, own[i]);
+    pthread_sigmask(SIG_SETMASK, &others, &before);
+    int code = start(thread);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (code == 0)
         return FACS_OK;
-    free(start);
     return facs_fail(error, FACS_E_MEMORY, "the system starts no more threads: %s; use fewer", strerror(code));
+}
+
+void facs_thread_join(facs_thread *thread)
+{
+    pthread_join(thread->id, NULL);
 }
 
 double facs_cpu_quota(void)

@@ -33,8 +33,17 @@ facs_link *facs_queue_wait(facs_queue *queue);
 /** Nobody waits any more; what is inside can still be taken. */
 void facs_queue_close(facs_queue *queue);
 
-/** Start a thread that runs work(argument); signals stay with the threads of the program. */
-facs_status facs_thread_start(pthread_t *thread, void (*work)(void *argument), void *argument, facs_error *error);
+typedef struct facs_thread {
+    pthread_t id;
+    void (*work)(void *argument);
+    void *argument;
+} facs_thread;
+
+/** Start a thread that runs work(argument); signals stay with the threads of the program.  Takes no memory: `thread` has
+ *  to live until it is joined.  FACS_E_MEMORY: there can be no more threads. */
+facs_status facs_thread_start(facs_thread *thread, void (*work)(void *argument), void *argument, facs_error *error);
+/** Wait until its work is done. */
+void facs_thread_join(facs_thread *thread);
 
 /** `wanted` threads, or one per core this process may use when it is 0. */
 int facs_thread_count(int wanted);

@@ -147,6 +147,8 @@ facs_status facs_extract_file(const char *input, const char *output, const facs_
     facs_run run = {.input = input};
     facs_output wanted[OUTPUTS_MOST + 1];
     int count = 0;
+    if (error)
+        *error = (facs_error){0};
     facs_status status = take_options(&run, output, options, error);
     if (status != FACS_OK)
         return status;
@@ -160,5 +162,5 @@ facs_status facs_extract_file(const char *input, const char *output, const facs_
     if (status == FACS_OK)
         status = extract(&run, wanted, count, error);
     facs_run_close(&run);
-    return status;
+    return facs_fail_for(error, status, input);
 }

@@ -29,7 +29,7 @@ static facs_status check_picture(const facs_run *run, const facs_picture_names *
     char *boxes = has_boxes ? facs_picture_path(&run->env, run->options.boxes, picture, ".txt") : NULL;
     const char *const read[2] = {path, boxes};
     facs_status status = path && (boxes || !has_boxes)
-                             ? facs_outputs_check_picture(run->outputs, picture, read, error)
+                             ? facs_outputs_check_picture(run->outputs, picture, read, run->models, error)
                              : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", picture->name);
     facs_free(&run->env, path);
     facs_free(&run->env, boxes);

@@ -108,6 +108,19 @@ static facs_status make_spool(facs_run *run, facs_error *error)
     return status;
 }
 
+/* no output may be a file that is read, whatever it is called; input and boxes were looked at before */
+static facs_status check_outputs(const facs_run *run, const facs_output *wanted, int count, facs_error *error)
+{
+    facs_status status = FACS_OK;
+    for (int i = 0; i < count && status == FACS_OK; i++)
+        if (wanted[i].path && facs_media_reads(run->media, wanted[i].path))
+            status = facs_fail(error, FACS_E_ARGUMENT, "%s: is a picture of %s; name another output", wanted[i].path,
+                               run->input);
+        else if (wanted[i].path)
+            status = facs_models_check_output(run->models, wanted[i].path, error);
+    return status;
+}
+
 facs_status facs_run_open(facs_run *run, const facs_output *wanted, int count, facs_error *error)
 {
     run->pictures.env = run->env;
@@ -118,6 +131,8 @@ facs_status facs_run_open(facs_run *run, const facs_output *wanted, int count, f
         status = open_session(run, error);
     if (status == FACS_OK)
         status = make_layout(run, error);
+    if (status == FACS_OK)
+        status = check_outputs(run, wanted, count, error);
     if (status == FACS_OK)
         status = facs_outputs_open(&run->env, wanted, count, run->layout, run->folder, &run->outputs, error);
     if (status == FACS_OK)

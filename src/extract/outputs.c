@@ -2,7 +2,9 @@
 #include "extract/outputs.h"
 
 #include "extract/same_file.h"
+#include "base/whole_file.h"
 #include "sink/output.h"
+#include "store/models.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -65,6 +67,17 @@ static facs_status open_output(facs_outputs *outputs, const facs_output *wanted,
     return status;
 }
 
+/* what killed runs left where this one writes */
+static void sweep(const facs_env *env, const output *to)
+{
+    if (!to->sink->ending[0] || strcmp(to->path, "-") == 0)
+        return;
+    char *folder = to->folder ? facs_strdup(env, to->path) : facs_path_dirname(env, to->path);
+    if (folder) /* else it stays until another run */
+        facs_whole_sweep(folder);
+    facs_free(env, folder);
+}
+
 facs_status facs_outputs_open(const facs_env *env, const facs_output *wanted, int count, const facs_layout *layout,
                               bool folder, facs_outputs **outputs, facs_error *error)
 {
@@ -77,6 +90,8 @@ facs_status facs_outputs_open(const facs_env *env, const facs_output *wanted, in
     facs_status status = FACS_OK;
     for (int i = 0; i < count && status == FACS_OK; i++)
         status = open_output(made, &wanted[i], folder, error);
+    for (int i = 0; i < made->count && status == FACS_OK; i++)
+        sweep(env, &made->output[i]);
     if (status != FACS_OK)
         facs_outputs_close(outputs);
     return status;
@@ -133,7 +148,7 @@ char *facs_outputs_folder(const facs_outputs *outputs)
 }
 
 facs_status facs_outputs_check_picture(const facs_outputs *outputs, const facs_picture_names *picture,
-                                       const char *const read[2], facs_error *error)
+                                       const char *const read[2], const facs_models *models, facs_error *error)
 {
     facs_status status = FACS_OK;
     for (int i = 0; i < outputs->count && status == FACS_OK; i++) {
@@ -146,6 +161,8 @@ facs_status facs_outputs_check_picture(const facs_outputs *outputs, const facs_p
                 status = facs_fail(error, FACS_E_ARGUMENT,
                                    "%s: is the picture %s or its boxes; name another folder of results", path,
                                    picture->name);
+        if (path && status == FACS_OK)
+            status = facs_models_check_output(models, path, error);
         facs_free(&outputs->env, path);
     }
     return status;

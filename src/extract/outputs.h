@@ -25,7 +25,7 @@ char *facs_outputs_folder(const facs_outputs *outputs);
 /** FACS_E_ARGUMENT when the file a picture's results go to is one of those that are read.
  *  @param read paths, which may be NULL */
 facs_status facs_outputs_check_picture(const facs_outputs *outputs, const facs_picture_names *picture,
-                                       const char *const read[2], facs_error *error);
+                                       const char *const read[2], const facs_models *models, facs_error *error);
 
 /** Which outputs a result is for. */
 typedef enum facs_audience { FACS_FOR_ALL, FACS_FOR_THOSE_AT_ONCE, FACS_FOR_THOSE_AT_THE_END } facs_audience;

@@ -6,6 +6,7 @@
 #include "media/video.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 struct facs_media {
     facs_env env;
@@ -101,6 +102,23 @@ void facs_media_allow_late(facs_media *media)
 {
     if (media->video)
         facs_video_allow_late(media->video);
+}
+
+static bool is_same(const struct stat *file, const char *path)
+{
+    struct stat other;
+    return stat(path, &other) == 0 && other.st_dev == file->st_dev && other.st_ino == file->st_ino;
+}
+
+bool facs_media_reads(const facs_media *media, const char *path)
+{
+    struct stat file;
+    if (stat(path, &file) != 0 || !S_ISREG(file.st_mode))
+        return false;
+    for (size_t i = 0; i < media->folder.count; i++)
+        if (is_same(&file, media->folder.paths[i]))
+            return true;
+    return false;
 }
 
 const facs_media_info *facs_media_get_info(const facs_media *media)

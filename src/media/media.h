@@ -55,6 +55,9 @@ facs_status facs_media_read(facs_media *media, facs_pixels *pixels, facs_media_f
  *  before the next call with this media. */
 void facs_media_allow_late(facs_media *media);
 
+/** Does the path lead to the picture that is read, or one of the folder?  (Videos: the caller knows their only file.) */
+bool facs_media_reads(const facs_media *media, const char *path);
+
 /** Files that are named after the picture read last need its extension in their names, because the name without it also
  *  is that of another picture of the folder (a.jpg beside a.png, or beside a.jpg.png). */
 bool facs_media_name_shared(const facs_media *media);

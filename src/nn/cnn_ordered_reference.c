@@ -7,9 +7,8 @@
  * Order of the products of one element: simd/sgemm_order.h with m = maps or outputs, n = pixels or 1. */
 #include "nn/cnn_ordered_kernels.h"
 
+#include "simd/fma.h"
 #include "simd/sgemm_order.h"
-
-#include <math.h>
 
 /* Sum of products that come one after the other. */
 typedef struct ordered_sum {
@@ -39,7 +38,7 @@ static void add(ordered_sum *sum, float weight, float value)
     if (sum->k == sum->length)
         end_chunk(sum);
     float *into = &sum->chunk[sum->two && sum->k < facs_sgemm_paired(sum->length) ? sum->k % 2 : 0];
-    *into = fmaf(weight, value, *into);
+    *into = facs_fma(weight, value, *into);
     sum->k++;
 }
 

@@ -12,13 +12,14 @@
  * counts come from values that have been checked, every array's checksum is computed and every number must be finite
  * and reasonable, as in the text readers.  Pages looked at for that are given back at once, so they do not add up.
  *
- * A pack is written under a temporary name and renamed, and never changed after that: a mapping stays valid when
- * another process writes a new one.  A pack of another version or byte order, a damaged or truncated one is
+ * A pack is written under a temporary name and renamed, and never changed after that, nor may it be (it is
+ * write-protected): a mapping stays valid when another process writes a new one.  Who cuts a pack short that is in use
+ * all the same ends the programs that use it by SIGBUS, as with any mapped file; its length is checked when it is opened.  A pack of another version or byte order, a damaged or truncated one is
  * FACS_E_MODEL_CORRUPT, one of another origin FACS_AGAIN; callers ignore it and make a new one. */
 #ifndef FACS_PACK_PACK_H
 #define FACS_PACK_PACK_H
 
-#include "base/base.h"
+#include "base/whole_file.h"
 
 /** Raised whenever a structure or a walk changes. */
 enum { FACS_PACK_VERSION = 1 };
@@ -38,11 +39,11 @@ typedef struct facs_pack_walk {
     facs_error *error;
     facs_status status;
     bool reading;
-    const char *path; /**< for messages; borrowed */
-    facs_pack *pack;  /**< reading */
-    void *file;       /**< writing: FILE of the temporary name */
-    char *temporary;
-    uint64_t end; /**< writing: bytes of the file so far; reading: end of the last array */
+    const char *path;      /**< for messages; borrowed */
+    facs_pack *pack;       /**< reading */
+    facs_whole_file whole; /**< writing */
+    void *file;            /**< writing: a FILE of it */
+    uint64_t end;          /**< writing: bytes of the file so far; reading: end of the last array */
     uint8_t *directory;
     size_t size, capacity, at; /**< of the directory */
 } facs_pack_walk;
@@ -52,9 +53,6 @@ typedef struct facs_pack_walk {
 facs_status facs_pack_write_begin(const facs_env *env, const char *path, facs_pack_walk *walk, facs_error *error);
 /** Complete and rename, or remove what was written when the walk failed.  Returns the walk's status. */
 facs_status facs_pack_write_end(facs_pack_walk *walk, uint64_t identity);
-
-/** An unfinished pack, `name` in the open folder (or AT_FDCWD): did a process that was killed leave it? */
-bool facs_pack_abandoned(int folder, const char *name);
 
 /** Map a pack and check header and directory.  `identity`: what it has to be made from, 0 = anything.  The walk ends
  *  with facs_pack_read_end.  FACS_E_NOT_FOUND: there is none. */

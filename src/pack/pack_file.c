@@ -1,86 +1,66 @@
 /* Pack files: writing under a temporary name, mapping, header; see pack.h. */
 #include "pack/pack_internal.h"
 
-#include "base/descriptor.h"
+#include "base/write_failure.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 static const char magic[8] = "FACSPACK";
 static const uint32_t byte_order = 0x01020304;
-#define PART ".part-"
 enum { RELEASE_STEP = 1 << 20, DIRECTORY_MAX = 1 << 26 };
 
 /* ---- writing ---- */
 
-static facs_status cannot_write(facs_pack_walk *walk, const char *what, int code)
+static void cannot_write(facs_pack_walk *walk, int code)
 {
-    facs_status status = code == ENOSPC || code == EDQUOT ? FACS_E_DISK_FULL : FACS_E_OUTPUT;
-    facs_fail(walk->error, status, "%s: %s: %s", walk->path, what, strerror(code));
+    facs_status status = facs_whole_fail(&walk->whole, code, walk->error);
     if (walk->status == FACS_OK)
         walk->status = status;
-    return status;
 }
 
-bool facs_pack_abandoned(int folder, const char *name)
+/* writes the same file as walk->whole, with a buffer; NULL and errno */
+static FILE *open_stream(const facs_whole_file *whole)
 {
-    enum { WRITTEN_WITHIN = 3600 }; /* s; it takes seconds */
-    struct stat info;
-    return fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) == 0 && info.st_mtime < time(NULL) - WRITTEN_WITHIN;
+    int copy = fcntl(whole->file, F_DUPFD_CLOEXEC, 0);
+    FILE *stream = copy >= 0 ? fdopen(copy, "wb") : NULL;
+    if (!stream && copy >= 0)
+        close(copy);
+    return stream;
 }
 
-/* PATH.part-... */
-static void sweep_abandoned(const facs_env *env, const char *path)
+static int make_folders(const facs_env *env, const char *path)
 {
-    char *folder = facs_path_dirname(env, path);
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    DIR *listing = folder ? opendir(folder) : NULL;
-    const struct dirent *entry;
-    while (listing && (entry = readdir(listing)) != NULL) {
-        size_t length = strlen(name);
-        if (strncmp(entry->d_name, name, length) == 0 && strncmp(entry->d_name + length, PART, strlen(PART)) == 0 &&
-            facs_pack_abandoned(dirfd(listing), entry->d_name))
-            unlinkat(dirfd(listing), entry->d_name, 0);
-    }
-    if (listing)
-        closedir(listing);
-    facs_free(env, folder);
+    char *copy = facs_strdup(env, path);
+    int code = copy ? facs_path_make_folders(copy) : ENOMEM;
+    facs_free(env, copy);
+    return code;
 }
 
 facs_status facs_pack_write_begin(const facs_env *env, const char *path, facs_pack_walk *walk, facs_error *error)
 {
-    *walk = (facs_pack_walk){.env = env, .error = error, .path = path};
-    size_t room = strlen(path) + FACS_BESIDE_ROOM;
-    walk->temporary = facs_calloc(env, room, 1);
-    if (!walk->temporary)
-        return walk->status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
-    snprintf(walk->temporary, room, "%s", path);
-    int unmade = facs_path_make_folders(walk->temporary);
-    int file = facs_new_file_beside(path, PART, "", walk->temporary);
-    walk->file = file >= 0 ? fdopen(file, "wb") : NULL;
+    static const pack_header none = {0};
+    *walk = (facs_pack_walk){.env = env, .error = error, .path = path, .end = sizeof none};
+    int code = make_folders(env, path);
+    if (code)
+        return walk->status = facs_write_failure(error, path, code, NULL);
+    walk->status = facs_whole_open(env, path, NULL, &walk->whole, error);
+    if (walk->status != FACS_OK)
+        return walk->status;
+    walk->whole.unsynced = true;
+    walk->file = open_stream(&walk->whole);
     if (!walk->file) {
-        int code = unmade ? unmade : errno;
-        if (file >= 0) {
-            close(file);
-            unlink(walk->temporary);
-        }
-        cannot_write(walk, "cannot be made", code);
-        facs_free(env, walk->temporary);
-        walk->temporary = NULL;
+        cannot_write(walk, errno);
+        facs_whole_abandon(&walk->whole, false);
         return walk->status;
     }
-    static const pack_header none = {0};
     if (fwrite(&none, sizeof none, 1, walk->file) != 1)
-        cannot_write(walk, "cannot be written", errno);
-    walk->end = sizeof none;
+        cannot_write(walk, errno);
     return FACS_OK; /* a failure shows at the end */
 }
 
@@ -89,7 +69,7 @@ static void append(facs_pack_walk *walk, const void *bytes, size_t count)
     if (walk->status != FACS_OK || count == 0)
         return;
     if (fwrite(bytes, 1, count, walk->file) != count)
-        cannot_write(walk, "cannot be written", errno);
+        cannot_write(walk, errno);
     walk->end += count;
 }
 
@@ -119,7 +99,23 @@ static void write_header(facs_pack_walk *walk, uint64_t directory, uint64_t iden
     memcpy(header.magic, magic, sizeof header.magic);
     header.checksum = facs_pack_checksum(&header, offsetof(pack_header, checksum));
     if (fseek(walk->file, 0, SEEK_SET) != 0 || fwrite(&header, sizeof header, 1, walk->file) != 1)
-        cannot_write(walk, "cannot be written", errno);
+        cannot_write(walk, errno);
+}
+
+/* Nobody writes into a pack by accident, which would end the programs that have it mapped. */
+static void protect(const facs_whole_file *whole)
+{
+    struct stat info;
+    if (fstat(whole->file, &info) == 0 && fchmod(whole->file, info.st_mode & 0444) != 0)
+        return; /* a file system without permissions */
+}
+
+static void sweep_folder_of(const facs_pack_walk *walk)
+{
+    char *folder = facs_path_dirname(walk->env, walk->path);
+    if (folder)
+        facs_whole_sweep(folder);
+    facs_free(walk->env, folder);
 }
 
 facs_status facs_pack_write_end(facs_pack_walk *walk, uint64_t identity)
@@ -131,17 +127,17 @@ facs_status facs_pack_write_end(facs_pack_walk *walk, uint64_t identity)
         if (walk->status == FACS_OK)
             write_header(walk, directory, identity);
         if (fclose(walk->file) != 0 && walk->status == FACS_OK)
-            cannot_write(walk, "cannot be written", errno);
-        if (walk->status == FACS_OK && rename(walk->temporary, walk->path) != 0)
-            cannot_write(walk, "cannot be renamed to", errno);
-        if (walk->status != FACS_OK)
-            unlink(walk->temporary);
-        else
-            sweep_abandoned(walk->env, walk->path);
+            cannot_write(walk, errno);
+        if (walk->status == FACS_OK)
+            protect(&walk->whole);
+        if (walk->status == FACS_OK)
+            walk->status = facs_whole_commit(&walk->whole, walk->error);
+        facs_whole_abandon(&walk->whole, false);
     }
-    facs_free(walk->env, walk->temporary);
+    if (walk->status == FACS_OK)
+        sweep_folder_of(walk);
     facs_free(walk->env, walk->directory);
-    walk->file = walk->temporary = NULL;
+    walk->file = NULL;
     walk->directory = NULL;
     return walk->status;
 }

@@ -60,7 +60,7 @@ struct facs_session {
     job *begun;
     int workers; /* threads that were asked for */
     int running; /* threads that run */
-    pthread_t threads[2];
+    facs_thread threads[2];
     bool wired; /* bells, queues and share are initialised */
     facs_queue free, track, describe, done, spare;
     facs_outcome *current; /* lent to the caller */
@@ -278,7 +278,7 @@ void facs_session_destroy(facs_session **address)
     facs_queue *input[2] = {&session->track, &session->describe};
     for (int i = 0; i < 2 && i < session->running; i++) {
         facs_queue_close(input[i]);
-        pthread_join(session->threads[i], NULL);
+        facs_thread_join(&session->threads[i]);
     }
     if (session->wired) {
         free_outcomes(&env, &session->done);

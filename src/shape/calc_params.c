@@ -99,7 +99,7 @@ facs_status facs_calc_create(const facs_env *env, const facs_pdm *pdm, facs_calc
     facs_env resolved = facs_env_resolve(env);
     facs_calc *made = facs_calloc(&resolved, 1, sizeof *made);
     if (!made)
-        return facs_fail(error, FACS_E_MEMORY, "no memory for a shape fit");
+        return facs_fail(error, FACS_E_MEMORY, "out of memory for a shape fit");
     size_t n = (size_t)pdm->n, m = (size_t)pdm->m;
     made->env = resolved;
     made->kernels = facs_shape_kernels_for(resolved.cpu);
@@ -113,7 +113,7 @@ facs_status facs_calc_create(const facs_env *env, const facs_pdm *pdm, facs_calc
     made->normal = facs_calloc(&resolved, (6 + m) * (6 + m), sizeof(float));
     if (!made->visible.mean || !made->visible.modes || !made->visible.modes_t || !made->jacobian || !made->normal) {
         facs_calc_destroy(&made);
-        return facs_fail(error, FACS_E_MEMORY, "no memory for a shape fit");
+        return facs_fail(error, FACS_E_MEMORY, "out of memory for a shape fit");
     }
     for (int j = 0; j < pdm->m; j++)
         made->precision[j] = (float)(1 / (double)pdm->eigenvalues[j]);

@@ -10,6 +10,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,7 +51,7 @@ static facs_status write_all(const unpacking *from, const void *bytes, size_t co
 /* FACS_AGAIN: too large to be a wanted file */
 static facs_status unpack(const unpacking *from, facs_error *error)
 {
-    char block[1 << 16];
+    char block[1 << 14];
     int64_t total = 0, most = most_wanted(from->intake);
     if (ftruncate(from->file, 0) != 0 || lseek(from->file, 0, SEEK_SET) < 0)
         return facs_fail_write(error, from->path, errno);
@@ -123,10 +124,11 @@ static facs_status read_entries(unpacking *from, facs_error *error)
 facs_status facs_intake_archive(facs_intake *intake, const char *archive, const char *scratch, facs_error *error)
 {
     unpacking from = {.intake = intake, .archive = archive_read_new(), .name = archive, .file = -1};
-    from.path = facs_path_join(intake->env, scratch, FACS_UNPACK_NAME "XXXXXX");
+    char *start = facs_path_join(intake->env, scratch, FACS_UNPACK_NAME);
+    from.path = start ? facs_calloc(intake->env, strlen(start) + FACS_NEW_FILE_ROOM, 1) : NULL;
     if (!from.archive || !from.path) {
         archive_read_free(from.archive);
-        facs_free(intake->env, from.path);
+        facs_free(intake->env, start);
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", archive);
     }
     /* not all that libarchive knows: some start programs */
@@ -143,8 +145,10 @@ facs_status facs_intake_archive(facs_intake *intake, const char *archive, const 
     facs_status status = FACS_OK;
     if (archive_read_open_filename(from.archive, archive, 1 << 16) != ARCHIVE_OK)
         status = unreadable(&from, error);
-    if (status == FACS_OK && (from.file = mkstemp(from.path)) < 0)
-        status = facs_fail_write(error, scratch, errno);
+    if (status == FACS_OK) {
+        from.file = facs_new_file(AT_FDCWD, start, 0600, from.path);
+        status = from.file >= 0 ? FACS_OK : facs_fail_write(error, scratch, errno);
+    }
     if (status == FACS_OK)
         status = read_entries(&from, error);
     if (from.file >= 0) {
@@ -152,6 +156,7 @@ facs_status facs_intake_archive(facs_intake *intake, const char *archive, const 
         unlink(from.path);
     }
     archive_read_free(from.archive);
+    facs_free(intake->env, start);
     facs_free(intake->env, from.path);
     return status;
 }

@@ -1,24 +1,15 @@
 /* Making, pruning and measuring folders. */
 #include "store/cache_folder.h"
 
-#include <errno.h>
+#include "base/write_failure.h"
+
 #include <string.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 facs_status facs_fail_write(facs_error *error, const char *path, int code)
 {
-    if (code == ENOSPC || code == EDQUOT)
-        return facs_fail(error, FACS_E_DISK_FULL,
-                         "%s: no space left on the device: free some, or choose another cache with "
-                         "OPENFACE_MODELS_DIR",
-                         path);
-    if (code == EFBIG)
-        return facs_fail(error, FACS_E_DISK_FULL, "%s: the file may not grow further: raise the limit (ulimit -f)",
-                         path);
-    return facs_fail(error, FACS_E_OUTPUT,
-                     "%s: cannot be written: %s; choose another cache with OPENFACE_MODELS_DIR if need be", path,
-                     strerror(code));
+    return facs_write_failure(error, path, code, FACS_OTHER_CACHE);
 }
 
 facs_status facs_folder_make(const facs_env *env, const char *path, facs_error *error)

@@ -4,6 +4,9 @@
 
 #include "base/base.h"
 
+/** What to do when the cache cannot be written to (facs_write_failure). */
+#define FACS_OTHER_CACHE "choose another cache with OPENFACE_MODELS_DIR"
+
 /** Status and message for an errno value of writing to `path`: FACS_E_DISK_FULL or FACS_E_OUTPUT. */
 facs_status facs_fail_write(facs_error *error, const char *path, int code);
 

@@ -6,10 +6,10 @@
 #include "store/download.h"
 
 #include "base/printable.h"
+#include "base/random.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #define WAIT_MAX 30.0 /* s */
 enum { PIECES = 64, WRONG_MAX = 2, REPORT_BYTES = 640, URL_BYTES = 2048 };
@@ -111,9 +111,7 @@ static double pause_before(const facs_download_plan *plan, int failures, double 
     double wait = plan->wait;
     for (int i = 1; i < failures && wait < WAIT_MAX; i++)
         wait *= 2;
-    struct timespec now = {0};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    wait += plan->wait * (double)(now.tv_nsec % 1000) / 1000;
+    wait += plan->wait * facs_random_fraction();
     if (asked > wait && plan->wait > 0)
         wait = asked;
     return wait > WAIT_MAX ? WAIT_MAX : wait;

@@ -247,5 +247,5 @@ facs_status facs_store_fetch(facs_store *store, const facs_model_set *set, const
         status = read_only ? look_only(&work, error) : fetch_alone(&work, error);
     facs_free(&store->env, work.wanted);
     facs_free(&store->env, work.url_base);
-    return status;
+    return facs_fail_for(error, status, store->cache);
 }

@@ -11,7 +11,7 @@
 #if FACS_HAVE_OPENSSL
 #include <openssl/evp.h>
 
-enum { BLOCK = 1 << 16, DIGEST = 32 };
+enum { BLOCK = 1 << 14, DIGEST = 32 };
 
 static facs_status finish(EVP_MD_CTX *context, char hex[FACS_SHA256_TEXT], facs_error *error)
 {

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DEPTH_MAX = 24, BLOCK = 1 << 16 };
+enum { DEPTH_MAX = 24, BLOCK = 1 << 14 };
 
 bool facs_intake_wants(const facs_intake *intake, int64_t bytes)
 {

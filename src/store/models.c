@@ -159,11 +159,36 @@ static facs_status write_pack(facs_models *models, const facs_originals *origina
     return FACS_OK;
 }
 
+/* the files the models were read from */
+static facs_status keep_ids(facs_models *models, const facs_originals *originals, facs_error *error)
+{
+    models->files.count = 0;
+    for (int i = 0; i < originals->count; i++)
+        if (facs_file_ids_add(&models->env, &models->files, originals->item[i].path) != FACS_OK)
+            return facs_fail(error, FACS_E_MEMORY, "out of memory while opening the models");
+    return FACS_OK;
+}
+
+static facs_status load_only(const facs_model_place *place, facs_models *models, facs_error *error)
+{
+    if (models->env.read_file) /* the caller's own files */
+        return load_originals(&models->env, place, models, error);
+    facs_originals originals;
+    facs_env noting = facs_originals_init(&originals, &models->env);
+    facs_status status = load_originals(&noting, place, models, error);
+    if (status == FACS_OK)
+        status = keep_ids(models, &originals, error);
+    facs_originals_free(&originals);
+    return status;
+}
+
 static facs_status load_and_pack(const facs_model_place *place, bool must, facs_models *models, facs_error *error)
 {
     facs_originals originals;
     facs_env noting = facs_originals_init(&originals, &models->env);
     facs_status status = load_originals(&noting, place, models, error);
+    if (status == FACS_OK)
+        status = keep_ids(models, &originals, error);
     if (status == FACS_OK) {
         facs_error why = {0};
         facs_status written = write_pack(models, &originals, &why);
@@ -193,14 +218,14 @@ static facs_status load_all(const facs_models_options *options, const facs_model
     /* a caller with read functions of its own decides itself what lies on disk */
     bool allowed = use == FACS_PACK_FORCE || (!options->no_pack && !facs_pack_set_disabled());
     if (env->read_file || !allowed)
-        return load_originals(env, place, models, error);
+        return load_only(place, models, error);
     status = facs_pack_set_path(models, options->no_aus ? NULL : place->au_folder, &models->pack_path);
     if (status == FACS_E_MEMORY)
         return facs_fail(error, status, "out of memory while opening the models");
     if (status == FACS_AGAIN && use == FACS_PACK_FORCE)
         return facs_fail(error, FACS_E_OUTPUT, "no folder for a model pack: set OPENFACE_MODELS_DIR or HOME");
     if (status == FACS_AGAIN)
-        return load_originals(env, place, models, error);
+        return load_only(place, models, error);
     if (use != FACS_PACK_FORCE && read_pack(models) == FACS_OK)
         return FACS_OK;
     return load_and_pack(place, use == FACS_PACK_FORCE, models, error);
@@ -210,6 +235,7 @@ static void destroy(facs_models *models)
 {
     facs_env env = models->env;
     free_loaded(models);
+    facs_file_ids_free(&env, &models->files);
     facs_free(&env, models->directory);
     facs_free(&env, models->landmark_path);
     facs_free(&env, models->pack_path);
@@ -261,6 +287,10 @@ facs_status facs_models_open_with(const facs_models_options *options, facs_pack_
         place.directory = NULL;
         *models = made;
     } else {
+        facs_fail_for(error, status,
+                      made->landmark_path ? made->landmark_path
+                      : full.model_dir    ? full.model_dir
+                                          : "models");
         destroy(made);
     }
     facs_model_place_free(&env, &place);
@@ -287,4 +317,33 @@ void facs_models_close(facs_models **models)
 const char *facs_models_directory(const facs_models *models)
 {
     return models ? models->directory : NULL;
+}
+
+/* the pack and what is kept beside it */
+static facs_status is_pack(const facs_models *models, const char *path, bool *found)
+{
+    static const char end[] = ".experts";
+    facs_file_ids packs = {0};
+    size_t length = strlen(models->pack_path);
+    char *experts = facs_calloc(&models->env, length + sizeof end, 1);
+    if (!experts)
+        return FACS_E_MEMORY;
+    memcpy(experts, models->pack_path, length);
+    memcpy(experts + length, end, sizeof end);
+    facs_status status = facs_file_ids_add(&models->env, &packs, models->pack_path);
+    if (status == FACS_OK)
+        status = facs_file_ids_add(&models->env, &packs, experts);
+    *found = facs_file_ids_have(&packs, path);
+    facs_file_ids_free(&models->env, &packs);
+    facs_free(&models->env, experts);
+    return status;
+}
+
+facs_status facs_models_check_output(const facs_models *models, const char *output, facs_error *error)
+{
+    bool found = facs_file_ids_have(&models->files, output);
+    if (!found && models->pack_path && is_pack(models, output, &found) != FACS_OK)
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", output);
+    return found ? facs_fail(error, FACS_E_ARGUMENT, "%s: is a model file that is in use; name another output", output)
+                 : FACS_OK;
 }

@@ -3,6 +3,7 @@
 #define FACS_STORE_MODELS_H
 
 #include "model/model_kinds.h"
+#include "store/file_ids.h"
 #include "store/pipelines.h"
 
 /** The set of models behind facs_models of the public header. */
@@ -15,8 +16,13 @@ struct facs_models {
     facs_pipeline pipeline;
     bool aus;               /**< those of the action units are there, if the pipeline has any */
     facs_loaded loaded;     /**< what the pipeline's engines need */
+    facs_file_ids files;    /**< model files they were read from */
     struct facs_pack *pack; /**< owns the loaded models when they were read from a pack (pack.h), else NULL */
 };
+
+/** FACS_E_ARGUMENT when an output of that name would replace a file the models were read from, or their pack, by
+ *  whatever name. */
+facs_status facs_models_check_output(const facs_models *models, const char *output, facs_error *error);
 
 /** Do these models include one of that kind? */
 bool facs_models_want(const facs_models *models, const facs_model_kind *kind);

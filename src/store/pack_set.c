@@ -102,6 +102,8 @@ facs_status facs_pack_set_read(const char *path, facs_models *models, facs_error
         facs_original original = {.path = original_path};
         walk_original(&walk, &original);
         same = walk.status != FACS_OK || facs_original_same(&original);
+        if (same && walk.status == FACS_OK)
+            walk.status = facs_file_ids_add(&models->env, &models->files, original_path);
     }
     if (!same)
         walk.status = FACS_AGAIN;

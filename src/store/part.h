@@ -1,14 +1,12 @@
-/* A file on its way into the cache: written as NAME.part-PROCESS-RANDOM, renamed when complete and right. */
+/* A file on its way into the cache: renamed when complete and right, gone on with when not (base/whole_file.h). */
 #ifndef FACS_STORE_PART_H
 #define FACS_STORE_PART_H
 
-#include "base/base.h"
+#include "base/whole_file.h"
 
 typedef struct facs_part {
-    facs_env env;
     const facs_model_file *file; /* what it will be */
-    char *final_path, *path;
-    int descriptor;
+    facs_whole_file whole;
     int64_t bytes; /* written so far */
 } facs_part;
 
@@ -27,7 +25,5 @@ facs_status facs_part_finish(facs_part *part, facs_error *error);
 bool facs_part_is_web_page(const facs_part *part);
 /** Close; unless it was finished, `keep` leaves what is there for a later run.  Works on a part never opened (zero). */
 void facs_part_close(facs_part *part, bool keep);
-/** Delete the pieces of `final_path` that earlier runs left. */
-void facs_part_sweep(const facs_env *env, const char *final_path);
 
 #endif

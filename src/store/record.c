@@ -2,16 +2,13 @@
  * cannot be read counts as empty: the worst that follows is a question asked twice. */
 #include "store/record.h"
 
-#include "base/descriptor.h"
+#include "base/whole_file.h"
 #include "store/cache_folder.h"
 #include "store/hash.h"
 
 #include <cjson/cJSON.h>
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 typedef struct listed {
     const facs_model_file *file;
@@ -130,37 +127,26 @@ bool facs_record_is_verified(const facs_env *env, const char *cache, const facs_
     return facs_record_key(env, set, key, NULL) == FACS_OK && has(env, cache, set->name, "verified", key);
 }
 
-/* 0, or an errno value */
-static int replace(const char *path, const char *text, char *name)
+static facs_status replace(const facs_env *env, const char *path, const char *text, facs_error *error)
 {
-    int file = facs_new_file_beside(path, ".part-", "", name);
-    if (file < 0)
-        return errno;
-    size_t length = strlen(text);
-    bool good = facs_write_all(file, text, length) == length && facs_write_all(file, "\n", 1) == 1;
-    int code = good ? 0 : errno;
-    if (close(file) != 0 && errno != EINTR && good)
-        code = errno;
-    if (code == 0 && rename(name, path) != 0)
-        code = errno;
-    if (code != 0)
-        unlink(name);
-    return code;
+    facs_whole_file file;
+    facs_status status = facs_whole_open(env, path, FACS_OTHER_CACHE, &file, error);
+    if (status != FACS_OK)
+        return status;
+    status = facs_whole_write(&file, text, strlen(text), error);
+    if (status == FACS_OK)
+        status = facs_whole_write(&file, "\n", 1, error);
+    if (status == FACS_OK)
+        status = facs_whole_commit(&file, error);
+    facs_whole_abandon(&file, false);
+    return status;
 }
 
 static facs_status save(const facs_env *env, const char *path, const cJSON *record, facs_error *error)
 {
     char *text = cJSON_Print(record);
-    char *temporary = facs_calloc(env, strlen(path) + FACS_BESIDE_ROOM, 1);
-    facs_status status = FACS_OK;
-    if (!text || !temporary) {
-        status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
-    } else {
-        int code = replace(path, text, temporary);
-        if (code != 0)
-            status = facs_fail_write(error, path, code);
-    }
-    facs_free(env, temporary);
+    facs_status status =
+        text ? replace(env, path, text, error) : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
     cJSON_free(text);
     return status;
 }

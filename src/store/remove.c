@@ -46,7 +46,7 @@ static facs_status remove_locked(facs_store *store, const facs_model_set *set, c
             kept = kept || (needed[j] && contains(&manifest->sets[j], file));
         if (kept)
             continue;
-        facs_part_sweep(&store->env, path);
+        facs_whole_delete_parts(&store->env, path);
         if (unlink(path) == 0)
             *bytes += file->bytes;
         else if (errno != ENOENT && errno != ENOTDIR)
@@ -73,7 +73,7 @@ facs_status facs_store_remove(facs_store *store, const facs_model_set *set, int6
     }
     bool *needed = facs_calloc(&store->env, (size_t)store->manifest->set_count, sizeof *needed);
     if (!needed)
-        return facs_fail(error, FACS_E_MEMORY, "out of memory");
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", store->cache);
     facs_status status = facs_lock_take(&store->env, store->cache, LOCK_WAIT, NULL, &lock, error);
     if (status == FACS_OK) {
         for (int i = 0; i < store->manifest->set_count; i++)
@@ -84,5 +84,5 @@ facs_status facs_store_remove(facs_store *store, const facs_model_set *set, int6
     facs_free(&store->env, needed);
     if (bytes)
         *bytes = removed;
-    return status;
+    return facs_fail_for(error, status, store->cache);
 }

@@ -3,7 +3,7 @@
 
 #include "store/cache_folder.h"
 #include "store/cache_dir.h"
-#include "pack/pack.h"
+#include "base/whole_file.h"
 #include "store/pack_set.h"
 
 #include <dirent.h>
@@ -70,7 +70,7 @@ static facs_status sweep_file(const facs_env *env, const char *folder, const cha
     if (status == FACS_OK) {
         pack[strlen(pack) - strlen(name) + length] = '\0';
         status = useless(env, pack, kind, cache, own, &gone);
-        gone = gone || (kind == UNFINISHED && facs_pack_abandoned(AT_FDCWD, path));
+        gone = gone || (kind == UNFINISHED && facs_whole_is_abandoned(AT_FDCWD, path));
     }
     if (status != FACS_OK)
         facs_fail(error, status, "out of memory");

@@ -1,10 +1,9 @@
 /* Search for the model folder.
  *
  * Places, in order: the folder the program names; $FACSIMILE_MODELS; $OPENFACE_MODELS_DIR/2.2.0/originals; the cache
- * that pyfaceau, pyclnf and pymtcnn share (OpenFaceModels in the user's data folder), in it 2.2.0/originals;
- * and, when the working directory is a checkout of facsimile, ../shared/models/2.2.0/originals.  Whoever names a folder
- * in one of the first three ways means that one, so when it does not hold the models this is an error and the search
- * ends.
+ * that pyfaceau, pyclnf and pymtcnn share (OpenFaceModels in the user's data folder), in it 2.2.0/originals.  Whoever
+ * names a folder in one of the first three ways means that one, so when it does not hold the models this is an error
+ * and the search ends.  What lies in or beside the working directory is never taken unasked.
  *
  * A folder counts when it holds the tree of OpenFace's repository (lib/local/...), that of an installed OpenFace (model
  * and AU_predictors side by side), or is a cache or its 2.2.0 folder. */
@@ -127,19 +126,6 @@ static facs_status try_user_data(const facs_env *env, bool need_aus, facs_model_
     return status;
 }
 
-/* The working directory is the top of facsimile's source tree. */
-static bool in_checkout(void)
-{
-    static const char start[] = "project('facsimile'";
-    char head[sizeof start] = "";
-    FILE *file = fopen("meson.build", "rb");
-    if (!file)
-        return false;
-    size_t got = fread(head, 1, sizeof start - 1, file);
-    fclose(file);
-    return got == sizeof start - 1 && memcmp(head, start, sizeof start - 1) == 0;
-}
-
 static facs_status try_usual_places(const facs_env *env, bool need_aus, facs_model_place *place, report *places)
 {
     bool no_memory = false;
@@ -154,8 +140,6 @@ static facs_status try_usual_places(const facs_env *env, bool need_aus, facs_mod
         return status;
     if (status == FACS_AGAIN)
         status = try_user_data(env, need_aus, place, places);
-    if (status == FACS_AGAIN && in_checkout())
-        status = try_directory(env, "../shared/models/" ORIGINALS, "beside the checkout", need_aus, place, places);
     return status;
 }
 

@@ -248,7 +248,7 @@ facs_status facs_store_check(const facs_store *store, const facs_model_file *fil
     if (!path || !state)
         return facs_fail(error, FACS_E_ARGUMENT,
                          "facs_store_check: give a file of this store and a place for its state");
-    return facs_store_check_path(path, file, contents, state, error);
+    return facs_fail_for(error, facs_store_check_path(path, file, contents, state, error), path);
 }
 
 bool facs_store_verified(const facs_store *store, const facs_model_set *set)
@@ -273,5 +273,5 @@ facs_status facs_store_accept(facs_store *store, const facs_model_set *set, facs
         return status;
     status = facs_record_accept(&store->env, store->cache, set, error);
     facs_lock_release(lock);
-    return status;
+    return facs_fail_for(error, status, store->cache);
 }

@@ -45,6 +45,7 @@
  *   - The library never prints, never exits and has no mutable state of its own outside its objects, so that different
  *     threads may work with different objects at the same time.  One thing belongs to the whole process: FFmpeg's log
  *     level, which is lowered while a call works with FFmpeg and put back afterwards.
+ *   - A thread that calls the library needs 256 KiB of stack; threads of the library's own bring theirs.
  *   - Structures that start with `size` are prepared with facs_X_init(&x, sizeof x), or by setting x.size = sizeof x
  *     where there is no such function.  Later versions append members to them, and only to them: a program that was
  *     compiled against an older header goes on working, and one compiled against a newer header works as long as it

@@ -11,7 +11,7 @@ typedef struct crew_helper {
     struct crew *crew;
     facs_bell bell;
     int worker;
-    pthread_t thread;
+    facs_thread thread;
 } crew_helper;
 
 /** Starts as zeros. */
@@ -58,7 +58,7 @@ static inline void crew_end(crew *c)
     atomic_store(&c->stop, true);
     for (int i = 0; i < CREW_HELPERS; i++) {
         facs_bell_ring(&c->helper[i].bell);
-        pthread_join(c->helper[i].thread, NULL);
+        facs_thread_join(&c->helper[i].thread);
         facs_bell_free(&c->helper[i].bell);
     }
     facs_share_free(&c->share);

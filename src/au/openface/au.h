@@ -1,4 +1,5 @@
-/* Action units: points + frame -> AUs.  One header per concept lies beside this one; this is the door.
+/* Action units as OpenFace 2.2 makes them: points and frame -> AUs.  All that other folders use of this one, stage by
+ * stage; the headers beside it are for the files here, but for the models' (au_model.h).
  * docs/algorithm/au-alignment.md, fhog.md and action-units.md. */
 #ifndef FACS_AU_OPENFACE_AU_H
 #define FACS_AU_OPENFACE_AU_H

@@ -11,8 +11,8 @@
  *   5. 31 values: 18 signed orientations, 9 unsigned, 4 texture energies; the outer ring of the 14 x 14 cells is
  *      dropped
  *
- * Layout of the descriptor: (row * 12 + column) * 31 + channel.  Every step rounds to f32 in the order
- * given there, so kernels are compiled without fused multiply-add and equal the plain twin bit for bit.
+ * Layout of the descriptor: (row * 12 + column) * 31 + channel.  Every step rounds to f32 in the
+ * order of docs/algorithm/fhog.md, so kernels are compiled without fused multiply-add and equal the plain twin bit for bit.
  */
 #include "au/openface/au.h"
 #include "au/openface/fhog_kernels.h"

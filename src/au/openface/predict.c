@@ -130,16 +130,16 @@ void facs_au_decide(const facs_au_model *model, const double *products, const do
 void facs_au_static(const facs_env *env, const facs_au_model *model, const float *fhog, const float *p,
                     double au_r[FACS_AU_R], double au_c[FACS_AU_C])
 {
-    double geometry[FACS_GEOM_SIZE], x[FACS_AU_FEATURES], centred[FACS_AU_FEATURES];
+    double geometry[FACS_GEOM_SIZE], centred[FACS_AU_FEATURES];
     batch found;
     facs_au_geometry(model->pdm, p, geometry);
-    facs_au_input(fhog, geometry, x);
     clear_outputs(au_r, au_c);
     for (unsigned kind = 0; kind < sizeof model->mean / sizeof *model->mean; kind++) {
         if (!model->mean[kind])
             continue;
+        facs_au_input(fhog, geometry, centred);
         for (int i = 0; i < FACS_AU_FEATURES; i++)
-            centred[i] = x[i] - model->mean[kind][i];
+            centred[i] -= model->mean[kind][i];
         for (int next = 0; next_batch(env, model, 1u << kind, centred, &next, &found);)
             for (int i = 0; i < found.count; i++) {
                 const facs_predictor *predictor = &model->predictor[found.index[i]];

@@ -36,7 +36,7 @@ facs_status facs_expert_cache_create(const facs_env *env, size_t budget, facs_ex
 {
     facs_expert_cache *made = facs_calloc(env, 1, sizeof *made);
     if (!made)
-        return facs_fail(error, FACS_E_MEMORY, "no memory for the patch experts' matrices");
+        return facs_fail(error, FACS_E_MEMORY, "out of memory for the patch experts' matrices");
     made->env = *env;
     made->budget = budget;
     *cache = made;
@@ -126,7 +126,7 @@ static facs_status make(facs_expert_cache *cache, const facs_expert_cache_source
     if (cache->share)
         facs_share_settle(cache->share, cache->work_of_readers);
     if (!reserve(cache, bytes))
-        return facs_fail(error, FACS_E_MEMORY, "no memory for the smoothing matrices of window %d", source->window);
+        return facs_fail(error, FACS_E_MEMORY, "out of memory for the smoothing matrices of window %d", source->window);
     while (!(link = find_gap(cache, bytes, &at)))
         drop_oldest(cache);
     facs_expert_cache_group *group = (facs_expert_cache_group *)(void *)at;
@@ -165,7 +165,7 @@ facs_status facs_expert_cache_use_file(facs_expert_cache *cache, const facs_land
     cache->mapped_budget = budget;
     cache->mapped = facs_calloc(&cache->env, (size_t)cache->pack->entries, sizeof *cache->mapped);
     if (!cache->mapped)
-        return facs_fail(error, FACS_E_MEMORY, "no memory for the patch experts' matrices");
+        return facs_fail(error, FACS_E_MEMORY, "out of memory for the patch experts' matrices");
     for (int i = 0; i < cache->pack->entries; i++) {
         cache->mapped[i].entry = &cache->pack->entry[i];
         cache->mapped[i].bytes = cache->pack->entry[i].block.count * sizeof(float);

@@ -12,7 +12,7 @@ static facs_status path_of(const facs_env *env, const facs_landmark_model *model
     size_t room = strlen(model->derived_path) + sizeof ".experts";
     *path = facs_calloc(env, room, 1);
     if (!*path)
-        return facs_fail(error, FACS_E_MEMORY, "no memory for the patch experts' matrices");
+        return facs_fail(error, FACS_E_MEMORY, "out of memory for the patch experts' matrices");
     snprintf(*path, room, "%s.experts", model->derived_path);
     return FACS_OK;
 }
@@ -86,7 +86,7 @@ static void write_group(void *cookie, const facs_expert_cache_source *source)
         to->capacity = to->floats ? block.count : 0;
     }
     if (!to->floats || !to->work) {
-        to->walk.status = facs_fail(to->walk.error, FACS_E_MEMORY, "no memory for the patch experts' matrices");
+        to->walk.status = facs_fail(to->walk.error, FACS_E_MEMORY, "out of memory for the patch experts' matrices");
         return;
     }
     facs_expert_cache_compute(source, facs_spd_inverse_kernels_for(to->env->cpu)->invert, to->work, to->floats);
@@ -164,7 +164,7 @@ facs_status facs_expert_cache_pack_open(const facs_env *env, const facs_landmark
         made->env = *env;
         status = read_entries(model, path, made, error);
     } else {
-        status = facs_fail(error, FACS_E_MEMORY, "no memory for the patch experts' matrices");
+        status = facs_fail(error, FACS_E_MEMORY, "out of memory for the patch experts' matrices");
     }
     if (status == FACS_OK) {
         made->path = path;

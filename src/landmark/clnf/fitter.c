@@ -222,6 +222,8 @@ static facs_status fit_scales(facs_fitter *fitter, facs_model_fit *model_fit, co
         memcpy(p, state->p, sizeof p);
         status = facs_optimise(fitter, model_fit, params, c, v, window, work->maps, t, u, record, state, NULL);
         facs_lap(profiler, FACS_STAGE_OPTIMISATION, &lap);
+        if (status == FACS_E_MEMORY)
+            return facs_fail(error, status, "landmark fit of model %s: out of memory", model->stem);
         if (status != FACS_OK)
             return facs_fail(error, status, "landmark fit of model %s: scale %d cannot be fitted", model->stem, c);
         state->last_view = v;

@@ -125,13 +125,13 @@ facs_status facs_responder_create(const facs_env *env, const facs_landmark_model
     facs_env resolved = facs_env_resolve(env);
     facs_responder *created = facs_calloc(&resolved, 1, sizeof *created);
     if (!created)
-        return facs_fail(error, FACS_E_MEMORY, "no memory for the response maps");
+        return facs_fail(error, FACS_E_MEMORY, "out of memory for the response maps");
     created->env = resolved;
     created->model = model;
     created->kernels = facs_response_kernels_for(resolved.cpu);
     created->work[0] = work_create(created);
     facs_status status =
-        created->work[0] ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "no memory for the response maps");
+        created->work[0] ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "out of memory for the response maps");
     if (status == FACS_OK && !cache)
         status = facs_expert_cache_create(&resolved, FACS_EXPERT_CACHE_COMPUTED, &created->own_cache, error);
     created->cache = cache ? cache : created->own_cache;
@@ -171,7 +171,7 @@ facs_status facs_responder_set_share(facs_responder *responder, facs_share *shar
         if (!responder->left[i])
             responder->left[i] = facs_calloc(&responder->env, floats, sizeof *responder->left[i]);
         if (!responder->work[i] || !responder->left[i])
-            return facs_fail(error, FACS_E_MEMORY, "no memory for the response maps");
+            return facs_fail(error, FACS_E_MEMORY, "out of memory for the response maps");
     }
     responder->share = share;
     facs_expert_cache_set_share(responder->cache, share, &ccnf_work);

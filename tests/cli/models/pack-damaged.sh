@@ -15,6 +15,7 @@ for cut in "$file" "$file.experts"; do
     [ "$(wc -c <"$cut")" -eq "$size" ]
 done
 # something else under its name
+rm "$file"
 echo text >"$file"
 "$facsimile" extract "$clip" --max-frames 8 --model-dir "$models" -o text.csv 2>message
 grep -q 'it is not used' message

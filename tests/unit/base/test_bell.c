@@ -66,12 +66,12 @@ static void no_ring_is_lost(void **state)
 {
     (void)state;
     game g = {.ball = 0};
-    pthread_t thread;
+    facs_thread thread;
     for (int i = 0; i < 2; i++)
         assert_int_equal(facs_bell_init(&g.bell[i]), FACS_OK);
     assert_int_equal(facs_thread_start(&thread, other_player, &g, NULL), FACS_OK);
     play(&g, 0);
-    pthread_join(thread, NULL);
+    facs_thread_join(&thread);
     /* who has no turn sleeps, once for a turn */
     assert_in_range(atomic_load(&g.bell[0].sleeps) + atomic_load(&g.bell[1].sleeps), 1, 3 * ROUNDS);
     for (int i = 0; i < 2; i++)

@@ -25,6 +25,7 @@ static void files_at_places(void **state)
     struct stat info;
     assert_int_equal(fstat(file, &info), 0);
     assert_int_equal(info.st_nlink, 0); /* it has no name */
+    assert_int_equal(fcntl(file, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
     char back[16] = "";
     assert_int_equal(facs_write_all(file, "0123456789", 10), 10);
     assert_int_equal(facs_write_at(file, 4, "abc", 3), 3);
@@ -44,29 +45,34 @@ static void files_at_places(void **state)
     assert_int_equal(errno, EBADF);
 }
 
-/* Files beside another: new every time, for their maker alone, never through a link. */
-static void files_beside(void **state)
+/* New files: other names every time, with the permissions asked for, never through a link. */
+static void new_files(void **state)
 {
     (void)state;
-    char folder[] = P_tmpdir "/facs-beside-XXXXXX", path[64], names[3][64 + FACS_BESIDE_ROOM];
+    char folder[] = P_tmpdir "/facs-new-XXXXXX", start[64], names[3][64 + FACS_NEW_FILE_ROOM];
     struct stat info;
     int files[3];
     assert_non_null(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/file", folder);
+    snprintf(start, sizeof start, "%s/file-", folder);
     mode_t mask = umask(027);
     for (int i = 0; i < 3; i++) {
-        files[i] = facs_new_file_beside(path, i ? ".part-" : ".", i ? "" : ".part", names[i]);
+        files[i] = facs_new_file(AT_FDCWD, start, i ? 0666 : 0600, names[i]);
         assert_true(files[i] >= 0);
         assert_int_equal(fcntl(files[i], F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
         assert_int_equal(stat(names[i], &info), 0);
-        assert_int_equal(info.st_mode & 0777, 0640);
-        assert_memory_equal(names[i], path, strlen(path));
+        assert_int_equal(info.st_mode & 0777, i ? 0640 : 0600);
+        assert_memory_equal(names[i], start, strlen(start));
         assert_int_equal(facs_write_all(files[i], &"012"[i], 1), 1);
     }
     umask(mask);
-    assert_int_equal(strcmp(names[0] + strlen(names[0]) - 5, ".part"), 0);
-    assert_memory_equal(names[1] + strlen(path), ".part-", 6);
+    assert_string_not_equal(names[0], names[1]);
     assert_string_not_equal(names[1], names[2]);
+    /* in an open folder, from a name without one */
+    int place = open(folder, O_RDONLY | O_DIRECTORY), other = facs_new_file(place, "other-", 0600, start);
+    assert_true(place >= 0 && other >= 0);
+    assert_int_equal(unlinkat(place, start, 0), 0);
+    close(other);
+    close(place);
     for (int i = 0; i < 3; i++) {
         char byte = 0;
         assert_int_equal(facs_read_at(files[i], 0, &byte, 1), 1);
@@ -75,7 +81,8 @@ static void files_beside(void **state)
         assert_int_equal(unlink(names[i]), 0);
     }
     assert_int_equal(rmdir(folder), 0);
-    assert_int_equal(facs_new_file_beside(path, ".", "", names[0]), -1); /* no such folder */
+    snprintf(start, sizeof start, "%s/file-", folder);
+    assert_int_equal(facs_new_file(AT_FDCWD, start, 0600, names[0]), -1); /* no such folder */
     assert_int_equal(errno, ENOENT);
 }
 
@@ -117,11 +124,11 @@ static void signals_do_not_interrupt(void **state)
     for (size_t i = 0; i < BYTES; i++)
         sum += bytes[i] = (unsigned char)(i * 7 + i / 251);
     drain d = {.from = ends[0], .writer = pthread_self()};
-    pthread_t reader;
+    facs_thread reader;
     assert_int_equal(facs_thread_start(&reader, empty, &d, NULL), FACS_OK);
     assert_int_equal(facs_write_all(ends[1], bytes, BYTES), BYTES);
     close(ends[1]);
-    pthread_join(reader, NULL);
+    facs_thread_join(&reader);
     assert_int_equal(d.bytes, BYTES);
     assert_int_equal(d.sum, sum);
     close(ends[0]);
@@ -150,7 +157,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_at_places),
-        cmocka_unit_test(files_beside),
+        cmocka_unit_test(new_files),
         cmocka_unit_test(signals_do_not_interrupt),
         cmocka_unit_test(temporary_folder),
     };

@@ -157,6 +157,26 @@ static void level_is_one_the_build_holds(void **state)
     assert_int_equal(facs_cpu_from_name(NULL, &best), FACS_E_ARGUMENT);
 }
 
+static void test_memory_for_a_file(void **state)
+{
+    (void)state;
+    facs_error error = {0};
+    assert_int_equal(facs_fail_for(&error, FACS_E_MEMORY, "a\n.mp4"), FACS_E_MEMORY); /* nothing was said */
+    assert_string_equal(error.message, "a\\n.mp4: out of memory");
+    assert_int_equal(error.status, FACS_E_MEMORY);
+    facs_fail_for(&error, FACS_E_MEMORY, "a\n.mp4");
+    assert_string_equal(error.message, "a\\n.mp4: out of memory");
+    facs_fail(&error, FACS_E_MEMORY, "out of memory for a face");
+    facs_fail_for(&error, FACS_E_MEMORY, "/b.mp4");
+    assert_string_equal(error.message, "/b.mp4: out of memory for a face");
+    facs_fail_for(&error, FACS_E_MEMORY, "other");
+    assert_string_equal(error.message, "/b.mp4: out of memory for a face");
+    facs_fail(&error, FACS_E_OUTPUT, "full");
+    assert_int_equal(facs_fail_for(&error, FACS_E_OUTPUT, "c"), FACS_E_OUTPUT);
+    assert_string_equal(error.message, "full");
+    assert_int_equal(facs_fail_for(NULL, FACS_E_MEMORY, "c"), FACS_E_MEMORY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +184,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(reads_a_pipe, set_up, tear_down),
         cmocka_unit_test_setup_teardown(says_why_not, set_up, tear_down),
         cmocka_unit_test(zero_bytes_are_a_block),
+        cmocka_unit_test(test_memory_for_a_file),
         cmocka_unit_test(level_is_one_the_build_holds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -215,13 +215,13 @@ static void settling_waits(void **state)
     assert_complete(&r, TURNS);
     facs_share_settle(&c.share, &with_redo); /* they do other work */
     release later = {.share = &c.share, .r = &r};
-    pthread_t thread;
+    facs_thread thread;
     assert_int_equal(facs_thread_start(&thread, release_later, &later, NULL), FACS_OK);
     facs_share_settle(&c.share, NULL);
     assert_int_equal(atomic_load(&r.released), 2 | 4);
     memset(r.left, 0, sizeof r.left); /* TSan: they have left */
     atomic_store(&later.settled, true);
-    pthread_join(thread, NULL);
+    facs_thread_join(&thread);
     crew_end(&c);
 }
 

@@ -110,8 +110,50 @@ static void test_folder(void **state)
     holds("boxes/sample1.txt", "1 1 9 9\n");
 }
 
+static void make_link(const char *target, const char *name)
+{
+    char path[64];
+    unlink(place(path, name));
+    assert_int_equal(link(target, path), 0);
+}
+
+/* a sequence of pictures, the models, their packs: told by what they are, not by their names */
+static void test_what_is_read(void **state)
+{
+    (void)state;
+    const char *models = testdata_path("models/2.2.0/originals"), *media = testdata_path("media");
+    char pictures[64], path[64], original[512], copy[1024];
+    facs_extract_options options;
+    facs_extract_options_init(&options, sizeof options);
+    options.max_frames = 1;
+    options.model_dir = place(pictures, "own");
+    /* hard links need the same file system: a copy of the models there */
+    snprintf(copy, sizeof copy,
+             "cp -r '%s' '%s/own' && mkdir -p '%s/pictures' && cp '%s/sample1.jpg' '%s/pictures/1.jpg'", models, folder,
+             folder, media, folder);
+    assert_int_equal(system(copy), 0);
+    refuses("pictures", "pictures/1.jpg", &options, "pictures/1.jpg: is a picture of");
+    make_link(place(path, "pictures/1.jpg"), "x.csv");
+    refuses("pictures", "x.csv", &options, "x.csv: is a picture of");
+    snprintf(original, sizeof original, "%s/own/lib/local/LandmarkDetector/model/main_clnf_general.txt", folder);
+    make_link(original, "x.csv");
+    refuses("pictures", "x.csv", &options, "x.csv: is a model file");
+    setenv("OPENFACE_MODELS_DIR", place(path, "cache"), 1);
+    unsetenv("FACSIMILE_PACK");
+    for (int round = 0; round < 2; round++) /* the pack is made, then read */
+        refuses("pictures", "x.csv", &options, "x.csv: is a model file");
+    char find[256];
+    snprintf(find, sizeof find, "ln -f \"$(find '%s/cache' -name '*.pack')\" '%s/x.csv'", folder, folder);
+    assert_int_equal(system(find), 0);
+    refuses("pictures", "x.csv", &options, "x.csv: is a model file");
+    setenv("FACSIMILE_PACK", "off", 1);
+    snprintf(copy, sizeof copy, "cd '%s' && rm -rf own cache pictures x.csv", folder);
+    assert_int_equal(system(copy), 0);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_files), NEEDS_DATA(cmocka_unit_test(test_folder))};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_files), NEEDS_DATA(cmocka_unit_test(test_folder)),
+                                       NEEDS_DATA(cmocka_unit_test(test_what_is_read))};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -271,6 +271,7 @@ static void test_file(void **state)
 
 static void flip(const char *path, long at)
 {
+    assert_int_equal(chmod(path, 0644), 0); /* packs are write-protected */
     FILE *file = fopen(path, "r+b");
     assert_non_null(file);
     assert_int_equal(fseek(file, at, SEEK_SET), 0);
@@ -300,6 +301,7 @@ static void test_damaged_file(void **state)
     check_file(f->models, 8 << 20, plain, 0);
     flip(path, (long)info.st_size - 1);
     check_file(f->models, 8 << 20, plain, 0);
+    assert_int_equal(chmod(path, 0644), 0);
     assert_int_equal(truncate(path, 70000), 0);
     check_file(f->models, 8 << 20, plain, 0);
 }

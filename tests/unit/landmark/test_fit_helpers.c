@@ -219,7 +219,7 @@ typedef struct freezer {
     atomic_bool stop;  /* before the helpers do */
     atomic_int steps;  /* of the owner */
     atomic_int caught; /* times that a helper was stopped while it looked at a loop */
-    pthread_t thread;
+    facs_thread thread;
 } freezer;
 
 /* Stops helpers at any instruction; one that looks at a loop stays so for three frames. */
@@ -229,7 +229,7 @@ static void freeze_helpers(void *argument)
     for (int i = 0; !atomic_load(&z->stop); i = (i + 1) % CREW_HELPERS) {
         while (atomic_load(&z->crew->share.seat[i + 1].slot) == 0 && !atomic_load(&z->stop))
             facs_spin();
-        pthread_kill(z->crew->helper[i].thread, SIGUSR1);
+        pthread_kill(z->crew->helper[i].thread.id, SIGUSR1);
         while (!atomic_load(&frozen))
             sched_yield();
         if (atomic_load(&z->crew->share.seat[i + 1].slot) != 0) {
@@ -279,7 +279,7 @@ static void helpers_stop_anywhere(void **state)
         atomic_fetch_add(&z.steps, 1);
     }
     atomic_store(&z.stop, true);
-    pthread_join(z.thread, NULL);
+    facs_thread_join(&z.thread);
     crew_end(&c.crew);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     sigaction(SIGUSR1, &usual, NULL);

@@ -73,7 +73,7 @@ static void test_threads_keep_the_order(void **unused)
     (void)unused;
     static item items[ITEMS];
     relay passing;
-    pthread_t thread;
+    facs_thread thread;
     for (int i = 0; i < 2; i++)
         assert_int_equal(facs_bell_init(&passing.bell[i]), FACS_OK);
     assert_int_equal(facs_queue_init(&passing.in, &passing.bell[0]), FACS_OK);
@@ -88,7 +88,7 @@ static void test_threads_keep_the_order(void **unused)
     for (item *taken; (taken = (item *)facs_queue_wait(&passing.out)) != NULL; count++)
         assert_int_equal(taken->number, count);
     assert_int_equal(count, ITEMS);
-    assert_int_equal(pthread_join(thread, NULL), 0);
+    facs_thread_join(&thread);
     facs_queue_free(&passing.in);
     facs_queue_free(&passing.out);
     for (int i = 0; i < 2; i++)

@@ -151,7 +151,7 @@ static void leftovers(void **state)
         assert_int_equal(access(path, F_OK), cases[i].status == FACS_OK ? 0 : -1);
         unlink(path);
         facs_env env = facs_env_resolve(NULL);
-        facs_part_sweep(&env, path);
+        facs_whole_delete_parts(&env, path);
     }
 }
 

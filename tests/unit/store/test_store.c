@@ -147,7 +147,7 @@ static void states(void **state)
     assert_true(facs_part_is_web_page(&part));
     /* neither the size nor, below, the contents: no final name */
     assert_int_equal(facs_part_finish(&part, &error), FACS_E_MODEL_CORRUPT);
-    assert_int_equal(ftruncate(part.descriptor, (off_t)file->bytes), 0);
+    assert_int_equal(ftruncate(part.whole.file, (off_t)file->bytes), 0);
     part.bytes = file->bytes;
     assert_int_equal(facs_part_finish(&part, &error), FACS_E_MODEL_CORRUPT);
     assert_int_equal(access(path, F_OK), -1);

@@ -1,5 +1,5 @@
-/* See whole_file.h. */
-#include "whole_file.h"
+/* See report_file.h. */
+#include "report_file.h"
 
 #include "cli.h"
 #include "written.h"
@@ -30,14 +30,15 @@ static int write_text(int file, const char *text)
     return fclose(stream) != 0 && !code ? errno : code;
 }
 
-/* A new file beside `path`, of a name nobody can know before; -1. */
+/* A new file beside `path`, of a name nobody can know before; -1.  Its form is that of the library, which deletes what
+ * killed processes left. */
 static int open_beside(const char *path, char *name, size_t room)
 {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         uint32_t random[2];
         if (getentropy(random, sizeof random) != 0)
             return -1;
-        snprintf(name, room, "%s.%ld-%08" PRIx32 "%08" PRIx32 ".part", path, (long)getpid(), random[0], random[1]);
+        snprintf(name, room, "%s.part-%ld-%08" PRIx32 "%08" PRIx32, path, (long)getpid(), random[0], random[1]);
         int file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
         if (file >= 0 || errno != EEXIST)
             return file;
@@ -108,7 +109,7 @@ static int open_file_of(const char *path)
     return number ? (int)strtol(digits, NULL, 10) : -1;
 }
 
-int whole_file_write(const char *path, const char *text)
+int report_file_write(const char *path, const char *text)
 {
     struct stat info;
     int code, open_file = open_file_of(path);
