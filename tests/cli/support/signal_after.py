@@ -11,6 +11,8 @@ import time
 from rows import has_rows
 
 numbers = [getattr(signal, "SIG" + name) for name in sys.argv[1].split(",")]
+for number in numbers:  # what ignores them here, as nohup does, must not do so there
+    signal.signal(number, signal.SIG_DFL)
 process = subprocess.Popen(sys.argv[2:])
 deadline = time.monotonic() + 120
 while process.poll() is None and time.monotonic() < deadline:
