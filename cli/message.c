@@ -10,6 +10,8 @@ enum { LINE_BYTES = 8192 };
 static void print_line(FILE *to, const char *before, const char *format, va_list arguments)
 {
     char text[LINE_BYTES];
+    if (!format) /* never; builds with sanitizers warn of this way to vsnprintf otherwise */
+        return;
     vsnprintf(text, sizeof text, format, arguments); /* NOLINT(clang-analyzer-valist.Uninitialized): it is not */
     fputs(before, to);
     escape_print(to, text);
