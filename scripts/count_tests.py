@@ -18,6 +18,7 @@ PLAN = re.compile(r"^1\.\.\d+", re.MULTILINE)
 SKIP = re.compile(r"# SKIP\b", re.IGNORECASE)
 REASON = re.compile(r"(?:^|\s)skipped: (.*)|1\.\.0 # SKIP (.*)")
 LAST_LINE = re.compile(r"(\d+) passed, (\d+) failed, (\d+) skipped")
+MAKE_FAILED = re.compile(r"make(\[\d+\])?: \*\*\* ")
 REASON_LINE = re.compile(r"(\d+) skipped: (.*)")
 
 
@@ -83,6 +84,8 @@ def count_meson(count, path, lines):
 
 
 def count_stage(count, path, lines):
+    while lines and MAKE_FAILED.match(lines[-1]):
+        lines = lines[:-1]
     numbers = LAST_LINE.fullmatch(lines[-1]) if lines else None
     if not numbers:
         count.fail(path + ": does not end with a line that counts tests")

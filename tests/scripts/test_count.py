@@ -121,7 +121,8 @@ def logs_that_are_none(folder):
 def output_of_stages(folder):
     first, second = (os.path.join(folder, name) for name in ("first.txt", "second.txt"))
     with open(first, "w") as f:
-        f.write("7 skipped: not one of the last lines\nfailed: x\n3 skipped: no data\n10 passed, 1 failed, 3 skipped\n")
+        f.write("7 skipped: not one of the last lines\nfailed: x\n3 skipped: no data\n10 passed, 1 failed, 3 skipped\n"
+                "make: *** [Makefile:25: check] Error 1\n")
     with open(second, "w") as f:
         f.write("2 skipped: no data\n5 passed, 0 failed, 4 skipped\n")
     numbers, _, said = count(first + "=1", second + "=0")
