@@ -103,10 +103,12 @@ static int open_file_of(const char *path)
         return STDOUT_FILENO;
     if (strcmp(path, "/dev/stderr") == 0)
         return STDERR_FILENO;
-    const char *digits = path + sizeof folder - 1;
-    bool number = strncmp(path, folder, sizeof folder - 1) == 0 && digits[0] && strlen(digits) < 6 &&
-                  !digits[strspn(digits, "0123456789")];
-    return number ? (int)strtol(digits, NULL, 10) : -1;
+    enum { PREFIX = sizeof folder - 1, DIGITS_MAX = 5 };
+    const size_t length = strlen(path);
+    if (length <= PREFIX || length > PREFIX + DIGITS_MAX || strncmp(path, folder, PREFIX) != 0)
+        return -1;
+    const char *digits = path + PREFIX;
+    return digits[strspn(digits, "0123456789")] ? -1 : (int)strtol(digits, NULL, 10);
 }
 
 int report_file_write(const char *path, const char *text)
