@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdint.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,12 +104,11 @@ static int open_file_of(const char *path)
         return STDOUT_FILENO;
     if (strcmp(path, "/dev/stderr") == 0)
         return STDERR_FILENO;
-    enum { PREFIX = sizeof folder - 1, DIGITS_MAX = 5 };
-    const size_t length = strlen(path);
-    if (length <= PREFIX || length > PREFIX + DIGITS_MAX || strncmp(path, folder, PREFIX) != 0)
+    if (strncmp(path, folder, sizeof folder - 1) != 0)
         return -1;
-    const char *digits = path + PREFIX;
-    return digits[strspn(digits, "0123456789")] ? -1 : (int)strtol(digits, NULL, 10);
+    char *end;
+    const long number = strtol(path + sizeof folder - 1, &end, 10);
+    return *end || number < 0 || number > INT_MAX || end == path + sizeof folder - 1 ? -1 : (int)number;
 }
 
 int report_file_write(const char *path, const char *text)
