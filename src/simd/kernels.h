@@ -35,7 +35,7 @@
     const type *type##_for(facs_cpu_level level);
 
 #if !defined(FACS_KERNEL_LEVEL_FIRST)
-#define FACS_KERNEL_SELECT(type) _Static_assert(sizeof(type) > 0, "selected with the first level");
+#define FACS_KERNEL_SELECT(type) _Static_assert(1, "selected with the first level");
 #elif defined(__x86_64__)
 #define FACS_KERNEL_SELECT(type)                                                                                       \
     const type *type##_for(facs_cpu_level level)                                                                       \
