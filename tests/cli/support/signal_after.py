@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""signal_after.py SIGNAL[,SIGNAL...] COMMAND...: run it, send the signals once it has some rows, pass its status on.  One that
-has ended before is a failure.
+"""signal_after.py [--ignored] SIGNAL[,SIGNAL...] COMMAND...: run it, send the signals once it has some rows, pass its status
+on.  One that has ended before is a failure.  --ignored: it begins with the signals ignored, as under nohup.
 
 Rows are in a temporary file beside the output, or, while they wait for the end of the video, in a file without a name."""
 import signal
@@ -10,10 +10,14 @@ import time
 
 from rows import has_rows
 
-numbers = [getattr(signal, "SIG" + name) for name in sys.argv[1].split(",")]
-for number in numbers:  # what ignores them here, as nohup does, must not do so there
-    signal.signal(number, signal.SIG_DFL)
-process = subprocess.Popen(sys.argv[2:])
+arguments = sys.argv[1:]
+ignored = arguments[0] == "--ignored"
+if ignored:
+    del arguments[0]
+numbers = [getattr(signal, "SIG" + name) for name in arguments[0].split(",")]
+for number in numbers:  # whatever these tests themselves were started with
+    signal.signal(number, signal.SIG_IGN if ignored else signal.SIG_DFL)
+process = subprocess.Popen(arguments[1:])
 deadline = time.monotonic() + 120
 while process.poll() is None and time.monotonic() < deadline:
     if has_rows(process.pid):
