@@ -217,7 +217,7 @@ typedef struct facs_face {
     int person;       /**< number of the person from 0; -1 = not known */
     float confidence; /**< 0..1, certainty of the landmark validator */
     bool success;     /**< the fit was judged good */
-    bool has_eyes;    /**< gaze and eye landmarks are filled */
+    bool has_eyes;    /**< gaze, and eye landmarks if there are any, are filled */
     bool has_aus;     /**< au_r and au_c are filled */
     /** Unit vectors in the camera frame: eye at the image's left, then the other; 0 without success. */
     float gaze[2][3];

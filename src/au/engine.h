@@ -9,6 +9,7 @@
 #include "base/loaded.h"
 #include "base/profile.h"
 #include "image/image.h"
+#include "result/mesh.h"
 
 /** Most intensities, or presences, an engine may have. */
 enum { FACS_AU_VALUES_MAX = 128 };
@@ -26,6 +27,7 @@ typedef struct facs_seen_face {
     int n;
     const float *landmarks; /**< 2n: x of all, then y; pixels */
     bool success;           /**< persons: a frame without it counts as one in which the face was not seen */
+    const facs_mesh *mesh;  /**< of landmark engines that see one, else NULL */
 } facs_seen_face;
 
 /** Intensities and presences of one face: `intensities` and `presences` values, as the engine says. */

@@ -88,6 +88,19 @@ void facs_gaze(const float *eye_3d, const float corner_a[3], const float corner_
     unit(hit, direction);
 }
 
+/* Own: what is seen of an eye is half believed, so that noise of small faces does not become gaze. */
+void facs_gaze_in_head(const float eye_angles[2], const float pose[6], float direction[3])
+{
+    const double gain = 0.5;
+    double x = gain * (double)eye_angles[0], y = gain * (double)eye_angles[1];
+    const double in_head[3] = {sin(x) * cos(y), sin(y), -cos(x) * cos(y)};
+    float r[9];
+    facs_euler_to_matrix(pose + 3, r);
+    for (int row = 0; row < 3; row++)
+        direction[row] = (float)((double)r[3 * row] * in_head[0] + (double)r[3 * row + 1] * in_head[1] +
+                                 (double)r[3 * row + 2] * in_head[2]);
+}
+
 void facs_gaze_angle(const float gaze0[3], const float gaze1[3], float angle[2])
 {
     float v[3];

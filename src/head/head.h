@@ -12,6 +12,9 @@ facs_camera facs_camera_complete(const facs_camera *camera, int width, int heigh
 /** Tx Ty Tz (mm) and Euler angles (rad) by Levenberg-Marquardt PnP; zeros when g[0] == 0. */
 void facs_head_pose(const facs_pdm *pdm, const float *landmarks, const float g[6], const float *p,
                     const facs_camera *camera, float pose[6]);
+/** The same where g's rotation is the head's already, as seen along the line of sight to it: turned by that line's own
+ *  angles; docs/algorithm/pose-gaze.md, Pose of a mesh. */
+void facs_head_pose_seen(const float g[6], const facs_camera *camera, float pose[6]);
 /** 3n camera-space coordinates (mm), X of all, Y, Z. */
 void facs_shape_camera(const facs_pdm *pdm, const float *landmarks, const float g[6], const float *p,
                        const facs_camera *camera, float *shape);
@@ -20,6 +23,9 @@ void facs_shape_camera(const facs_pdm *pdm, const float *landmarks, const float 
  *  `pose` as from facs_head_pose. */
 void facs_gaze(const float *eye_3d, const float corner_a[3], const float corner_b[3], const float pose[6],
                float direction[3]);
+/** Gaze of an eye that stands in the head at these angles (rad: x positive to the image's right, y down), of which half
+ *  is believed; docs/algorithm/pose-gaze.md, Gaze of a mesh. */
+void facs_gaze_in_head(const float eye_angles[2], const float pose[6], float direction[3]);
 void facs_gaze_angle(const float gaze0[3], const float gaze1[3], float angle[2]);
 
 #endif

@@ -236,3 +236,31 @@ void facs_head_pose(const facs_pdm *pdm, const float *landmarks, const float g[6
     }
     facs_axis_angle_to_euler(rotation, pose + 3);
 }
+
+/* Own: a rotation seen along the line of sight to the head, turned by the line's angles, is one in the camera's frame. */
+void facs_head_pose_seen(const float g[6], const facs_camera *camera, float pose[6])
+{
+    memset(pose, 0, 6 * sizeof *pose);
+    if (!(g[0] > 0))
+        return;
+    double z = (double)camera->fx / (double)g[0];
+    double x = ((double)g[4] - (double)camera->cx) / (double)camera->fx;
+    double y = ((double)g[5] - (double)camera->cy) / (double)camera->fy;
+    float seen[9], turned[9];
+    facs_euler_to_matrix(g + 1, seen);
+    /* the turn that brings (0, 0, 1) to the line of sight: about y, then about x */
+    double length = sqrt(1 + x * x), whole = sqrt(1 + x * x + y * y);
+    double ca = 1 / length, sa = x / length, cb = length / whole, sb = y / whole;
+    const double line[9] = {ca, -sa * sb, sa * cb, 0, cb, sb, -sa, -ca * sb, ca * cb};
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++) {
+            double sum = 0;
+            for (int k = 0; k < 3; k++)
+                sum += line[3 * i + k] * (double)seen[3 * k + j];
+            turned[3 * i + j] = (float)sum;
+        }
+    pose[0] = (float)(x * z);
+    pose[1] = (float)(y * z);
+    pose[2] = (float)z;
+    facs_matrix_to_euler(turned, pose + 3);
+}

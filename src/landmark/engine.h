@@ -11,6 +11,7 @@
 #include "base/share.h"
 #include "image/image.h"
 #include "result/face_store.h"
+#include "result/mesh.h"
 #include "shape/pdm.h"
 
 /** Points that a shape model was fitted to, with its parameters. */
@@ -33,6 +34,9 @@ typedef struct facs_located {
     float certainty; /**< 0..1 */
     facs_located_shape face;
     facs_located_eye eye[2]; /**< at the image's left, then the other */
+    bool posed;              /**< the rotation in face.g is the head's as seen along the line of sight: it is not worked
+                                  out from the points again */
+    const facs_mesh *mesh;   /**< NULL = the engine sees none; with one, gaze comes from its eye angles */
 } facs_located;
 
 typedef struct facs_landmark_settings {
@@ -42,12 +46,19 @@ typedef struct facs_landmark_settings {
     facs_profiler *profiler; /**< borrowed; NULL = not measured */
 } facs_landmark_settings;
 
+/** How a face of a video is followed; docs/algorithm/tracking.md. */
+typedef enum facs_track_rule {
+    FACS_TRACK_OPENFACE, /**< of a lost face the points go on for a while, and looked for it is now and then */
+    FACS_TRACK_FLAG,     /**< a face is lost when the engine says so, and looked for in every frame from that one on */
+} facs_track_rule;
+
 /** `image` is grey where `grey` says so, else B G R.  A function that fails leaves the fit usable. */
 typedef struct facs_landmark_engine {
     const char *name;
     const char *meaning;       /**< a few words for people */
     const char *const *models; /**< names of those it needs (base/loaded.h), NULL at the end */
     bool grey;
+    facs_track_rule rule;
     size_t fit_size; /**< bytes of a fit, which may be copied */
 
     /** How many landmarks, eye landmarks and modes every face has; no modes: no head pose, no eye landmarks: no gaze.

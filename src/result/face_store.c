@@ -18,6 +18,12 @@ static size_t floats_of(const facs_face_shape *shape)
            (size_t)shape->modes;
 }
 
+static size_t mesh_floats(const facs_face_shape *shape)
+{
+    _Static_assert(_Alignof(facs_mesh) == _Alignof(float), "a mesh lies behind the floats of its face");
+    return shape->mesh ? sizeof(facs_mesh) / sizeof(float) : 0;
+}
+
 static size_t doubles_of(const facs_face_shape *shape)
 {
     return (size_t)shape->au_r + (size_t)shape->au_c;
@@ -33,6 +39,7 @@ static float *take_floats(float **at, int count)
 static void lay_out(facs_face_slot *slot, const facs_face_shape *shape, double *doubles, float *floats)
 {
     slot->shape = *shape;
+    slot->mesh = shape->mesh ? (facs_mesh *)(void *)(floats + floats_of(shape)) : NULL;
     slot->au_r = doubles;
     slot->au_c = doubles + shape->au_r;
     slot->landmarks = take_floats(&floats, COORDINATES_2D * shape->landmarks);
@@ -74,6 +81,7 @@ static size_t double_bytes(const facs_face_slot *slot)
 void facs_face_slot_clear(facs_face_slot *slot)
 {
     slot->face = (facs_face){.size = sizeof slot->face, .track = -1, .person = -1};
+    slot->has_mesh = false;
     show_arrays(slot);
     memset(slot->landmarks, 0, float_bytes(slot));
     memset(slot->au_r, 0, double_bytes(slot));
@@ -114,7 +122,7 @@ facs_status facs_face_store_resize(facs_face_store *store, int count, facs_error
 {
     const facs_face_shape *shape = &store->shape;
     if (count > store->capacity) {
-        const size_t floats = floats_of(shape), doubles = doubles_of(shape), faces = (size_t)count;
+        const size_t floats = floats_of(shape) + mesh_floats(shape), doubles = doubles_of(shape), faces = (size_t)count;
         facs_face_slot *slots =
             facs_calloc(&store->env, faces, sizeof *slots + doubles * sizeof(double) + floats * sizeof(float));
         if (!slots)

@@ -4,10 +4,13 @@
 #define FACS_RESULT_FACE_STORE_H
 
 #include "base/base.h"
+#include "result/mesh.h"
 
 /** How many of everything a face has. */
 typedef struct facs_face_shape {
     int landmarks, eye_landmarks, modes, au_r, au_c;
+    bool gaze; /**< without eye landmarks too */
+    bool mesh; /**< on the way to the action units there is one (result/mesh.h) */
 } facs_face_shape;
 
 /** A face to be filled: what callers see, and its arrays to write to. */
@@ -16,6 +19,8 @@ typedef struct facs_face_slot {
     facs_face_shape shape;
     float *landmarks, *landmarks_3d, *eye_landmarks, *eye_landmarks_3d, *params_local;
     double *au_r, *au_c;
+    facs_mesh *mesh; /**< NULL = the shape has none; neither packed nor copied */
+    bool has_mesh;   /**< it is filled */
 } facs_face_slot;
 
 typedef struct facs_face_store {

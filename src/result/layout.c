@@ -14,7 +14,7 @@ static int count_in(const facs_schema_line *from, const facs_face_shape *shape)
     switch (from->source) {
     case FACS_FROM_GAZE:
     case FACS_FROM_GAZE_ANGLE:
-        return shape->eye_landmarks > 0;
+        return shape->gaze || shape->eye_landmarks > 0;
     case FACS_FROM_EYES:
     case FACS_FROM_EYES_3D:
         return shape->eye_landmarks;

@@ -55,7 +55,8 @@ static facs_status describe_person(const facs_describer *describer, const facs_i
     if (outcome->store.result.face_count == 0)
         return FACS_OK;
     facs_face_slot *slot = &outcome->store.slots[0];
-    const facs_seen_face seen = {slot->shape.landmarks, slot->landmarks, outcome->analyse};
+    const facs_seen_face seen = {slot->shape.landmarks, slot->landmarks, outcome->analyse,
+                                 slot->has_mesh ? slot->mesh : NULL};
     const facs_au_values values = {slot->au_r, slot->au_c};
     return facs_persons_see(describer->persons, 0, bgr, &seen, &values, &slot->face.has_aus, error);
 }
@@ -64,7 +65,8 @@ static facs_status describe_alone(const facs_describer *describer, const facs_im
                                   facs_error *error)
 {
     const facs_au_engine *engine = describer->au.engine;
-    const facs_seen_face seen = {slot->shape.landmarks, slot->landmarks, slot->face.success};
+    const facs_seen_face seen = {slot->shape.landmarks, slot->landmarks, slot->face.success,
+                                 slot->has_mesh ? slot->mesh : NULL};
     const facs_au_values values = {slot->au_r, slot->au_c};
     facs_status status = engine->describe(describer->au.state, bgr, &seen, &values, error);
     slot->face.has_aus = status == FACS_OK && engine->intensities + engine->presences > 0;

@@ -38,14 +38,34 @@ static void fill_eye(const facs_located_eye *seen, const facs_camera *camera, in
     }
 }
 
-static void fill_shape(const facs_located_shape *located, const facs_camera *camera, facs_face_slot *slot)
+static void fill_shape(const facs_located *seen, const facs_camera *camera, facs_face_slot *slot)
 {
+    const facs_located_shape *located = &seen->face;
     const facs_pdm *pdm = located->pdm;
     facs_face *face = &slot->face;
     memcpy(face->params_global, located->g, sizeof face->params_global);
     memcpy(slot->params_local, located->p, (size_t)pdm->m * sizeof(float));
-    facs_head_pose(pdm, slot->landmarks, face->params_global, slot->params_local, camera, face->pose);
+    if (seen->posed)
+        facs_head_pose_seen(face->params_global, camera, face->pose);
+    else
+        facs_head_pose(pdm, slot->landmarks, face->params_global, slot->params_local, camera, face->pose);
     facs_shape_camera(pdm, slot->landmarks, face->params_global, slot->params_local, camera, slot->landmarks_3d);
+}
+
+/* the eye at the image's left is the person's right one */
+static void fill_mesh(const facs_mesh *mesh, bool gaze, facs_face_slot *slot)
+{
+    facs_face *face = &slot->face;
+    if (slot->mesh) {
+        *slot->mesh = *mesh;
+        slot->has_mesh = true;
+    }
+    face->has_eyes = slot->shape.gaze;
+    if (!face->has_eyes || !gaze)
+        return;
+    for (int eye = 0; eye < FACS_MESH_SIDES; eye++)
+        facs_gaze_in_head(mesh->eye_angles[eye], face->pose, face->gaze[eye]);
+    facs_gaze_angle(face->gaze[0], face->gaze[1], face->gaze_angle);
 }
 
 void facs_face_fill(const facs_located *located, const facs_camera *camera, bool gaze, facs_face_slot *slot)
@@ -57,7 +77,11 @@ void facs_face_fill(const facs_located *located, const facs_camera *camera, bool
     memcpy(slot->landmarks, located->face.landmarks, 2 * (size_t)located->face.n * sizeof(float));
     if (!located->face.pdm)
         return;
-    fill_shape(&located->face, camera, slot);
+    fill_shape(located, camera, slot);
+    if (located->mesh) {
+        fill_mesh(located->mesh, gaze, slot);
+        return;
+    }
     face->has_eyes = slot->shape.eye_landmarks > 0;
     if (!face->has_eyes)
         return;

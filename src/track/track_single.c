@@ -61,6 +61,26 @@ static facs_status fit_found(const facs_tracker *tracker, facs_track *track, con
     return status;
 }
 
+/* The rule of engines that know when they have lost a face: look for it in the very frame. */
+static facs_status track_by_flag(const facs_tracker *tracker, facs_track *track, const facs_image *bgr,
+                                 const facs_image *image, bool detect, bool *found, facs_error *error)
+{
+    facs_status status = FACS_OK;
+    if (track->initialised)
+        status = track_on(tracker, track, image, error);
+    *found = status == FACS_OK && track->initialised && track->failures < 0;
+    if (status != FACS_OK || *found || !detect)
+        return status;
+    float box[4];
+    bool any;
+    status = find_face(tracker, bgr, box, &any, error);
+    if (status == FACS_OK && any)
+        status = fit_found(tracker, track, image, box, false, found, error);
+    if (status == FACS_OK)
+        track->initialised = *found;
+    return status;
+}
+
 facs_status facs_track_frame(const facs_tracker *tracker, facs_track *track, const facs_image *bgr,
                              const facs_image *image, const float *box, bool *found, facs_error *error)
 {
@@ -69,6 +89,8 @@ facs_status facs_track_frame(const facs_tracker *tracker, facs_track *track, con
         landmarker->engine->start(landmarker->state, box, track->fit);
         track->initialised = true;
     }
+    if (tracker->stages.landmarker->engine->rule == FACS_TRACK_FLAG)
+        return track_by_flag(tracker, track, bgr, image, tracker->detect_every > 0, found, error);
     bool first = !track->initialised;
     if (track->initialised) {
         facs_status status = track_on(tracker, track, image, error);

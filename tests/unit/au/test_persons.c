@@ -76,7 +76,7 @@ typedef struct story {
 static void see(const world *w, facs_persons *persons, int person, int frame, story *told)
 {
     const facs_image bgr = picture(w);
-    const facs_seen_face face = {POINTS, w->landmarks[person][frame], frame % 7 != 3};
+    const facs_seen_face face = {.n = POINTS, .landmarks = w->landmarks[person][frame], .success = frame % 7 != 3};
     double *place = told->online[person][frame];
     const facs_au_values values = {place, place + FACS_AU_R};
     assert_int_equal(facs_persons_see(persons, 10 + person, &bgr, &face, &values, &told->filled[person][frame], NULL),
