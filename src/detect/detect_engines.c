@@ -2,11 +2,13 @@
 #include "detect/engine.h"
 #include "detect/mtcnn/mtcnn.h"
 #include "detect/null/null_detector.h"
+#include "detect/open/open_detector.h"
 
 #include <string.h>
 
 static const facs_detect_engine *const engines[] = {
     &facs_mtcnn_engine,
+    &facs_open_detector,
     &facs_null_detector,
 };
 

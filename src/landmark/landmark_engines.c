@@ -2,11 +2,13 @@
 #include "landmark/clnf/clnf_engine.h"
 #include "landmark/engine.h"
 #include "landmark/null/null_landmarks.h"
+#include "landmark/open/open_landmarks.h"
 
 #include <string.h>
 
 static const facs_landmark_engine *const engines[] = {
     &facs_clnf_engine,
+    &facs_open_landmarks,
     &facs_null_landmarks,
 };
 

@@ -50,8 +50,8 @@ static bool is_possible(const facs_mesh *mesh, const facs_image *image)
     const float *x = mesh->points, *y = x + N;
     double middle_x = 0.5 * ((double)x[FACS_MESH_RIGHT_OUTER] + (double)x[FACS_MESH_LEFT_OUTER]);
     double middle_y = 0.5 * ((double)y[FACS_MESH_RIGHT_OUTER] + (double)y[FACS_MESH_LEFT_OUTER]);
-    return size >= smallest && size < 2.0 * (image->width + image->height) && middle_x > -size &&
-           middle_y > -size && middle_x < image->width + size && middle_y < image->height + size;
+    return size >= smallest && size < 2.0 * (image->width + image->height) && middle_x > -size && middle_y > -size &&
+           middle_x < image->width + size && middle_y < image->height + size;
 }
 
 /* face->mesh is new: landmarks and shape of it, and what it is worth */
@@ -188,11 +188,7 @@ facs_located facs_mesh_face_look(const facs_mesh_follower *follower, const facs_
     return (facs_located){
         .success = face->success,
         .certainty = face->certainty,
-        .face = {.n = FACS_LANDMARKS,
-                 .landmarks = face->landmarks,
-                 .pdm = follower->pdm,
-                 .g = face->g,
-                 .p = face->p},
+        .face = {.n = FACS_LANDMARKS, .landmarks = face->landmarks, .pdm = follower->pdm, .g = face->g, .p = face->p},
         .posed = true,
         .mesh = &face->mesh,
     };

@@ -174,8 +174,7 @@ static void fill_right(facs_mesh_shape *shape, const float *landmarks, const flo
     double turned[3][FACS_N_MAX]; /* R2^T l */
     for (int axis = 0; axis < 3; axis++)
         for (int i = 0; i < n; i++)
-            turned[axis][i] =
-                (double)r[axis] * (double)landmarks[i] + (double)r[3 + axis] * (double)landmarks[n + i];
+            turned[axis][i] = (double)r[axis] * (double)landmarks[i] + (double)r[3 + axis] * (double)landmarks[n + i];
     for (int k = 0; k < shape->columns; k++)
         shape->right[k] = dot(column_of(shape, 0, k), turned[0], n) + dot(column_of(shape, 1, k), turned[1], n) +
                           dot(column_of(shape, 2, k), turned[2], n);
@@ -204,8 +203,7 @@ bool facs_mesh_shape_fit(facs_mesh_shape *shape, const float *landmarks, const f
     facs_matrix_to_euler(rotation, g + 1);
     for (int axis = 0; axis < 2; axis++) {
         const float *row = rotation + 3 * axis;
-        g[4 + axis] =
-            (float)(mean[axis] - (double)row[0] * at[0] - (double)row[1] * at[1] - (double)row[2] * at[2]);
+        g[4 + axis] = (float)(mean[axis] - (double)row[0] * at[0] - (double)row[1] * at[1] - (double)row[2] * at[2]);
     }
     return true;
 }

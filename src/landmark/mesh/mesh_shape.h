@@ -11,7 +11,8 @@ void facs_mesh_points68(const facs_mesh *mesh, float *landmarks);
 /** Sums over the points of a shape model that no picture changes; one thread. */
 typedef struct facs_mesh_shape facs_mesh_shape;
 /** `pdm` is borrowed. */
-facs_status facs_mesh_shape_create(const facs_env *env, const facs_pdm *pdm, facs_mesh_shape **shape, facs_error *error);
+facs_status facs_mesh_shape_create(const facs_env *env, const facs_pdm *pdm, facs_mesh_shape **shape,
+                                   facs_error *error);
 void facs_mesh_shape_destroy(facs_mesh_shape **shape);
 /** Global and local parameters for landmarks of a head whose rotation is known.  False, and the parameters are left
  *  alone, when the landmarks are those of no face. */

@@ -1,0 +1,155 @@
+/* The open pipeline's landmark engine; see open_landmarks.h.  What engines with a mesh have in common is in
+ * landmark/mesh/mesh_face.h. */
+#include "landmark/open/open_landmarks.h"
+
+#include "base/finite.h"
+#include "landmark/mesh/mesh_crop.h"
+#include "landmark/mesh/mesh_face.h"
+#include "landmark/open/open_nets.h"
+
+typedef struct open_landmarks {
+    facs_env env;
+    facs_open_nets nets;
+    facs_mesh_follower follower;
+} open_landmarks;
+
+/* ---- views ---- */
+
+static facs_status in_box(void *cookie, const facs_image *image, const float box[4], double roll, facs_mesh *mesh,
+                          facs_error *error)
+{
+    open_landmarks *open = cookie;
+    double matrix[6];
+    facs_mesh_box_matrix(box, roll, FACS_OPEN_FACE, FACS_OPEN_MARGIN, matrix);
+    return facs_open_see_face(&open->nets, image, matrix, mesh, error);
+}
+
+/* Parts need a mesh that can be one: nobody has judged it yet. */
+static facs_status see(open_landmarks *open, const facs_image *image, bool parts, facs_mesh *mesh, facs_error *error)
+{
+    double matrix[6];
+    facs_mesh_face_matrix(mesh, FACS_OPEN_FACE, FACS_OPEN_MARGIN, matrix);
+    facs_status status = facs_open_see_face(&open->nets, image, matrix, mesh, error);
+    if (status != FACS_OK || !parts)
+        return status;
+    if (!facs_all_finite(mesh->points, 3 * FACS_MESH_POINTS) || !(facs_mesh_size(mesh) > 1)) {
+        mesh->flag = 0;
+        return FACS_OK;
+    }
+    return facs_open_see_parts(&open->nets, image, mesh, error);
+}
+
+enum { STEPS = 2 };
+
+static facs_status closer(void *cookie, const facs_image *image, const float box[4], int step, facs_mesh *mesh,
+                          facs_error *error)
+{
+    (void)box;
+    return see(cookie, image, step == STEPS - 1, mesh, error);
+}
+
+static facs_status onward(void *cookie, const facs_image *image, facs_mesh *mesh, facs_error *error)
+{
+    return see(cookie, image, true, mesh, error);
+}
+
+static const double rolls[] = {0, 0.6, -0.6};
+static const facs_mesh_views views = {.rolls = sizeof rolls / sizeof *rolls,
+                                      .roll = rolls,
+                                      .in_box = in_box,
+                                      .steps = STEPS,
+                                      .closer = closer,
+                                      .onward = onward};
+
+/* ---- engine ---- */
+
+static facs_status shape(const facs_loaded *models, facs_face_shape *shape, facs_error *error)
+{
+    (void)models, (void)error;
+    facs_mesh_face_shape(shape);
+    return FACS_OK;
+}
+
+static void destroy(void **state)
+{
+    open_landmarks *old = *state;
+    *state = NULL;
+    if (!old)
+        return;
+    facs_env env = old->env;
+    facs_open_nets_free(&old->nets);
+    facs_mesh_follower_free(&old->follower);
+    facs_free(&env, old);
+}
+
+static facs_status create(const facs_env *env, const facs_loaded *models, const facs_landmark_settings *settings,
+                          void **state, facs_error *error)
+{
+    (void)models, (void)settings;
+    facs_env full = facs_env_resolve(env);
+    open_landmarks *made = facs_calloc(&full, 1, sizeof *made);
+    if (!made)
+        return facs_fail(error, FACS_E_MEMORY, "out of memory for the landmarks");
+    made->env = full;
+    facs_status status = facs_open_nets_create(&full, &made->nets, error);
+    if (status == FACS_OK)
+        status = facs_mesh_follower_init(&full, &views, made, &made->follower, error);
+    void *place = made;
+    if (status == FACS_OK)
+        *state = made;
+    else
+        destroy(&place);
+    return status;
+}
+
+static void reset(void *state, void *fit)
+{
+    (void)state;
+    facs_mesh_face_reset(fit);
+}
+
+static void start(void *state, const float box[4], void *fit)
+{
+    facs_mesh_face_start(&((open_landmarks *)state)->follower, box, fit);
+}
+
+static facs_status follow(void *state, const facs_image *image, void *fit, facs_error *error)
+{
+    return facs_mesh_face_follow(&((open_landmarks *)state)->follower, image, fit, error);
+}
+
+static facs_status find(void *state, const facs_image *image, const float box[4], void *fit, facs_error *error)
+{
+    return facs_mesh_face_find(&((open_landmarks *)state)->follower, image, box, fit, error);
+}
+
+static facs_status find_again(void *state, const facs_image *image, const float box[4], bool first, void *fit,
+                              bool *accepted, facs_error *error)
+{
+    return facs_mesh_face_find_again(&((open_landmarks *)state)->follower, image, box, first, fit, accepted, error);
+}
+
+static facs_located look(const void *state, const void *fit)
+{
+    return facs_mesh_face_look(&((const open_landmarks *)state)->follower, fit);
+}
+
+static const char *const models[] = {NULL};
+
+const facs_landmark_engine facs_open_landmarks = {
+    .name = "open",
+    .meaning = "small networks of our own for face, eyes and mouth; 478 points in 3D",
+    .models = models,
+    .grey = true,
+    .rule = FACS_TRACK_FLAG,
+    .fit_size = sizeof(facs_mesh_face),
+    .shape = shape,
+    .create = create,
+    .destroy = destroy,
+    .reset = reset,
+    .start = start,
+    .follow = follow,
+    .find = find,
+    .find_again = find_again,
+    .look = look,
+};
