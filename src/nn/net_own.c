@@ -32,10 +32,11 @@ facs_status facs_net_need_output(const facs_net_runner *runner, const char *net,
                                  int *index, facs_error *error)
 {
     facs_net_shape shape = {0};
-    *index = facs_net_find_output(runner->net, output);
+    *index = output ? facs_net_find_output(runner->net, output) : 0;
     if (*index >= 0)
         facs_net_output(runner->state, *index, &shape);
     if (*index < 0 || (values > 0 && (int64_t)shape.rows * shape.cols * shape.channels != values))
-        return facs_fail(error, FACS_E_MODEL_CORRUPT, "%s: expected an output %s of %d values", net, output, values);
+        return facs_fail(error, FACS_E_MODEL_CORRUPT, "%s: expected an output %s of %d values", net,
+                         output ? output : "at all", values);
     return FACS_OK;
 }

@@ -33,7 +33,7 @@ void facs_mesh_follower_free(facs_mesh_follower *follower)
     follower->views = NULL;
 }
 
-void facs_mesh_face_shape(facs_face_shape *shape)
+void facs_mesh_engine_shape(facs_face_shape *shape)
 {
     *shape = (facs_face_shape){.landmarks = FACS_LANDMARKS, .modes = facs_face68_modes(), .gaze = true, .mesh = true};
 }
@@ -111,9 +111,17 @@ void facs_mesh_face_reset(facs_mesh_face *face)
     face->mesh.rotation[0] = face->mesh.rotation[4] = face->mesh.rotation[8] = 1;
 }
 
-/* Until it is seen the face looks like the mean one in that box. */
-void facs_mesh_face_start(const facs_mesh_follower *follower, const float box[4], facs_mesh_face *face)
+void facs_mesh_engine_reset(void *state, void *fit)
 {
+    (void)state;
+    facs_mesh_face_reset(fit);
+}
+
+/* Until it is seen the face looks like the mean one in that box. */
+void facs_mesh_engine_start(void *state, const float box[4], void *fit)
+{
+    const facs_mesh_follower *follower = state;
+    facs_mesh_face *face = fit;
     static const float upright[3] = {0};
     float shape[3 * FACS_N_MAX];
     facs_mesh_face_reset(face);
@@ -126,9 +134,10 @@ void facs_mesh_face_start(const facs_mesh_follower *follower, const float box[4]
     facs_project(follower->pdm->n, shape, face->g, face->landmarks);
 }
 
-facs_status facs_mesh_face_follow(facs_mesh_follower *follower, const facs_image *image, facs_mesh_face *face,
-                                  facs_error *error)
+facs_status facs_mesh_engine_follow(void *state, const facs_image *image, void *fit, facs_error *error)
 {
+    facs_mesh_follower *follower = state;
+    facs_mesh_face *face = fit;
     facs_status status = FACS_OK;
     facs_mesh_face *found = &follower->trial;
     if (face->boxed) {
@@ -153,10 +162,12 @@ facs_status facs_mesh_face_follow(facs_mesh_follower *follower, const facs_image
     return FACS_OK;
 }
 
-facs_status facs_mesh_face_find(facs_mesh_follower *follower, const facs_image *image, const float box[4],
-                                facs_mesh_face *face, facs_error *error)
+facs_status facs_mesh_engine_find(void *state, const facs_image *image, const float box[4], void *fit,
+                                  facs_error *error)
 {
-    facs_mesh_face_start(follower, box, face);
+    facs_mesh_follower *follower = state;
+    facs_mesh_face *face = fit;
+    facs_mesh_engine_start(state, box, fit);
     if (!face->boxed)
         return FACS_OK;
     facs_status status = look_in_box(follower, image, box, error);
@@ -167,9 +178,11 @@ facs_status facs_mesh_face_find(facs_mesh_follower *follower, const facs_image *
     return FACS_OK;
 }
 
-facs_status facs_mesh_face_find_again(facs_mesh_follower *follower, const facs_image *image, const float box[4],
-                                      bool first, facs_mesh_face *face, bool *accepted, facs_error *error)
+facs_status facs_mesh_engine_find_again(void *state, const facs_image *image, const float box[4], bool first, void *fit,
+                                        bool *accepted, facs_error *error)
 {
+    facs_mesh_follower *follower = state;
+    facs_mesh_face *face = fit;
     *accepted = false;
     facs_mesh_face_reset(&follower->best);
     facs_status status = is_box(box) ? look_in_box(follower, image, box, error) : FACS_OK;
@@ -183,8 +196,10 @@ facs_status facs_mesh_face_find_again(facs_mesh_follower *follower, const facs_i
     return FACS_OK;
 }
 
-facs_located facs_mesh_face_look(const facs_mesh_follower *follower, const facs_mesh_face *face)
+facs_located facs_mesh_engine_look(const void *state, const void *fit)
 {
+    const facs_mesh_follower *follower = state;
+    const facs_mesh_face *face = fit;
     return (facs_located){
         .success = face->success,
         .certainty = face->certainty,

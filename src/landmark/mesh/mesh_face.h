@@ -47,16 +47,17 @@ facs_status facs_mesh_follower_init(const facs_env *env, const facs_mesh_views *
                                     facs_mesh_follower *follower, facs_error *error);
 void facs_mesh_follower_free(facs_mesh_follower *follower);
 
-/* The functions of facs_landmark_engine. */
-void facs_mesh_face_shape(facs_face_shape *shape);
 void facs_mesh_face_reset(facs_mesh_face *face);
-void facs_mesh_face_start(const facs_mesh_follower *follower, const float box[4], facs_mesh_face *face);
-facs_status facs_mesh_face_follow(facs_mesh_follower *follower, const facs_image *image, facs_mesh_face *face,
+
+/* Functions of facs_landmark_engine, of engines whose state begins with a facs_mesh_follower. */
+void facs_mesh_engine_shape(facs_face_shape *shape);
+void facs_mesh_engine_reset(void *state, void *fit);
+void facs_mesh_engine_start(void *state, const float box[4], void *fit);
+facs_status facs_mesh_engine_follow(void *state, const facs_image *image, void *fit, facs_error *error);
+facs_status facs_mesh_engine_find(void *state, const facs_image *image, const float box[4], void *fit,
                                   facs_error *error);
-facs_status facs_mesh_face_find(facs_mesh_follower *follower, const facs_image *image, const float box[4],
-                                facs_mesh_face *face, facs_error *error);
-facs_status facs_mesh_face_find_again(facs_mesh_follower *follower, const facs_image *image, const float box[4],
-                                      bool first, facs_mesh_face *face, bool *accepted, facs_error *error);
-facs_located facs_mesh_face_look(const facs_mesh_follower *follower, const facs_mesh_face *face);
+facs_status facs_mesh_engine_find_again(void *state, const facs_image *image, const float box[4], bool first, void *fit,
+                                        bool *accepted, facs_error *error);
+facs_located facs_mesh_engine_look(const void *state, const void *fit);
 
 #endif

@@ -8,9 +8,9 @@
 #include "landmark/open/open_nets.h"
 
 typedef struct open_landmarks {
+    facs_mesh_follower follower; /* first: the shared functions find it there */
     facs_env env;
     facs_open_nets nets;
-    facs_mesh_follower follower;
 } open_landmarks;
 
 /* ---- views ---- */
@@ -66,7 +66,7 @@ static const facs_mesh_views views = {.rolls = sizeof rolls / sizeof *rolls,
 static facs_status shape(const facs_loaded *models, facs_face_shape *shape, facs_error *error)
 {
     (void)models, (void)error;
-    facs_mesh_face_shape(shape);
+    facs_mesh_engine_shape(shape);
     return FACS_OK;
 }
 
@@ -102,38 +102,6 @@ static facs_status create(const facs_env *env, const facs_loaded *models, const 
     return status;
 }
 
-static void reset(void *state, void *fit)
-{
-    (void)state;
-    facs_mesh_face_reset(fit);
-}
-
-static void start(void *state, const float box[4], void *fit)
-{
-    facs_mesh_face_start(&((open_landmarks *)state)->follower, box, fit);
-}
-
-static facs_status follow(void *state, const facs_image *image, void *fit, facs_error *error)
-{
-    return facs_mesh_face_follow(&((open_landmarks *)state)->follower, image, fit, error);
-}
-
-static facs_status find(void *state, const facs_image *image, const float box[4], void *fit, facs_error *error)
-{
-    return facs_mesh_face_find(&((open_landmarks *)state)->follower, image, box, fit, error);
-}
-
-static facs_status find_again(void *state, const facs_image *image, const float box[4], bool first, void *fit,
-                              bool *accepted, facs_error *error)
-{
-    return facs_mesh_face_find_again(&((open_landmarks *)state)->follower, image, box, first, fit, accepted, error);
-}
-
-static facs_located look(const void *state, const void *fit)
-{
-    return facs_mesh_face_look(&((const open_landmarks *)state)->follower, fit);
-}
-
 static const char *const models[] = {NULL};
 
 const facs_landmark_engine facs_open_landmarks = {
@@ -146,10 +114,10 @@ const facs_landmark_engine facs_open_landmarks = {
     .shape = shape,
     .create = create,
     .destroy = destroy,
-    .reset = reset,
-    .start = start,
-    .follow = follow,
-    .find = find,
-    .find_again = find_again,
-    .look = look,
+    .reset = facs_mesh_engine_reset,
+    .start = facs_mesh_engine_start,
+    .follow = facs_mesh_engine_follow,
+    .find = facs_mesh_engine_find,
+    .find_again = facs_mesh_engine_find_again,
+    .look = facs_mesh_engine_look,
 };
