@@ -240,6 +240,11 @@ static void copy_from_rows(const float *from, const facs_net_view *to)
 {
     const size_t pixel = (size_t)to->channels;
     for (int y = 0; y < to->rows; y++) {
+        if (to->pixel == to->channels) {
+            memcpy(to->data + y * to->row, from, pixel * (size_t)to->cols * sizeof *from);
+            from += pixel * (size_t)to->cols;
+            continue;
+        }
         for (int x = 0; x < to->cols; x++, from += pixel)
             memcpy(to->data + y * to->row + x * to->pixel, from, pixel * sizeof *from);
     }
@@ -311,7 +316,8 @@ facs_status facs_net_create_state(const facs_env *env, const facs_net *net, facs
     made->kernels = facs_net_kernels_for(full.cpu);
     size_t offsets = 0;
     for (int i = 0; i < net->operations; i++)
-        offsets += (size_t)net->operation[i].kernel_h * (size_t)net->operation[i].kernel_w;
+        if (net->operation[i].kind == FACS_NET_CONV)
+            offsets += (size_t)net->operation[i].kernel_h * (size_t)net->operation[i].kernel_w;
     made->place = facs_calloc(&full, (size_t)net->tensors, sizeof *made->place);
     made->step = facs_calloc(&full, (size_t)net->operations, sizeof *made->step);
     made->offset = facs_calloc(&full, offsets, sizeof *made->offset);

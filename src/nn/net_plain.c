@@ -11,21 +11,21 @@ static float *at(const facs_net_view *view, int y, int x)
     return view->data + y * view->row + x * view->pixel;
 }
 
-static float activated(const facs_net_operation *operation, int channel, float value)
-{
-    if (operation->activation == FACS_NET_RELU)
-        return value > 0 ? value : 0;
-    if (operation->activation == FACS_NET_PRELU)
-        return value >= 0 ? value : value * operation->slopes[channel];
-    return value;
-}
-
 static void activate(const facs_net_operation *operation, const facs_net_view *out)
 {
-    for (int y = 0; y < out->rows; y++)
-        for (int x = 0; x < out->cols; x++)
-            for (int k = 0; k < out->channels; k++)
-                at(out, y, x)[k] = activated(operation, k, at(out, y, x)[k]);
+    const int channels = out->channels;
+    for (int y = 0; y < out->rows; y++) {
+        for (int x = 0; x < out->cols; x++) {
+            float *value = at(out, y, x);
+            if (operation->activation == FACS_NET_RELU) {
+                for (int k = 0; k < channels; k++)
+                    value[k] = value[k] > 0 ? value[k] : 0;
+            } else {
+                for (int k = 0; k < channels; k++)
+                    value[k] = value[k] >= 0 ? value[k] : value[k] * operation->slopes[k];
+            }
+        }
+    }
 }
 
 /* ---- value by value ------------------------------------------------------------------------------------------ */
