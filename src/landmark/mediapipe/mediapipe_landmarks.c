@@ -1,7 +1,7 @@
 /* MediaPipe's face mesh as a landmark engine; see mediapipe_landmarks.h. */
 #include "landmark/mediapipe/mediapipe_landmarks.h"
 
-#include "detect/mediapipe/mediapipe_model.h"
+#include "detect/mediapipe/mediapipe_faces.h"
 #include "image/patch.h"
 #include "landmark/mesh/mesh_crop.h"
 #include "landmark/mesh/mesh_face.h"
@@ -29,6 +29,8 @@ typedef struct mediapipe {
     facs_env env;
     facs_net_runner mesh, shapes; /* the nets are the model's */
     int points, flag, scores;
+    facs_mediapipe_finder *finder;
+    bool roll_known; /* of the face that is being looked at in a box */
     uint8_t rgb[3 * SIDE * SIDE];
 } mediapipe;
 
@@ -70,12 +72,39 @@ static void see_shapes(mediapipe *m, facs_mesh *mesh)
         mesh->shapes[i] = scores[i] < 0 ? 0 : scores[i] > 1 ? 1 : scores[i];
 }
 
-static facs_status in_box(void *cookie, const facs_image *image, const float box[4], double roll, facs_mesh *mesh,
-                          facs_error *error)
+static facs_status see_box(mediapipe *m, const facs_image *bgr, const float box[4], double roll, facs_mesh *mesh,
+                           facs_error *error)
 {
     double matrix[6];
     facs_mesh_box_matrix(box, roll, SIDE, margin, matrix);
-    return see_points(cookie, image, matrix, mesh, error);
+    return see_points(m, bgr, matrix, mesh, error);
+}
+
+/* MediaPipe turns a face by the eyes that its detector saw.  A box does not tell these, so that the detector looks once
+ * more; of a box that came from elsewhere it knows nothing. */
+static facs_status find_roll(mediapipe *m, const facs_image *bgr, const float box[4], double *roll, facs_error *error)
+{
+    const facs_mediapipe_face *faces;
+    int count;
+    m->roll_known = false;
+    facs_status status = facs_mediapipe_find(m->finder, bgr, &faces, &count, error);
+    for (int i = 0; status == FACS_OK && i < count && !m->roll_known; i++) {
+        const facs_mediapipe_face *f = &faces[i];
+        const float near = 0.01f * box[2];
+        m->roll_known = fabsf(f->x0 - box[0]) < near && fabsf(f->y0 - box[1]) < near &&
+                        fabsf(f->x1 - f->x0 - box[2]) < near && fabsf(f->y1 - f->y0 - box[3]) < near;
+        if (m->roll_known)
+            *roll = atan2((double)(f->eye[1][1] - f->eye[0][1]), (double)(f->eye[1][0] - f->eye[0][0]));
+    }
+    return status;
+}
+
+static facs_status in_box(void *cookie, const facs_image *image, const float box[4], double roll, facs_mesh *mesh,
+                          facs_error *error)
+{
+    double seen = 0;
+    facs_status status = find_roll(cookie, image, box, &seen, error);
+    return status == FACS_OK ? see_box(cookie, image, box, seen + roll, mesh, error) : status;
 }
 
 static void finish(mediapipe *m, facs_mesh *mesh)
@@ -92,12 +121,15 @@ static double roll_of(const facs_mesh *mesh)
     return atan2(turn[1], turn[0]);
 }
 
-/* The same box upright: MediaPipe knows the roll from points of the detector, we from the mesh of the first look. */
+/* The same box upright by the mesh of the first look. */
 static facs_status closer(void *cookie, const facs_image *image, const float box[4], int step, facs_mesh *mesh,
                           facs_error *error)
 {
     (void)step;
-    facs_status status = in_box(cookie, image, box, roll_of(mesh), mesh, error);
+    mediapipe *m = cookie;
+    facs_status status = FACS_OK;
+    if (!m->roll_known)
+        status = see_box(m, image, box, roll_of(mesh), mesh, error);
     if (status == FACS_OK)
         finish(cookie, mesh);
     return status;
@@ -117,7 +149,7 @@ static facs_status onward(void *cookie, const facs_image *image, facs_mesh *mesh
         box[axis] = low[axis];
         box[2 + axis] = high[axis] - low[axis];
     }
-    facs_status status = in_box(cookie, image, box, roll_of(mesh), mesh, error);
+    facs_status status = see_box(cookie, image, box, roll_of(mesh), mesh, error);
     if (status == FACS_OK)
         finish(cookie, mesh);
     return status;
@@ -153,6 +185,7 @@ static void destroy(void **state)
     old->mesh.net = old->shapes.net = NULL;
     facs_net_runner_free(&old->mesh);
     facs_net_runner_free(&old->shapes);
+    facs_mediapipe_finder_destroy(&old->finder);
     facs_mesh_follower_free(&old->follower);
     facs_free(&env, old);
 }
@@ -187,6 +220,8 @@ static facs_status create(const facs_env *env, const facs_loaded *models, const 
         return facs_fail(error, FACS_E_MEMORY, "out of memory for the landmarks");
     made->env = full;
     facs_status status = create_states(made, model, error);
+    if (status == FACS_OK)
+        status = facs_mediapipe_finder_create(&full, model, &made->finder, error);
     if (status == FACS_OK)
         status = facs_mesh_follower_init(&full, &views, made, &made->follower, error);
     void *place = made;
