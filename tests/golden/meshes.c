@@ -1,9 +1,9 @@
-/* Meshes of the faces in videos and pictures, for open.py and for whoever measures:
+/* Meshes of the faces in videos and pictures, for meshes.py and for whoever measures:
  *
  *     meshes PIPELINE MODEL_DIR MAX_FRAMES CPU FILE...      (MODEL_DIR - = none is needed, CPU e.g. auto)
  *
  * A line for each face: file, frame, face, success, certainty, 478 x, 478 y, 478 z, 52 blendshapes, 9 numbers of the
- * rotation, 2 openings, 4 eye angles, box; blanks between.  At the end of a file "time FILE FRAMES DETECT FOLLOW"
+ * rotation, 2 openings, 4 eye angles, 68 x, 68 y, 6 global parameters; blanks between.  At the end of a file "time FILE FRAMES DETECT FOLLOW"
  * (ms a frame, without decoding). */
 #include "image/image_kernels.h"
 #include "media/media.h"
