@@ -387,11 +387,12 @@ static void run_step(const facs_net_run_state *state, int index)
                            out);
 }
 
-void facs_net_run(facs_net_run_state *state)
+facs_status facs_net_run(facs_net_run_state *state, facs_error *error)
 {
     const facs_net *net = state->net;
     if (!state->ready)
-        return;
+        return facs_fail(error, FACS_E_STATE,
+                         "a network whose size could not be set was to run: set another one first");
     clear_margin(&state->place[net->input]);
     copy_from_rows(state->input, &state->place[net->input].view);
     for (int i = 0; i < net->operations; i++) {
@@ -400,6 +401,7 @@ void facs_net_run(facs_net_run_state *state)
     }
     for (int i = 0; i < net->outputs; i++)
         copy_to_rows(&state->place[net->output[i].tensor].view, state->output[i]);
+    return FACS_OK;
 }
 
 const float *facs_net_output(const facs_net_run_state *state, int index, facs_net_shape *shape)

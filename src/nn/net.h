@@ -6,7 +6,7 @@
  *     facs_net_run_state *state;                          // of one thread; all memory is taken here
  *     facs_net_create_state(env, net, &state, error);
  *     memcpy(facs_net_input(state), patch, ...);
- *     facs_net_run(state);
+ *     facs_net_run(state, error);
  *     const float *lids = facs_net_output(state, facs_net_find_output(net, "lids"), NULL);
  */
 #ifndef FACS_NN_NET_H
@@ -40,7 +40,8 @@ void facs_net_destroy_state(facs_net_run_state **state);
 facs_status facs_net_resize(facs_net_run_state *state, int rows, int cols, facs_error *error);
 /** Where the input is to be written; kept from run to run, valid until the next resize. */
 float *facs_net_input(facs_net_run_state *state);
-void facs_net_run(facs_net_run_state *state);
+/** FACS_E_STATE after a resize that failed, and only then. */
+facs_status facs_net_run(facs_net_run_state *state, facs_error *error);
 /** Output `index` of the last run, valid until the next one or the next resize; `shape` may be NULL. */
 const float *facs_net_output(const facs_net_run_state *state, int index, facs_net_shape *shape);
 

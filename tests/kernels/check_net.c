@@ -214,7 +214,7 @@ static void builtin_networks(facs_cpu_level level)
             const facs_env env = level_env(j ? FACS_CPU_SCALAR : level);
             assert_int_equal(facs_net_create_state(&env, net, &state[j], NULL), FACS_OK);
             random_fill(facs_net_input(state[j]), input_count(net), 2, &again);
-            facs_net_run(state[j]);
+            assert_int_equal(facs_net_run(state[j], NULL), FACS_OK);
         }
         for (int o = 0; o < facs_net_outputs(net); o++) {
             facs_net_shape shape;
@@ -339,7 +339,7 @@ static void *net_of(int which)
 static void call_net(void *input, facs_cpu_level level)
 {
     net_input *in = input;
-    facs_net_run(in->state[level == KERNEL_TWIN ? FACS_CPU_SCALAR : level]);
+    facs_net_run(in->state[level == KERNEL_TWIN ? FACS_CPU_SCALAR : level], NULL);
 }
 
 void check_net(void)

@@ -3,6 +3,7 @@
 #include "support/meter.h"
 #include "support/random.h"
 #include "support/zip.h"
+#include "unit/nn/tiny_net.h"
 
 #include "nn/net.h"
 #include "nn/net_graph.h"
@@ -82,7 +83,7 @@ static void mediapipe_networks(void **unused)
             facs_net_run_state *state = NULL;
             assert_int_equal(facs_net_create_state(&env, net, &state, NULL), FACS_OK);
             put_input(state, net, vectors[v].input);
-            facs_net_run(state);
+            assert_int_equal(facs_net_run(state, NULL), FACS_OK);
             for (int i = 0; i < 3 && vectors[v].output[i]; i++)
                 check_output(state, i, vectors[v].output[i]);
             facs_net_shape shape;
@@ -155,10 +156,79 @@ static void no_network_at_all(void **unused)
         read_damaged(text, size);
 }
 
+/* 4 x 4 x 2 -> convolution with weights of f16, a margin below and right of none (SAME, even size) -> PReLU */
+static void a_small_network(void **unused)
+{
+    (void)unused;
+    net_bytes file;
+    facs_net *net = NULL;
+    facs_net_run_state *state = NULL;
+    facs_error error = {.message = ""};
+    write_tiny_tflite(&file);
+    if (facs_tflite_read(NULL, file.bytes, file.size, "tiny.tflite", &net, &error) != FACS_OK)
+        fail_msg("%s", error.message);
+    assert_int_equal(facs_net_create_state(NULL, net, &state, NULL), FACS_OK);
+    float *input = facs_net_input(state);
+    for (int i = 0; i < 32; i++)
+        input[i] = (float)(i % 7 - 3);
+    assert_int_equal(facs_net_run(state, NULL), FACS_OK);
+    facs_net_shape shape;
+    const float *output = facs_net_output(state, facs_net_find_output(net, "aaaa"), &shape);
+    assert_true(shape.rows == 1 && shape.cols == 1 && shape.channels == 12);
+    static const float bias[3] = {0.5f, -0.5f, 1};
+    for (int i = 0; i < 12; i++) {
+        const int y = i / 6 * 2, x = i / 3 % 2 * 2, k = i % 3;
+        float sum = bias[k];
+        for (int t = 0; t < 8; t++)
+            sum += (float)tiny_eighths(8 * k + t) / 8 * input[((y + t / 4) * 4 + x + t / 2 % 2) * 2 + t % 2];
+        assert_true(output[i] == (sum < 0 ? sum * bias[k] : sum));
+    }
+    facs_net_destroy_state(&state);
+    facs_net_free(&net);
+}
+
+static void small_damaged_files(void **unused)
+{
+    (void)unused;
+    net_bytes file;
+    write_tiny_tflite(&file);
+    for (size_t size = 0; size < file.size; size++)
+        read_damaged(file.bytes, size);
+    static const uint8_t values[] = {0, 1, 2, 3, 8, 0x7f, 0x80, 0xff};
+    for (size_t at = 0; at < file.size; at++) {
+        const uint8_t was = file.bytes[at];
+        for (size_t i = 0; i < sizeof values; i++) {
+            file.bytes[at] = values[i];
+            read_damaged(file.bytes, file.size);
+        }
+        file.bytes[at] = was;
+    }
+}
+
+static void memory_runs_out(void **unused)
+{
+    (void)unused;
+    net_bytes file;
+    write_tiny_tflite(&file);
+    facs_status status = FACS_E_MEMORY;
+    for (int fail_at = 0; status != FACS_OK; fail_at++) {
+        meter m;
+        const facs_env env = meter_env(&m, fail_at);
+        facs_net *net = NULL;
+        status = facs_tflite_read(&env, file.bytes, file.size, "tiny.tflite", &net, NULL);
+        facs_net_free(&net);
+        assert_int_equal(m.alive, 0);
+        assert_true(status == FACS_OK || status == FACS_E_MEMORY);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_network_at_all),
+        cmocka_unit_test(a_small_network),
+        cmocka_unit_test(small_damaged_files),
+        cmocka_unit_test(memory_runs_out),
         NEEDS_DATA(cmocka_unit_test(mediapipe_networks)),
         NEEDS_DATA(cmocka_unit_test(names_of_outputs)),
         NEEDS_DATA(cmocka_unit_test(damaged_files)),
