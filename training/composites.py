@@ -5,9 +5,8 @@ from outside the face.  Three kinds of things without a face are pasted by the s
 the paste): heads whose face was wiped, drawn objects ("decoys"), and pieces on which an earlier net raised a false alarm
 ("mined").  Everything is grey, 0..255.
 
-    composites.py OUT.png --portraits portraits.jpgs --labels portraits_labels.npz [--renders renders.npz]
-
-draws a sheet of examples.
+    composites.py renders OUT.npz --ict ict.npz [--count 1400]      rendered heads to paste beside the portraits
+    composites.py sheet OUT.png --portraits portraits.jpgs --labels portraits_labels.npz [--renders renders.npz ...]
 """
 import argparse
 import string
@@ -16,11 +15,15 @@ from collections import namedtuple
 import cv2
 import numpy as np
 
+import ict
+import render_face
+
 SIDE = 448  # of a background
 CROP = 176  # of a portrait
 EYE_RIGHT, EYE_LEFT, NOSE, MOUTH_RIGHT, MOUTH_LEFT = (33, 133), (362, 263), 1, 61, 291  # in MediaPipe's numbering
 OVAL = (10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152, 148, 176, 149, 150, 136,
         172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109)
+RENDERED = ("pictures", "masks", "boxes", "five")  # arrays in a file of renders
 
 Piece = namedtuple("Piece", "picture mask box five")  # something to paste: grey picture, mask 0..1, face box, five points
 Composite = namedtuple("Composite", "picture boxes five ignored")
@@ -57,7 +60,7 @@ def blend(picture, piece, mask):
 class FaceSources:
     """Portrait crops and rendered heads, and what can be cut from portraits outside the face."""
 
-    def __init__(self, random, portraits, labels, renders=None, rendered=0.25):
+    def __init__(self, random, portraits, labels, renders=(), rendered=0.25):
         self.random, self.rendered = random, rendered if renders else 0.0
         labels = np.load(labels)
         stream, offset = np.fromfile(portraits, np.uint8), labels["offset"]
@@ -65,7 +68,8 @@ class FaceSources:
         self.pictures = np.stack([cv2.imdecode(stream[a:b], cv2.IMREAD_GRAYSCALE) for a, b in zip(offset[:-1], offset[1:])])
         self.boxes = np.concatenate([points[..., :2].min(1), points[..., :2].max(1)], 1)
         self.five, self.ovals = five_points(points), points[:, OVAL, :2]
-        self.renders = dict(np.load(renders)) if renders else None
+        files = [np.load(path) for path in renders]
+        self.renders = {name: np.concatenate([file[name] for file in files]) for name in RENDERED} if files else None
 
     def texture(self, size):
         """A piece of a portrait from outside the face box, its longer side about `size`; None where the portrait has none."""
@@ -406,7 +410,7 @@ class Composer:
     COUNTS = (0.14, 0.30, 0.20, 0.13, 0.10, 0.07, 0.06)  # chances of 0, 1, ... faces
     BLUR = 0.06  # strongest blur of a face, of its size
 
-    def __init__(self, seed, portraits, labels, renders=None, backgrounds=500, mined=()):
+    def __init__(self, seed, portraits, labels, renders=(), backgrounds=500, mined=()):
         self.random = np.random.default_rng(seed)
         self.sources = FaceSources(self.random, portraits, labels, renders)
         self.backgrounds = Backgrounds(self.random, self.sources, backgrounds)
@@ -558,16 +562,44 @@ def sheet(composer, rows=5, columns=8):
     return np.vstack([np.hstack(pictures[i * columns : (i + 1) * columns]) for i in range(rows)])
 
 
+def make_renders(out, model, count, seed):
+    """Half of the heads look far aside; glasses, hair, light and expressions are drawn by random_scene."""
+    random, model, pieces = np.random.default_rng(seed), ict.load(model), []
+    while len(pieces) < count:
+        scene = render_face.random_scene(random, 208, 0.5)
+        if random.random() < 0.4:
+            scene.yaw = float(random.uniform(-1.1, 1.1))
+        truth = render_face.render(scene, model)
+        points = truth["points468"][:, :2]
+        grey = cv2.cvtColor(truth["image"], cv2.COLOR_BGR2GRAY)
+        pieces.append((grey, (truth["mask"] * 255).astype(np.uint8), [*points.min(0), *points.max(0)], five_points(points)))
+    np.savez_compressed(out, **{name: np.array(values) for name, values in zip(RENDERED, zip(*pieces))})
+
+
 def arguments(parser):
     parser.add_argument("--portraits", required=True, help="JPEGs one after the other")
     parser.add_argument("--labels", required=True, help="npz with their offsets and 478 points")
-    parser.add_argument("--renders", help="npz with pictures, masks, boxes, five (made by `train_detector.py renders`)")
+    parser.add_argument("--renders", nargs="*", default=[], help="npz made by `composites.py renders`")
     parser.add_argument("--seed", type=int, default=1)
 
 
-if __name__ == "__main__":
+def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("out")
-    arguments(parser)
+    commands = parser.add_subparsers(dest="command", required=True)
+    drawing, rendering = commands.add_parser("sheet"), commands.add_parser("renders")
+    for command in (drawing, rendering):
+        command.add_argument("out")
+    arguments(drawing)
+    rendering.add_argument("--ict", required=True)
+    rendering.add_argument("--count", type=int, default=1400)
+    rendering.add_argument("--seed", type=int, default=1)
     a = parser.parse_args()
-    cv2.imwrite(a.out, sheet(Composer(a.seed, a.portraits, a.labels, a.renders, 60)))
+    cv2.setNumThreads(1)
+    if a.command == "renders":
+        make_renders(a.out, a.ict, a.count, a.seed)
+    else:
+        cv2.imwrite(a.out, sheet(Composer(a.seed, a.portraits, a.labels, a.renders, 60)))
+
+
+if __name__ == "__main__":
+    main()
