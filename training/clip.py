@@ -27,7 +27,7 @@ SHAPES = {  # of the head model, at activation 1; a "_" is filled in by the side
     "AU01": {"browInnerUp_": 1.0}, "AU02": {"browOuterUp_": 1.0}, "AU04": {"browDown_": 1.0}, "AU05": {"eyeWide_": 1.0},
     "AU06": {"cheekSquint_": 1.0, "eyeSquint_": 0.5}, "AU09": {"noseSneer_": 1.0}, "AU10": {"mouthUpperUp_": 1.0},
     "AU12": {"mouthSmile_": 1.0}, "AU14": {"mouthDimple_": 1.0}, "AU15": {"mouthFrown_": 1.0}, "AU45": {"eyeBlink_": 1.0},
-    "AU25": {"mouthLowerDown_L": 0.5, "mouthLowerDown_R": 0.5, "mouthUpperUp_L": 0.25, "mouthUpperUp_R": 0.25}, "AU26": {"jawOpen": 0.6}}
+    "AU25": {"mouthLowerDown_L": 0.5, "mouthLowerDown_R": 0.5, "mouthUpperUp_L": 0.25, "mouthUpperUp_R": 0.25}, "AU26": {"jawOpen": 0.45}}
 POSE = ("pitch", "yaw", "roll", "gaze_yaw", "gaze_pitch")  # degrees
 POINTS = ["%s_%d" % (axis, i) for axis in "xy" for i in range(68)]
 
@@ -46,7 +46,7 @@ SCRIPT = [
     (20, 7, 8, 7, {**dict.fromkeys(both("AU12"), 1.0), **dict.fromkeys(both("AU06"), 0.8)}),
     (44, 6, 6, 6, {"AU12_L": 1.0, "AU06_L": 0.5}),
     (64, 6, 6, 6, {"AU12_R": 1.0, "AU06_R": 0.5}),
-    (84, 6, 6, 6, dict.fromkeys(both("AU01", "AU02"), 1.0)),
+    (84, 6, 6, 6, dict.fromkeys(both("AU01", "AU02"), 0.85)),
     (104, 5, 14, 5, {"AU25": 1.0}),
     (108, 6, 4, 6, {"AU26": 1.0}),
     (130, 2, 1, 3, dict.fromkeys(both("AU45"), 1.0)),
@@ -128,7 +128,7 @@ def room():
 def actor():
     """The scene of the film before anything moves."""
     look = dict(skin=(0.30, 0.42, 0.62), lips=(0.22, 0.2, 0.5), hair=(0.018, 0.03, 0.05), brow=0.75, brow_width=0.5, brow_shift=0.1,
-                brow_strokes=120, liner=0.35, lash=0.6, creases=0.15, mottle=0.5, hair_line=-0.2, hair_height=0.9,
+                liner=0.35, lash=0.6, creases=0.15, mottle=0.5, hair_line=-0.2, hair_height=0.9,
                 iris=(0.12, 0.14, 0.12), cloth=(0.2, 0.13, 0.08), collar=-12.5, ambient=0.3, gloss=0.08, gloss_power=18.0,
                 lights=(((-0.6, -0.5, -0.8), 0.62, (1.0, 1.0, 1.0)), ((0.9, -0.2, -0.5), 0.22, (0.8, 0.95, 1.0))),
                 background=room(), gamma=0.55)
