@@ -167,11 +167,12 @@ RAMPS = [both("AU12", "AU06"), only("_L", "AU12"), only("_R", "AU12"), both("AU0
 
 
 def person(random):
-    """A random scene without anything before the face."""
+    """A random scene with nothing that hides parts of the face."""
     scene = render_face.random_scene(random, 256, 0.5)
     scene.look.update(blobs=(), strands=0, shadow=None)
-    if scene.look.get("fringe"):
-        scene.look["fringe"] = None
+    scene.look["fringe"] = None
+    if scene.look.get("glasses"):
+        scene.look["glasses"].update(tint=0.9, glint=0.0)  # clear ones
     scene.distance = float(random.uniform(55, 110))
     return scene
 
