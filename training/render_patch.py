@@ -31,7 +31,7 @@ BROW = [268, 493, 1914, 2044, 1401]
 LIPS = [5708, 5695, 2081, 0, 4275, 6200, 6213, 6346, 6461, 5518, 5957, 5841]
 CANVAS = 1.5  # canvases hold this many pixels for one of the patch, and 4 / 3 of its extent
 EYE_CANVAS = (96, 72)
-FACE_SIDE = 288  # side of a rendered face
+FACE_SIDE = 240  # side of a rendered face
 FINE = 2  # pictures are rendered with FINE x FINE samples per pixel
 
 

@@ -7,10 +7,12 @@ Teachers are MediaPipe's labels; of renders the rotation is the exact one.  See 
 """
 import argparse
 import copy
+import tempfile
 import time
 
 import numpy as np
 import torch
+import torch.distributed as dist
 import torch.nn as nn
 import torch.nn.functional as F
 
@@ -132,14 +134,28 @@ def options():
     p.add_argument("--rate", type=float, default=2e-3)
     p.add_argument("--distance", type=float, default=1.5)
     p.add_argument("--batch", type=int, default=64)
+    p.add_argument("--processes", type=int, default=1, help="each works on batches of its own; gradients are averaged")
     p.add_argument("--seed", type=int, default=0)
     return p.parse_args()
 
 
-def train(o, say=print):
+def together(net, processes):
+    """Gradients averaged over the processes."""
+    if processes > 1:
+        grads = [p.grad for p in net.parameters()]
+        flat = torch.cat([g.flatten() for g in grads])
+        dist.all_reduce(flat)
+        flat /= processes
+        for g, part in zip(grads, flat.split([g.numel() for g in grads])):
+            g.copy_(part.view_as(g))
+
+
+def train(o, say=print, rank=0):
     torch.set_num_threads(1)
     torch.manual_seed(o.seed)
-    rng = np.random.default_rng(o.seed)
+    rng = np.random.default_rng([o.seed, rank])
+    if rank:
+        say = lambda *a, **k: None
     pictures, labels = o.portraits or (None, None)
     data = face_data.load(pictures, labels, o.renders, o.render_share, say)
     mean = (data.points - (data.points.min(1, keepdims=True) + data.points.max(1, keepdims=True)) / 2) * [1, 1, 1]
@@ -159,11 +175,14 @@ def train(o, say=print):
         value, parts = loss(net(x.contiguous(memory_format=torch.channels_last)), truth)
         optimiser.zero_grad(set_to_none=True)
         value.backward()
+        together(net, o.processes)
         nn.utils.clip_grad_norm_(net.parameters(), 5.0)
         optimiser.step()
+        if rank:
+            continue
         averaged(average, net, min(0.998, step / (step + 10)))
         sums.append(parts)
-        if step % 500 == 0 or step == o.steps:
+        if step % 250 == 0 or step == o.steps:
             used = time.process_time() - cpu
             say("%d wall %.0f cpu %.0f images/s %.0f losses %s | %s %s" % (
                 step, time.time() - started, used, step * o.batch / used, np.mean(sums, 0).round(4).tolist(),
@@ -182,5 +201,19 @@ def clips(net, folders, step):
     return evaluate_face.short(net, *folders, step)
 
 
+def one_of(rank, o, address):
+    dist.init_process_group("gloo", init_method="file://" + address, rank=rank, world_size=o.processes)
+    train(o, print, rank)
+
+
+def main():
+    o = options()
+    if o.processes == 1:
+        train(o)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        torch.multiprocessing.spawn(one_of, (o, folder + "/meet"), o.processes)
+
+
 if __name__ == "__main__":
-    train(options())
+    main()
