@@ -19,6 +19,8 @@ import torch
 import crop
 import face_data
 import label
+import map68
+import shape_model
 import train_face
 
 CLIPS = ("default", "2015-10-15-15-14", "franck")
@@ -30,7 +32,7 @@ def clip(name, mp_folder, media):
     """Grey frames and MediaPipe's results of a clip."""
     if name not in CACHE:
         with np.load(os.path.join(mp_folder, name + ".npz")) as z:
-            found = {k: z[k] for k in ("frame", "P", "B", "T")}
+            found = {k: z[k] for k in ("frame", "P", "B", "T", "wh")}
         path = glob.glob(os.path.join(media, glob.escape(name) + ".*"))[0]
         video, wanted, frames, number = cv2.VideoCapture(path), set(found["frame"].tolist()), [], 0
         while True:
@@ -150,14 +152,37 @@ def weak_perspective(points, reference, index):
     return np.concatenate([rows, np.cross(rows[:, 0], rows[:, 1])[:, None]], 1)
 
 
-def poses(seen, reference):
+def line_of_sight(points, size):
+    """Rotation from the optical axis to the middle of each face.  What a crop or a fit without perspective shows is the head
+    relative to this line; OpenFace's columns are relative to the axis.  Focal length as OpenFace's when none is given."""
+    width, height = size
+    focal = (500 * width / 640 + 500 * height / 480) / 2
+    middle = points[:, :468, :2].mean(1)
+    d = np.c_[(middle - [width / 2, height / 2]) / focal, np.ones(len(middle))]
+    d /= np.linalg.norm(d, axis=1, keepdims=True)
+    k = np.zeros((len(d), 3, 3))
+    k[:, 0, 2], k[:, 1, 2] = d[:, 0], d[:, 1]
+    k[:, 2, :2] = -d[:, :2]
+    return np.eye(3) + k + k @ k / (1 + d[:, 2])[:, None, None]
+
+
+def model_fits(points, table, pdm):
+    return np.array([shape_model.fit(p[:, :2], *pdm)[0] for p in map68.apply(points, *table)])
+
+
+def nearest(matrices):
+    u, _, vt = np.linalg.svd(matrices)
+    return u @ vt
+
+
+def poses(seen, reference, table, pdm):
     out = {"net": seen["rotation"], "procrustes rigid": procrustes(seen["points"], reference, RIGID),
            "procrustes round": procrustes(seen["points"], reference, ROUND),
            "procrustes all": procrustes(seen["points"], reference, list(range(468))),
            "2D round": weak_perspective(seen["points"], reference, ROUND)}
-    mixed = out["net"] + out["procrustes all"]
-    u, _, vt = np.linalg.svd(mixed)
-    out["net + procrustes all"] = u @ vt
+    out["shape model fit"] = model_fits(seen["points"], table, pdm)
+    out["net + procrustes all"] = nearest(out["net"] + out["procrustes all"])
+    out["net + procrustes all + fit"] = nearest(out["net"] + out["procrustes all"] + out["shape model fit"])
     return out
 
 
@@ -214,7 +239,7 @@ def estimates(points, shapes, reference):
     return out, g
 
 
-def full(net, mp_folder, media, golden_folder, reference, say=print):
+def full(net, mp_folder, media, golden_folder, reference, table, pdm, say=print):
     net.eval()
     angles, aus = {}, {}
     for name in CLIPS:
@@ -229,9 +254,12 @@ def full(net, mp_folder, media, golden_folder, reference, say=print):
         columns, sure = golden(golden_folder, name, found["frame"])
         sure &= np.isfinite(teacher[:, 0, 0])
         truth = np.stack([columns["pose_R" + k] for k in "xyz"], 1)[sure]
-        ways = poses(seen, reference)
-        ways["teacher's matrix"] = np.array([label.rotation_of(t) for t in found["T"]])
+        sight = line_of_sight(seen["points"], found["wh"])
+        ways = poses(seen, reference, table, pdm)
         ways["teacher's points, procrustes all"] = procrustes(teacher, reference, list(range(468)))
+        ways = {way: sight @ rotation for way, rotation in ways.items()}
+        ways["net, without line of sight"] = seen["rotation"]
+        ways["teacher's matrix"] = np.array([label.rotation_of(t) for t in found["T"]])
         for way, rotation in ways.items():
             e = euler(rotation)[sure]
             off = np.degrees(np.abs(e - truth - np.median(e - truth, 0)).mean(0))
@@ -271,6 +299,7 @@ def main():
     p.add_argument("media")
     p.add_argument("--golden")
     p.add_argument("--renders", required=True)
+    p.add_argument("--pdm", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "../src/shape/weights/face68.pdm"))
     o = p.parse_args()
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
@@ -278,7 +307,9 @@ def main():
     net.load_state_dict(torch.load(o.net, weights_only=True))
     net = net.to(memory_format=torch.channels_last)
     reference = on_renders(net, o.renders)
-    full(net, o.mp, o.media, o.golden, reference)
+    with np.load(o.renders) as z:
+        table = map68.learn(z["points"], z["truth68"])
+    full(net, o.mp, o.media, o.golden, reference, table, shape_model.read(o.pdm))
 
 
 if __name__ == "__main__":

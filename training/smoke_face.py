@@ -68,7 +68,7 @@ def main():
         data, net_file = folder + "/renders.npz", folder + "/face-points.net"
         label.save(data, labelled(model, 48, 1))
         options = types.SimpleNamespace(out=folder + "/net.pt", steps=24, portraits=None, renders=[data], render_share=1.0, start=None,
-                                        export=net_file, clips=None, rate=2e-3, distance=1.0, batch=16, processes=1, seed=0)
+                                        export=net_file, clips=None, rate=2e-3, distance=1.0, batch=16, processes=1, bf16=False, seed=0)
         lines = []
         net = train_face.train(options, lambda *a, **k: lines.append(" ".join(map(str, a))))
         print("\n".join(lines))

@@ -35,7 +35,12 @@ class FaceNet(nn.Module):
             self.pose.bias.copy_(torch.tensor([1.0, 0, 0, 0, 1, 0]))
 
     def forward(self, x):
-        h = F.relu(self.hidden(self.blocks(x).flatten(1)))
+        features = self.blocks(x).flatten(1)
+        with torch.autocast("cpu", enabled=False):
+            return self.heads(features.float())
+
+    def heads(self, features):
+        h = F.relu(self.hidden(features))
         return self.points(h).view(-1, 478, 3), self.shapes(h), self.pose(h), self.flag(h)[:, 0]
 
 
@@ -135,6 +140,7 @@ def options():
     p.add_argument("--distance", type=float, default=1.5)
     p.add_argument("--batch", type=int, default=64)
     p.add_argument("--processes", type=int, default=1, help="each works on batches of its own; gradients are averaged")
+    p.add_argument("--bf16", action="store_true", help="convolutions with 16-bit numbers: a fifth faster, for all but the last steps")
     p.add_argument("--seed", type=int, default=0)
     return p.parse_args()
 
@@ -172,7 +178,9 @@ def train(o, say=print, rank=0):
         for g in optimiser.param_groups:
             g["lr"] = rate
         x, *truth = face_data.batch(data, rng, o.batch)
-        value, parts = loss(net(x.contiguous(memory_format=torch.channels_last)), truth)
+        with torch.autocast("cpu", torch.bfloat16, enabled=o.bf16):
+            out = net(x.contiguous(memory_format=torch.channels_last))
+        value, parts = loss(out, truth)
         optimiser.zero_grad(set_to_none=True)
         value.backward()
         together(net, o.processes)
