@@ -65,6 +65,16 @@ def geometry(points):
     return f
 
 
+def in_patch(lips):
+    """Features of the patch alone, in units of the outer eye distance; level: how far the corners are above the lips' seam."""
+    q = lips.reshape(-1, 40, 2) / crop.MOUTH_SCALE
+    at = {point: k for k, point in enumerate(LIPS)}
+    y = lambda *points: q[:, [at[p] for p in points], 1].mean(1)
+    apart = lambda a, b: np.linalg.norm(q[:, at[a]] - q[:, at[b]], axis=1)
+    return dict(gap=(apart(13, 14) + apart(82, 87) + apart(312, 317)) / 3, width=apart(61, 291), level=y(13, 14) - y(61, 291),
+                upper=apart(0, 13), lower=apart(14, 17), tall=apart(0, 17), low=y(17) - y(61, 291))
+
+
 def shape_features(values):
     f = dict(zip(SHAPES, values.T))
     for name in ("dimple", "frown", "lowerDown", "press", "smile", "stretch", "upperUp"):
@@ -73,21 +83,23 @@ def shape_features(values):
 
 
 def features(predict, clip):
+    """Shapes, geometry of the head with the net's lips, geometry in the patch, and the net's outputs."""
     out = predict(clip["mouth"])
-    s = shape_features(sigmoid(out["shapes"]))
-    return s, geometry(with_lips(clip, out["lips"])), out
+    return shape_features(sigmoid(out["shapes"])), geometry(with_lips(clip, out["lips"])), in_patch(out["lips"]), out
 
 
-def estimates(s, g):
-    """The candidates of every AU: from shapes, from geometry, the sum of both (each in its own standard deviations)."""
-    z = lambda v: (v - np.median(v)) / (v.std() + 1e-9)
-    shape = {"06": s["smile"], "10": s["upperUp"], "12": s["smile"], "14": s["dimple"] + s["smile"], "15": s["frown"],
-             "17": s["shrugLower"], "20": s["stretch"], "23": s["press"], "25": s["lowerDown"], "26": s["jawOpen"]}
-    lips = {"06": g["under"] + g["cx"] + .5 * g["cheek"], "10": g["lip"] + .3 * g["up"], "12": g["cx"] + .7 * g["up"],
-            "14": g["cx"] + .5 * g["up"] - g["deep"], "15": -g["level"], "17": -g["chin"] - g["low"] - .5 * g["level"],
-            "20": g["cx"] - g["up"], "23": -g["upper"] - g["lower"] - g["chin"] - .3 * g["width"], "25": g["gap"],
-            "26": g["jaw"] + g["low"]}
-    return {au: (shape[au], lips[au], z(shape[au]) + z(lips[au])) for au in shape}
+def estimates(s, g, p):
+    """The candidates of every AU: a shape, geometry of the head, the patch alone (patches.md, Formulas)."""
+    return {"06": (s["smile"], g["under"] + g["cx"] + .5 * g["cheek"], p["width"] + p["level"]),
+            "10": (s["upperUp"], g["lip"] + .3 * g["up"], p["level"]),
+            "12": (s["smile"], g["cx"] + .7 * g["up"], p["width"] + p["level"]),
+            "14": (s["smile"], g["cx"] + .5 * g["up"] - g["deep"], p["width"] + 2 * p["level"] - p["upper"]),
+            "15": (s["frown"], -g["level"], -p["low"] + .3 * s["shrugLower"]),
+            "17": (s["shrugLower"], -g["chin"] - g["low"] - .5 * g["level"], -p["lower"] + .3 * s["shrugLower"]),
+            "20": (s["stretch"], g["cx"] - g["up"], p["width"] - 2 * p["level"]),
+            "23": (s["press"], -g["upper"] - g["lower"] - g["chin"] - .3 * g["width"], -p["tall"] + .3 * s["press"]),
+            "25": (s["lowerDown"], g["gap"], p["gap"]),
+            "26": (s["jawOpen"], g["jaw"] + g["low"] + .5 * s["jawOpen"], p["gap"] + .3 * s["jawOpen"] - .3 * p["width"])}
 
 
 def active(clip, au):
@@ -105,7 +117,7 @@ def table(clips, feature_sets):
 
 
 def line(predict, clips):
-    rows = table(clips, {name: features(predict, clip)[:2] for name, clip in clips.items()})
+    rows = table(clips, {name: features(predict, clip)[:3] for name, clip in clips.items()})
     said = []
     for au in ("12", "25", "26", "06", "10", "14", "15", "17", "23"):
         use = [v for name, v in rows[au].items() if active(clips[name], au)]
@@ -117,14 +129,14 @@ def report(predict, clips):
     ours, theirs, errors = {}, {}, []
     for name, clip in clips.items():
         *ours[name], out = features(predict, clip)
-        theirs[name] = shape_features(clip["B"][:, 23:50]), geometry(clip["P"].astype(np.float64))
         matrix = clip["matrix"][:, 2]
         marks = np.einsum("nij,nkj->nki", matrix[:, :, :2], clip["P"][:, LIPS, :2]) + matrix[:, None, :, 2]
         marks -= [crop.MOUTH_WIDTH / 2, crop.MOUTH_HEIGHT / 2]
+        theirs[name] = shape_features(clip["B"][:, 23:50]), geometry(clip["P"].astype(np.float64)), in_patch(marks)
         errors.append(np.linalg.norm(out["lips"].reshape(-1, 40, 2) - marks, axis=2).mean() / crop.MOUTH_SCALE * 100)
     a, b = table(clips, ours), table(clips, theirs)
     lines = ["lips from MediaPipe's, % of the outer eye distance: " + " ".join("%.2f" % e for e in errors),
-             "AU: clip shape/geometry/both, * = active; means over active clips; then the same of the points' own model"]
+             "AU: clip shape/head/patch, * = active; means over active clips; then the same of the points' own model"]
     for au in a:
         for rows in (a, b):
             said = ["%s%s %s" % (name[:7], "*" if active(clips[name], au) else "", "/".join("%.2f" % v for v in rows[au][name])) for name in clips]
@@ -137,8 +149,9 @@ def everything(predict, clips):
     for au in AUS:
         rows = []
         for name, clip in clips.items():
-            s, g, _ = features(predict, clip)
-            rows.append({k: r(v, clip["AU"][:, AUS.index(au)]) for k, v in (s | g).items()} if active(clip, au) else None)
+            s, g, p, _ = features(predict, clip)
+            every = s | g | {"patch " + k: v for k, v in p.items()}
+            rows.append({k: r(v, clip["AU"][:, AUS.index(au)]) for k, v in every.items()} if active(clip, au) else None)
         use = [row for row in rows if row]
         if use:
             mean = {k: np.mean([row[k] for row in use]) for k in use[0]}

@@ -107,6 +107,8 @@ def main():
     parser.add_argument("--warped", nargs="*", default=[])
     parser.add_argument("--renders", nargs="*", default=[])
     parser.add_argument("--mix", default=".3,.4,.3")
+    parser.add_argument("--batch", type=int, default=128)
+    parser.add_argument("--start", help="weights (.pt) to go on from")
     parser.add_argument("--clips")
     a = parser.parse_args()
     torch.set_num_threads(1)
@@ -119,13 +121,15 @@ def main():
     with torch.no_grad():
         net.heads["lips"].bias.copy_(torch.from_numpy(data.mean))
         net.heads["shapes"].bias.fill_(-3)
+    if a.start:
+        net.load_state_dict(torch.load(a.start, weights_only=True))
     print("parameters", sum(p.numel() for p in net.parameters()), "patches", [len(s["canvas"]) for s in sources], flush=True)
     look = lambda net: ""
     if a.clips:
         import evaluate_mouth
         clips = evaluate_mouth.load(a.clips)
         look = lambda net: evaluate_mouth.line(predictor(net), clips)
-    train(net, data, loss, a.steps, look)
+    train(net, data, loss, a.steps, look, a.batch)
     torch.save(net.state_dict(), a.out + ".pt")
     writer = written(net, HEIGHT, WIDTH)
     writer.save(a.out)

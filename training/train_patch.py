@@ -9,7 +9,7 @@ import torch.nn as nn
 import patch_augment as augment
 from networks import Writer, run
 
-BATCH, RATE = 256, 4e-3
+RATE = 4e-3
 
 
 class PatchNet(nn.Module):
@@ -41,13 +41,13 @@ def written(net, rows, columns, leave_out=()):
     return writer
 
 
-def batches(data, steps):
+def batches(data, steps, count):
     """Batches made by a process of its own, a few ahead."""
     context = multiprocessing.get_context("fork")
     queue = context.Queue(4)
     def work():
         for _ in range(steps):
-            x, truth = data.batch(BATCH)
+            x, truth = data.batch(count)
             queue.put((x.numpy(), {k: v.numpy() for k, v in truth.items()}))
     worker = context.Process(target=work, daemon=True)
     worker.start()
@@ -57,10 +57,10 @@ def batches(data, steps):
     worker.join()
 
 
-def train(net, data, loss, steps, look, every=250):
+def train(net, data, loss, steps, look, count=256, every=250):
     optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=1e-3)
     start = time.process_time()
-    for step, (x, truth) in enumerate(batches(data, steps)):
+    for step, (x, truth) in enumerate(batches(data, steps, count)):
         for group in optimiser.param_groups:
             group["lr"] = RATE * (.5 * (1 + np.cos(np.pi * step / steps)) + .01) * min(1, (step + 1) / 50)
         total, parts = loss(net, net(x.contiguous(memory_format=torch.channels_last)), truth)
