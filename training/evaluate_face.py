@@ -6,6 +6,7 @@ MP_FOLDER holds NAME.npz with MediaPipe's results in video mode (frame, P points
 clips.  The net follows the face by itself: each frame's crop comes from its own points in the frame before.  OpenFace's
 numbers measure only; nothing is trained or chosen by them but the way to take the pose.
 """
+
 import argparse
 import csv
 import glob
@@ -51,7 +52,9 @@ def look(net, grey, matrices):
     """Points in the picture, shapes, rotation in the picture, flag of one or several crops."""
     x = torch.from_numpy(np.stack([crop.sample(g, m, crop.FACE, crop.FACE) for g, m in zip(grey, matrices)]))[:, None]
     with torch.no_grad():
-        points, shapes, pose, flag = (o.numpy() for o in net(face_data.normalised(x).contiguous(memory_format=torch.channels_last)))
+        points, shapes, pose, flag = (
+            o.numpy() for o in net(face_data.normalised(x).contiguous(memory_format=torch.channels_last))
+        )
     points = points / 4 * crop.FACE + [crop.FACE / 2, crop.FACE / 2, 0]
     out = np.empty_like(points)
     for k, m in enumerate(matrices):
@@ -114,15 +117,23 @@ def pearson(a, b):
 
 def euler(rotation):
     """(pitch, yaw, roll) of Rx Ry Rz, radians."""
-    return np.stack([np.arctan2(-rotation[:, 1, 2], rotation[:, 2, 2]), np.arcsin(np.clip(rotation[:, 0, 2], -1, 1)),
-                     np.arctan2(-rotation[:, 0, 1], rotation[:, 0, 0])], 1)
+    return np.stack(
+        [
+            np.arctan2(-rotation[:, 1, 2], rotation[:, 2, 2]),
+            np.arcsin(np.clip(rotation[:, 0, 2], -1, 1)),
+            np.arctan2(-rotation[:, 0, 1], rotation[:, 0, 0]),
+        ],
+        1,
+    )
 
 
 # --- pose from the points ------------------------------------------------------------------------------------------------
 
 RIGID = [168, 6, 197, 195, 10, 151, 9, 109, 338, 67, 297, 127, 356, 234, 454, 33, 263, 133, 362, 93, 323]
-ROUND = sorted(set(RIGID + [5, 4, 1, 2, 98, 327, 50, 280, 205, 425, 58, 288, 172, 397, 136, 365, 152, 103, 332, 54, 284, 21, 251,
-                            162, 389, 132, 361, 8, 193, 417, 122, 351, 196, 419, 3, 248, 45, 275, 220, 440]))
+# fmt: off
+ROUND = sorted(set(RIGID + [5, 4, 1, 2, 98, 327, 50, 280, 205, 425, 58, 288, 172, 397, 136, 365, 152, 103, 332, 54, 284, 21,
+    251, 162, 389, 132, 361, 8, 193, 417, 122, 351, 196, 419, 3, 248, 45, 275, 220, 440]))
+# fmt: on
 
 
 def procrustes(points, reference, index):
@@ -176,10 +187,13 @@ def nearest(matrices):
 
 
 def poses(seen, reference, table, pdm):
-    out = {"net": seen["rotation"], "procrustes rigid": procrustes(seen["points"], reference, RIGID),
-           "procrustes round": procrustes(seen["points"], reference, ROUND),
-           "procrustes all": procrustes(seen["points"], reference, list(range(468))),
-           "2D round": weak_perspective(seen["points"], reference, ROUND)}
+    out = {
+        "net": seen["rotation"],
+        "procrustes rigid": procrustes(seen["points"], reference, RIGID),
+        "procrustes round": procrustes(seen["points"], reference, ROUND),
+        "procrustes all": procrustes(seen["points"], reference, list(range(468))),
+        "2D round": weak_perspective(seen["points"], reference, ROUND),
+    }
     out["shape model fit"] = model_fits(seen["points"], table, pdm)
     out["net + procrustes all"] = nearest(out["net"] + out["procrustes all"])
     out["net + procrustes all + fit"] = nearest(out["net"] + out["procrustes all"] + out["shape model fit"])
@@ -188,11 +202,36 @@ def poses(seen, reference, table, pdm):
 
 # --- AU geometry ---------------------------------------------------------------------------------------------------------
 
-SIDES = (dict(inner=(55, 107, 65, 66), outer=(46, 53, 70, 63), lids=((159, 145), (158, 153), (160, 144)), ic=133, oc=33, upper=(159, 158, 160),
-              lower=(145, 153, 144), cheek=(50, 205, 101, 36), low=(111, 117, 118, 119), wing=(98, 64, 129), corner=61, lip=(39, 37)),
-         dict(inner=(285, 336, 295, 296), outer=(276, 283, 300, 293), lids=((386, 374), (385, 380), (387, 373)), ic=362, oc=263,
-              upper=(386, 385, 387), lower=(374, 380, 373), cheek=(280, 425, 330, 266), low=(340, 346, 347, 348), wing=(327, 294, 358),
-              corner=291, lip=(269, 267)))
+SIDES = (
+    dict(
+        inner=(55, 107, 65, 66),
+        outer=(46, 53, 70, 63),
+        lids=((159, 145), (158, 153), (160, 144)),
+        ic=133,
+        oc=33,
+        upper=(159, 158, 160),
+        lower=(145, 153, 144),
+        cheek=(50, 205, 101, 36),
+        low=(111, 117, 118, 119),
+        wing=(98, 64, 129),
+        corner=61,
+        lip=(39, 37),
+    ),
+    dict(
+        inner=(285, 336, 295, 296),
+        outer=(276, 283, 300, 293),
+        lids=((386, 374), (385, 380), (387, 373)),
+        ic=362,
+        oc=263,
+        upper=(386, 385, 387),
+        lower=(374, 380, 373),
+        cheek=(280, 425, 330, 266),
+        low=(340, 346, 347, 348),
+        wing=(327, 294, 358),
+        corner=291,
+        lip=(269, 267),
+    ),
+)
 
 
 def geometry(points, reference):
@@ -205,23 +244,68 @@ def geometry(points, reference):
     f = {}
     for s in SIDES:
         eye = (a[:, s["ic"], 1] + a[:, s["oc"], 1]) / 2
-        side = dict(inner=eye - y(*s["inner"]), outer=eye - y(*s["outer"]), upper=eye - y(*s["upper"]), lower=eye - y(*s["lower"]),
-                    open=sum(length(i, j) for i, j in s["lids"]) / 3 / length(s["ic"], s["oc"]), cheek=eye - y(*s["cheek"]), low=eye - y(*s["low"]),
-                    wing=eye - y(*s["wing"]), lip=y(*s["lip"]) - a[:, 2, 1], up=a[:, 2, 1] - a[:, s["corner"], 1],
-                    out=np.abs(a[:, s["corner"], 0] - a[:, 2, 0]), deep=-a[:, s["corner"], 2], rel=y(13, 14) - a[:, s["corner"], 1])
+        side = dict(
+            inner=eye - y(*s["inner"]),
+            outer=eye - y(*s["outer"]),
+            upper=eye - y(*s["upper"]),
+            lower=eye - y(*s["lower"]),
+            open=sum(length(i, j) for i, j in s["lids"]) / 3 / length(s["ic"], s["oc"]),
+            cheek=eye - y(*s["cheek"]),
+            low=eye - y(*s["low"]),
+            wing=eye - y(*s["wing"]),
+            lip=y(*s["lip"]) - a[:, 2, 1],
+            up=a[:, 2, 1] - a[:, s["corner"], 1],
+            out=np.abs(a[:, s["corner"], 0] - a[:, 2, 0]),
+            deep=-a[:, s["corner"], 2],
+            rel=y(13, 14) - a[:, s["corner"], 1],
+        )
         for k, v in side.items():
             f[k] = f.get(k, 0) + 0.5 * (v - np.median(v))
-    whole = dict(apart=length(55, 285) + length(107, 336), lips=length(13, 14), jaw=a[:, 152, 1] - a[:, 2, 1], width=length(61, 291),
-                 thick=length(0, 13) + length(14, 17), chin=y(199, 200, 18) - a[:, 2, 1], below=a[:, 17, 1] - a[:, 2, 1])
+    whole = dict(
+        apart=length(55, 285) + length(107, 336),
+        lips=length(13, 14),
+        jaw=a[:, 152, 1] - a[:, 2, 1],
+        width=length(61, 291),
+        thick=length(0, 13) + length(14, 17),
+        chin=y(199, 200, 18) - a[:, 2, 1],
+        below=a[:, 17, 1] - a[:, 2, 1],
+    )
     f.update({k: v - np.median(v) for k, v in whole.items()})
-    return {"01": f["inner"] - 0.5 * f["outer"], "02": f["outer"], "04": -f["inner"] - 0.5 * f["apart"], "05": f["open"] + 0.5 * f["upper"],
-            "06": f["low"] + f["cheek"] + f["lower"], "07": f["lower"], "09": f["wing"] - 0.3 * f["inner"], "10": -f["lip"],
-            "12": f["up"] + f["out"], "14": f["out"] - 0.5 * f["deep"] - 0.5 * f["thick"], "15": -f["rel"], "17": -f["chin"] - f["below"],
-            "20": f["out"] - f["up"], "23": -f["thick"] - 0.3 * f["width"], "25": f["lips"], "26": f["jaw"], "45": -f["open"]}
+    return {
+        "01": f["inner"] - 0.5 * f["outer"],
+        "02": f["outer"],
+        "04": -f["inner"] - 0.5 * f["apart"],
+        "05": f["open"] + 0.5 * f["upper"],
+        "06": f["low"] + f["cheek"] + f["lower"],
+        "07": f["lower"],
+        "09": f["wing"] - 0.3 * f["inner"],
+        "10": -f["lip"],
+        "12": f["up"] + f["out"],
+        "14": f["out"] - 0.5 * f["deep"] - 0.5 * f["thick"],
+        "15": -f["rel"],
+        "17": -f["chin"] - f["below"],
+        "20": f["out"] - f["up"],
+        "23": -f["thick"] - 0.3 * f["width"],
+        "25": f["lips"],
+        "26": f["jaw"],
+        "45": -f["open"],
+    }
 
 
-BLENDSHAPE = {"01": "browInnerUp", "02": "browOuterUp", "05": "eyeWide", "06": "mouthSmile", "09": "noseSneer", "12": "mouthSmile", "17": "mouthShrugLower",
-              "20": "mouthStretch", "23": "mouthPress", "25": "mouthLowerDown", "26": "jawOpen", "45": "eyeBlink"}
+BLENDSHAPE = {
+    "01": "browInnerUp",
+    "02": "browOuterUp",
+    "05": "eyeWide",
+    "06": "mouthSmile",
+    "09": "noseSneer",
+    "12": "mouthSmile",
+    "17": "mouthShrugLower",
+    "20": "mouthStretch",
+    "23": "mouthPress",
+    "25": "mouthLowerDown",
+    "26": "jawOpen",
+    "45": "eyeBlink",
+}
 ALONE = ("05", "09", "20", "23")  # shape alone; else shape and geometry, each divided by its spread
 
 
@@ -246,9 +330,16 @@ def full(net, mp_folder, media, golden_folder, reference, table, pdm, say=print)
         found = clip(name, mp_folder, media)
         seen = follow(net, found)
         teacher = found["P"].astype(np.float64)
-        say("%-18s points (68) %.2f %%, all %.2f %%, irises %.2f %%; flag least %.1f" % (
-            name, point_error(seen["points"], teacher, face_data.MAP68), point_error(seen["points"], teacher, list(range(468))),
-            point_error(seen["points"], teacher, [468, 473]), seen["flag"].min()))
+        say(
+            "%-18s points (68) %.2f %%, all %.2f %%, irises %.2f %%; flag least %.1f"
+            % (
+                name,
+                point_error(seen["points"], teacher, face_data.MAP68),
+                point_error(seen["points"], teacher, list(range(468))),
+                point_error(seen["points"], teacher, [468, 473]),
+                seen["flag"].min(),
+            )
+        )
         if not golden_folder:
             continue
         columns, sure = golden(golden_folder, name, found["frame"])
@@ -269,11 +360,15 @@ def full(net, mp_folder, media, golden_folder, reference, table, pdm, say=print)
         for au in AUS:
             y = columns["AU%s_r" % au][sure]
             if (y > 1).mean() >= 0.05:
-                aus.setdefault(au, []).append([pearson(v[au], y) for v in (ours, theirs, geo, tgeo)] + [pearson(geo[au], tgeo[au])])
+                aus.setdefault(au, []).append(
+                    [pearson(v[au], y) for v in (ours, theirs, geo, tgeo)] + [pearson(geo[au], tgeo[au])]
+                )
     for way, rows in angles.items():
         m = np.mean(rows, 0)
-        say("pose, %-34s r pitch %.2f yaw %.2f roll %.2f; error after one offset %.1f %.1f %.1f; per clip %s" % (
-            way, *m, " ".join("/".join("%.2f" % v for v in r[:3]) for r in rows)))
+        say(
+            "pose, %-34s r pitch %.2f yaw %.2f roll %.2f; error after one offset %.1f %.1f %.1f; per clip %s"
+            % (way, *m, " ".join("/".join("%.2f" % v for v in r[:3]) for r in rows))
+        )
     say("AU  ours teacher | geometry ours teacher | ours with teacher (r, clips where active)")
     for au in AUS:
         if au in aus:
@@ -288,7 +383,10 @@ def on_renders(net, path, say=print):
     seen = [look(net, [c], [crop.face_matrix(p)]) for c, p in zip(crops, points)]
     out, turn = np.concatenate([s[0] for s in seen]), np.concatenate([s[2] for s in seen])
     error = np.degrees(np.abs(euler(turn) - euler(rotation)))
-    say("renders: points (68) %.2f %%, pose error %.1f %.1f %.1f degrees" % (point_error(out, points, face_data.MAP68), *error.mean(0)))
+    say(
+        "renders: points (68) %.2f %%, pose error %.1f %.1f %.1f degrees"
+        % (point_error(out, points, face_data.MAP68), *error.mean(0))
+    )
     return canonical(points, rotation)
 
 

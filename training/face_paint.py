@@ -3,6 +3,7 @@
 Skin is painted on a plane: the (x, y) of the neutral head, so that paint moves with the mesh.  Colours are B G R, 0..1, linear
 until `finished`.
 """
+
 import cv2
 import numpy as np
 
@@ -11,13 +12,49 @@ import ict
 HAIR, CLOTH, FRAME = 7, 8, 9
 SIDE, X0, Y1, EXTENT = 448, -12.0, 13.0, 24.0  # of the paint plane: pixels, left and upper edge and size in cm
 
-DEFAULT_LOOK = dict(skin=(0.42, 0.55, 0.78), lips=(0.34, 0.34, 0.62), hair=(0.05, 0.07, 0.1), brow=0.7, brow_width=0.55,
-                    brow_shift=0.0, brow_strokes=0, liner=0.3, lash=0.6, beard=0.0, moustache=0.0, stubble_edge=0.0,
-                    freckles=0, creases=0.2, mottle=0.5, hair_cap=True, hair_line=0.0, hair_height=0.5, curtain=None,
-                    fringe=None, glasses=None, iris=(0.25, 0.18, 0.1), iris_angle=22.0, pupil=0.4, sclera=0.85,
-                    cloth=(0.3, 0.25, 0.2), collar=-13.0, ambient=0.35, lights=(((0.3, -0.5, -0.8), 0.7, (1.0, 1.0, 1.0)),),
-                    gloss=0.15, gloss_power=20.0, crevice=0.6, background=None, blobs=(), strands=0, shadow=None, gamma=0.6,
-                    gain=1.0, socket=0.5, teeth=0.75, gums=(0.2, 0.2, 0.45))
+DEFAULT_LOOK = dict(
+    skin=(0.42, 0.55, 0.78),
+    lips=(0.34, 0.34, 0.62),
+    hair=(0.05, 0.07, 0.1),
+    brow=0.7,
+    brow_width=0.55,
+    brow_shift=0.0,
+    brow_strokes=0,
+    liner=0.3,
+    lash=0.6,
+    beard=0.0,
+    moustache=0.0,
+    stubble_edge=0.0,
+    freckles=0,
+    creases=0.2,
+    mottle=0.5,
+    hair_cap=True,
+    hair_line=0.0,
+    hair_height=0.5,
+    curtain=None,
+    fringe=None,
+    glasses=None,
+    iris=(0.25, 0.18, 0.1),
+    iris_angle=22.0,
+    pupil=0.4,
+    sclera=0.85,
+    cloth=(0.3, 0.25, 0.2),
+    collar=-13.0,
+    ambient=0.35,
+    lights=(((0.3, -0.5, -0.8), 0.7, (1.0, 1.0, 1.0)),),
+    gloss=0.15,
+    gloss_power=20.0,
+    crevice=0.6,
+    background=None,
+    blobs=(),
+    strands=0,
+    shadow=None,
+    gamma=0.6,
+    gain=1.0,
+    socket=0.5,
+    teeth=0.75,
+    gums=(0.2, 0.2, 0.45),
+)
 
 
 def complete(look):
@@ -61,39 +98,90 @@ def random_lights(rng):
 def random_look(rng):
     skin, tone = random_skin(rng)
     hair = random_hair(rng, tone)
-    lip = skin * np.array([0.72, 0.66, 0.88]) * rng.uniform(0.7, 1.05) if rng.random() < 0.7 else \
-        np.clip(skin * np.array([0.5, 0.35, 0.95]) * rng.uniform(0.5, 1.2), 0.01, 1)
-    look = dict(skin=skin, lips=lip, hair=hair, brow=rng.uniform(0.1, 0.95), brow_width=rng.uniform(0.3, 1.0),
-                brow_shift=rng.normal(0.1, 0.12), brow_strokes=int(rng.integers(0, 2) * rng.integers(60, 250)),
-                liner=rng.uniform(0, 0.9) * (rng.random() < 0.6), lash=rng.uniform(0, 1) * (rng.random() < 0.8),
-                beard=rng.uniform(0.2, 0.9) * (rng.random() < 0.22), moustache=rng.uniform(0.3, 0.95) * (rng.random() < 0.2),
-                stubble_edge=rng.normal(0, 0.5), freckles=int(rng.integers(5, 60)) if rng.random() < 0.2 else 0,
-                creases=rng.uniform(0, 0.6) * (rng.random() < 0.6), mottle=rng.uniform(0, 1), hair_cap=rng.random() < 0.86,
-                hair_line=rng.normal(0, 0.8), hair_height=rng.uniform(0.1, 1.6), iris=np.clip(random_colour(rng, 0.03, 0.45), 0, 0.6),
-                iris_angle=rng.uniform(19.5, 24), pupil=rng.uniform(0.25, 0.55), sclera=rng.uniform(0.55, 1.0),
-                cloth=random_colour(rng), collar=rng.uniform(-16, -11.5), ambient=rng.uniform(0.12, 0.5), lights=random_lights(rng),
-                gloss=rng.uniform(0, 0.35) * (rng.random() < 0.7), gloss_power=rng.uniform(8, 50), crevice=rng.uniform(0.2, 0.9),
-                strands=int(rng.integers(1, 8)) if rng.random() < 0.15 else 0, gamma=rng.uniform(0.45, 0.85),
-                gain=float(np.exp(rng.normal(0, 0.2))), socket=rng.uniform(0.3, 0.6), teeth=rng.uniform(0.35, 0.95),
-                gums=np.array([0.2, 0.2, 0.45]) * rng.uniform(0.3, 1.2))
+    lip = (
+        skin * np.array([0.72, 0.66, 0.88]) * rng.uniform(0.7, 1.05)
+        if rng.random() < 0.7
+        else np.clip(skin * np.array([0.5, 0.35, 0.95]) * rng.uniform(0.5, 1.2), 0.01, 1)
+    )
+    look = dict(
+        skin=skin,
+        lips=lip,
+        hair=hair,
+        brow=rng.uniform(0.1, 0.95),
+        brow_width=rng.uniform(0.3, 1.0),
+        brow_shift=rng.normal(0.1, 0.12),
+        brow_strokes=int(rng.integers(0, 2) * rng.integers(60, 250)),
+        liner=rng.uniform(0, 0.9) * (rng.random() < 0.6),
+        lash=rng.uniform(0, 1) * (rng.random() < 0.8),
+        beard=rng.uniform(0.2, 0.9) * (rng.random() < 0.22),
+        moustache=rng.uniform(0.3, 0.95) * (rng.random() < 0.2),
+        stubble_edge=rng.normal(0, 0.5),
+        freckles=int(rng.integers(5, 60)) if rng.random() < 0.2 else 0,
+        creases=rng.uniform(0, 0.6) * (rng.random() < 0.6),
+        mottle=rng.uniform(0, 1),
+        hair_cap=rng.random() < 0.86,
+        hair_line=rng.normal(0, 0.8),
+        hair_height=rng.uniform(0.1, 1.6),
+        iris=np.clip(random_colour(rng, 0.03, 0.45), 0, 0.6),
+        iris_angle=rng.uniform(19.5, 24),
+        pupil=rng.uniform(0.25, 0.55),
+        sclera=rng.uniform(0.55, 1.0),
+        cloth=random_colour(rng),
+        collar=rng.uniform(-16, -11.5),
+        ambient=rng.uniform(0.12, 0.5),
+        lights=random_lights(rng),
+        gloss=rng.uniform(0, 0.35) * (rng.random() < 0.7),
+        gloss_power=rng.uniform(8, 50),
+        crevice=rng.uniform(0.2, 0.9),
+        strands=int(rng.integers(1, 8)) if rng.random() < 0.15 else 0,
+        gamma=rng.uniform(0.45, 0.85),
+        gain=float(np.exp(rng.normal(0, 0.2))),
+        socket=rng.uniform(0.3, 0.6),
+        teeth=rng.uniform(0.35, 0.95),
+        gums=np.array([0.2, 0.2, 0.45]) * rng.uniform(0.3, 1.2),
+    )
     if rng.random() < 0.35:
-        look["curtain"] = dict(opening=rng.uniform(0.75, 1.5), bottom=rng.uniform(-17, -4), wide=rng.uniform(8.6, 10.5),
-                               deep=rng.uniform(9, 11.5), wave=rng.uniform(0, 0.6))
+        look["curtain"] = dict(
+            opening=rng.uniform(0.75, 1.5),
+            bottom=rng.uniform(-17, -4),
+            wide=rng.uniform(8.6, 10.5),
+            deep=rng.uniform(9, 11.5),
+            wave=rng.uniform(0, 0.6),
+        )
     if rng.random() < 0.2:
-        look["fringe"] = dict(bottom=rng.uniform(6.2, 9.0), left=rng.uniform(-1, 0.2), right=rng.uniform(-0.2, 1), wave=rng.uniform(0, 0.8))
+        look["fringe"] = dict(
+            bottom=rng.uniform(6.2, 9.0), left=rng.uniform(-1, 0.2), right=rng.uniform(-0.2, 1), wave=rng.uniform(0, 0.8)
+        )
     if rng.random() < 0.2:
-        look["glasses"] = dict(width=rng.uniform(1.9, 2.9), height=rng.uniform(1.4, 2.4), power=rng.uniform(2, 5), thick=rng.uniform(0.08, 0.35),
-                               drop=rng.normal(0.3, 0.25), colour=random_colour(rng, 0.0, 0.6 if rng.random() < 0.3 else 0.1),
-                               tint=rng.uniform(0.02, 0.25) if rng.random() < 0.15 else rng.uniform(0.8, 1), glint=rng.uniform(0, 0.5) * (rng.random() < 0.5))
+        look["glasses"] = dict(
+            width=rng.uniform(1.9, 2.9),
+            height=rng.uniform(1.4, 2.4),
+            power=rng.uniform(2, 5),
+            thick=rng.uniform(0.08, 0.35),
+            drop=rng.normal(0.3, 0.25),
+            colour=random_colour(rng, 0.0, 0.6 if rng.random() < 0.3 else 0.1),
+            tint=rng.uniform(0.02, 0.25) if rng.random() < 0.15 else rng.uniform(0.8, 1),
+            glint=rng.uniform(0, 0.5) * (rng.random() < 0.5),
+        )
     if rng.random() < 0.12:  # a hand, a cup, a microphone: something before the face
-        look["blobs"] = tuple((rng.uniform(-8, 8), rng.uniform(-9, 9), rng.uniform(1, 5), rng.uniform(1, 5), rng.uniform(0, 180),
-                               tuple(skin * rng.uniform(0.6, 1.2) if rng.random() < 0.5 else random_colour(rng))) for _ in range(rng.integers(1, 3)))
+        look["blobs"] = tuple(
+            (
+                rng.uniform(-8, 8),
+                rng.uniform(-9, 9),
+                rng.uniform(1, 5),
+                rng.uniform(1, 5),
+                rng.uniform(0, 180),
+                tuple(skin * rng.uniform(0.6, 1.2) if rng.random() < 0.5 else random_colour(rng)),
+            )
+            for _ in range(rng.integers(1, 3))
+        )
     if rng.random() < 0.15:
         look["shadow"] = (rng.uniform(0.2, 0.75), rng.uniform(1, 14))
     return look
 
 
 # --- paint ---------------------------------------------------------------------------------------------------------------
+
 
 def on_plane(points):
     points = np.atleast_2d(points)
@@ -134,7 +222,14 @@ def skin_paint(model, look, rng):
     colour *= 1 + blush[..., None] * np.array([-0.12, -0.1, 0.03], np.float32) * rng.uniform(0, 2)
     for _ in range(look["freckles"]):
         x, y = rng.integers(SIDE // 4, 3 * SIDE // 4, 2)
-        cv2.circle(colour, (int(x), int(y)), int(rng.integers(1, 3)), [float(v) for v in np.array(look["skin"]) * rng.uniform(0.5, 0.85)], -1, cv2.LINE_AA)
+        cv2.circle(
+            colour,
+            (int(x), int(y)),
+            int(rng.integers(1, 3)),
+            [float(v) for v in np.array(look["skin"]) * rng.uniform(0.5, 0.85)],
+            -1,
+            cv2.LINE_AA,
+        )
     if look["creases"]:
         folds = [p68[[31, 48]] + [-6, 2], p68[[35, 54]] + [6, 2], p68[[40, 41]] + [0, 9], p68[[47, 46]] + [0, 9]]
         folds += [on_plane(np.array([[-4, y], [0, y + 0.3], [4, y]])) for y in (7.6, 8.4)][: int(rng.integers(0, 3))]
@@ -180,16 +275,33 @@ def beards(colour, look, rng, p68):
     cm, edge = SIDE / EXTENT, look["stubble_edge"] * SIDE / EXTENT
     if look["beard"]:
         low = np.array([[p68[11, 0], p68[8, 1] + 1.6 * cm], [p68[5, 0], p68[8, 1] + 1.6 * cm]], np.float32)
-        shape = np.r_[p68[[2]] + [-30, 0], p68[[3]], p68[[4]] + [14, -14 + edge], p68[[48]] + [-8, 10 + edge], p68[[57]] + [0, 8],
-                      p68[[54]] + [8, 10 + edge], p68[[12]] + [-14, -14 + edge], p68[[13]], p68[[14]] + [30, 0], low]
+        shape = np.r_[
+            p68[[2]] + [-30, 0],
+            p68[[3]],
+            p68[[4]] + [14, -14 + edge],
+            p68[[48]] + [-8, 10 + edge],
+            p68[[57]] + [0, 8],
+            p68[[54]] + [8, 10 + edge],
+            p68[[12]] + [-14, -14 + edge],
+            p68[[13]],
+            p68[[14]] + [30, 0],
+            low,
+        ]
         blend(colour, soft([shape], 1, True, 4) * grain * look["beard"], look["hair"])
     if look["moustache"]:
-        shape = np.r_[p68[[48]] + [-4, 6], p68[[31]] + [0, 0.35 * cm], p68[[33]] + [0, 0.35 * cm], p68[[35]] + [0, 0.35 * cm],
-                      p68[[54]] + [4, 6], p68[[51]]]
+        shape = np.r_[
+            p68[[48]] + [-4, 6],
+            p68[[31]] + [0, 0.35 * cm],
+            p68[[33]] + [0, 0.35 * cm],
+            p68[[35]] + [0, 0.35 * cm],
+            p68[[54]] + [4, 6],
+            p68[[51]],
+        ]
         blend(colour, soft([shape], 1, True, 2.5) * grain * look["moustache"], look["hair"])
 
 
 # --- hair, clothes, glasses as meshes ------------------------------------------------------------------------------------
+
 
 def hair_mask(model, look):
     """Per vertex of the skin, 0..1: belongs to the hair cap."""
@@ -211,7 +323,9 @@ def grid_mesh(points):
     rows, columns = points.shape[:2]
     index = np.arange(rows * columns).reshape(rows, columns)
     a, b, c, d = (q.ravel() for q in (index[:-1, :-1], index[:-1, 1:], index[1:, 1:], index[1:, :-1]))
-    return points.reshape(-1, 3).astype(np.float32), np.concatenate([np.stack([a, b, c], 1), np.stack([a, c, d], 1)]).astype(np.int32)
+    return points.reshape(-1, 3).astype(np.float32), np.concatenate([np.stack([a, b, c], 1), np.stack([a, c, d], 1)]).astype(
+        np.int32
+    )
 
 
 def extra_meshes(model, vertices, look, rng):
@@ -231,7 +345,9 @@ def extra_meshes(model, vertices, look, rng):
 def curtain(rng, opening, bottom, wide, deep, wave):
     angle, y = np.meshgrid(np.linspace(opening, 2 * np.pi - opening, 49), np.linspace(14.2, bottom, 24))
     top = np.sqrt(np.clip(1 - ((y - 5) / 9.6) ** 2, 0, 1))
-    radius = np.where(y > 5, top, 1) * (1 + 0.06 * wave * np.sin(angle * rng.integers(3, 14) + y * rng.uniform(0, 1.5) + rng.uniform(0, 6)))
+    radius = np.where(y > 5, top, 1) * (
+        1 + 0.06 * wave * np.sin(angle * rng.integers(3, 14) + y * rng.uniform(0, 1.5) + rng.uniform(0, 6))
+    )
     return grid_mesh(np.stack([wide * radius * np.sin(angle), y, deep * radius * np.cos(angle) - 0.5], -1))
 
 
@@ -253,7 +369,7 @@ def glasses_rims(vertices, g, scale):
         x = np.sign(c) * np.abs(c) ** (2 / g["power"]) * g["width"] * scale
         y = np.sign(s) * np.abs(s) ** (2 / g["power"]) * g["height"] * scale
         px = centre[0] * 1.04 + x
-        out.append(np.stack([px, centre[1] - g["drop"] + y, np.full_like(x, centre[2] + 3.2) - 0.035 * px ** 2], 1))
+        out.append(np.stack([px, centre[1] - g["drop"] + y, np.full_like(x, centre[2] + 3.2) - 0.035 * px**2], 1))
     return out
 
 
@@ -277,6 +393,7 @@ def glasses(vertices, g):
 
 # --- light ---------------------------------------------------------------------------------------------------------------
 
+
 def shade(buffers, triangles, material, attributes, look, rng, model):
     """Linear colours of all pixels, background included, and the material seen at each (-1: background)."""
     seen = np.where(buffers.which >= 0, material[np.maximum(buffers.which, 0)], -1)
@@ -290,16 +407,24 @@ def shade(buffers, triangles, material, attributes, look, rng, model):
     paint = skin_paint(model, look, rng)
     where = on_plane(a[skin, 3:5])
     albedo[skin] = look_up(paint, where)
-    strands = 1 + 0.35 * look_up(np.repeat(noise(rng, 5)[..., None], 3, 2), on_plane(a[:, [3, 4]]))[:, :1] + \
-        0.25 * np.sin(a[:, 3:4] * 9 + 3 * np.sin(a[:, 4:5] * 0.7))
+    strands = (
+        1
+        + 0.35 * look_up(np.repeat(noise(rng, 5)[..., None], 3, 2), on_plane(a[:, [3, 4]]))[:, :1]
+        + 0.25 * np.sin(a[:, 3:4] * 9 + 3 * np.sin(a[:, 4:5] * 0.7))
+    )
     hair = np.asarray(look["hair"], np.float32) * np.clip(strands, 0.2, 2)
     albedo[skin] += a[skin, 6:7] * (hair[skin] - albedo[skin])
     collar = skin & (a[:, 4] < look["collar"] - 0.15 * np.abs(a[:, 3]) + 0.3 * (a[:, 5] - 3))
     albedo[collar] = look["cloth"]
     albedo[m == HAIR] = hair[m == HAIR]
-    for kind, value in ((ict.MOUTH, np.asarray(look["gums"]) * 0.25), (ict.SOCKET, np.asarray(look["skin"]) * look["socket"]),
-                        (ict.GUMS, look["gums"]), (ict.TEETH, np.array([0.85, 0.95, 1.0]) * look["teeth"]), (CLOTH, look["cloth"]),
-                        (FRAME, look["glasses"]["colour"] if look["glasses"] else (0, 0, 0))):
+    for kind, value in (
+        (ict.MOUTH, np.asarray(look["gums"]) * 0.25),
+        (ict.SOCKET, np.asarray(look["skin"]) * look["socket"]),
+        (ict.GUMS, look["gums"]),
+        (ict.TEETH, np.array([0.85, 0.95, 1.0]) * look["teeth"]),
+        (CLOTH, look["cloth"]),
+        (FRAME, look["glasses"]["colour"] if look["glasses"] else (0, 0, 0)),
+    ):
         albedo[m == kind] = value
     eye = (m == ict.EYE_L) | (m == ict.EYE_R)
     albedo[eye] = eye_colour(a[eye, 3:6], look, rng)
@@ -317,9 +442,16 @@ def shade(buffers, triangles, material, attributes, look, rng, model):
 def look_up(paint, where):
     x = np.clip(where[:, 0], 0, SIDE - 1.001)
     y = np.clip(where[:, 1], 0, SIDE - 1.001)
-    out = cv2.remap(paint, x[None].reshape(-1, 1), y.reshape(-1, 1), cv2.INTER_LINEAR) if len(x) < 32000 else \
-        np.concatenate([cv2.remap(paint, x[k: k + 32000].reshape(-1, 1), y[k: k + 32000].reshape(-1, 1), cv2.INTER_LINEAR)
-                        for k in range(0, len(x), 32000)])
+    out = (
+        cv2.remap(paint, x[None].reshape(-1, 1), y.reshape(-1, 1), cv2.INTER_LINEAR)
+        if len(x) < 32000
+        else np.concatenate(
+            [
+                cv2.remap(paint, x[k : k + 32000].reshape(-1, 1), y[k : k + 32000].reshape(-1, 1), cv2.INTER_LINEAR)
+                for k in range(0, len(x), 32000)
+            ]
+        )
+    )
     return out.reshape(len(x), -1)
 
 
@@ -342,7 +474,9 @@ def crevices(depth, there, strength, height):
     weight = there.astype(np.float32)
     out = np.ones_like(weight)
     for sigma in (height * 0.006, height * 0.02):
-        near = cv2.GaussianBlur(depth.astype(np.float32) * weight, (0, 0), sigma) / (cv2.GaussianBlur(weight, (0, 0), sigma) + 1e-3)
+        near = cv2.GaussianBlur(depth.astype(np.float32) * weight, (0, 0), sigma) / (
+            cv2.GaussianBlur(weight, (0, 0), sigma) + 1e-3
+        )
         out *= 1 - strength * np.clip((depth - near) / 1.2, 0, 0.6)
     return out
 
@@ -361,11 +495,18 @@ def eye_colour(direction, look, rng):
 
 # --- background and what lies over the picture ---------------------------------------------------------------------------
 
+
 def background(width, height, look, rng):
     if look["background"] is not None:
         back = np.asarray(look["background"], np.float32)
-        return np.array(np.broadcast_to(back, (height, width, 3)) if back.ndim == 1 else
-                        cv2.resize(back, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+        return np.array(
+            (
+                np.broadcast_to(back, (height, width, 3))
+                if back.ndim == 1
+                else cv2.resize(back, (width, height), interpolation=cv2.INTER_LINEAR)
+            ),
+            np.float32,
+        )
     cells = int(rng.integers(2, 9))
     back = cv2.resize(rng.random((cells, cells, 3)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
     grey = back.mean(2, keepdims=True)
@@ -410,7 +551,14 @@ def overlays(picture, buffers, screen, camera, model, vertices, look, rng, to_sc
         t, bend = np.linspace(0, rng.uniform(1, 3), 9), rng.normal(0, 1, 2)
         points = np.stack([start + bend[0] * t + bend[1] * np.sin(t), 12 - t * 5, np.full(9, 12.5)], 1)
         p = to_screen(camera.project(points), ss)[:, :2]
-        cv2.polylines(picture, [np.round(p).astype(np.int32)], False, [float(v) for v in look["hair"]], int(rng.integers(1, 4)), cv2.LINE_AA)
+        cv2.polylines(
+            picture,
+            [np.round(p).astype(np.int32)],
+            False,
+            [float(v) for v in look["hair"]],
+            int(rng.integers(1, 4)),
+            cv2.LINE_AA,
+        )
     return picture
 
 
@@ -428,7 +576,9 @@ def lashes(picture, buffers, screen, model, look, rng):
         return picture
     a = cards.gather(model.lashes, attributes)
     alpha = (cards.which >= 0) * np.clip(1 - a[..., 0] / rng.uniform(0.35, 0.9), 0, 1) * look["lash"]
-    alpha = alpha * (0.45 + 0.55 * (np.sin(a[..., 1] * rng.uniform(25, 60) + a[..., 0] * rng.uniform(-8, 8)) > rng.uniform(-0.2, 0.3)))
+    alpha = alpha * (
+        0.45 + 0.55 * (np.sin(a[..., 1] * rng.uniform(25, 60) + a[..., 0] * rng.uniform(-8, 8)) > rng.uniform(-0.2, 0.3))
+    )
     return (picture * (1 - alpha[..., None]) + alpha[..., None] * np.asarray(look["hair"], np.float32) * 0.3).astype(np.float32)
 
 
@@ -443,8 +593,17 @@ def lenses(picture, buffers, camera, vertices, look, rng, to_screen, ss):
         if g["glint"]:
             light = np.zeros(buffers.depth.shape, np.float32)
             at = p[rng.integers(64), :2] * 0.4 + p[:, :2].mean(0) * 0.6
-            cv2.ellipse(light, (int(at[0]), int(at[1])), (int(rng.integers(2, 6 * ss)), int(rng.integers(2, 10 * ss))),
-                        rng.uniform(0, 180), 0, 360, 1.0, -1, cv2.LINE_AA)
+            cv2.ellipse(
+                light,
+                (int(at[0]), int(at[1])),
+                (int(rng.integers(2, 6 * ss)), int(rng.integers(2, 10 * ss))),
+                rng.uniform(0, 180),
+                0,
+                360,
+                1.0,
+                -1,
+                cv2.LINE_AA,
+            )
             picture = picture + cv2.GaussianBlur(light, (0, 0), ss * 1.5)[..., None] * mask * g["glint"]
     return picture.astype(np.float32)
 

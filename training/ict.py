@@ -3,27 +3,35 @@
 The file (ict.npz) holds `neutral` (26719, 3), `names` and `exp` (57 expression shapes), `ident` (60 identities) and `faces`.
 Units are centimetres; x to the person's left, y up, z forward.  "_L" is the person's left.
 """
+
 import os
 from functools import lru_cache
 
 import numpy as np
 
 # The 68 points of the iBUG scheme as vertices of the ICT head.
-ICT68 = [1225, 1888, 1052, 367, 1719, 1722, 2199, 1447, 966, 3661, 4390, 3927, 3924, 2608, 3272, 4088, 3443,
-         268, 493, 1914, 2044, 1401, 3615, 4240, 4114, 2734, 2509, 978, 4527, 4942, 4857, 1140, 2075, 1147, 4269, 3360,
-         1507, 1542, 1537, 1528, 1518, 1511, 3742, 3751, 3756, 3721, 3725, 3732,
-         5708, 5695, 2081, 0, 4275, 6200, 6213, 6346, 6461, 5518, 5957, 5841,
-         5702, 5711, 5533, 6216, 6207, 6470, 5517, 5966]
+# fmt: off
+ICT68 = [1225, 1888, 1052, 367, 1719, 1722, 2199, 1447, 966, 3661, 4390, 3927, 3924, 2608, 3272, 4088, 3443, 268, 493, 1914,
+    2044, 1401, 3615, 4240, 4114, 2734, 2509, 978, 4527, 4942, 4857, 1140, 2075, 1147, 4269, 3360, 1507, 1542, 1537, 1528,
+    1518, 1511, 3742, 3751, 3756, 3721, 3725, 3732, 5708, 5695, 2081, 0, 4275, 6200, 6213, 6346, 6461, 5518, 5957, 5841,
+    5702, 5711, 5533, 6216, 6207, 6470, 5517, 5966]
+# fmt: on
 FACE_END, HEAD_END, MOUTH_END, SOCKET_END, GUMS_END, TEETH_END = 9409, 11248, 13294, 14062, 17039, 21451
 LEFT_EYE, RIGHT_EYE = (21451, 23021), (23021, 24591)
 SKIN, MOUTH, SOCKET, GUMS, TEETH, EYE_L, EYE_R = range(7)  # materials of triangles, in the order of the vertices
 # Vertices of lids, outer corner to inner corner (iBUG points lie among them): the person's right and left eye.
-UPPER_LID = ([1507, 1546, 1545, 1933, 1544, 1543, 1542, 1541, 1540, 1962, 1990, 1538, 1930, 1537, 1536, 1535, 1534, 1533, 1532,
-              1531, 1530, 1529, 1528],
-             [3721, 3760, 3759, 4133, 3758, 3757, 3756, 3755, 3754, 4162, 4190, 3752, 4130, 3751, 3750, 3749, 3748, 3747, 3746,
-              3745, 3744, 3743, 3742])
-LOWER_LID = ([1507, 2243, 1623] + list(range(1508, 1528)) + [2234, 1528], [3721, 4434, 3832] + list(range(3722, 3742)) + [4425, 3742])
-EYE_GAIN = 1.05 / 1.5  # the model's eyeball is too large: turned by this much less (in the sine) its iris sits where a real one would
+# fmt: off
+UPPER_LID = ([1507, 1546, 1545, 1933, 1544, 1543, 1542, 1541, 1540, 1962, 1990, 1538, 1930, 1537, 1536, 1535, 1534, 1533,
+    1532, 1531, 1530, 1529, 1528], [3721, 3760, 3759, 4133, 3758, 3757, 3756, 3755, 3754, 4162, 4190, 3752, 4130, 3751,
+    3750, 3749, 3748, 3747, 3746, 3745, 3744, 3743, 3742])
+# fmt: on
+# fmt: off
+LOWER_LID = ([1507, 2243, 1623] + list(range(1508, 1528)) + [2234, 1528], [3721, 4434, 3832] + list(range(3722, 3742)) +
+    [4425, 3742])
+# fmt: on
+EYE_GAIN = (
+    1.05 / 1.5
+)  # the model's eyeball is too large: turned by this much less (in the sine) its iris sits where a real one would
 
 
 def default_path():

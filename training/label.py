@@ -7,6 +7,7 @@ OUT holds crops of 176 x 176 that cover 1.9 times the face's box: `crops` (n, 17
 pixels, `shapes` (n, 52), `rotation` (n, 3, 3) head to crop frame (x right, y down, z away), and of renders the exact truth:
 `truth68` (n, 68, 3), `gaze` (n, 2, 2), `iris` (n, 2, 2), `ict` (n, 57) shapes, `known` = 1.
 """
+
 import glob
 import os
 import sys
@@ -23,9 +24,14 @@ def landmarker(path):
     import mediapipe as mp
     from mediapipe.tasks import python as tasks
     from mediapipe.tasks.python import vision
+
     options = vision.FaceLandmarkerOptions(
-        base_options=tasks.BaseOptions(model_asset_path=path), running_mode=vision.RunningMode.IMAGE, num_faces=1,
-        output_face_blendshapes=True, output_facial_transformation_matrixes=True)
+        base_options=tasks.BaseOptions(model_asset_path=path),
+        running_mode=vision.RunningMode.IMAGE,
+        num_faces=1,
+        output_face_blendshapes=True,
+        output_facial_transformation_matrixes=True,
+    )
     task = vision.FaceLandmarker.create_from_options(options)
 
     def look(image):
@@ -71,6 +77,7 @@ def moved(points, matrix):
 def label_renders(ict_path, task, out, count, seed):
     import ict
     import render_face
+
     model, rng, look = ict.load(ict_path), np.random.default_rng(seed), landmarker(task)
     rows, missed, started = [], 0, time.time()
     for i in range(count):
@@ -87,8 +94,19 @@ def label_renders(ict_path, task, out, count, seed):
         if error > 0.12 * np.linalg.norm(truth["points68"][36] - truth["points68"][45]):
             missed += 1  # it found something else
             continue
-        rows.append((cut(truth["image"], matrix), moved(points, matrix), shapes, truth["rotation"], moved(truth["points68"], matrix),
-                     truth["gaze"], moved(truth["iris"], matrix), coefficients, found[2]))
+        rows.append(
+            (
+                cut(truth["image"], matrix),
+                moved(points, matrix),
+                shapes,
+                truth["rotation"],
+                moved(truth["points68"], matrix),
+                truth["gaze"],
+                moved(truth["iris"], matrix),
+                coefficients,
+                found[2],
+            )
+        )
         if (i + 1) % 500 == 0 or i + 1 == count:
             save(out, rows)
             print(i + 1, "missed", missed, "%.0f s" % (time.time() - started), flush=True)
@@ -97,10 +115,19 @@ def label_renders(ict_path, task, out, count, seed):
 def save(out, rows):
     crops, points, shapes, rotation, truth68, gaze, iris, coefficients, seen = map(np.array, zip(*rows))
     part = out + ".part.npz"
-    np.savez(part, crops=crops, points=points.astype(np.float32), shapes=shapes.astype(np.float32),
-             rotation=rotation.astype(np.float32), truth68=truth68.astype(np.float32), gaze=gaze.astype(np.float32),
-             iris=iris.astype(np.float32), ict=coefficients.astype(np.float32), seen_rotation=seen.astype(np.float32),
-             known=np.ones(len(crops), np.float32))
+    np.savez(
+        part,
+        crops=crops,
+        points=points.astype(np.float32),
+        shapes=shapes.astype(np.float32),
+        rotation=rotation.astype(np.float32),
+        truth68=truth68.astype(np.float32),
+        gaze=gaze.astype(np.float32),
+        iris=iris.astype(np.float32),
+        ict=coefficients.astype(np.float32),
+        seen_rotation=seen.astype(np.float32),
+        known=np.ones(len(crops), np.float32),
+    )
     os.replace(part, out)
 
 
@@ -115,8 +142,14 @@ def label_pictures(folder, task, out):
         crops.append(cut(image, matrix))
         labels.append((moved(found[0], matrix), found[1], found[2]))
     points, shapes, rotation = map(np.array, zip(*labels))
-    np.savez(out, crops=np.array(crops), points=points.astype(np.float32), shapes=shapes.astype(np.float32),
-             rotation=rotation.astype(np.float32), known=np.zeros(len(crops), np.float32))
+    np.savez(
+        out,
+        crops=np.array(crops),
+        points=points.astype(np.float32),
+        shapes=shapes.astype(np.float32),
+        rotation=rotation.astype(np.float32),
+        known=np.zeros(len(crops), np.float32),
+    )
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ A `Scene` says everything about a picture; the same scene gives the same picture
 the picture (B G R) and the truth.  Camera frame: x right, y down, z away from the camera; the head's rotation is
 Rx(pitch) Ry(yaw) Rz(roll) in that frame, the identity looking straight into the camera.
 """
+
 import ctypes
 import hashlib
 import os
@@ -50,8 +51,10 @@ def library():
     path = os.path.join(tempfile.gettempdir(), name)
     if not os.path.exists(path):
         part = path + str(os.getpid())
-        subprocess.run([os.environ.get("CC", "cc").split()[-1], "-O3", "-ffp-contract=off", "-shared", "-fPIC", source, "-o", part,
-                        "-lm"], check=True)
+        subprocess.run(
+            [os.environ.get("CC", "cc").split()[-1], "-O3", "-ffp-contract=off", "-shared", "-fPIC", source, "-o", part, "-lm"],
+            check=True,
+        )
         os.replace(part, path)
     return ctypes.CDLL(path)
 
@@ -75,14 +78,30 @@ class Buffers:
         self.where = np.zeros((height, width, 2), np.float32)
 
     def draw(self, vertices, triangles, first=0):
-        LIBRARY.raster(pointer(vertices), pointer(triangles), len(triangles), first, self.width, self.height, pointer(self.depth),
-                       pointer(self.which), pointer(self.where))
+        LIBRARY.raster(
+            pointer(vertices),
+            pointer(triangles),
+            len(triangles),
+            first,
+            self.width,
+            self.height,
+            pointer(self.depth),
+            pointer(self.which),
+            pointer(self.where),
+        )
 
     def gather(self, triangles, attributes):
         attributes = np.ascontiguousarray(attributes, np.float32)
         out = np.zeros((self.height, self.width, attributes.shape[1]), np.float32)
-        LIBRARY.gather(pointer(triangles), self.width * self.height, pointer(self.which), pointer(self.where), pointer(attributes),
-                       attributes.shape[1], pointer(out))
+        LIBRARY.gather(
+            pointer(triangles),
+            self.width * self.height,
+            pointer(self.which),
+            pointer(self.where),
+            pointer(attributes),
+            attributes.shape[1],
+            pointer(out),
+        )
         return out
 
 
@@ -136,7 +155,7 @@ def render(scene, model=None):
     attributes = np.zeros((len(vertices3d), 7), np.float32)
     attributes[:, :3] = normal
     attributes[: len(model.neutral), 3:6] = model.neutral
-    attributes[len(model.neutral):, 3:6] = vertices3d[len(model.neutral):]
+    attributes[len(model.neutral) :, 3:6] = vertices3d[len(model.neutral) :]
     for (a, b), eye in zip((ict.LEFT_EYE, ict.RIGHT_EYE), eyes):
         attributes[a:b, 3:6] = eye["local"]
     attributes[: len(hair), 6] = hair
@@ -147,10 +166,19 @@ def render(scene, model=None):
     image = face_paint.finished(picture, look, rng)
     flat = truth_vertices.copy()
     flat[:, 2] = (flat[:, 2] - scene.distance) * scene.scale
-    truth = dict(image=image, vertices=flat, points68=flat[ict.ICT68], rotation=camera.rotation, position=camera.position,
-                 gaze=np.array([eye["gaze"] for eye in eyes]), expression=dict(scene.expression), scene=scene,
-                 iris=np.array([camera.project(eye["iris"][None])[0, :2] for eye in eyes]), focal=camera.focal,
-                 eye_area=[float((seen == m).sum()) / ss ** 2 for m in (ict.EYE_L, ict.EYE_R)])
+    truth = dict(
+        image=image,
+        vertices=flat,
+        points68=flat[ict.ICT68],
+        rotation=camera.rotation,
+        position=camera.position,
+        gaze=np.array([eye["gaze"] for eye in eyes]),
+        expression=dict(scene.expression),
+        scene=scene,
+        iris=np.array([camera.project(eye["iris"][None])[0, :2] for eye in eyes]),
+        focal=camera.focal,
+        eye_area=[float((seen == m).sum()) / ss**2 for m in (ict.EYE_L, ict.EYE_R)],
+    )
     if model.mesh468 is not None:
         truth["points468"] = flat[model.mesh468]
     head = ((seen >= 0) & (seen != CLOTH)).astype(np.float32)
@@ -165,8 +193,11 @@ def joined(parts):
         triangles.append(t + count)
         material.append(np.full(len(t), m, np.int32) if np.isscalar(m) else m)
         count += len(v)
-    return (np.concatenate(vertices).astype(np.float64), np.ascontiguousarray(np.concatenate(triangles), np.int32),
-            np.concatenate(material))
+    return (
+        np.concatenate(vertices).astype(np.float64),
+        np.ascontiguousarray(np.concatenate(triangles), np.int32),
+        np.concatenate(material),
+    )
 
 
 def to_screen(projected, supersample):
@@ -178,8 +209,10 @@ def to_screen(projected, supersample):
 # --- random scenes -------------------------------------------------------------------------------------------------------
 
 MOUTH = ["mouthDimple", "mouthFrown", "mouthLowerDown", "mouthPress", "mouthSmile", "mouthStretch", "mouthUpperUp"]
-MOUTH_WHOLE = ["mouthFunnel", "mouthPucker", "mouthRollLower", "mouthRollUpper", "mouthShrugLower", "mouthShrugUpper", "mouthLeft",
-               "mouthRight", "jawLeft", "jawRight", "jawForward"]
+# fmt: off
+MOUTH_WHOLE = ["mouthFunnel", "mouthPucker", "mouthRollLower", "mouthRollUpper", "mouthShrugLower", "mouthShrugUpper",
+    "mouthLeft", "mouthRight", "jawLeft", "jawRight", "jawForward"]
+# fmt: on
 BROWS = ["browDown", "browInnerUp", "browOuterUp"]
 CHEEKS = ["cheekPuff", "cheekRaiser", "cheekSquint", "noseSneer"]
 
@@ -251,17 +284,28 @@ def random_scene(rng, size=192, filling=0.5):
     yaw = float(np.clip(rng.normal(0, spread[0]), -1.1, 1.1))
     pitch = float(np.clip(rng.normal(0, spread[1]), -0.65, 0.65))
     distance = float(np.exp(rng.uniform(np.log(38), np.log(130))))
-    return Scene(identity=rng.normal(0, 0.85, 60), expression=random_expression(rng), pitch=pitch, yaw=yaw,
-                 roll=float(rng.normal(0, 0.12)), vergence=float(abs(rng.normal(0, 0.03))),
-                 gaze=(float(np.clip(rng.normal(0, 0.24), -0.66, 0.66)), float(np.clip(rng.normal(-0.03, 0.17), -0.5, 0.45))),
-                 width=size, height=size, centre=tuple((size - 1) / 2 + rng.normal(0, 0.03, 2) * size),
-                 scale=size * filling / 16.5 * float(np.exp(rng.normal(0, 0.06))), distance=distance,
-                 look=face_paint.random_look(rng), seed=int(rng.integers(1 << 30)))
+    return Scene(
+        identity=rng.normal(0, 0.85, 60),
+        expression=random_expression(rng),
+        pitch=pitch,
+        yaw=yaw,
+        roll=float(rng.normal(0, 0.12)),
+        vergence=float(abs(rng.normal(0, 0.03))),
+        gaze=(float(np.clip(rng.normal(0, 0.24), -0.66, 0.66)), float(np.clip(rng.normal(-0.03, 0.17), -0.5, 0.45))),
+        width=size,
+        height=size,
+        centre=tuple((size - 1) / 2 + rng.normal(0, 0.03, 2) * size),
+        scale=size * filling / 16.5 * float(np.exp(rng.normal(0, 0.06))),
+        distance=distance,
+        look=face_paint.random_look(rng),
+        seed=int(rng.integers(1 << 30)),
+    )
 
 
 def main():
     path, out, seed = sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 0
     import time
+
     model, rng, tiles = ict.load(path), np.random.default_rng(seed), []
     started = time.process_time()
     for _ in range(40):
@@ -276,7 +320,7 @@ def main():
             for x, y in iris:
                 cv2.circle(image, (int(round(x)), int(round(y))), 2, (0, 0, 255), -1)
         sheet.append(image)
-    cv2.imwrite(out, np.vstack([np.hstack(sheet[i * 8: i * 8 + 8]) for i in range(5)]))
+    cv2.imwrite(out, np.vstack([np.hstack(sheet[i * 8 : i * 8 + 8]) for i in range(5)]))
 
 
 if __name__ == "__main__":

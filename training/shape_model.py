@@ -7,6 +7,7 @@ Random identities and expressions are laid on their mean by similarity (so size 
 components; the variances are the eigenvalues.  File, little-endian: "FACSPDM1", u32 n, u32 m, f32 mean[3n] (x of all points,
 y, z), f32 modes[3n][m] (orthonormal columns), f32 eigenvalues[m].
 """
+
 import struct
 import sys
 
@@ -32,15 +33,15 @@ def samples(model, count, seed):
 def aligned(shapes, rounds=5):
     """All shapes brought to their mean by similarity; the mean keeps its size and the average pose of the first guess."""
     shapes = shapes - shapes.mean(1, keepdims=True)
-    size = np.sqrt((shapes ** 2).sum((1, 2))).mean()
+    size = np.sqrt((shapes**2).sum((1, 2))).mean()
     mean = shapes.mean(0)
     for _ in range(rounds):
-        mean *= size / np.sqrt((mean ** 2).sum())
+        mean *= size / np.sqrt((mean**2).sum())
         u, s, vt = np.linalg.svd(np.einsum("nki,kj->nij", shapes, mean))
         sign = np.sign(np.linalg.det(u @ vt))
         u[:, :, 2] *= sign[:, None]
         s[:, 2] *= sign
-        gain = s.sum(1) / (shapes ** 2).sum((1, 2))
+        gain = s.sum(1) / (shapes**2).sum((1, 2))
         shapes = np.einsum("n,nki,nij->nkj", gain, shapes, u @ vt)
         mean = shapes.mean(0)
     return shapes, mean
@@ -49,6 +50,7 @@ def aligned(shapes, rounds=5):
 def upright(mean, shapes):
     """The mean made symmetric: the head is frontal when its left mirrors its right."""
     import map68
+
     other = mean[map68.MIRROR68] * [-1, 1, 1]
     return (mean + other) / 2, shapes
 
@@ -61,8 +63,10 @@ def build(model, count, modes, seed):
     order = np.argsort(values)[::-1][:modes]
     vectors = vectors[:, order]
     vectors *= np.sign(vectors[np.abs(vectors).argmax(0), np.arange(modes)])
-    print("%d modes hold %.2f %% of the variance; rest %.2f mm a coordinate" % (
-        modes, 100 * values[order].sum() / values.sum(), np.sqrt((values.sum() - values[order].sum()) / flat.shape[1])))
+    print(
+        "%d modes hold %.2f %% of the variance; rest %.2f mm a coordinate"
+        % (modes, 100 * values[order].sum() / values.sum(), np.sqrt((values.sum() - values[order].sum()) / flat.shape[1]))
+    )
     return mean.T.ravel(), vectors, values[order]
 
 
@@ -80,7 +84,7 @@ def read(path):
     magic, n, m = struct.unpack_from("<8s2I", content)
     assert magic == b"FACSPDM1"
     numbers = np.frombuffer(content, "<f4", offset=16)
-    return numbers[: 3 * n], numbers[3 * n: 3 * n * (m + 1)].reshape(3 * n, m), numbers[3 * n * (m + 1):]
+    return numbers[: 3 * n], numbers[3 * n : 3 * n * (m + 1)].reshape(3 * n, m), numbers[3 * n * (m + 1) :]
 
 
 def fit(points, mean, modes, values, index=None, rounds=6, stiffness=1.0):

@@ -3,6 +3,7 @@ read back, shape model, point map.  Needs PyTorch, numpy, scipy, OpenCV and ict.
 
     python smoke_face.py [ICT.npz]
 """
+
 import os
 import sys
 import tempfile
@@ -16,6 +17,7 @@ def labelled(model, count, seed):
     import numpy as np
     import label
     import render_face
+
     rng, rows = np.random.default_rng(seed), []
     while len(rows) < count:
         truth = render_face.render(render_face.random_scene(rng, 176, 0.52), model)
@@ -25,9 +27,19 @@ def labelled(model, count, seed):
         matrix = label.crop_matrix(points[:468])
         shapes = np.full(52, 0.1)
         coefficients = np.array([truth["expression"].get(name, 0) for name in model.names])
-        rows.append((label.cut(truth["image"], matrix), label.moved(points, matrix), shapes, truth["rotation"],
-                     label.moved(truth["points68"], matrix), truth["gaze"], label.moved(truth["iris"], matrix), coefficients,
-                     truth["rotation"]))
+        rows.append(
+            (
+                label.cut(truth["image"], matrix),
+                label.moved(points, matrix),
+                shapes,
+                truth["rotation"],
+                label.moved(truth["points68"], matrix),
+                truth["gaze"],
+                label.moved(truth["iris"], matrix),
+                coefficients,
+                truth["rotation"],
+            )
+        )
     return rows
 
 
@@ -35,6 +47,7 @@ def check_net(path, net):
     import numpy as np
     import torch
     import networks
+
     x = np.random.default_rng(0).normal(0, 1, (112, 112, 1)).astype(np.float32)
     with open(path, "rb") as file:
         found = networks.run(file.read(), x)
@@ -53,6 +66,7 @@ def main():
         print("skipped:", missing)
         return SKIP
     import ict
+
     path = sys.argv[1] if len(sys.argv) > 1 else ict.default_path()
     if not os.path.exists(path):
         print("skipped: no", path, "(set FACSIMILE_TESTDATA)")
@@ -62,20 +76,38 @@ def main():
     import numpy as np
     import shape_model
     import train_face
+
     cv2.setNumThreads(1)
     model = ict.load(path)
     with tempfile.TemporaryDirectory() as folder:
         data, net_file = folder + "/renders.npz", folder + "/face-points.net"
         label.save(data, labelled(model, 48, 1))
-        options = types.SimpleNamespace(out=folder + "/net.pt", steps=24, portraits=None, renders=[data], render_share=1.0, start=None,
-                                        export=net_file, clips=None, rate=2e-3, distance=1.0, batch=16, processes=1, bf16=False, seed=0)
+        options = types.SimpleNamespace(
+            out=folder + "/net.pt",
+            steps=24,
+            portraits=None,
+            renders=[data],
+            warped=[],
+            shares=(0, 1, 0),
+            start=None,
+            export=net_file,
+            clips=None,
+            rate=2e-3,
+            distance=1.0,
+            batch=16,
+            processes=1,
+            bf16=False,
+            seed=0,
+        )
         lines = []
         net = train_face.train(options, lambda *a, **k: lines.append(" ".join(map(str, a))))
         print("\n".join(lines))
         check_net(net_file, net)
         mean, modes, values = shape_model.build(model, 300, 20, 0)
         shape_model.write(folder + "/face68.pdm", mean, modes, values)
-        assert all(np.allclose(a, b, atol=1e-3) for a, b in zip((mean, modes, values), shape_model.read(folder + "/face68.pdm")))
+        assert all(
+            np.allclose(a, b, atol=1e-3) for a, b in zip((mean, modes, values), shape_model.read(folder + "/face68.pdm"))
+        )
         with np.load(data) as z:
             index, weight = map68.learn(z["points"], z["truth68"])
         assert np.allclose(weight.sum(1), 1)

@@ -5,6 +5,7 @@
 
 Teachers are MediaPipe's labels; of renders the rotation is the exact one.  See README.md for data, times and results.
 """
+
 import argparse
 import copy
 import tempfile
@@ -23,9 +24,20 @@ from networks import Conv, Separable, Writer
 class FaceNet(nn.Module):
     def __init__(self, mean=None):
         super().__init__()
-        self.blocks = nn.Sequential(Conv(1, 16, 3, 2), Separable(16, 32, 2), Separable(32, 32), Separable(32, 32),
-                                    Separable(32, 64, 2), Separable(64, 64), Separable(64, 64), Separable(64, 64),
-                                    Separable(64, 128, 2), Separable(128, 128), Separable(128, 128), Conv(128, 32, 1))
+        self.blocks = nn.Sequential(
+            Conv(1, 16, 3, 2),
+            Separable(16, 32, 2),
+            Separable(32, 32),
+            Separable(32, 32),
+            Separable(32, 64, 2),
+            Separable(64, 64),
+            Separable(64, 64),
+            Separable(64, 64),
+            Separable(64, 128, 2),
+            Separable(128, 128),
+            Separable(128, 128),
+            Conv(128, 32, 1),
+        )
         self.hidden = nn.Linear(32 * 49, 160)
         self.points, self.shapes, self.pose, self.flag = (nn.Linear(160, n) for n in (478 * 3, 52, 6, 1))
         with torch.no_grad():
@@ -76,14 +88,14 @@ class Loss:
 
     def __call__(self, out, truth):
         points, shapes, pose, flag = out
-        y, b, r, face = truth
+        y, b, r, posed, face = truth
         n = face.sum().clamp(min=1)
         off = (points - y).abs()
         parts = [((off[..., :2].sum(-1) + 0.3 * off[..., 2]) * self.weights).mean(1)]
         length = lambda p: (p[:, self.a, :2] - p[:, self.b, :2]).norm(dim=2)
         parts.append(self.distance * (length(points) - length(y)).abs().mean(1))
         parts.append(0.1 * (self.shape_weights * (torch.sigmoid(shapes) - b).abs()).mean(1))
-        parts.append(0.6 * (pose - r).abs().mean(1))
+        parts.append(0.6 * posed * (pose - r).abs().mean(1))
         values = [(p * face).sum() / n for p in parts] + [0.1 * F.binary_cross_entropy_with_logits(flag, face)]
         return sum(values), [float(v) for v in values]
 
@@ -102,11 +114,11 @@ def report(net, data, seed=5):
     net.eval()
     rng = np.random.default_rng(seed)
     with torch.no_grad():
-        x, y, b, r, _ = face_data.batch(data, rng, 256, 0.0, 0.0)
+        x, y, _, r, posed, _ = face_data.batch(data, rng, 256, 0.0, 0.0)
         points, _, pose, _ = net(x)
     size = (y[:, 33, :2] - y[:, 263, :2]).norm(dim=1, keepdim=True).clamp(min=0.6)
     error = ((points - y)[..., :2].norm(dim=2) / size)[:, face_data.MAP68].mean() * 100
-    angle = face_data.angle_between(orthonormal(pose.numpy()), complete(r.numpy()))
+    angle = face_data.angle_between(orthonormal(pose.numpy()), complete(r.numpy()))[posed.numpy() > 0]
     net.train()
     return "points %.2f %% pose %.1f" % (error, angle.mean())
 
@@ -132,7 +144,8 @@ def options():
     p.add_argument("steps", type=int)
     p.add_argument("--portraits", nargs=2)
     p.add_argument("--renders", nargs="*", default=[])
-    p.add_argument("--render-share", type=float, default=0.45)
+    p.add_argument("--warped", nargs="*", default=[], help="files of mouth_data.py")
+    p.add_argument("--shares", nargs=3, type=float, default=(0.35, 0.4, 0.25), help="portraits, renders, warped")
     p.add_argument("--start")
     p.add_argument("--export")
     p.add_argument("--clips", nargs=2)
@@ -140,7 +153,9 @@ def options():
     p.add_argument("--distance", type=float, default=1.5)
     p.add_argument("--batch", type=int, default=64)
     p.add_argument("--processes", type=int, default=1, help="each works on batches of its own; gradients are averaged")
-    p.add_argument("--bf16", action="store_true", help="convolutions with 16-bit numbers: a fifth faster, for all but the last steps")
+    p.add_argument(
+        "--bf16", action="store_true", help="convolutions with 16-bit numbers: a fifth faster, for all but the last steps"
+    )
     p.add_argument("--seed", type=int, default=0)
     return p.parse_args()
 
@@ -163,7 +178,7 @@ def train(o, say=print, rank=0):
     if rank:
         say = lambda *a, **k: None
     pictures, labels = o.portraits or (None, None)
-    data = face_data.load(pictures, labels, o.renders, o.render_share, say)
+    data = face_data.load(pictures, labels, o.renders, o.warped, o.shares, say)
     mean = (data.points - (data.points.min(1, keepdims=True) + data.points.max(1, keepdims=True)) / 2) * [1, 1, 1]
     mean = mean.mean(0).astype(np.float32) / (face_data.label.CROP / face_data.label.COVER * 1.3) * 4
     net = FaceNet(mean).to(memory_format=torch.channels_last)
@@ -192,9 +207,19 @@ def train(o, say=print, rank=0):
         sums.append(parts)
         if step % 250 == 0 or step == o.steps:
             used = time.process_time() - cpu
-            say("%d wall %.0f cpu %.0f images/s %.0f losses %s | %s %s" % (
-                step, time.time() - started, used, step * o.batch / used, np.mean(sums, 0).round(4).tolist(),
-                report(average, data), clips(average, o.clips, 6 if step < o.steps else 1)), flush=True)
+            say(
+                "%d wall %.0f cpu %.0f images/s %.0f losses %s | %s %s"
+                % (
+                    step,
+                    time.time() - started,
+                    used,
+                    step * o.batch / used,
+                    np.mean(sums, 0).round(4).tolist(),
+                    report(average, data),
+                    clips(average, o.clips, 6 if step < o.steps else 1),
+                ),
+                flush=True,
+            )
             sums = []
             torch.save(average.state_dict(), o.out)
             if o.export:
@@ -206,6 +231,7 @@ def clips(net, folders, step):
     if not folders:
         return ""
     import evaluate_face
+
     return evaluate_face.short(net, *folders, step)
 
 
