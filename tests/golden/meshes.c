@@ -3,7 +3,8 @@
  *     meshes PIPELINE MODEL_DIR MAX_FRAMES CPU FILE...      (MODEL_DIR - = none is needed, CPU e.g. auto)
  *
  * A line for each face: file, frame, face, success, certainty, 478 x, 478 y, 478 z, 52 blendshapes, 9 numbers of the
- * rotation, 2 openings, 4 eye angles, 68 x, 68 y, 6 global parameters; blanks between.  At the end of a file "time FILE FRAMES DETECT FOLLOW"
+ * rotation, 2 openings, 4 eye angles, 68 x, 68 y, 6 global parameters; blanks between.  Of
+ * pictures first "box FILE X Y WIDTH HEIGHT SCORE" for each face.  At the end of a file "time FILE FRAMES DETECT FOLLOW"
  * (ms a frame, without decoding). */
 #include "image/image_kernels.h"
 #include "media/media.h"
@@ -83,6 +84,9 @@ static void still(work *w, const char *file)
     double start = now();
     need(facs_detector_run(&w->detector, &bgr, &boxes, &count, &error));
     double detected = now();
+    for (int i = 0; i < count; i++)
+        printf("box %s %.3f %.3f %.3f %.3f %.4f\n", file, (double)boxes[i].x, (double)boxes[i].y,
+               (double)boxes[i].width, (double)boxes[i].height, (double)boxes[i].confidence);
     for (int i = 0; i < count; i++) {
         const float box[4] = {boxes[i].x, boxes[i].y, boxes[i].width, boxes[i].height};
         need(w->landmarker.engine->find(w->landmarker.state, &image, box, w->fit, &error));

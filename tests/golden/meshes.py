@@ -50,7 +50,7 @@ def run(program, root, frames, cpu, *files):
     if done.returncode != 0:
         print(" ".join(command), "exit status", done.returncode)
         sys.exit(1)
-    return [line for line in done.stdout.splitlines() if not line.startswith("time ")]
+    return [line for line in done.stdout.splitlines() if not line.startswith(("time ", "box "))]
 
 
 def seen(lines):

@@ -140,7 +140,9 @@ facs_status facs_mediapipe_find(facs_mediapipe_finder *finder, const facs_image 
     float *input = facs_net_input(finder->net.state);
     for (int i = 0; i < 3 * SIDE * SIDE; i++)
         input[i] = (float)finder->rgb[i] / 127.5f - 1;
-    facs_net_run(finder->net.state);
+    status = facs_net_run(finder->net.state, error);
+    if (status != FACS_OK)
+        return status;
     const int found = decode(facs_net_output(finder->net.state, finder->regressors, NULL),
                              facs_net_output(finder->net.state, finder->classificators, NULL), finder->found);
     memset(finder->used, 0, sizeof finder->used);

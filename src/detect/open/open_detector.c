@@ -116,7 +116,9 @@ static facs_status run_net(detector *d, facs_net_runner *net, const facs_image *
     if (status != FACS_OK)
         return status;
     normalise(input, width * height);
-    facs_net_run(net->state);
+    status = facs_net_run(net->state, error);
+    if (status != FACS_OK)
+        return status;
     *count = 0;
     for (int i = 0; i < LEVELS; i++) {
         facs_net_shape shape;

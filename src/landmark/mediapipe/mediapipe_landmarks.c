@@ -46,7 +46,9 @@ static facs_status see_points(mediapipe *m, const facs_image *bgr, const double 
     float *input = facs_net_input(m->mesh.state);
     for (int i = 0; i < 3 * SIDE * SIDE; i++)
         input[i] = (float)m->rgb[i] / 255;
-    facs_net_run(m->mesh.state);
+    status = facs_net_run(m->mesh.state, error);
+    if (status != FACS_OK)
+        return status;
     const float *points = facs_net_output(m->mesh.state, m->points, NULL);
     const double depth = sqrt(back[0] * back[0] + back[3] * back[3]);
     for (int i = 0; i < N; i++) {
@@ -59,17 +61,20 @@ static facs_status see_points(mediapipe *m, const facs_image *bgr, const double 
     return FACS_OK;
 }
 
-static void see_shapes(mediapipe *m, facs_mesh *mesh)
+static facs_status see_shapes(mediapipe *m, facs_mesh *mesh, facs_error *error)
 {
     float *input = facs_net_input(m->shapes.state);
     for (int i = 0; i < SHAPE_POINTS; i++) {
         input[2 * i] = mesh->points[shape_point[i]];
         input[2 * i + 1] = mesh->points[N + shape_point[i]];
     }
-    facs_net_run(m->shapes.state);
+    facs_status status = facs_net_run(m->shapes.state, error);
+    if (status != FACS_OK)
+        return status;
     const float *scores = facs_net_output(m->shapes.state, m->scores, NULL);
     for (int i = 0; i < FACS_MESH_SHAPES; i++)
         mesh->shapes[i] = scores[i] < 0 ? 0 : scores[i] > 1 ? 1 : scores[i];
+    return FACS_OK;
 }
 
 static facs_status see_box(mediapipe *m, const facs_image *bgr, const float box[4], double roll, facs_mesh *mesh,
@@ -107,11 +112,12 @@ static facs_status in_box(void *cookie, const facs_image *image, const float box
     return status == FACS_OK ? see_box(cookie, image, box, seen + roll, mesh, error) : status;
 }
 
-static void finish(mediapipe *m, facs_mesh *mesh)
+/* All that the points tell. */
+static facs_status finish(mediapipe *m, facs_mesh *mesh, facs_error *error)
 {
-    see_shapes(m, mesh);
     facs_mesh_rotation_from_points(mesh);
     facs_mesh_eyes_from_points(mesh);
+    return see_shapes(m, mesh, error);
 }
 
 static double roll_of(const facs_mesh *mesh)
@@ -130,9 +136,7 @@ static facs_status closer(void *cookie, const facs_image *image, const float box
     facs_status status = FACS_OK;
     if (!m->roll_known)
         status = see_box(m, image, box, roll_of(mesh), mesh, error);
-    if (status == FACS_OK)
-        finish(cookie, mesh);
-    return status;
+    return status == FACS_OK ? finish(cookie, mesh, error) : status;
 }
 
 /* The box of the points, which is not that of the upright face. */
@@ -150,9 +154,7 @@ static facs_status onward(void *cookie, const facs_image *image, facs_mesh *mesh
         box[2 + axis] = high[axis] - low[axis];
     }
     facs_status status = see_box(cookie, image, box, roll_of(mesh), mesh, error);
-    if (status == FACS_OK)
-        finish(cookie, mesh);
-    return status;
+    return status == FACS_OK ? finish(cookie, mesh, error) : status;
 }
 
 static const double rolls[] = {0, 0.8, -0.8};

@@ -9,6 +9,7 @@
  * pairs of axes of products that are the same for every picture.  docs/algorithm/open-pipeline.md, Shape parameters. */
 #include "landmark/mesh/mesh_shape.h"
 
+#include "landmark/open/map68.h"
 #include "shape/rotation.h"
 
 #include <math.h>
@@ -30,20 +31,17 @@ struct facs_mesh_shape {
 
 /* ---- the 68 points ---- */
 
-static const short map68[FACS_LANDMARKS] = {
-    127, 234, 93,  58,  172, 136, 149, 148, 152, 377, 378, 365, 397, 288, 323, 454, 356, /* jaw */
-    70,  63,  105, 66,  107, 336, 296, 334, 293, 300,                                    /* brows */
-    168, 197, 5,   4,   75,  97,  2,   326, 305,                                         /* nose */
-    33,  160, 158, 133, 153, 144, 362, 385, 387, 263, 373, 380,                          /* eyes */
-    61,  39,  37,  0,   267, 269, 291, 405, 314, 17,  84,  181,                          /* outer lips */
-    78,  82,  13,  312, 308, 317, 14,  87,                                               /* inner lips */
-};
-
 void facs_mesh_points68(const facs_mesh *mesh, float *landmarks)
 {
-    for (int axis = 0; axis < 2; axis++)
-        for (int i = 0; i < FACS_LANDMARKS; i++)
-            landmarks[axis * FACS_LANDMARKS + i] = mesh->points[axis * FACS_MESH_POINTS + map68[i]];
+    for (int axis = 0; axis < 2; axis++) {
+        const float *points = mesh->points + axis * FACS_MESH_POINTS;
+        for (int i = 0; i < FACS_LANDMARKS; i++) {
+            float sum = 0;
+            for (int k = 0; k < FACS_MAP68_TAPS; k++)
+                sum += facs_map68_weight[i][k] * points[facs_map68_index[i][k]];
+            landmarks[axis * FACS_LANDMARKS + i] = sum;
+        }
+    }
 }
 
 /* ---- what stays the same ---- */

@@ -108,8 +108,7 @@ static facs_status run_net(facs_open_nets *nets, const facs_net_runner *net, con
     if (status != FACS_OK)
         return status;
     facs_patch_normalise(input, width * height, softness);
-    facs_net_run(net->state);
-    return FACS_OK;
+    return facs_net_run(net->state, error);
 }
 
 static const float *output_of(const facs_net_runner *net, int index)
