@@ -27,7 +27,6 @@ void facs_net_free(facs_net **net);
 
 /** The size the net was made for. */
 facs_net_shape facs_net_input_shape(const facs_net *net);
-int facs_net_outputs(const facs_net *net);
 /** Index of an output; -1 when there is none of that name. */
 int facs_net_find_output(const facs_net *net, const char *name);
 

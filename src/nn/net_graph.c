@@ -92,11 +92,6 @@ facs_net_shape facs_net_input_shape(const facs_net *net)
     return (facs_net_shape){side[0], side[1], side[2]};
 }
 
-int facs_net_outputs(const facs_net *net)
-{
-    return net->outputs;
-}
-
 int facs_net_find_output(const facs_net *net, const char *name)
 {
     for (int i = 0; i < net->outputs; i++)

@@ -40,7 +40,7 @@ static void a_small_network(void **unused)
         fail_msg("%s", error.message);
     const facs_net_shape shape = facs_net_input_shape(net);
     assert_true(shape.rows == 6 && shape.cols == 6 && shape.channels == 1);
-    assert_int_equal(facs_net_outputs(net), 3);
+    assert_int_equal(net->outputs, 3);
     assert_int_equal(facs_net_find_output(net, "double"), 1);
     assert_int_equal(facs_net_find_output(net, "doubl"), -1);
     facs_net_free(&net);
