@@ -95,7 +95,7 @@ class Loss:
         length = lambda p: (p[:, self.a, :2] - p[:, self.b, :2]).norm(dim=2)
         parts.append(self.distance * (length(points) - length(y)).abs().mean(1))
         parts.append(0.1 * (self.shape_weights * (torch.sigmoid(shapes) - b).abs()).mean(1))
-        parts.append(0.6 * posed * (pose - r).abs().mean(1))
+        parts.append(posed * (pose - r).abs().mean(1))
         values = [(p * face).sum() / n for p in parts] + [0.1 * F.binary_cross_entropy_with_logits(flag, face)]
         return sum(values), [float(v) for v in values]
 
