@@ -193,7 +193,7 @@ def train(o, say=print, rank=0):
         for g in optimiser.param_groups:
             g["lr"] = rate
         x, *truth = face_data.batch(data, rng, o.batch)
-        with torch.autocast("cpu", torch.bfloat16, enabled=o.bf16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=o.bf16 and step < 0.85 * o.steps):
             out = net(x.contiguous(memory_format=torch.channels_last))
         value, parts = loss(out, truth)
         optimiser.zero_grad(set_to_none=True)
