@@ -153,24 +153,52 @@ def chained(second, first):
     return np.concatenate([a, b[:, :, None]], 2)
 
 
-def sampled(crops, matrices, side=SIDE):
+def turn_heads(points, rotation, rng, share=0.5):
+    """Other poses of the same pictures: heads turned by up to about 15 degrees about their middle, as their points have depth.
+    Returns new points and rotations, and per picture the points before and after (x, y) by which `sampled` bends it."""
+    n = len(points)
+    amount = rng.normal(0, np.radians(7), (n, 2)).clip(-0.26, 0.26) * (rng.random(n) < share)[:, None]
+    cx, sx, cy, sy = np.cos(amount[:, 0]), np.sin(amount[:, 0]), np.cos(amount[:, 1]), np.sin(amount[:, 1])
+    zero = np.zeros(n)
+    turn = np.stack([cy, zero, sy, sx * sy, cx, -sx * cy, -cx * sy, sx, cx * cy], 1).reshape(n, 3, 3).astype(np.float32)
+    middle = points[:, :468].mean(1, keepdims=True)
+    middle[:, :, 2] += 0.3 * np.ptp(points[:, :, 1], axis=1)[:, None]
+    moved = (points - middle) @ turn.transpose(0, 2, 1) + middle
+    return moved, turn @ rotation, (points[:, :468:5, :2], moved[:, :468:5, :2])
+
+
+def bends(where, before, after):
+    """How far (n, k, 2) the picture's content at the places `where` (n, k, 2) has come: from the points around."""
+    size = (after[:, :, 1].amax(1) - after[:, :, 1].amin(1)).view(-1, 1, 1)
+    distance = torch.cdist(where, after) / (0.07 * size)
+    near = torch.exp(-(distance**2).clamp(max=60)) + 1e-7 * torch.exp(-0.47 * distance)
+    return (near @ (before - after)) / (near.sum(2, keepdim=True) + 1e-9)
+
+
+def sampled(crops, matrices, bend=None, side=SIDE, coarse=12):
     """Patches (n, 1, side, side) by bilinear sampling."""
     n, size = len(crops), crops.shape[-1]
     back = np.linalg.inv(matrices[:, :, :2])
-    grid = torch.stack(torch.meshgrid(torch.arange(side), torch.arange(side), indexing="xy"), -1).float().view(1, -1, 2)
-    where = torch.baddbmm(
-        torch.from_numpy(-np.einsum("nij,nj->ni", back, matrices[:, :, 2])).float()[:, None],
-        grid.expand(n, -1, -1),
-        torch.from_numpy(back).float().transpose(1, 2),
-    )
+    start = torch.from_numpy(-np.einsum("nij,nj->ni", back, matrices[:, :, 2])).float()[:, None]
+    back = torch.from_numpy(back).float().transpose(1, 2)
+
+    def places(count):
+        at = torch.linspace(0, side - 1, count)
+        grid = torch.stack(torch.meshgrid(at, at, indexing="xy"), -1).view(1, -1, 2)
+        return torch.baddbmm(start, grid.expand(n, -1, -1), back)
+
+    where = places(side).view(n, side, side, 2)
+    if bend is not None:
+        offset = bends(places(coarse), *(torch.from_numpy(np.ascontiguousarray(b, np.float32)) for b in bend))
+        offset = offset.view(n, coarse, coarse, 2).permute(0, 3, 1, 2)
+        offset = F.interpolate(offset, size=(side, side), mode="bicubic", align_corners=True)
+        where = where + offset.permute(0, 2, 3, 1)
     where = (where * 2 + 1) / size - 1
-    return F.grid_sample(
-        crops[:, None].float(), where.view(n, side, side, 2), mode="bilinear", padding_mode="border", align_corners=False
-    )
+    return F.grid_sample(crops[:, None].float(), where, mode="bilinear", padding_mode="border", align_corners=False)
 
 
-def targets(data, index, flip, matrices):
-    """Points in patch pixels, shapes, rotation head -> patch."""
+def targets(data, index, flip):
+    """Points in crop pixels, shapes, rotation head -> crop."""
     points = data.points[index].copy()
     points[flip] = points[flip][:, data.mirrored] * np.array([-1, 1, 1], np.float32) + [label.CROP - 1, 0, 0]
     shapes = data.shapes[index].copy()
@@ -197,19 +225,15 @@ def batch(data, rng, n, negatives=0.12, strength=1.0):
     crops = data.crops[torch.from_numpy(index)]
     mirrored = torch.from_numpy(flip)
     crops[mirrored] = crops[mirrored].flip(2)
-    points, shapes, rotation = targets(data, index, flip, None)
+    points, shapes, rotation = targets(data, index, flip)
+    points, rotation, bend = turn_heads(points, rotation, rng, 0.5 if strength else 0)
     matrices = chained(jitter(rng, n), face_matrices(points))
     face = rng.random(n) >= negatives
     displaced = ~face & (rng.random(n) < 0.35)
     matrices[displaced] = far_off(rng, matrices[displaced])
-    x = sampled(crops, matrices)
-    y = np.concatenate(
-        [
-            np.einsum("nij,nkj->nki", matrices[:, :, :2], points[:, :, :2]) + matrices[:, None, :, 2],
-            points[:, :, 2:] * np.sqrt(np.abs(np.linalg.det(matrices[:, :, :2])))[:, None, None],
-        ],
-        2,
-    )
+    x = sampled(crops, matrices, bend)
+    flat = points[:, :, :2] @ matrices[:, :, :2].transpose(0, 2, 1) + matrices[:, None, :, 2]
+    y = np.concatenate([flat, points[:, :, 2:] * np.sqrt(np.abs(np.linalg.det(matrices[:, :, :2])))[:, None, None]], 2)
     spoil(x, rng, np.nonzero(~face & ~displaced)[0])
     x = disturbed(x, rng, strength)
     pose = turned_rotation(rotation, matrices)[:, :2].reshape(n, 6)

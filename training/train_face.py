@@ -95,7 +95,7 @@ class Loss:
         length = lambda p: (p[:, self.a, :2] - p[:, self.b, :2]).norm(dim=2)
         parts.append(self.distance * (length(points) - length(y)).abs().mean(1))
         parts.append(0.1 * (self.shape_weights * (torch.sigmoid(shapes) - b).abs()).mean(1))
-        parts.append(0.6 * posed * (pose - r).abs().mean(1))
+        parts.append(posed * (pose - r).abs().mean(1))
         values = [(p * face).sum() / n for p in parts] + [0.1 * F.binary_cross_entropy_with_logits(flag, face)]
         return sum(values), [float(v) for v in values]
 
@@ -193,7 +193,7 @@ def train(o, say=print, rank=0):
         for g in optimiser.param_groups:
             g["lr"] = rate
         x, *truth = face_data.batch(data, rng, o.batch)
-        with torch.autocast("cpu", torch.bfloat16, enabled=o.bf16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=o.bf16 and step < 0.85 * o.steps):
             out = net(x.contiguous(memory_format=torch.channels_last))
         value, parts = loss(out, truth)
         optimiser.zero_grad(set_to_none=True)
