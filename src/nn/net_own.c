@@ -32,7 +32,7 @@ facs_status facs_net_need_output(const facs_net_runner *runner, const char *net,
                                  int *index, facs_error *error)
 {
     facs_net_shape shape = {0};
-    *index = output ? facs_net_find_output(runner->net, output) : facs_net_outputs(runner->net) - 1;
+    *index = output ? facs_net_find_output(runner->net, output) : 0;
     if (*index >= 0)
         facs_net_output(runner->state, *index, &shape);
     if (*index < 0 || (values > 0 && (int64_t)shape.rows * shape.cols * shape.channels != values))
