@@ -258,13 +258,14 @@ void facs_patch_statistics(const float *values, int count, double *mean, double 
     *deviation = sqrt(variance > 0 ? variance : 0) / 1024;
 }
 
-void facs_patch_normalise(float *values, int count, double soften)
+double facs_patch_normalise(float *values, int count, double soften)
 {
     double mean, deviation;
     facs_patch_statistics(values, count, &mean, &deviation);
     const float middle = (float)mean, factor = (float)(1 / (deviation + soften));
     for (int i = 0; i < count; i++)
         values[i] = (values[i] - middle) * factor;
+    return deviation;
 }
 
 /* ---- colour ---- */

@@ -22,8 +22,8 @@ facs_status facs_patch_cut(facs_patcher *patcher, const facs_image *grey, const 
 
 /** Mean and standard deviation of values from facs_patch_cut. */
 void facs_patch_statistics(const float *values, int count, double *mean, double *deviation);
-/** (value - mean) / (deviation + soften), in place. */
-void facs_patch_normalise(float *values, int count, double soften);
+/** (value - mean) / (deviation + soften), in place.  Returns the deviation there was. */
+double facs_patch_normalise(float *values, int count, double soften);
 
 typedef enum facs_patch_border { FACS_PATCH_REPEAT, FACS_PATCH_BLACK } facs_patch_border;
 /** The same of a B G R picture, which is never halved: width x height x R G B, rounded to whole numbers. */

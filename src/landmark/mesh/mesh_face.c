@@ -5,6 +5,7 @@
 #include "landmark/mesh/mesh_crop.h"
 #include "shape/face68.h"
 
+#include <math.h>
 #include <string.h>
 
 static const float is_face = 0.5f; /* flag from which on it is one */
@@ -93,7 +94,9 @@ static facs_status look_in_box(facs_mesh_follower *follower, const facs_image *i
 
 static bool is_box(const float box[4])
 {
-    return facs_all_finite(box, 4) && box[2] > 0 && box[3] > 0;
+    const float far = 1e6f;
+    return facs_all_finite(box, 4) && box[2] >= 1 && box[3] >= 1 && box[2] < far && box[3] < far &&
+           fabsf(box[0]) < far && fabsf(box[1]) < far;
 }
 
 static void reject(float certainty, facs_mesh_face *face)

@@ -21,7 +21,8 @@ enum {
 };
 static const double eye_size = 90.6, mouth_size = 72; /* pixels that the outer eye distance is brought to */
 static const double face_softness = 8, part_softness = 4;
-static const double unit = 4; /* of the outputs: a quarter of the side */
+static const double least_contrast = 2; /* standard deviation of the grey values of a face */
+static const double unit = 4;           /* of the outputs: a quarter of the side */
 
 /* the ring of the lids from the outer corner over the upper lid to the inner corner and back, right eye and left */
 static const short lid_point[FACS_MESH_SIDES][LIDS] = {
@@ -101,13 +102,14 @@ void facs_open_nets_free(facs_open_nets *nets)
 /* ---- one network ---- */
 
 static facs_status run_net(facs_open_nets *nets, const facs_net_runner *net, const facs_image *grey,
-                           const double matrix[6], int width, int height, double softness, facs_error *error)
+                           const double matrix[6], int width, int height, double softness, double *contrast,
+                           facs_error *error)
 {
     float *input = facs_net_input(net->state);
     facs_status status = facs_patch_cut(nets->patcher, grey, matrix, width, height, input, error);
     if (status != FACS_OK)
         return status;
-    facs_patch_normalise(input, width * height, softness);
+    *contrast = facs_patch_normalise(input, width * height, softness);
     return facs_net_run(net->state, error);
 }
 
@@ -156,8 +158,9 @@ static void put_rotation(const float rows[6], const double matrix[6], float rota
 facs_status facs_open_see_face(facs_open_nets *nets, const facs_image *grey, const double matrix[6], facs_mesh *mesh,
                                facs_error *error)
 {
-    double back[6];
-    facs_status status = run_net(nets, &nets->face, grey, matrix, FACS_OPEN_FACE, FACS_OPEN_FACE, face_softness, error);
+    double back[6], contrast;
+    facs_status status =
+        run_net(nets, &nets->face, grey, matrix, FACS_OPEN_FACE, FACS_OPEN_FACE, face_softness, &contrast, error);
     if (status != FACS_OK || !facs_patch_invert(matrix, back))
         return status;
     const float *points = output_of(&nets->face, nets->face_out.points);
@@ -171,7 +174,8 @@ facs_status facs_open_see_face(facs_open_nets *nets, const facs_image *grey, con
     for (int i = 0; i < FACS_MESH_SHAPES; i++)
         mesh->shapes[i] = probability(shapes[i]);
     put_rotation(output_of(&nets->face, nets->face_out.pose), matrix, mesh->rotation);
-    mesh->flag = probability(*output_of(&nets->face, nets->face_out.flag));
+    /* nobody has taught the network what it sees when there is nothing to see */
+    mesh->flag = contrast < least_contrast ? 0 : probability(*output_of(&nets->face, nets->face_out.flag));
     return FACS_OK;
 }
 
@@ -194,10 +198,11 @@ static void put_iris(facs_mesh *mesh, int first, const short *lids, const double
 static facs_status see_eye(facs_open_nets *nets, const facs_image *grey, const facs_mesh *placed, int side,
                            facs_mesh *mesh, facs_error *error)
 {
-    double matrix[6], back[6];
+    double matrix[6], back[6], contrast;
     facs_mesh_part_matrix(placed, side == FACS_MESH_LEFT ? FACS_MESH_LEFT_EYE : FACS_MESH_RIGHT_EYE, EYE_WIDTH,
                           EYE_HEIGHT, eye_size, matrix);
-    facs_status status = run_net(nets, &nets->eye, grey, matrix, EYE_WIDTH, EYE_HEIGHT, part_softness, error);
+    facs_status status =
+        run_net(nets, &nets->eye, grey, matrix, EYE_WIDTH, EYE_HEIGHT, part_softness, &contrast, error);
     if (status != FACS_OK || !facs_patch_invert(matrix, back))
         return status;
     const float *lids = output_of(&nets->eye, nets->eye_out.lids), *gaze = output_of(&nets->eye, nets->eye_out.gaze);
@@ -215,9 +220,10 @@ static facs_status see_eye(facs_open_nets *nets, const facs_image *grey, const f
 static facs_status see_mouth(facs_open_nets *nets, const facs_image *grey, const facs_mesh *placed, facs_mesh *mesh,
                              facs_error *error)
 {
-    double matrix[6], back[6];
+    double matrix[6], back[6], contrast;
     facs_mesh_part_matrix(placed, FACS_MESH_MOUTH, MOUTH_WIDTH, MOUTH_HEIGHT, mouth_size, matrix);
-    facs_status status = run_net(nets, &nets->mouth, grey, matrix, MOUTH_WIDTH, MOUTH_HEIGHT, part_softness, error);
+    facs_status status =
+        run_net(nets, &nets->mouth, grey, matrix, MOUTH_WIDTH, MOUTH_HEIGHT, part_softness, &contrast, error);
     if (status != FACS_OK || !facs_patch_invert(matrix, back))
         return status;
     const float *lips = output_of(&nets->mouth, nets->mouth_out.lips);
