@@ -25,7 +25,7 @@ OVAL = (10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379
         172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109)
 RENDERED = ("pictures", "masks", "boxes", "five")  # arrays in a file of renders
 
-Piece = namedtuple("Piece", "picture mask box five")  # something to paste: grey picture, mask 0..1, face box, five points
+Piece = namedtuple("Piece", "picture mask box five")  # to paste: grey picture and mask (bytes), face box, five points
 Composite = namedtuple("Composite", "picture boxes five ignored")
 
 
@@ -110,20 +110,20 @@ class FaceSources:
     def _mask(self, i):
         """The whole crop, or head with hair and shoulders, or the face oval only; soft edges."""
         r, kind = self.random, self.random.random()
-        mask = np.zeros((CROP, CROP), np.float32)
+        mask = np.zeros((CROP, CROP), np.uint8)
         box = self.boxes[i]
         centre, (w, h) = (box[:2] + box[2:]) / 2, box[2:] - box[:2]
         if kind < 0.3:
             edge = r.integers(0, 14)
-            mask[edge : CROP - edge, edge : CROP - edge] = 1
+            mask[edge : CROP - edge, edge : CROP - edge] = 255
             return cv2.GaussianBlur(mask, (0, 0), r.uniform(0.5, 6)) if edge > 2 else mask
         if kind < 0.72:
-            ellipse(mask, centre - [0, 0.06 * h], (w * r.uniform(0.62, 0.78), h * r.uniform(0.62, 0.78)), 1)
+            ellipse(mask, centre - [0, 0.06 * h], (w * r.uniform(0.62, 0.78), h * r.uniform(0.62, 0.78)), 255)
             if r.random() < 0.8:
                 y, c = box[3] - 0.1 * h, centre[0]
-                cv2.fillPoly(mask, [np.array([[c - 0.4 * w, y], [c + 0.4 * w, y], [c + 1.1 * w, 178], [c - 1.1 * w, 178]], np.int32)], 1)
+                cv2.fillPoly(mask, [np.array([[c - 0.4 * w, y], [c + 0.4 * w, y], [c + 1.1 * w, 178], [c - 1.1 * w, 178]], np.int32)], 255)
             return cv2.GaussianBlur(mask, (0, 0), r.uniform(1, 5))
-        cv2.fillPoly(mask, [((self.ovals[i] - centre) * r.uniform(1, 1.3) + centre).astype(np.int32)], 1)
+        cv2.fillPoly(mask, [((self.ovals[i] - centre) * r.uniform(1, 1.3) + centre).astype(np.int32)], 255)
         return cv2.GaussianBlur(mask, (0, 0), r.uniform(0.8, 4))
 
     def _render(self):
@@ -134,7 +134,7 @@ class FaceSources:
             mask[int(box[3] + r.uniform(0, 8)) :] = 0
         if r.random() < 0.5:
             picture, mask = self._with_hair(picture, mask, box)
-        return Piece(picture, mask.astype(np.float32) / 255, box, z["five"][i])
+        return Piece(picture, mask, box, z["five"][i])
 
     def _with_hair(self, picture, mask, box):
         """A cap over the skull, sometimes long at the sides."""
@@ -306,14 +306,15 @@ class Decoys:
         r = self.random
         centre, a = CROP / 2 + r.normal(0, 4, 2), r.uniform(34, 56)
         axes = np.array([a, a * r.uniform(0.75, 1.5)])
-        outline, mask = self._outline(centre, axes), np.zeros((CROP, CROP), np.float32)
-        cv2.fillPoly(mask, [outline], 1)
+        outline, mask = self._outline(centre, axes), np.zeros((CROP, CROP), np.uint8)
+        cv2.fillPoly(mask, [outline], 255)
+        inside = (mask > 0).astype(np.float32)
         picture, inner = self._surface(), self._surface()
-        blend(picture, inner, mask)
+        blend(picture, inner, inside)
         if r.random() < 0.5:  # shaded as if round
             y, x = np.mgrid[:CROP, :CROP].astype(np.float32)
             d = ((x - centre[0] - r.normal(0, 15)) / axes[0]) ** 2 + ((y - centre[1] - r.normal(0, 15)) / axes[1]) ** 2
-            picture *= 1 - mask + mask * np.clip(1.2 - 0.5 * d * r.random(), 0.2, 1.4)
+            picture *= 1 - inside + inside * np.clip(1.2 - 0.5 * d * r.random(), 0.2, 1.4)
         if r.random() < 0.5:
             cv2.polylines(picture, [outline], True, float(r.uniform(0, 255)), int(r.integers(1, 8)), cv2.LINE_AA)
         for _ in range(r.integers(0, 7)):
@@ -321,9 +322,9 @@ class Decoys:
         if r.random() < 0.25:  # with its surroundings
             edge = r.integers(1, 20)
             mask[:] = 0
-            mask[edge:-edge, edge:-edge] = 1
+            mask[edge:-edge, edge:-edge] = 255
         elif r.random() < 0.4:  # something below it like a neck or a handle
-            mask[int(centre[1]) :, int(centre[0] - a * 0.6) : int(centre[0] + a * 0.6)] = 1
+            mask[int(centre[1]) :, int(centre[0] - a * 0.6) : int(centre[0] + a * 0.6)] = 255
         return Piece(np.clip(picture, 0, 255).astype(np.uint8), cv2.GaussianBlur(mask, (0, 0), r.uniform(0.6, 3)),
                      np.concatenate([centre - axes, centre + axes]), np.zeros((5, 2)))
 
@@ -401,7 +402,7 @@ class Placement:
         matrix = np.c_[self.linear * by, shift].astype(np.float32)
         size = tuple((self.high - self.low).tolist())
         return (cv2.warpAffine(picture, matrix, size, borderMode=cv2.BORDER_REPLICATE).astype(np.float32),
-                cv2.warpAffine(mask, matrix, size))
+                cv2.warpAffine(mask, matrix, size).astype(np.float32) / 255)
 
 
 class Composer:
@@ -487,7 +488,8 @@ class Composer:
             ramp = np.cos(angle) * np.linspace(-1, 1, w, dtype=np.float32)[None] + np.sin(angle) * np.linspace(-1, 1, h, dtype=np.float32)[:, None]
             face = face * (1 + np.float32(r.uniform(0.1, 0.6)) * ramp.astype(np.float32))
         if r.random() < 0.3:
-            face = cv2.GaussianBlur(face, (0, 0), 0.3 + r.random() * self.BLUR * size)
+            strongest = self.BLUR if r.random() < 0.3 else self.BLUR / 3
+            face = cv2.GaussianBlur(face, (0, 0), 0.3 + r.random() * strongest * size)
         return np.clip(face, 0, 255)
 
     def _occlude(self, picture, place):
@@ -536,10 +538,10 @@ class Composer:
             picture = (np.clip(picture, 0, 255) / 255) ** np.float32(np.exp(r.normal(0, 0.3))) * 255
         if r.random() < 0.5:
             picture = (picture - 128) * np.float32(np.exp(r.normal(-0.1, 0.25))) + np.float32(128 + r.normal(0, 15))
-        if r.random() < 0.08:  # hardly any light
-            picture = np.clip(picture, 0, 255) * np.float32(r.uniform(0.1, 0.5))
-        if r.random() < 0.45:
+        if r.random() < 0.4:
             picture = picture + r.standard_normal(picture.shape, dtype=np.float32) * np.float32(r.uniform(1, 10))
+        if r.random() < 0.08:  # hardly any light
+            picture = np.clip(picture, 0, 255) * np.float32(r.uniform(0.12, 0.5))
         picture = np.clip(picture, 0, 255).astype(np.uint8)
         if r.random() < 0.4:
             coded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, int(r.integers(25, 90))])[1]

@@ -375,18 +375,30 @@ def full(net, mp_folder, media, golden_folder, reference, table, pdm, say=print)
             say("%s  %.2f %.2f | %.2f %.2f | %.2f  (%d)" % (au, *np.mean(aus[au], 0), len(aus[au])))
 
 
-def on_renders(net, path, say=print):
-    """Against exact truth: rotation; and against MediaPipe's points there."""
+def on_renders(net, path, table, say=print):
+    """Against exact truth (the 68 points by the map, the rotation) and against MediaPipe's points; heads turned little or much."""
     net.eval()
     with np.load(path) as z:
-        crops, points, rotation = z["crops"][-400:], z["points"][-400:], z["rotation"][-400:]
+        crops, points, rotation, truth = (z[k][-400:] for k in ("crops", "points", "rotation", "truth68"))
     seen = [look(net, [c], [crop.face_matrix(p)]) for c, p in zip(crops, points)]
     out, turn = np.concatenate([s[0] for s in seen]), np.concatenate([s[2] for s in seen])
     error = np.degrees(np.abs(euler(turn) - euler(rotation)))
-    say(
-        "renders: points (68) %.2f %%, pose error %.1f %.1f %.1f degrees"
-        % (point_error(out, points, face_data.MAP68), *error.mean(0))
+    size = np.linalg.norm(truth[:, 36, :2] - truth[:, 45, :2], axis=1)[:, None]
+    off, theirs = (
+        100 * np.linalg.norm(map68.apply(p, *table)[:, :, :2] - truth[:, :, :2], axis=2) / size for p in (out, points)
     )
+    for name, some in (("up to 30 degrees", rotation[:, 2, 2] > 0.87), ("more", rotation[:, 2, 2] <= 0.87)):
+        say(
+            "%d renders turned %s: 68 points %.2f %% from the truth (MediaPipe's own %.2f), mesh %.2f %% from MediaPipe's; pose %.1f %.1f %.1f degrees"
+            % (
+                some.sum(),
+                name,
+                off[some].mean(),
+                theirs[some].mean(),
+                point_error(out[some], points[some], face_data.MAP68),
+                *error[some].mean(0),
+            )
+        )
     return canonical(points, rotation)
 
 
@@ -437,9 +449,10 @@ def main():
     net = train_face.FaceNet()
     net.load_state_dict(torch.load(o.net, weights_only=True))
     net = net.to(memory_format=torch.channels_last)
-    reference = on_renders(net, o.renders)
     with np.load(o.renders) as z:
-        table = map68.learn(z["points"], z["truth68"])
+        exact = face_data.exact_labels(z["points"], z["truth468"], z["rotation"], z["iris"])
+        table = map68.learn(exact, z["truth68"])
+    reference = on_renders(net, o.renders, table)
     full(net, o.mp, o.media, o.golden, reference, table, shape_model.read(o.pdm))
     flags(net, o.media)
 

@@ -65,14 +65,15 @@ def geometry(points):
     return f
 
 
-def in_patch(lips):
-    """Features of the patch alone, in units of the outer eye distance; level: how far the corners are above the lips' seam."""
+def in_patch(lips, rotation):
+    """Features of the patch alone, in units of the outer eye distance; level: how far the corners are above the lips' seam.  The
+    width is what it would be without yaw."""
     q = lips.reshape(-1, 40, 2) / crop.MOUTH_SCALE
     at = {point: k for k, point in enumerate(LIPS)}
     y = lambda *points: q[:, [at[p] for p in points], 1].mean(1)
     apart = lambda a, b: np.linalg.norm(q[:, at[a]] - q[:, at[b]], axis=1)
-    return dict(gap=(apart(13, 14) + apart(82, 87) + apart(312, 317)) / 3, width=apart(61, 291), level=y(13, 14) - y(61, 291),
-                upper=apart(0, 13), lower=apart(14, 17), tall=apart(0, 17), low=y(17) - y(61, 291))
+    return dict(gap=(apart(13, 14) + apart(82, 87) + apart(312, 317)) / 3, width=apart(61, 291) / np.hypot(rotation[:, 0, 0], rotation[:, 1, 0]),
+                level=y(13, 14) - y(61, 291), upper=apart(0, 13), lower=apart(14, 17), tall=apart(0, 17), low=y(17) - y(61, 291))
 
 
 def shape_features(values):
@@ -85,19 +86,20 @@ def shape_features(values):
 def features(predict, clip):
     """Shapes, geometry of the head with the net's lips, geometry in the patch, and the net's outputs."""
     out = predict(clip["mouth"])
-    return shape_features(sigmoid(out["shapes"])), geometry(with_lips(clip, out["lips"])), in_patch(out["lips"]), out
+    return shape_features(sigmoid(out["shapes"])), geometry(with_lips(clip, out["lips"])), in_patch(out["lips"], clip["R"]), out
 
 
 def estimates(s, g, p):
     """The candidates of every AU: a shape, geometry of the head, the patch alone (patches.md, Formulas)."""
-    return {"06": (s["smile"], g["under"] + g["cx"] + .5 * g["cheek"], p["width"] + p["level"]),
-            "10": (s["upperUp"], g["lip"] + .3 * g["up"], p["level"]),
-            "12": (s["smile"], g["cx"] + .7 * g["up"], p["width"] + p["level"]),
-            "14": (s["smile"], g["cx"] + .5 * g["up"] - g["deep"], p["width"] + 2 * p["level"] - p["upper"]),
-            "15": (s["frown"], -g["level"], -p["low"] + .3 * s["shrugLower"]),
-            "17": (s["shrugLower"], -g["chin"] - g["low"] - .5 * g["level"], -p["lower"] + .3 * s["shrugLower"]),
-            "20": (s["stretch"], g["cx"] - g["up"], p["width"] - 2 * p["level"]),
-            "23": (s["press"], -g["upper"] - g["lower"] - g["chin"] - .3 * g["width"], -p["tall"] + .3 * s["press"]),
+    smile = p["width"] + p["level"]
+    return {"06": (s["smile"], g["under"] + g["cx"] + .5 * g["cheek"], smile + .2 * s["smile"] + .2 * s["upperUp"]),
+            "10": (s["upperUp"], g["lip"] + .3 * g["up"], s["upperUp"] + 5 * p["level"]),
+            "12": (s["smile"], g["cx"] + .7 * g["up"], smile + .3 * s["smile"]),
+            "14": (s["smile"], g["cx"] + .5 * g["up"] - g["deep"], s["smile"] + s["dimple"]),
+            "15": (s["frown"], -g["level"], s["frown"] + s["shrugLower"] - p["low"]),
+            "17": (s["shrugLower"], -g["chin"] - g["low"] - .5 * g["level"], s["shrugLower"] + s["rollLower"]),
+            "20": (s["stretch"], g["cx"] - g["up"], s["stretch"] + p["width"] - 2 * p["level"]),
+            "23": (s["press"], -g["upper"] - g["lower"] - g["chin"] - .3 * g["width"], s["press"] - p["tall"]),
             "25": (s["lowerDown"], g["gap"], p["gap"]),
             "26": (s["jawOpen"], g["jaw"] + g["low"] + .5 * s["jawOpen"], p["gap"] + .3 * s["jawOpen"] - .3 * p["width"])}
 
@@ -132,7 +134,7 @@ def report(predict, clips):
         matrix = clip["matrix"][:, 2]
         marks = np.einsum("nij,nkj->nki", matrix[:, :, :2], clip["P"][:, LIPS, :2]) + matrix[:, None, :, 2]
         marks -= [crop.MOUTH_WIDTH / 2, crop.MOUTH_HEIGHT / 2]
-        theirs[name] = shape_features(clip["B"][:, 23:50]), geometry(clip["P"].astype(np.float64)), in_patch(marks)
+        theirs[name] = shape_features(clip["B"][:, 23:50]), geometry(clip["P"].astype(np.float64)), in_patch(marks, clip["R"])
         errors.append(np.linalg.norm(out["lips"].reshape(-1, 40, 2) - marks, axis=2).mean() / crop.MOUTH_SCALE * 100)
     a, b = table(clips, ours), table(clips, theirs)
     lines = ["lips from MediaPipe's, % of the outer eye distance: " + " ".join("%.2f" % e for e in errors),

@@ -5,7 +5,7 @@
 
 OUT holds crops of 176 x 176 that cover 1.9 times the face's box: `crops` (n, 176, 176) grey, `points` (n, 478, 3) in crop
 pixels, `shapes` (n, 52), `rotation` (n, 3, 3) head to crop frame (x right, y down, z away), and of renders the exact truth:
-`truth68` (n, 68, 3), `gaze` (n, 2, 2), `iris` (n, 2, 2), `ict` (n, 57) shapes, `known` = 1.
+`truth68` (n, 68, 3), `truth468`, `gaze` (n, 2, 2), `iris` (n, 2, 2), `ict` (n, 57) shapes, `seen_rotation` by MediaPipe.
 """
 
 import glob
@@ -105,6 +105,7 @@ def label_renders(ict_path, task, out, count, seed):
                 moved(truth["iris"], matrix),
                 coefficients,
                 found[2],
+                moved(truth["points468"], matrix),
             )
         )
         if (i + 1) % 500 == 0 or i + 1 == count:
@@ -113,7 +114,7 @@ def label_renders(ict_path, task, out, count, seed):
 
 
 def save(out, rows):
-    crops, points, shapes, rotation, truth68, gaze, iris, coefficients, seen = map(np.array, zip(*rows))
+    crops, points, shapes, rotation, truth68, gaze, iris, coefficients, seen, truth468 = map(np.array, zip(*rows))
     part = out + ".part.npz"
     np.savez(
         part,
@@ -126,7 +127,7 @@ def save(out, rows):
         iris=iris.astype(np.float32),
         ict=coefficients.astype(np.float32),
         seen_rotation=seen.astype(np.float32),
-        known=np.ones(len(crops), np.float32),
+        truth468=truth468.astype(np.float32),
     )
     os.replace(part, out)
 
@@ -148,7 +149,6 @@ def label_pictures(folder, task, out):
         points=points.astype(np.float32),
         shapes=shapes.astype(np.float32),
         rotation=rotation.astype(np.float32),
-        known=np.zeros(len(crops), np.float32),
     )
 
 

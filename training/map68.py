@@ -10,7 +10,7 @@ import sys
 
 import numpy as np
 
-from face_data import MAP68, mirror_table
+from face_data import MAP68, exact_labels, mirror_table
 
 # fmt: off
 MIRROR68 = [*range(16, -1, -1), *range(26, 16, -1), 27, 28, 29, 30, 35, 34, 33, 32, 31, 45, 44, 43, 42, 47, 46, 39, 38, 37,
@@ -75,7 +75,9 @@ def table(index, weight):
 
 def main():
     files = [np.load(path) for path in sys.argv[2:]]
-    points, truth = (np.concatenate([z[k] for z in files]) for k in ("points", "truth68"))
+    keys = ("points", "truth468", "rotation", "iris", "truth68")
+    points, truth468, rotation, iris, truth = (np.concatenate([z[k] for z in files]) for k in keys)
+    points = exact_labels(points, truth468, rotation, iris)
     other = np.array([-1, 1, 1])
     points = np.stack([points, points[:, mirror_table(points)] * other], 1).reshape(-1, 478, 3)  # both sides alike
     truth = np.stack([truth, truth[:, MIRROR68] * other], 1).reshape(-1, 68, 3)

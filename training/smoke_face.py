@@ -38,6 +38,7 @@ def labelled(model, count, seed):
                 label.moved(truth["iris"], matrix),
                 coefficients,
                 truth["rotation"],
+                label.moved(points[:468], matrix),
             )
         )
     return rows

@@ -134,7 +134,9 @@ class Training:
         for group in self.optimiser.param_groups:
             group["lr"] = rate
         self.net.train()
-        value = loss(self.net(pictures.contiguous(memory_format=torch.channels_last)), targets)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.a.half):
+            outputs = self.net(pictures.contiguous(memory_format=torch.channels_last))
+        value = loss([output.float() for output in outputs], targets)
         self.optimiser.zero_grad(set_to_none=True)
         value.backward()
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
@@ -157,7 +159,7 @@ class Training:
             mean += 0.02 * (self.step(pictures, targets) - mean)
             if self.steps % 200 == 0:
                 print("%6d pictures, loss %.3f, %.0f s" % (self.seen, mean, time.time() - began), flush=True)
-            if self.steps % 1000 == 0:
+            if self.steps % 250 == 0:
                 self.save()
             if self.seen >= images:
                 return
@@ -169,7 +171,7 @@ class Training:
     def run(self):
         mined, a = [], self.a
         for part, until in enumerate((0.5, 0.75, 1.0)):
-            if part or a.start:
+            if part:
                 mined += mine(self.average, self.sources, a.seed + 100 + part, a.mining)
             self.until(until * a.images, mined, a.seed + part)
         self.save()
@@ -183,6 +185,7 @@ def main():
     parser.add_argument("--mining", type=int, default=800, help="pictures without a face that are searched each time")
     parser.add_argument("--start", help="weights (.pt) to go on from")
     parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--half", action="store_true", help="train in bfloat16, for processors that are quicker at it")
     a = parser.parse_args()
     torch.set_num_threads(1)
     cv2.setNumThreads(1)

@@ -88,13 +88,15 @@ class Loss:
 
     def __call__(self, out, truth):
         points, shapes, pose, flag = out
-        y, b, r, posed, face = truth
+        y, b, r, posed, known, face = truth
         n = face.sum().clamp(min=1)
         off = (points - y).abs()
         parts = [((off[..., :2].sum(-1) + 0.3 * off[..., 2]) * self.weights).mean(1)]
         length = lambda p: (p[:, self.a, :2] - p[:, self.b, :2]).norm(dim=2)
         parts.append(self.distance * (length(points) - length(y)).abs().mean(1))
-        parts.append(0.1 * (self.shape_weights * (torch.sigmoid(shapes) - b).abs()).mean(1))
+        weights = self.shape_weights.expand(len(b), -1).clone()
+        weights[:, face_data.DEAD] *= known[:, None]
+        parts.append(0.1 * (weights * (torch.sigmoid(shapes) - b).abs()).mean(1))
         parts.append(posed * (pose - r).abs().mean(1))
         values = [(p * face).sum() / n for p in parts] + [0.1 * F.binary_cross_entropy_with_logits(flag, face)]
         return sum(values), [float(v) for v in values]
@@ -114,7 +116,7 @@ def report(net, data, seed=5):
     net.eval()
     rng = np.random.default_rng(seed)
     with torch.no_grad():
-        x, y, _, r, posed, _ = face_data.batch(data, rng, 256, 0.0, 0.0)
+        x, y, _, r, posed, _, _ = face_data.batch(data, rng, 256, 0.0, 0.0)
         points, _, pose, _ = net(x)
     size = (y[:, 33, :2] - y[:, 263, :2]).norm(dim=1, keepdim=True).clamp(min=0.6)
     error = ((points - y)[..., :2].norm(dim=2) / size)[:, face_data.MAP68].mean() * 100
