@@ -5,7 +5,11 @@
 #include "base/finite.h"
 #include "landmark/mesh/mesh_crop.h"
 #include "landmark/mesh/mesh_face.h"
+#include "landmark/mesh/mesh_geometry.h"
 #include "landmark/open/open_nets.h"
+#include "shape/rotation.h"
+
+#include <string.h>
 
 typedef struct open_landmarks {
     facs_mesh_follower follower; /* first: the shared functions find it there */
@@ -24,19 +28,30 @@ static facs_status in_box(void *cookie, const facs_image *image, const float box
     return facs_open_see_face(&open->nets, image, matrix, mesh, error);
 }
 
-/* Parts need a mesh that can be one: nobody has judged it yet. */
-static facs_status see(open_landmarks *open, const facs_image *image, bool parts, facs_mesh *mesh, facs_error *error)
+/* What the network says of the rotation does not mind expressions, what the points say is more exact: the mean. */
+static void mix_rotation(facs_mesh *mesh)
 {
-    double matrix[6];
-    facs_mesh_face_matrix(mesh, FACS_OPEN_FACE, FACS_OPEN_MARGIN, matrix);
-    facs_status status = facs_open_see_face(&open->nets, image, matrix, mesh, error);
-    if (status != FACS_OK || !parts)
+    float seen[9];
+    memcpy(seen, mesh->rotation, sizeof seen);
+    facs_mesh_rotation_from_points(mesh);
+    for (int k = 0; k < 9; k++)
+        mesh->rotation[k] += seen[k];
+    facs_orthonormalise(mesh->rotation);
+}
+
+/* Twice, and all parts.  Parts need a mesh that can be one: nobody has judged it yet. */
+static facs_status see_all(open_landmarks *open, const facs_image *image, facs_mesh *mesh, facs_error *error)
+{
+    facs_status status = facs_open_see_face_again(&open->nets, image, mesh, error);
+    if (status != FACS_OK)
         return status;
     if (!facs_all_finite(mesh->points, 3 * FACS_MESH_POINTS) || !(facs_mesh_size(mesh) > 1)) {
         mesh->flag = 0;
         return FACS_OK;
     }
-    return facs_open_see_parts(&open->nets, image, mesh, error);
+    status = facs_open_see_parts(&open->nets, image, mesh, error);
+    mix_rotation(mesh);
+    return status;
 }
 
 enum { STEPS = 2 };
@@ -45,12 +60,17 @@ static facs_status closer(void *cookie, const facs_image *image, const float box
                           facs_error *error)
 {
     (void)box;
-    return see(cookie, image, step == STEPS - 1, mesh, error);
+    open_landmarks *open = cookie;
+    if (step == STEPS - 1)
+        return see_all(open, image, mesh, error);
+    double matrix[6];
+    facs_mesh_face_matrix(mesh, FACS_OPEN_FACE, FACS_OPEN_MARGIN, matrix);
+    return facs_open_see_face(&open->nets, image, matrix, mesh, error);
 }
 
 static facs_status onward(void *cookie, const facs_image *image, facs_mesh *mesh, facs_error *error)
 {
-    return see(cookie, image, true, mesh, error);
+    return see_all(cookie, image, mesh, error);
 }
 
 static const double rolls[] = {0, 0.6, -0.6};

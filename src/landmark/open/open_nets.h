@@ -28,10 +28,12 @@ typedef struct facs_open_nets {
 facs_status facs_open_nets_create(const facs_env *env, facs_open_nets *nets, facs_error *error);
 void facs_open_nets_free(facs_open_nets *nets);
 
-/** All of the mesh, but eyes without opening and angles, from the face that the matrix puts into a square of
- *  FACS_OPEN_FACE pixels. */
+/** All of the mesh, but eyes without opening and angles, from the face that the matrix puts, mirrored or not,
+ *  into a square of FACS_OPEN_FACE pixels. */
 facs_status facs_open_see_face(facs_open_nets *nets, const facs_image *grey, const double matrix[6], facs_mesh *mesh,
                                facs_error *error);
+/** The same from where the mesh's points are, as the mean of two looks. */
+facs_status facs_open_see_face_again(facs_open_nets *nets, const facs_image *grey, facs_mesh *mesh, facs_error *error);
 /** Lids, irises, openings and angles of the eyes, lips and what moves them, more exactly; placed by the mesh's points. */
 facs_status facs_open_see_parts(facs_open_nets *nets, const facs_image *grey, facs_mesh *mesh, facs_error *error);
 
