@@ -376,7 +376,7 @@ def full(net, mp_folder, media, golden_folder, reference, table, pdm, say=print)
 
 
 def on_renders(net, path, table, say=print):
-    """Against exact truth (the 68 points by the map, the rotation) and against MediaPipe's points; heads turned little or much."""
+    """Against exact truth (the 68 points by the map, the rotation) and against MediaPipe's points."""
     net.eval()
     with np.load(path) as z:
         crops, points, rotation, truth = (z[k][-400:] for k in ("crops", "points", "rotation", "truth68"))
@@ -389,7 +389,8 @@ def on_renders(net, path, table, say=print):
     )
     for name, some in (("up to 30 degrees", rotation[:, 2, 2] > 0.87), ("more", rotation[:, 2, 2] <= 0.87)):
         say(
-            "%d renders turned %s: 68 points %.2f %% from the truth (MediaPipe's own %.2f), mesh %.2f %% from MediaPipe's; pose %.1f %.1f %.1f degrees"
+            "%d renders turned %s: 68 points %.2f %% from the truth (MediaPipe's own %.2f), "
+            "mesh %.2f %% from MediaPipe's; pose %.1f %.1f %.1f degrees"
             % (
                 some.sum(),
                 name,

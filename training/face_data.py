@@ -47,6 +47,11 @@ PAIRS = [(159, 145), (158, 153), (160, 144), (386, 374), (385, 380), (387, 373),
 # fmt: on
 
 
+# MediaPipe puts its points this much (of the outer eye distance) to the right of where it puts them in the mirrored picture,
+# seen there; a mirrored label has to be moved to stay in its definition.
+SHIFT = 0.008
+
+
 class Data:
     """Crops and labels of several files, joined."""
 
@@ -70,7 +75,7 @@ class Data:
         for name in ("points", "shapes", "rotation", "posed", "known", "weight"):
             setattr(self, name, np.concatenate(getattr(self, name)))
         self.weight /= self.weight.sum()
-        self.mirrored = mirror_table(self.points)
+        self.mirrored, self.identities = mirror_table(self.points), None
         return self
 
 
@@ -122,7 +127,13 @@ def load(pictures, labels, renders, warped=(), shares=(0.35, 0.4, 0.25), say=pri
         crops, points, shapes, rotation = portraits(pictures, labels)
         data.add(crops, points, shapes, rotation @ offset, shares[0])
     if warped:
-        data.add(*joined(warped, ("picture", "points", "blendshapes")), None, shares[2])
+        crops, points, shapes = joined(warped, ("picture", "points", "blendshapes"))
+        frontal = [
+            np.einsum("nji,nkj->nki", r, p - p[:, :468].mean(1, keepdims=True)) for p, r in zip(data.points, data.rotation)
+        ]
+        size = np.concatenate([np.linalg.norm(p[:, 33] - p[:, 263], axis=1) for p in frontal])[:, None, None]
+        data.add(crops, points, shapes, rotations_like(points, (np.concatenate(frontal) / size).mean(0)), shares[2])
+        data.posed[-1][:] = 0  # good enough to move points by, not to learn from
     return data.join()
 
 
@@ -155,6 +166,15 @@ def exact_shapes(shapes, amounts, names):
         sides = [names.index(n) for n in ((name,) if name in names else (name + "_L", name + "_R"))]
         shapes[:, k] = np.clip(amounts[:, sides].mean(1), 0, 1)
     return shapes
+
+
+def rotations_like(points, frontal):
+    """Rotations that bring a frontal face's points to each face's."""
+    x = points[:, :468] - points[:, :468].mean(1, keepdims=True)
+    u, _, vt = np.linalg.svd(np.einsum("nki,kj->nij", x, frontal[:468]))
+    d = np.tile(np.eye(3), (len(points), 1, 1))
+    d[:, 2, 2] = np.sign(np.linalg.det(u @ vt))
+    return (u @ d @ vt).astype(np.float32)
 
 
 def mirror_table(points):
@@ -200,8 +220,7 @@ def chained(second, first):
 
 
 def turn_heads(points, rotation, rng, share=0.5):
-    """Other poses of the same pictures: heads turned by up to about 15 degrees about their middle, as their points have depth.
-    Returns new points and rotations, and per picture the points before and after (x, y) by which `sampled` bends it."""
+    """Other poses of the same pictures: heads turned by up to about 15 degrees about their middle, as their points have depth."""
     n = len(points)
     amount = rng.normal(0, np.radians(7), (n, 2)).clip(-0.26, 0.26) * (rng.random(n) < share)[:, None]
     cx, sx, cy, sy = np.cos(amount[:, 0]), np.sin(amount[:, 0]), np.cos(amount[:, 1]), np.sin(amount[:, 1])
@@ -210,15 +229,41 @@ def turn_heads(points, rotation, rng, share=0.5):
     middle = points[:, :468].mean(1, keepdims=True)
     middle[:, :, 2] += 0.3 * np.ptp(points[:, :, 1], axis=1)[:, None]
     moved = (points - middle) @ turn.transpose(0, 2, 1) + middle
-    return moved, turn @ rotation, (points[:, :468:5, :2], moved[:, :468:5, :2])
+    return moved, turn @ rotation
+
+
+def other_heads(points, rotation, identities, rng, share=0.5):
+    """The same pictures with the face of another build: points moved by random identities of the head model."""
+    n = len(points)
+    amounts = rng.normal(0, 1.1, (n, len(identities))) * (rng.random(n) < share)[:, None]
+    steps = np.tensordot(amounts.astype(np.float32), identities, 1)
+    size = np.linalg.norm(points[:, 33] - points[:, 263], axis=1)[:, None, None]
+    return points + size * (steps @ rotation.transpose(0, 2, 1))
+
+
+def identity_steps(model):
+    """What each of the head model's identities does to the 478 points; unit: outer eye distance."""
+    steps = np.zeros((len(model.identities), 478, 3), np.float32)
+    steps[:, :468] = model.identities[:, model.mesh468] * np.float32([1, -1, -1]) / 9
+    for middle, ring in ((468, EYE_RINGS[:16]), (473, EYE_RINGS[16:])):
+        steps[:, middle : middle + 5] = steps[:, ring].mean(1, keepdims=True)
+    return steps - steps[:, :468].mean(1, keepdims=True)
 
 
 def bends(where, before, after):
     """How far (n, k, 2) the picture's content at the places `where` (n, k, 2) has come: from the points around."""
     size = (after[:, :, 1].amax(1) - after[:, :, 1].amin(1)).view(-1, 1, 1)
-    distance = torch.cdist(where, after) / (0.07 * size)
-    near = torch.exp(-(distance**2).clamp(max=60)) + 1e-7 * torch.exp(-0.47 * distance)
+    distance = torch.cdist(where, after) / (0.08 * size)
+    near = torch.exp(-(distance**2).clamp(max=60)) + 1e-7 * torch.exp(-0.53 * distance)
     return (near @ (before - after)) / (near.sum(2, keepdim=True) + 1e-9)
+
+
+def settled(points, before, bend):
+    """Points moved to where the bent picture shows what they were on: it follows the few points of `bend` only."""
+    as_torch = lambda a: torch.from_numpy(np.ascontiguousarray(a, np.float32))
+    points = points.copy()
+    points[:, :, :2] = before - bends(as_torch(points[:, :, :2]), *map(as_torch, bend)).numpy()
+    return points
 
 
 def sampled(crops, matrices, bend=None, side=SIDE, coarse=12):
@@ -247,6 +292,7 @@ def targets(data, index, flip):
     """Points in crop pixels, shapes, rotation head -> crop."""
     points = data.points[index].copy()
     points[flip] = points[flip][:, data.mirrored] * np.array([-1, 1, 1], np.float32) + [label.CROP - 1, 0, 0]
+    points[flip, :, 0] += SHIFT * np.linalg.norm(points[flip][:, 33] - points[flip][:, 263], axis=1)[:, None]
     shapes = data.shapes[index].copy()
     shapes[flip] = shapes[flip][:, OTHER_SIDE]
     rotation = data.rotation[index].copy()
@@ -272,7 +318,14 @@ def batch(data, rng, n, negatives=0.12, strength=1.0):
     mirrored = torch.from_numpy(flip)
     crops[mirrored] = crops[mirrored].flip(2)
     points, shapes, rotation = targets(data, index, flip)
-    points, rotation, bend = turn_heads(points, rotation, rng, 0.5 if strength else 0)
+    before = points[:, :, :2]
+    bend = None
+    if strength:
+        if data.identities is not None:
+            points = other_heads(points, rotation, data.identities, rng)
+        points, rotation = turn_heads(points, rotation, rng)
+        bend = (before[:, :468:8], points[:, :468:8, :2])
+        points = settled(points, before, bend)
     matrices = chained(jitter(rng, n), face_matrices(points))
     face = rng.random(n) >= negatives
     displaced = ~face & (rng.random(n) < 0.35)

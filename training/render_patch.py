@@ -148,9 +148,9 @@ def mouth_expression(rng):
         for shape in rng.choice(both + single, rng.integers(1, 5), replace=False):
             size = rng.beta(1.2, 1.2)
             if shape in both:
-                sides = rng.random()
-                e[shape + "_L"] = size * (1 if sides < .8 else rng.random())
-                e[shape + "_R"] = size * (rng.uniform(.85, 1.1) if sides < .7 else rng.random())
+                sides, weak = rng.random(), rng.random() ** 2  # half of them on one side in the main
+                e[shape + "_L"] = size * (weak if sides < .25 else 1)
+                e[shape + "_R"] = size * (weak if sides > .75 else rng.uniform(.85, 1.1))
             else:
                 e[shape] = size
     lid = rng.choice([0, rng.random(), 1], p=[.7, .2, .1])

@@ -91,6 +91,7 @@ def main():
             warped=[],
             shares=(0, 1, 0),
             start=None,
+            ict=path,
             export=net_file,
             clips=None,
             rate=2e-3,

@@ -1,6 +1,6 @@
 """Trains the eye-patch net and writes it.
 
-  python train_eye.py OUT.net STEPS SEED EYES.npz RENDERS.npz ... [--clips CLIPS.npz]
+  python train_eye.py OUT.net STEPS SEED EYES.npz RENDERS.npz ... [--start W.pt] [--clips CLIPS.npz]
 
 EYES comes from eye_data.py, RENDERS from render_patch.py, CLIPS (only to look on) from evaluate_patch.py.
 """
@@ -20,6 +20,7 @@ from render_patch import CANVAS, EYE_CANVAS
 WIDTH, HEIGHT = crop.EYE_WIDTH, crop.EYE_HEIGHT
 MIX = (.5, .2, .3)  # renders, portraits, portraits warped shut
 SIZES = dict(lids=32, iris=2, opening=1, gaze=2, shapes=2)
+SHIFT = (3.0, 2.5)  # pixels that the patch is off by, s.d. across and down: what the point net gets wrong
 SEEN = 2.2  # pixels of opening from which on the iris and the gaze are learnt
 
 
@@ -54,7 +55,7 @@ class Data:
     def part(self, kind, count):
         source, rng = self.sources[kind], self.rng
         pick = rng.integers(0, len(source["canvas"]), count)
-        matrix, shift = augment.jitter(rng, count, (2.3, 1.8), zoom=1 / CANVAS)
+        matrix, shift = augment.jitter(rng, count, SHIFT, zoom=1 / CANVAS)
         canvases = augment.blurred(torch.from_numpy(source["canvas"][pick])[:, None].float(), rng)
         x = augment.cut(canvases, matrix, shift, WIDTH, HEIGHT)
         middle = np.array(EYE_CANVAS) / 2
@@ -93,6 +94,7 @@ def main():
     for name, kind in (("out", str), ("steps", int), ("seed", int), ("eyes", str)):
         parser.add_argument(name, type=kind)
     parser.add_argument("renders", nargs="+")
+    parser.add_argument("--start", help="weights (.pt) to go on from")
     parser.add_argument("--clips")
     a = parser.parse_args()
     torch.set_num_threads(1)
@@ -102,6 +104,8 @@ def main():
     with torch.no_grad():
         net.heads["lids"].bias.copy_(torch.from_numpy(data.mean))
         net.heads["opening"].bias.fill_(8)
+    if a.start:
+        net.load_state_dict(torch.load(a.start, weights_only=True))
     print("parameters", sum(p.numel() for p in net.parameters()) - 35, "patches", [len(s["canvas"]) for s in data.sources])
     look = lambda net: ""
     if a.clips:

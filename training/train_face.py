@@ -18,6 +18,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 import face_data
+import ict
 from networks import Conv, Separable, Writer
 
 
@@ -148,6 +149,7 @@ def options():
     p.add_argument("--renders", nargs="*", default=[])
     p.add_argument("--warped", nargs="*", default=[], help="files of mouth_data.py")
     p.add_argument("--shares", nargs=3, type=float, default=(0.35, 0.4, 0.25), help="portraits, renders, warped")
+    p.add_argument("--ict", help="ict.npz: faces are also bent to other builds")
     p.add_argument("--start")
     p.add_argument("--export")
     p.add_argument("--clips", nargs=2)
@@ -181,6 +183,8 @@ def train(o, say=print, rank=0):
         say = lambda *a, **k: None
     pictures, labels = o.portraits or (None, None)
     data = face_data.load(pictures, labels, o.renders, o.warped, o.shares, say)
+    if o.ict:
+        data.identities = face_data.identity_steps(ict.load(o.ict))
     mean = (data.points - (data.points.min(1, keepdims=True) + data.points.max(1, keepdims=True)) / 2) * [1, 1, 1]
     mean = mean.mean(0).astype(np.float32) / (face_data.label.CROP / face_data.label.COVER * 1.3) * 4
     net = FaceNet(mean).to(memory_format=torch.channels_last)
