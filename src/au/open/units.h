@@ -1,0 +1,66 @@
+/* The action units of the open engine: one table that says what each is read from.
+ *
+ * A *measure* is a number that grows with the action of a unit on one side of the face (of units without sides, on the
+ * whole face): distances and heights, and MediaPipe's blendshape, each in parts of what the full FACS shape moves it, times
+ * 5.  An intensity is how far the measure is above that of the person's neutral face, 0 to 5.  The order of the outputs:
+ * units of the whole face, units of each side; those that are experimental behind all others. */
+#ifndef FACS_AU_OPEN_UNITS_H
+#define FACS_AU_OPEN_UNITS_H
+
+#include "au/open/features.h"
+
+#include <facsimile/facsimile.h>
+
+enum {
+    FACS_OPEN_UNITS = 17,    /**< the reliable ones first */
+    FACS_OPEN_RELIABLE = 10, /**< of them */
+    FACS_OPEN_MEASURES = 30, /**< those of a unit with sides: right, left */
+    FACS_OPEN_INTENSITIES = 43,
+    FACS_OPEN_INTENSITIES_RELIABLE = 26,
+    FACS_OPEN_PRESENCES = FACS_OPEN_UNITS,
+    FACS_OPEN_PRESENCES_RELIABLE = FACS_OPEN_RELIABLE,
+    FACS_OPEN_TERMS = 4
+};
+
+typedef struct facs_open_term {
+    int feature; /**< facs_side_feature or facs_middle_feature */
+    float weight;
+} facs_open_term;
+
+typedef struct facs_open_unit {
+    const char *name, *meaning;       /**< FACS name and wording */
+    const char *intensity, *presence; /**< columns */
+    const char *side[FACS_MESH_SIDES]; /**< columns of the sides; NULL: it has none */
+    float distances; /**< which part of the measure comes from the terms, 0..1; the blendshape brings the rest */
+    facs_open_term terms[FACS_OPEN_TERMS]; /**< weight 0 = no more */
+    int shapes[FACS_MESH_SIDES];           /**< blendshape in MediaPipe's numbering; -1 = none */
+    int neutral;                           /**< the neutral measure is this percentile of the person's */
+    float on, off;                         /**< intensities at which presence begins and ends */
+} facs_open_unit;
+
+/** Number `index` from 0. */
+const facs_open_unit *facs_open_unit_get(int index);
+
+/** What number `index` of the outputs is; false past the last. */
+bool facs_open_au(facs_au_kind kind, int index, facs_au_info *info);
+
+/** Sum of the terms and blendshape of unit `unit` on a side, before anything is scaled: what scales are made from. */
+void facs_open_parts(const facs_features *features, const facs_mesh *mesh, int unit, int side, float parts[2]);
+
+/** False: the mesh is no face. */
+bool facs_open_measure(const facs_mesh *mesh, float measures[FACS_OPEN_MEASURES]);
+
+/** Those of a neutral face of nobody in particular. */
+extern const float facs_open_neutral_measures[FACS_OPEN_MEASURES];
+
+/** Number of the first measure of a unit. */
+int facs_open_first_measure(int unit);
+
+/** 0..5 in the order of the outputs. */
+void facs_open_intensities(const float measures[FACS_OPEN_MEASURES], const float neutral[FACS_OPEN_MEASURES],
+                           double intensity[FACS_OPEN_INTENSITIES]);
+
+/** Presences, 0 or 1, with hysteresis: `presence` holds those of the frame before, all zero at first. */
+void facs_open_presences(const double intensity[FACS_OPEN_INTENSITIES], double presence[FACS_OPEN_PRESENCES]);
+
+#endif
