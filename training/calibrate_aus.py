@@ -15,6 +15,7 @@ import open_aus
 
 RIGID = [168, 6, 197, 195, 10, 151, 9, 109, 338, 67, 297, 127, 356, 234, 454, 33, 263, 133, 362, 93, 323]
 MIRROR = {109: 338, 67: 297, 127: 356, 234: 454, 33: 263, 133: 362, 93: 323}
+WITH_SMILE = ["AU14"]  # a smile moves the same distances: the full shape is one on a full smile
 SHAPE_FLOOR = 0.05  # of blendshapes that renders do not move: not to divide by nothing
 APART_MOST = 3.0  # more would be noise
 OUT = os.path.join(open_aus.ROOT, "src", "au", "open", "scales.c")
@@ -53,8 +54,8 @@ def make_reference(points):
         reference -= reference.mean(0)
         reference = (reference + mirrored(reference)) / 2
         reference /= np.linalg.norm(reference[RIGID.index(33)] - reference[RIGID.index(263)])
-    level = np.arctan2(*(reference[RIGID.index(10)] - reference[RIGID.index(168)])[[2, 1]])
-    return reference, np.degrees(level)
+
+    return reference
 
 
 def pick(data, au, side, amount):
@@ -74,6 +75,8 @@ def scales_of(data, parts, formulas):
         au = name[2:]
         full = np.median(change(data, parts[:, i], au, "B", 1.0).mean(1), axis=0)
         half = np.median(change(data, parts[:, i], au, "B", 0.5).mean(1), axis=0)
+        if name in WITH_SMILE:
+            full = full + np.median(change(data, parts[:, i], "12", "B", 1.0).mean(1), axis=0)
         distances, shape = max(abs(full[0]), 1e-3), max(full[1], SHAPE_FLOOR)
         share = formulas.shares[i]
         amount = lambda c: share * c[..., 0] / distances + (1 - share) * c[..., 1] / shape
@@ -123,8 +126,7 @@ def write(reference, scales, neutral, units):
 
 def main():
     data, labels = np.load(sys.argv[1]), np.load(sys.argv[2])
-    reference, level = make_reference(labels["points"][::5])
-    print("slope of the forehead in the reference: %.1f degrees" % level)
+    reference = make_reference(labels["points"][::5])
     units = 17
     write(reference, [(1, 1, 1)] * units, [0] * open_aus.MEASURES, [""] * units)  # parts need no more than the reference
     formulas = open_aus.Formulas()

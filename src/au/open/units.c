@@ -29,7 +29,7 @@ static const facs_open_unit units[FACS_OPEN_UNITS] = {
     {"AU14", "dimpler", COLUMNS("AU14"), SIDES("AU14"), 1,
      {{FACS_CORNER_OUT, 1}, {FACS_CORNER_RISE, .5F}, {FACS_CORNER_FORWARD, -1}}, NONE, 50, 1, .7F},
     {"AU25", "lips part", COLUMNS("AU25"), NO_SIDES, .5F, {{FACS_LIPS_APART, 1}}, {35, 34}, 50, 1, .7F},
-    {"AU26", "jaw drop", COLUMNS("AU26"), NO_SIDES, .5F,
+    {"AU26", "jaw drop", COLUMNS("AU26"), NO_SIDES, .3F,
      {{FACS_CHIN_DROP, 1}, {FACS_LOWER_LIP_DROP, 1}}, {25, 25}, 50, 1, .7F},
     {"AU45", "blink", COLUMNS("AU45"), SIDES("AU45"), 1, {{FACS_EYE_OPENING, 1}}, NONE, 90, 1.5F, 1},
     {"AU04", "brow lowerer", COLUMNS("AU04"), SIDES("AU04"), 1,
