@@ -20,6 +20,7 @@ typedef struct facs_au_settings {
     bool online;             /**< persons: intensities corrected on line, and nothing remembered for final values */
     bool final_only;         /**< persons: no values frame by frame; not with `online` */
     facs_profiler *profiler; /**< borrowed; NULL = not measured */
+    bool experimental;       /**< values that agree badly with what they are named after as well */
 } facs_au_settings;
 
 /** The face of one frame. */
@@ -41,6 +42,8 @@ typedef struct facs_au_engine {
     const char *meaning;       /**< a few words for people */
     const char *const *models; /**< names of those it needs (base/loaded.h), NULL at the end */
     int intensities, presences;
+    /** How many of them, the last ones, are experimental: not there unless the settings ask for them. */
+    int experimental_intensities, experimental_presences;
     /** What number `index` of a kind is; false past the last. */
     bool (*au)(facs_au_kind kind, int index, facs_au_info *info);
 
@@ -73,10 +76,14 @@ const facs_au_engine *facs_au_engine_get(int index);
 /** NULL = there is none of that name. */
 const facs_au_engine *facs_au_engine_find(const char *name);
 
+/** How many values of a kind there are with these settings. */
+int facs_au_count(const facs_au_engine *engine, const facs_au_settings *settings, facs_au_kind kind);
+
 /** An engine and its state; all zero = none.  One thread. */
 typedef struct facs_au_describer {
     const facs_au_engine *engine;
     void *state;
+    int intensities, presences; /**< of its settings */
 } facs_au_describer;
 
 facs_status facs_au_describer_create(const facs_env *env, const facs_au_engine *engine, const facs_loaded *models,

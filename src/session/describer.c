@@ -69,7 +69,7 @@ static facs_status describe_alone(const facs_describer *describer, const facs_im
                                  slot->has_mesh ? slot->mesh : NULL};
     const facs_au_values values = {slot->au_r, slot->au_c};
     facs_status status = engine->describe(describer->au.state, bgr, &seen, &values, error);
-    slot->face.has_aus = status == FACS_OK && engine->intensities + engine->presences > 0;
+    slot->face.has_aus = status == FACS_OK && describer->au.intensities + describer->au.presences > 0;
     return status;
 }
 
