@@ -29,9 +29,11 @@ const facs_au_engine *facs_au_engine_find(const char *name)
 
 int facs_au_count(const facs_au_engine *engine, const facs_au_settings *settings, facs_au_kind kind)
 {
-    if (kind == FACS_AU_INTENSITY)
-        return engine->intensities - (settings->experimental ? 0 : engine->experimental_intensities);
-    return engine->presences - (settings->experimental ? 0 : engine->experimental_presences);
+    facs_au_info info;
+    int count = 0;
+    while (count < FACS_AU_VALUES_MAX && engine->au(settings, kind, count, &info))
+        count++;
+    return count;
 }
 
 facs_status facs_au_describer_create(const facs_env *env, const facs_au_engine *engine, const facs_loaded *models,

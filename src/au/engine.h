@@ -31,7 +31,7 @@ typedef struct facs_seen_face {
     const facs_mesh *mesh;  /**< of landmark engines that see one, else NULL */
 } facs_seen_face;
 
-/** Intensities and presences of one face: `intensities` and `presences` values, as the engine says. */
+/** Intensities and presences of one face, as many as the engine has with its settings (facs_au_count). */
 typedef struct facs_au_values {
     double *intensity;
     double *presence;
@@ -41,11 +41,8 @@ typedef struct facs_au_engine {
     const char *name;
     const char *meaning;       /**< a few words for people */
     const char *const *models; /**< names of those it needs (base/loaded.h), NULL at the end */
-    int intensities, presences;
-    /** How many of them, the last ones, are experimental: not there unless the settings ask for them. */
-    int experimental_intensities, experimental_presences;
-    /** What number `index` of a kind is; false past the last. */
-    bool (*au)(facs_au_kind kind, int index, facs_au_info *info);
+    /** What number `index` of a kind is with these settings; false past the last. */
+    bool (*au)(const facs_au_settings *settings, facs_au_kind kind, int index, facs_au_info *info);
 
     /** *state gets what the other functions are handed; models outlive it.  FACS_E_UNSUPPORTED: a model is not there.
      */

@@ -8,6 +8,9 @@
 #define ANY -INFINITY, INFINITY /* no bounds */
 #define ANGLE -PI, PI
 
+#define BOTH "openface open", NULL
+#define EXPERIMENTAL "openface open", "open" /* in the open pipeline */
+
 enum { MODES = 34 }; /* of the larger of OpenFace's shape models */
 
 /* decimals: one face, many faces, stills */
@@ -50,47 +53,74 @@ static const facs_schema_line lines[] = {
     {"p_tx",         "px",    ANY, {3, 3, 3}, FACS_FROM_GLOBAL, 4, "", "image", "position of the shape model, x"},
     {"p_ty",         "px",    ANY, {3, 3, 3}, FACS_FROM_GLOBAL, 5, "", "image", "position of the shape model, y"},
     {"p_",           "",      ANY, {3, 3, 3}, FACS_FROM_LOCAL, 0, "shape parameters", "", "shape parameters: how far the face is from the mean shape along each mode (the Multi-PIE model has 23)"},
-    {"AU01_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 0, "intensity", "", "inner brow raiser: intensity"},
-    {"AU02_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 1, "intensity", "", "outer brow raiser: intensity"},
-    {"AU04_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 2, "intensity", "", "brow lowerer: intensity"},
-    {"AU05_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 3, "intensity", "", "upper lid raiser: intensity"},
-    {"AU06_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 4, "intensity", "", "cheek raiser: intensity"},
-    {"AU07_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 5, "intensity", "", "lid tightener: intensity"},
-    {"AU09_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 6, "intensity", "", "nose wrinkler: intensity"},
-    {"AU10_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 7, "intensity", "", "upper lip raiser: intensity"},
-    {"AU12_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 8, "intensity", "", "lip corner puller: intensity"},
-    {"AU14_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 9, "intensity", "", "dimpler: intensity"},
-    {"AU15_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 10, "intensity", "", "lip corner depressor: intensity"},
-    {"AU17_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 11, "intensity", "", "chin raiser: intensity"},
-    {"AU20_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 12, "intensity", "", "lip stretcher: intensity"},
-    {"AU23_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 13, "intensity", "", "lip tightener: intensity"},
-    {"AU25_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 14, "intensity", "", "lips part: intensity"},
-    {"AU26_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 15, "intensity", "", "jaw drop: intensity"},
-    {"AU45_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 16, "intensity", "", "blink: intensity"},
+    {"AU01_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 0, "intensity", "", "inner brow raiser: intensity", BOTH},
+    {"AU02_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 1, "intensity", "", "outer brow raiser: intensity", BOTH},
+    {"AU04_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 2, "intensity", "", "brow lowerer: intensity", EXPERIMENTAL},
+    {"AU05_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 3, "intensity", "", "upper lid raiser: intensity", BOTH},
+    {"AU06_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 4, "intensity", "", "cheek raiser: intensity", BOTH},
+    {"AU07_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 5, "intensity", "", "lid tightener: intensity", EXPERIMENTAL},
+    {"AU09_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 6, "intensity", "", "nose wrinkler: intensity", EXPERIMENTAL},
+    {"AU10_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 7, "intensity", "", "upper lip raiser: intensity", BOTH},
+    {"AU12_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 8, "intensity", "", "lip corner puller: intensity", BOTH},
+    {"AU14_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 9, "intensity", "", "dimpler: intensity", BOTH},
+    {"AU15_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 10, "intensity", "", "lip corner depressor: intensity", EXPERIMENTAL},
+    {"AU17_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 11, "intensity", "", "chin raiser: intensity", EXPERIMENTAL},
+    {"AU20_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 12, "intensity", "", "lip stretcher: intensity", EXPERIMENTAL},
+    {"AU23_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 13, "intensity", "", "lip tightener: intensity", EXPERIMENTAL},
+    {"AU25_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 14, "intensity", "", "lips part: intensity", BOTH},
+    {"AU26_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 15, "intensity", "", "jaw drop: intensity", BOTH},
+    {"AU45_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 16, "intensity", "", "blink: intensity", BOTH},
+    /* L and R are the person's own left and right */
+    {"AU01L_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 17, "intensity", "", "inner brow raiser of the person's left side: intensity", "open"},
+    {"AU01R_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 18, "intensity", "", "inner brow raiser of the person's right side: intensity", "open"},
+    {"AU02L_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 19, "intensity", "", "outer brow raiser of the person's left side: intensity", "open"},
+    {"AU02R_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 20, "intensity", "", "outer brow raiser of the person's right side: intensity", "open"},
+    {"AU04L_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 21, "intensity", "", "brow lowerer of the person's left side: intensity", "open", "open"},
+    {"AU04R_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 22, "intensity", "", "brow lowerer of the person's right side: intensity", "open", "open"},
+    {"AU05L_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 23, "intensity", "", "upper lid raiser of the person's left side: intensity", "open"},
+    {"AU05R_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 24, "intensity", "", "upper lid raiser of the person's right side: intensity", "open"},
+    {"AU06L_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 25, "intensity", "", "cheek raiser of the person's left side: intensity", "open"},
+    {"AU06R_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 26, "intensity", "", "cheek raiser of the person's right side: intensity", "open"},
+    {"AU07L_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 27, "intensity", "", "lid tightener of the person's left side: intensity", "open", "open"},
+    {"AU07R_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 28, "intensity", "", "lid tightener of the person's right side: intensity", "open", "open"},
+    {"AU09L_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 29, "intensity", "", "nose wrinkler of the person's left side: intensity", "open", "open"},
+    {"AU09R_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 30, "intensity", "", "nose wrinkler of the person's right side: intensity", "open", "open"},
+    {"AU10L_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 31, "intensity", "", "upper lip raiser of the person's left side: intensity", "open"},
+    {"AU10R_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 32, "intensity", "", "upper lip raiser of the person's right side: intensity", "open"},
+    {"AU12L_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 33, "intensity", "", "lip corner puller of the person's left side: intensity", "open"},
+    {"AU12R_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 34, "intensity", "", "lip corner puller of the person's right side: intensity", "open"},
+    {"AU14L_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 35, "intensity", "", "dimpler of the person's left side: intensity", "open"},
+    {"AU14R_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 36, "intensity", "", "dimpler of the person's right side: intensity", "open"},
+    {"AU15L_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 37, "intensity", "", "lip corner depressor of the person's left side: intensity", "open", "open"},
+    {"AU15R_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 38, "intensity", "", "lip corner depressor of the person's right side: intensity", "open", "open"},
+    {"AU20L_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 39, "intensity", "", "lip stretcher of the person's left side: intensity", "open", "open"},
+    {"AU20R_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 40, "intensity", "", "lip stretcher of the person's right side: intensity", "open", "open"},
+    {"AU45L_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 41, "intensity", "", "blink of the person's left side: intensity", "open"},
+    {"AU45R_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 42, "intensity", "", "blink of the person's right side: intensity", "open"},
     /* presences of one face of a video are smoothed over time, hence two decimals */
-    {"AU01_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 0, "presence", "", "inner brow raiser: presence"},
-    {"AU02_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 1, "presence", "", "outer brow raiser: presence"},
-    {"AU04_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 2, "presence", "", "brow lowerer: presence"},
-    {"AU05_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 3, "presence", "", "upper lid raiser: presence"},
-    {"AU06_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 4, "presence", "", "cheek raiser: presence"},
-    {"AU07_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 5, "presence", "", "lid tightener: presence"},
-    {"AU09_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 6, "presence", "", "nose wrinkler: presence"},
-    {"AU10_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 7, "presence", "", "upper lip raiser: presence"},
-    {"AU12_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 8, "presence", "", "lip corner puller: presence"},
-    {"AU14_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 9, "presence", "", "dimpler: presence"},
-    {"AU15_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 10, "presence", "", "lip corner depressor: presence"},
-    {"AU17_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 11, "presence", "", "chin raiser: presence"},
-    {"AU20_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 12, "presence", "", "lip stretcher: presence"},
-    {"AU23_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 13, "presence", "", "lip tightener: presence"},
-    {"AU25_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 14, "presence", "", "lips part: presence"},
-    {"AU26_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 15, "presence", "", "jaw drop: presence"},
+    {"AU01_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 0, "presence", "", "inner brow raiser: presence", BOTH},
+    {"AU02_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 1, "presence", "", "outer brow raiser: presence", BOTH},
+    {"AU04_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 2, "presence", "", "brow lowerer: presence", EXPERIMENTAL},
+    {"AU05_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 3, "presence", "", "upper lid raiser: presence", BOTH},
+    {"AU06_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 4, "presence", "", "cheek raiser: presence", BOTH},
+    {"AU07_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 5, "presence", "", "lid tightener: presence", EXPERIMENTAL},
+    {"AU09_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 6, "presence", "", "nose wrinkler: presence", EXPERIMENTAL},
+    {"AU10_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 7, "presence", "", "upper lip raiser: presence", BOTH},
+    {"AU12_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 8, "presence", "", "lip corner puller: presence", BOTH},
+    {"AU14_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 9, "presence", "", "dimpler: presence", BOTH},
+    {"AU15_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 10, "presence", "", "lip corner depressor: presence", EXPERIMENTAL},
+    {"AU17_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 11, "presence", "", "chin raiser: presence", EXPERIMENTAL},
+    {"AU20_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 12, "presence", "", "lip stretcher: presence", EXPERIMENTAL},
+    {"AU23_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 13, "presence", "", "lip tightener: presence", EXPERIMENTAL},
+    {"AU25_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 14, "presence", "", "lips part: presence", BOTH},
+    {"AU26_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 15, "presence", "", "jaw drop: presence", BOTH},
     {"AU28_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 16, "presence", "", "lip suck: presence"},
-    {"AU45_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 17, "presence", "", "blink: presence"},
+    {"AU45_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 17, "presence", "", "blink: presence", BOTH},
 };
 /* clang-format on */
 enum { LINES = sizeof lines / sizeof lines[0] };
 
-/* those that fill all columns */
+/* those that fill the columns of which nothing else is said */
 static const char pipelines[] = "openface";
 
 const facs_schema_line *facs_schema_get(int index)
@@ -129,9 +159,10 @@ bool facs_column_get(int index, facs_column *column)
                                .count = count_of(from),
                                .meaning = from->meaning,
                                .frame = from->frame,
-                               .pipelines = pipelines,
+                               .pipelines = from->pipelines ? from->pipelines : pipelines,
                                .group = from->group,
                                .decimals_many = from->decimals[FACS_ROWS_MANY],
-                               .decimals_stills = from->decimals[FACS_ROWS_STILLS]};
+                               .decimals_stills = from->decimals[FACS_ROWS_STILLS],
+                               .experimental = from->experimental ? from->experimental : ""};
     return facs_give(&found, column, sizeof found);
 }

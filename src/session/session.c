@@ -552,9 +552,7 @@ bool facs_session_au(const facs_session *session, facs_au_kind kind, int index, 
     facs_au_info found;
     if (!session || !session->describer || !info)
         return false;
-    const int count = kind == FACS_AU_INTENSITY ? session->shape.au_r : session->shape.au_c;
-    return index < count && session->models->pipeline.au->au(kind, index, &found) &&
-           facs_give(&found, info, sizeof found);
+    return facs_describer_au(session->describer, kind, index, &found) && facs_give(&found, info, sizeof found);
 }
 
 facs_status facs_session_reset(facs_session *session)

@@ -58,15 +58,16 @@ static facs_status create(const facs_env *env, const facs_loaded *models, const 
     return FACS_OK;
 }
 
-/* As many of the values as are given out. */
+/* Those of the values that are given out. */
 static void give(const open_state *engine, const double intensity[FACS_OPEN_INTENSITIES],
                  const double presence[FACS_OPEN_PRESENCES], const facs_au_values *values)
 {
     const bool all = engine->settings.experimental;
-    memcpy(values->intensity, intensity,
-           (all ? (size_t)FACS_OPEN_INTENSITIES : (size_t)FACS_OPEN_INTENSITIES_RELIABLE) * sizeof *intensity);
-    memcpy(values->presence, presence,
-           (all ? (size_t)FACS_OPEN_PRESENCES : (size_t)FACS_OPEN_PRESENCES_RELIABLE) * sizeof *presence);
+    int from;
+    for (int i = 0; (from = facs_open_listed(FACS_AU_INTENSITY, all, i)) >= 0; i++)
+        values->intensity[i] = intensity[from];
+    for (int i = 0; (from = facs_open_listed(FACS_AU_PRESENCE, all, i)) >= 0; i++)
+        values->presence[i] = presence[from];
 }
 
 static void give_nothing(const open_state *engine, const facs_au_values *values)
@@ -160,7 +161,10 @@ static void step_values(open_person *known, const float *measures, bool seen, co
         return;
     }
     facs_open_neutral_see(&known->neutral, measures);
-    facs_open_neutral_get(&known->neutral, neutral);
+    if (known->engine->settings.dynamic)
+        facs_open_neutral_get(&known->neutral, neutral);
+    else
+        memcpy(neutral, facs_open_neutral_measures, sizeof neutral);
     facs_open_intensities(measures, neutral, intensity);
     facs_open_presences(intensity, known->presence);
     give(known->engine, intensity, known->presence, values);
@@ -204,7 +208,7 @@ static facs_status whole_neutral(open_person *known, facs_error *error)
 {
     const int64_t stride = (known->seen + FINAL_SAMPLES - 1) / FINAL_SAMPLES;
     memcpy(known->final_neutral, facs_open_neutral_measures, sizeof known->final_neutral);
-    if (known->seen == 0)
+    if (known->seen == 0 || !known->engine->settings.dynamic)
         return FACS_OK;
     const facs_env *env = &known->engine->env;
     float *samples = facs_calloc(env, (size_t)FACS_OPEN_MEASURES * FINAL_SAMPLES, sizeof *samples);
@@ -292,17 +296,18 @@ static facs_status person_final(void *person, int64_t index, const facs_au_value
     return there ? check_records(known, error) : FACS_OK;
 }
 
+static bool au_of(const facs_au_settings *settings, facs_au_kind kind, int index, facs_au_info *info)
+{
+    return facs_open_au(kind, facs_open_listed(kind, settings->experimental, index), info);
+}
+
 static const char *const models[] = {NULL};
 
 const facs_au_engine facs_open_aus = {
     .name = "open",
     .meaning = "geometry of the face and blendshapes against the person's neutral face, each side by itself as well",
     .models = models,
-    .intensities = FACS_OPEN_INTENSITIES,
-    .presences = FACS_OPEN_PRESENCES,
-    .experimental_intensities = FACS_OPEN_INTENSITIES - FACS_OPEN_INTENSITIES_RELIABLE,
-    .experimental_presences = FACS_OPEN_PRESENCES - FACS_OPEN_PRESENCES_RELIABLE,
-    .au = facs_open_au,
+    .au = au_of,
     .create = create,
     .destroy = destroy,
     .describe = describe,

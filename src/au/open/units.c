@@ -5,7 +5,8 @@
 
 #include <math.h>
 
-enum { AU45 = 9, FULL = 5 };
+enum { AU45 = FACS_OPEN_UNITS - 1, FULL = 5 };
+enum { RELIABLE, EXPERIMENTAL };
 
 #define NONE {-1, -1}
 #define SIDES(name) {name "R_r", name "L_r"}
@@ -15,33 +16,33 @@ enum { AU45 = 9, FULL = 5 };
 /* Blendshapes: right, left.  The order is that of the outputs; scales.h is in the same order. */
 /* clang-format off */
 static const facs_open_unit units[FACS_OPEN_UNITS] = {
-    {"AU01", "inner brow raiser", COLUMNS("AU01"), SIDES("AU01"), .5F,
+    {"AU01", "inner brow raiser", COLUMNS("AU01"), SIDES("AU01"), RELIABLE, .5F,
      {{FACS_BROW_INNER, 1}, {FACS_BROW_OUTER, -.25F}, {FACS_BROW_MIDDLE, .25F}}, {3, 3}, 50, 1, .7F},
-    {"AU02", "outer brow raiser", COLUMNS("AU02"), SIDES("AU02"), .5F,
+    {"AU02", "outer brow raiser", COLUMNS("AU02"), SIDES("AU02"), RELIABLE, .5F,
      {{FACS_BROW_OUTER, 1}, {FACS_BROW_MIDDLE, .3F}}, {5, 4}, 50, 1, .7F},
-    {"AU05", "upper lid raiser", COLUMNS("AU05"), SIDES("AU05"), 0, {{0}}, {22, 21}, 50, 1, .7F},
-    {"AU06", "cheek raiser", COLUMNS("AU06"), SIDES("AU06"), .5F,
+    {"AU05", "upper lid raiser", COLUMNS("AU05"), SIDES("AU05"), RELIABLE, 0, {{0}}, {22, 21}, 50, 1, .7F},
+    {"AU06", "cheek raiser", COLUMNS("AU06"), SIDES("AU06"), RELIABLE, .5F,
      {{FACS_INFRAORBITAL, 1}, {FACS_CORNER_OUT, 1}, {FACS_CHEEK, .5F}}, {45, 44}, 50, 1, .7F},
-    {"AU10", "upper lip raiser", COLUMNS("AU10"), SIDES("AU10"), 1,
-     {{FACS_UPPER_LIP_DROP, -1}, {FACS_CORNER_RISE, .3F}}, NONE, 50, 1, .7F},
-    {"AU12", "lip corner puller", COLUMNS("AU12"), SIDES("AU12"), .5F,
-     {{FACS_CORNER_OUT, 1}, {FACS_CORNER_RISE, .7F}}, {45, 44}, 50, 1, .7F},
-    {"AU14", "dimpler", COLUMNS("AU14"), SIDES("AU14"), 1,
-     {{FACS_CORNER_OUT, 1}, {FACS_CORNER_RISE, .5F}, {FACS_CORNER_FORWARD, -1}}, NONE, 50, 1, .7F},
-    {"AU25", "lips part", COLUMNS("AU25"), NO_SIDES, .5F, {{FACS_LIPS_APART, 1}}, {35, 34}, 50, 1, .7F},
-    {"AU26", "jaw drop", COLUMNS("AU26"), NO_SIDES, .3F,
-     {{FACS_CHIN_DROP, 1}, {FACS_LOWER_LIP_DROP, 1}}, {25, 25}, 50, 1, .7F},
-    {"AU45", "blink", COLUMNS("AU45"), SIDES("AU45"), 1, {{FACS_EYE_OPENING, 1}}, NONE, 90, 1.5F, 1},
-    {"AU04", "brow lowerer", COLUMNS("AU04"), SIDES("AU04"), 1,
+    {"AU04", "brow lowerer", COLUMNS("AU04"), SIDES("AU04"), RELIABLE, 1,
      {{FACS_BROW_INNER, -1}, {FACS_BROW_GAP, -.5F}}, NONE, 50, 1, .7F},
-    {"AU07", "lid tightener", COLUMNS("AU07"), SIDES("AU07"), 1, {{FACS_LOWER_LID, 1}}, NONE, 50, 1, .7F},
-    {"AU09", "nose wrinkler", COLUMNS("AU09"), SIDES("AU09"), 0, {{0}}, {51, 50}, 50, 1, .7F},
-    {"AU15", "lip corner depressor", COLUMNS("AU15"), SIDES("AU15"), 1, {{FACS_CORNER_OVER_LIP, -1}}, NONE, 50, 1, .7F},
-    {"AU17", "chin raiser", COLUMNS("AU17"), NO_SIDES, .5F,
+    {"AU07", "lid tightener", COLUMNS("AU07"), SIDES("AU07"), RELIABLE, 1, {{FACS_LOWER_LID, 1}}, NONE, 50, 1, .7F},
+    {"AU09", "nose wrinkler", COLUMNS("AU09"), SIDES("AU09"), RELIABLE, 0, {{0}}, {51, 50}, 50, 1, .7F},
+    {"AU10", "upper lip raiser", COLUMNS("AU10"), SIDES("AU10"), RELIABLE, 1,
+     {{FACS_UPPER_LIP_DROP, -1}, {FACS_CORNER_RISE, .3F}}, NONE, 50, 1, .7F},
+    {"AU12", "lip corner puller", COLUMNS("AU12"), SIDES("AU12"), RELIABLE, .5F,
+     {{FACS_CORNER_OUT, 1}, {FACS_CORNER_RISE, .7F}}, {45, 44}, 50, 1, .7F},
+    {"AU14", "dimpler", COLUMNS("AU14"), SIDES("AU14"), RELIABLE, 1,
+     {{FACS_CORNER_OUT, 1}, {FACS_CORNER_RISE, .5F}, {FACS_CORNER_FORWARD, -1}}, NONE, 50, 1, .7F},
+    {"AU15", "lip corner depressor", COLUMNS("AU15"), SIDES("AU15"), RELIABLE, 1, {{FACS_CORNER_OVER_LIP, -1}}, NONE, 50, 1, .7F},
+    {"AU17", "chin raiser", COLUMNS("AU17"), NO_SIDES, RELIABLE, .5F,
      {{FACS_CHIN_BOSS_DROP, -1}, {FACS_LOWER_LIP_DROP, -1}, {FACS_CORNER_OVER_LIP, -.5F}}, {42, 42}, 50, 1, .7F},
-    {"AU20", "lip stretcher", COLUMNS("AU20"), SIDES("AU20"), 0, {{0}}, {47, 46}, 50, 1, .7F},
-    {"AU23", "lip tightener", COLUMNS("AU23"), NO_SIDES, .5F,
+    {"AU25", "lips part", COLUMNS("AU25"), NO_SIDES, RELIABLE, .5F, {{FACS_LIPS_APART, 1}}, {35, 34}, 50, 1, .7F},
+    {"AU26", "jaw drop", COLUMNS("AU26"), NO_SIDES, RELIABLE, .3F,
+     {{FACS_CHIN_DROP, 1}, {FACS_LOWER_LIP_DROP, 1}}, {25, 25}, 50, 1, .7F},
+    {"AU20", "lip stretcher", COLUMNS("AU20"), SIDES("AU20"), RELIABLE, 0, {{0}}, {47, 46}, 50, 1, .7F},
+    {"AU23", "lip tightener", COLUMNS("AU23"), NO_SIDES, RELIABLE, .5F,
      {{FACS_UPPER_RED, -1}, {FACS_LOWER_RED, -1}, {FACS_CHIN_BOSS_DROP, -1}, {FACS_MOUTH_WIDTH, -.3F}}, {37, 36}, 50, 1, .7F},
+    {"AU45", "blink", COLUMNS("AU45"), SIDES("AU45"), RELIABLE, 1, {{FACS_EYE_OPENING, 1}}, NONE, 90, 1.5F, 1},
 };
 /* clang-format on */
 
@@ -61,28 +62,22 @@ typedef struct output {
     int unit, side; /* side -1 = the whole face */
 } output;
 
-/* Of the units from `first` to `end` - 1: whole faces, then sides, the person's left first as in L, R. */
-static int list_outputs(int first, int end, output list[FACS_OPEN_INTENSITIES], int count)
+static int list_outputs(output list[FACS_OPEN_INTENSITIES])
 {
     static const int order[FACS_MESH_SIDES] = {FACS_MESH_LEFT, FACS_MESH_RIGHT};
-    for (int i = first; i < end; i++)
+    int count = 0;
+    for (int i = 0; i < FACS_OPEN_UNITS; i++)
         list[count++] = (output){i, -1};
-    for (int i = first; i < end; i++)
+    for (int i = 0; i < FACS_OPEN_UNITS; i++)
         for (int s = 0; s < FACS_MESH_SIDES && has_sides(i); s++)
             list[count++] = (output){i, order[s]};
     return count;
 }
 
-static int all_outputs(output list[FACS_OPEN_INTENSITIES])
-{
-    const int count = list_outputs(0, FACS_OPEN_RELIABLE, list, 0);
-    return list_outputs(FACS_OPEN_RELIABLE, FACS_OPEN_UNITS, list, count);
-}
-
 bool facs_open_au(facs_au_kind kind, int index, facs_au_info *info)
 {
     output list[FACS_OPEN_INTENSITIES], is = {index, -1};
-    const int count = kind == FACS_AU_INTENSITY ? all_outputs(list) : kind == FACS_AU_PRESENCE ? FACS_OPEN_UNITS : 0;
+    const int count = kind == FACS_AU_INTENSITY ? list_outputs(list) : kind == FACS_AU_PRESENCE ? FACS_OPEN_UNITS : 0;
     if (index < 0 || index >= count)
         return false;
     if (kind == FACS_AU_INTENSITY)
@@ -96,8 +91,19 @@ bool facs_open_au(facs_au_kind kind, int index, facs_au_info *info)
                            .side = is.side < 0                 ? FACS_SIDE_BOTH
                                    : is.side == FACS_MESH_LEFT ? FACS_SIDE_LEFT
                                                                : FACS_SIDE_RIGHT,
-                           .experimental = is.unit >= FACS_OPEN_RELIABLE};
+                           .meaning = unit->meaning,
+                           .experimental = unit->experimental};
     return true;
+}
+
+int facs_open_listed(facs_au_kind kind, bool experimental, int index)
+{
+    output list[FACS_OPEN_INTENSITIES];
+    const int all = list_outputs(list), count = kind == FACS_AU_INTENSITY ? all : FACS_OPEN_UNITS;
+    for (int i = 0; i < count && index >= 0; i++)
+        if ((experimental || !units[list[i].unit].experimental) && index-- == 0)
+            return i;
+    return -1;
 }
 
 /* ---- measures ---- */
@@ -189,7 +195,7 @@ void facs_open_intensities(const float measures[FACS_OPEN_MEASURES], const float
         at += FACS_MESH_SIDES;
     }
     output list[FACS_OPEN_INTENSITIES];
-    const int count = all_outputs(list);
+    const int count = list_outputs(list);
     for (int i = 0; i < count; i++)
         intensity[i] = clamped(value[list[i].unit][1 + list[i].side]);
 }
@@ -197,7 +203,7 @@ void facs_open_intensities(const float measures[FACS_OPEN_MEASURES], const float
 void facs_open_presences(const double intensity[FACS_OPEN_INTENSITIES], double presence[FACS_OPEN_PRESENCES])
 {
     output list[FACS_OPEN_INTENSITIES];
-    const int count = all_outputs(list);
+    const int count = list_outputs(list);
     for (int i = 0; i < count; i++) {
         const int unit = list[i].unit;
         if (list[i].side < 0)

@@ -2,8 +2,8 @@
  *
  * A *measure* is a number that grows with the action of a unit on one side of the face (of units without sides, on the
  * whole face): distances and heights, and MediaPipe's blendshape, each in parts of what the full FACS shape moves it, times
- * 5.  An intensity is how far the measure is above that of the person's neutral face, 0 to 5.  The order of the outputs:
- * units of the whole face, units of each side; those that are experimental behind all others. */
+ * 5.  An intensity is how far the measure is above that of the person's neutral face, 0 to 5.  The order of the outputs
+ * is that of the table: units of the whole face, then of each side, the person's left first. */
 #ifndef FACS_AU_OPEN_UNITS_H
 #define FACS_AU_OPEN_UNITS_H
 
@@ -12,13 +12,10 @@
 #include <facsimile/facsimile.h>
 
 enum {
-    FACS_OPEN_UNITS = 17,    /**< the reliable ones first */
-    FACS_OPEN_RELIABLE = 10, /**< of them */
+    FACS_OPEN_UNITS = 17,
     FACS_OPEN_MEASURES = 30, /**< those of a unit with sides: right, left */
     FACS_OPEN_INTENSITIES = 43,
-    FACS_OPEN_INTENSITIES_RELIABLE = 26,
     FACS_OPEN_PRESENCES = FACS_OPEN_UNITS,
-    FACS_OPEN_PRESENCES_RELIABLE = FACS_OPEN_RELIABLE,
     FACS_OPEN_TERMS = 4
 };
 
@@ -31,6 +28,7 @@ typedef struct facs_open_unit {
     const char *name, *meaning;       /**< FACS name and wording */
     const char *intensity, *presence; /**< columns */
     const char *side[FACS_MESH_SIDES]; /**< columns of the sides; NULL: it has none */
+    bool experimental;                 /**< known to agree badly with what it is named after */
     float distances; /**< which part of the measure comes from the terms, 0..1; the blendshape brings the rest */
     facs_open_term terms[FACS_OPEN_TERMS]; /**< weight 0 = no more */
     int shapes[FACS_MESH_SIDES];           /**< blendshape in MediaPipe's numbering; -1 = none */
@@ -43,6 +41,10 @@ const facs_open_unit *facs_open_unit_get(int index);
 
 /** What number `index` of the outputs is; false past the last. */
 bool facs_open_au(facs_au_kind kind, int index, facs_au_info *info);
+
+/** Which of the outputs is number `index` of those that are given out, without or with the experimental ones; -1 past the
+ *  last. */
+int facs_open_listed(facs_au_kind kind, bool experimental, int index);
 
 /** Sum of the terms and blendshape of unit `unit` on a side, before anything is scaled: what scales are made from. */
 void facs_open_parts(const facs_features *features, const facs_mesh *mesh, int unit, int side, float parts[2]);
