@@ -46,9 +46,9 @@ static void print_text(void)
         print_bound(high, column.high);
         if (isfinite(column.low) || isfinite(column.high))
             snprintf(range, sizeof range, "%s..%s", isfinite(column.low) ? low : "", isfinite(column.high) ? high : "");
-        const char *asked = !column.experimental[0]                                   ? ""
+        const char *asked = !column.experimental[0]                              ? ""
                             : strcmp(column.experimental, column.pipelines) == 0 ? " (with --experimental)"
-                                                                                     : " (open: with --experimental)";
+                                                                                 : " (open: with --experimental)";
         const char *only = strcmp(column.pipelines, "open") == 0 ? " (open)" : "";
         printf("%-16s %-5s %-14s %s%s%s\n", name, column.unit, range, column.meaning, only, asked);
     }
@@ -92,7 +92,7 @@ static bool fill_json(cJSON *json, const facs_column *column)
            cJSON_AddNumberToObject(json, "decimals", decimals) &&
            cJSON_AddNumberToObject(json, "count", column->count) &&
            cJSON_AddStringToObject(json, "meaning", column->meaning) &&
-           cJSON_AddStringToObject(json, "frame", column->frame) && 
+           cJSON_AddStringToObject(json, "frame", column->frame) &&
            add_pipelines(json, "pipelines", column->pipelines) &&
            add_pipelines(json, "experimental", column->experimental) &&
            cJSON_AddStringToObject(json, "group", column->group) &&

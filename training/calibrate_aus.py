@@ -78,6 +78,9 @@ def scales_of(data, parts, formulas):
         if name in WITH_SMILE:
             full = full + np.median(change(data, parts[:, i], "12", "B", 1.0).mean(1), axis=0)
         distances, shape = max(abs(full[0]), 1e-3), max(full[1], SHAPE_FLOOR)
+        if name == "AU45":  # the part of the open eye that goes
+            eye = parts[pick(data, "", "B", 0.0), i, :, 0]
+            distances = -full[0] / np.median(eye)
         share = formulas.shares[i]
         amount = lambda c: share * c[..., 0] / distances + (1 - share) * c[..., 1] / shape
         apart, cross = 1.0, 0.0

@@ -36,6 +36,15 @@ def expression(model, au, side, amount):
     return made
 
 
+def clear_look(rng):
+    """Any face and light, but nothing in front of the face, and brows that can be seen."""
+    look = face_paint.random_look(rng)
+    for hides in ("curtain", "fringe", "glasses", "blobs", "shadow"):
+        look.pop(hides, None)
+    look.update(strands=0, beard=0, moustache=0, brow=rng.uniform(0.6, 0.95), brow_width=rng.uniform(0.5, 0.9), brow_shift=0.1)
+    return look
+
+
 def pictures(model):
     """(action unit, side, amount) of the pictures of an identity."""
     yield NEUTRAL
@@ -58,7 +67,7 @@ def main():
         for identity in range(identities):
             common = dict(identity=rng.normal(0, 0.75, 60), yaw=float(rng.normal(0, 0.12)), pitch=float(rng.normal(0, 0.08)),
                           roll=float(rng.normal(0, 0.05)), width=256, height=256, centre=(127.5, 127.5), scale=256 * 0.55 / 16.5,
-                          look=face_paint.random_look(rng), seed=int(rng.integers(1 << 30)))
+                          look=clear_look(rng), seed=int(rng.integers(1 << 30)))
             for au, side, amount in pictures(model):
                 scene = render_face.Scene(expression=expression(model, au, side, amount), **common)
                 image = render_face.render(scene, model)["image"]

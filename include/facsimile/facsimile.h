@@ -274,7 +274,8 @@ typedef struct facs_column {
     const char *group;     /**< columns whose differences are of one kind; "" = none */
     int decimals_many;     /**< in rows of a video with several faces */
     int decimals_stills;   /**< in rows of stills */
-    const char *experimental; /**< of those pipelines, the ones in which it is only there when it was asked for; "" = none */
+    const char
+        *experimental; /**< of those pipelines, the ones in which it is only there when it was asked for; "" = none */
 } facs_column;
 
 /** Column number `index` from 0, in the order of the CSV; false past the last and without column->size.  Texts live as
@@ -709,7 +710,7 @@ typedef struct facs_au_info {
     const char *column; /**< of tables: "AU12_r", "AU12_c" */
     facs_side side;
     const char *meaning; /**< FACS's wording: "lip corner puller" */
-    bool experimental; /**< known to agree badly with what it is named after; only there when it was asked for */
+    bool experimental;   /**< known to agree badly with what it is named after; only there when it was asked for */
 } facs_au_info;
 
 /** Action unit number `index` from 0 of au_r (FACS_AU_INTENSITY) or au_c (FACS_AU_PRESENCE) of this session's faces;

@@ -18,11 +18,11 @@ typedef struct reader {
 
 struct facs_au_records {
     facs_env env;
-    size_t size; /* of a chunk */
+    size_t size;  /* of a chunk */
     char **chunk; /* NULL = in the file */
     size_t chunks, capacity;
     char *spare; /* of a chunk that went to the file */
-    int file;     /* -1 = none */
+    int file;    /* -1 = none */
     bool no_file, lost;
     reader reader[READERS];
     int last; /* reader used last */

@@ -81,10 +81,7 @@ bool facs_au_info_get(facs_au_kind kind, int index, facs_au_info *info)
     if (index < 0 || index >= count)
         return false;
     const au_name *au = kind == FACS_AU_INTENSITY ? &intensity[index] : &presence[index];
-    *info = (facs_au_info){.size = sizeof *info,
-                           .name = au->name,
-                           .column = au->column,
-                           .side = FACS_SIDE_BOTH,
-                           .meaning = au->meaning};
+    *info = (facs_au_info){
+        .size = sizeof *info, .name = au->name, .column = au->column, .side = FACS_SIDE_BOTH, .meaning = au->meaning};
     return true;
 }

@@ -47,9 +47,10 @@ static bool solve(const double m[9], const double b[3], double x[3])
 static void small_turn(const double w[3], double out[9])
 {
     const double a = w[0] / 2, b = w[1] / 2, c = w[2] / 2, n = 1 + a * a + b * b + c * c;
-    const double turn[9] = {(1 + a * a - b * b - c * c) / n, 2 * (a * b - c) / n,           2 * (a * c + b) / n,
-                            2 * (a * b + c) / n,           (1 - a * a + b * b - c * c) / n, 2 * (b * c - a) / n,
-                            2 * (a * c - b) / n,           2 * (b * c + a) / n,           (1 - a * a - b * b + c * c) / n};
+    const double turn[9] = {
+        (1 + a * a - b * b - c * c) / n, 2 * (a * b - c) / n, 2 * (a * c + b) / n, 2 * (a * b + c) / n,
+        (1 - a * a + b * b - c * c) / n, 2 * (b * c - a) / n, 2 * (a * c - b) / n, 2 * (b * c + a) / n,
+        (1 - a * a - b * b + c * c) / n};
     memcpy(out, turn, sizeof turn);
 }
 
@@ -76,7 +77,8 @@ static bool improve(similarity *fit, double (*seen)[3], double (*wanted)[3])
     for (int k = 0; k < FACS_RIGID_POINTS; k++) {
         double *y = turned[k];
         for (int i = 0; i < 3; i++)
-            y[i] = fit->turn[3 * i] * seen[k][0] + fit->turn[3 * i + 1] * seen[k][1] + fit->turn[3 * i + 2] * seen[k][2];
+            y[i] =
+                fit->turn[3 * i] * seen[k][0] + fit->turn[3 * i + 1] * seen[k][1] + fit->turn[3 * i + 2] * seen[k][2];
         const double square = y[0] * y[0] + y[1] * y[1] + y[2] * y[2];
         size += square;
         for (int i = 0; i < 3; i++) {
@@ -144,7 +146,15 @@ bool facs_open_align(const facs_mesh *mesh, float aligned[3 * FACS_MESH_POINTS])
 
 /* ---- distances and heights ---- */
 
-enum { MOST = 4, MIDDLE_OF_UPPER_LIP = 0, NOSE_BASE = 2, UPPER_INNER = 13, LOWER_INNER = 14, LOWER_OUTER = 17, CHIN = 152 };
+enum {
+    MOST = 4,
+    MIDDLE_OF_UPPER_LIP = 0,
+    NOSE_BASE = 2,
+    UPPER_INNER = 13,
+    LOWER_INNER = 14,
+    LOWER_OUTER = 17,
+    CHIN = 152
+};
 
 /* points of MediaPipe's numbering whose mean is meant; the list ends with the first that is not above 0 */
 typedef struct side_points {
@@ -154,30 +164,14 @@ typedef struct side_points {
 } side_points;
 
 static const side_points points_of[FACS_MESH_SIDES] = {
-    [FACS_MESH_RIGHT] = {133,
-                         33,
-                         61,
-                         .brow_inner = {55, 107, 65, 66},
-                         .brow_middle = {52, 105},
-                         .brow_outer = {46, 53, 70, 63},
-                         .upper_lid = {158, 159, 160},
-                         .lower_lid = {144, 145, 153},
-                         .infraorbital = {111, 117, 118, 119},
-                         .cheek = {36, 50, 101, 205},
-                         .nose_wing = {64, 98, 129},
+    [FACS_MESH_RIGHT] = {133, 33, 61, .brow_inner = {55, 107, 65, 66}, .brow_middle = {52, 105},
+                         .brow_outer = {46, 53, 70, 63}, .upper_lid = {158, 159, 160}, .lower_lid = {144, 145, 153},
+                         .infraorbital = {111, 117, 118, 119}, .cheek = {36, 50, 101, 205}, .nose_wing = {64, 98, 129},
                          .upper_lip = {37, 39}},
-    [FACS_MESH_LEFT] = {362,
-                        263,
-                        291,
-                        .brow_inner = {285, 336, 295, 296},
-                        .brow_middle = {282, 334},
-                        .brow_outer = {276, 283, 300, 293},
-                        .upper_lid = {385, 386, 387},
-                        .lower_lid = {373, 374, 380},
-                        .infraorbital = {340, 346, 347, 348},
-                        .cheek = {266, 280, 330, 425},
-                        .nose_wing = {294, 327, 358},
-                        .upper_lip = {267, 269}}};
+    [FACS_MESH_LEFT] = {362, 263, 291, .brow_inner = {285, 336, 295, 296}, .brow_middle = {282, 334},
+                        .brow_outer = {276, 283, 300, 293}, .upper_lid = {385, 386, 387}, .lower_lid = {373, 374, 380},
+                        .infraorbital = {340, 346, 347, 348}, .cheek = {266, 280, 330, 425},
+                        .nose_wing = {294, 327, 358}, .upper_lip = {267, 269}}};
 
 typedef struct face_points {
     const float *x, *y, *z;

@@ -4,9 +4,11 @@
 #define FACS_AU_OPEN_SCALES_H
 
 typedef struct facs_open_scale {
-    float distances; /**< how much the full FACS shape changes the sum of the terms */
-    float shape;     /**< and the blendshape */
-    float apart;     /**< left minus right is multiplied with it: what is done on one side moves the other one's points
+    float
+        distances; /**< how much the full FACS shape changes the sum of the terms; of AU45 the part of the open eye that
+                          it closes */
+    float shape;   /**< and the blendshape */
+    float apart;   /**< left minus right is multiplied with it: what is done on one side moves the other one's points
                           and blendshapes too */
 } facs_open_scale;
 

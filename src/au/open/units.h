@@ -25,8 +25,8 @@ typedef struct facs_open_term {
 } facs_open_term;
 
 typedef struct facs_open_unit {
-    const char *name, *meaning;       /**< FACS name and wording */
-    const char *intensity, *presence; /**< columns */
+    const char *name, *meaning;        /**< FACS name and wording */
+    const char *intensity, *presence;  /**< columns */
     const char *side[FACS_MESH_SIDES]; /**< columns of the sides; NULL: it has none */
     bool experimental;                 /**< known to agree badly with what it is named after */
     float distances; /**< which part of the measure comes from the terms, 0..1; the blendshape brings the rest */
