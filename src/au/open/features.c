@@ -158,17 +158,18 @@ enum {
 
 /* points of MediaPipe's numbering whose mean is meant; the list ends with the first that is not above 0 */
 typedef struct side_points {
+    float outward; /* the way to this side: -1 = the image's left */
     int inner_corner, outer_corner, lip_corner;
     int brow_inner[MOST], brow_middle[MOST], brow_outer[MOST], upper_lid[MOST], lower_lid[MOST];
     int infraorbital[MOST], cheek[MOST], nose_wing[MOST], upper_lip[MOST];
 } side_points;
 
 static const side_points points_of[FACS_MESH_SIDES] = {
-    [FACS_MESH_RIGHT] = {133, 33, 61, .brow_inner = {55, 107, 65, 66}, .brow_middle = {52, 105},
+    [FACS_MESH_RIGHT] = {-1, 133, 33, 61, .brow_inner = {55, 107, 65, 66}, .brow_middle = {52, 105},
                          .brow_outer = {46, 53, 70, 63}, .upper_lid = {158, 159, 160}, .lower_lid = {144, 145, 153},
                          .infraorbital = {111, 117, 118, 119}, .cheek = {36, 50, 101, 205}, .nose_wing = {64, 98, 129},
                          .upper_lip = {37, 39}},
-    [FACS_MESH_LEFT] = {362, 263, 291, .brow_inner = {285, 336, 295, 296}, .brow_middle = {282, 334},
+    [FACS_MESH_LEFT] = {1, 362, 263, 291, .brow_inner = {285, 336, 295, 296}, .brow_middle = {282, 334},
                         .brow_outer = {276, 283, 300, 293}, .upper_lid = {385, 386, 387}, .lower_lid = {373, 374, 380},
                         .infraorbital = {340, 346, 347, 348}, .cheek = {266, 280, 330, 425},
                         .nose_wing = {294, 327, 358}, .upper_lip = {267, 269}}};
@@ -205,7 +206,7 @@ static void fill_side(const face_points *face, const side_points *side, float va
     value[FACS_NOSE_WING] = eye - mean_height(face, side->nose_wing);
     value[FACS_UPPER_LIP_DROP] = mean_height(face, side->upper_lip) - face->y[NOSE_BASE];
     value[FACS_CORNER_RISE] = face->y[NOSE_BASE] - face->y[side->lip_corner];
-    value[FACS_CORNER_OUT] = fabsf(face->x[side->lip_corner] - face->x[NOSE_BASE]);
+    value[FACS_CORNER_OUT] = side->outward * (face->x[side->lip_corner] - face->x[NOSE_BASE]);
     value[FACS_CORNER_FORWARD] = -face->z[side->lip_corner];
     value[FACS_CORNER_OVER_LIP] = (face->y[UPPER_INNER] + face->y[LOWER_INNER]) / 2 - face->y[side->lip_corner];
 }
