@@ -4,7 +4,7 @@
 
 RENDERS.npz comes from render_aus.py; the labels are MediaPipe's of portraits (points, blendshapes).  What is measured:
 the reference for the rigid points (mean portrait, made symmetric), what the full FACS shape of each action unit does to
-its distances and blendshape (median over identities), how much of a movement of one side is seen on the other, and the
+the sum it is read from (median over identities), how much of a movement of one side is seen on the other, and the
 measures of a neutral face (median of portraits without expression)."""
 import os
 import sys
@@ -16,7 +16,7 @@ import open_aus
 RIGID = [168, 6, 197, 195, 10, 151, 9, 109, 338, 67, 297, 127, 356, 234, 454, 33, 263, 133, 362, 93, 323]
 MIRROR = {109: 338, 67: 297, 127: 356, 234: 454, 33: 263, 133: 362, 93: 323}
 WITH_SMILE = ["AU14"]  # a smile moves the same distances: the full shape is one on a full smile
-SHAPE_FLOOR = 0.05  # of blendshapes that renders do not move: not to divide by nothing
+FLOOR = 0.005  # of what renders do not move: not to divide by nothing
 APART_MOST = 3.0  # more would be noise
 OUT = os.path.join(open_aus.ROOT, "src", "au", "open", "scales.c")
 HEAD = """/* Measured by training/calibrate_aus.py; see scales.h. */
@@ -62,41 +62,29 @@ def pick(data, au, side, amount):
     return (data["au"] == au) & (data["side"] == side) & np.isclose(data["amount"], amount)
 
 
-def change(data, parts, au, side, amount):
-    """Changes of the parts against the same identity's neutral face: (identities, sides, 2)."""
-    base = {i: parts[(data["identity"] == i) & (data["au"] == "")] for i in np.unique(data["identity"])}
+def change(data, sums, au, side, amount):
+    """Changes of the sums against the same identity's neutral face: (identities, sides)."""
+    base = {i: sums[(data["identity"] == i) & (data["au"] == "")] for i in np.unique(data["identity"])}
     rows = np.where(pick(data, au, side, amount))[0]
-    return np.array([parts[r] - base[data["identity"][r]][0] for r in rows if len(base[data["identity"][r]])])
+    return np.array([sums[r] - base[data["identity"][r]][0] for r in rows if len(base[data["identity"][r]])])
 
 
-def scales_of(data, parts, formulas):
+def scales_of(data, sums, formulas):
     found = []
     for i, name in enumerate(formulas.units):
-        au = name[2:]
-        full = np.median(change(data, parts[:, i], au, "B", 1.0).mean(1), axis=0)
-        half = np.median(change(data, parts[:, i], au, "B", 0.5).mean(1), axis=0)
+        au, cross = name[2:], 0.0
+        full = np.median(change(data, sums[:, i], au, "B", 1.0).mean(1))
+        half = np.median(change(data, sums[:, i], au, "B", 0.5).mean(1))
         if name in WITH_SMILE:
-            full = full + np.median(change(data, parts[:, i], "12", "B", 1.0).mean(1), axis=0)
-        distances, shape = max(abs(full[0]), 1e-3), max(full[1], SHAPE_FLOOR)
+            full += np.median(change(data, sums[:, i], "12", "B", 1.0).mean(1))
         if name == "AU45":  # the part of the open eye that goes
-            eye = parts[pick(data, "", "B", 0.0), i, :, 0]
-            distances = -full[0] / np.median(eye)
-        share = formulas.shares[i]
-        amount = lambda c: share * c[..., 0] / distances + (1 - share) * c[..., 1] / shape
-        apart, cross = 1.0, 0.0
-        if formulas.sides[i] == 2 and name != "AU45":
-            left, right = (amount(change(data, parts[:, i], au, side, 1.0)) for side in "LR")
+            full, half = (-part / np.median(sums[pick(data, "", "B", 0.0), i]) for part in (full, half))
+        if formulas.sides[i] == 2:
+            left, right = (change(data, sums[:, i], au, side, 1.0) for side in "LR")
             own, other = np.median(np.r_[left[:, 1], right[:, 0]]), np.median(np.r_[left[:, 0], right[:, 1]])
-            cross = np.clip(other / max(own, 1e-6), 0, 0.99)
-            apart = min((1 + cross) / (1 - cross), APART_MOST)
-        elif name == "AU45":
-            left, right = (change(data, parts[:, i], au, side, 1.0)[..., 0] for side in "LR")
-            own, other = np.median(np.r_[left[:, 1], right[:, 0]]), np.median(np.r_[left[:, 0], right[:, 1]])
-            cross = np.clip(other / own, 0, 0.99)
-            apart = min((1 + cross) / (1 - cross), APART_MOST)
-        print("%s full shape: distances %.4f (half %.4f), blendshape %.3f (half %.3f); the other side moves %.0f %%" %
-              (name, full[0], half[0], full[1], half[1], 100 * cross))
-        found.append((distances, shape, apart))
+            cross = float(np.clip(other / own, 0, 0.99)) if abs(own) > 1e-6 else 0.0
+        print("%s full shape: %.4f (half %.4f); the other side moves %.0f %%" % (name, full, half, 100 * cross))
+        found.append((max(full, FLOOR), min((1 + cross) / (1 - cross), APART_MOST)))
     return found
 
 
@@ -104,14 +92,11 @@ def neutral_measures(labels, formulas, scales):
     calm = labels["blendshapes"]
     quiet = (calm[:, [44, 45, 25]].max(1) < 0.05) & (calm[:, [9, 10]].max(1) < 0.3) & (calm[:, 3] < 0.1)
     rows = np.where(quiet)[0][::4]
-    parts = np.median(formulas.parts(labels["points"][rows], calm[rows]), axis=0)
-    parts = (parts + parts[:, ::-1]) / 2  # nobody in particular is symmetric
+    sums = np.median(formulas.sums(labels["points"][rows], calm[rows]), axis=0)
     out = []
-    for i, (distances, shape, _) in enumerate(scales):
-        share = formulas.shares[i]
-        value = 5 * (share * parts[i, :, 0] / distances + (1 - share) * parts[i, :, 1] / shape)
-        value = parts[i, :, 0] if formulas.units[i] == "AU45" else value
-        out += list(value) if formulas.sides[i] == 2 else [value.mean()]
+    for i, (full, _) in enumerate(scales):
+        value = sums[i].mean()  # nobody in particular is symmetric
+        out += [value if formulas.units[i] == "AU45" else 5 * value / full] * formulas.sides[i]
     print(len(rows), "portraits without expression")
     return out
 
@@ -120,7 +105,7 @@ def write(reference, scales, neutral, units):
     text = HEAD + "const float facs_open_reference[FACS_RIGID_POINTS][3] = {\n"
     text += "".join("    {%.5fF, %.5fF, %.5fF}, /* %d */\n" % (*p, i) for p, i in zip(reference, RIGID)) + "};\n\n"
     text += "const facs_open_scale facs_open_scales[FACS_OPEN_UNITS] = {\n"
-    text += "".join("    {%.5fF, %.4fF, %.3fF}, /* %s */\n" % (*s, u) for s, u in zip(scales, units)) + "};\n\n"
+    text += "".join("    {%.5fF, %.3fF}, /* %s */\n" % (*s, u) for s, u in zip(scales, units)) + "};\n\n"
     text += "const float facs_open_neutral_measures[FACS_OPEN_MEASURES] = {\n"
     text += "".join("    %.4fF,\n" % v for v in neutral) + "};\n"
     with open(OUT, "w", encoding="utf-8") as file:
@@ -131,9 +116,9 @@ def main():
     data, labels = np.load(sys.argv[1]), np.load(sys.argv[2])
     reference = make_reference(labels["points"][::5])
     units = 17
-    write(reference, [(1, 1, 1)] * units, [0] * open_aus.MEASURES, [""] * units)  # parts need no more than the reference
+    write(reference, [(1, 1)] * units, [0] * open_aus.MEASURES, [""] * units)  # sums need no more than the reference
     formulas = open_aus.Formulas()
-    scales = scales_of(data, formulas.parts(data["points"], data["shapes"]), formulas)
+    scales = scales_of(data, formulas.sums(data["points"], data["shapes"]), formulas)
     write(reference, scales, neutral_measures(labels, formulas, scales), formulas.units)
 
 

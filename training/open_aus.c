@@ -29,20 +29,15 @@ VISIBLE void open_unit(int unit, int facts[3])
     facts[2] = units[unit].neutral;
 }
 
-VISIBLE float open_share(int unit)
-{
-    return units[unit].distances;
-}
-
-/* (units, sides, 2); 0: no face */
-VISIBLE int open_parts(const facs_mesh *mesh, float *parts)
+/* (units, sides); 0: no face */
+VISIBLE int open_sums(const facs_mesh *mesh, float *sums)
 {
     facs_features features;
     if (!facs_open_features(mesh, &features))
         return 0;
     for (int i = 0; i < FACS_OPEN_UNITS; i++)
         for (int side = 0; side < FACS_MESH_SIDES; side++)
-            facs_open_parts(&features, mesh, i, side, parts + 2 * (FACS_MESH_SIDES * i + side));
+            sums[FACS_MESH_SIDES * i + side] = facs_open_sum(&features, mesh, i, side);
     return 1;
 }
 

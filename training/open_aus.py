@@ -41,9 +41,7 @@ class Formulas:
         self.c = compiled()
         assert self.c.open_mesh_size() == ctypes.sizeof(Mesh)
         self.c.open_name.restype = self.c.open_column.restype = ctypes.c_char_p
-        self.c.open_share.restype = ctypes.c_float
         self.units = [self.c.open_name(i).decode() for i in range(self.c.open_units())]
-        self.shares = np.array([self.c.open_share(i) for i in range(len(self.units))])
         facts = (ctypes.c_int * 3)()
         self.first, self.sides, self.percentile = [], [], []
         for i in range(len(self.units)):
@@ -68,9 +66,9 @@ class Formulas:
                 out[i] = row
         return out
 
-    def parts(self, points, shapes):
-        """(N, units, side: right, left; distances, blendshape)"""
-        return self.each(self.c.open_parts, points, shapes, 4 * len(self.units)).reshape(-1, len(self.units), 2, 2)
+    def sums(self, points, shapes):
+        """(N, units, side: right, left)"""
+        return self.each(self.c.open_sums, points, shapes, 2 * len(self.units)).reshape(-1, len(self.units), 2)
 
     def align(self, points):
         return self.each(self.c.open_align, points, np.zeros((len(points), 52)), 1434).reshape(-1, 3, 478).transpose(0, 2, 1)

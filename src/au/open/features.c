@@ -189,8 +189,8 @@ static float mean_height(const face_points *face, const int points[MOST])
 
 static float distance(const face_points *face, int a, int b)
 {
-    const float x = face->x[a] - face->x[b], y = face->y[a] - face->y[b], z = face->z[a] - face->z[b];
-    return sqrtf(x * x + y * y + z * z);
+    const float x = face->x[a] - face->x[b], y = face->y[a] - face->y[b];
+    return sqrtf(x * x + y * y);
 }
 
 static void fill_side(const face_points *face, const side_points *side, float value[FACS_FEATURES])
@@ -206,9 +206,10 @@ static void fill_side(const face_points *face, const side_points *side, float va
     value[FACS_NOSE_WING] = eye - mean_height(face, side->nose_wing);
     value[FACS_UPPER_LIP_DROP] = mean_height(face, side->upper_lip) - face->y[NOSE_BASE];
     value[FACS_CORNER_RISE] = face->y[NOSE_BASE] - face->y[side->lip_corner];
-    value[FACS_CORNER_OUT] = side->outward * (face->x[side->lip_corner] - face->x[NOSE_BASE]);
+    value[FACS_CORNER_OUT] = side->outward * (face->x[side->lip_corner] - face->x[MIDDLE_OF_UPPER_LIP]);
     value[FACS_CORNER_FORWARD] = -face->z[side->lip_corner];
     value[FACS_CORNER_OVER_LIP] = (face->y[UPPER_INNER] + face->y[LOWER_INNER]) / 2 - face->y[side->lip_corner];
+    value[FACS_CORNER_OVER_LOWER] = face->y[LOWER_OUTER] - face->y[side->lip_corner];
 }
 
 static void fill_middle(const face_points *face, float value[FACS_FEATURES])
@@ -216,7 +217,8 @@ static void fill_middle(const face_points *face, float value[FACS_FEATURES])
     static const int boss[MOST] = {199, 200, 18};
     const float base = face->y[NOSE_BASE];
     value[FACS_BROW_GAP] = distance(face, 55, 285) + distance(face, 107, 336);
-    value[FACS_LIPS_APART] = distance(face, UPPER_INNER, LOWER_INNER);
+    value[FACS_LIPS_APART] =
+        (distance(face, UPPER_INNER, LOWER_INNER) + distance(face, 82, 87) + distance(face, 312, 317)) / 3;
     value[FACS_CHIN_DROP] = face->y[CHIN] - base;
     value[FACS_CHIN_BOSS_DROP] = mean_height(face, boss) - base;
     value[FACS_LOWER_LIP_DROP] = face->y[LOWER_OUTER] - base;

@@ -19,18 +19,20 @@ typedef enum facs_side_feature {
     FACS_INFRAORBITAL, /**< skin below the lower lid */
     FACS_CHEEK,
     FACS_NOSE_WING,
-    FACS_UPPER_LIP_DROP,  /**< of the upper lip's edge below the base of the nose */
-    FACS_CORNER_RISE,     /**< of the lip corner, from the base of the nose: negative below it */
-    FACS_CORNER_OUT,      /**< of the lip corner from the middle */
-    FACS_CORNER_FORWARD,  /**< of the lip corner */
-    FACS_CORNER_OVER_LIP, /**< of the lip corner above the middle of the inner lips */
+    FACS_UPPER_LIP_DROP,    /**< of the upper lip's edge below the base of the nose */
+    FACS_CORNER_RISE,       /**< of the lip corner, from the base of the nose: negative below it */
+    FACS_CORNER_OUT,        /**< of the lip corner from the middle of the upper lip */
+    FACS_CORNER_FORWARD,    /**< of the lip corner */
+    FACS_CORNER_OVER_LIP,   /**< of the lip corner above the middle of the inner lips */
+    FACS_CORNER_OVER_LOWER, /**< of the lip corner above the lower edge of the lower lip */
     FACS_SIDE_FEATURES,
 } facs_side_feature;
 
-/** Of the whole face, behind those of the sides.  Drops are below the base of the nose. */
+/** Of the whole face, behind those of the sides.  Drops are below the base of the nose; distances are those seen from the
+ *  front. */
 typedef enum facs_middle_feature {
     FACS_BROW_GAP = FACS_SIDE_FEATURES, /**< between the inner ends of the brows */
-    FACS_LIPS_APART,
+    FACS_LIPS_APART,                    /**< mean of three places */
     FACS_CHIN_DROP,
     FACS_CHIN_BOSS_DROP,
     FACS_LOWER_LIP_DROP,

@@ -5,11 +5,10 @@
 
 typedef struct facs_open_scale {
     float
-        distances; /**< how much the full FACS shape changes the sum of the terms; of AU45 the part of the open eye that
-                          it closes */
-    float shape;   /**< and the blendshape */
-    float apart;   /**< left minus right is multiplied with it: what is done on one side moves the other one's points
-                          and blendshapes too */
+        full; /**< how much the full FACS shape changes the sum of the terms and the blendshape; of AU45 the part of the
+                      open eye that it closes */
+    float
+        apart; /**< left minus right is multiplied with it: what is done on one side moves what is seen of the other */
 } facs_open_scale;
 
 /** In the order of the table in units.c. */

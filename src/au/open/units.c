@@ -15,45 +15,46 @@ enum { RELIABLE, EXPERIMENTAL };
 /* clang-format on */
 #define COLUMNS(name) name "_r", name "_c"
 
-/* Name, wording, columns, columns of the sides, whether it may be relied on, share of the distances;
- * distances with their weights, blendshapes (right, left), percentile that is neutral, presence on, off.
+/* Name, wording, columns, columns of the sides, whether it may be relied on;
+ * distances with their weights, the blendshape's weight, blendshapes (right, left), percentile that is neutral, presence
+ * on, off.
  * The order is that of the outputs; scales.c is in the same order. */
 /* clang-format off */
 static const facs_open_unit units[FACS_OPEN_UNITS] = {
-    {"AU01", "inner brow raiser", COLUMNS("AU01"), SIDES("AU01"), RELIABLE, .5F,
-     {{FACS_BROW_INNER, 1}, {FACS_BROW_OUTER, -.25F}, {FACS_BROW_MIDDLE, .25F}}, {3, 3}, 50, 1, .7F},
-    {"AU02", "outer brow raiser", COLUMNS("AU02"), SIDES("AU02"), RELIABLE, .5F,
-     {{FACS_BROW_OUTER, 1}, {FACS_BROW_MIDDLE, .3F}}, {5, 4}, 50, 1, .7F},
-    {"AU04", "brow lowerer", COLUMNS("AU04"), SIDES("AU04"), EXPERIMENTAL, 1,
-     {{FACS_BROW_INNER, -1}, {FACS_BROW_GAP, -.5F}}, NONE, 50, 1, .7F},
-    {"AU05", "upper lid raiser", COLUMNS("AU05"), SIDES("AU05"), RELIABLE, 0,
-     {{0}}, {22, 21}, 50, 1, .7F},
-    {"AU06", "cheek raiser", COLUMNS("AU06"), SIDES("AU06"), RELIABLE, .5F,
-     {{FACS_INFRAORBITAL, 1}, {FACS_CORNER_OUT, 1}, {FACS_CHEEK, .5F}}, {45, 44}, 50, 1, .7F},
-    {"AU07", "lid tightener", COLUMNS("AU07"), SIDES("AU07"), EXPERIMENTAL, 1,
-     {{FACS_LOWER_LID, 1}}, NONE, 50, 1, .7F},
-    {"AU09", "nose wrinkler", COLUMNS("AU09"), SIDES("AU09"), EXPERIMENTAL, 0,
-     {{0}}, {51, 50}, 50, 1, .7F},
-    {"AU10", "upper lip raiser", COLUMNS("AU10"), SIDES("AU10"), RELIABLE, 1,
-     {{FACS_UPPER_LIP_DROP, -1}, {FACS_CORNER_RISE, .3F}}, NONE, 50, 1, .7F},
-    {"AU12", "lip corner puller", COLUMNS("AU12"), SIDES("AU12"), RELIABLE, .5F,
-     {{FACS_CORNER_OUT, 1}, {FACS_CORNER_RISE, .7F}}, {45, 44}, 50, 1, .7F},
-    {"AU14", "dimpler", COLUMNS("AU14"), SIDES("AU14"), RELIABLE, 1,
-     {{FACS_CORNER_OUT, 1}, {FACS_CORNER_RISE, .5F}, {FACS_CORNER_FORWARD, -1}}, NONE, 50, 1, .7F},
-    {"AU15", "lip corner depressor", COLUMNS("AU15"), SIDES("AU15"), EXPERIMENTAL, 1,
-     {{FACS_CORNER_OVER_LIP, -1}}, NONE, 50, 1, .7F},
-    {"AU17", "chin raiser", COLUMNS("AU17"), NO_SIDES, EXPERIMENTAL, .5F,
-     {{FACS_CHIN_BOSS_DROP, -1}, {FACS_LOWER_LIP_DROP, -1}, {FACS_CORNER_OVER_LIP, -.5F}}, {42, 42}, 50, 1, .7F},
-    {"AU20", "lip stretcher", COLUMNS("AU20"), SIDES("AU20"), EXPERIMENTAL, 0,
-     {{0}}, {47, 46}, 50, 1, .7F},
-    {"AU23", "lip tightener", COLUMNS("AU23"), NO_SIDES, EXPERIMENTAL, .5F,
-     {{FACS_UPPER_RED, -1}, {FACS_LOWER_RED, -1}, {FACS_CHIN_BOSS_DROP, -1}, {FACS_MOUTH_WIDTH, -.3F}}, {37, 36}, 50, 1, .7F},
-    {"AU25", "lips part", COLUMNS("AU25"), NO_SIDES, RELIABLE, .5F,
-     {{FACS_LIPS_APART, 1}}, {35, 34}, 50, 1, .7F},
-    {"AU26", "jaw drop", COLUMNS("AU26"), NO_SIDES, RELIABLE, .3F,
-     {{FACS_CHIN_DROP, 1}, {FACS_LOWER_LIP_DROP, 1}}, {25, 25}, 50, 1, .7F},
-    {"AU45", "blink", COLUMNS("AU45"), SIDES("AU45"), RELIABLE, 1,
-     {{FACS_EYE_OPENING, 1}}, NONE, 90, 1.5F, 1},
+    {"AU01", "inner brow raiser", COLUMNS("AU01"), SIDES("AU01"), RELIABLE,
+     {{FACS_BROW_INNER, 1}, {FACS_BROW_OUTER, -.25F}, {FACS_BROW_MIDDLE, .25F}}, .15F, {3, 3}, 50, 1, .7F},
+    {"AU02", "outer brow raiser", COLUMNS("AU02"), SIDES("AU02"), RELIABLE,
+     {{FACS_BROW_OUTER, 1}, {FACS_BROW_MIDDLE, .3F}}, .15F, {5, 4}, 50, 1, .7F},
+    {"AU04", "brow lowerer", COLUMNS("AU04"), SIDES("AU04"), EXPERIMENTAL,
+     {{FACS_BROW_INNER, -1}, {FACS_BROW_GAP, -.5F}}, 0, NONE, 50, 1, .7F},
+    {"AU05", "upper lid raiser", COLUMNS("AU05"), SIDES("AU05"), RELIABLE,
+     {{0}}, 1, {22, 21}, 50, 1, .7F},
+    {"AU06", "cheek raiser", COLUMNS("AU06"), SIDES("AU06"), RELIABLE,
+     {{FACS_CORNER_OUT, 2}, {FACS_CORNER_OVER_LIP, 1}, {FACS_INFRAORBITAL, .5F}}, 0, NONE, 35, 1, .7F},
+    {"AU07", "lid tightener", COLUMNS("AU07"), SIDES("AU07"), EXPERIMENTAL,
+     {{FACS_LOWER_LID, 1}}, 0, NONE, 50, 1, .7F},
+    {"AU09", "nose wrinkler", COLUMNS("AU09"), SIDES("AU09"), EXPERIMENTAL,
+     {{0}}, 1, {51, 50}, 50, 1, .7F},
+    {"AU10", "upper lip raiser", COLUMNS("AU10"), SIDES("AU10"), RELIABLE,
+     {{FACS_UPPER_LIP_DROP, -1}, {FACS_CORNER_OVER_LIP, .3F}}, 0, NONE, 35, 1, .7F},
+    {"AU12", "lip corner puller", COLUMNS("AU12"), SIDES("AU12"), RELIABLE,
+     {{FACS_CORNER_OUT, 2}, {FACS_CORNER_OVER_LIP, 1}}, 0, NONE, 35, 1, .7F},
+    {"AU14", "dimpler", COLUMNS("AU14"), SIDES("AU14"), RELIABLE,
+     {{FACS_CORNER_OUT, 1}, {FACS_CORNER_RISE, .5F}, {FACS_CORNER_FORWARD, -1}}, 0, NONE, 35, 1, .7F},
+    {"AU15", "lip corner depressor", COLUMNS("AU15"), SIDES("AU15"), EXPERIMENTAL,
+     {{FACS_CORNER_OVER_LOWER, -1}}, .3F, {42, 42}, 35, 1, .7F},
+    {"AU17", "chin raiser", COLUMNS("AU17"), NO_SIDES, EXPERIMENTAL,
+     {{FACS_CHIN_BOSS_DROP, -1}, {FACS_LOWER_LIP_DROP, -1}, {FACS_CORNER_OVER_LIP, -.5F}}, .15F, {42, 42}, 50, 1, .7F},
+    {"AU20", "lip stretcher", COLUMNS("AU20"), SIDES("AU20"), EXPERIMENTAL,
+     {{0}}, 1, {47, 46}, 50, 1, .7F},
+    {"AU23", "lip tightener", COLUMNS("AU23"), NO_SIDES, EXPERIMENTAL,
+     {{FACS_UPPER_RED, -1}, {FACS_LOWER_RED, -1}, {FACS_CHIN_BOSS_DROP, -1}, {FACS_MOUTH_WIDTH, -.3F}}, .3F, {37, 36}, 50, 1, .7F},
+    {"AU25", "lips part", COLUMNS("AU25"), NO_SIDES, RELIABLE,
+     {{FACS_LIPS_APART, 1}}, 0, NONE, 35, 1, .7F},
+    {"AU26", "jaw drop", COLUMNS("AU26"), NO_SIDES, RELIABLE,
+     {{FACS_LIPS_APART, 1}, {FACS_MOUTH_WIDTH, -.3F}}, .3F, {25, 25}, 35, 1, .7F},
+    {"AU45", "blink", COLUMNS("AU45"), SIDES("AU45"), RELIABLE,
+     {{FACS_EYE_OPENING, 1}}, 0, NONE, 90, 1.5F, 1},
 };
 /* clang-format on */
 
@@ -119,24 +120,20 @@ int facs_open_listed(facs_au_kind kind, bool experimental, int index)
 
 /* ---- measures ---- */
 
-void facs_open_parts(const facs_features *features, const facs_mesh *mesh, int unit, int side, float parts[2])
+float facs_open_sum(const facs_features *features, const facs_mesh *mesh, int unit, int side)
 {
     const facs_open_unit *of = &units[unit];
-    parts[0] = 0;
+    float sum = of->shapes[side] >= 0 ? of->shape * mesh->shapes[of->shapes[side]] : 0;
     for (int i = 0; i < FACS_OPEN_TERMS; i++)
-        parts[0] += of->terms[i].weight * features->value[side][of->terms[i].feature];
-    parts[1] = of->shapes[side] >= 0 ? mesh->shapes[of->shapes[side]] : 0;
+        sum += of->terms[i].weight * features->value[side][of->terms[i].feature];
+    return sum;
 }
 
 static float measure_of(const facs_features *features, const facs_mesh *mesh, int unit, int side)
 {
-    const facs_open_scale *scale = &facs_open_scales[unit];
-    float parts[2];
-    facs_open_parts(features, mesh, unit, side, parts);
-    if (unit == AU45) /* the opening as it is: a blink is measured in parts of the person's open eye */
-        return parts[0];
-    const float share = units[unit].distances;
-    return FULL * (share * parts[0] / scale->distances + (1 - share) * parts[1] / scale->shape);
+    const float sum = facs_open_sum(features, mesh, unit, side);
+    /* the opening of an eye as it is: a blink is measured in parts of the person's open eye */
+    return unit == AU45 ? sum : FULL * sum / facs_open_scales[unit].full;
 }
 
 int facs_open_first_measure(int unit)
@@ -179,7 +176,7 @@ static double clamped(double value)
 static double above(int unit, float measure, float neutral)
 {
     static const double band = 0.05;
-    const double full = (double)facs_open_scales[AU45].distances;
+    const double full = (double)facs_open_scales[AU45].full;
     if (unit != AU45)
         return (double)measure - (double)neutral;
     if (!(neutral > 0))

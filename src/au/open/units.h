@@ -1,8 +1,8 @@
 /* The action units of the open engine: one table that says what each is read from.
  *
  * A *measure* is a number that grows with the action of a unit on one side of the face (of units without sides, on the
- * whole face): distances and heights, and MediaPipe's blendshape, each in parts of what the full FACS shape moves it, times
- * 5.  An intensity is how far the measure is above that of the person's neutral face, 0 to 5.  The order of the outputs
+ * whole face): weighted distances, heights and one of MediaPipe's blendshapes, in parts of what the full FACS shape moves
+ * them, times 5.  An intensity is how far the measure is above that of the person's neutral face, 0 to 5.  The order of the outputs
  * is that of the table: units of the whole face, then of each side, the person's left first. */
 #ifndef FACS_AU_OPEN_UNITS_H
 #define FACS_AU_OPEN_UNITS_H
@@ -25,12 +25,12 @@ typedef struct facs_open_term {
 } facs_open_term;
 
 typedef struct facs_open_unit {
-    const char *name, *meaning;        /**< FACS name and wording */
-    const char *intensity, *presence;  /**< columns */
-    const char *side[FACS_MESH_SIDES]; /**< columns of the sides; NULL: it has none */
-    bool experimental;                 /**< known to agree badly with what it is named after */
-    float distances; /**< which part of the measure comes from the terms, 0..1; the blendshape brings the rest */
+    const char *name, *meaning;            /**< FACS name and wording */
+    const char *intensity, *presence;      /**< columns */
+    const char *side[FACS_MESH_SIDES];     /**< columns of the sides; NULL: it has none */
+    bool experimental;                     /**< known to agree badly with what it is named after */
     facs_open_term terms[FACS_OPEN_TERMS]; /**< weight 0 = no more */
+    float shape;                           /**< weight of the blendshape, 0..1 */
     int shapes[FACS_MESH_SIDES];           /**< blendshape in MediaPipe's numbering; -1 = none */
     int neutral;                           /**< the neutral measure is this percentile of the person's */
     float on, off;                         /**< intensities at which presence begins and ends */
@@ -46,8 +46,8 @@ bool facs_open_au(facs_au_kind kind, int index, facs_au_info *info);
  *  last. */
 int facs_open_listed(facs_au_kind kind, bool experimental, int index);
 
-/** Sum of the terms and blendshape of unit `unit` on a side, before anything is scaled: what scales are made from. */
-void facs_open_parts(const facs_features *features, const facs_mesh *mesh, int unit, int side, float parts[2]);
+/** Sum of the terms and blendshape of unit `unit` on a side, before it is scaled: what scales are made from. */
+float facs_open_sum(const facs_features *features, const facs_mesh *mesh, int unit, int side);
 
 /** False: the mesh is no face. */
 bool facs_open_measure(const facs_mesh *mesh, float measures[FACS_OPEN_MEASURES]);

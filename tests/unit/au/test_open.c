@@ -168,10 +168,9 @@ static void test_table(void **unused)
         assert_int_equal(facs_open_first_measure(i), measures);
         measures += unit->side[0] ? 2 : 1;
         assert_true(unit->on > unit->off && unit->off > 0);
-        assert_true(unit->distances >= 0 && unit->distances <= 1);
-        assert_true(unit->distances <= 0 || unit->terms[0].weight != 0);
-        assert_true(unit->distances >= 1 || unit->shapes[0] >= 0);
-        assert_true(facs_open_scales[i].distances > 0 && facs_open_scales[i].shape > 0);
+        assert_true(unit->terms[0].weight != 0 || unit->shape > 0);
+        assert_true((unit->shape > 0) == (unit->shapes[0] >= 0) && unit->shapes[0] < FACS_MESH_SHAPES);
+        assert_true(facs_open_scales[i].full > 0);
         assert_true(facs_open_scales[i].apart >= 1 && facs_open_scales[i].apart <= 3);
         /* the wording is that of the vocabulary */
         assert_true(facs_au_info_get(FACS_AU_INTENSITY, facs_au_intensity_index(unit->name), &other));
