@@ -13,6 +13,8 @@
 typedef struct open_state {
     facs_env env;
     facs_au_settings settings;
+    int intensities, presences;                                                    /* that are given out */
+    int intensity_from[FACS_OPEN_INTENSITIES], presence_from[FACS_OPEN_PRESENCES]; /* which of all they are */
 } open_state;
 
 typedef struct record {
@@ -54,6 +56,12 @@ static facs_status create(const facs_env *env, const facs_loaded *models, const 
         return facs_fail(error, FACS_E_MEMORY, "action units: out of memory");
     made->env = full;
     made->settings = *settings;
+    made->intensities = facs_au_count(&facs_open_aus, settings, FACS_AU_INTENSITY);
+    made->presences = facs_au_count(&facs_open_aus, settings, FACS_AU_PRESENCE);
+    for (int i = 0; i < made->intensities; i++)
+        made->intensity_from[i] = facs_open_listed(FACS_AU_INTENSITY, settings->experimental, i);
+    for (int i = 0; i < made->presences; i++)
+        made->presence_from[i] = facs_open_listed(FACS_AU_PRESENCE, settings->experimental, i);
     *state = made;
     return FACS_OK;
 }
@@ -62,12 +70,10 @@ static facs_status create(const facs_env *env, const facs_loaded *models, const 
 static void give(const open_state *engine, const double intensity[FACS_OPEN_INTENSITIES],
                  const double presence[FACS_OPEN_PRESENCES], const facs_au_values *values)
 {
-    const bool all = engine->settings.experimental;
-    int from;
-    for (int i = 0; (from = facs_open_listed(FACS_AU_INTENSITY, all, i)) >= 0; i++)
-        values->intensity[i] = intensity[from];
-    for (int i = 0; (from = facs_open_listed(FACS_AU_PRESENCE, all, i)) >= 0; i++)
-        values->presence[i] = presence[from];
+    for (int i = 0; i < engine->intensities; i++)
+        values->intensity[i] = intensity[engine->intensity_from[i]];
+    for (int i = 0; i < engine->presences; i++)
+        values->presence[i] = presence[engine->presence_from[i]];
 }
 
 static void give_nothing(const open_state *engine, const facs_au_values *values)
