@@ -15,8 +15,9 @@ static const char usage[] =
     "and success.  NDJSON has the same values (docs/columns.md).\n"
     "\n"
     "  --json    a list of objects with name (one that ends in _ is a series), unit, range, decimals,\n"
-    "            count, meaning, frame (of coordinates), pipelines (that fill it), group (what compare\n"
-    "            sums up), rows (decimals in videos with one face, with many, and in stills)\n"
+    "            count, meaning, frame (of coordinates), pipelines (that fill it), experimental (those\n"
+    "            of them that do so only with --experimental), group (what compare sums up), rows\n"
+    "            (decimals in videos with one face, with many, and in stills)\n"
     "\n"
     "Exit: 0 shown, 2 usage.\n";
 
@@ -45,7 +46,11 @@ static void print_text(void)
         print_bound(high, column.high);
         if (isfinite(column.low) || isfinite(column.high))
             snprintf(range, sizeof range, "%s..%s", isfinite(column.low) ? low : "", isfinite(column.high) ? high : "");
-        printf("%-16s %-5s %-14s %s\n", name, column.unit, range, column.meaning);
+        const char *asked = !column.experimental[0]                              ? ""
+                            : strcmp(column.experimental, column.pipelines) == 0 ? " (with --experimental)"
+                                                                                 : " (open: with --experimental)";
+        const char *only = strcmp(column.pipelines, "open") == 0 ? " (open)" : "";
+        printf("%-16s %-5s %-14s %s%s%s\n", name, column.unit, range, column.meaning, only, asked);
     }
 }
 
@@ -62,9 +67,9 @@ static bool add_rows(cJSON *json, const char *name, int decimals)
     return cJSON_AddItemToObject(json, name, decimals >= 0 ? cJSON_CreateNumber(decimals) : cJSON_CreateNull());
 }
 
-static bool add_pipelines(cJSON *json, const char *names)
+static bool add_pipelines(cJSON *json, const char *key, const char *names)
 {
-    cJSON *list = cJSON_AddArrayToObject(json, "pipelines");
+    cJSON *list = cJSON_AddArrayToObject(json, key);
     for (const char *at = names; list && *at;) {
         char name[32];
         const size_t length = strcspn(at, " ");
@@ -87,7 +92,9 @@ static bool fill_json(cJSON *json, const facs_column *column)
            cJSON_AddNumberToObject(json, "decimals", decimals) &&
            cJSON_AddNumberToObject(json, "count", column->count) &&
            cJSON_AddStringToObject(json, "meaning", column->meaning) &&
-           cJSON_AddStringToObject(json, "frame", column->frame) && add_pipelines(json, column->pipelines) &&
+           cJSON_AddStringToObject(json, "frame", column->frame) &&
+           add_pipelines(json, "pipelines", column->pipelines) &&
+           add_pipelines(json, "experimental", column->experimental) &&
            cJSON_AddStringToObject(json, "group", column->group) &&
            (rows = cJSON_AddObjectToObject(json, "rows")) != NULL && add_rows(rows, "one", column->decimals) &&
            add_rows(rows, "many", column->decimals_many) && add_rows(rows, "stills", column->decimals_stills);

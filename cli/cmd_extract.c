@@ -47,6 +47,7 @@ static const char usage[] =
     "  --pipeline NAME      how faces, landmarks and action units are found: a name that\n"
     "                       facsimile pipelines shows; default the best there is\n"
     "  --static-au          action units without person calibration\n"
+    "  --experimental       the open pipeline: action units that agree badly with FACS as well\n"
     "  --wild               settings for pictures taken in the wild\n"
     "  --landmarks NAME     clnf-general (default), clnf-wild, clnf-multi-pie, clm-general,\n"
     "                       clm-wild, ce-clm, or the path of a main_*.txt file\n"
@@ -93,7 +94,7 @@ typedef struct arguments {
     const char **inputs;
     int count;
     const char *output, *ndjson, *model_dir, *landmarks, *pipeline, *faces, *boxes, *cpu, *profile;
-    bool image, static_au, wild, quiet, verbose;
+    bool image, static_au, experimental, wild, quiet, verbose;
     option_number fx, fy, cx, cy;
     int64_t threads, jobs, max_frames; /* threads -1, jobs 0: not given */
 } arguments;
@@ -112,6 +113,7 @@ static int parse(int argc, char **argv, arguments *given)
         {"profile", 0, OPTION_TEXT, &given->profile},
         {"image", 0, OPTION_FLAG, &given->image},
         {"static-au", 0, OPTION_FLAG, &given->static_au},
+        {"experimental", 0, OPTION_FLAG, &given->experimental},
         {"wild", 0, OPTION_FLAG, &given->wild},
         {"quiet", 'q', OPTION_FLAG, &given->quiet},
         {"verbose", 'v', OPTION_FLAG, &given->verbose},
@@ -154,6 +156,7 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
     options->pipeline = given->pipeline;
     options->faces = given->faces && strcmp(given->faces, "many") == 0 ? FACS_FACES_MANY : FACS_FACES_ONE;
     options->static_au = given->static_au;
+    options->experimental = given->experimental;
     options->image = given->image;
     options->wild = given->wild;
     options->camera = (facs_camera){given->fx.value, given->fy.value, centre(&given->cx), centre(&given->cy)};

@@ -38,11 +38,15 @@ def where(column):
     return {"one many stills": "", "one many": "videos", "stills": "stills"}.get(" ".join(kinds), ", ".join(kinds))
 
 
+def pipelines(column):
+    return [name + " (with `--experimental`)" if name in column["experimental"] else name for name in column["pipelines"]]
+
+
 def table(columns):
     text = "| column | unit | range | decimals | only in | frame | meaning | pipelines |\n|---|---|---|---|---|---|---|---|\n"
     for column in columns:
         cells = (name(column), column["unit"], span(column), decimals(column), where(column), column["frame"],
-                 column["meaning"], ", ".join(column["pipelines"]))
+                 column["meaning"], ", ".join(pipelines(column)))
         text += "|" + "|".join(" %s " % cell if cell else " " for cell in cells) + "|\n"
     return text
 

@@ -274,6 +274,8 @@ typedef struct facs_column {
     const char *group;     /**< columns whose differences are of one kind; "" = none */
     int decimals_many;     /**< in rows of a video with several faces */
     int decimals_stills;   /**< in rows of stills */
+    const char
+        *experimental; /**< of those pipelines, the ones in which it is only there when it was asked for; "" = none */
 } facs_column;
 
 /** Column number `index` from 0, in the order of the CSV; false past the last and without column->size.  Texts live as
@@ -589,6 +591,7 @@ typedef struct facs_extract_options {
     const char *pipeline;       /**< as in facs_models_options; with `models` that were opened for it */
     const facs_output *outputs; /**< more outputs than the one facs_extract_file() is given; at most 16 */
     int output_count;
+    int64_t experimental; /**< see facs_session_options */
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);
@@ -646,6 +649,9 @@ typedef struct facs_session_options {
     /** Single-face video: pulled faces have no AUs (has_aus is false), only facs_session_final_aus() gives them, with
      *  the same values; costs less.  Other sessions ignore it.  Not together with online_aus. */
     bool final_aus_only;
+    /** Not 0: also action units that are known to agree badly with what they are named after (facs_au_info.experimental;
+     *  the open pipeline has some).  A whole word, since it must not lie in the padding of an older structure. */
+    int64_t experimental;
 } facs_session_options;
 
 FACS_API void facs_session_options_init(facs_session_options *options, size_t size);
@@ -703,6 +709,8 @@ typedef struct facs_au_info {
     const char *name;   /**< "AU12" */
     const char *column; /**< of tables: "AU12_r", "AU12_c" */
     facs_side side;
+    const char *meaning; /**< FACS's wording: "lip corner puller" */
+    bool experimental;   /**< known to agree badly with what it is named after; only there when it was asked for */
 } facs_au_info;
 
 /** Action unit number `index` from 0 of au_r (FACS_AU_INTENSITY) or au_c (FACS_AU_PRESENCE) of this session's faces;

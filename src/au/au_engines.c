@@ -1,12 +1,14 @@
 /* The action-unit engines there are, and what all of them share. */
 #include "au/engine.h"
 #include "au/null/null_aus.h"
+#include "au/open/open_aus.h"
 #include "au/openface/openface_engine.h"
 
 #include <string.h>
 
 static const facs_au_engine *const engines[] = {
     &facs_openface_aus,
+    &facs_open_aus,
     &facs_null_aus,
 };
 
@@ -25,10 +27,21 @@ const facs_au_engine *facs_au_engine_find(const char *name)
     return engine;
 }
 
+int facs_au_count(const facs_au_engine *engine, const facs_au_settings *settings, facs_au_kind kind)
+{
+    facs_au_info info;
+    int count = 0;
+    while (count < FACS_AU_VALUES_MAX && engine->au(settings, kind, count, &info))
+        count++;
+    return count;
+}
+
 facs_status facs_au_describer_create(const facs_env *env, const facs_au_engine *engine, const facs_loaded *models,
                                      const facs_au_settings *settings, facs_au_describer *describer, facs_error *error)
 {
-    facs_au_describer made = {.engine = engine};
+    facs_au_describer made = {.engine = engine,
+                              .intensities = facs_au_count(engine, settings, FACS_AU_INTENSITY),
+                              .presences = facs_au_count(engine, settings, FACS_AU_PRESENCE)};
     facs_status status = engine->create(env, models, settings, &made.state, error);
     if (status == FACS_OK)
         *describer = made;

@@ -20,6 +20,7 @@ typedef struct facs_au_settings {
     bool online;             /**< persons: intensities corrected on line, and nothing remembered for final values */
     bool final_only;         /**< persons: no values frame by frame; not with `online` */
     facs_profiler *profiler; /**< borrowed; NULL = not measured */
+    bool experimental;       /**< values that agree badly with what they are named after as well */
 } facs_au_settings;
 
 /** The face of one frame. */
@@ -30,7 +31,7 @@ typedef struct facs_seen_face {
     const facs_mesh *mesh;  /**< of landmark engines that see one, else NULL */
 } facs_seen_face;
 
-/** Intensities and presences of one face: `intensities` and `presences` values, as the engine says. */
+/** Intensities and presences of one face, as many as the engine has with its settings (facs_au_count). */
 typedef struct facs_au_values {
     double *intensity;
     double *presence;
@@ -40,9 +41,8 @@ typedef struct facs_au_engine {
     const char *name;
     const char *meaning;       /**< a few words for people */
     const char *const *models; /**< names of those it needs (base/loaded.h), NULL at the end */
-    int intensities, presences;
-    /** What number `index` of a kind is; false past the last. */
-    bool (*au)(facs_au_kind kind, int index, facs_au_info *info);
+    /** What number `index` of a kind is with these settings; false past the last. */
+    bool (*au)(const facs_au_settings *settings, facs_au_kind kind, int index, facs_au_info *info);
 
     /** *state gets what the other functions are handed; models outlive it.  FACS_E_UNSUPPORTED: a model is not there.
      */
@@ -73,10 +73,14 @@ const facs_au_engine *facs_au_engine_get(int index);
 /** NULL = there is none of that name. */
 const facs_au_engine *facs_au_engine_find(const char *name);
 
+/** How many values of a kind there are with these settings. */
+int facs_au_count(const facs_au_engine *engine, const facs_au_settings *settings, facs_au_kind kind);
+
 /** An engine and its state; all zero = none.  One thread. */
 typedef struct facs_au_describer {
     const facs_au_engine *engine;
     void *state;
+    int intensities, presences; /**< of its settings */
 } facs_au_describer;
 
 facs_status facs_au_describer_create(const facs_env *env, const facs_au_engine *engine, const facs_loaded *models,

@@ -170,7 +170,7 @@ facs_status facs_persons_final(facs_persons *persons, int id, int64_t index, con
     }
     if (index >= known->first)
         return engine->person_final(known->state, index - known->first, values, error);
-    memset(values->intensity, 0, (size_t)engine->intensities * sizeof(double));
-    memset(values->presence, 0, (size_t)engine->presences * sizeof(double));
+    memset(values->intensity, 0, (size_t)persons->describer.intensities * sizeof(double));
+    memset(values->presence, 0, (size_t)persons->describer.presences * sizeof(double));
     return FACS_OK;
 }

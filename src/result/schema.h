@@ -44,6 +44,8 @@ typedef struct facs_schema_line {
     const char *group; /**< those that are compared together; "" = alone */
     const char *frame; /**< coordinate frame: "image", "camera"; "" = none */
     const char *meaning;
+    const char *pipelines;    /**< that fill it, with blanks between them */
+    const char *experimental; /**< those in which it is only there when it was asked for; "" = none */
 } facs_schema_line;
 
 /** In the order of the columns; NULL past the last. */

@@ -6,6 +6,7 @@
 struct facs_describer {
     facs_env env;
     facs_au_describer au;
+    facs_au_settings settings;
     facs_persons *persons; /* NULL = every face by itself */
 };
 
@@ -17,6 +18,7 @@ facs_status facs_describer_create(const facs_env *env, const facs_models *models
     if (!made)
         return facs_fail(error, FACS_E_MEMORY, "out of memory");
     made->env = full;
+    made->settings = recipe->au;
     facs_status status =
         facs_au_describer_create(&full, recipe->pipeline.au, &models->loaded, &recipe->au, &made->au, error);
     if (status == FACS_OK && recipe->au.persons)
@@ -69,7 +71,7 @@ static facs_status describe_alone(const facs_describer *describer, const facs_im
                                  slot->has_mesh ? slot->mesh : NULL};
     const facs_au_values values = {slot->au_r, slot->au_c};
     facs_status status = engine->describe(describer->au.state, bgr, &seen, &values, error);
-    slot->face.has_aus = status == FACS_OK && engine->intensities + engine->presences > 0;
+    slot->face.has_aus = status == FACS_OK && describer->au.intensities + describer->au.presences > 0;
     return status;
 }
 
@@ -94,4 +96,9 @@ facs_status facs_describer_final(facs_describer *describer, int person, int64_t 
     if (!describer->persons)
         return facs_fail(error, FACS_E_STATE, "only single-face video has final AUs");
     return facs_persons_final(describer->persons, person, index, values, error);
+}
+
+bool facs_describer_au(const facs_describer *describer, facs_au_kind kind, int index, facs_au_info *info)
+{
+    return describer->au.engine->au(&describer->settings, kind, index, info);
 }

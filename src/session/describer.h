@@ -23,4 +23,7 @@ facs_status facs_describer_run(facs_describer *describer, const facs_image *bgr,
 facs_status facs_describer_final(facs_describer *describer, int person, int64_t index, const facs_au_values *values,
                                  facs_error *error);
 
+/** What number `index` of a kind is; false past the last. */
+bool facs_describer_au(const facs_describer *describer, facs_au_kind kind, int index, facs_au_info *info);
+
 #endif

@@ -158,8 +158,8 @@ static facs_status create_stages(facs_session *session, facs_recipe *recipe, fac
     if (status == FACS_OK)
         status = recipe->pipeline.landmark->shape(&session->models->loaded, &session->shape, error);
     if (session->describer) {
-        session->shape.au_r = recipe->pipeline.au->intensities;
-        session->shape.au_c = recipe->pipeline.au->presences;
+        session->shape.au_r = facs_au_count(recipe->pipeline.au, &recipe->au, FACS_AU_INTENSITY);
+        session->shape.au_c = facs_au_count(recipe->pipeline.au, &recipe->au, FACS_AU_PRESENCE);
     }
     return status;
 }
@@ -550,8 +550,9 @@ facs_status facs_session_final_aus(facs_session *session, int person, int64_t in
 bool facs_session_au(const facs_session *session, facs_au_kind kind, int index, facs_au_info *info)
 {
     facs_au_info found;
-    return session && session->describer && info && session->models->pipeline.au->au(kind, index, &found) &&
-           facs_give(&found, info, sizeof found);
+    if (!session || !session->describer || !info)
+        return false;
+    return facs_describer_au(session->describer, kind, index, &found) && facs_give(&found, info, sizeof found);
 }
 
 facs_status facs_session_reset(facs_session *session)

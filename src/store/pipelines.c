@@ -9,8 +9,8 @@ static const struct {
     const char *name, *detect, *landmark, *au, *meaning;
 } pipelines[] = {
     {"openface", "mtcnn", "clnf", "openface", "OpenFace 2.2, with the same numbers; needs its model files"},
-    {"open", "open", "open", "null", "small networks of our own, which are part of the program; no files needed"},
-    {"open-mediapipe", "mediapipe", "mediapipe", "null",
+    {"open", "open", "open", "open", "small networks of our own, which are part of the program; no files needed"},
+    {"open-mediapipe", "mediapipe", "mediapipe", "open",
      "MediaPipe's networks in front of our own action units; needs its file"},
     {"null", "null", "null", "null", "looks at nothing"},
 };

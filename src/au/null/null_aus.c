@@ -1,9 +1,9 @@
 /* No action units; see null_aus.h. */
 #include "au/null/null_aus.h"
 
-static bool no_au(facs_au_kind kind, int index, facs_au_info *info)
+static bool no_au(const facs_au_settings *settings, facs_au_kind kind, int index, facs_au_info *info)
 {
-    (void)kind, (void)index, (void)info;
+    (void)settings, (void)kind, (void)index, (void)info;
     return false;
 }
 

@@ -2,15 +2,15 @@
  *
  * The reference keeps the descriptors of the first 3000 successful frames (113 MB) to predict them again with the
  * medians of the end.  y = x . w - (mean + medians) . w + bias, so that the products x . w are enough: 35 f64 a frame
- * (840 KB).  Of later frames the raw intensities are kept, and of all frames the presences (record.h), so that memory
+ * (840 KB).  Of later frames the raw intensities are kept, and of all frames the presences (au_records.h), so that memory
  * does not grow with the video.  Final values are worked out when asked for.
  *
  * Reading the weights costs more than multiplying with them.  So where nobody wants the values of a frame at once,
  * frames wait with their inputs, and those that are not predicted again with their medians as well, until there are
  * 8. */
+#include "au/au_records.h"
 #include "au/openface/history_internal.h"
 #include "au/openface/postprocess.h"
-#include "au/openface/au_records.h"
 #include "base/finite.h"
 #include "shape/calc_params.h"
 
@@ -93,7 +93,7 @@ facs_status facs_au_history_create(const facs_env *env, const facs_au_model *mod
     made->offsets = facs_calloc(&full, count, sizeof(double));
     made->products = facs_calloc(&full, 2 * WAITING * count, sizeof(double));
     made->vectors = facs_calloc(&full, 2 * WAITING * STRIDE, sizeof(double));
-    made->records = facs_au_records_create(&full);
+    made->records = facs_au_records_create(&full, sizeof(facs_au_record));
     if (!made->records || !made->mean_products || !made->offsets || !made->products || !made->vectors)
         status = facs_fail(error, FACS_E_MEMORY, "action units: out of memory");
     if (status == FACS_OK)
@@ -380,16 +380,19 @@ facs_au_trace facs_au_history_last(const facs_au_history *history)
 
 /* ---- after the last frame ---- */
 
+static uint32_t flags_of(const facs_au_history *h, int64_t frame)
+{
+    return ((const facs_au_record *)facs_au_records_at(h->records, frame, false))->flags;
+}
+
 static bool series_success(const void *cookie, int64_t frame)
 {
-    const facs_au_history *h = cookie;
-    return facs_au_records_at(h->records, frame, false)->flags & flag_success;
+    return flags_of(cookie, frame) & flag_success;
 }
 
 static bool series_presence(const void *cookie, int64_t frame, int au)
 {
-    const facs_au_history *h = cookie;
-    return facs_au_records_at(h->records, frame, false)->flags >> au & 1u;
+    return flags_of(cookie, frame) >> au & 1u;
 }
 
 static double series_intensity(const void *cookie, int64_t frame, int au)
@@ -416,7 +419,7 @@ static void predict_again(facs_au_history *h)
 {
     double au_r[FACS_AU_R], au_c[FACS_AU_C];
     for (int64_t frame = 0; frame < h->frames; frame++) {
-        if (!(facs_au_records_at(h->records, frame, false)->flags & flag_early))
+        if (!(flags_of(h, frame) & flag_early))
             continue;
         facs_au_record *record = facs_au_records_at(h->records, frame, true);
         facs_au_decide(h->model, early_products(h, record->raw[0]), h->offsets, au_r, au_c);

@@ -4,6 +4,13 @@
 
 #include "au/openface/au.h"
 
+/** What is remembered of a frame.  Raw intensities are in fixed point with 27 fractional bits: range +-16, error 4e-9
+ *  (f32 would be up to 60 times coarser where it matters); outputs have two decimals and lie in 0..5. */
+typedef struct facs_au_record {
+    int32_t raw[FACS_AU_R];
+    uint32_t flags; /**< presences, success */
+} facs_au_record;
+
 /** Landmarks in the aligned face, brows and upper jaw points moved up: the outline of the mask.  2n values. */
 void facs_au_mask_landmarks(int n, const float *landmarks, const float matrix[6], float scale, float *mapped);
 

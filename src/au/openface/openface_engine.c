@@ -153,15 +153,19 @@ static facs_status person_final(void *person, int64_t index, const facs_au_value
     return facs_au_history_check(known->history, error);
 }
 
+static bool au_of(const facs_au_settings *settings, facs_au_kind kind, int index, facs_au_info *info)
+{
+    (void)settings; /* they never change what there is */
+    return facs_au_info_get(kind, index, info);
+}
+
 static const char *const models[] = {FACS_MODEL_AU_STATIC, FACS_MODEL_AU_DYNAMIC, NULL};
 
 const facs_au_engine facs_openface_aus = {
     .name = "openface",
     .meaning = "FHOG and geometry, linear predictors, calibrated to the person, as in OpenFace 2.2",
     .models = models,
-    .intensities = FACS_AU_R,
-    .presences = FACS_AU_C,
-    .au = facs_au_info_get,
+    .au = au_of,
     .create = create,
     .destroy = destroy,
     .describe = describe,

@@ -2,4 +2,6 @@
 grep -Eq '^timestamp +s +0\.\. +\(frame - 1\) / frame rate' table
 grep -Eq '^x_0\.\.67 +px +face landmarks' table
 grep -Eq '^AU12_r +0\.\.5 +lip corner puller' table
-[ "$(wc -l <table)" = 72 ]
+grep -Eq '^AU12L_r +0\.\.5 +lip corner puller.* \(open\)$' table
+grep -Eq '^AU04_r .*\(open: with --experimental\)$' table
+[ "$(wc -l <table)" = 98 ]

@@ -5,7 +5,8 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "au/openface/au_records.h"
+#include "au/au_records.h"
+#include "au/openface/history_internal.h"
 #include "support/random.h"
 
 #include <stdlib.h>
@@ -55,11 +56,16 @@ static facs_au_record expected(int64_t index, uint32_t salt)
     return record;
 }
 
+static facs_au_record *record_at(facs_au_records *records, int64_t index)
+{
+    return facs_au_records_at(records, index, true);
+}
+
 static void fill(facs_au_records *records, uint32_t salt)
 {
     for (int64_t i = 0; i < FRAMES; i++) {
         assert_true(facs_au_records_reserve(records, i));
-        *facs_au_records_at(records, i, true) = expected(i, salt);
+        *record_at(records, i) = expected(i, salt);
     }
 }
 
@@ -87,7 +93,7 @@ static void test_same(void **state)
     (void)state;
     counted count;
     facs_env env = counted_env(&count);
-    facs_au_records *records = facs_au_records_create(&env);
+    facs_au_records *records = facs_au_records_create(&env, sizeof(facs_au_record));
     assert_non_null(records);
     fill(records, 1);
     check_all(records, 1);
@@ -106,12 +112,12 @@ static void test_change(void **state)
 {
     (void)state;
     facs_env env = facs_env_resolve(NULL);
-    facs_au_records *records = facs_au_records_create(&env);
+    facs_au_records *records = facs_au_records_create(&env, sizeof(facs_au_record));
     fill(records, 1);
     for (int64_t i = 0; i < FRAMES; i += 700)
-        facs_au_records_at(records, i, true)->flags = (uint32_t)i;
+        record_at(records, i)->flags = (uint32_t)i;
     for (int64_t i = 0; i < FRAMES; i += 700)
-        assert_int_equal(facs_au_records_at(records, i, false)->flags, (uint32_t)i);
+        assert_int_equal(record_at(records, i)->flags, (uint32_t)i);
     check(records, 1, 1);
     check(records, FRAMES - 2, 1);
     facs_au_records_destroy(&records);
@@ -123,11 +129,11 @@ static void test_flat(void **state)
     (void)state;
     counted count;
     facs_env env = counted_env(&count);
-    facs_au_records *records = facs_au_records_create(&env);
+    facs_au_records *records = facs_au_records_create(&env, sizeof(facs_au_record));
     size_t at_limit = 0;
     for (int64_t i = 0; i < FRAMES; i++) {
         assert_true(facs_au_records_reserve(records, i));
-        *facs_au_records_at(records, i, true) = expected(i, 1);
+        *record_at(records, i) = expected(i, 1);
         if (i == (FACS_RECORDS_KEPT + 2) * FACS_RECORDS_CHUNK)
             at_limit = count.bytes;
     }
@@ -143,7 +149,7 @@ static void test_no_file(void **state)
     char *kept = before ? strdup(before) : NULL;
     setenv("TMPDIR", "/nowhere/at/all", 1);
     facs_env env = facs_env_resolve(NULL);
-    facs_au_records *records = facs_au_records_create(&env);
+    facs_au_records *records = facs_au_records_create(&env, sizeof(facs_au_record));
     fill(records, 1);
     check_all(records, 1);
     facs_au_records_destroy(&records);
@@ -161,11 +167,11 @@ static void test_no_memory(void **state)
         counted count;
         facs_env env = counted_env(&count);
         count.fails = fails;
-        facs_au_records *records = facs_au_records_create(&env);
+        facs_au_records *records = facs_au_records_create(&env, sizeof(facs_au_record));
         for (int64_t i = 0; records && i < FRAMES; i++) {
             if (!facs_au_records_reserve(records, i))
                 assert_true(facs_au_records_reserve(records, i)); /* nothing has changed: again */
-            *facs_au_records_at(records, i, true) = expected(i, 1);
+            *record_at(records, i) = expected(i, 1);
         }
         for (int64_t i = 0; records && i < FRAMES; i += 333)
             check(records, i, 1);

@@ -193,7 +193,6 @@ static facs_status diary_final(void *person, int64_t index, const facs_au_values
 
 static const facs_au_engine diary_engine = {
     .name = "diary",
-    .intensities = 1,
     .person_create = diary_create,
     .person_destroy = diary_destroy,
     .person_reset = diary_reset,
@@ -229,7 +228,7 @@ static void test_frames_are_made_up_for(void **unused)
 {
     (void)unused;
     diary person = {0};
-    const facs_au_describer describer = {&diary_engine, &person};
+    const facs_au_describer describer = {&diary_engine, &person, 1, 0};
     facs_persons *persons = NULL;
     char letter;
     assert_int_equal(facs_persons_create(NULL, &describer, &persons, NULL), FACS_OK);
@@ -271,7 +270,7 @@ static void test_expected(void **unused)
 {
     (void)unused;
     diary person = {0};
-    const facs_au_describer describer = {&diary_engine, &person};
+    const facs_au_describer describer = {&diary_engine, &person, 1, 0};
     facs_persons *persons = NULL;
     char letter;
     assert_int_equal(facs_persons_create(NULL, &describer, &persons, NULL), FACS_OK);
@@ -297,7 +296,7 @@ static void test_no_memory(void **unused)
 {
     (void)unused;
     diary person = {0};
-    const facs_au_describer describer = {&diary_engine, &person};
+    const facs_au_describer describer = {&diary_engine, &person, 1, 0};
     for (long fail_at = 0; fail_at < 3; fail_at++) {
         meter memory;
         facs_env env = meter_env(&memory, fail_at);

@@ -43,11 +43,12 @@ static void test_tables(void **unused)
     for (int i = 0; (au = facs_au_engine_get(i)) != NULL; i++) {
         assert_ptr_equal(facs_au_engine_find(au->name), au);
         assert_models_known(au->models);
-        assert_true(au->intensities <= FACS_AU_VALUES_MAX && au->presences <= FACS_AU_VALUES_MAX);
-        for (int k = 0; k <= au->intensities; k++)
-            assert_int_equal(au->au(FACS_AU_INTENSITY, k, &info), k < au->intensities);
-        for (int k = 0; k <= au->presences; k++)
-            assert_int_equal(au->au(FACS_AU_PRESENCE, k, &info), k < au->presences);
+        for (int experimental = 0; experimental < 2; experimental++) {
+            const facs_au_settings settings = {.experimental = experimental == 1};
+            assert_false(au->au(&settings, FACS_AU_INTENSITY, FACS_AU_VALUES_MAX, &info));
+            assert_false(au->au(&settings, FACS_AU_PRESENCE, FACS_AU_VALUES_MAX, &info));
+            assert_false(au->au(&settings, FACS_AU_INTENSITY, -1, &info));
+        }
     }
     assert_null(facs_detect_engine_find("nothing"));
     assert_null(facs_landmark_engine_find("nothing"));

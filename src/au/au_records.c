@@ -1,5 +1,5 @@
-/* Chunks of records in memory and in a file; see record.h. */
-#include "au/openface/au_records.h"
+/* Chunks of records in memory and in a file; see au_records.h. */
+#include "au/au_records.h"
 
 #include "base/descriptor.h"
 
@@ -9,34 +9,32 @@
 
 enum { READERS = 2, TABLE = 256 };
 
-typedef struct chunk {
-    facs_au_record record[FACS_RECORDS_CHUNK];
-} chunk;
-
 /* a chunk of the file that is looked at; two, because smoothing looks across the border of two chunks */
 typedef struct reader {
-    chunk *memory;
+    char *memory;
     int64_t index; /* -1 = none */
     bool changed;
 } reader;
 
 struct facs_au_records {
     facs_env env;
-    chunk **chunk; /* NULL = in the file */
+    size_t size;  /* of a chunk */
+    char **chunk; /* NULL = in the file */
     size_t chunks, capacity;
-    chunk *spare; /* of a chunk that went to the file */
-    int file;     /* -1 = none */
+    char *spare; /* of a chunk that went to the file */
+    int file;    /* -1 = none */
     bool no_file, lost;
     reader reader[READERS];
     int last; /* reader used last */
 };
 
-facs_au_records *facs_au_records_create(const facs_env *env)
+facs_au_records *facs_au_records_create(const facs_env *env, size_t size)
 {
     facs_au_records *made = facs_calloc(env, 1, sizeof *made);
     if (!made)
         return NULL;
     made->env = *env;
+    made->size = size * FACS_RECORDS_CHUNK;
     made->file = -1;
     for (int i = 0; i < READERS; i++)
         made->reader[i].index = -1;
@@ -86,11 +84,11 @@ static bool open_file(facs_au_records *records)
     return records->file >= 0;
 }
 
-static bool transfer(const facs_au_records *records, int64_t index, chunk *memory, bool out)
+static bool transfer(const facs_au_records *records, int64_t index, char *memory, bool out)
 {
-    int64_t offset = index * (int64_t)sizeof *memory;
-    return out ? facs_write_at(records->file, offset, memory, sizeof *memory) == sizeof *memory
-               : facs_read_at(records->file, offset, memory, sizeof *memory) == (ssize_t)sizeof *memory;
+    int64_t offset = index * (int64_t)records->size;
+    return out ? facs_write_at(records->file, offset, memory, records->size) == records->size
+               : facs_read_at(records->file, offset, memory, records->size) == (ssize_t)records->size;
 }
 
 /* The newest chunk, which is full, to the file; its memory becomes the spare one. */
@@ -105,7 +103,7 @@ static void spill(facs_au_records *records)
     records->chunk[index] = NULL;
 }
 
-static chunk *read_back(facs_au_records *records, int64_t index, bool change)
+static char *read_back(facs_au_records *records, int64_t index, bool change)
 {
     int which = records->last;
     if (records->reader[which].index != index)
@@ -116,7 +114,7 @@ static chunk *read_back(facs_au_records *records, int64_t index, bool change)
         if (at->changed && !transfer(records, at->index, at->memory, true))
             records->lost = true;
         if (!transfer(records, index, at->memory, false)) {
-            memset(at->memory, 0, sizeof *at->memory);
+            memset(at->memory, 0, records->size);
             records->lost = true;
         }
         at->index = index;
@@ -133,8 +131,8 @@ static bool grow_table(facs_au_records *records)
     if (records->chunks < records->capacity)
         return true;
     size_t capacity = records->capacity ? 2 * records->capacity : TABLE;
-    size_t entry = sizeof(chunk *); /* NOLINT(bugprone-sizeof-expression): an array of pointers */
-    chunk **grown = facs_regrow(&records->env, records->chunk, records->capacity * entry, capacity * entry);
+    size_t entry = sizeof(char *); /* NOLINT(bugprone-sizeof-expression): an array of pointers */
+    char **grown = facs_regrow(&records->env, records->chunk, records->capacity * entry, capacity * entry);
     if (!grown)
         return false;
     records->chunk = grown;
@@ -147,7 +145,7 @@ static bool make_readers(facs_au_records *records)
 {
     for (int i = 0; i < READERS; i++)
         if (!records->reader[i].memory)
-            records->reader[i].memory = facs_calloc(&records->env, 1, sizeof(chunk));
+            records->reader[i].memory = facs_calloc(&records->env, 1, records->size);
     return records->reader[0].memory && records->reader[1].memory;
 }
 
@@ -160,7 +158,7 @@ bool facs_au_records_reserve(facs_au_records *records, int64_t index)
         return false;
     if (records->chunks >= FACS_RECORDS_KEPT && make_readers(records))
         spill(records);
-    chunk *memory = records->spare ? records->spare : facs_calloc(&records->env, 1, sizeof *memory);
+    char *memory = records->spare ? records->spare : facs_calloc(&records->env, 1, records->size);
     if (!memory)
         return false;
     records->spare = NULL;
@@ -168,13 +166,13 @@ bool facs_au_records_reserve(facs_au_records *records, int64_t index)
     return true;
 }
 
-facs_au_record *facs_au_records_at(facs_au_records *records, int64_t index, bool change)
+void *facs_au_records_at(facs_au_records *records, int64_t index, bool change)
 {
     int64_t place = index / FACS_RECORDS_CHUNK;
-    chunk *memory = records->chunk[place];
+    char *memory = records->chunk[place];
     if (!memory)
         memory = read_back(records, place, change);
-    return &memory->record[index % FACS_RECORDS_CHUNK];
+    return memory + records->size / FACS_RECORDS_CHUNK * (size_t)(index % FACS_RECORDS_CHUNK);
 }
 
 bool facs_au_records_lost(const facs_au_records *records)
