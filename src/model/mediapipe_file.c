@@ -57,9 +57,11 @@ static facs_status find_member(const facs_cursor *cursor, const char *name, cons
         }
         const size_t member = u32(entry + 42), count = u32(entry + 24);
         if (u16(entry + 10) != STORED || u32(entry + 20) != count)
-            return facs_fail(cursor->error, FACS_E_UNSUPPORTED,
-                             "%s: expected %s not to be compressed, found that it is; use the file as it was published",
-                             cursor->path, name);
+            return facs_fail(
+                cursor->error, FACS_E_UNSUPPORTED,
+                "%s: at byte %zu: expected %s not to be compressed, found that it is; use the file as it was "
+                "published",
+                cursor->path, at, name);
         if (!has(cursor, member, MEMBER) || memcmp(cursor->bytes + member, "PK\3\4", 4) != 0)
             return facs_cursor_corrupt(cursor, member, "expected %s, found something else", name);
         const size_t start = member + MEMBER + u16(cursor->bytes + member + 26) + u16(cursor->bytes + member + 28);
