@@ -305,7 +305,10 @@ typedef struct facs_models_options {
                                 "ce-clm", or the path of a main_*.txt file */
     bool no_aus;           /**< leave the AU models out */
     bool no_pack;          /**< read the original files, neither use nor make a model pack (docs/models.md) */
-    const char *pipeline;  /**< name as from facs_pipeline_get(); NULL or "auto" = the best one there is */
+    /** Name as from facs_pipeline_get(); NULL: $FACSIMILE_PIPELINE if set, else "auto".  "auto" takes "openface" when
+     *  its files are installed, all or some of them, or when `landmarks`, `model_dir` or $FACSIMILE_MODELS is given;
+     *  else "open", which needs no files.  facs_models_pipeline() says which one it was. */
+    const char *pipeline;
 } facs_models_options;
 
 FACS_API void facs_models_options_init(facs_models_options *options, size_t size);
@@ -327,6 +330,10 @@ FACS_API void facs_models_close(facs_models **models);
  *  with an env that reads files by itself. */
 FACS_API facs_status facs_models_pack(const facs_models_options *options, char *path, size_t path_size,
                                       facs_error *error);
+
+/** Name of the pipeline the models are for.
+ *  @param automatic gets whether what is installed has decided, and nobody's option; may be NULL */
+FACS_API const char *facs_models_pipeline(const facs_models *models, bool *automatic);
 
 /** Folder the models came from. */
 FACS_API const char *facs_models_directory(const facs_models *models);
@@ -543,6 +550,8 @@ typedef struct facs_progress {
     int64_t frames_done;
     int64_t frames_total; /**< estimate; 0 = unknown */
     double seconds;       /**< since the start */
+    const char *pipeline; /**< that runs */
+    bool automatic;       /**< as from facs_models_pipeline() */
 } facs_progress;
 
 /** A kind of output. */
@@ -589,6 +598,10 @@ typedef struct facs_extract_options {
     const char *pipeline;       /**< as in facs_models_options; with `models` that were opened for it */
     const facs_output *outputs; /**< more outputs than the one facs_extract_file() is given; at most 16 */
     int output_count;
+    /** Also write `output`.facsimile.json, the record of the run: version, pipeline, models by their SHA-256, options,
+     *  camera, counts, warnings (docs/cli.md).  Of a folder with `image` it stands beside the folder of results.  Not for
+     *  standard output, pipes and devices.  What stands there and is no such record is not replaced: FACS_E_OUTPUT. */
+    bool sidecar;
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);

@@ -9,6 +9,7 @@ static const struct {
     const char *name, *detect, *landmark, *au, *meaning;
 } pipelines[] = {
     {"openface", "mtcnn", "clnf", "openface", "OpenFace 2.2, with the same numbers; needs its model files"},
+    {"open", "null", "null", "null", "our own networks, built in; needs no files"},
     {"null", "null", "null", "null", "looks at nothing"},
 };
 enum { LISTED = sizeof pipelines / sizeof *pipelines - 1 };

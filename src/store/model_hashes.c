@@ -1,0 +1,47 @@
+/* See model_hashes.h. */
+#include "store/model_hashes.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static void hash_file(const char *path, char hex[FACS_SHA256_TEXT])
+{
+    int file = facs_sha256_available() ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    if (file < 0)
+        return;
+    if (facs_sha256_file(file, path, hex, NULL) != FACS_OK)
+        hex[0] = '\0';
+    close(file);
+}
+
+static facs_status hash_all(facs_models *models)
+{
+    const int files = models->files.count;
+    facs_model_hash *made = facs_calloc(&models->env, (size_t)files + 1, sizeof *made);
+    if (!made)
+        return FACS_E_MEMORY;
+    for (int i = 0; i < files; i++) {
+        made[i].name = name_of(models->files.item[i].path);
+        hash_file(models->files.item[i].path, made[i].sha256);
+    }
+    models->hashes = made;
+    models->hash_count = files;
+    return FACS_OK;
+}
+
+facs_status facs_models_hash(facs_models *models, const facs_model_hash **hashes, int *count)
+{
+    pthread_mutex_lock(&models->hashing);
+    facs_status status = models->hashes ? FACS_OK : hash_all(models);
+    *hashes = models->hashes;
+    *count = models->hash_count;
+    pthread_mutex_unlock(&models->hashing);
+    return status;
+}
