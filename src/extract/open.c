@@ -173,9 +173,9 @@ facs_status facs_run_open(facs_run *run, const facs_output *wanted, int count, f
     if (status == FACS_OK)
         status = check_outputs(run, wanted, count, error);
     if (status == FACS_OK)
-        status = open_sidecar(run, wanted, count, error);
-    if (status == FACS_OK)
         status = facs_outputs_open(&run->env, wanted, count, run->layout, run->folder, &run->outputs, error);
+    if (status == FACS_OK)
+        status = open_sidecar(run, wanted, count, error);
     if (status == FACS_OK)
         status = make_spool(run, error);
     return status;
