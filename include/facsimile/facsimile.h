@@ -346,6 +346,7 @@ typedef struct facs_licence {
     const char *name;    /**< one line */
     const char *summary; /**< what it allows; the terms themselves are at `url` */
     const char *url;
+    bool free; /**< for any use: there is nothing to accept before a file is fetched */
 } facs_licence;
 
 /** A file of the manifest. */
