@@ -1,8 +1,6 @@
 /* See result_pipeline.h. */
 #include "result_pipeline.h"
 
-#include "cli.h"
-
 #include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,22 +34,46 @@ static char *read_text(const char *path, size_t *count)
     return text;
 }
 
-static bool from_record(const char *csv, char name[PIPELINE_NAME])
+/* the record of a CSV; NULL = there is none of ours.  cJSON_Delete */
+static cJSON *read_record(const char *csv)
 {
     char *path = record_path(csv);
     size_t count = 0;
     char *text = path ? read_text(path, &count) : NULL;
     cJSON *json = text ? cJSON_ParseWithLength(text, count) : NULL;
+    free(text);
+    free(path);
+    if (cJSON_IsNumber(cJSON_GetObjectItemCaseSensitive(json, "facsimile_sidecar")))
+        return json;
+    cJSON_Delete(json);
+    return NULL;
+}
+
+static bool from_record(const char *csv, char name[PIPELINE_NAME])
+{
+    cJSON *json = read_record(csv);
     const cJSON *pipeline = cJSON_GetObjectItemCaseSensitive(json, "pipeline");
     const cJSON *found = cJSON_GetObjectItemCaseSensitive(pipeline, "name");
-    const bool ours = cJSON_IsNumber(cJSON_GetObjectItemCaseSensitive(json, "facsimile_sidecar"));
-    const bool good = ours && cJSON_IsString(found) && found->valuestring[0];
+    const bool good = cJSON_IsString(found) && found->valuestring[0];
     if (good)
         snprintf(name, PIPELINE_NAME, "%s", found->valuestring);
     cJSON_Delete(json);
-    free(text);
-    free(path);
     return good;
+}
+
+static float member(const cJSON *camera, const char *name)
+{
+    const cJSON *found = cJSON_GetObjectItemCaseSensitive(camera, name);
+    return cJSON_IsNumber(found) ? (float)found->valuedouble : -1;
+}
+
+facs_camera result_camera(const char *path)
+{
+    cJSON *json = read_record(path);
+    const cJSON *camera = cJSON_GetObjectItemCaseSensitive(json, "camera");
+    const facs_camera found = {member(camera, "fx"), member(camera, "fy"), member(camera, "cx"), member(camera, "cy")};
+    cJSON_Delete(json);
+    return found;
 }
 
 /* ---- the columns ---- */

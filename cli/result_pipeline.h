@@ -2,6 +2,7 @@
 #ifndef FACSIMILE_CLI_RESULT_PIPELINE_H
 #define FACSIMILE_CLI_RESULT_PIPELINE_H
 
+#include "cli.h"
 #include "table.h"
 
 #include <stdbool.h>
@@ -14,5 +15,8 @@ bool result_pipeline(const char *path, const table *read, char name[PIPELINE_NAM
 
 /** Warns when both are known and differ: their numbers are on scales of their own. */
 void result_warn_of_two(const char *first, const char *path_first, const char *second, const char *path_second);
+
+/** The intrinsics the record says were used; -1 where it does not say. */
+facs_camera result_camera(const char *path);
 
 #endif

@@ -477,6 +477,10 @@ FACS_API facs_status facs_store_fetch(facs_store *store, const facs_model_set *s
  *  how much that was. */
 FACS_API facs_status facs_store_remove(facs_store *store, const facs_model_set *set, int64_t *bytes, facs_error *error);
 
+/** SHA-256 of a file, as 64 small hexadecimal digits.
+ *  Errors: FACS_E_NOT_FOUND, FACS_E_UNSUPPORTED (a build without OpenSSL), FACS_E_ARGUMENT. */
+FACS_API facs_status facs_file_sha256(const char *path, char hex[65], facs_error *error);
+
 /* ---- this build --------------------------------------------------------------------------------------- */
 
 /** A library this build can use. */
@@ -626,7 +630,7 @@ FACS_API void facs_extract_options_init(facs_extract_options *options, size_t si
 FACS_API facs_status facs_extract_file(const char *input, const char *output, const facs_extract_options *options,
                                        facs_error *error);
 
-/* ---- rung 2: a stream --------------------------------------------------------------------------- */
+/* ---- pictures of results ---------------------------------------------------------------------- */
 
 typedef enum facs_pixel_format {
     FACS_PIXEL_BGR24, /**< 3 bytes a pixel */
@@ -641,6 +645,52 @@ typedef struct facs_picture {
     ptrdiff_t stride;  /**< bytes from row to row */
     facs_pixel_format format;
 } facs_picture;
+
+/** A frame to draw on: pixels of the library's own. */
+typedef struct facs_canvas facs_canvas;
+
+/** A copy of the caller's picture; small ones are enlarged to at least 640 pixels in width.  Drawing keeps to the
+ *  coordinates of the picture as it was.
+ *  @param env NULL = defaults
+ *  Errors: FACS_E_ARGUMENT, FACS_E_MEMORY. */
+FACS_API facs_status facs_canvas_create(const facs_env *env, const facs_picture *picture, facs_canvas **canvas,
+                                        facs_error *error);
+/** Frame number `frame`, from 1, of a video or a folder of pictures; of a picture, 1 or less.
+ *  Errors: as for the input of facs_extract_file(); FACS_E_EMPTY when there are fewer frames. */
+FACS_API facs_status facs_canvas_open(const facs_env *env, const char *input, int64_t frame, facs_canvas **canvas,
+                                      facs_error *error);
+FACS_API void facs_canvas_close(facs_canvas **canvas);
+
+/** The pixels as they are now, borrowed until the next call with this canvas. */
+FACS_API facs_picture facs_canvas_picture(const facs_canvas *canvas);
+/** What a pixel of the picture has become in the canvas: 1 or a whole number above. */
+FACS_API int facs_canvas_scale(const facs_canvas *canvas);
+
+/** What is drawn of a face.  What is NULL, or of which there are 0, is left out.  Begin with zeros and the size. */
+typedef struct facs_drawing {
+    size_t size;         /**< sizeof(facs_drawing), set by the caller */
+    const char *label;   /**< a few capitals or digits, for pictures with several faces */
+    int landmark_count;  /**< FACS_LANDMARKS are joined by lines, others are points */
+    const float *landmarks;     /**< pixels of the picture: x of all, then y */
+    int eye_landmark_count;     /**< of FACS_EYE_LANDMARKS the irises are drawn */
+    const float *eye_landmarks; /**< pixels: x of all, then y */
+    const float *pose;          /**< as in facs_face: axes of the head, which its camera shows */
+    const float *gaze;          /**< two vectors, one after the other: an arrow from each eye */
+    facs_camera camera;         /**< as it was given to the session; -1 or 0 = derive */
+    int au_count;               /**< bars beside the picture, for the first four faces */
+    const char *const *au_names; /**< "AU12"; "AU12L" and "AU12R" (person's own sides) join the bar of "AU12" */
+    const double *au_values;     /**< 0 to 5 */
+} facs_drawing;
+
+/** Draw the faces, and a panel with their action units at the right.  Once for a canvas.
+ *  Errors: FACS_E_ARGUMENT (sizes, counts), FACS_E_STATE (a second time), FACS_E_MEMORY. */
+FACS_API facs_status facs_canvas_draw(facs_canvas *canvas, const facs_drawing *faces, int count, facs_error *error);
+
+/** As a PNG file, which appears when it is complete; "-" = standard output.
+ *  Errors: FACS_E_OUTPUT, FACS_E_DISK_FULL, FACS_E_MEMORY. */
+FACS_API facs_status facs_canvas_save_png(const facs_canvas *canvas, const char *path, facs_error *error);
+
+/* ---- rung 2: a stream --------------------------------------------------------------------------- */
 
 typedef struct facs_session facs_session;
 
