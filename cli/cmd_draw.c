@@ -292,5 +292,5 @@ static int run(int argc, char **argv)
     return status;
 }
 
-const command command_draw = {"draw", "a frame with its points, head, gaze and action units, as a picture", usage, run,
-                              NULL, 0};
+const command command_draw = {
+    "draw", "a frame with its points, head, gaze and action units, as a picture", usage, run, NULL, 0};

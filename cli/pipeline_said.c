@@ -8,11 +8,12 @@ void pipeline_say(screen *shown, const facs_progress *progress)
 {
     if (!progress->automatic || atomic_exchange(&shown->pipeline_said, true))
         return;
-    screen_message(shown, FACS_LOG_ERROR,
-                   strcmp(progress->pipeline, "openface") == 0
-                       ? "pipeline openface, whose model files are installed; --pipeline open takes the one that needs none"
-                       : "pipeline open, since OpenFace's model files are not installed: facsimile models fetch gets "
-                         "them; --pipeline open asks for this one");
+    screen_message(
+        shown, FACS_LOG_ERROR,
+        strcmp(progress->pipeline, "openface") == 0
+            ? "pipeline openface, whose model files are installed; --pipeline open takes the one that needs none"
+            : "pipeline open, since OpenFace's model files are not installed: facsimile models fetch gets "
+              "them; --pipeline open asks for this one");
 }
 
 static bool is_free(const char *name)

@@ -129,6 +129,6 @@ bool result_pipeline(const char *path, const table *read, char name[PIPELINE_NAM
 void result_warn_of_two(const char *first, const char *path_first, const char *second, const char *path_second)
 {
     if (strcmp(first, second) != 0)
-        complain("warning: %s is from the pipeline %s, %s from %s: their action units are on different scales", path_first,
-                 first, path_second, second);
+        complain("warning: %s is from the pipeline %s, %s from %s: their action units are on different scales",
+                 path_first, first, path_second, second);
 }

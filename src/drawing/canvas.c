@@ -182,7 +182,7 @@ static facs_status draw_panels(facs_canvas *canvas, const facs_drawing *faces, i
     }
     if (most == 0)
         return FACS_OK;
-    const int left = canvas->pixels.width, dot = facs_panel_dot(left, canvas->pixels.height, most);
+    const int left = canvas->pixels.width, dot = facs_panel_dot(left, canvas->pixels.height, most, panels);
     const int width = facs_panel_width(dot);
     facs_status status = make_room(canvas, panels * width, facs_panel_height(dot, most), error);
     for (int i = 0; i < panels && status == FACS_OK; i++)

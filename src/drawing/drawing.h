@@ -29,12 +29,14 @@ typedef struct facs_bar {
 /** The rows of a face; how many there are of `bars`. */
 int facs_bars_of(const facs_drawing *face, facs_bar bars[FACS_DRAWN_BARS]);
 
-/** How wide a panel of `rows` is, and how tall, beside a picture of that size.  `dot` is the size of a dot of its letters. */
-int facs_panel_dot(int width, int height, int rows);
+/** The size of a dot of the letters of `panels` panels of `rows` beside a picture of that size; how wide such a panel is,
+ *  and how tall. */
+int facs_panel_dot(int width, int height, int rows, int panels);
 int facs_panel_width(int dot);
 int facs_panel_height(int dot, int rows);
 /** At column `x` of the canvas. */
-void facs_draw_panel(facs_canvas *canvas, int x, int dot, const facs_drawing *face, int index, const facs_bar *bars, int rows);
+void facs_draw_panel(facs_canvas *canvas, int x, int dot, const facs_drawing *face, int index, const facs_bar *bars,
+                     int rows);
 
 /** PNG in memory; facs_free.  FACS_E_MEMORY. */
 facs_status facs_png_write(const facs_env *env, const facs_pixels *bgr, uint8_t **bytes, size_t *count,

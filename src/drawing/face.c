@@ -19,14 +19,26 @@ typedef struct part {
     int first, last;
     bool closed;
 } part;
-static const part parts[] = {{0, 16, false},  {17, 21, false}, {22, 26, false}, {27, 30, false}, {31, 35, false},
-                             {36, 41, true},  {42, 47, true},  {48, 59, true},  {60, 67, true}};
+static const part parts[] = {{0, 16, false}, {17, 21, false}, {22, 26, false}, {27, 30, false}, {31, 35, false},
+                             {36, 41, true}, {42, 47, true},  {48, 59, true},  {60, 67, true}};
 
-/* how thick a line is so that it can be seen and hides little */
+/* how thick a line is so that it can be seen in a picture of that size ... */
 static float stroke_of(const facs_canvas *canvas)
 {
     const int side = canvas->pixels.height < canvas->pixels.width ? canvas->pixels.height : canvas->pixels.width;
     return fmaxf(1.0f, (float)side / 480.0f);
+}
+
+/* ... and hides little of a face that takes a small part of it */
+static float stroke_on(const facs_canvas *canvas, const facs_drawing *face)
+{
+    float top = INFINITY, bottom = -INFINITY;
+    for (int i = 0; i < face->landmark_count; i++) {
+        top = fminf(top, face->landmarks[face->landmark_count + i]);
+        bottom = fmaxf(bottom, face->landmarks[face->landmark_count + i]);
+    }
+    const float fitting = (float)canvas->scale * (bottom - top) / 200.0f, most = stroke_of(canvas);
+    return !(fitting < most) ? most : fmaxf(1.0f, fitting);
 }
 
 /* a place of the picture in the canvas */
@@ -151,7 +163,7 @@ static void draw_label(facs_canvas *canvas, const facs_drawing *face, uint32_t c
 
 void facs_draw_face(facs_canvas *canvas, const facs_drawing *face, int index)
 {
-    const float stroke = stroke_of(canvas);
+    const float stroke = stroke_on(canvas, face);
     const uint32_t colour = facs_face_colour(index);
     facs_camera given = face->camera;
     if (given.fx <= 0 || given.fy <= 0)
@@ -166,5 +178,5 @@ void facs_draw_face(facs_canvas *canvas, const facs_drawing *face, int index)
     if (face->gaze)
         draw_gaze(canvas, face, &camera, stroke);
     if (face->label && index >= 0 && face->landmark_count > 0)
-        draw_label(canvas, face, colour, stroke);
+        draw_label(canvas, face, colour, stroke_of(canvas));
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* in dots of the letters */
-enum { MARGIN = 4, NAME = 30, BAR = 60, NUMBER = 24, ROW = 11, HEAD = 14, FOOT = 12, DOT_MOST = 12 };
+enum { MARGIN = 4, NAME = 30, BAR = 60, NUMBER = 24, ROW = 11, HEAD = 18, FOOT = 12, READABLE = 2, DOT_MOST = 12 };
 #define FULL 5.0 /* the largest intensity */
 
 static const facs_ink words = {0xd8d8d8, 1}, faint = {0xffffff, 0.12f}, left_ink = {0x53d769, 1},
@@ -41,10 +41,13 @@ int facs_bars_of(const facs_drawing *face, facs_bar bars[FACS_DRAWN_BARS])
     return rows;
 }
 
-int facs_panel_dot(int width, int height, int rows)
+int facs_panel_dot(int width, int height, int rows, int panels)
 {
     const int by_height = height / (ROW * rows + HEAD + FOOT), by_width = width / 280;
-    const int dot = by_height < by_width ? by_height : by_width;
+    const int together = width / (panels * facs_panel_width(1)); /* no wider than the picture, if that can be read */
+    int dot = by_height < by_width ? by_height : by_width;
+    if (dot > together)
+        dot = together > READABLE ? together : READABLE;
     return dot < 1 ? 1 : dot > DOT_MOST ? DOT_MOST : dot;
 }
 
@@ -96,7 +99,7 @@ void facs_draw_panel(facs_canvas *canvas, int column, int size, const facs_drawi
     char title[24] = "ACTION UNITS 0-5";
     if (index >= 0)
         snprintf(title, sizeof title, "FACE %.10s", face->label ? face->label : "");
-    facs_draw_text(to, x, 4 * dot, dot, title, index >= 0 ? ink : words);
+    facs_draw_text(to, x, 5 * dot, dot, title, index >= 0 ? ink : words);
     bool sides = false;
     for (int i = 0; i < rows; i++) {
         draw_row(to, x, dot * (float)(HEAD + ROW * i), dot, &bars[i], ink);

@@ -51,6 +51,7 @@ static void encode(png_structp png, png_infop info, png_writer *writer, const fa
     png_set_write_fn(png, writer, add_bytes, flush_nothing);
     png_set_IHDR(png, info, (png_uint_32)bgr->width, (png_uint_32)bgr->height, 8, PNG_COLOR_TYPE_RGB,
                  PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_compression_level(png, 3); /* a few times faster, hardly larger */
     png_write_info(png, info);
     png_set_bgr(png);
     for (int y = 0; y < bgr->height; y++)

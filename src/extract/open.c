@@ -74,8 +74,8 @@ static facs_status check_known(const facs_run *run, facs_error *error)
     const char *what = run->options.wild ? "wild (--wild)" : run->options.static_au ? "static_au (--static-au)" : NULL;
     if (!what || strcmp(name, "openface") == 0 || strcmp(name, "null") == 0)
         return FACS_OK;
-    return facs_fail(error, FACS_E_ARGUMENT, "pipeline %s: does not know %s: leave it out, or name the pipeline openface",
-                     name, what);
+    return facs_fail(error, FACS_E_ARGUMENT,
+                     "pipeline %s: does not know %s: leave it out, or name the pipeline openface", name, what);
 }
 
 static facs_status open_session(facs_run *run, facs_error *error)
@@ -149,8 +149,9 @@ static facs_status open_sidecar(facs_run *run, const facs_output *wanted, int co
                               : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", run->csv);
     for (int i = 0; i < count && status == FACS_OK; i++)
         if (wanted[i].path && facs_same_place(wanted[i].path, path))
-            status = facs_fail(error, FACS_E_ARGUMENT, "%s: is the record of the run (--no-sidecar leaves it out); name "
-                                                       "another output",
+            status = facs_fail(error, FACS_E_ARGUMENT,
+                               "%s: is the record of the run (--no-sidecar leaves it out); name "
+                               "another output",
                                wanted[i].path);
     if (status == FACS_OK)
         status = facs_sidecar_open(run->sidecar, path, error);

@@ -24,7 +24,7 @@ typedef struct facs_run {
     facs_outputs *outputs;
     const char *csv;       /**< the first output; NULL = none */
     facs_sidecar *sidecar; /**< NULL = none is wanted, or there is no place for one */
-    facs_spool *spool; /* results that wait for their final action units; NULL = none has to */
+    facs_spool *spool;     /* results that wait for their final action units; NULL = none has to */
     facs_pictures pictures;
     bool stills;
     bool folder; /* of pictures by themselves */

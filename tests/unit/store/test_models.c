@@ -27,8 +27,8 @@ typedef struct fixture {
     char folder[128]; /* empty working directory of the test */
 } fixture;
 
-static const char *const variables[] = {"FACSIMILE_MODELS", "FACSIMILE_PIPELINE", "OPENFACE_MODELS_DIR", "XDG_DATA_HOME",
-                                        "HOME"};
+static const char *const variables[] = {"FACSIMILE_MODELS", "FACSIMILE_PIPELINE", "OPENFACE_MODELS_DIR",
+                                        "XDG_DATA_HOME", "HOME"};
 
 static int set_up(void **state)
 {
@@ -277,7 +277,8 @@ static void test_arguments(void **state)
     assert_int_equal(facs_models_open(NULL, &f->models, NULL), FACS_E_MODELS_MISSING);
     unsetenv("FACSIMILE_PIPELINE");
     bool automatic = false;
-    assert_int_equal(facs_models_open(NULL, &f->models, NULL), FACS_OK); /* nothing is installed, nothing is asked for */
+    assert_int_equal(facs_models_open(NULL, &f->models, NULL),
+                     FACS_OK); /* nothing is installed, nothing is asked for */
     assert_string_equal(facs_models_pipeline(f->models, &automatic), "open");
     assert_true(automatic);
     assert_null(facs_models_pipeline(NULL, NULL));
