@@ -91,15 +91,17 @@ static facs_status read_frame(facs_media *media, const char *input, int64_t want
                               facs_error *error)
 {
     facs_media_frame at = {0};
+    int64_t last = 0;
     facs_status status = FACS_OK;
     const bool still = facs_media_get_info(media)->kind == FACS_MEDIA_STILL;
-    do
+    do {
+        last = at.number;
         status = facs_media_read(media, pixels, &at, error);
-    while (status == FACS_OK && !still && at.number < wanted);
+    } while (status == FACS_OK && !still && at.number < wanted);
     if (status != FACS_END && (status != FACS_OK || still || at.number == wanted))
         return status;
     return facs_fail(error, FACS_E_EMPTY, "%s: has no frame %lld; the last one is %lld", input, (long long)wanted,
-                     (long long)at.number);
+                     (long long)last);
 }
 
 facs_status facs_canvas_open(const facs_env *given, const char *input, int64_t frame, facs_canvas **canvas,
