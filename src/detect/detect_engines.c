@@ -1,12 +1,16 @@
 /* The face detectors there are, and what all of them share. */
 #include "detect/engine.h"
+#include "detect/mediapipe/mediapipe_detector.h"
 #include "detect/mtcnn/mtcnn.h"
 #include "detect/null/null_detector.h"
+#include "detect/open/open_detector.h"
 
 #include <string.h>
 
 static const facs_detect_engine *const engines[] = {
     &facs_mtcnn_engine,
+    &facs_open_detector,
+    &facs_mediapipe_detector,
     &facs_null_detector,
 };
 

@@ -1,12 +1,16 @@
 /* The landmark engines there are, and what all of them share. */
 #include "landmark/clnf/clnf_engine.h"
 #include "landmark/engine.h"
+#include "landmark/mediapipe/mediapipe_landmarks.h"
 #include "landmark/null/null_landmarks.h"
+#include "landmark/open/open_landmarks.h"
 
 #include <string.h>
 
 static const facs_landmark_engine *const engines[] = {
     &facs_clnf_engine,
+    &facs_open_landmarks,
+    &facs_mediapipe_landmarks,
     &facs_null_landmarks,
 };
 

@@ -29,6 +29,27 @@ FUNCTIONS(landmarks, facs_landmark_model, facs_landmark_model_load, facs_landmar
 FUNCTIONS(mtcnn, facs_mtcnn_model, facs_mtcnn_load, facs_mtcnn_free, facs_pack_mtcnn)
 FUNCTIONS(aus, facs_au_model, facs_au_model_load, facs_au_model_free, facs_pack_aus)
 
+/* its files are read as fast as a pack would be */
+static facs_status load_mediapipe(const facs_env *env, const char *path, void **model, facs_error *error)
+{
+    facs_mediapipe_model *made = NULL;
+    facs_status status = facs_mediapipe_load(env, path, &made, error);
+    *model = made;
+    return status;
+}
+
+static void adopt_mediapipe(const facs_env *env, void *model)
+{
+    facs_mediapipe_adopt(env, model);
+}
+
+static void free_mediapipe(const facs_env *env, void **model)
+{
+    facs_mediapipe_model *old = *model;
+    facs_mediapipe_free(env, &old);
+    *model = NULL;
+}
+
 static const facs_model_kind kinds[] = {
     {.name = FACS_MODEL_LANDMARKS, .load = load_landmarks, .free = free_landmarks, .pack = pack_landmarks},
     {.name = FACS_MODEL_MTCNN,
@@ -51,6 +72,12 @@ static const facs_model_kind kinds[] = {
      .load = load_aus,
      .free = free_aus,
      .pack = pack_aus},
+    {.name = FACS_MODEL_MEDIAPIPE,
+     .file = "face_landmarker.task",
+     .component = "mediapipe",
+     .load = load_mediapipe,
+     .adopt = adopt_mediapipe,
+     .free = free_mediapipe},
 };
 
 const facs_model_kind *facs_model_kind_get(int index)

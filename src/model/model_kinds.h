@@ -8,10 +8,15 @@ typedef struct facs_model_kind {
     const char *name; /**< base/loaded.h */
     const char *file; /**< in its folder; NULL = the caller's choice */
     bool aus;         /**< its folder is that of the action units, else that of the landmarks */
-    bool optional;    /**< in a pack: a set of models may be without it */
+    const char
+        *component; /**< the file comes by itself, and is installed in the folder of that name; NULL = it is one of
+                              OpenFace's */
+    bool optional;  /**< in a pack: a set of models may be without it */
     facs_status (*load)(const facs_env *env, const char *path, void **model, facs_error *error);
     void (*free)(const facs_env *env, void **model);
-    void (*pack)(facs_pack_walk *walk, void **model); /**< pack_models.h */
+    /** The environment it was loaded with goes away: from now on `env` is its own.  NULL = it keeps none. */
+    void (*adopt)(const facs_env *env, void *model);
+    void (*pack)(facs_pack_walk *walk, void **model); /**< pack_models.h; NULL = it is read so fast that no pack pays */
 } facs_model_kind;
 
 /** Number `index` from 0, in the order they have in a pack; NULL past the last. */

@@ -6,6 +6,7 @@
 #define FACS_MODEL_READERS_H
 
 #include "au/openface/au_model.h"
+#include "detect/mediapipe/mediapipe_model.h"
 #include "detect/mtcnn/mtcnn_model.h"
 #include "landmark/clnf/landmark_model.h"
 
@@ -39,5 +40,11 @@ void facs_landmark_model_free(const facs_env *env, facs_landmark_model **model);
 
 facs_status facs_au_model_load(const facs_env *env, const char *path, facs_au_model **model, facs_error *error);
 void facs_au_model_free(const facs_env *env, facs_au_model **model);
+
+/** `path` = .../face_landmarker.task */
+facs_status facs_mediapipe_load(const facs_env *env, const char *path, facs_mediapipe_model **model, facs_error *error);
+/** Its networks go on with `env` instead of the environment they were loaded with. */
+void facs_mediapipe_adopt(const facs_env *env, facs_mediapipe_model *model);
+void facs_mediapipe_free(const facs_env *env, facs_mediapipe_model **model);
 
 #endif

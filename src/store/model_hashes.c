@@ -1,6 +1,8 @@
 /* See model_hashes.h. */
 #include "store/model_hashes.h"
 
+#include "nn/net_file.h"
+
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,10 +23,35 @@ static void hash_file(const char *path, char hex[FACS_SHA256_TEXT])
     close(file);
 }
 
+/* networks that are part of the library, which engines of our own run */
+static const char *const built_in[] = {"face-detector", "face-points", "eye-patch", "mouth-patch"};
+enum { BUILT_IN = sizeof built_in / sizeof *built_in };
+
+static bool has_own(const facs_pipeline *pipeline)
+{
+    return strcmp(pipeline->detect->name, "open") == 0 || strcmp(pipeline->landmark->name, "open") == 0;
+}
+
+static int hash_built_in(facs_model_hash *made)
+{
+    int count = 0;
+    for (int i = 0; i < BUILT_IN; i++) {
+        const uint8_t *bytes;
+        size_t size;
+        if (!facs_net_builtin(built_in[i], &bytes, &size))
+            continue;
+        made[count] = (facs_model_hash){.name = built_in[i], .built_in = true};
+        if (facs_sha256_bytes(bytes, size, made[count].sha256, NULL) != FACS_OK)
+            made[count].sha256[0] = '\0';
+        count++;
+    }
+    return count;
+}
+
 static facs_status hash_all(facs_models *models)
 {
     const int files = models->files.count;
-    facs_model_hash *made = facs_calloc(&models->env, (size_t)files + 1, sizeof *made);
+    facs_model_hash *made = facs_calloc(&models->env, (size_t)files + BUILT_IN, sizeof *made);
     if (!made)
         return FACS_E_MEMORY;
     for (int i = 0; i < files; i++) {
@@ -32,7 +59,7 @@ static facs_status hash_all(facs_models *models)
         hash_file(models->files.item[i].path, made[i].sha256);
     }
     models->hashes = made;
-    models->hash_count = files;
+    models->hash_count = files + (has_own(&models->pipeline) ? hash_built_in(made + files) : 0);
     return FACS_OK;
 }
 

@@ -4,6 +4,7 @@
 
 #include "pack/pack.h"
 #include "store/choose.h"
+#include "store/lone_file.h"
 #include "store/pack_set.h"
 #include "store/search.h"
 
@@ -61,6 +62,8 @@ static facs_status landmark_path(const facs_env *env, const char *folder, const 
 static facs_status path_of(const facs_models *models, const facs_model_place *place, const facs_model_kind *kind,
                            char **path, facs_error *error)
 {
+    if (kind->component)
+        return facs_lone_file_search(&models->env, models->named, kind->component, kind->file, path, error);
     const char *folder = kind->aus ? place->au_folder : place->landmark_folder;
     if (!kind->file)
         return join(&models->env, "", models->landmark_path, path, error);
@@ -80,6 +83,8 @@ static facs_status load_one(const facs_env *env, const facs_model_place *place, 
         kind->free(env, &model);
         return facs_fail(error, FACS_E_INTERNAL, "%s: one model too many", kind->name);
     }
+    if (status == FACS_OK && kind->adopt)
+        kind->adopt(&models->env, model);
     return status;
 }
 
@@ -205,10 +210,25 @@ static facs_status load_and_pack(const facs_model_place *place, bool must, facs_
     return status;
 }
 
+/* Does it need a model whose file comes by itself, or else one of OpenFace's? */
+static bool needs(const facs_models *models, bool lone)
+{
+    const facs_model_kind *kind;
+    for (int i = 0; (kind = facs_model_kind_get(i)) != NULL; i++)
+        if (facs_models_want(models, kind) && (kind->component != NULL) == lone)
+            return true;
+    return false;
+}
+
 static facs_status load_all(const facs_models_options *options, const facs_model_place *place, facs_pack_use use,
                             facs_models *models, facs_error *error)
 {
     const facs_env *env = &models->env;
+    if (needs(models, true) && use == FACS_PACK_FORCE)
+        return facs_fail(error, FACS_E_UNSUPPORTED, "the models of the pipeline %s need no pack",
+                         models->pipeline.name);
+    if (needs(models, true)) /* those are not packed */
+        return load_only(place, models, error);
     facs_status status = landmark_path(env, place->landmark_folder, options->landmarks, &models->landmark_path, error);
     if (status != FACS_OK)
         return status;
@@ -245,15 +265,6 @@ static void destroy(facs_models *models)
     facs_free(&env, models);
 }
 
-static bool needs_files(const facs_models *models)
-{
-    const facs_model_kind *kind;
-    for (int i = 0; (kind = facs_model_kind_get(i)) != NULL; i++)
-        if (facs_models_want(models, kind))
-            return true;
-    return false;
-}
-
 facs_status facs_models_open(const facs_models_options *options, facs_models **models, facs_error *error)
 {
     return facs_models_open_with(options, FACS_PACK_IF_ALLOWED, models, error);
@@ -286,13 +297,15 @@ facs_status facs_models_open_with(const facs_models_options *options, facs_pack_
     if (use == FACS_PACK_FORCE && !full.pipeline)
         full.pipeline = "openface"; /* the one with files to pack */
     status = facs_pipeline_choose(&env, &full, &made->pipeline, &made->automatic, error);
-    bool files = status == FACS_OK && needs_files(made);
-    if (status == FACS_OK && !files && use == FACS_PACK_FORCE)
+    bool openface = status == FACS_OK && needs(made, false), lone = status == FACS_OK && needs(made, true);
+    if (status == FACS_OK && !openface && use == FACS_PACK_FORCE)
         status = facs_fail(error, FACS_E_UNSUPPORTED, "pipeline %s: has no model files to pack", made->pipeline.name);
-    if (files)
+    made->named = full.model_dir;
+    if (openface)
         status = facs_model_search(&env, full.model_dir, made->aus, &place, error);
-    if (files && status == FACS_OK)
+    if ((openface || lone) && status == FACS_OK)
         status = load_all(&full, &place, use, made, error);
+    made->named = NULL;
     if (status == FACS_OK) {
         made->directory = place.directory;
         place.directory = NULL;

@@ -11,8 +11,9 @@
 /** The set of models behind facs_models of the public header. */
 struct facs_models {
     facs_env env;
-    int references; /**< atomic */
-    char *directory;
+    int references;    /**< atomic */
+    char *directory;   /**< of OpenFace's files; NULL = none are used */
+    const char *named; /**< while they are opened: the folder the caller named, or NULL */
     char *landmark_path;
     char *pack_path; /**< NULL = no pack is used */
     facs_pipeline pipeline;

@@ -9,7 +9,9 @@ static const struct {
     const char *name, *detect, *landmark, *au, *meaning;
 } pipelines[] = {
     {"openface", "mtcnn", "clnf", "openface", "OpenFace 2.2, with the same numbers; needs its model files"},
-    {"open", "null", "null", "null", "our own networks, built in; needs no files"},
+    {"open", "open", "open", "null", "small networks of our own, which are part of the program; no files needed"},
+    {"open-mediapipe", "mediapipe", "mediapipe", "null",
+     "MediaPipe's networks in front of our own action units; needs its file"},
     {"null", "null", "null", "null", "looks at nothing"},
 };
 enum { LISTED = sizeof pipelines / sizeof *pipelines - 1 };

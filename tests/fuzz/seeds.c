@@ -2,6 +2,7 @@
 #include "landmark/clnf/expert_cache_pack.h"
 #include "model/pack_models.h"
 #include "unit/model/synthetic.h"
+#include "unit/nn/tiny_net.h"
 
 #if FACS_HAVE_LIBARCHIVE
 #include <archive.h>
@@ -144,6 +145,15 @@ static void save_installation(const char *folder)
                 (const char *const[]){SYNTHETIC_MAIN, "/m/model/detector.txt", "/m/model/early.txt", NULL});
     save_joined(folder, "au_lists", &files, (const char *const[]){SYNTHETIC_AU, "/m/AU_predictors/list.txt", NULL});
     memory_files_free(&files);
+}
+
+static void save_networks(const char *folder)
+{
+    net_bytes made;
+    write_tiny_net(&made);
+    save(folder, "net", "tiny", &(content){made.bytes, made.size, 0});
+    write_tiny_tflite(&made);
+    save(folder, "tflite", "tiny", &(content){made.bytes, made.size, 0});
 }
 
 static void save_predictors(const char *folder)
@@ -328,6 +338,7 @@ int main(int count, char **words)
     const char *folder = words[1];
     mkdir(folder, 0777);
     save_patches(folder);
+    save_networks(folder);
     save_shapes(folder);
     save_installation(folder);
     save_predictors(folder);

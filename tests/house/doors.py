@@ -27,7 +27,8 @@ def load(root):
     texts = {}
     for folder, _, names in os.walk(os.path.join(root, "src")):
         for name in names:
-            if name.endswith((".c", ".h")) and not name.endswith("_reference.c"):
+            # generators hold the definitions of what the build makes
+            if name.endswith((".c", ".h", ".py")) and not name.endswith("_reference.c"):
                 path = os.path.join(folder, name)
                 texts[os.path.relpath(path, root)] = without_comments(path)
     return texts

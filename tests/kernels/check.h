@@ -107,6 +107,7 @@ static inline long count_different(const float *a, const float *b, size_t count)
 void check_image(void);
 void check_cnn(void);
 void check_cnn_ordered(void);
+void check_net(void);
 void check_cholesky(void);
 void check_spd_inverse(void);
 void check_face_mask(void);

@@ -31,6 +31,7 @@ static void register_all(void)
     check_image();
     check_cnn();
     check_cnn_ordered();
+    check_net();
     check_cholesky();
     check_spd_inverse();
     check_face_mask();

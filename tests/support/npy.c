@@ -9,18 +9,9 @@
 #include <sys/stat.h>
 #include <cmocka.h>
 
-npy npy_load(const char *format, ...)
+npy npy_read(FILE *file, const char *path)
 {
-    char name[512];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(name, sizeof name, format, arguments);
-    va_end(arguments);
-    const char *path = testdata_path("%s", name);
     npy array = {.dims = 0};
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        fail_msg("cannot open %s", path);
     unsigned char head[10];
     if (fread(head, 1, 10, file) != 10 || memcmp(head, "\x93NUMPY\x01\x00", 8) != 0)
         fail_msg("%s: not an npy file of version 1.0", path);
@@ -48,6 +39,21 @@ npy npy_load(const char *format, ...)
     array.data = malloc(array.count * size + 1);
     if (fread(array.data, size, array.count, file) != array.count)
         fail_msg("%s: truncated", path);
+    return array;
+}
+
+npy npy_load(const char *format, ...)
+{
+    char name[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(name, sizeof name, format, arguments);
+    va_end(arguments);
+    const char *path = testdata_path("%s", name);
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        fail_msg("cannot open %s", path);
+    npy array = npy_read(file, path);
     fclose(file);
     return array;
 }

@@ -5,11 +5,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "support/needs.h"
 
 typedef struct npy {
-    char type[4]; /* "f4", "f8", "i4", "u1" */
+    char type[4]; /* "f2" (bits in 16-bit numbers), "f4", "f8", "i4", "u1" */
     int dims;
     size_t dim[4];
     size_t count;
@@ -18,6 +19,8 @@ typedef struct npy {
 
 /* Loads <testdata>/<formatted>; fails the test when missing or malformed.  npy_free. */
 npy npy_load(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* the same from a file that is open, `path` for messages */
+npy npy_read(FILE *file, const char *path);
 void npy_free(npy *array);
 const float *npy_f32(const npy *array, size_t count); /* checks type and count */
 const double *npy_f64(const npy *array, size_t count);

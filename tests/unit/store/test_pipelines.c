@@ -114,7 +114,7 @@ static void test_names(void **unused)
         assert_string_equal(same.name, "openface");
     }
     assert_int_equal(facs_pipeline_find("OpenFace", &same, &error), FACS_E_ARGUMENT);
-    assert_string_equal(error.message, "OpenFace: unknown pipeline; there are auto, openface, open");
+    assert_string_equal(error.message, "OpenFace: unknown pipeline; there are auto, openface, open, open-mediapipe");
     assert_true(facs_pipeline_needs(&pipeline, true, "au.static"));
     assert_false(facs_pipeline_needs(&pipeline, false, "au.static"));
     assert_true(facs_pipeline_needs(&pipeline, false, "landmarks"));
@@ -136,8 +136,16 @@ static void test_without_files(void **unused)
     assert_int_equal(models->loaded.count, 0);
     assert_string_equal(models->pipeline.name, "null");
     facs_models_close(&models);
+    options.pipeline = "open"; /* its networks are part of the library */
+    assert_int_equal(facs_models_open(&options, &models, &error), FACS_OK);
+    assert_null(facs_models_directory(models));
+    facs_models_close(&models);
     options.pipeline = "openface";
     assert_int_equal(facs_models_open(&options, &models, &error), FACS_E_MODELS_MISSING);
+    options.pipeline = "open-mediapipe";
+    assert_int_equal(facs_models_open(&options, &models, &error), FACS_E_MODELS_MISSING);
+    assert_non_null(strstr(error.message, "facsimile models fetch mediapipe"));
+    assert_non_null(strstr(error.message, "/nowhere"));
     options.pipeline = "none";
     assert_int_equal(facs_models_open(&options, &models, &error), FACS_E_ARGUMENT);
     assert_non_null(strstr(error.message, "none: unknown pipeline"));
