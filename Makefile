@@ -12,7 +12,7 @@ $(BUILD)/build.ninja:
 	@sh scripts/packages.sh build
 	@meson setup $(BUILD) -Dtests=false
 
-# install what is missing, build, get the model files if they are missing (asks for their licence), run on a real clip,
+# install what is missing, build, run on a clip of our own (CLIP=my.mp4 for another), draw a frame of it,
 # say where the result is
 demo: all
 	@sh scripts/demo.sh "$(BUILD)/cli/facsimile" "$(CLIP)" "$(OUT)"

@@ -8,6 +8,7 @@
 #include "escape.h"
 #include "interrupt.h"
 #include "models.h"
+#include "pipeline_said.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
@@ -66,6 +67,7 @@ static int on_progress(void *cookie, const facs_progress *progress)
     job *current = cookie;
     atomic_fetch_add(&current->whole->frames, progress->frames_done - current->frames);
     current->frames = progress->frames_done;
+    pipeline_say(current->whole->shown, progress);
     draw(current->whole);
     return interrupt_signal() != 0;
 }
@@ -180,7 +182,7 @@ int batch_run(const task *tasks, int count, int jobs, const facs_extract_options
     wanted.env = options->env;
     wanted.model_dir = options->model_dir;
     wanted.landmarks = options->landmarks;
-    wanted.pipeline = options->pipeline;
+    wanted.pipeline = pipeline_meant(options->pipeline, options->wild, options->static_au);
     facs_error error = {0};
     facs_status opened;
     do

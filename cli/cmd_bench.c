@@ -4,6 +4,7 @@
 #include "json_file.h"
 #include "models.h"
 #include "options.h"
+#include "pipeline_said.h"
 #include "profile_report.h"
 
 #include <stdio.h>
@@ -57,20 +58,38 @@ static int parse(int argc, char **argv, arguments *given, facs_cpu_level *level)
     return cpu_option_read(given->cpu, level) ? EXIT_FINE : EXIT_USAGE;
 }
 
+/* of the first run */
+typedef struct told {
+    screen shown;
+    bool first;
+} told;
+
 static void show_warning(void *cookie, facs_log_level level, const char *message)
 {
-    bool *first = cookie;
-    if (*first && level <= FACS_LOG_WARNING)
-        fprintf(stderr, "facsimile: %s%s\n", level == FACS_LOG_WARNING ? "warning: " : "", message);
+    told *to = cookie;
+    if (to->first)
+        screen_message(&to->shown, level, message);
+}
+
+static int say_pipeline(void *cookie, const facs_progress *progress)
+{
+    told *to = cookie;
+    pipeline_say(&to->shown, progress);
+    return 0;
 }
 
 static int measure(const arguments *given, facs_cpu_level level, facs_profile *profiles)
 {
-    bool first = true;
+    told to = {.first = true};
+    if (!screen_init(&to.shown, false, false)) {
+        complain("out of memory");
+        return EXIT_OTHER;
+    }
+    to.shown.level = FACS_LOG_WARNING;
     facs_env env;
     facs_env_init(&env, sizeof env);
     env.cpu = level;
-    env.cookie = &first;
+    env.cookie = &to;
     env.log = show_warning;
     facs_extract_options options;
     facs_extract_options_init(&options, sizeof options);
@@ -80,7 +99,10 @@ static int measure(const arguments *given, facs_cpu_level level, facs_profile *p
     options.pipeline = given->pipeline;
     options.threads = (int)given->threads;
     options.max_frames = given->max_frames;
-    for (int64_t i = -given->warmup; i < given->repeat; i++) {
+    options.progress = say_pipeline;
+    options.progress_cookie = &to;
+    int result = EXIT_FINE;
+    for (int64_t i = -given->warmup; i < given->repeat && result == EXIT_FINE; i++) {
         facs_error error = {0};
         facs_profile *profile = &profiles[i < 0 ? 0 : i];
         facs_profile_init(profile, sizeof *profile);
@@ -89,11 +111,11 @@ static int measure(const arguments *given, facs_cpu_level level, facs_profile *p
         do
             status = facs_extract_file(given->input, "/dev/null", &options, &error);
         while (status != FACS_OK && models_report_failure(&error, given->landmarks, given->model_dir));
-        if (status != FACS_OK)
-            return exit_status_of(status);
-        first = false;
+        result = exit_status_of(status);
+        to.first = false;
     }
-    return EXIT_FINE;
+    screen_free(&to.shown);
+    return result;
 }
 
 /* ---- medians over the runs ---- */

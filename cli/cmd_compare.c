@@ -1,6 +1,7 @@
 /* facsimile compare: how far two CSV files are apart. */
 #include "cli.h"
 #include "options.h"
+#include "result_pipeline.h"
 #include "table.h"
 
 #include <math.h>
@@ -15,7 +16,8 @@ static const char usage[] =
     "have: for each action unit Pearson's r and the mean absolute difference of the intensity, and in\n"
     "how many rows the presence agrees; for landmarks, pose, gaze and shape parameters the mean and\n"
     "largest difference (rows in which both files report success); rows only one file has.  Files may\n"
-    "be compressed (.gz).\n"
+    "be compressed (.gz).  Results of different pipelines are compared with a warning; which one a\n"
+    "result is from, its record (A.csv.facsimile.json) says, or its columns.\n"
     "\n"
     "  --json    the same as one JSON object\n"
     "\n"
@@ -320,6 +322,13 @@ static void print_json(const comparison *compared)
     printf("}}\n");
 }
 
+static void warn_of_pipelines(const char *const paths[2], const comparison *compared)
+{
+    char a[PIPELINE_NAME], b[PIPELINE_NAME];
+    if (result_pipeline(paths[0], &compared->a, a) && result_pipeline(paths[1], &compared->b, b))
+        result_warn_of_two(a, paths[0], b, paths[1]);
+}
+
 static int run(int argc, char **argv)
 {
     bool json = false;
@@ -338,6 +347,7 @@ static int run(int argc, char **argv)
         } else if (compared.pairs == 0 && compared.a.rows + compared.b.rows > 0) {
             complain("%s and %s have no row in common", paths[0], paths[1]);
         } else {
+            warn_of_pipelines(paths, &compared);
             measure_groups(&compared);
             (json ? print_json : print_table)(&compared);
             status = EXIT_FINE;

@@ -13,7 +13,8 @@ static const char usage[] =
     "\n"
     "Looks at everything an analysis depends on: processor, cameras, libraries, video formats, ONNX\n"
     "Runtime, and every byte of every model file; says what is wrong and what to do about it.  The\n"
-    "SETs named have to be there; without any, openface-clnf.\n"
+    "SETs named have to be there; without any, openface-clnf when some of it is: extract does without\n"
+    "it otherwise, with the pipeline open.\n"
     "\n"
     "  [ok] works   [--] not there, and not needed for extract   [!!] has to be mended\n"
     "\n"
@@ -107,6 +108,20 @@ static bool is_wanted(const facs_model_set *set, const facs_model_set *const *wa
     return false;
 }
 
+static bool is_set(const char *variable)
+{
+    const char *value = getenv(variable);
+    return value && value[0];
+}
+
+/* Nobody has asked for a set and nothing of the standard one is there: extract takes the pipeline that needs none. */
+static bool can_do_without(const models_request *request, const models_survey *survey)
+{
+    const char *pipeline = getenv("FACSIMILE_PIPELINE");
+    return !request->named && !request->model_dir && !is_set("FACSIMILE_MODELS") && models_absent(survey) &&
+           !(pipeline && strcmp(pipeline, "openface") == 0);
+}
+
 /* every set; the exit status */
 static int look_at_models(const models_request *request, cJSON *json)
 {
@@ -123,11 +138,14 @@ static int look_at_models(const models_request *request, cJSON *json)
         int status = models_look(store, set, can_hash(), &survey);
         if (status != EXIT_FINE)
             return status;
-        bool needed = is_wanted(set, request->sets, request->count);
+        const bool wanted = is_wanted(set, request->sets, request->count);
+        const bool spared = wanted && can_do_without(request, &survey), needed = wanted && !spared;
         if (json)
             cJSON_AddItemToArray(listed, models_json(store, &survey, true));
         else
             print_set(request, &survey, needed);
+        if (!json && spared)
+            printf("         without it extract takes the pipeline open, which needs no files\n");
         result = models_status(&survey, needed, result);
         free(survey.states);
     }

@@ -9,6 +9,7 @@
 #include "models.h"
 #include "options.h"
 #include "output_names.h"
+#include "pipeline_said.h"
 #include "profile_report.h"
 #include "screen.h"
 #include "written.h"
@@ -45,18 +46,22 @@ static const char usage[] =
     "  --boxes FILE         pictures: do not detect; a line 'min_x min_y max_x max_y' for each\n"
     "                       face.  For a folder of pictures: a folder with NAME.txt for each\n"
     "  --pipeline NAME      how faces, landmarks and action units are found: a name that\n"
-    "                       facsimile pipelines shows; default the best there is\n"
-    "  --static-au          action units without person calibration\n"
+    "                       facsimile pipelines shows, or auto, the default: openface when its\n"
+    "                       model files are installed or an option that only it knows is given\n"
+    "                       (*), else open, which needs none (also FACSIMILE_PIPELINE)\n"
+    "  --static-au          (*) action units without person calibration\n"
     "  --experimental       the open pipeline: action units that agree badly with FACS as well\n"
-    "  --wild               settings for pictures taken in the wild\n"
-    "  --landmarks NAME     clnf-general (default), clnf-wild, clnf-multi-pie, clm-general,\n"
+    "  --wild               (*) settings for pictures taken in the wild\n"
+    "  --landmarks NAME     (*) clnf-general (default), clnf-wild, clnf-multi-pie, clm-general,\n"
     "                       clm-wild, ce-clm, or the path of a main_*.txt file\n"
-    "  --model-dir DIR      where the model files are (also FACSIMILE_MODELS; docs/models.md)\n"
+    "  --model-dir DIR      (*) where the model files are (also FACSIMILE_MODELS; docs/models.md)\n"
     "  --fx V --fy V        focal lengths in pixels (1 to 1000000), both or none\n"
     "  --cx V --cy V        principal point in pixels, both or none\n"
     "  --max-frames N       stop after N frames of each input; 0, the default: all\n"
     "  --cpu LEVEL          highest instruction set to use: auto, scalar, avx2, avx512, neon\n"
     "                       (also FACSIMILE_CPU)\n"
+    "  --no-sidecar         leave out OUT.facsimile.json, the record of the run beside the CSV:\n"
+    "                       version, pipeline, models, options, camera, counts, warnings\n"
     "  --profile FILE       one input: write where the time went, stage by stage, as JSON\n"
     "  -q, --quiet          only errors\n"
     "  -v, --verbose        more about what happens\n"
@@ -73,6 +78,7 @@ static const char usage[] =
 
 static int show_progress(void *cookie, const facs_progress *progress)
 {
+    pipeline_say(cookie, progress);
     if (progress->seconds > 0.5) {
         char text[128];
         double rate = (double)progress->frames_done / progress->seconds;
@@ -94,7 +100,7 @@ typedef struct arguments {
     const char **inputs;
     int count;
     const char *output, *ndjson, *model_dir, *landmarks, *pipeline, *faces, *boxes, *cpu, *profile;
-    bool image, static_au, experimental, wild, quiet, verbose;
+    bool image, static_au, experimental, wild, no_sidecar, quiet, verbose;
     option_number fx, fy, cx, cy;
     int64_t threads, jobs, max_frames; /* threads -1, jobs 0: not given */
 } arguments;
@@ -115,6 +121,7 @@ static int parse(int argc, char **argv, arguments *given)
         {"static-au", 0, OPTION_FLAG, &given->static_au},
         {"experimental", 0, OPTION_FLAG, &given->experimental},
         {"wild", 0, OPTION_FLAG, &given->wild},
+        {"no-sidecar", 0, OPTION_FLAG, &given->no_sidecar},
         {"quiet", 'q', OPTION_FLAG, &given->quiet},
         {"verbose", 'v', OPTION_FLAG, &given->verbose},
         {"fx", 0, OPTION_NUMBER, &given->fx},
@@ -162,6 +169,7 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
     options->camera = (facs_camera){given->fx.value, given->fy.value, centre(&given->cx), centre(&given->cy)};
     options->max_frames = given->max_frames;
     options->boxes = given->boxes;
+    options->sidecar = !given->no_sidecar;
     return EXIT_FINE;
 }
 
@@ -316,6 +324,25 @@ static int make_folder(const char *path)
     return EXIT_OUTPUT;
 }
 
+/* what stands beside a CSV, or the folder of them; nothing beside standard output */
+static bool claim_sidecar(claims *all, const char *output, const char *of)
+{
+    static const char ending[] = ".facsimile.json";
+    size_t length = strlen(output), room = length + sizeof ending;
+    struct stat info;
+    if (strcmp(output, "-") == 0 || (stat(output, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode)))
+        return true;
+    while (length > 1 && output[length - 1] == '/')
+        length--;
+    char *path = malloc(room);
+    if (path) {
+        snprintf(path, room, "%.*s%s", (int)length, output, ending);
+        claims_write(all, path, of ? "the record" : "the record of the run (--no-sidecar leaves it out)", of);
+    }
+    free(path);
+    return path != NULL;
+}
+
 /* no output may be an input or another output */
 static int check_claims(const arguments *given, const task *tasks, int count)
 {
@@ -324,6 +351,8 @@ static int check_claims(const arguments *given, const task *tasks, int count)
     const bool several = given->count > 1;
     for (int i = 0; i < count; i++) {
         const char *of = several ? tasks[i].input : NULL;
+        if (tasks[i].output && !given->no_sidecar && !claim_sidecar(&all, tasks[i].output, of))
+            all.no_memory = true;
         if (tasks[i].output && given->image && is_folder(tasks[i].input))
             claims_write_folder(&all, tasks[i].output, "the folder of the results");
         else if (tasks[i].output)

@@ -10,8 +10,8 @@
 #define FETCH_OPTIONS                                                                                                  \
     "  --accept-license     accept the licences of these sets, which is remembered\n"                                  \
     "                       (also OPENFACE_MODELS_ACCEPT_LICENSE=1)\n"                                                 \
-    "  --from DIR|ARCHIVE   install from a copy: a folder or archive (tar, zip) that holds\n"                          \
-    "                       the files anywhere\n"                                                                      \
+    "  --from COPY          install from a copy: a model file, or a folder or archive (tar, zip)\n"                    \
+    "                       that holds the files anywhere\n"                                                           \
     "  --offline            do not touch the network (also FACSIMILE_OFFLINE=1)\n"                                     \
     "  --url-base URL       download from a server that has a copy of the cache\n"                                     \
     "                       (also FACSIMILE_MODELS_URL)\n"                                                             \

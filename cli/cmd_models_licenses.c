@@ -20,9 +20,20 @@ static void print_publishers(const facs_model_set *set, const facs_licence *lice
     printf("\n");
 }
 
+static bool is_free(const facs_model_set *set)
+{
+    int free = 0;
+    while (free < set->licence_count && set->licences[free]->free)
+        free++;
+    return free == set->licence_count;
+}
+
 static void print_set(const facs_store *store, const facs_model_set *set)
 {
-    printf("%s: %s\n", set->name, facs_store_accepted(store, set) ? "accepted" : "not accepted on this machine");
+    printf("%s: %s\n", set->name,
+           is_free(set)                      ? "nothing to accept"
+           : facs_store_accepted(store, set) ? "accepted"
+                                             : "not accepted on this machine");
     for (int i = 0; i < set->licence_count; i++) {
         printf("  %s\n    %s\n    %s\n", set->licences[i]->name, set->licences[i]->summary, set->licences[i]->url);
         print_publishers(set, set->licences[i]);
@@ -40,7 +51,8 @@ static cJSON *set_json(const facs_store *store, const facs_model_set *set)
         good = cJSON_AddItemToArray(licences, entry) && cJSON_AddStringToObject(entry, "id", licence->id) &&
                cJSON_AddStringToObject(entry, "name", licence->name) &&
                cJSON_AddStringToObject(entry, "summary", licence->summary) &&
-               cJSON_AddStringToObject(entry, "url", licence->url);
+               cJSON_AddStringToObject(entry, "url", licence->url) &&
+               cJSON_AddBoolToObject(entry, "free", licence->free);
     }
     if (good)
         return json;

@@ -8,6 +8,7 @@ bool screen_init(screen *shown, bool quiet, bool verbose)
 {
     shown->live = isatty(STDERR_FILENO) && !quiet;
     shown->drawn = false;
+    atomic_init(&shown->pipeline_said, false);
     shown->level = quiet ? FACS_LOG_ERROR : verbose ? FACS_LOG_DEBUG : FACS_LOG_INFO;
     return pthread_mutex_init(&shown->lock, NULL) == 0;
 }

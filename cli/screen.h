@@ -5,12 +5,14 @@
 
 #include <facsimile/facsimile.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
 typedef struct screen {
     pthread_mutex_t lock;
     bool live;            /* progress is shown */
     bool drawn;           /* the line is there */
     facs_log_level level; /* of the messages that are shown */
+    atomic_bool pipeline_said;
 } screen;
 
 /* False when the system has no more mutexes. */

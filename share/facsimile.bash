@@ -11,9 +11,9 @@ _facsimile() {
     fi
     [ "$command" = models ] && subcommand=${COMP_WORDS[2]:-}
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words="extract compare columns models pipelines doctor bench cpuinfo help --version"
+        words="extract draw compare columns models verify doctor pipelines bench cpuinfo help --version"
     elif [ "$command" = help ] && [ "$COMP_CWORD" -eq 2 ]; then
-        words="extract compare columns models pipelines doctor bench cpuinfo"
+        words="extract draw compare columns models verify doctor pipelines bench cpuinfo"
     elif { [ "$command" = models ] && [ "$COMP_CWORD" -eq 2 ]; } ||
         { [ "$command $before" = "help models" ] && [ "$COMP_CWORD" -eq 3 ]; }; then
         words="list path fetch verify pack remove licenses"

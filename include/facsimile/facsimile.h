@@ -307,7 +307,10 @@ typedef struct facs_models_options {
                                 "ce-clm", or the path of a main_*.txt file */
     bool no_aus;           /**< leave the AU models out */
     bool no_pack;          /**< read the original files, neither use nor make a model pack (docs/models.md) */
-    const char *pipeline;  /**< name as from facs_pipeline_get(); NULL or "auto" = the best one there is */
+    /** Name as from facs_pipeline_get(); NULL: $FACSIMILE_PIPELINE if set, else "auto".  "auto" takes "openface" when
+     *  its files are installed, all or some of them, or when `landmarks`, `model_dir` or $FACSIMILE_MODELS is given;
+     *  else "open", which needs no files.  facs_models_pipeline() says which one it was. */
+    const char *pipeline;
 } facs_models_options;
 
 FACS_API void facs_models_options_init(facs_models_options *options, size_t size);
@@ -330,6 +333,10 @@ FACS_API void facs_models_close(facs_models **models);
 FACS_API facs_status facs_models_pack(const facs_models_options *options, char *path, size_t path_size,
                                       facs_error *error);
 
+/** Name of the pipeline the models are for.
+ *  @param automatic gets whether what is installed has decided, and nobody's option; may be NULL */
+FACS_API const char *facs_models_pipeline(const facs_models *models, bool *automatic);
+
 /** Folder the models came from. */
 FACS_API const char *facs_models_directory(const facs_models *models);
 
@@ -341,6 +348,7 @@ typedef struct facs_licence {
     const char *name;    /**< one line */
     const char *summary; /**< what it allows; the terms themselves are at `url` */
     const char *url;
+    bool free; /**< for any use: there is nothing to accept before a file is fetched */
 } facs_licence;
 
 /** A file of the manifest. */
@@ -471,6 +479,10 @@ FACS_API facs_status facs_store_fetch(facs_store *store, const facs_model_set *s
  *  how much that was. */
 FACS_API facs_status facs_store_remove(facs_store *store, const facs_model_set *set, int64_t *bytes, facs_error *error);
 
+/** SHA-256 of a file, as 64 small hexadecimal digits.
+ *  Errors: FACS_E_NOT_FOUND, FACS_E_UNSUPPORTED (a build without OpenSSL), FACS_E_ARGUMENT. */
+FACS_API facs_status facs_file_sha256(const char *path, char hex[65], facs_error *error);
+
 /* ---- this build --------------------------------------------------------------------------------------- */
 
 /** A library this build can use. */
@@ -545,6 +557,8 @@ typedef struct facs_progress {
     int64_t frames_done;
     int64_t frames_total; /**< estimate; 0 = unknown */
     double seconds;       /**< since the start */
+    const char *pipeline; /**< that runs */
+    bool automatic;       /**< as from facs_models_pipeline() */
 } facs_progress;
 
 /** A kind of output. */
@@ -592,6 +606,10 @@ typedef struct facs_extract_options {
     const facs_output *outputs; /**< more outputs than the one facs_extract_file() is given; at most 16 */
     int output_count;
     int64_t experimental; /**< see facs_session_options */
+    /** Also write `output`.facsimile.json, the record of the run: version, pipeline, models by their SHA-256, options,
+     *  camera, counts, warnings (docs/cli.md).  Of a folder with `image` it stands beside the folder of results.  Not for
+     *  standard output, pipes and devices.  What stands there and is no such record is not replaced: FACS_E_OUTPUT. */
+    int64_t sidecar; /**< 0 = no, the default */
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);
@@ -615,7 +633,7 @@ FACS_API void facs_extract_options_init(facs_extract_options *options, size_t si
 FACS_API facs_status facs_extract_file(const char *input, const char *output, const facs_extract_options *options,
                                        facs_error *error);
 
-/* ---- rung 2: a stream --------------------------------------------------------------------------- */
+/* ---- pictures of results ---------------------------------------------------------------------- */
 
 typedef enum facs_pixel_format {
     FACS_PIXEL_BGR24, /**< 3 bytes a pixel */
@@ -630,6 +648,52 @@ typedef struct facs_picture {
     ptrdiff_t stride;  /**< bytes from row to row */
     facs_pixel_format format;
 } facs_picture;
+
+/** A frame to draw on: pixels of the library's own. */
+typedef struct facs_canvas facs_canvas;
+
+/** A copy of the caller's picture; small ones are enlarged to at least 640 pixels in width.  Drawing keeps to the
+ *  coordinates of the picture as it was.
+ *  @param env NULL = defaults
+ *  Errors: FACS_E_ARGUMENT, FACS_E_MEMORY. */
+FACS_API facs_status facs_canvas_create(const facs_env *env, const facs_picture *picture, facs_canvas **canvas,
+                                        facs_error *error);
+/** Frame number `frame`, from 1, of a video or a folder of pictures; of a picture, 1 or less.
+ *  Errors: as for the input of facs_extract_file(); FACS_E_EMPTY when there are fewer frames. */
+FACS_API facs_status facs_canvas_open(const facs_env *env, const char *input, int64_t frame, facs_canvas **canvas,
+                                      facs_error *error);
+FACS_API void facs_canvas_close(facs_canvas **canvas);
+
+/** The pixels as they are now, borrowed until the next call with this canvas. */
+FACS_API facs_picture facs_canvas_picture(const facs_canvas *canvas);
+/** What a pixel of the picture has become in the canvas: 1 or a whole number above. */
+FACS_API int facs_canvas_scale(const facs_canvas *canvas);
+
+/** What is drawn of a face.  What is NULL, or of which there are 0, is left out.  Begin with zeros and the size. */
+typedef struct facs_drawing {
+    size_t size;                 /**< sizeof(facs_drawing), set by the caller */
+    const char *label;           /**< a few capitals or digits, for pictures with several faces */
+    int landmark_count;          /**< FACS_LANDMARKS are joined by lines, others are points */
+    const float *landmarks;      /**< pixels of the picture: x of all, then y */
+    int eye_landmark_count;      /**< of FACS_EYE_LANDMARKS the irises are drawn */
+    const float *eye_landmarks;  /**< pixels: x of all, then y */
+    const float *pose;           /**< as in facs_face: axes of the head, which its camera shows */
+    const float *gaze;           /**< two vectors, one after the other: an arrow from each eye */
+    facs_camera camera;          /**< as it was given to the session; -1 or 0 = derive */
+    int au_count;                /**< bars beside the picture, for the first four faces */
+    const char *const *au_names; /**< "AU12"; "AU12L" and "AU12R" (person's own sides) join the bar of "AU12" */
+    const double *au_values;     /**< 0 to 5 */
+} facs_drawing;
+
+/** Draw the faces, and a panel with their action units at the right.  Once for a canvas.
+ *  Errors: FACS_E_ARGUMENT (sizes, counts), FACS_E_STATE (a second time), FACS_E_MEMORY. */
+FACS_API facs_status facs_canvas_draw(facs_canvas *canvas, const facs_drawing *faces, int count, facs_error *error);
+
+/** As a PNG file, which appears when it is complete; "-" = standard output.
+ *  Errors: FACS_E_OUTPUT, FACS_E_DISK_FULL, FACS_E_MEMORY. */
+FACS_API facs_status facs_canvas_save_png(const facs_canvas *canvas, const char *path, facs_error *error);
+
+/* ---- rung 2: a stream --------------------------------------------------------------------------- */
 
 typedef struct facs_session facs_session;
 

@@ -34,7 +34,12 @@ static facs_status finish(facs_run *run, facs_error *error)
     if (run->cancelled && run->options.only_whole)
         facs_outputs_drop_files(run->outputs);
     facs_status status = facs_run_replay(run, error);
-    return status == FACS_OK ? facs_outputs_finish(run->outputs, run->cancelled, error) : status;
+    const bool record = run->sidecar && facs_sidecar_is_open(run->sidecar);
+    if (status == FACS_OK && record)
+        status = facs_sidecar_write(run->sidecar, run, error);
+    if (status == FACS_OK)
+        status = facs_outputs_finish(run->outputs, run->cancelled, error);
+    return status == FACS_OK && record ? facs_sidecar_finish(run->sidecar, run->cancelled, error) : status;
 }
 
 /* "288 frames, 250 with a face", "2 pictures, 12 faces" */
@@ -132,6 +137,14 @@ static facs_status take_options(facs_run *run, const char *output, const facs_ex
     return FACS_OK;
 }
 
+static facs_status start_noting(facs_run *run, facs_error *error)
+{
+    if (!run->options.sidecar)
+        return FACS_OK;
+    const facs_env plain = run->env;
+    return facs_sidecar_create(&plain, &run->sidecar, &run->env, error);
+}
+
 static facs_status start_measuring(facs_run *run, facs_error *error)
 {
     if (!run->options.profile)
@@ -156,7 +169,10 @@ facs_status facs_extract_file(const char *input, const char *output, const facs_
         wanted[count++] = (facs_output){"csv", output};
     for (int i = 0; i < run.options.output_count; i++)
         wanted[count++] = run.options.outputs[i];
+    run.csv = output;
     status = check(&run, wanted, count, error);
+    if (status == FACS_OK)
+        status = start_noting(&run, error);
     if (status == FACS_OK)
         status = start_measuring(&run, error);
     if (status == FACS_OK)

@@ -150,6 +150,7 @@ void facs_run_report(facs_run *run, bool last)
     if (run->options.max_frames > 0 && (total <= 0 || total > run->options.max_frames))
         total = run->options.max_frames;
     facs_progress progress = {.frames_done = run->done, .frames_total = total, .seconds = time - run->start};
+    progress.pipeline = facs_models_pipeline(run->models, &progress.automatic);
     if (run->options.progress(run->options.progress_cookie, &progress) != 0)
         run->cancelled = true;
 }

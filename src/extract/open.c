@@ -2,6 +2,8 @@
 #include "extract/run.h"
 
 #include "base/thread.h"
+#include "extract/same_file.h"
+#include "store/choose.h"
 
 #include <string.h>
 
@@ -57,10 +59,23 @@ static facs_status open_models(facs_run *run, facs_error *error)
     options.model_dir = run->options.model_dir;
     options.landmarks = run->options.landmarks;
     options.pipeline = run->options.pipeline;
+    if ((run->options.wild || run->options.static_au) && facs_pipeline_is_free(options.pipeline))
+        options.pipeline = "openface"; /* the only one that knows these */
     int64_t lap = facs_lap_start(facs_run_times(run));
     facs_status status = facs_models_open(&options, &run->models, error);
     facs_lap(facs_run_times(run), FACS_STAGE_LOAD, &lap);
     return status;
+}
+
+/* what only OpenFace's pipeline can be told; the null one looks at nothing and takes everything */
+static facs_status check_known(const facs_run *run, facs_error *error)
+{
+    const char *name = run->models->pipeline.name;
+    const char *what = run->options.wild ? "wild (--wild)" : run->options.static_au ? "static_au (--static-au)" : NULL;
+    if (!what || strcmp(name, "openface") == 0 || strcmp(name, "null") == 0)
+        return FACS_OK;
+    return facs_fail(error, FACS_E_ARGUMENT,
+                     "pipeline %s: does not know %s: leave it out, or name the pipeline openface", name, what);
 }
 
 static facs_status open_session(facs_run *run, facs_error *error)
@@ -122,12 +137,37 @@ static facs_status check_outputs(const facs_run *run, const facs_output *wanted,
     return status;
 }
 
+/* beside the CSV */
+static facs_status open_sidecar(facs_run *run, const facs_output *wanted, int count, facs_error *error)
+{
+    bool none = !run->csv || !run->sidecar;
+    char *path = none ? NULL : facs_sidecar_path(&run->env, run->csv, &none);
+    if (none) {
+        facs_free(&run->env, path);
+        return FACS_OK;
+    }
+    facs_status status = path ? facs_models_check_output(run->models, path, error)
+                              : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", run->csv);
+    for (int i = 0; i < count && status == FACS_OK; i++)
+        if (wanted[i].path && facs_same_place(wanted[i].path, path))
+            status = facs_fail(error, FACS_E_ARGUMENT,
+                               "%s: is the record of the run (--no-sidecar leaves it out); name "
+                               "another output",
+                               wanted[i].path);
+    if (status == FACS_OK)
+        status = facs_sidecar_open(run->sidecar, path, error);
+    facs_free(&run->env, path);
+    return status;
+}
+
 facs_status facs_run_open(facs_run *run, const facs_output *wanted, int count, facs_error *error)
 {
     run->pictures.env = run->env;
     facs_status status = open_media(run, error);
     if (status == FACS_OK)
         status = open_models(run, error);
+    if (status == FACS_OK)
+        status = check_known(run, error);
     if (status == FACS_OK)
         status = open_session(run, error);
     if (status == FACS_OK)
@@ -136,6 +176,8 @@ facs_status facs_run_open(facs_run *run, const facs_output *wanted, int count, f
         status = check_outputs(run, wanted, count, error);
     if (status == FACS_OK)
         status = facs_outputs_open(&run->env, wanted, count, run->layout, run->folder, &run->outputs, error);
+    if (status == FACS_OK)
+        status = open_sidecar(run, wanted, count, error);
     if (status == FACS_OK)
         status = make_spool(run, error);
     return status;
@@ -152,4 +194,5 @@ void facs_run_close(facs_run *run)
     facs_pictures_free(&run->pictures);
     facs_free(&run->env, run->layout);
     facs_measure_destroy(&run->measure);
+    facs_sidecar_close(&run->sidecar);
 }

@@ -6,6 +6,7 @@
 #include "extract/measure.h"
 #include "extract/outputs.h"
 #include "extract/pictures.h"
+#include "extract/sidecar.h"
 #include "extract/spool.h"
 #include "media/media.h"
 #include "session/session.h"
@@ -21,7 +22,9 @@ typedef struct facs_run {
     facs_session *session;
     facs_layout *layout;
     facs_outputs *outputs;
-    facs_spool *spool; /* results that wait for their final action units; NULL = none has to */
+    const char *csv;       /**< the first output; NULL = none */
+    facs_sidecar *sidecar; /**< NULL = none is wanted, or there is no place for one */
+    facs_spool *spool;     /* results that wait for their final action units; NULL = none has to */
     facs_pictures pictures;
     bool stills;
     bool folder; /* of pictures by themselves */

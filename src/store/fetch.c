@@ -98,8 +98,12 @@ static facs_status take_copies(job *work, facs_error *error)
     if (facs_path_is_dir(from))
         return facs_intake_folder(&intake, from, error);
     if (!facs_path_exists(from))
-        return facs_fail(error, FACS_E_NOT_FOUND, "%s: does not exist: name a folder or an archive with model files",
-                         from);
+        return facs_fail(error, FACS_E_NOT_FOUND,
+                         "%s: does not exist: name a model file, or a folder or an archive with such", from);
+    /* a model file may itself be an archive, as those of MediaPipe are */
+    facs_status status = facs_intake_offer(&intake, from, error);
+    if (status != FACS_OK || still_missing(work) < work->count)
+        return status;
     return facs_intake_archive(&intake, from, work->store->cache, error);
 }
 

@@ -13,10 +13,18 @@ static bool identify(const char *path, facs_file_id *id)
     return true;
 }
 
+static bool have(const facs_file_ids *ids, const facs_file_id *id)
+{
+    for (int i = 0; i < ids->count; i++)
+        if (ids->item[i].device == id->device && ids->item[i].number == id->number)
+            return true;
+    return false;
+}
+
 facs_status facs_file_ids_add(const facs_env *env, facs_file_ids *ids, const char *path)
 {
     facs_file_id id;
-    if (!identify(path, &id))
+    if (!identify(path, &id) || have(ids, &id))
         return FACS_OK;
     if (ids->count == ids->capacity) {
         size_t had = (size_t)ids->capacity, room = 2 * had + 64;
@@ -26,6 +34,9 @@ facs_status facs_file_ids_add(const facs_env *env, facs_file_ids *ids, const cha
         ids->item = grown;
         ids->capacity = (int)room;
     }
+    id.path = facs_strdup(env, path);
+    if (!id.path)
+        return FACS_E_MEMORY;
     ids->item[ids->count++] = id;
     return FACS_OK;
 }
@@ -33,16 +44,13 @@ facs_status facs_file_ids_add(const facs_env *env, facs_file_ids *ids, const cha
 bool facs_file_ids_have(const facs_file_ids *ids, const char *path)
 {
     facs_file_id id;
-    if (!identify(path, &id))
-        return false;
-    for (int i = 0; i < ids->count; i++)
-        if (ids->item[i].device == id.device && ids->item[i].number == id.number)
-            return true;
-    return false;
+    return identify(path, &id) && have(ids, &id);
 }
 
 void facs_file_ids_free(const facs_env *env, facs_file_ids *ids)
 {
+    for (int i = 0; i < ids->count; i++)
+        facs_free(env, ids->item[i].path);
     facs_free(env, ids->item);
     *ids = (facs_file_ids){0};
 }

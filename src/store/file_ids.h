@@ -6,6 +6,7 @@
 
 typedef struct facs_file_id {
     uint64_t device, number;
+    char *path; /**< as it was when it was added */
 } facs_file_id;
 
 /** Begin with zeros. */
@@ -14,7 +15,7 @@ typedef struct facs_file_ids {
     int count, capacity;
 } facs_file_ids;
 
-/** The file at the path, if there is one.  FACS_E_MEMORY. */
+/** The file at the path, if there is one, once.  FACS_E_MEMORY. */
 facs_status facs_file_ids_add(const facs_env *env, facs_file_ids *ids, const char *path);
 /** Does the path lead to one of them? */
 bool facs_file_ids_have(const facs_file_ids *ids, const char *path);

@@ -4,6 +4,7 @@
 #include "base/descriptor.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -108,3 +109,15 @@ facs_status facs_sha256_bytes(const void *bytes, size_t count, char hex[FACS_SHA
 }
 
 #endif
+
+facs_status facs_file_sha256(const char *path, char hex[FACS_SHA256_TEXT], facs_error *error)
+{
+    if (!path || !hex)
+        return facs_fail(error, FACS_E_ARGUMENT, "facs_file_sha256: give a path and a place for the digits");
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return facs_fail(error, FACS_E_NOT_FOUND, "%s: cannot be read: %s", path, strerror(errno));
+    facs_status status = facs_sha256_file(file, path, hex, error);
+    close(file);
+    return status;
+}

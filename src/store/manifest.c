@@ -81,7 +81,8 @@ static facs_status read_licences(const reading *from, const cJSON *object)
     cJSON_ArrayForEach(item, object)
     {
         /* members of a list have no name */
-        facs_licence licence = {item->string, text_of(item, "name"), text_of(item, "summary"), text_of(item, "url")};
+        facs_licence licence = {item->string, text_of(item, "name"), text_of(item, "summary"), text_of(item, "url"),
+                                cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(item, "free"))};
         if (!licence.id)
             return wrong(from, "licence", index, "an object of named licences, not a list");
         facs_make_printable(item->string);

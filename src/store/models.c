@@ -3,6 +3,7 @@
 #include "landmark/clnf/landmark_model.h"
 
 #include "pack/pack.h"
+#include "store/choose.h"
 #include "store/lone_file.h"
 #include "store/pack_set.h"
 #include "store/search.h"
@@ -167,7 +168,7 @@ static facs_status write_pack(facs_models *models, const facs_originals *origina
 /* the files the models were read from */
 static facs_status keep_ids(facs_models *models, const facs_originals *originals, facs_error *error)
 {
-    models->files.count = 0;
+    facs_file_ids_free(&models->env, &models->files);
     for (int i = 0; i < originals->count; i++)
         if (facs_file_ids_add(&models->env, &models->files, originals->item[i].path) != FACS_OK)
             return facs_fail(error, FACS_E_MEMORY, "out of memory while opening the models");
@@ -256,6 +257,8 @@ static void destroy(facs_models *models)
     facs_env env = models->env;
     free_loaded(models);
     facs_file_ids_free(&env, &models->files);
+    facs_free(&env, models->hashes);
+    pthread_mutex_destroy(&models->hashing);
     facs_free(&env, models->directory);
     facs_free(&env, models->landmark_path);
     facs_free(&env, models->pack_path);
@@ -283,12 +286,20 @@ facs_status facs_models_open_with(const facs_models_options *options, facs_pack_
     facs_models *made = facs_calloc(&env, 1, sizeof *made);
     if (!made)
         return facs_fail(error, FACS_E_MEMORY, "out of memory while opening the models");
+    if (pthread_mutex_init(&made->hashing, NULL) != 0) {
+        facs_free(&env, made);
+        return facs_fail(error, FACS_E_MEMORY, "out of memory while opening the models");
+    }
     made->env = env;
     made->references = 1;
     made->aus = !full.no_aus;
     facs_model_place place = {0};
-    status = facs_pipeline_find(full.pipeline, &made->pipeline, error);
+    if (use == FACS_PACK_FORCE && !full.pipeline)
+        full.pipeline = "openface"; /* the one with files to pack */
+    status = facs_pipeline_choose(&env, &full, &made->pipeline, &made->automatic, error);
     bool openface = status == FACS_OK && needs(made, false), lone = status == FACS_OK && needs(made, true);
+    if (status == FACS_OK && !openface && use == FACS_PACK_FORCE)
+        status = facs_fail(error, FACS_E_UNSUPPORTED, "pipeline %s: has no model files to pack", made->pipeline.name);
     made->named = full.model_dir;
     if (openface)
         status = facs_model_search(&env, full.model_dir, made->aus, &place, error);
@@ -330,6 +341,13 @@ void facs_models_close(facs_models **models)
 const char *facs_models_directory(const facs_models *models)
 {
     return models ? models->directory : NULL;
+}
+
+const char *facs_models_pipeline(const facs_models *models, bool *automatic)
+{
+    if (models && automatic)
+        *automatic = models->automatic;
+    return models ? models->pipeline.name : NULL;
 }
 
 /* the pack and what is kept beside it */

@@ -6,6 +6,8 @@
 #include "store/file_ids.h"
 #include "store/pipelines.h"
 
+#include <pthread.h>
+
 /** The set of models behind facs_models of the public header. */
 struct facs_models {
     facs_env env;
@@ -15,9 +17,13 @@ struct facs_models {
     char *landmark_path;
     char *pack_path; /**< NULL = no pack is used */
     facs_pipeline pipeline;
-    bool aus;               /**< those of the action units are there, if the pipeline has any */
-    facs_loaded loaded;     /**< what the pipeline's engines need */
-    facs_file_ids files;    /**< model files they were read from */
+    bool automatic;          /**< what is installed has decided which pipeline it is */
+    bool aus;                /**< those of the action units are there, if the pipeline has any */
+    facs_loaded loaded;      /**< what the pipeline's engines need */
+    facs_file_ids files;     /**< model files they were read from */
+    pthread_mutex_t hashing; /**< of what follows, which model_hashes.h makes when it is first asked for */
+    struct facs_model_hash *hashes;
+    int hash_count;
     struct facs_pack *pack; /**< owns the loaded models when they were read from a pack (pack.h), else NULL */
 };
 

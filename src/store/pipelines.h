@@ -13,7 +13,7 @@ typedef struct facs_pipeline {
     const facs_au_engine *au;
 } facs_pipeline;
 
-/** The one of that name; NULL or "auto" = the best one there is.  FACS_E_ARGUMENT names those there are. */
+/** The one of that name; NULL or "auto" = the first one (which one a machine can run: store/choose.h).  FACS_E_ARGUMENT names those there are. */
 facs_status facs_pipeline_find(const char *name, facs_pipeline *pipeline, facs_error *error);
 
 /** Does the pipeline, with or without its action units, need the model of that name? */

@@ -115,10 +115,19 @@ static bool has(const facs_env *env, const char *cache, const char *name, const 
     return found;
 }
 
+/* there is nothing to accept */
+static bool is_free(const facs_model_set *set)
+{
+    for (int i = 0; i < set->licence_count; i++)
+        if (!set->licences[i]->free)
+            return false;
+    return true;
+}
+
 bool facs_record_accepted(const facs_env *env, const char *cache, const facs_model_set *set)
 {
     char terms[FACS_SHA256_TEXT];
-    return terms_key(set, terms, NULL) == FACS_OK && has(env, cache, set->name, "accepted", terms);
+    return is_free(set) || (terms_key(set, terms, NULL) == FACS_OK && has(env, cache, set->name, "accepted", terms));
 }
 
 bool facs_record_is_verified(const facs_env *env, const char *cache, const facs_model_set *set)

@@ -10,7 +10,7 @@
 /** Identifies exactly these files: SHA-256 of the list of path, hash and size, sorted by path. */
 facs_status facs_record_key(const facs_env *env, const facs_model_set *set, char key[65], facs_error *error);
 
-/** The licences of the set, as they are now (id, name, summary, address), were accepted. */
+/** The licences of the set, as they are now (id, name, summary, address), were accepted, or ask for nothing. */
 bool facs_record_accepted(const facs_env *env, const char *cache, const facs_model_set *set);
 
 /** The set, with the files it has now, was intact when last looked at. */

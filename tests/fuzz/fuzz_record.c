@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static facs_licence licence = {"toy", "Toy licence", "For tests.", "https://licence.invalid/toy"},
-                    other_licence = {"other", "Other licence", "For nothing.", "https://licence.invalid/other"};
+static facs_licence licence = {"toy", "Toy licence", "For tests.", "https://licence.invalid/toy", false},
+                    other_licence = {"other", "Other licence", "For nothing.", "https://licence.invalid/other", false};
 static const facs_licence *licences[] = {&licence, &other_licence};
 static facs_model_file file = {.path = "originals/a.dat", .bytes = 12, .sha256 = "0123"};
 static const facs_model_file *files[] = {&file};

@@ -15,7 +15,7 @@ refuse grep -E -e '-dev' depends
 dpkg-deb --fsys-tarfile "$package" | tar -tvf - >listing
 refuse grep -v ' root/root ' listing
 awk '{ print $6 }' listing >names
-refuse grep -vE '^\./(usr/((bin/(facsimile)?)|share/((man/(man1/(facsimile\.1\.gz)?)?)|(bash-completion/.*)|(doc/(facsimile/.*)?))?)?)?$' names
+refuse grep -vE '^\./(usr/((bin/(facsimile)?)|share/((man/(man1/(facsimile\.1\.gz)?)?)|(bash-completion/.*)|(doc/(facsimile/.*)?)|(facsimile/.*))?)?)?$' names
 dpkg-deb -x "$package" unpacked
 [ "$(unpacked/usr/bin/facsimile --version)" = "$("$prefix/bin/facsimile" --version)" ]
 [ -s unpacked/usr/share/doc/facsimile/copyright ]

@@ -9,6 +9,11 @@ readelf -d "$prefix/bin/facsimile" >sections
 refuse grep -E 'RPATH|RUNPATH' sections
 refuse grep -aF "$build" "$prefix/bin/facsimile"
 # looks for models, which are not there, and says so
+"$prefix/bin/facsimile" doctor >doctor 2>&1
+grep -q 'without it extract takes the pipeline open' doctor
 status=0
-"$prefix/bin/facsimile" doctor >doctor 2>&1 || status=$?
+"$prefix/bin/facsimile" doctor openface-clnf >doctor 2>&1 || status=$?
 [ $status -eq 3 ]
+# the clip and what is stored about it are found where they are installed
+"$prefix/bin/facsimile" verify >verified
+grep -qE '^\[ok\] open +ok$' verified

@@ -11,11 +11,12 @@ for file in gallery/*; do
     0)
         head -n 1 out.csv | grep -q '^f'
         awk -F, 'NR == 1 { columns = NF } NF != columns { exit 1 }' out.csv
-        rm out.csv
+        rm out.csv out.csv.facsimile.json
         good=$((good + 1))
         ;;
     6)
         [ ! -e out.csv ]
+        [ ! -e out.csv.facsimile.json ]
         grep -qF "$file" message
         bad=$((bad + 1))
         ;;

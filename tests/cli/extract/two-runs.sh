@@ -7,4 +7,5 @@ first=$!
 "$facsimile" extract "$clip" --model-dir "$models" --max-frames 30 -o out.csv -q
 wait $first
 cmp -s out.csv short.csv || cmp out.csv long.csv
-[ "$(ls)" = "$(printf 'long.csv\nout.csv\nshort.csv')" ]
+[ "$(ls | tr '\n' ' ')" = 'long.csv long.csv.facsimile.json out.csv out.csv.facsimile.json short.csv short.csv.facsimile.json ' ]
+grep -Eq '"in": (8|30),' out.csv.facsimile.json

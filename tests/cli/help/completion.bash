@@ -56,7 +56,7 @@ expect "--cache-dir --model-dir --manifest" models path --
 expect "--landmarks --model-dir" models pack --
 
 sets=$(sed -n '/"sets": \[$/,/^ *\]/s/^.*"name": "\([^"]*\)".*$/\1/p' "$manifest")
-[ "$(echo "$sets" | wc -w)" = 5 ] || { echo "the manifest's sets: $sets"; failed=1; }
+[ "$(echo "$sets" | wc -w)" = 6 ] || { echo "the manifest's sets: $sets"; failed=1; }
 for subcommand in list path fetch verify remove licenses; do
     expect "$sets" models $subcommand ""
 done
@@ -65,7 +65,7 @@ expect "" models pack ""
 expect "openface-clnf openface-ceclm" models fetch mediapipe openface-c
 expect "" extract ""
 
-values() { "$facsimile" help extract | tr ' ,\n' '\n\n\n' | grep -xE "$1"; }
+values() { "$facsimile" help extract | tr ' ,\n' '\n\n\n' | grep -xE "$1" | sort -u; }
 expect "$(values '(clnf|clm|ce)-[a-z-]+')" extract --landmarks ""
 expect "$(values '(clnf|clm|ce)-[a-z-]+')" models pack --landmarks ""
 expect "clm-general clm-wild" bench x.mp4 --landmarks clm-
@@ -73,7 +73,7 @@ expect "$(values 'auto|scalar|avx2|avx512|neon')" extract --cpu ""
 expect "$(values 'auto|scalar|avx2|avx512|neon')" cpuinfo --cpu = ""
 expect "avx2 avx512" cpuinfo --cpu = av
 expect "one many" extract x.mp4 --faces ""
-expect "auto openface" extract --pipeline ""
+expect "auto open open-mediapipe openface" extract --pipeline ""
 expect "one many" extract x.mp4 --faces =
 expect "" models fetch --from ""
 exit $failed

@@ -34,7 +34,7 @@ for variable in $(grep -ohE '(FACSIMILE|OPENFACE_MODELS)_[A-Z_]+' "$source"/docs
     $(for command in extract models bench cpuinfo doctor; do "$facsimile" help "$command"; done | grep -oE '(FACSIMILE|OPENFACE_MODELS)_[A-Z_]+'); do
     has "$variable" ENVIRONMENT
 done
-for set in openface-clnf openface-ceclm pyfaceau openface3 mediapipe; do
+for set in openface-clnf openface-ceclm pyfaceau openface3 mediapipe mediapipe-onnx; do
     has "$set" "OPTIONS OF MODELS"
 done
 exit $failed

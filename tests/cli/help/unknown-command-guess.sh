@@ -9,7 +9,7 @@ check() { # word, command
     [ $status = 2 ]
     cmp err err2
 }
-for word in list path fetch verify remove licenses pack; do
+for word in list path fetch remove licenses pack; do
     check $word "models $word"
 done
 check fetsh 'models fetch'

@@ -10,7 +10,7 @@ for folder, _, names in os.walk(data):
         path = os.path.join(folder, name)
         copies.setdefault(name, []).append(path)
 sets = {entry["name"]: entry for entry in json.load(open("list.json"))["sets"]}
-assert list(sets) == ["openface-clnf", "openface-ceclm", "pyfaceau", "openface3", "mediapipe"]
+assert list(sets) == ["openface-clnf", "openface-ceclm", "pyfaceau", "openface3", "mediapipe", "mediapipe-onnx"]
 assert [name for name in sets if sets[name]["default"]] == ["openface-clnf"]
 compared, seen = set(), {}
 for entry in sets.values():

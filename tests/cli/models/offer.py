@@ -8,7 +8,7 @@ FACSIMILE, DATA = os.environ["facsimile"], os.environ["data"]
 
 server = Publisher(folder=DATA + "/models/2.2.0")
 place = {"OPENFACE_MODELS_DIR": os.path.abspath("base"), "FACSIMILE_MODELS_URL": server.base + "/tree"}
-extract = (FACSIMILE, "extract", DATA + "/media/sample1.jpg", "-o", "out.csv")
+extract = (FACSIMILE, "extract", DATA + "/media/sample1.jpg", "-o", "out.csv", "--pipeline", "openface")
 status, text, asked = session([b"n\n"], *extract, **place)
 assert status == 3 and asked == 1 and "facsimile models fetch openface-clnf" in text, text
 assert not server.requests and not os.path.exists("base") and not os.path.exists("out.csv")

@@ -12,4 +12,4 @@ assert [frame["picture"] for frame in frames] == ["a.jpg", "b.jpg"]
 assert [len(frame["faces"]) for frame in frames] == [len(open("csv/%s.csv" % name).readlines()) - 1 for name in "ab"]
 P
 "$facsimile" extract --image pictures --model-dir "$models" -q --ndjson - | cmp - all.ndjson
-[ "$(ls | tr '\n' ' ')" = 'all.ndjson csv pictures ' ]
+[ "$(ls | tr '\n' ' ')" = 'all.ndjson csv csv.facsimile.json pictures ' ]

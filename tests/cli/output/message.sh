@@ -1,3 +1,3 @@
 # needs: models clip
 "$facsimile" extract "$clip" --model-dir "$models" --max-frames 3
-[ "$(ls)" = default.csv ]
+[ "$(ls | tr '\n' ' ')" = 'default.csv default.csv.facsimile.json ' ]

@@ -40,4 +40,4 @@ grep -q '^facsimile: loop: cannot be written: ' err
 [ "$(run - | grep -c '"stages"')" = 1 ]
 (echo before && run /dev/stdout && echo after) >both
 [ "$(head -n 1 both)" = before ] && [ "$(tail -n 1 both)" = after ]
-[ "$(ls -A | tr '\n' ' ')" = 'both copy err folder link loop new-link out.csv precious profile.json ' ]
+[ "$(ls -A | tr '\n' ' ')" = 'both copy err folder link loop new-link out.csv out.csv.facsimile.json precious profile.json ' ]

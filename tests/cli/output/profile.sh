@@ -4,7 +4,7 @@
     --profile profile.json
 cmp plain.csv out.csv
 # no temporary file is left
-[ "$(echo *)" = "out.csv plain.csv profile.json" ]
+[ "$(echo *)" = "out.csv out.csv.facsimile.json plain.csv plain.csv.facsimile.json profile.json" ]
 python3 - <<'P'
 import json
 profile = json.load(open("profile.json"))

@@ -15,4 +15,4 @@ grep -q '/no/such/folder.*TMPDIR' err
 status=0
 (ulimit -f 64 && run -o -) 2>err | cat >standard
 grep -q 'TMPDIR' err
-[ "$(ls | tr '\n' ' ')" = 'err out.csv standard usual.csv ' ]
+[ "$(ls | tr '\n' ' ')" = 'err out.csv out.csv.facsimile.json standard usual.csv usual.csv.facsimile.json ' ]

@@ -4,7 +4,7 @@ status=0
 echo before >out.ndjson
 python3 "$support/signal_after.py" INT "$facsimile" extract "$data/media/franck.mp4" --model-dir "$models" -o out.csv --ndjson out.ndjson \
     2>said || status=$?
-[ "$(ls | tr '\n' ' ')" = 'out.csv out.ndjson out.ndjson.partial said ' ]
+[ "$(ls | tr '\n' ' ')" = 'out.csv out.csv.facsimile.json out.ndjson out.ndjson.partial said ' ]
 [ "$(cat out.ndjson)" = before ]
 [ "$(wc -l <out.csv)" = $((1 + $(wc -l <out.ndjson.partial))) ]
 [ "$(wc -l <out.csv)" -gt 1 ]

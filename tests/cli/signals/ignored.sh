@@ -4,5 +4,5 @@ for signal in INT HUP; do
     python3 "$support/signal_after.py" --ignored $signal "$facsimile" extract "$data/media/franck.mp4" --max-frames 120 --threads 1 \
         --model-dir "$models" -o out.csv -q
     [ "$(wc -l <out.csv)" = 121 ]
-    [ "$(ls)" = out.csv ]
+    [ "$(ls | tr '\n' ' ')" = 'out.csv out.csv.facsimile.json ' ]
 done

@@ -27,7 +27,8 @@ typedef struct fixture {
     char folder[128]; /* empty working directory of the test */
 } fixture;
 
-static const char *const variables[] = {"FACSIMILE_MODELS", "OPENFACE_MODELS_DIR", "XDG_DATA_HOME", "HOME"};
+static const char *const variables[] = {"FACSIMILE_MODELS", "FACSIMILE_PIPELINE", "OPENFACE_MODELS_DIR",
+                                        "XDG_DATA_HOME", "HOME"};
 
 static int set_up(void **state)
 {
@@ -61,6 +62,7 @@ static facs_status open_with(fixture *f, const char *model_dir, const char *land
     options.model_dir = model_dir;
     options.landmarks = landmarks;
     options.no_aus = no_aus;
+    options.pipeline = "openface";
     facs_models_close(&f->models);
     f->error = (facs_error){0};
     return facs_models_open(&options, &f->models, &f->error);
@@ -270,8 +272,80 @@ static void test_arguments(void **state)
     assert_int_equal(facs_models_open(&options, &f->models, &f->error), FACS_E_ARGUMENT);
     assert_message(f, "facs_models_options_init");
     setenv("XDG_DATA_HOME", "/nowhere", 1);
-    assert_int_equal(facs_models_open(NULL, &f->models, &f->error), FACS_E_MODELS_MISSING); /* no environment is set */
+    setenv("FACSIMILE_PIPELINE", "openface", 1);
+    assert_int_equal(facs_models_open(NULL, &f->models, &f->error), FACS_E_MODELS_MISSING);
     assert_int_equal(facs_models_open(NULL, &f->models, NULL), FACS_E_MODELS_MISSING);
+    unsetenv("FACSIMILE_PIPELINE");
+    bool automatic = false;
+    assert_int_equal(facs_models_open(NULL, &f->models, NULL),
+                     FACS_OK); /* nothing is installed, nothing is asked for */
+    assert_string_equal(facs_models_pipeline(f->models, &automatic), "open");
+    assert_true(automatic);
+    assert_null(facs_models_pipeline(NULL, NULL));
+}
+
+/* what `auto` takes; FACS_E_MODELS_MISSING: OpenFace's, whose files are not there */
+static facs_status choose(fixture *f, const char *pipeline, const char *model_dir, const char *landmarks)
+{
+    facs_models_options options;
+    facs_models_options_init(&options, sizeof options);
+    options.env = &f->env;
+    options.model_dir = model_dir;
+    options.landmarks = landmarks;
+    options.pipeline = pipeline;
+    facs_models_close(&f->models);
+    return facs_models_open(&options, &f->models, &f->error);
+}
+
+static void assert_chosen(const fixture *f, const char *name, bool automatic)
+{
+    bool found = !automatic;
+    assert_string_equal(facs_models_pipeline(f->models, &found), name);
+    assert_int_equal(found, automatic);
+}
+
+static void test_automatic(void **state)
+{
+    fixture *f = *state;
+    static const char *const free_names[] = {NULL, "", "auto"};
+    setenv("XDG_DATA_HOME", "/nowhere", 1);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(choose(f, free_names[i], NULL, NULL), FACS_OK);
+        assert_chosen(f, "open", true);
+    }
+    assert_int_equal(choose(f, "open", NULL, NULL), FACS_OK);
+    assert_chosen(f, "open", false);
+    /* what only OpenFace's knows asks for it */
+    assert_int_equal(choose(f, NULL, "/elsewhere", NULL), FACS_E_MODELS_MISSING);
+    assert_int_equal(choose(f, NULL, NULL, "clnf-wild"), FACS_E_MODELS_MISSING);
+    assert_int_equal(choose(f, "auto", NULL, "clnf-wild"), FACS_E_MODELS_MISSING);
+    setenv("FACSIMILE_MODELS", "/elsewhere", 1);
+    assert_int_equal(choose(f, NULL, NULL, NULL), FACS_E_MODELS_MISSING);
+    setenv("FACSIMILE_MODELS", "", 1); /* counts as not set */
+    assert_int_equal(choose(f, NULL, NULL, NULL), FACS_OK);
+    /* a variable for all runs; "auto" goes back to the rule */
+    setenv("FACSIMILE_PIPELINE", "openface", 1);
+    assert_int_equal(choose(f, NULL, NULL, NULL), FACS_E_MODELS_MISSING);
+    assert_int_equal(choose(f, "auto", NULL, NULL), FACS_OK);
+    assert_chosen(f, "open", true);
+    setenv("FACSIMILE_PIPELINE", "open", 1);
+    assert_int_equal(choose(f, NULL, "/elsewhere", NULL), FACS_OK);
+    assert_chosen(f, "open", false);
+    assert_int_equal(choose(f, NULL, NULL, "clnf-wild"), FACS_E_ARGUMENT);
+    assert_message(f, "pipeline open: has no landmark models");
+    setenv("FACSIMILE_PIPELINE", "Open", 1);
+    assert_int_equal(choose(f, NULL, NULL, NULL), FACS_E_ARGUMENT);
+    unsetenv("FACSIMILE_PIPELINE");
+    /* installed */
+#if !defined(__APPLE__)
+    install(f, "/data/OpenFaceModels/2.2.0/originals", true);
+    setenv("XDG_DATA_HOME", "/data", 1);
+    assert_int_equal(choose(f, NULL, NULL, NULL), FACS_OK);
+    assert_chosen(f, "openface", true);
+    assert_int_equal(choose(f, "open", NULL, NULL), FACS_OK);
+    assert_int_equal(choose(f, NULL, "/data/OpenFaceModels/2.2.0", NULL), FACS_OK);
+    assert_chosen(f, "openface", false);
+#endif
 }
 
 static void test_shipped(void **state)
@@ -297,6 +371,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_defaults),
         TEST(test_landmark_names),
+        TEST(test_automatic),
         TEST(test_named_folders_end_the_search),
         TEST(test_cache_places),
         TEST(test_nothing_beside_the_working_directory),

@@ -79,7 +79,7 @@ static void built_in(void **state)
         }
         assert_int_equal(bytes, set->bytes);
     }
-    assert_int_equal(sets, 5);
+    assert_int_equal(sets, 6);
     assert_int_equal(standard, 1);
     assert_null(facs_store_set(with->store, -1));
     assert_null(facs_store_find(with->store, "openface"));
@@ -166,13 +166,15 @@ static void records(void **state)
 {
     const fixture *with = *state;
     const facs_model_set *set = facs_store_find(with->store, "pyfaceau"),
-                         *other = facs_store_find(with->store, "mediapipe");
+                         *other = facs_store_find(with->store, "openface3");
     facs_env env = facs_env_resolve(NULL);
     char key[65], path[128];
     assert_false(facs_store_accepted(with->store, set));
     assert_int_equal(facs_store_accept(with->store, set, NULL), FACS_OK);
     assert_true(facs_store_accepted(with->store, set));
     assert_false(facs_store_accepted(with->store, other));
+    /* free for any use */
+    assert_true(facs_store_accepted(with->store, facs_store_find(with->store, "mediapipe")));
     assert_false(facs_store_verified(with->store, set));
     assert_int_equal(facs_record_key(&env, set, key, NULL), FACS_OK);
     assert_int_equal(facs_record_verified(&env, facs_store_cache(with->store), set, key, NULL), FACS_OK);

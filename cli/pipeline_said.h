@@ -1,0 +1,15 @@
+/* Which pipeline runs: what was given says so, or a line does. */
+#ifndef FACSIMILE_CLI_PIPELINE_SAID_H
+#define FACSIMILE_CLI_PIPELINE_SAID_H
+
+#include "screen.h"
+
+/** Once, when what is installed has decided: which pipeline it is and how to get the other, also with -q.  For the
+ *  progress callback of a run: nothing is said of runs that never begin. */
+void pipeline_say(screen *shown, const facs_progress *progress);
+
+/** The pipeline the options mean when they are to be given to facs_models_open(): `name`, or the only one that knows
+ *  --wild and --static-au. */
+const char *pipeline_meant(const char *name, bool wild, bool static_au);
+
+#endif

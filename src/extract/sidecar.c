@@ -1,0 +1,275 @@
+/* See sidecar.h.  Nothing in it depends on the machine, the time or the number of threads: the same run leaves the same
+ * bytes. */
+#include "extract/sidecar.h"
+
+#include "base/json_text.h"
+#include "extract/run.h"
+#include "head/head.h"
+#include "sink/output.h"
+#include "store/model_hashes.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MARK "facsimile_sidecar"
+enum { VERSION = 1, HEAD_BYTES = 256, WARNINGS_MAX = 100 };
+
+struct facs_sidecar {
+    facs_env env; /* of the caller */
+    pthread_mutex_t lock;
+    char *warning[WARNINGS_MAX]; /* guarded by it */
+    int warnings;                /* more than there is room for are counted */
+    facs_result_file *file;
+};
+
+/* ---- warnings ---- */
+
+static void *pass_alloc(void *cookie, size_t bytes, size_t alignment)
+{
+    const facs_sidecar *sidecar = cookie;
+    return sidecar->env.alloc(sidecar->env.cookie, bytes, alignment);
+}
+
+static void pass_free(void *cookie, void *memory)
+{
+    const facs_sidecar *sidecar = cookie;
+    sidecar->env.free(sidecar->env.cookie, memory);
+}
+
+static int pass_read(void *cookie, const char *path, void **bytes, size_t *count)
+{
+    const facs_sidecar *sidecar = cookie;
+    return sidecar->env.read_file(sidecar->env.cookie, path, bytes, count);
+}
+
+static void note_log(void *cookie, facs_log_level level, const char *message)
+{
+    facs_sidecar *sidecar = cookie;
+    if (level == FACS_LOG_WARNING) {
+        pthread_mutex_lock(&sidecar->lock);
+        if (sidecar->warnings < WARNINGS_MAX)
+            sidecar->warning[sidecar->warnings] = facs_strdup(&sidecar->env, message);
+        sidecar->warnings++;
+        pthread_mutex_unlock(&sidecar->lock);
+    }
+    sidecar->env.log(sidecar->env.cookie, level, message);
+}
+
+facs_status facs_sidecar_create(const facs_env *env, facs_sidecar **sidecar, facs_env *noting, facs_error *error)
+{
+    facs_sidecar *made = facs_calloc(env, 1, sizeof *made);
+    if (!made || pthread_mutex_init(&made->lock, NULL) != 0) {
+        facs_free(env, made);
+        return facs_fail(error, FACS_E_MEMORY, "out of memory");
+    }
+    made->env = *env;
+    *noting = *env;
+    noting->cookie = made;
+    noting->alloc = pass_alloc;
+    noting->free = pass_free;
+    noting->log = note_log;
+    noting->read_file = env->read_file ? pass_read : NULL;
+    *sidecar = made;
+    return FACS_OK;
+}
+
+/* ---- file ---- */
+
+char *facs_sidecar_path(const facs_env *env, const char *output, bool *none)
+{
+    struct stat info;
+    size_t length = strlen(output);
+    *none = strcmp(output, "-") == 0 || (stat(output, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode));
+    if (*none)
+        return NULL;
+    while (length > 1 && output[length - 1] == '/') /* beside a folder, not in it */
+        length--;
+    const size_t room = length + sizeof FACS_SIDECAR_ENDING;
+    char *path = facs_calloc(env, room, 1);
+    if (path)
+        snprintf(path, room, "%.*s%s", (int)length, output, FACS_SIDECAR_ENDING);
+    return path;
+}
+
+/* the text up to `word`, which follows after white space; NULL = something else does */
+static const char *skip(const char *at, const char *word)
+{
+    const size_t length = strlen(word);
+    at += strspn(at, " \t\r\n");
+    return strncmp(at, word, length) == 0 ? at + length : NULL;
+}
+
+/* nothing is there, or a sidecar of ours */
+static bool is_ours(const char *path)
+{
+    struct stat info;
+    char head[HEAD_BYTES + 1] = "";
+    if (stat(path, &info) != 0)
+        return true;
+    int file = S_ISREG(info.st_mode) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    if (file < 0)
+        return false;
+    ssize_t got = read(file, head, HEAD_BYTES);
+    close(file);
+    const char *at = got > 0 ? skip(head, "{") : NULL;
+    at = at ? skip(at, "\"" MARK "\"") : NULL;
+    at = at ? skip(at, ":") : NULL;
+    at = at ? skip(at, "1") : NULL;
+    return at && !(*at >= '0' && *at <= '9');
+}
+
+facs_status facs_sidecar_open(facs_sidecar *sidecar, const char *path, facs_error *error)
+{
+    if (is_ours(path))
+        return facs_output_open(&sidecar->env, path, &sidecar->file, error);
+    return facs_fail(error, FACS_E_OUTPUT,
+                     "%s: would be replaced by the record of this run, but is none: move it away, name another output, "
+                     "or ask for no record (--no-sidecar)",
+                     path);
+}
+
+bool facs_sidecar_is_open(const facs_sidecar *sidecar)
+{
+    return sidecar->file != NULL;
+}
+
+/* ---- content ---- */
+
+static void add_pipeline(facs_json *json, const facs_models *models)
+{
+    const facs_pipeline *pipeline = &models->pipeline;
+    facs_json_begin(json, "pipeline", '{');
+    facs_json_text(json, "name", pipeline->name);
+    facs_json_bool(json, "automatic", models->automatic);
+    facs_json_text(json, "detector", pipeline->detect->name);
+    facs_json_text(json, "landmarks", pipeline->landmark->name);
+    facs_json_text(json, "au", pipeline->au->name);
+    facs_json_end(json, '}');
+}
+
+static facs_status add_models(facs_json *json, facs_models *models)
+{
+    const facs_model_hash *hashes = NULL;
+    int count = 0;
+    facs_status status = facs_models_hash(models, &hashes, &count);
+    facs_json_begin(json, "models", '[');
+    for (int i = 0; i < count; i++) {
+        facs_json_begin(json, NULL, '{');
+        facs_json_text(json, "name", hashes[i].name);
+        facs_json_bool(json, "built_in", hashes[i].built_in);
+        facs_json_text(json, "sha256", hashes[i].sha256[0] ? hashes[i].sha256 : NULL);
+        facs_json_end(json, '}');
+    }
+    facs_json_end(json, ']');
+    return status;
+}
+
+static void add_options(facs_json *json, const facs_extract_options *options)
+{
+    facs_json_begin(json, "options", '{');
+    facs_json_text(json, "pipeline", options->pipeline);
+    facs_json_text(json, "faces", options->faces == FACS_FACES_MANY ? "many" : "one");
+    facs_json_bool(json, "image", options->image);
+    facs_json_bool(json, "static_au", options->static_au);
+    facs_json_bool(json, "wild", options->wild);
+    facs_json_text(json, "landmarks", options->landmarks);
+    facs_json_text(json, "model_dir", options->model_dir);
+    facs_json_text(json, "boxes", options->boxes);
+    facs_json_integer(json, "max_frames", options->max_frames);
+    facs_json_end(json, '}');
+}
+
+/* Intrinsics as they were used; pictures of a folder each have their own when they are derived. */
+static void add_camera(facs_json *json, const facs_run *run)
+{
+    const facs_camera *given = &run->options.camera;
+    const bool derived_focal = given->fx == -1, derived_centre = given->cx == -1;
+    const bool one_size = !run->folder && run->info->width > 0;
+    const facs_camera used = facs_camera_complete(given, run->info->width, run->info->height, run->stills);
+    facs_json_begin(json, "camera", '{');
+    facs_json_bool(json, "focal_length_given", !derived_focal);
+    facs_json_bool(json, "centre_given", !derived_centre);
+    facs_json_number(json, "fx", one_size || !derived_focal ? (double)used.fx : (double)NAN);
+    facs_json_number(json, "fy", one_size || !derived_focal ? (double)used.fy : (double)NAN);
+    facs_json_number(json, "cx", one_size || !derived_centre ? (double)used.cx : (double)NAN);
+    facs_json_number(json, "cy", one_size || !derived_centre ? (double)used.cy : (double)NAN);
+    facs_json_end(json, '}');
+}
+
+static void add_counts(facs_json *json, const facs_run *run)
+{
+    facs_json_begin(json, "frames", '{');
+    facs_json_integer(json, "in", run->read);
+    facs_json_integer(json, "out", run->done);
+    facs_json_integer(json, "with_face", run->with_face);
+    facs_json_integer(json, "rows", run->faces);
+    facs_json_integer(json, "width", run->info->width);
+    facs_json_integer(json, "height", run->info->height);
+    facs_json_end(json, '}');
+}
+
+static void add_warnings(facs_json *json, facs_sidecar *sidecar)
+{
+    pthread_mutex_lock(&sidecar->lock);
+    const int kept = sidecar->warnings < WARNINGS_MAX ? sidecar->warnings : WARNINGS_MAX;
+    facs_json_begin(json, "warnings", '[');
+    for (int i = 0; i < kept; i++)
+        facs_json_text(json, NULL, sidecar->warning[i]);
+    facs_json_end(json, ']');
+    if (sidecar->warnings > kept)
+        facs_json_integer(json, "warnings_left_out", sidecar->warnings - kept);
+    pthread_mutex_unlock(&sidecar->lock);
+}
+
+facs_status facs_sidecar_write(facs_sidecar *sidecar, facs_run *run, facs_error *error)
+{
+    facs_json json = {.env = sidecar->env};
+    facs_json_begin(&json, NULL, '{');
+    facs_json_integer(&json, MARK, VERSION);
+    facs_json_text(&json, "facsimile", facs_version());
+    facs_json_text(&json, "input", run->input);
+    facs_json_text(&json, "output", run->csv);
+    add_pipeline(&json, run->models);
+    facs_status status = add_models(&json, run->models);
+    add_options(&json, &run->options);
+    add_camera(&json, run);
+    add_counts(&json, run);
+    facs_json_bool(&json, "stopped", run->cancelled);
+    add_warnings(&json, sidecar);
+    facs_json_end(&json, '}');
+    if (status != FACS_OK || json.no_memory)
+        status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory for its record", run->csv);
+    if (status == FACS_OK)
+        status = facs_output_write(sidecar->file, json.text, json.length, error);
+    if (status == FACS_OK)
+        status = facs_output_write(sidecar->file, "\n", 1, error);
+    facs_free(&json.env, json.text);
+    return status;
+}
+
+facs_status facs_sidecar_finish(facs_sidecar *sidecar, bool part, facs_error *error)
+{
+    if (part && !facs_output_set_aside(sidecar->file))
+        return facs_fail(error, FACS_E_MEMORY, "out of memory");
+    return facs_output_commit(&sidecar->file, error);
+}
+
+void facs_sidecar_close(facs_sidecar **address)
+{
+    facs_sidecar *sidecar = *address;
+    *address = NULL;
+    if (!sidecar)
+        return;
+    if (sidecar->file)
+        facs_output_abandon(&sidecar->file);
+    for (int i = 0; i < sidecar->warnings && i < WARNINGS_MAX; i++)
+        facs_free(&sidecar->env, sidecar->warning[i]);
+    pthread_mutex_destroy(&sidecar->lock);
+    facs_env env = sidecar->env;
+    facs_free(&env, sidecar);
+}

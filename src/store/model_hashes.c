@@ -1,0 +1,74 @@
+/* See model_hashes.h. */
+#include "store/model_hashes.h"
+
+#include "nn/net_file.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static void hash_file(const char *path, char hex[FACS_SHA256_TEXT])
+{
+    int file = facs_sha256_available() ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    if (file < 0)
+        return;
+    if (facs_sha256_file(file, path, hex, NULL) != FACS_OK)
+        hex[0] = '\0';
+    close(file);
+}
+
+/* networks that are part of the library, which engines of our own run */
+static const char *const built_in[] = {"face-detector", "face-points", "eye-patch", "mouth-patch"};
+enum { BUILT_IN = sizeof built_in / sizeof *built_in };
+
+static bool has_own(const facs_pipeline *pipeline)
+{
+    return strcmp(pipeline->detect->name, "open") == 0 || strcmp(pipeline->landmark->name, "open") == 0;
+}
+
+static int hash_built_in(facs_model_hash *made)
+{
+    int count = 0;
+    for (int i = 0; i < BUILT_IN; i++) {
+        const uint8_t *bytes;
+        size_t size;
+        if (!facs_net_builtin(built_in[i], &bytes, &size))
+            continue;
+        made[count] = (facs_model_hash){.name = built_in[i], .built_in = true};
+        if (facs_sha256_bytes(bytes, size, made[count].sha256, NULL) != FACS_OK)
+            made[count].sha256[0] = '\0';
+        count++;
+    }
+    return count;
+}
+
+static facs_status hash_all(facs_models *models)
+{
+    const int files = models->files.count;
+    facs_model_hash *made = facs_calloc(&models->env, (size_t)files + BUILT_IN, sizeof *made);
+    if (!made)
+        return FACS_E_MEMORY;
+    for (int i = 0; i < files; i++) {
+        made[i].name = name_of(models->files.item[i].path);
+        hash_file(models->files.item[i].path, made[i].sha256);
+    }
+    models->hashes = made;
+    models->hash_count = files + (has_own(&models->pipeline) ? hash_built_in(made + files) : 0);
+    return FACS_OK;
+}
+
+facs_status facs_models_hash(facs_models *models, const facs_model_hash **hashes, int *count)
+{
+    pthread_mutex_lock(&models->hashing);
+    facs_status status = models->hashes ? FACS_OK : hash_all(models);
+    *hashes = models->hashes;
+    *count = models->hash_count;
+    pthread_mutex_unlock(&models->hashing);
+    return status;
+}
