@@ -20,7 +20,7 @@ import torch
 import detector
 
 Sample = namedtuple("Sample", "group name grey truth")
-THRESHOLDS = (0.4, 0.5, 0.55, 0.6, 0.65, 0.7)
+THRESHOLDS = (0.4, 0.45, 0.5, 0.55, 0.6)
 STILLS = (("single", ("sample1", "sample2", "sample3", "sample4", "sample5", "single_face", "audrey")),
           ("sample6", ("sample6",)), ("multi.jpg", ("multi_face",)))
 FILMS = (("multi.avi", "multi_face.avi", 20), ("default", "default.wmv", 12), ("2015", "2015-10-15-15-14.avi", 20),

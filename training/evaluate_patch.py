@@ -47,7 +47,8 @@ def cut(points_dir, out):
             if not more:
                 break
             i = wanted.get(number)
-            if i is None or not np.isfinite(z["P"][i]).all() or truth["success"][number - 1] != 1 or truth["confidence"][number - 1] < .8:
+            sure = i is not None and truth["success"][number - 1] == 1 and truth["confidence"][number - 1] >= .8
+            if not sure or not np.isfinite(z["P"][i]).all():
                 continue
             points, grey = z["P"][i].astype(np.float64), cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
             three = [crop.eye_matrix(points, False), crop.eye_matrix(points, True), crop.mouth_matrix(points)]
@@ -57,8 +58,9 @@ def cut(points_dir, out):
             rows.append(i)
         number = z["frame"][rows] - 1
         assert (truth["frame"][number] == z["frame"][rows]).all()
-        part = dict(frame=z["frame"][rows], eyes=np.array(eyes, np.float32), mouth=np.array(mouths, np.float32), matrix=np.array(matrices),
-                    P=z["P"][rows], B=z["B"][rows], gaze=np.stack([truth["gaze_angle_x"][number], truth["gaze_angle_y"][number]], 1),
+        part = dict(frame=z["frame"][rows], eyes=np.array(eyes, np.float32), mouth=np.array(mouths, np.float32),
+                    matrix=np.array(matrices), P=z["P"][rows], B=z["B"][rows],
+                    gaze=np.stack([truth["gaze_angle_x"][number], truth["gaze_angle_y"][number]], 1),
                     R=rotations(z, rows), AU=np.stack([truth[f"AU{a}_r"][number] for a in AUS], 1))
         columns |= {f"{clip}/{k}": v for k, v in part.items()}
         print(clip, len(rows))

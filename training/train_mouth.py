@@ -1,7 +1,7 @@
 """Trains the mouth-patch net and writes it.
 
-  python train_mouth.py OUT.net STEPS SEED --portraits PORTRAITS.jpgs LABELS.npz --ict ICT.npz [--warped W.npz ...]
-                        [--renders R.npz ...] [--mix .3,.4,.3] [--batch 128] [--start W.pt] [--clips CLIPS.npz]
+  python train_mouth.py OUT.net STEPS SEED --portraits PORTRAITS.jpgs LABELS.npz [--warped W.npz ...] [--renders R.npz ...]
+                        [--mix .3,.4,.3] [--batch 128] [--start W.pt] [--clips CLIPS.npz]
 
 WARPED comes from mouth_data.py, RENDERS from render_patch.py or label.py, CLIPS (only to look on) from evaluate_patch.py.
 """
@@ -30,9 +30,7 @@ FIRST, SHAPES = 23, 27  # MediaPipe's blendshapes 23 jawForward .. 49 mouthUpper
 # roll lower upper, shrug lower upper, smile L R, stretch L R, upperUp L R
 SWAPPED = [0, 3, 2, 1, 4, 6, 5, 8, 7, 9, 16, 12, 11, 14, 13, 15, 10, 17, 18, 19, 20, 22, 21, 24, 23, 26, 25]
 PAIRS = ((25, 35), (24, 36), (26, 34), (23, 37), (27, 33), (5, 15), (0, 10), (5, 25), (15, 35), (2, 18), (8, 12))
-# What each side does, from the renders' own truth, because MediaPipe's blendshapes hardly tell the sides apart.
-SIDED = ("mouthSmile", "mouthFrown", "mouthDimple", "mouthStretch", "mouthPress", "mouthUpperUp", "mouthLowerDown")
-SIZES = dict(lips=80, shapes=SHAPES, sides=2 * len(SIDED))  # sides: 7 of the left, 7 of the right
+SIZES = dict(lips=80, shapes=SHAPES)
 
 
 def canvas(grey, points):
@@ -42,25 +40,17 @@ def canvas(grey, points):
 
 
 def canvases(examples):
-    """Examples are picture, points, blendshapes and, where there is truth, what each side does; else NaN."""
-    unknown = np.full(SIZES["sides"], np.nan)
-    rows = [(*canvas(grey, points.astype(np.float64)), shapes[FIRST : FIRST + SHAPES], truth[0] if truth else unknown)
-            for grey, points, shapes, *truth in examples]
-    kinds = dict(canvas=np.uint8, lips=np.float32, shapes=np.float32, sides=np.float32)
+    rows = [(*canvas(grey, points.astype(np.float64)), shapes[FIRST : FIRST + SHAPES]) for grey, points, shapes in examples]
+    kinds = dict(canvas=np.uint8, lips=np.float32, shapes=np.float32)
     return {k: np.array([row[i] for row in rows], kind) for i, (k, kind) in enumerate(kinds.items())}
 
 
-def labelled(paths, ict=None):
-    """Examples of mouth_data.py and render_patch.py (picture, points, blendshapes) or label.py (crops, points, shapes); renders
-    with their ICT shapes, which label.py keeps in the order of ict.npz."""
+def labelled(paths):
+    """Examples of mouth_data.py and render_patch.py (picture, points, blendshapes) or label.py (crops, points, shapes)."""
     for path in paths:
         z = np.load(path)
         names = ("picture", "points", "blendshapes") if "picture" in z.files else ("crops", "points", "shapes")
-        columns = [z[name] for name in names]
-        if ict:
-            truth, order = (z["truth"], list(z["names"])) if "truth" in z.files else (z["ict"], list(np.load(ict)["names"]))
-            columns.append(truth[:, [order.index(f"{shape}_{side}") for side in "LR" for shape in SIDED]])
-        yield from zip(*columns)
+        yield from zip(*(z[name] for name in names))
 
 
 class Data:
@@ -73,15 +63,13 @@ class Data:
         counts[-1] = count - counts[:-1].sum()
         parts = [self.part(source, n) for source, n in zip(self.sources, counts) if n]
         x = augment.damaged(torch.cat([p[0] for p in parts]), self.rng)
-        lips, shapes, sides = (torch.from_numpy(np.concatenate([p[k] for p in parts]).astype(np.float32)) for k in (1, 2, 3))
+        lips, shapes = (torch.from_numpy(np.concatenate([p[k] for p in parts]).astype(np.float32)) for k in (1, 2))
         flip = torch.from_numpy(self.rng.random(count) < .5)
         x = torch.where(flip[:, None, None, None], torch.roll(x.flip(3), 1, 3), x)
         other = lips.view(-1, 40, 2)[:, MIRRORED] * torch.tensor([-1.0, 1.0])
         lips = torch.where(flip[:, None], other.reshape(-1, 80), lips)
         shapes = torch.where(flip[:, None], shapes[:, SWAPPED], shapes)
-        sides = torch.where(flip[:, None], sides.roll(len(SIDED), 1), sides)
-        known = ~torch.isnan(sides[:, 0])
-        return augment.normalised(x), dict(lips=lips, shapes=shapes, sides=sides.nan_to_num(), known=known)
+        return augment.normalised(x), dict(lips=lips, shapes=shapes)
 
     def part(self, source, count):
         rng = self.rng
@@ -90,7 +78,7 @@ class Data:
         images = augment.blurred(torch.from_numpy(source["canvas"][pick])[:, None].float(), rng)
         x = augment.cut(images, matrix, shift, WIDTH, HEIGHT)
         lips = augment.moved(source["lips"][pick], matrix, shift, np.array(CANVAS_SIZE) / 2)
-        return x, lips.reshape(count, 80), source["shapes"][pick], source["sides"][pick]
+        return x, lips.reshape(count, 80), source["shapes"][pick]
 
 
 def loss(net, out, truth):
@@ -102,12 +90,7 @@ def loss(net, out, truth):
     corners = (middle(ours) - middle(theirs)).abs().mean()
     value = torch.sigmoid(out["shapes"])
     shapes = F.binary_cross_entropy_with_logits(out["shapes"], truth["shapes"]) + 2 * (value - truth["shapes"]).abs().mean()
-    known = truth["known"].float()
-    half = len(SIDED)
-    off = out["sides"] - truth["sides"]  # squares: most are zero, and the median of such a thing is always zero
-    sides = (((off ** 2).mean(1) + ((off[:, :half] - off[:, half:]) ** 2).mean(1)) * known).sum() / known.sum().clamp(min=1)
-    total = far + apart + corners + 4 * shapes + 10 * sides
-    return total, dict(lips=far, apart=apart, corners=corners, shapes=shapes, sides=sides)
+    return far + apart + corners + 4 * shapes, dict(lips=far, apart=apart, corners=corners, shapes=shapes)
 
 
 def mouth_net():
@@ -123,7 +106,6 @@ def main():
     parser.add_argument("--portraits", nargs=2, required=True)
     parser.add_argument("--warped", nargs="*", default=[])
     parser.add_argument("--renders", nargs="*", default=[])
-    parser.add_argument("--ict", required=True)
     parser.add_argument("--mix", default=".3,.4,.3")
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--start", help="weights (.pt) to go on from")
@@ -131,7 +113,7 @@ def main():
     a = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(a.seed)
-    kinds = [portraits(*a.portraits), labelled(a.warped), labelled(a.renders, a.ict)]
+    kinds = [portraits(*a.portraits), labelled(a.warped), labelled(a.renders)]
     mix = np.array([float(v) for v in a.mix.split(",")])
     sources = [canvases(examples) for examples, part in zip(kinds, mix) if part]
     data = Data(sources, mix[mix > 0] / mix.sum(), np.random.default_rng(a.seed))
@@ -140,7 +122,7 @@ def main():
         net.heads["lips"].bias.copy_(torch.from_numpy(data.mean))
         net.heads["shapes"].bias.fill_(-3)
     if a.start:
-        net.load_state_dict(torch.load(a.start, weights_only=True), strict=False)
+        net.load_state_dict(torch.load(a.start, weights_only=True))
     print("parameters", sum(p.numel() for p in net.parameters()), "patches", [len(s["canvas"]) for s in sources], flush=True)
     look = lambda net: ""
     if a.clips:
