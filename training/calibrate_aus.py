@@ -102,7 +102,7 @@ def neutral_measures(labels, formulas, scales):
 
 
 def write(reference, scales, neutral, units):
-    text = HEAD + "const float facs_open_reference[FACS_RIGID_POINTS][3] = {\n"
+    text = HEAD + "const float facs_open_rigid[FACS_RIGID_POINTS][3] = {\n"
     text += "".join("    {%.5fF, %.5fF, %.5fF}, /* %d */\n" % (*p, i) for p, i in zip(reference, RIGID)) + "};\n\n"
     text += "const facs_open_scale facs_open_scales[FACS_OPEN_UNITS] = {\n"
     text += "".join("    {%.5fF, %.3fF}, /* %s */\n" % (*s, u) for s, u in zip(scales, units)) + "};\n\n"

@@ -124,12 +124,13 @@ static void draw_axes(facs_canvas *canvas, const float pose[6], const facs_camer
     }
 }
 
-/* The middle of an eye's six points is put at the distance of the head, and its gaze goes from there. */
+/* From the middle of an eye's six points, without perspective: with it, gazes into the camera would part. */
 static void draw_gaze(facs_canvas *canvas, const facs_drawing *face, const facs_camera *camera, float stroke)
 {
     const float distance = face->pose ? face->pose[2] : 0;
     if (face->landmark_count != FACS_LANDMARKS || !(distance > 1))
         return;
+    const float length = GAZE_MM * camera->fx / distance;
     for (int eye = 0; eye < 2; eye++) {
         const float *direction = face->gaze + 3 * eye;
         float middle[2] = {0, 0}, from[2], end[2];
@@ -137,12 +138,10 @@ static void draw_gaze(facs_canvas *canvas, const facs_drawing *face, const facs_
             middle[0] += face->landmarks[i] / 6;
             middle[1] += face->landmarks[FACS_LANDMARKS + i] / 6;
         }
-        const float tip[3] = {(middle[0] - camera->cx) * distance / camera->fx + GAZE_MM * direction[0],
-                              (middle[1] - camera->cy) * distance / camera->fy + GAZE_MM * direction[1],
-                              distance + GAZE_MM * direction[2]};
         const bool told = direction[0] != 0 || direction[1] != 0 || direction[2] != 0;
         place(canvas, middle[0], middle[1], from);
-        if (told && project(canvas, camera, tip, end))
+        place(canvas, middle[0] + length * direction[0], middle[1] + length * direction[1], end);
+        if (told)
             facs_draw_arrow(&canvas->pixels, from, end, 1.6f * stroke, (facs_ink){0xffe14d, 0.95f});
     }
 }

@@ -8,6 +8,7 @@ for program; do
 done
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+clip=$(cd "$(dirname "$0")/../../examples/clip" && pwd)/heads.mp4
 data=${FACSIMILE_TESTDATA:-$(dirname "$0")/../../../shared}
 data=$(cd "$data" 2>/dev/null && pwd) || data=
 cd "$folder"
@@ -34,8 +35,11 @@ head -c 768 /dev/zero >frames
 for program in "$extract_file" "$own_memory" "$stages" "$stream"; do
     expect 2 usage "$program"
 done
-expect 1 'models fetch' "$stages" grey.ppm
-expect 1 'models fetch' sh -c '"$1" 16 16 30 <frames' - "$stream"
+# without model files: the open pipeline
+expect 0 '^0 faces' "$stages" grey.ppm
+expect 0 '' sh -c '"$1" 16 16 30 <frames' - "$stream"
+expect 0 '200 frames in' "$extract_file" "$clip" clip.csv
+[ "$(wc -l <clip.csv)" = 201 ]
 expect 1 'nothing.mp4' "$extract_file" nothing.mp4 out.csv
 expect 1 '0 not given back' "$own_memory" nothing.mp4 out.csv
 

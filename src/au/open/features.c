@@ -111,7 +111,7 @@ static bool find_similarity(const facs_mesh *mesh, similarity *fit)
     for (int k = 0; k < FACS_RIGID_POINTS; k++)
         for (int i = 0; i < 3; i++) {
             seen[k][i] = (double)mesh->points[i * FACS_MESH_POINTS + facs_rigid_points[k]];
-            wanted[k][i] = (double)facs_open_reference[k][i];
+            wanted[k][i] = (double)facs_open_rigid[k][i];
             fit->from[i] += seen[k][i] / FACS_RIGID_POINTS;
             fit->to[i] += wanted[k][i] / FACS_RIGID_POINTS;
         }

@@ -4,7 +4,7 @@
 
 #include "au/open/units.h"
 
-const float facs_open_reference[FACS_RIGID_POINTS][3] = {
+const float facs_open_rigid[FACS_RIGID_POINTS][3] = {
     {0.00000F, 0.07472F, -0.29199F}, /* 168 */
     {0.00000F, 0.16390F, -0.33520F}, /* 6 */
     {0.00000F, 0.24786F, -0.38414F}, /* 197 */

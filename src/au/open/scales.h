@@ -14,6 +14,6 @@ typedef struct facs_open_scale {
 /** In the order of the table in units.c. */
 extern const facs_open_scale facs_open_scales[];
 /** Where the rigid points of a face seen from the front are, in parts of the distance of the outer eye corners. */
-extern const float facs_open_reference[][3];
+extern const float facs_open_rigid[][3];
 
 #endif

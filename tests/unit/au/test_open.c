@@ -40,7 +40,7 @@ static facs_mesh still_face(void)
     for (int k = 0; k < FACS_RIGID_POINTS; k++)
         for (int i = 0; i < 3; i++)
             mesh.points[i * FACS_MESH_POINTS + facs_rigid_points[k]] =
-                EYE * facs_open_reference[k][i] + (i == 0   ? 300.0F
+                EYE * facs_open_rigid[k][i] + (i == 0   ? 300.0F
                                                    : i == 1 ? 200.0F
                                                             : 0);
     static const float mouth[][3] = {{61, 265, 265}, {291, 335, 265}, {2, 300, 245}, {13, 300, 265}, {14, 300, 265}};
