@@ -50,8 +50,9 @@ static facs_status push_frames(facs_session *session, int width, int height, dou
 /* what the whole video says about frame 0 */
 static facs_status print_final_aus(facs_session *session)
 {
-    double au_r[FACS_AU_R];
-    facs_status status = facs_session_final_aus(session, 0, 0, au_r, FACS_AU_R, NULL, 0);
+    enum { ROOM = 128 }; /* how many there are depends on the pipeline */
+    double au_r[ROOM];
+    facs_status status = facs_session_final_aus(session, 0, 0, au_r, ROOM, NULL, 0);
     facs_au_info info = {.size = sizeof info};
     for (int i = 0; status == FACS_OK && facs_session_au(session, FACS_AU_INTENSITY, i, &info); i++)
         printf("%s %.2f\n", info.column, au_r[i]);
