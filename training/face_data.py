@@ -232,10 +232,10 @@ def turn_heads(points, rotation, rng, share=0.5):
     return moved, turn @ rotation
 
 
-def other_heads(points, rotation, identities, rng, share=0.5):
+def other_heads(points, rotation, identities, rng, share=0.75):
     """The same pictures with the face of another build: points moved by random identities of the head model."""
     n = len(points)
-    amounts = rng.normal(0, 1.1, (n, len(identities))) * (rng.random(n) < share)[:, None]
+    amounts = rng.normal(0, 1.4, (n, len(identities))) * (rng.random(n) < share)[:, None]
     steps = np.tensordot(amounts.astype(np.float32), identities, 1)
     size = np.linalg.norm(points[:, 33] - points[:, 263], axis=1)[:, None, None]
     return points + size * (steps @ rotation.transpose(0, 2, 1))

@@ -140,6 +140,13 @@ def random_look(rng):
         teeth=rng.uniform(0.35, 0.95),
         gums=np.array([0.2, 0.2, 0.45]) * rng.uniform(0.3, 1.2),
     )
+    add_things(look, rng)
+    return look
+
+
+def add_things(look, rng):
+    """Long hair, fringe, glasses, things before the face, shadows: each only on some heads."""
+    skin = look["skin"]
     if rng.random() < 0.35:
         look["curtain"] = dict(
             opening=rng.uniform(0.75, 1.5),
@@ -177,7 +184,6 @@ def random_look(rng):
         )
     if rng.random() < 0.15:
         look["shadow"] = (rng.uniform(0.2, 0.75), rng.uniform(1, 14))
-    return look
 
 
 # --- paint ---------------------------------------------------------------------------------------------------------------
