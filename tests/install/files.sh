@@ -1,6 +1,6 @@
 # everything is there, readable, and the manual and the completion know every command
 for file in bin/facsimile include/facsimile/facsimile.h share/man/man1/facsimile.1 share/doc/facsimile/LICENSE \
-    share/doc/facsimile/README.md share/doc/facsimile/docs/models.md share/doc/facsimile/docs/figures/result.png \
+    share/doc/facsimile/README.md share/doc/facsimile/docs/models.md share/doc/facsimile/docs/figures/open.png \
     share/bash-completion/completions/facsimile share/facsimile/heads.mp4 share/facsimile/heads.csv share/facsimile/verify.json; do
     [ -r "$prefix/$file" ] || { echo "$file is missing"; exit 1; }
 done
