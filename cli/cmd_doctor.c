@@ -79,8 +79,8 @@ static void print_set(const models_request *request, const models_survey *survey
     char text[256], size[SIZE_TEXT], trouble[TROUBLE_TEXT];
     bool complete = models_complete(survey);
     if (complete)
-        snprintf(text, sizeof text, "%d files, %s, all %s", set->file_count, size_text(set->bytes, size),
-                 can_hash() ? "intact" : "of the right size (contents not checked)");
+        snprintf(text, sizeof text, "%d file%s, %s, all %s", set->file_count, set->file_count == 1 ? "" : "s",
+                 size_text(set->bytes, size), can_hash() ? "intact" : "of the right size (contents not checked)");
     else
         snprintf(text, sizeof text, "%s, %s", models_trouble(survey, trouble), size_text(survey->missing_bytes, size));
     doctor_line(complete ? MARK_GOOD : survey->damaged || wanted ? MARK_BAD : MARK_NEUTRAL, set->name, text);

@@ -92,8 +92,8 @@ static bool settle_licence(const facs_store *store, const facs_model_set *set, c
 static void say_complete(const facs_store *store, const facs_model_set *set)
 {
     char size[SIZE_TEXT];
-    complain("%s: complete, %d files, %s in %s", set->name, set->file_count, size_text(set->bytes, size),
-             facs_store_cache(store));
+    complain("%s: complete, %d file%s, %s in %s", set->name, set->file_count, set->file_count == 1 ? "" : "s",
+             size_text(set->bytes, size), facs_store_cache(store));
     if (set->standard && models_elsewhere(store))
         complain("warning: OpenFace's files are used from %s (--model-dir, FACSIMILE_MODELS)",
                  facs_store_in_use(store));

@@ -13,7 +13,8 @@ static void print_set(const models_request *request, const models_survey *survey
     bool complete = models_complete(survey);
     mark_print(stdout, complete ? MARK_GOOD : survey->damaged || wanted ? MARK_BAD : MARK_NEUTRAL);
     if (complete)
-        printf(" %-15s %d files, %s, all intact\n", set->name, set->file_count, size_text(set->bytes, size));
+        printf(" %-15s %d file%s, %s, all intact\n", set->name, set->file_count, set->file_count == 1 ? "" : "s",
+               size_text(set->bytes, size));
     else
         printf(" %-15s %s", set->name, models_trouble(survey, trouble));
     if (!complete && (wanted || survey->damaged)) {

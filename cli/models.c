@@ -172,8 +172,9 @@ const char *models_trouble(const models_survey *survey, char text[TROUBLE_TEXT])
     size_t length = 0;
     for (int i = 0; i < 3 && !models_absent(survey); i++) {
         if (troubles[i].count && !length)
-            length = (size_t)snprintf(text, TROUBLE_TEXT, "%d of %d files %s", troubles[i].count,
-                                      survey->set->file_count, troubles[i].what);
+            length =
+                (size_t)snprintf(text, TROUBLE_TEXT, "%d of %d file%s %s", troubles[i].count, survey->set->file_count,
+                                 survey->set->file_count == 1 ? "" : "s", troubles[i].what);
         else if (troubles[i].count && length < TROUBLE_TEXT)
             length +=
                 (size_t)snprintf(text + length, TROUBLE_TEXT - length, ", %d %s", troubles[i].count, troubles[i].what);

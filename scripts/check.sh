@@ -2,7 +2,7 @@
 # check.sh quick|check|long: build and test.  The last line counts test cases, "N passed, N failed, N skipped", and agrees with
 # the exit status; a build or a linter that fails counts as a failed test.
 #   quick  an optimised build and its unit tests
-#   check  the same build with unit, golden, command, fuzz and install tests; an address+undefined sanitizer build with
+#   check  the same build with unit, golden, command, fuzz, install and training tests; an address+undefined sanitizer build with
 #          unit, command and fuzz tests and short golden runs; a thread sanitizer build with the tests of threads; linters
 #   long   all that, every fuzz target for a minute, and the Debian package in a clean system
 set -u
@@ -69,7 +69,7 @@ esac
 build build-check -Dtests=true -Dwerror=$strict -Dpkgconfig.relocatable=true && run build-check testlog
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 if build build-asan -Dtests=true -Dwerror=$strict -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false; then
-    run build-asan testlog --timeout-multiplier 6 --no-suite golden --no-suite install
+    run build-asan testlog --timeout-multiplier 6 --no-suite golden --no-suite install --no-suite training
     run build-asan short --timeout-multiplier 6 --suite short
 fi
 if build build-tsan -Dtests=true -Dwerror=$strict -Dbuildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false; then

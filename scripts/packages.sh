@@ -1,9 +1,10 @@
 #!/bin/sh
-# Install what is missing from Debian packages.  Arguments: build | quick | check | fuzz | deb | deb-check
+# Install what is missing from Debian packages.  Arguments: build | quick | check | fuzz | train | deb | deb-check
 #   build  compiler, Meson, FFmpeg, libjpeg-turbo, libpng, cJSON, and what fetching models needs: libcurl, OpenSSL, libarchive
 #   quick  the above and what the unit tests need
 #   check  the above and what the other tests and the linters need
 #   fuzz   the above and clang's run-time libraries (scripts/fuzz.sh)
+#   train  what a few steps of training need (training/smoke.py); 190 MB to download, 1 GB of disk
 #   deb, deb-check  what a Debian package is built and checked with
 set -eu
 
@@ -15,15 +16,17 @@ deb="$build dpkg-dev python3"
 deb_check="$deb debootstrap lintian"
 
 fuzz="$check libclang-rt-dev llvm"
+train="gcc libc6-dev python3 python3-torch python3-numpy python3-scipy python3-opencv"
 
 case "${1:-build}" in
 build) wanted=$build ;;
 quick) wanted=$quick ;;
 check) wanted=$check ;;
 fuzz) wanted=$fuzz ;;
+train) wanted=$train ;;
 deb) wanted=$deb ;;
 deb-check) wanted=$deb_check ;;
-*) echo "usage: $0 build|quick|check|fuzz|deb|deb-check" >&2; exit 2 ;;
+*) echo "usage: $0 build|quick|check|fuzz|train|deb|deb-check" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null 2>&1; then

@@ -151,14 +151,14 @@ static facs_status tell_missing(const job *work, facs_error *error)
                            "%s: %d of the %d files wanted for %s are not in it:", work->options.from, missing,
                            work->count, work->set->name);
     else if (work->options.offline)
-        status =
-            facs_fail(error, FACS_E_DOWNLOAD,
-                      "%s: %d files are missing and this is offline: fetch without --offline, or install a copy with "
-                      "--from:",
-                      work->set->name, missing);
+        status = facs_fail(error, FACS_E_DOWNLOAD,
+                           "%s: %d %s missing and this is offline: fetch without --offline, or install a copy with "
+                           "--from:",
+                           work->set->name, missing, missing == 1 ? "file is" : "files are");
     else
         status = facs_fail(error, FACS_E_MODELS_MISSING,
-                           "%s: %d files cannot be downloaded; the others are there:", work->set->name, missing);
+                           "%s: %d file%s cannot be downloaded; the others are there:", work->set->name, missing,
+                           missing == 1 ? "" : "s");
     facs_fail_lines(error, names);
     return status;
 }
@@ -218,9 +218,9 @@ static facs_status look_only(job *work, facs_error *error)
         return status;
     return facs_fail(
         error, FACS_E_OUTPUT,
-        "%s: %d files of %s are missing or damaged and this folder cannot be written to: ask whoever looks "
+        "%s: %d file%s of %s %s missing or damaged and this folder cannot be written to: ask whoever looks "
         "after it, or choose another cache with OPENFACE_MODELS_DIR",
-        work->store->cache, work->count, work->set->name);
+        work->store->cache, work->count, work->count == 1 ? "" : "s", work->set->name, work->count == 1 ? "is" : "are");
 }
 
 static facs_status fetch_alone(job *work, facs_error *error)

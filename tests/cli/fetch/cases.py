@@ -334,7 +334,7 @@ def full_file_system():
         assert sorted(names) == [".lock", "facsimile-models.json"], names
         # a cache that cannot be written to: what is missing cannot be had, what is complete is fine
         subprocess.run(["mount", "-o", "remount,ro", "small"], check=True)
-        expect(run(*command, *ACCEPT), 7, "1 files of toy are missing", "cannot be written to")
+        expect(run(*command, *ACCEPT), 7, "1 file of toy is missing", "cannot be written to")
         subprocess.run(["mount", "-o", "remount,rw", "small"], check=True)
         server = Publisher()
         one(server, "good", size=8 << 20)

@@ -13,7 +13,7 @@ for from in "$task" folder archive.tar; do
     "$facsimile" models fetch mediapipe --from "$from" -q 2>err
     [ ! -s err ]
     cmp "$task" "$installed"
-    "$facsimile" models verify mediapipe | grep -q 'all intact'
+    "$facsimile" models verify mediapipe | grep -q ' 1 file, 3.8 MB, all intact'
     [ "$("$facsimile" models path mediapipe)" = "$HOME/.local/share/OpenFaceModels/2.2.0" ]
     "$facsimile" models list mediapipe | grep -q 'Face Landmarker'
     "$facsimile" models licenses mediapipe | grep -q 'mediapipe: nothing to accept'
