@@ -16,8 +16,8 @@ static const char usage[] =
     "\n"
     "  --json    a list of objects with name (one that ends in _ is a series), unit, range, decimals,\n"
     "            count, meaning, frame (of coordinates), pipelines (that fill it), experimental (those\n"
-    "            of them that do so only with --experimental), group (what compare sums up), rows\n"
-    "            (decimals in videos with one face, with many, and in stills)\n"
+    "            of them that do so only when asked for experimental units), group (what compare\n"
+    "            sums up), rows (decimals in videos with one face, with many, and in stills)\n"
     "\n"
     "Exit: 0 shown, 2 usage.\n";
 
@@ -47,8 +47,8 @@ static void print_text(void)
         if (isfinite(column.low) || isfinite(column.high))
             snprintf(range, sizeof range, "%s..%s", isfinite(column.low) ? low : "", isfinite(column.high) ? high : "");
         const char *asked = !column.experimental[0]                              ? ""
-                            : strcmp(column.experimental, column.pipelines) == 0 ? " (with --experimental)"
-                                                                                 : " (open: with --experimental)";
+                            : strcmp(column.experimental, column.pipelines) == 0 ? " (when asked for experimental units)"
+                                                                                 : " (open: an experimental unit)";
         const char *only = strcmp(column.pipelines, "open") == 0 ? " (open)" : "";
         printf("%-16s %-5s %-14s %s%s%s\n", name, column.unit, range, column.meaning, only, asked);
     }

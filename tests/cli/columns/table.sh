@@ -3,5 +3,5 @@ grep -Eq '^timestamp +s +0\.\. +\(frame - 1\) / frame rate' table
 grep -Eq '^x_0\.\.67 +px +face landmarks' table
 grep -Eq '^AU12_r +0\.\.5 +lip corner puller' table
 grep -Eq '^AU12L_r +0\.\.5 +lip corner puller.* \(open\)$' table
-grep -Eq '^AU04_r .*\(open: with --experimental\)$' table
+grep -Eq '^AU04_r .*\(open: an experimental unit\)$' table
 [ "$(wc -l <table)" = 98 ]

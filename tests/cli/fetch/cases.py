@@ -380,7 +380,7 @@ def licence():
     expect(run(*FETCH, stdin=subprocess.DEVNULL), 0)  # remembered
     shown = run("models", "licenses", "--manifest", "toy.json", "--cache-dir", "cache", "--json")
     assert json.loads(shown.stdout) == [{"licences": [{"id": "toy", "name": "Toy licence", "summary": "For tests.",
-                                                       "url": "https://licence.invalid/toy"}],
+                                                       "url": "https://licence.invalid/toy", "free": False}],
                                          "name": "toy", "accepted": True}]
     terms = json.dumps([["toy", "Toy licence", "For tests.", "https://licence.invalid/toy"]], separators=(",", ":"))
     record = json.load(open(ROOT + "facsimile-models.json"))
