@@ -20,7 +20,7 @@ LOOK = 128  # side of the second look
 LOOK_FACES = (48.0, 72.0)  # face sizes in it
 UNSEEN = 0.02  # score of a look that does not find the face again
 LOOK_SCORE, LOOK_OVERLAP = 0.05, 0.4
-FOUND = 0.5
+FOUND = 0.55
 
 
 class Head(nn.Module):

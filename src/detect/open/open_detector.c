@@ -20,7 +20,7 @@ enum {
 };
 static const int strides[LEVELS] = {8, 16, 32};
 static const double brightness = 118, contrast = 50;
-static const float candidate = 0.3f, found = 0.5f, look_score = 0.05f, look_overlap = 0.4f, unseen = 0.02f;
+static const float candidate = 0.3f, found = 0.55f, look_score = 0.05f, look_overlap = 0.4f, unseen = 0.02f;
 static const double look_faces[2] = {48, 72};
 
 typedef struct detector {

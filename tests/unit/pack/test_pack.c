@@ -467,6 +467,8 @@ static void walk_all(facs_pack_walk *walk, facs_loaded *loaded)
 {
     const facs_model_kind *kind;
     for (int i = 0; (kind = facs_model_kind_get(i)) != NULL; i++) {
+        if (!kind->pack) /* read from its file each time */
+            continue;
         void *model = facs_loaded_find(loaded, kind->name);
         kind->pack(walk, &model);
         assert_true(facs_loaded_put(loaded, kind->name, model));
