@@ -33,7 +33,7 @@ const facs_open_scale facs_open_scales[FACS_OPEN_UNITS] = {
     {0.08887F, 1.905F}, /* AU02 */
     {0.03796F, 2.158F}, /* AU04 */
     {0.05679F, 1.999F}, /* AU05 */
-    {0.30699F, 3.000F}, /* AU06 */
+    {0.30831F, 3.000F}, /* AU06 */
     {0.00749F, 2.549F}, /* AU07 */
     {0.00500F, 3.000F}, /* AU09 */
     {0.17375F, 1.728F}, /* AU10 */
@@ -57,8 +57,8 @@ const float facs_open_neutral_measures[FACS_OPEN_MEASURES] = {
     -63.8757F,
     0.6830F,
     0.6830F,
-    5.8157F,
-    5.8157F,
+    5.7144F,
+    5.7144F,
     -22.4845F,
     -22.4845F,
     0.0006F,

@@ -30,7 +30,7 @@ static const facs_open_unit units[FACS_OPEN_UNITS] = {
     {"AU05", "upper lid raiser", COLUMNS("AU05"), SIDES("AU05"), RELIABLE,
      {{0}}, 1, {22, 21}, 50, 1, .7F},
     {"AU06", "cheek raiser", COLUMNS("AU06"), SIDES("AU06"), RELIABLE,
-     {{FACS_CORNER_OUT, 2}, {FACS_CORNER_OVER_LIP, 1}, {FACS_INFRAORBITAL, 1}, {FACS_EYE_OPENING, -.4F}}, 0, NONE, 35, 1, .7F},
+     {{FACS_CORNER_OUT, 2}, {FACS_CORNER_OVER_LIP, 1}, {FACS_INFRAORBITAL, 1}, {FACS_EYE_OPENING, -.45F}}, 0, NONE, 35, 1, .7F},
     {"AU07", "lid tightener", COLUMNS("AU07"), SIDES("AU07"), EXPERIMENTAL,
      {{FACS_LOWER_LID, 1}}, 0, NONE, 50, 1, .7F},
     {"AU09", "nose wrinkler", COLUMNS("AU09"), SIDES("AU09"), EXPERIMENTAL,
