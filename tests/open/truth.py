@@ -241,7 +241,7 @@ def all_renders(args, folder):
     sides(ramps, False)
     seen = [(o, t) for ramp in ramps for o, t in zip(ramp.ours, ramp.truth) if o["success"] == 1]
     pose(*zip(*seen))
-    points(*zip(*seen), "renders")
+    points(*zip(*seen))
 
 
 def main():
