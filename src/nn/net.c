@@ -32,7 +32,8 @@ struct facs_net_run_state {
     facs_net_sides *sizes; /* of each tensor */
     bool *placed;          /* each tensor has its offset; while offsets are looked for */
     float *block, *input, **output;
-    size_t block_capacity, input_capacity, *output_capacity;
+    size_t input_offset; /* in the block, where the first results come to lie when the input has been read */
+    size_t block_capacity, *output_capacity;
     bool ready;
 };
 
@@ -157,6 +158,15 @@ static size_t find_offset(const facs_net_run_state *state, const place *at)
     return offset;
 }
 
+static void place_input(facs_net_run_state *state, size_t *most)
+{
+    place given = {.first = -1, .last = -1};
+    given.count =
+        ((size_t)facs_net_values(&state->sizes[state->net->input]) + FACS_NET_PACK - 1) / FACS_NET_PACK * FACS_NET_PACK;
+    state->input_offset = find_offset(state, &given);
+    *most = state->input_offset + given.count > *most ? state->input_offset + given.count : *most;
+}
+
 /* Offsets of all tensors; floats of the block */
 static size_t find_offsets(facs_net_run_state *state)
 {
@@ -174,6 +184,8 @@ static size_t find_offsets(facs_net_run_state *state)
             state->placed[i] = true;
             most = at->offset + at->count > most ? at->offset + at->count : most;
         }
+        if (time == -1)
+            place_input(state, &most);
     }
     return most;
 }
@@ -195,8 +207,7 @@ static facs_status take_memory(facs_net_run_state *state, facs_error *error)
     const size_t block = find_offsets(state);
     if (block > BLOCK_MAX)
         return facs_fail(error, FACS_E_ARGUMENT, "a network of %zu values: use a smaller input", block);
-    bool done = reserve(env, &state->block, &state->block_capacity, block) &&
-                reserve(env, &state->input, &state->input_capacity, (size_t)facs_net_values(&state->sizes[net->input]));
+    bool done = reserve(env, &state->block, &state->block_capacity, block);
     for (int i = 0; done && i < net->outputs; i++)
         done = reserve(env, &state->output[i], &state->output_capacity[i],
                        (size_t)facs_net_values(&state->sizes[net->output[i].tensor]));
@@ -209,6 +220,7 @@ static facs_status take_memory(facs_net_run_state *state, facs_error *error)
 static void lay_out(facs_net_run_state *state)
 {
     const facs_net *net = state->net;
+    state->input = state->block + state->input_offset;
     for (int i = 0; i < net->tensors; i++) {
         place *at = &state->place[i];
         if (at->first != -2)
@@ -356,7 +368,6 @@ void facs_net_destroy_state(facs_net_run_state **state)
     facs_free(&env, old->sizes);
     facs_free(&env, old->placed);
     facs_free(&env, old->block);
-    facs_free(&env, old->input);
     facs_free(&env, old);
     *state = NULL;
 }
