@@ -8,6 +8,7 @@
 #include "nn/net_kernels.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* A tensor with a margin on all sides, and with a guard behind it. */
 typedef struct tensor {
