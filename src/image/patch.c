@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { TILE = 64, TEMPORARY_ROWS = 2 * (FACS_IMAGE_SIDE_MAX + 1), LEVELS_MAX = 16 };
+enum { TILE = 64, TEMPORARY_ROWS = 2 * (FACS_IMAGE_SIDE_MAX + 1), LEVELS_MAX = 16, ALIGNMENT = 64 };
 /* a step of one patch pixel covers no more pixels than this, else the picture is halved */
 #define STEP_MAX 1.5
 
@@ -15,6 +15,12 @@ struct facs_patcher {
     size_t capacity; /* bytes of region */
 };
 
+/* Without zeros, since it is written before it is read: of what no picture needs, the system then gives nothing. */
+static uint8_t *new_memory(const facs_env *env, size_t bytes)
+{
+    return env->alloc(env->cookie, bytes, ALIGNMENT);
+}
+
 facs_status facs_patcher_create(const facs_env *env, int width, int height, facs_patcher **patcher, facs_error *error)
 {
     facs_env full = facs_env_resolve(env);
@@ -24,8 +30,8 @@ facs_status facs_patcher_create(const facs_env *env, int width, int height, facs
     if (made) {
         made->env = full;
         made->capacity = side * side;
-        made->rows = facs_calloc(&full, TEMPORARY_ROWS, 1);
-        made->region = facs_calloc(&full, made->capacity, 1);
+        made->rows = new_memory(&full, TEMPORARY_ROWS);
+        made->region = new_memory(&full, made->capacity);
     }
     if (!made || !made->rows || !made->region) {
         facs_patcher_destroy(&made);
@@ -154,7 +160,7 @@ static facs_status make_region(facs_patcher *patcher, halving *h, facs_error *er
 {
     size_t cols = (size_t)(h->x.last - h->x.first + 1), rows = (size_t)(h->y.last - h->y.first + 1);
     if (cols * rows > patcher->capacity) { /* a patch of other proportions than its piece of the picture */
-        uint8_t *larger = facs_calloc(&patcher->env, cols, rows);
+        uint8_t *larger = new_memory(&patcher->env, cols * rows);
         if (!larger)
             return facs_fail(error, FACS_E_MEMORY, "out of memory for a piece of a picture");
         facs_free(&patcher->env, patcher->region);

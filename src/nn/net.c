@@ -30,8 +30,10 @@ struct facs_net_run_state {
     step *step;            /* of each operation */
     ptrdiff_t *offset;     /* of all operations */
     facs_net_sides *sizes; /* of each tensor */
+    bool *placed;          /* each tensor has its offset; while offsets are looked for */
     float *block, *input, **output;
-    size_t block_capacity, input_capacity, *output_capacity;
+    size_t input_offset; /* in the block, where the first results come to lie when the input has been read */
+    size_t block_capacity, *output_capacity;
     bool ready;
 };
 
@@ -142,13 +144,13 @@ static void shape_view(const facs_net_run_state *state, int tensor)
 }
 
 /* The lowest offset at which nothing lies that is needed at the same time.  Tensors before `tensor` in time have theirs. */
-static size_t find_offset(const facs_net_run_state *state, const place *at, const bool *placed)
+static size_t find_offset(const facs_net_run_state *state, const place *at)
 {
     size_t offset = 0;
     for (int i = 0; i < state->net->tensors; i++) {
         const place *other = &state->place[i];
-        if (!placed[i] || other->last < at->first || at->last < other->first || other->offset >= offset + at->count ||
-            offset >= other->offset + other->count)
+        if (!state->placed[i] || other->last < at->first || at->last < other->first ||
+            other->offset >= offset + at->count || offset >= other->offset + other->count)
             continue;
         offset = other->offset + other->count;
         i = -1; /* look again at all */
@@ -156,25 +158,35 @@ static size_t find_offset(const facs_net_run_state *state, const place *at, cons
     return offset;
 }
 
-/* Offsets of all tensors; floats of the block, 0 = no memory */
+static void place_input(facs_net_run_state *state, size_t *most)
+{
+    place given = {.first = -1, .last = -1};
+    given.count =
+        ((size_t)facs_net_values(&state->sizes[state->net->input]) + FACS_NET_PACK - 1) / FACS_NET_PACK * FACS_NET_PACK;
+    state->input_offset = find_offset(state, &given);
+    *most = state->input_offset + given.count > *most ? state->input_offset + given.count : *most;
+}
+
+/* Offsets of all tensors; floats of the block */
 static size_t find_offsets(facs_net_run_state *state)
 {
     const facs_net *net = state->net;
-    bool *placed = facs_calloc(&state->env, (size_t)net->tensors, sizeof *placed);
-    size_t most = placed ? FACS_NET_PACK : 0;
-    for (int time = -1; placed && time < net->operations; time++) {
+    size_t most = FACS_NET_PACK;
+    memset(state->placed, 0, (size_t)net->tensors * sizeof *state->placed);
+    for (int time = -1; time < net->operations; time++) {
         for (int i = 0; i < net->tensors; i++) {
             place *at = &state->place[i];
             /* one tensor for each operation; constants and the input at -1 */
             if (at->first != time || (time >= 0 && net->operation[time].out != i))
                 continue;
             shape_view(state, i);
-            at->offset = find_offset(state, at, placed);
-            placed[i] = true;
+            at->offset = find_offset(state, at);
+            state->placed[i] = true;
             most = at->offset + at->count > most ? at->offset + at->count : most;
         }
+        if (time == -1)
+            place_input(state, &most);
     }
-    facs_free(&state->env, placed);
     return most;
 }
 
@@ -195,8 +207,7 @@ static facs_status take_memory(facs_net_run_state *state, facs_error *error)
     const size_t block = find_offsets(state);
     if (block > BLOCK_MAX)
         return facs_fail(error, FACS_E_ARGUMENT, "a network of %zu values: use a smaller input", block);
-    bool done = block > 0 && reserve(env, &state->block, &state->block_capacity, block) &&
-                reserve(env, &state->input, &state->input_capacity, (size_t)facs_net_values(&state->sizes[net->input]));
+    bool done = reserve(env, &state->block, &state->block_capacity, block);
     for (int i = 0; done && i < net->outputs; i++)
         done = reserve(env, &state->output[i], &state->output_capacity[i],
                        (size_t)facs_net_values(&state->sizes[net->output[i].tensor]));
@@ -209,6 +220,7 @@ static facs_status take_memory(facs_net_run_state *state, facs_error *error)
 static void lay_out(facs_net_run_state *state)
 {
     const facs_net *net = state->net;
+    state->input = state->block + state->input_offset;
     for (int i = 0; i < net->tensors; i++) {
         place *at = &state->place[i];
         if (at->first != -2)
@@ -322,10 +334,12 @@ facs_status facs_net_create_state(const facs_env *env, const facs_net *net, facs
     made->step = facs_calloc(&full, (size_t)net->operations, sizeof *made->step);
     made->offset = facs_calloc(&full, offsets, sizeof *made->offset);
     made->sizes = facs_calloc(&full, (size_t)net->tensors, sizeof *made->sizes);
+    made->placed = facs_calloc(&full, (size_t)net->tensors, sizeof *made->placed);
     made->output = facs_calloc(&full, (size_t)net->outputs, sizeof *made->output);
     made->output_capacity = facs_calloc(&full, (size_t)net->outputs, sizeof *made->output_capacity);
     facs_status status;
-    if (made->place && made->step && made->offset && made->sizes && made->output && made->output_capacity) {
+    if (made->place && made->step && made->offset && made->sizes && made->placed && made->output &&
+        made->output_capacity) {
         const facs_net_shape shape = facs_net_input_shape(net);
         status = facs_net_resize(made, shape.rows, shape.cols, error);
     } else {
@@ -352,8 +366,8 @@ void facs_net_destroy_state(facs_net_run_state **state)
     facs_free(&env, old->step);
     facs_free(&env, old->offset);
     facs_free(&env, old->sizes);
+    facs_free(&env, old->placed);
     facs_free(&env, old->block);
-    facs_free(&env, old->input);
     facs_free(&env, old);
     *state = NULL;
 }

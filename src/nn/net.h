@@ -37,7 +37,7 @@ void facs_net_destroy_state(facs_net_run_state **state);
 /** Another size of the input, of nets that consist of convolutions.  Takes memory only when it needs more than ever
  *  before.  FACS_E_ARGUMENT when the net cannot have this size; then the state has to be resized again before it runs. */
 facs_status facs_net_resize(facs_net_run_state *state, int rows, int cols, facs_error *error);
-/** Where the input is to be written; kept from run to run, valid until the next resize. */
+/** Where the input is to be written, all of it before each run, which uses it up; valid until the next resize. */
 float *facs_net_input(facs_net_run_state *state);
 /** FACS_E_STATE after a resize that failed, and only then. */
 facs_status facs_net_run(facs_net_run_state *state, facs_error *error);

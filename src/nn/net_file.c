@@ -21,7 +21,6 @@ typedef struct reader {
     facs_net *net;
     uint32_t tensors, operations, outputs, numbers;
     size_t tensor_at, output_at, operation_at, number_at;
-    float *number;   /* all of them */
     int64_t claimed; /* by the operations so far */
 } reader;
 
@@ -67,17 +66,19 @@ static facs_status read_head(reader *from)
     return FACS_OK;
 }
 
-static facs_status read_numbers(reader *from)
+static float number(const reader *from, size_t index)
 {
-    from->number = facs_calloc(from->env, from->numbers, sizeof *from->number);
-    if (!from->number)
-        return facs_net_no_memory(&from->source);
+    const uint8_t *at = from->source.bytes + from->number_at + 2 * index;
+    return facs_net_half((uint16_t)(at[0] | at[1] << 8));
+}
+
+static facs_status check_numbers(const reader *from)
+{
     for (uint32_t i = 0; i < from->numbers; i++) {
-        const uint8_t *at = from->source.bytes + from->number_at + 2 * (size_t)i;
-        from->number[i] = facs_net_half((uint16_t)(at[0] | at[1] << 8));
-        if (!isfinite(from->number[i]))
+        const float value = number(from, i);
+        if (!isfinite(value))
             return facs_net_corrupt(&from->source, from->number_at + 2 * (size_t)i, "expected a number, found %g",
-                                    (double)from->number[i]);
+                                    (double)value);
     }
     return FACS_OK;
 }
@@ -124,21 +125,36 @@ static facs_status read_outputs(reader *from)
 /* Words of an operation in the file. */
 enum { KIND, ACTIVATION, A, B, OUT, KERNEL_H, KERNEL_W, STRIDE, TOP, LEFT, WEIGHTS, BIAS };
 
-/* `count` numbers from the one that word `which` names */
-static facs_status claim(reader *from, size_t offset, int which, int64_t count, const float **numbers)
+/* `count` numbers from the one that word `which` names on, which is *first */
+static facs_status claim(reader *from, size_t offset, int which, int64_t count, uint32_t *first)
 {
     const size_t at = offset + 4 * (size_t)which;
-    const uint32_t first = word(from, at);
-    if (count > from->numbers || first > from->numbers - count)
+    *first = word(from, at);
+    if (count > from->numbers || *first > from->numbers - count)
         return facs_net_corrupt(&from->source, at, "expected %lld numbers from number %u on, found %u in all",
-                                (long long)count, first, from->numbers);
+                                (long long)count, *first, from->numbers);
     /* used twice they would take more memory than the file has bytes */
     from->claimed += count;
     if (from->claimed > from->numbers)
         return facs_net_corrupt(&from->source, at, "expected each number to be used once, found more uses than %u",
                                 from->numbers);
-    *numbers = from->number + first;
     return FACS_OK;
+}
+
+/* `rows` rows of `channels` numbers in packs as net_kernels.h has them: all of a pack one behind the other, or row by row.
+ * Straight from the file, since a second copy of large weights would be most of what reading needs.  NULL = no memory */
+static float *pack(const reader *from, uint32_t first, int64_t rows, int channels, bool row_by_row)
+{
+    const size_t packs = ((size_t)channels + FACS_NET_PACK - 1) / FACS_NET_PACK, count = (size_t)rows;
+    const size_t row_step = FACS_NET_PACK * (row_by_row ? packs : 1);
+    const size_t pack_step = FACS_NET_PACK * (row_by_row ? 1 : count);
+    float *made = facs_calloc(from->env, packs * FACS_NET_PACK * count, sizeof *made);
+    for (size_t k = 0; made && k < (size_t)channels; k++) {
+        float *to = made + k / FACS_NET_PACK * pack_step + k % FACS_NET_PACK;
+        for (size_t r = 0; r < count; r++)
+            to[r * row_step] = number(from, first + r * (size_t)channels + k);
+    }
+    return made;
 }
 
 static facs_status read_kernel(reader *from, size_t offset, facs_net_operation *operation)
@@ -172,16 +188,14 @@ static facs_status read_conv(reader *from, size_t offset, facs_net_operation *op
     operation->inputs = from->net->tensor[operation->a].size.side[2];
     operation->outputs = from->net->tensor[operation->out].size.side[2];
     const int64_t taps = (int64_t)area * (depthwise ? 1 : operation->inputs);
-    const float *weights, *bias;
+    uint32_t weights, bias;
     status = claim(from, offset, WEIGHTS, taps * operation->outputs, &weights);
     if (status == FACS_OK)
         status = claim(from, offset, BIAS, operation->outputs, &bias);
     if (status != FACS_OK)
         return status;
-    operation->weights =
-        depthwise ? facs_net_pack_rows(from->env, weights, area, operation->outputs)
-                  : facs_net_pack(from->env, weights, (ptrdiff_t)taps, operation->outputs, operation->outputs, 1);
-    operation->bias = facs_net_pack_rows(from->env, bias, 1, operation->outputs);
+    operation->weights = pack(from, weights, taps, operation->outputs, depthwise);
+    operation->bias = pack(from, bias, 1, operation->outputs, true);
     return operation->weights && operation->bias ? FACS_OK : facs_net_no_memory(&from->source);
 }
 
@@ -218,7 +232,7 @@ static facs_status read_all(reader *from)
         status = facs_net_make(from->env, &from->source, (int)from->tensors, (int)from->operations, (int)from->outputs,
                                &from->net);
     if (status == FACS_OK)
-        status = read_numbers(from);
+        status = check_numbers(from);
     if (status == FACS_OK)
         status = read_tensors(from);
     if (status == FACS_OK)
@@ -234,7 +248,6 @@ facs_status facs_net_read(const facs_env *env, const uint8_t *bytes, size_t size
     const facs_env full = facs_env_resolve(env);
     reader from = {.source = {name, bytes, size, error}, .env = &full};
     facs_status status = read_all(&from);
-    facs_free(&full, from.number);
     if (status == FACS_OK)
         *net = from.net;
     else

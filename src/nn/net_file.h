@@ -12,5 +12,8 @@ facs_status facs_net_read(const facs_env *env, const uint8_t *bytes, size_t size
 
 /** Bytes of src/nn/weights/NAME.net, which the build has put into the library; false when there is none. */
 bool facs_net_builtin(const char *name, const uint8_t **bytes, size_t *size);
+/** SHA-256 of these bytes, 64 hexadecimal digits; NULL when there are none.  Told by the build: a hash at run time would
+ *  bring OpenSSL and all weights into memory. */
+const char *facs_net_builtin_sha256(const char *name);
 
 #endif

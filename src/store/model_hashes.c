@@ -4,6 +4,7 @@
 #include "nn/net_file.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -36,13 +37,11 @@ static int hash_built_in(facs_model_hash *made)
 {
     int count = 0;
     for (int i = 0; i < BUILT_IN; i++) {
-        const uint8_t *bytes;
-        size_t size;
-        if (!facs_net_builtin(built_in[i], &bytes, &size))
+        const char *hex = facs_net_builtin_sha256(built_in[i]);
+        if (!hex)
             continue;
         made[count] = (facs_model_hash){.name = built_in[i], .built_in = true};
-        if (facs_sha256_bytes(bytes, size, made[count].sha256, NULL) != FACS_OK)
-            made[count].sha256[0] = '\0';
+        snprintf(made[count].sha256, sizeof made[count].sha256, "%s", hex);
         count++;
     }
     return count;

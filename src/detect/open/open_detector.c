@@ -16,8 +16,10 @@ enum {
     LOOK = 128,      /* side of the second look */
     LOOKED_AT_MAX = 64,
     LEVELS = 3,
-    CELLS_MAX = LONG_SIDE * LONG_SIDE / 64 + LONG_SIDE * LONG_SIDE / 256 + LONG_SIDE * LONG_SIDE / 1024,
+    ALIGNMENT = 64,
 };
+/* most candidates in a square */
+#define CELLS(side) ((side) * (side) / 64 + (side) * (side) / 256 + (side) * (side) / 1024)
 static const int strides[LEVELS] = {8, 16, 32};
 static const double brightness = 118, contrast = 50;
 static const float candidate = 0.3f, found = 0.55f, look_score = 0.05f, look_overlap = 0.4f, unseen = 0.02f;
@@ -26,7 +28,7 @@ static const double look_faces[2] = {48, 72};
 typedef struct detector {
     facs_env env;
     const facs_image_kernels *kernels;
-    facs_net_runner picture, look;
+    facs_net_runner net; /* of the picture, then of the looks at its faces */
     int output[LEVELS];
     facs_patcher *patcher;
     facs_pixels grey;
@@ -43,8 +45,7 @@ static void destroy(void **state)
     if (!old)
         return;
     facs_env env = old->env;
-    facs_net_runner_free(&old->picture);
-    facs_net_runner_free(&old->look);
+    facs_net_runner_free(&old->net);
     facs_patcher_destroy(&old->patcher);
     facs_pixels_free(&env, &old->grey);
     facs_free(&env, old->faces);
@@ -55,22 +56,21 @@ static void destroy(void **state)
 static facs_status create_parts(detector *made, facs_error *error)
 {
     static const char *const names[LEVELS] = {"s8", "s16", "s32"}, net[] = "face-detector";
-    facs_status status = facs_net_own(&made->env, net, &made->picture, error);
+    facs_status status = facs_net_own(&made->env, net, &made->net, error);
     if (status == FACS_OK)
-        status = facs_net_own(&made->env, net, &made->look, error);
-    if (status == FACS_OK)
-        status = facs_net_resize(made->look.state, LOOK, LOOK, error);
+        status = facs_net_resize(made->net.state, LOOK, LOOK, error); /* outputs are checked for this size */
     for (int i = 0; i < LEVELS && status == FACS_OK; i++) {
         const int side = LOOK / strides[i];
-        status = facs_net_need_output(&made->look, net, names[i], side * side * FACS_CANDIDATE_VALUES, &made->output[i],
+        status = facs_net_need_output(&made->net, net, names[i], side * side * FACS_CANDIDATE_VALUES, &made->output[i],
                                       error);
     }
     if (status == FACS_OK)
         status = facs_patcher_create(&made->env, LONG_SIDE, LONG_SIDE, &made->patcher, error);
     if (status != FACS_OK)
         return status;
-    made->faces = facs_calloc(&made->env, CELLS_MAX, sizeof *made->faces);
-    made->seen = facs_calloc(&made->env, CELLS_MAX, sizeof *made->seen);
+    /* without zeros, so that only what is used is touched */
+    made->faces = made->env.alloc(made->env.cookie, CELLS(LONG_SIDE) * sizeof *made->faces, ALIGNMENT);
+    made->seen = facs_calloc(&made->env, CELLS(LOOK), sizeof *made->seen);
     return made->faces && made->seen ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "out of memory for the face detector");
 }
 
@@ -108,22 +108,26 @@ static void normalise(float *values, int count)
 }
 
 /* Candidates with a score above `least` in a piece of the picture, in pixels of the piece. */
-static facs_status run_net(detector *d, facs_net_runner *net, const facs_image *grey, const double matrix[6], int width,
-                           int height, float least, facs_candidate *list, int *count, facs_error *error)
+static facs_status run_net(detector *d, const facs_image *grey, const double matrix[6], int width, int height,
+                           float least, facs_candidate *list, int most, int *count, facs_error *error)
 {
-    float *input = facs_net_input(net->state);
-    facs_status status = facs_patch_cut(d->patcher, grey, matrix, width, height, input, error);
+    facs_net_run_state *net = d->net.state;
+    facs_status status = facs_net_resize(net, height, width, error);
+    if (status != FACS_OK)
+        return status;
+    float *input = facs_net_input(net);
+    status = facs_patch_cut(d->patcher, grey, matrix, width, height, input, error);
     if (status != FACS_OK)
         return status;
     normalise(input, width * height);
-    status = facs_net_run(net->state, error);
+    status = facs_net_run(net, error);
     if (status != FACS_OK)
         return status;
     *count = 0;
     for (int i = 0; i < LEVELS; i++) {
         facs_net_shape shape;
-        const float *values = facs_net_output(net->state, d->output[i], &shape);
-        facs_candidates_decode(values, shape.rows, shape.cols, strides[i], least, list, CELLS_MAX, count);
+        const float *values = facs_net_output(net, d->output[i], &shape);
+        facs_candidates_decode(values, shape.rows, shape.cols, strides[i], least, list, most, count);
     }
     return FACS_OK;
 }
@@ -140,9 +144,7 @@ static facs_status look_at_picture(detector *d, const facs_image *grey, int *cou
     const int width = rounded_side(grey->width, scale), height = rounded_side(grey->height, scale);
     const double fx = (double)width / grey->width, fy = (double)height / grey->height;
     const double matrix[6] = {fx, 0, fx / 2 - 0.5, 0, fy, fy / 2 - 0.5};
-    facs_status status = facs_net_resize(d->picture.state, height, width, error);
-    if (status == FACS_OK)
-        status = run_net(d, &d->picture, grey, matrix, width, height, candidate, d->faces, count, error);
+    facs_status status = run_net(d, grey, matrix, width, height, candidate, d->faces, CELLS(LONG_SIDE), count, error);
     if (status != FACS_OK)
         return status;
     const float step_x = (float)(1 / fx), step_y = (float)(1 / fy);
@@ -188,7 +190,7 @@ static facs_status look_again(detector *d, const facs_image *grey, facs_candidat
             .x0 = middle - half, .y0 = middle - half, .x1 = middle + half, .y1 = middle + half};
         float best = unseen;
         look_matrix(face, look_faces[i], matrix);
-        facs_status status = run_net(d, &d->look, grey, matrix, LOOK, LOOK, look_score, d->seen, &count, error);
+        facs_status status = run_net(d, grey, matrix, LOOK, LOOK, look_score, d->seen, CELLS(LOOK), &count, error);
         if (status != FACS_OK)
             return status;
         for (int k = 0; k < count; k++)

@@ -149,6 +149,27 @@ static void same_at_every_level(void **state)
     facs_pixels_free(&env, &frame);
 }
 
+/* The network has another size for the looks at a face: the next picture is seen as the first one, without memory. */
+static void again_the_same(void **state)
+{
+    (void)state;
+    facs_box boxes[2][64];
+    facs_pixels frame = sample("sample1.jpg");
+    const facs_image image = facs_pixels_view(&frame);
+    meter m;
+    const facs_env env = meter_env(&m, -1);
+    facs_detector detector = detector_with(&env);
+    assert_int_equal(faces_in(&detector, &image, boxes[0]), 1);
+    const long made = m.made;
+    assert_int_equal(faces_in(&detector, &image, boxes[1]), 1);
+    assert_int_equal(m.made, made);
+    assert_memory_equal(&boxes[0][0], &boxes[1][0], sizeof boxes[0][0]);
+    facs_detector_destroy(&detector);
+    assert_int_equal(m.alive, 0);
+    const facs_env plain = facs_env_resolve(NULL);
+    facs_pixels_free(&plain, &frame);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -156,6 +177,7 @@ int main(void)
         cmocka_unit_test(keeps_one_of_each),
         cmocka_unit_test(nobody_in_nothing),
         NEEDS_DATA(cmocka_unit_test(same_at_every_level)),
+        NEEDS_DATA(cmocka_unit_test(again_the_same)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

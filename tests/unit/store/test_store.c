@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "nn/net_file.h"
 #include "store/hash.h"
 #include "store/part.h"
 #include "store/record.h"
@@ -220,6 +221,21 @@ static void sha256(void **state)
     assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"); /* FIPS 180 */
 }
 
+static void hashes_told_by_the_build(void **state)
+{
+    (void)state;
+    static const char *const nets[] = {"face-detector", "face-points", "eye-patch", "mouth-patch"};
+    assert_null(facs_net_builtin_sha256("nobody"));
+    for (size_t i = 0; i < sizeof nets / sizeof *nets; i++) {
+        const uint8_t *bytes;
+        size_t size;
+        char hex[FACS_SHA256_TEXT];
+        assert_true(facs_net_builtin(nets[i], &bytes, &size));
+        assert_int_equal(facs_sha256_bytes(bytes, size, hex, NULL), FACS_OK);
+        assert_string_equal(facs_net_builtin_sha256(nets[i]), hex);
+    }
+}
+
 static void arguments(void **state)
 {
     const fixture *with = *state;
@@ -258,6 +274,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(records, set_up, tear_down),
         cmocka_unit_test_setup_teardown(record_beside_links, set_up, tear_down),
         cmocka_unit_test(sha256),
+        cmocka_unit_test(hashes_told_by_the_build),
         cmocka_unit_test_setup_teardown(arguments, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
