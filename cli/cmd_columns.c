@@ -46,9 +46,10 @@ static void print_text(void)
         print_bound(high, column.high);
         if (isfinite(column.low) || isfinite(column.high))
             snprintf(range, sizeof range, "%s..%s", isfinite(column.low) ? low : "", isfinite(column.high) ? high : "");
-        const char *asked = !column.experimental[0]                              ? ""
-                            : strcmp(column.experimental, column.pipelines) == 0 ? " (when asked for experimental units)"
-                                                                                 : " (open: an experimental unit)";
+        const char *asked = !column.experimental[0] ? ""
+                            : strcmp(column.experimental, column.pipelines) == 0
+                                ? " (when asked for experimental units)"
+                                : " (open: an experimental unit)";
         const char *only = strcmp(column.pipelines, "open") == 0 ? " (open)" : "";
         printf("%-16s %-5s %-14s %s%s%s\n", name, column.unit, range, column.meaning, only, asked);
     }
