@@ -152,6 +152,9 @@ def main():
     try:
         import cv2, numpy, scipy, torch  # noqa: E401, F401
     except ImportError as missing:
+        system = "/usr/bin/python3"  # for which Debian's packages are, whichever Python comes first
+        if os.path.realpath(sys.executable) != os.path.realpath(system) and os.path.exists(system):
+            os.execv(system, [system, *sys.argv])
         print("skipped: training needs PyTorch, numpy, scipy and OpenCV (sh scripts/packages.sh train)")
         print(missing)
         return SKIP

@@ -26,8 +26,10 @@ BARS = {"AU12": 0.88, "AU06": 0.80, "AU45": 0.78, "AU25": 0.80, "AU26": 0.60}
 TEACHER_BARS = {"AU12": 0.91, "AU06": 0.87, "AU45": 0.82, "AU25": 0.86, "AU26": 0.78}
 POSE = ["pose_Rx", "pose_Ry", "pose_Rz"]
 GAZE = ["gaze_angle_x", "gaze_angle_y"]
-POSE_BAR, POINTS_BAR, VIDEO_FACES_BAR, GHOST_ROWS = 0.85, 3.3, 0.85, 3
-STILLS = {"sample6": 10, "multi_face": 5}
+POSE_BAR, POINTS_BAR, GHOST_ROWS = 0.85, 3.3, 3
+# of pictures: faces that are to be found; of the video: their share
+FACES = {"sample6": 10, "multi_face": 5, "video": 0.85}
+TEACHER_FACES = {"sample6": 8, "multi_face": 3, "video": 0.7}  # its detector is for faces near the camera
 
 failed = []
 
@@ -149,32 +151,33 @@ def overlap(a, b):
     return width * height / (area(a) + area(b) - width * height)
 
 
-def faces(program, data, folder):
-    media = lambda name: os.path.join(data, "media", name)
-    for name, least in STILLS.items():
-        ours = extract(program, media(name + ".jpg"), os.path.join(folder, "still.csv"), "--pipeline", "open", "--image")
+def longest_run(values):
+    longest = run = 0
+    for value in values:
+        run = run + 1 if value else 0
+        longest = max(longest, run)
+    return longest
+
+
+def faces(title, run, data, bars):
+    for name in ("sample6", "multi_face"):
+        ours = run(name + ".jpg", "--image")
         theirs = golden(data, name + "_jpg", "FaceLandmarkImg")
-        mine = [boxes(ours, i) for i in range(len(ours["x_0"])) if ours["success"][i] == 1] if "success" in ours else [
-            boxes(ours, i) for i in range(len(ours["x_0"]))]
+        mine = [boxes(ours, i) for i in range(len(ours["x_0"]))]
         real = [boxes(theirs, i) for i in range(len(theirs["x_0"]))]
         hits = sum(any(overlap(box, own) > 0.3 for own in mine) for box in real)
-        check("faces of %s.jpg" % name, "%d of %d, and %d others" % (hits, len(real), len(mine) - hits), hits >= least)
-    ours = extract(program, media("multi_face.avi"), os.path.join(folder, "many.csv"), "--pipeline", "open", "--faces", "many")
-    theirs = golden(data, "multi_face", "FaceLandmarkVidMulti")
+        check("%s: faces of %s.jpg" % (title, name), "%d of %d, and %d others" % (hits, len(real), len(mine) - hits),
+              hits >= bars[name])
     mine, real = {}, {}
-    for columns, found in ((ours, mine), (theirs, real)):
+    for columns, found in ((run("multi_face.avi", "--faces", "many"), mine), (golden(data, "multi_face", "FaceLandmarkVidMulti"), real)):
         for i, frame in enumerate(columns["frame"]):
             if columns["success"][i] == 1:
                 found.setdefault(frame, []).append(boxes(columns, i))
     total = sum(len(b) for b in real.values())
     hits = sum(any(overlap(box, own) > 0.3 for own in mine.get(frame, [])) for frame, b in real.items() for box in b)
-    check("faces of multi_face.avi", "%d of %d" % (hits, total), hits >= VIDEO_FACES_BAR * total)
-    ours = extract(program, media("no_face.mp4"), os.path.join(folder, "none.csv"), "--pipeline", "open")
-    longest = run = 0
-    for success in ours["success"]:
-        run = run + 1 if success == 1 else 0
-        longest = max(longest, run)
-    check("longest track in no_face.mp4", "%d frames" % longest, longest <= GHOST_ROWS)
+    check("%s: faces of multi_face.avi" % title, "%d of %d" % (hits, total), hits >= bars["video"] * total)
+    longest = longest_run(run("no_face.mp4")["success"])
+    check("%s: longest track in no_face.mp4" % title, "%d frames" % longest, longest <= GHOST_ROWS)
 
 
 def main():
@@ -192,13 +195,14 @@ def main():
     checked = not args.frames and not args.table
     with tempfile.TemporaryDirectory() as folder:
         out = os.path.join(folder, "out.csv")
-        run = lambda clip, *more: extract(args.program, os.path.join(data, "media", CLIPS[clip]), out, "--experimental", *limit, *more)
-        runs, theirs, teachers = {}, {}, {}
+        media = lambda name: os.path.join(data, "media", name)
+        embedded = lambda name, *more: extract(args.program, media(name), out, "--experimental", "--pipeline", "open", *more)
+        mediapipe = lambda name, *more: extract(args.program, media(name), out, "--experimental", "--pipeline", "open-mediapipe",
+                                                "--model-dir", os.path.join(data, "models/mediapipe"), *more)
         if set(only) & {"aus", "pose", "points"}:
-            runs = {clip: run(clip, "--pipeline", "open") for clip in CLIPS}
+            runs = {clip: embedded(file, *limit) for clip, file in CLIPS.items()}
             theirs = {clip: golden(data, clip, "FeatureExtraction") for clip in CLIPS}
-            teachers = {clip: run(clip, "--pipeline", "open-mediapipe", "--model-dir", os.path.join(data, "models/mediapipe"))
-                        for clip in CLIPS}
+            teachers = {clip: mediapipe(file, *limit) for clip, file in CLIPS.items()}
         if "aus" in only:
             agreement("embedded front end", runs, theirs, BARS, checked)
             agreement("mediapipe front end", teachers, theirs, TEACHER_BARS, checked)
@@ -208,7 +212,8 @@ def main():
         if "points" in only:
             points(runs, teachers, checked)
         if "faces" in only:
-            faces(args.program, data, folder)
+            faces("embedded", embedded, data, FACES)
+            faces("mediapipe", mediapipe, data, TEACHER_FACES)
     print("\n%d figures miss their bars%s" % (len(failed), ": " + ", ".join(failed) if failed else ""))
     return 1 if failed and not args.table else 0
 
