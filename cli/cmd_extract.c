@@ -51,6 +51,7 @@ static const char usage[] =
     "                       (*), else open, which needs none (also FACSIMILE_PIPELINE)\n"
     "  --static-au          (*) action units without person calibration\n"
     "  --experimental       the open pipeline: action units that agree badly with FACS as well\n"
+    "  --smooth             the open pipeline: points, pose and action units steadied over time\n"
     "  --wild               (*) settings for pictures taken in the wild\n"
     "  --landmarks NAME     (*) clnf-general (default), clnf-wild, clnf-multi-pie, clm-general,\n"
     "                       clm-wild, ce-clm, or the path of a main_*.txt file\n"
@@ -100,7 +101,7 @@ typedef struct arguments {
     const char **inputs;
     int count;
     const char *output, *ndjson, *model_dir, *landmarks, *pipeline, *faces, *boxes, *cpu, *profile;
-    bool image, static_au, experimental, wild, no_sidecar, quiet, verbose;
+    bool image, static_au, experimental, smooth, wild, no_sidecar, quiet, verbose;
     option_number fx, fy, cx, cy;
     int64_t threads, jobs, max_frames; /* threads -1, jobs 0: not given */
 } arguments;
@@ -120,6 +121,7 @@ static int parse(int argc, char **argv, arguments *given)
         {"image", 0, OPTION_FLAG, &given->image},
         {"static-au", 0, OPTION_FLAG, &given->static_au},
         {"experimental", 0, OPTION_FLAG, &given->experimental},
+        {"smooth", 0, OPTION_FLAG, &given->smooth},
         {"wild", 0, OPTION_FLAG, &given->wild},
         {"no-sidecar", 0, OPTION_FLAG, &given->no_sidecar},
         {"quiet", 'q', OPTION_FLAG, &given->quiet},
@@ -164,6 +166,7 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
     options->faces = given->faces && strcmp(given->faces, "many") == 0 ? FACS_FACES_MANY : FACS_FACES_ONE;
     options->static_au = given->static_au;
     options->experimental = given->experimental;
+    options->smooth = given->smooth;
     options->image = given->image;
     options->wild = given->wild;
     options->camera = (facs_camera){given->fx.value, given->fy.value, centre(&given->cx), centre(&given->cy)};

@@ -610,6 +610,7 @@ typedef struct facs_extract_options {
      *  camera, counts, warnings (docs/cli.md).  Of a folder with `image` it stands beside the folder of results.  Not for
      *  standard output, pipes and devices.  What stands there and is no such record is not replaced: FACS_E_OUTPUT. */
     int64_t sidecar; /**< 0 = no, the default */
+    int64_t smooth;  /**< see facs_session_options */
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);
@@ -716,6 +717,9 @@ typedef struct facs_session_options {
     /** Not 0: also action units that are known to agree badly with what they are named after (facs_au_info.experimental;
      *  the open pipeline has some).  A whole word, since it must not lie in the padding of an older structure. */
     int64_t experimental;
+    /** Not 0: points, pose, gaze and action units of a video come from a mesh smoothed over time by a one-euro filter
+     *  (docs/algorithm/open-pipeline.md, Smoothing); stills are not.  FACS_E_ARGUMENT with a pipeline that has no mesh. */
+    int64_t smooth;
 } facs_session_options;
 
 FACS_API void facs_session_options_init(facs_session_options *options, size_t size);

@@ -88,6 +88,7 @@ static facs_status open_session(facs_run *run, facs_error *error)
     options.wild = run->options.wild;
     options.static_au = run->options.static_au;
     options.experimental = run->options.experimental;
+    options.smooth = run->options.smooth;
     options.threads = run->options.threads;
     options.camera = run->options.camera;
     options.profile = run->measure != NULL;

@@ -176,6 +176,8 @@ static void add_options(facs_json *json, const facs_extract_options *options)
     facs_json_text(json, "faces", options->faces == FACS_FACES_MANY ? "many" : "one");
     facs_json_bool(json, "image", options->image);
     facs_json_bool(json, "static_au", options->static_au);
+    facs_json_bool(json, "experimental", options->experimental != 0);
+    facs_json_bool(json, "smooth", options->smooth != 0);
     facs_json_bool(json, "wild", options->wild);
     facs_json_text(json, "landmarks", options->landmarks);
     facs_json_text(json, "model_dir", options->model_dir);

@@ -3,7 +3,7 @@
 
 #include "head/head.h"
 
-static facs_status check(const facs_session_options *options, facs_error *error)
+static facs_status check(const facs_models *models, const facs_session_options *options, facs_error *error)
 {
     if (options->threads < 0)
         return facs_fail(error, FACS_E_ARGUMENT, "threads = %d: 0 (one per core) or more are possible",
@@ -15,13 +15,16 @@ static facs_status check(const facs_session_options *options, facs_error *error)
         return facs_fail(error, FACS_E_ARGUMENT,
                          "online_aus asks for AUs of every frame, final_aus_only for none: "
                          "choose one");
+    if (options->smooth && !models->pipeline.landmark->smooths)
+        return facs_fail(error, FACS_E_ARGUMENT, "smooth: the pipeline %s smooths nothing; open does (--pipeline open)",
+                         models->pipeline.name);
     return facs_camera_check(&options->camera, error);
 }
 
 facs_status facs_recipe_make(const facs_models *models, const facs_session_options *options, facs_recipe *recipe,
                              facs_error *error)
 {
-    facs_status status = check(options, error);
+    facs_status status = check(models, options, error);
     if (status != FACS_OK)
         return status;
     /* several faces have no persons yet */
@@ -32,7 +35,7 @@ facs_status facs_recipe_make(const facs_models *models, const facs_session_optio
         .many = options->faces == FACS_FACES_MANY,
         .aus = !options->no_aus,
         .camera = options->camera,
-        .landmark = {.wild = options->wild},
+        .landmark = {.wild = options->wild, .smooth = options->smooth != 0 && !options->image},
         .au = {.persons = persons,
                .dynamic = persons && !options->static_au,
                .online = persons && options->online_aus,

@@ -212,7 +212,6 @@ static facs_status create_states(mediapipe *m, const facs_mediapipe_model *model
 static facs_status create(const facs_env *env, const facs_loaded *models, const facs_landmark_settings *settings,
                           void **state, facs_error *error)
 {
-    (void)settings;
     const facs_mediapipe_model *model = facs_loaded_mediapipe(models);
     if (!model)
         return facs_fail(error, FACS_E_UNSUPPORTED, "landmarks: the models hold no networks of MediaPipe");
@@ -226,6 +225,7 @@ static facs_status create(const facs_env *env, const facs_loaded *models, const 
         status = facs_mediapipe_finder_create(&full, model, &made->finder, error);
     if (status == FACS_OK)
         status = facs_mesh_follower_init(&full, &views, made, &made->follower, error);
+    made->follower.smooths = settings->smooth;
     void *place = made;
     if (status == FACS_OK)
         *state = made;
@@ -241,6 +241,7 @@ const facs_landmark_engine facs_mediapipe_landmarks = {
     .meaning = "MediaPipe's face mesh; 478 points in 3D",
     .models = models,
     .rule = FACS_TRACK_FLAG,
+    .smooths = true,
     .fit_size = sizeof(facs_mesh_face),
     .shape = shape,
     .create = create,

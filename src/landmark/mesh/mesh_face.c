@@ -69,6 +69,22 @@ static void judge(const facs_mesh_follower *follower, const facs_image *image, f
     face->success = face->placed && face->certainty >= is_face;
 }
 
+/* The face was followed into this frame as `found`, or for the first time.  What is shown of it, steadier, does not
+ * decide where the next frame is looked at. */
+static void take(const facs_mesh_follower *follower, const facs_mesh_face *found, facs_mesh_face *face)
+{
+    if (!follower->smooths) {
+        *face = *found;
+        return;
+    }
+    facs_mesh_smooth smooth = face->smooth;
+    facs_mesh_smooth_step(&smooth, &found->mesh);
+    *face = *found;
+    face->smooth = smooth;
+    facs_mesh_points68(&smooth.shown, face->landmarks);
+    facs_mesh_shape_fit(follower->shape, face->landmarks, smooth.shown.rotation, face->g, face->p);
+}
+
 /* ---- looking ---- */
 
 /* follower->best = the face in the box, by the roll that suits it best */
@@ -159,7 +175,7 @@ facs_status facs_mesh_engine_follow(void *state, const facs_image *image, void *
     if (status != FACS_OK)
         return status;
     if (found->success)
-        *face = *found;
+        take(follower, found, face);
     else
         reject(found->certainty, face); /* it may come back: the points stay where they were */
     return FACS_OK;
@@ -192,8 +208,9 @@ facs_status facs_mesh_engine_find_again(void *state, const facs_image *image, co
     if (status != FACS_OK)
         return status;
     *accepted = follower->best.success || (first && follower->best.placed);
+    face->smooth.begun = false; /* another face, or the same after a gap */
     if (*accepted)
-        *face = follower->best;
+        take(follower, &follower->best, face);
     else
         reject(follower->best.certainty, face);
     return FACS_OK;
@@ -208,6 +225,6 @@ facs_located facs_mesh_engine_look(const void *state, const void *fit)
         .certainty = face->certainty,
         .face = {.n = FACS_LANDMARKS, .landmarks = face->landmarks, .pdm = follower->pdm, .g = face->g, .p = face->p},
         .posed = true,
-        .mesh = &face->mesh,
+        .mesh = follower->smooths ? &face->smooth.shown : &face->mesh,
     };
 }

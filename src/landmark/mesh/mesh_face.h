@@ -6,6 +6,7 @@
 
 #include "landmark/engine.h"
 #include "landmark/mesh/mesh_shape.h"
+#include "landmark/mesh/mesh_smooth.h"
 
 /** The fit of a face. */
 typedef struct facs_mesh_face {
@@ -16,6 +17,7 @@ typedef struct facs_mesh_face {
     float box[4]; /**< x, y, width, height */
     float landmarks[2 * FACS_LANDMARKS], g[6], p[FACS_M_MAX];
     facs_mesh mesh;
+    facs_mesh_smooth smooth; /**< used where the follower smooths: what is shown of the face */
 } facs_mesh_face;
 
 /** How an engine looks at a picture.  Meshes may be anything that floats can be; whoever calls judges them. */
@@ -40,6 +42,7 @@ typedef struct facs_mesh_follower {
     void *cookie; /**< of the views */
     facs_pdm *pdm;
     facs_mesh_shape *shape;
+    bool smooths;               /**< of faces that are followed a steadier mesh is shown */
     facs_mesh_face trial, best; /**< in work */
 } facs_mesh_follower;
 

@@ -105,7 +105,7 @@ static void destroy(void **state)
 static facs_status create(const facs_env *env, const facs_loaded *models, const facs_landmark_settings *settings,
                           void **state, facs_error *error)
 {
-    (void)models, (void)settings;
+    (void)models;
     facs_env full = facs_env_resolve(env);
     open_landmarks *made = facs_calloc(&full, 1, sizeof *made);
     if (!made)
@@ -114,6 +114,7 @@ static facs_status create(const facs_env *env, const facs_loaded *models, const 
     facs_status status = facs_open_nets_create(&full, &made->nets, error);
     if (status == FACS_OK)
         status = facs_mesh_follower_init(&full, &views, made, &made->follower, error);
+    made->follower.smooths = settings->smooth;
     void *place = made;
     if (status == FACS_OK)
         *state = made;
@@ -130,6 +131,7 @@ const facs_landmark_engine facs_open_landmarks = {
     .models = models,
     .grey = true,
     .rule = FACS_TRACK_FLAG,
+    .smooths = true,
     .fit_size = sizeof(facs_mesh_face),
     .shape = shape,
     .create = create,
