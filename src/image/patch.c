@@ -158,7 +158,7 @@ static void make_row(const halving *h, int level, int y, uint8_t *row, uint8_t *
 
 static facs_status make_region(facs_patcher *patcher, halving *h, facs_error *error)
 {
-    size_t cols = (size_t)(h->x.last - h->x.first + 1), rows = (size_t)(h->y.last - h->y.first + 1);
+    size_t cols = (size_t)h->x.last - (size_t)h->x.first + 1, rows = (size_t)h->y.last - (size_t)h->y.first + 1;
     if (cols * rows > patcher->capacity) { /* a patch of other proportions than its piece of the picture */
         uint8_t *larger = new_memory(&patcher->env, cols * rows);
         if (!larger)

@@ -60,7 +60,7 @@ typedef struct facs_landmark_engine {
     const char *const *models; /**< names of those it needs (base/loaded.h), NULL at the end */
     bool grey;
     facs_track_rule rule;
-    bool smooths; /**< it knows what facs_landmark_settings.smooth is */
+    bool smooths;    /**< it knows what facs_landmark_settings.smooth is */
     size_t fit_size; /**< bytes of a fit, which may be copied */
 
     /** How many landmarks, eye landmarks and modes every face has; no modes: no head pose, no eye landmarks: no gaze.

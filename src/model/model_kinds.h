@@ -7,11 +7,10 @@
 typedef struct facs_model_kind {
     const char *name; /**< base/loaded.h */
     const char *file; /**< in its folder; NULL = the caller's choice */
-    bool aus;         /**< its folder is that of the action units, else that of the landmarks */
-    const char
-        *component; /**< the file comes by itself, and is installed in the folder of that name; NULL = it is one of
-                              OpenFace's */
-    bool optional;  /**< in a pack: a set of models may be without it */
+    /** The file comes by itself, and is installed in the folder of that name; NULL = it is one of OpenFace's. */
+    const char *component;
+    bool aus;      /**< its folder is that of the action units, else that of the landmarks */
+    bool optional; /**< in a pack: a set of models may be without it */
     facs_status (*load)(const facs_env *env, const char *path, void **model, facs_error *error);
     void (*free)(const facs_env *env, void **model);
     /** The environment it was loaded with goes away: from now on `env` is its own.  NULL = it keeps none. */

@@ -70,8 +70,9 @@ static void anchor_of(int i, float *x, float *y)
     enum { FINE = 16, FINE_ANCHORS = 2 * FINE * FINE };
     const bool fine = i < FINE_ANCHORS;
     const int grid = fine ? FINE : FINE / 2, cell = fine ? i / 2 : (i - FINE_ANCHORS) / 6;
-    *x = ((float)(cell % grid) + 0.5f) / (float)grid;
-    *y = ((float)(cell / grid) + 0.5f) / (float)grid;
+    const int row = cell / grid, col = cell % grid;
+    *x = ((float)col + 0.5f) / (float)grid;
+    *y = ((float)row + 0.5f) / (float)grid;
 }
 
 /* The best first. */
