@@ -9,6 +9,7 @@
 #include "store/store.h"
 #include "store/cache_dir.h"
 
+#include <sys/stat.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -100,10 +101,13 @@ static facs_status take_copies(job *work, facs_error *error)
     if (!facs_path_exists(from))
         return facs_fail(error, FACS_E_NOT_FOUND,
                          "%s: does not exist: name a model file, or a folder or an archive with such", from);
-    /* a model file may itself be an archive, as those of MediaPipe are */
-    facs_status status = facs_intake_offer(&intake, from, error);
-    if (status != FACS_OK || still_missing(work) < work->count)
-        return status;
+    /* a model file may itself be an archive, as those of MediaPipe are; a pipe can be read only once */
+    struct stat about;
+    if (stat(from, &about) == 0 && S_ISREG(about.st_mode)) {
+        facs_status status = facs_intake_offer(&intake, from, error);
+        if (status != FACS_OK || still_missing(work) < work->count)
+            return status;
+    }
     return facs_intake_archive(&intake, from, work->store->cache, error);
 }
 
