@@ -1,4 +1,5 @@
 /* facsimile compare: how far two CSV files are apart. */
+#include "column_name.h"
 #include "cli.h"
 #include "options.h"
 #include "result_pipeline.h"
@@ -120,16 +121,6 @@ static bool both_succeed(const comparison *compared, size_t i, int success_a, in
            (success_b < 0 || get(&compared->b, rows->b, success_b) != 0);
 }
 
-/* whether a column of a file is this one, or one of this series */
-static bool is_column(const char *name, const facs_column *column)
-{
-    const size_t length = strlen(column->name);
-    if (column->name[length - 1] != '_')
-        return strcmp(name, column->name) == 0;
-    return strncmp(name, column->name, length) == 0 && name[length] &&
-           strspn(name + length, "0123456789") == strlen(name + length);
-}
-
 static void add_group(comparison *compared, const facs_column *column)
 {
     for (int i = 0; i < compared->groups; i++)
@@ -170,7 +161,7 @@ static group *find_group(comparison *compared, const char *name)
 {
     facs_column column = {.size = sizeof column};
     for (int i = 0; facs_column_get(i, &column); i++)
-        for (int j = 0; is_column(name, &column) && j < compared->groups; j++)
+        for (int j = 0; column_is_named(name, &column) && j < compared->groups; j++)
             if (strcmp(compared->group[j].name, column.group) == 0)
                 return &compared->group[j];
     return NULL;

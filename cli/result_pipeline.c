@@ -1,4 +1,5 @@
 /* See result_pipeline.h. */
+#include "column_name.h"
 #include "result_pipeline.h"
 
 #include <cjson/cJSON.h>
@@ -88,21 +89,11 @@ static bool has_word(const char *words, const char *word)
     return false;
 }
 
-/* one that stands for a series ends in '_' */
-static bool is_column(const char *name, const facs_column *column)
-{
-    const size_t length = strlen(column->name);
-    if (column->name[length - 1] != '_')
-        return strcmp(name, column->name) == 0;
-    return strncmp(name, column->name, length) == 0 && name[length] &&
-           strspn(name + length, "0123456789") == strlen(name + length);
-}
-
 static bool fills(const char *pipeline, const char *name)
 {
     facs_column column = {.size = sizeof column};
     for (int i = 0; facs_column_get(i, &column); i++)
-        if (is_column(name, &column))
+        if (column_is_named(name, &column))
             return has_word(column.pipelines, pipeline);
     return false;
 }
