@@ -4,6 +4,8 @@
 #   quick  the above and what the unit tests need
 #   check  the above and what the other tests and the linters need
 #   fuzz   the above and clang's run-time libraries (scripts/fuzz.sh)
+#   onnx   ONNX Runtime, for the pipelines with other people's networks: the library out of the Python package, into this
+#          user's data folder, where facsimile finds it
 #   train  what a few steps of training need (training/smoke.py); 190 MB to download, 1 GB of disk
 #   deb, deb-check  what a Debian package is built and checked with
 set -eu
@@ -16,6 +18,8 @@ deb="$build dpkg-dev python3"
 deb_check="$deb debootstrap lintian"
 
 fuzz="$check libclang-rt-dev llvm"
+onnx=""
+python3 -m pip --version >/dev/null 2>&1 || onnx="python3 python3-pip"
 train="gcc libc6-dev python3 python3-torch python3-numpy python3-scipy python3-opencv"
 
 case "${1:-build}" in
@@ -23,10 +27,11 @@ build) wanted=$build ;;
 quick) wanted=$quick ;;
 check) wanted=$check ;;
 fuzz) wanted=$fuzz ;;
+onnx) wanted=$onnx ;;
 train) wanted=$train ;;
 deb) wanted=$deb ;;
 deb-check) wanted=$deb_check ;;
-*) echo "usage: $0 build|quick|check|fuzz|train|deb|deb-check" >&2; exit 2 ;;
+*) echo "usage: $0 build|quick|check|fuzz|onnx|train|deb|deb-check" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
@@ -38,7 +43,28 @@ missing=""
 for package in $wanted; do
     dpkg-query -W -f='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"
 done
-[ -z "$missing" ] && exit 0
+
+# the wheel is an archive with the library in it; nothing of Python is installed
+install_onnx() {
+    folder=${XDG_DATA_HOME:-$HOME/.local/share}/facsimile
+    if [ -n "$(find "$folder/onnxruntime/capi/" -name 'libonnxruntime.so*' 2>/dev/null)" ]; then
+        return
+    fi
+    wheel=$(mktemp -d)
+    python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: -d "$wheel" onnxruntime
+    mkdir -p "$folder"
+    rm -rf "$folder/onnxruntime.part"
+    python3 -m zipfile -e "$wheel"/onnxruntime-*.whl "$folder/onnxruntime.part"
+    rm -rf "$folder/onnxruntime" "$wheel"
+    mv "$folder/onnxruntime.part/onnxruntime" "$folder/onnxruntime"
+    rm -rf "$folder/onnxruntime.part"
+    echo "installed: ONNX Runtime in $folder/onnxruntime"
+}
+
+if [ -z "$missing" ]; then
+    [ "${1:-build}" != onnx ] || install_onnx
+    exit 0
+fi
 
 root=""
 if [ "$(id -u)" -ne 0 ]; then
@@ -54,3 +80,4 @@ echo "installing:$missing"
 export DEBIAN_FRONTEND=noninteractive
 $root apt-get update -qq
 $root apt-get install -y -qq --no-install-recommends $missing >/dev/null
+[ "${1:-build}" != onnx ] || install_onnx

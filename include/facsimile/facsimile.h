@@ -311,14 +311,19 @@ typedef struct facs_models_options {
      *  its files are installed, all or some of them, or when `landmarks`, `model_dir` or $FACSIMILE_MODELS is given;
      *  else "open", which needs no files.  facs_models_pipeline() says which one it was. */
     const char *pipeline;
+    /** What runs networks that come as ONNX files (docs/models.md, ONNX Runtime): "cpu", "cuda", "tensorrt", "coreml",
+     *  "openvino", "xnnpack"; NULL or "auto" = the first of tensorrt, cuda and cpu (on a Mac coreml and cpu) that works.
+     *  One that is named has to work, else FACS_E_UNSUPPORTED. */
+    const char *provider;
+    int64_t network_threads; /**< of one run of such a network on the CPU; 0 = 1.  Results do not depend on it */
 } facs_models_options;
 
 FACS_API void facs_models_options_init(facs_models_options *options, size_t size);
 
 /** Find, read and check the model files.  The first time, keeps them as a pack in the model cache when that is
  * possible, unless `no_pack` or the environment variable FACSIMILE_PACK=off says not to (docs/models.md). Errors:
- * FACS_E_MODELS_MISSING (the message names every place looked at), FACS_E_MODEL_CORRUPT, FACS_E_MEMORY,
- * FACS_E_ARGUMENT. */
+ * FACS_E_MODELS_MISSING (the message names every place looked at; ONNX Runtime is missing), FACS_E_MODEL_CORRUPT,
+ * FACS_E_MEMORY, FACS_E_ARGUMENT, FACS_E_UNSUPPORTED (the provider). */
 FACS_API facs_status facs_models_open(const facs_models_options *options, facs_models **models, facs_error *error);
 
 /** One more owner of the same models; every owner closes. */
@@ -339,6 +344,24 @@ FACS_API const char *facs_models_pipeline(const facs_models *models, bool *autom
 
 /** Folder the models came from. */
 FACS_API const char *facs_models_directory(const facs_models *models);
+
+/** A network that ONNX Runtime runs. */
+typedef struct facs_network_info {
+    size_t size;              /**< sizeof(facs_network_info), set by the caller */
+    const char *name;         /**< "RetinaFace" */
+    const char *file;         /**< it was read from */
+    const char *runtime;      /**< version of ONNX Runtime, "1.22.0" */
+    const char *runtime_file; /**< the library, or the name under which the system found it */
+    const char *provider;     /**< that runs it: "cpu", "cuda", ... */
+    const char *skipped;      /**< why those before it were not taken, one a line; "" = it is the first */
+    double start;             /**< s from the file's bytes to the end of the first run */
+    int64_t runs;             /**< since then, of all threads */
+    double seconds;           /**< of these runs */
+} facs_network_info;
+
+/** Network number `index` from 0 of these models; false past the last and without info->size.  Texts live as long as the
+ *  models. */
+FACS_API bool facs_models_network(const facs_models *models, int index, facs_network_info *info);
 
 /* ---- model files: which there are, where, whether intact, how to get them ------------------------- */
 

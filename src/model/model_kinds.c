@@ -1,6 +1,8 @@
 /* The kinds of models there are; see model_kinds.h. */
 #include "model/model_kinds.h"
 
+#include "detect/retinaface/retinaface_model.h"
+#include "landmark/pfld/pfld_model.h"
 #include "model/pack_models.h"
 
 /* load_WHAT, free_WHAT and pack_WHAT of models of one type, for the table */
@@ -50,6 +52,37 @@ static void free_mediapipe(const facs_env *env, void **model)
     *model = NULL;
 }
 
+static facs_status load_onnx(const facs_env *env, const char *path, const facs_onnx_form *form, void **model,
+                             facs_error *error)
+{
+    facs_onnx *made = NULL;
+    facs_status status = facs_onnx_load(env, path, form, &made, error);
+    *model = made;
+    return status;
+}
+
+static void adopt_onnx(const facs_env *env, void *model)
+{
+    facs_onnx_adopt(env, model);
+}
+
+static void free_onnx(const facs_env *env, void **model)
+{
+    (void)env;
+    facs_onnx *old = *model;
+    facs_onnx_free(&old);
+    *model = NULL;
+}
+
+#define ONNX(what, form)                                                                                               \
+    static facs_status load_##what(const facs_env *env, const char *path, void **model, facs_error *error)             \
+    {                                                                                                                  \
+        return load_onnx(env, path, &(form), model, error);                                                            \
+    }
+
+ONNX(retinaface, facs_retinaface_form)
+ONNX(pfld, facs_pfld_form)
+
 static const facs_model_kind kinds[] = {
     {.name = FACS_MODEL_LANDMARKS, .load = load_landmarks, .free = free_landmarks, .pack = pack_landmarks},
     {.name = FACS_MODEL_MTCNN,
@@ -78,6 +111,20 @@ static const facs_model_kind kinds[] = {
      .load = load_mediapipe,
      .adopt = adopt_mediapipe,
      .free = free_mediapipe},
+    {.name = FACS_MODEL_RETINAFACE,
+     .file = "retinaface_mobilenet025.onnx",
+     .component = "onnx",
+     .load = load_retinaface,
+     .adopt = adopt_onnx,
+     .free = free_onnx,
+     .onnx = &facs_retinaface_form},
+    {.name = FACS_MODEL_PFLD,
+     .file = "pfld_cunjian.onnx",
+     .component = "onnx",
+     .load = load_pfld,
+     .adopt = adopt_onnx,
+     .free = free_onnx,
+     .onnx = &facs_pfld_form},
 };
 
 const facs_model_kind *facs_model_kind_get(int index)

@@ -2,6 +2,7 @@
 #ifndef FACS_MODEL_MODEL_KINDS_H
 #define FACS_MODEL_MODEL_KINDS_H
 
+#include "nn/onnx.h"
 #include "pack/pack.h"
 
 typedef struct facs_model_kind {
@@ -16,6 +17,9 @@ typedef struct facs_model_kind {
     /** The environment it was loaded with goes away: from now on `env` is its own.  NULL = it keeps none. */
     void (*adopt)(const facs_env *env, void *model);
     void (*pack)(facs_pack_walk *walk, void **model); /**< pack_models.h; NULL = it is read so fast that no pack pays */
+    const facs_onnx_form
+        *onnx; /**< the model is a facs_onnx of this form, and is started after it was loaded; NULL = it
+                                     is none */
 } facs_model_kind;
 
 /** Number `index` from 0, in the order they have in a pack; NULL past the last. */

@@ -5,6 +5,7 @@
 #include "store/cache_dir.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { BELOW_BYTES = 512 };
 
@@ -54,35 +55,77 @@ static facs_status try_folder(const facs_env *env, const char *folder, const cha
     return FACS_AGAIN;
 }
 
-facs_status facs_lone_file_search(const facs_env *env, const char *model_dir, const char *component, const char *name,
-                                  char **path, facs_error *error)
+/* a folder to look in, in the order they are tried; facs_free(path) */
+typedef struct place {
+    char *path;
+    const char *origin;
+} place;
+
+enum { PLACES_MAX = 3 };
+
+static void add_place(place *places, int *count, char *path, const char *origin)
 {
-    bool no_memory = false;
-    const char *origin = model_dir ? "the model folder asked for" : "$FACSIMILE_MODELS";
-    char *folder = model_dir ? facs_strdup(env, model_dir) : facs_environment(env, "FACSIMILE_MODELS", &no_memory);
-    no_memory = no_memory || (model_dir && !folder);
-    if (!folder && !no_memory) {
-        origin = "the model cache";
-        folder = facs_derived_cache(env, &no_memory);
+    if (path)
+        places[(*count)++] = (place){.path = path, .origin = origin};
+}
+
+/* OpenFace's files, for the same pipeline, may be in a folder of their own: networks as ONNX files are looked for in the
+ * cache, too, and in a folder that is named for them alone */
+static int list_places(const facs_env *env, const char *model_dir, bool onnx, place *places, bool *no_memory)
+{
+    int count = 0;
+    if (onnx)
+        add_place(places, &count, facs_environment(env, "FACSIMILE_ONNX_MODELS", no_memory), "$FACSIMILE_ONNX_MODELS");
+    if (model_dir) {
+        char *copy = facs_strdup(env, model_dir);
+        *no_memory = *no_memory || !copy;
+        add_place(places, &count, copy, "the model folder asked for");
+    } else {
+        add_place(places, &count, facs_environment(env, "FACSIMILE_MODELS", no_memory), "$FACSIMILE_MODELS");
     }
-    facs_status status = no_memory ? FACS_E_MEMORY : FACS_AGAIN;
-    if (folder && !no_memory)
-        status = try_folder(env, folder, component, name, path);
-    if (status == FACS_E_MEMORY)
-        facs_fail(error, status, "out of memory while looking for the model files");
-    if (status == FACS_AGAIN) {
-        char looked[1024] = "";
-        size_t length = 0;
-        if (folder)
-            facs_add_message(looked, sizeof looked, &length, "\n  %s (%s)", folder, origin);
-        else
-            facs_add_message(looked, sizeof looked, &length, "\n  the model cache: no home folder");
+    if (!*no_memory && (onnx || !count))
+        add_place(places, &count, facs_derived_cache(env, no_memory), "the model cache");
+    return count;
+}
+
+static facs_status fail_missing(const place *places, int count, const char *component, const char *name,
+                                facs_error *error)
+{
+    char looked[1024] = "";
+    size_t length = 0;
+    for (int i = 0; i < count; i++)
+        facs_add_message(looked, sizeof looked, &length, "\n  %s (%s)", places[i].path, places[i].origin);
+    if (!count)
+        facs_add_message(looked, sizeof looked, &length, "\n  the model cache: no home folder");
+    facs_status status;
+    if (strcmp(component, "onnx") == 0)
+        status = facs_fail(error, FACS_E_MODELS_MISSING,
+                           "no %s: docs/models.md says where to get it; then install it with  facsimile models fetch SET "
+                           "--from FOLDER, or name its folder with FACSIMILE_ONNX_MODELS.  Looked at:",
+                           name);
+    else
         status = facs_fail(error, FACS_E_MODELS_MISSING,
                            "no %s: get it with  facsimile models fetch %s  (docs/models.md), or name its folder with "
                            "--model-dir (model_dir in the API) or FACSIMILE_MODELS.  Looked at:",
                            name, component);
-        facs_fail_lines(error, looked);
-    }
-    facs_free(env, folder);
+    facs_fail_lines(error, looked);
+    return status;
+}
+
+facs_status facs_lone_file_search(const facs_env *env, const char *model_dir, const char *component, const char *name,
+                                  char **path, facs_error *error)
+{
+    bool no_memory = false;
+    place places[PLACES_MAX] = {{0}};
+    const int count = list_places(env, model_dir, strcmp(component, "onnx") == 0, places, &no_memory);
+    facs_status status = no_memory ? FACS_E_MEMORY : FACS_AGAIN;
+    for (int i = 0; i < count && status == FACS_AGAIN; i++)
+        status = try_folder(env, places[i].path, component, name, path);
+    if (status == FACS_E_MEMORY)
+        facs_fail(error, status, "out of memory while looking for the model files");
+    if (status == FACS_AGAIN)
+        status = fail_missing(places, count, component, name, error);
+    for (int i = 0; i < count; i++)
+        facs_free(env, places[i].path);
     return status;
 }

@@ -3,6 +3,7 @@
 #include "landmark/clnf/landmark_model.h"
 
 #include "pack/pack.h"
+#include "store/cache_dir.h"
 #include "store/choose.h"
 #include "store/lone_file.h"
 #include "store/pack_set.h"
@@ -70,6 +71,19 @@ static facs_status path_of(const facs_models *models, const facs_model_place *pl
     return join(&models->env, folder, kind->file, path, error);
 }
 
+/* Sessions keep the environment they are started with: not that of loading, which goes away. */
+static facs_status start(const facs_models *models, facs_onnx *net, facs_error *error)
+{
+    bool no_memory = false;
+    char *cache = facs_derived_cache(&models->env, &no_memory);
+    facs_onnx_settings settings = models->networks;
+    settings.cache = cache;
+    facs_status status = no_memory ? facs_fail(error, FACS_E_MEMORY, "out of memory while opening the models")
+                                   : facs_onnx_start(&models->env, net, &settings, error);
+    facs_free(&models->env, cache);
+    return status;
+}
+
 static facs_status load_one(const facs_env *env, const facs_model_place *place, const facs_model_kind *kind,
                             facs_models *models, facs_error *error)
 {
@@ -85,6 +99,8 @@ static facs_status load_one(const facs_env *env, const facs_model_place *place, 
     }
     if (status == FACS_OK && kind->adopt)
         kind->adopt(&models->env, model);
+    if (status == FACS_OK && kind->onnx)
+        status = start(models, model, error);
     return status;
 }
 
@@ -293,10 +309,13 @@ facs_status facs_models_open_with(const facs_models_options *options, facs_pack_
     made->env = env;
     made->references = 1;
     made->aus = !full.no_aus;
+    made->networks.threads = full.network_threads > 0 && full.network_threads < 256 ? (int)full.network_threads : 1;
     facs_model_place place = {0};
     if (use == FACS_PACK_FORCE && !full.pipeline)
         full.pipeline = "openface"; /* the one with files to pack */
-    status = facs_pipeline_choose(&env, &full, &made->pipeline, &made->automatic, error);
+    status = facs_provider_find(full.provider, &made->networks.provider, error);
+    if (status == FACS_OK)
+        status = facs_pipeline_choose(&env, &full, &made->pipeline, &made->automatic, error);
     bool openface = status == FACS_OK && needs(made, false), lone = status == FACS_OK && needs(made, true);
     if (status == FACS_OK && !openface && use == FACS_PACK_FORCE)
         status = facs_fail(error, FACS_E_UNSUPPORTED, "pipeline %s: has no model files to pack", made->pipeline.name);
@@ -341,6 +360,19 @@ void facs_models_close(facs_models **models)
 const char *facs_models_directory(const facs_models *models)
 {
     return models ? models->directory : NULL;
+}
+
+bool facs_models_network(const facs_models *models, int index, facs_network_info *info)
+{
+    const facs_model_kind *kind;
+    for (int i = 0; models && info && index >= 0 && (kind = facs_model_kind_get(i)) != NULL; i++) {
+        const facs_onnx *net = kind->onnx ? facs_loaded_find(&models->loaded, kind->name) : NULL;
+        if (net && index-- == 0) {
+            const facs_network_info found = facs_onnx_info(net);
+            return facs_give(&found, info, sizeof found);
+        }
+    }
+    return false;
 }
 
 const char *facs_models_pipeline(const facs_models *models, bool *automatic)

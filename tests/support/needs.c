@@ -104,12 +104,17 @@ struct CMUnitTest needing_that(bool there, const char *why, struct CMUnitTest te
     return there ? test : instead_of(test, skip_case, why);
 }
 
+struct CMUnitTest needing_in_ci(bool there, const char *why, struct CMUnitTest test)
+{
+    return there ? test : instead_of(test, environment("CI") ? fail_case : skip_case, why);
+}
+
 struct CMUnitTest needing(need what, struct CMUnitTest test)
 {
     static char no_data[PATH_ROOM + 80];
     snprintf(no_data, sizeof no_data, "no test data at %s (set FACSIMILE_TESTDATA)", data_folder());
     const char *why = what == NEED_DATA ? no_data : "no model files (facsimile models fetch, or set FACSIMILE_MODELS)";
-    return is_there(what) ? test : instead_of(test, environment("CI") ? fail_case : skip_case, why);
+    return needing_in_ci(is_there(what), why, test);
 }
 
 int run_group_needing(need what, const char *name, const struct CMUnitTest *tests, size_t count,
