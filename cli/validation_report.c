@@ -28,7 +28,7 @@ static void print_matching(const validation *made)
     printf("%-*s %zu judged; %zu only in the first, %zu only in the second\n", LABEL, "rows", rows->count, rows->only_a,
            rows->only_b);
     if (rows->left_out)
-        printf("%-*s %zu rows: %zu failed in the first, %zu in the second\n", LABEL, "left out", rows->left_out,
+        printf("%-*s %zu: %zu failed in the first, %zu in the second\n", LABEL, "left out", rows->left_out,
                rows->failed_a, rows->failed_b);
     if (rows->by == MATCHED_BY_ORDER)
         printf("%-*s by their order: they do not both have a frame or face\n", LABEL, "matched");
@@ -74,7 +74,7 @@ static void print_column(const judged_column *column, size_t rows, double needed
     else if (!column->enough && figures->r > grade_least(GRADE_ACCEPTABLE))
         printf("  %g needed", needed);
     else if (figures->count < rows)
-        printf("  %zu rows lack it", rows - figures->count);
+        printf("  in %zu rows", figures->count);
     putchar('\n');
 }
 
@@ -105,23 +105,23 @@ static void print_landmarks(const landmark_error *error)
 /* a list of names, broken into lines */
 static bool print_only(const char *label, const table *one, const table *other)
 {
+    enum { LINE_ROOM = 512 }; /* a name may be longer than a line */
     cJSON *list = only_in_one(one, other);
-    size_t column = WIDTH;
+    char line[LINE_ROOM] = " ";
     const cJSON *item;
     if (cJSON_GetArraySize(list))
         printf("%s\n", label);
     cJSON_ArrayForEach(item, list)
     {
-        const size_t length = strlen(item->valuestring) + 2;
-        if (column + length > WIDTH) {
-            printf("%s ", item == list->child ? "" : "\n");
-            column = 1;
+        size_t length = strlen(line);
+        if (length > 1 && length + 2 + strlen(item->valuestring) > WIDTH) {
+            say(stdout, "%s", line);
+            length = 1;
         }
-        say(stdout, " %s%s", item->valuestring, item->next ? "," : "");
-        column += length;
+        snprintf(line + length, sizeof line - length, " %s%s", item->valuestring, item->next ? "," : "");
     }
     if (cJSON_GetArraySize(list))
-        putchar('\n');
+        say(stdout, "%s", line);
     cJSON_Delete(list);
     return list != NULL;
 }
@@ -162,8 +162,7 @@ static void print_verdict(const validation *made)
 bool validation_print(const validation *made, const char *const paths[2])
 {
     say(stdout, "%-*s %s", LABEL, "first", paths[0]);
-    say(stdout, "\n%-*s %s", LABEL, "second", paths[1]);
-    printf(", the reference\n");
+    say(stdout, "%-*s %s, the reference", LABEL, "second", paths[1]);
     print_matching(made);
     if (made->aus || made->poses || made->shape.columns || made->points.columns)
         printf("\n%-*s %8s  %-10s %10s %11s\n", LABEL, "", "r", "grade", "mean |d|", "second's sd");
@@ -174,9 +173,9 @@ bool validation_print(const validation *made, const char *const paths[2])
     print_series("shape", &made->shape);
     print_series("3-D landmarks", &made->points);
     print_landmarks(&made->landmarks);
-    putchar('\n');
     const bool good =
-        print_only("only in the first:", made->a, made->b) && print_only("only in the second:", made->b, made->a);
+        print_only("\nonly in the first:", made->a, made->b) && print_only("\nonly in the second:", made->b, made->a);
+    putchar('\n');
     print_verdict(made);
     return good;
 }

@@ -207,13 +207,13 @@ def failed():
     a["success"][7] = ""  # no success either
     write("a.csv", a)
     write("b.csv", b)
-    expect(0, "rows 35 judged", "left out 5 rows: 3 failed in the first, 3 in the second", "AU12_r 1.0000")
+    expect(0, "rows 35 judged", "left out 5: 3 failed in the first, 3 in the second", "AU12_r 1.0000")
     rows = measured()["rows"]
     assert (rows["left_out"], rows["failed_first"], rows["failed_second"]) == (5, 3, 3), rows
     # a value that is missing though the row succeeded
     a["AU12_r"][20] = ""
     write("a.csv", a)
-    expect(0, "1 rows lack it")
+    expect(0, "in 34 rows")
     assert measured()["action_units"][0]["rows"] == 34
     b["success"] = [0] * ROWS
     write("b.csv", b)
@@ -288,9 +288,22 @@ def column_sets():
     found = measured()
     assert found["only_first"] == ["AU01_r", "AU12L_r", "pose_Rx", "x_0 ... x_67"], found
     assert found["only_second"] == ["AU45_r", "X_0 ... X_1"], found
+    assert "\n  AU01_r, AU12L_r, pose_Rx, x_0 ... x_67\n" in result.stdout, result.stdout
     # in lines of a terminal
     write("b.csv", {**b, **{f"AU{i}_r": a["AU01_r"] for i in range(100, 130)}})
     assert all(len(line) <= 80 for line in expect(0).stdout.splitlines())
+
+
+def table_shown():
+    """The table as it is, to the character."""
+    a, b = table(["AU01_r", "AU12_r", "pose_Rx", "p_0", "p_1", "X_0"], first=0), table(["AU12_r", "pose_Rx", "p_0", "p_1", "X_0", "AU45_r"])
+    a["success"][5] = 0
+    a["pose_Rx"] = [-value for value in a["pose_Rx"]]
+    b["p_1"] = [1] * ROWS
+    write("a.csv", a)
+    write("b.csv", b)
+    result = expect(1)
+    assert result.stdout == open(os.path.join(os.path.dirname(__file__), "table-shown.txt")).read(), result.stdout
 
 
 def errors():
