@@ -1,6 +1,8 @@
 /* facsimile compare: how far two CSV files are apart. */
 #include "column_name.h"
+#include "correlation.h"
 #include "cli.h"
+#include "matched_rows.h"
 #include "options.h"
 #include "result_pipeline.h"
 #include "table.h"
@@ -26,10 +28,6 @@ static const char usage[] =
 
 enum { GROUPS_MAX = 32, AUS_MAX = 64, AU_NAME = 16 };
 
-typedef struct pair {
-    size_t a, b; /* rows */
-} pair;
-
 /* differences of the columns of a group (facs_column.group) */
 typedef struct group {
     const char *name, *unit;
@@ -39,87 +37,13 @@ typedef struct group {
 
 typedef struct comparison {
     table a, b;
-    size_t pairs, only_a, only_b;
-    pair *pair;
+    matched_rows rows;
     int groups, aus;
     group group[GROUPS_MAX]; /* in the order of the columns */
     char au[AUS_MAX][AU_NAME];
 } comparison;
 
-/* ---- rows ---- */
-
-typedef struct key {
-    double frame, face;
-    size_t row;
-} key;
-
-/* what is not a number comes last, so that every two keys have an order */
-static int order_numbers(double a, double b)
-{
-    if (isnan(a) || isnan(b))
-        return (isnan(a) != 0) - (isnan(b) != 0);
-    return (a > b) - (a < b);
-}
-
-static int order_keys(const void *x, const void *y)
-{
-    const key *a = x, *b = y;
-    int order = order_numbers(a->frame, b->frame);
-    if (order == 0)
-        order = order_numbers(a->face, b->face);
-    return order ? order : (a->row > b->row) - (a->row < b->row);
-}
-
-static key *make_keys(const table *read)
-{
-    int frame = table_column(read, "frame"), face = table_column(read, "face_id");
-    if (face < 0)
-        face = table_column(read, "face");
-    key *keys = calloc(read->rows + 1, sizeof *keys);
-    for (size_t i = 0; keys && i < read->rows; i++) {
-        const double *row = read->values + i * (size_t)read->columns;
-        keys[i] = (key){frame < 0 ? 0 : row[frame], face < 0 ? 0 : row[face], i};
-    }
-    if (keys)
-        qsort(keys, read->rows, sizeof *keys, order_keys);
-    return keys;
-}
-
-static bool match_rows(comparison *compared)
-{
-    key *a = make_keys(&compared->a), *b = make_keys(&compared->b);
-    compared->pair = calloc(compared->a.rows + 1, sizeof *compared->pair);
-    bool good = a && b && compared->pair;
-    size_t i = 0, j = 0;
-    while (good && i < compared->a.rows && j < compared->b.rows) {
-        key x = a[i], y = b[j];
-        x.row = y.row = 0;
-        int order = order_keys(&x, &y);
-        if (order == 0)
-            compared->pair[compared->pairs++] = (pair){a[i].row, b[j].row};
-        i += order <= 0;
-        j += order >= 0;
-    }
-    compared->only_a = compared->a.rows - compared->pairs;
-    compared->only_b = compared->b.rows - compared->pairs;
-    free(a);
-    free(b);
-    return good;
-}
-
-static double get(const table *read, size_t row, int column)
-{
-    return read->values[row * (size_t)read->columns + (size_t)column];
-}
-
 /* ---- differences ---- */
-
-static bool both_succeed(const comparison *compared, size_t i, int success_a, int success_b)
-{
-    const pair *rows = &compared->pair[i];
-    return (success_a < 0 || get(&compared->a, rows->a, success_a) != 0) &&
-           (success_b < 0 || get(&compared->b, rows->b, success_b) != 0);
-}
 
 static void add_group(comparison *compared, const facs_column *column)
 {
@@ -169,11 +93,12 @@ static group *find_group(comparison *compared, const char *name)
 
 static void measure_column(const comparison *compared, int a, int b, group *measured)
 {
-    int success_a = table_column(&compared->a, "success"), success_b = table_column(&compared->b, "success");
-    for (size_t i = 0; i < compared->pairs; i++) {
-        if (!both_succeed(compared, i, success_a, success_b))
+    for (size_t i = 0; i < compared->rows.count; i++) {
+        const row_pair rows = compared->rows.pair[i];
+        const pair_success good = matched_rows_success(&compared->rows, &compared->a, &compared->b, i);
+        if (!good.a || !good.b)
             continue;
-        double d = fabs(get(&compared->a, compared->pair[i].a, a) - get(&compared->b, compared->pair[i].b, b));
+        double d = fabs(table_value(&compared->a, rows.a, a) - table_value(&compared->b, rows.b, b));
         measured->sum += d;
         measured->most = d > measured->most || isnan(d) ? d : measured->most;
         measured->count++;
@@ -192,52 +117,35 @@ static void measure_groups(comparison *compared)
     }
 }
 
-/* Pearson's r (NaN when one side does not vary) and mean |difference| */
-static void correlate(const comparison *compared, int a, int b, double *r, double *difference)
-{
-    double n = (double)compared->pairs, mean_a = 0, mean_b = 0, aa = 0, bb = 0, ab = 0, sum = 0;
-    for (size_t i = 0; i < compared->pairs; i++) {
-        mean_a += get(&compared->a, compared->pair[i].a, a) / n;
-        mean_b += get(&compared->b, compared->pair[i].b, b) / n;
-    }
-    for (size_t i = 0; i < compared->pairs; i++) {
-        double x = get(&compared->a, compared->pair[i].a, a), y = get(&compared->b, compared->pair[i].b, b);
-        aa += (x - mean_a) * (x - mean_a);
-        bb += (y - mean_b) * (y - mean_b);
-        ab += (x - mean_a) * (y - mean_b);
-        sum += fabs(x - y);
-    }
-    *r = aa > 0 && bb > 0 ? ab / sqrt(aa * bb) : (double)NAN;
-    *difference = sum / n;
-}
-
 /* share of rows with the same value; NaN when a file lacks the column */
 static double agreement(const comparison *compared, const char *name)
 {
     int a = table_column(&compared->a, name), b = table_column(&compared->b, name);
-    if (a < 0 || b < 0 || compared->pairs == 0)
+    if (a < 0 || b < 0 || compared->rows.count == 0)
         return (double)NAN;
     size_t same = 0;
-    for (size_t i = 0; i < compared->pairs; i++)
-        same += get(&compared->a, compared->pair[i].a, a) == get(&compared->b, compared->pair[i].b, b);
-    return (double)same / (double)compared->pairs;
+    for (size_t i = 0; i < compared->rows.count; i++) {
+        const row_pair rows = compared->rows.pair[i];
+        same += table_value(&compared->a, rows.a, a) == table_value(&compared->b, rows.b, b);
+    }
+    return (double)same / (double)compared->rows.count;
 }
 
 /* one action unit; what a file lacks is NaN */
 typedef struct au_figures {
     const char *name;
-    double r, difference; /* of the intensity */
-    double presence;      /* share of rows with the same */
+    correlation intensity;
+    double presence; /* share of rows with the same */
 } au_figures;
 
 static au_figures measure_au(const comparison *compared, int i)
 {
-    au_figures au = {.name = compared->au[i], .r = (double)NAN, .difference = (double)NAN};
+    au_figures au = {.name = compared->au[i], .intensity = {.r = (double)NAN, .difference = (double)NAN}};
     char column[AU_NAME + 2];
     snprintf(column, sizeof column, "%s_r", au.name);
     int a = table_column(&compared->a, column), b = table_column(&compared->b, column);
-    if (a >= 0 && b >= 0 && compared->pairs)
-        correlate(compared, a, b, &au.r, &au.difference);
+    if (a >= 0 && b >= 0)
+        au.intensity = correlate(&compared->a, a, &compared->b, b, compared->rows.pair, compared->rows.count);
     snprintf(column, sizeof column, "%s_c", au.name);
     au.presence = agreement(compared, column);
     return au;
@@ -256,8 +164,10 @@ static void print_number(const char *format, double value, bool json)
 
 static void print_table(const comparison *compared)
 {
-    printf("rows             %zu in both, %zu only in the first, %zu only in the second\n", compared->pairs,
-           compared->only_a, compared->only_b);
+    printf("rows             %zu in both, %zu only in the first, %zu only in the second\n", compared->rows.count,
+           compared->rows.only_a, compared->rows.only_b);
+    if (compared->rows.by == MATCHED_BY_ORDER)
+        printf("                 matched by their order: they do not both have a frame or face\n");
     double success = agreement(compared, "success");
     if (isfinite(success))
         printf("success          the same in %.2f %% of the rows\n", 100 * success);
@@ -272,9 +182,9 @@ static void print_table(const comparison *compared)
     for (int i = 0; i < compared->aus; i++) {
         au_figures au = measure_au(compared, i);
         printf("%-6s ", au.name);
-        print_number("%8.4f", au.r, false);
+        print_number("%8.4f", au.intensity.r, false);
         putchar(' ');
-        print_number("%8.4f", au.difference, false);
+        print_number("%8.4f", au.intensity.difference, false);
         printf("   ");
         print_number("%7.2f %%", 100 * au.presence, false);
         putchar('\n');
@@ -284,7 +194,7 @@ static void print_table(const comparison *compared)
 static void print_json(const comparison *compared)
 {
     printf("{\"rows\": {\"both\": %zu, \"only_first\": %zu, \"only_second\": %zu}, \"success_agreement\": ",
-           compared->pairs, compared->only_a, compared->only_b);
+           compared->rows.count, compared->rows.only_a, compared->rows.only_b);
     print_number("%.6f", agreement(compared, "success"), true);
     printf(", \"differences\": {");
     const char *comma = "";
@@ -303,9 +213,9 @@ static void print_json(const comparison *compared)
     for (int i = 0; i < compared->aus; i++) {
         au_figures au = measure_au(compared, i);
         printf("%s\"%s\": {\"r\": ", i ? ", " : "", au.name);
-        print_number("%.6f", au.r, true);
+        print_number("%.6f", au.intensity.r, true);
         printf(", \"mean_difference\": ");
-        print_number("%.6f", au.difference, true);
+        print_number("%.6f", au.intensity.difference, true);
         printf(", \"presence_agreement\": ");
         print_number("%.6f", au.presence, true);
         printf("}");
@@ -332,10 +242,10 @@ static int run(int argc, char **argv)
         return EXIT_USAGE;
     comparison compared = {0};
     int status = EXIT_OTHER;
-    if (table_read(paths[0], &compared.a) && table_read(paths[1], &compared.b)) {
-        if (!match_rows(&compared)) {
+    if (table_read(paths[0], &compared.a) == EXIT_FINE && table_read(paths[1], &compared.b) == EXIT_FINE) {
+        if (!matched_rows_make(&compared.a, &compared.b, 0, &compared.rows)) {
             complain("out of memory");
-        } else if (compared.pairs == 0 && compared.a.rows + compared.b.rows > 0) {
+        } else if (compared.rows.count == 0 && compared.a.rows + compared.b.rows > 0) {
             complain("%s and %s have no row in common", paths[0], paths[1]);
         } else {
             warn_of_pipelines(paths, &compared);
@@ -344,7 +254,7 @@ static int run(int argc, char **argv)
             status = EXIT_FINE;
         }
     }
-    free(compared.pair);
+    matched_rows_free(&compared.rows);
     table_free(&compared.a);
     table_free(&compared.b);
     return status;

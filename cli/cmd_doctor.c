@@ -70,7 +70,8 @@ static void print_advice(const models_request *request, const models_survey *sur
         return;
     printf("         to get it: facsimile models fetch %s", set->name);
     models_print_typed(stdout, request);
-    printf("%s\n", models_can_download(survey) ? "" : " --from COPY (there is no public download)");
+    printf("%s\n", models_can_download(survey) ? "" : " --from COPY");
+    models_print_without_download(set, "         ");
 }
 
 static void print_set(const models_request *request, const models_survey *survey, bool wanted)

@@ -98,22 +98,17 @@ static bool find_columns(const table *read, columns *found)
     return found->x >= 0 && found->y >= 0;
 }
 
-static double value(const table *read, size_t row, int column)
-{
-    return read->values[row * (size_t)read->columns + (size_t)column];
-}
-
 /* ---- the frame ---- */
 
 /* of pictures every row; of videos those of the frame */
 static bool is_of(const table *read, const columns *at, size_t row, int64_t frame)
 {
-    return at->frame < 0 || value(read, row, at->frame) == (double)frame;
+    return at->frame < 0 || table_value(read, row, at->frame) == (double)frame;
 }
 
 static bool is_good(const table *read, const columns *at, size_t row)
 {
-    return at->success < 0 || value(read, row, at->success) != 0;
+    return at->success < 0 || table_value(read, row, at->success) != 0;
 }
 
 /* the first frame whose intensities have the largest sum */
@@ -124,10 +119,10 @@ static int64_t strongest(const table *read, const columns *at)
     for (size_t row = 0; at->frame >= 0 && row < read->rows; row++) {
         double sum = 0;
         for (int i = 0; i < at->aus; i++) {
-            const double au = value(read, row, at->au[i]);
+            const double au = table_value(read, row, at->au[i]);
             sum += isfinite(au) ? au : 0;
         }
-        const double frame = value(read, row, at->frame);
+        const double frame = table_value(read, row, at->frame);
         if (is_good(read, at, row) && sum > most && frame >= 1 && frame < 1e15) {
             most = sum;
             best = (int64_t)frame;
@@ -139,7 +134,7 @@ static int64_t strongest(const table *read, const columns *at)
 static void copy(const table *read, size_t row, int first, int count, float *to)
 {
     for (int i = 0; i < count; i++)
-        to[i] = (float)value(read, row, first + i);
+        to[i] = (float)table_value(read, row, first + i);
 }
 
 static bool copy_all(const table *read, size_t row, const int *from, int count, float *to)
@@ -147,7 +142,7 @@ static bool copy_all(const table *read, size_t row, const int *from, int count, 
     for (int i = 0; i < count; i++) {
         if (from[i] < 0)
             return false;
-        to[i] = (float)value(read, row, from[i]);
+        to[i] = (float)table_value(read, row, from[i]);
     }
     return true;
 }
@@ -167,11 +162,11 @@ static void fill(const table *read, const columns *at, size_t row, face *to, fac
     drawn->pose = copy_all(read, row, at->pose, 6, to->pose) ? to->pose : NULL;
     drawn->gaze = copy_all(read, row, at->gaze, 6, to->gaze) ? to->gaze : NULL;
     for (int i = 0; i < at->aus; i++)
-        to->au[i] = value(read, row, at->au[i]);
+        to->au[i] = table_value(read, row, at->au[i]);
     drawn->au_names = at->au_names;
     drawn->au_values = to->au;
     drawn->au_count = at->aus;
-    const double number = at->face < 0 ? 0 : value(read, row, at->face);
+    const double number = at->face < 0 ? 0 : table_value(read, row, at->face);
     if (number >= 0 && number < 1e9) /* not when it is NaN */
         snprintf(to->label, sizeof to->label, "%.0f", number);
     drawn->label = to->label;
@@ -287,7 +282,9 @@ static int run(int argc, char **argv)
     if (status != EXIT_FINE)
         return status;
     table read = {0};
-    status = table_read(given.result, &read) ? draw_result(&given, &read) : EXIT_INPUT_DAMAGED;
+    status = table_read(given.result, &read);
+    if (status == EXIT_FINE)
+        status = draw_result(&given, &read);
     table_free(&read);
     return status;
 }

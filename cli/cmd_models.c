@@ -85,6 +85,9 @@ static const char usage_fetch[] =
     "\n"
     "Downloads what is missing or damaged, after you have accepted the licence; without SET\n"
     "openface-clnf, which `facsimile extract` needs.  What is there and intact is left alone.\n"
+    "Some sets need files that cannot be downloaded (list says so): fetch gets the others, says how to\n"
+    "come by these, and installs them with --from.  Remembered as accepted are licences under which\n"
+    "something came.\n"
     "\n" FETCH_OPTIONS PLACE_OPTIONS "\n" NETWORK
     "Exit: 0 all there and intact, 1 other failure, 2 usage, 3 files missing that cannot be had,\n"
     "5 --from unreadable, 7 cannot be written, 8 disk full, 9 licence not accepted,\n"

@@ -52,12 +52,14 @@ static void advise(const facs_model_set *set, const char *more, const models_fet
     fputc('\n', stderr);
 }
 
-static void show_licences(const facs_model_set *set)
+/* those that are still to be accepted, and those that ask for nothing */
+static void show_licences(const facs_store *store, const facs_model_set *set)
 {
     fprintf(stderr, "%s is under:\n", set->name);
     for (int i = 0; i < set->licence_count; i++)
-        fprintf(stderr, "  %s\n    %s\n    %s\n", set->licences[i]->name, set->licences[i]->summary,
-                set->licences[i]->url);
+        if (set->licences[i]->free || !facs_store_licence_accepted(store, set, set->licences[i]))
+            fprintf(stderr, "  %s\n    %s\n    %s\n", set->licences[i]->name, set->licences[i]->summary,
+                    set->licences[i]->url);
 }
 
 static bool ask(const facs_model_set *set)
@@ -79,7 +81,7 @@ static bool settle_licence(const facs_store *store, const facs_model_set *set, c
     if (facs_store_accepted(store, set))
         return true;
     if (!options->accept_licence || !given->quiet)
-        show_licences(set);
+        show_licences(store, set);
     if (options->accept_licence)
         return true;
     if (terminal_attended())

@@ -28,15 +28,28 @@ static bool is_free(const facs_model_set *set)
     return free == set->licence_count;
 }
 
+/* of what asks for something */
+static bool accepted_some(const facs_store *store, const facs_model_set *set)
+{
+    for (int i = 0; i < set->licence_count; i++)
+        if (!set->licences[i]->free && facs_store_licence_accepted(store, set, set->licences[i]))
+            return true;
+    return false;
+}
+
 static void print_set(const facs_store *store, const facs_model_set *set)
 {
     printf("%s: %s\n", set->name,
            is_free(set)                      ? "nothing to accept"
            : facs_store_accepted(store, set) ? "accepted"
+           : accepted_some(store, set)       ? "partly accepted"
                                              : "not accepted on this machine");
+    const bool all = facs_store_accepted(store, set);
     for (int i = 0; i < set->licence_count; i++) {
-        printf("  %s\n    %s\n    %s\n", set->licences[i]->name, set->licences[i]->summary, set->licences[i]->url);
-        print_publishers(set, set->licences[i]);
+        const facs_licence *licence = set->licences[i];
+        const bool accepted = !all && !licence->free && facs_store_licence_accepted(store, set, licence);
+        printf("  %s%s\n    %s\n    %s\n", licence->name, accepted ? ": accepted" : "", licence->summary, licence->url);
+        print_publishers(set, licence);
     }
 }
 
@@ -52,7 +65,8 @@ static cJSON *set_json(const facs_store *store, const facs_model_set *set)
                cJSON_AddStringToObject(entry, "name", licence->name) &&
                cJSON_AddStringToObject(entry, "summary", licence->summary) &&
                cJSON_AddStringToObject(entry, "url", licence->url) &&
-               cJSON_AddBoolToObject(entry, "free", licence->free);
+               cJSON_AddBoolToObject(entry, "free", licence->free) &&
+               cJSON_AddBoolToObject(entry, "accepted", facs_store_licence_accepted(store, set, licence));
     }
     if (good)
         return json;

@@ -20,6 +20,8 @@ static void print_set(const facs_store *store, const models_survey *survey, bool
     else
         printf("not complete: %s (%s)\n", models_trouble(survey, trouble), size_text(survey->missing_bytes, size));
     printf("     %s\n     for: %s\n", set->title, set->unlocks);
+    if (!complete)
+        models_print_without_download(set, "     ");
     for (int i = 0; i < set->licence_count; i++)
         printf("     %s%s\n", i ? "         " : "licence: ", set->licences[i]->name);
     for (int i = 0; files && i < set->file_count; i++)

@@ -210,6 +210,22 @@ int models_look(const facs_store *store, const facs_model_set *set, bool content
     return EXIT_FINE;
 }
 
+int models_without_download(const facs_model_set *set)
+{
+    int count = 0;
+    for (int i = 0; i < set->file_count; i++)
+        count += set->files[i]->url_count == 0;
+    return count;
+}
+
+void models_print_without_download(const facs_model_set *set, const char *indent)
+{
+    const int without = models_without_download(set);
+    if (without)
+        printf("%sneeds %d file%s that cannot be downloaded: facsimile models fetch %s says how to get %s\n", indent,
+               without, without == 1 ? "" : "s", set->name, without == 1 ? "it" : "them");
+}
+
 bool models_can_download(const models_survey *survey)
 {
     for (int i = 0; i < survey->set->file_count; i++)
@@ -250,6 +266,7 @@ cJSON *models_json(const facs_store *store, const models_survey *survey, bool fi
                 cJSON_AddBoolToObject(json, "accepted", facs_store_accepted(store, set)) &&
                 cJSON_AddNumberToObject(json, "bytes", (double)set->bytes) &&
                 cJSON_AddNumberToObject(json, "file_count", set->file_count) &&
+                cJSON_AddNumberToObject(json, "without_download", models_without_download(set)) &&
                 cJSON_AddNumberToObject(json, "missing", survey->missing) &&
                 cJSON_AddNumberToObject(json, "damaged", survey->damaged) &&
                 cJSON_AddNumberToObject(json, "unreadable", survey->unreadable);

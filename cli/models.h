@@ -69,6 +69,12 @@ typedef struct models_survey {
  *  a message. */
 int models_look(const facs_store *store, const facs_model_set *set, bool contents, models_survey *survey);
 
+/** How many files of the set have no public address. */
+int models_without_download(const facs_model_set *set);
+
+/** A line that says so, unless all have one. */
+void models_print_without_download(const facs_model_set *set, const char *indent);
+
 /** At least one of the files that are missing or damaged has a public address. */
 bool models_can_download(const models_survey *survey);
 

@@ -4,9 +4,11 @@
 #include "cli.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #ifdef FACS_HAVE_ZLIB
@@ -71,13 +73,31 @@ static bool split_header(table *read, const char *line)
     return read->columns > 1 && read->name[0][0];
 }
 
-/* number of the first column, from 1, that holds no number or is not where the line ends; 0 = all is well */
+/* a number, True or False, or nothing; where it ends, NULL = it is something else */
+static const char *parse_cell(const char *cell, double *value)
+{
+    char *end;
+    *value = strtod(cell, &end);
+    if (end > cell)
+        return end;
+    cell += strspn(cell, " ");
+    for (int i = 0; i < 2; i++) {
+        const char *word = i ? "true" : "false";
+        if (strncasecmp(cell, word, strlen(word)) == 0) {
+            *value = i;
+            return cell + strlen(word);
+        }
+    }
+    *value = (double)NAN;
+    return strchr(",\r\n", *cell) ? cell : NULL;
+}
+
+/* number of the first column, from 1, that holds no value or is not where the line ends; 0 = all is well */
 static int parse_row(const char *line, double *values, int columns)
 {
     for (int i = 0; i < columns; i++) {
-        char *end;
-        values[i] = strtod(line, &end);
-        if (end == line)
+        const char *end = parse_cell(line, &values[i]);
+        if (!end)
             return i + 1;
         end += strspn(end, " \r\n");
         if (*end != (i + 1 < columns ? ',' : '\0'))
@@ -87,7 +107,7 @@ static int parse_row(const char *line, double *values, int columns)
     return 0;
 }
 
-static bool read_rows(stream file, const char *path, char *line, table *read)
+static int read_rows(stream file, const char *path, char *line, table *read)
 {
     size_t room = 0, columns = (size_t)read->columns;
     for (size_t number = 2; get_line(file, line); number++) {
@@ -98,7 +118,7 @@ static bool read_rows(stream file, const char *path, char *line, table *read)
             double *more = realloc(read->values, room * columns * sizeof *more);
             if (!more) {
                 complain("%s: out of memory", path);
-                return false;
+                return EXIT_OTHER;
             }
             read->values = more;
         }
@@ -106,14 +126,14 @@ static bool read_rows(stream file, const char *path, char *line, table *read)
         if (wrong) {
             complain("%s: line %zu: expected %zu numbers with commas between them, found something else in column %d",
                      path, number, columns, wrong);
-            return false;
+            return EXIT_INPUT_DAMAGED;
         }
         read->rows++;
     }
-    return true;
+    return EXIT_FINE;
 }
 
-bool table_read(const char *path, table *read)
+int table_read(const char *path, table *read)
 {
     memset(read, 0, sizeof *read);
     errno = 0;
@@ -123,20 +143,23 @@ bool table_read(const char *path, table *read)
     stream file = errno ? NULL : open_stream(path);
     if (!file) {
         complain("%s: cannot be read: %s", path, strerror(errno ? errno : ENOMEM));
-        return false;
+        return errno ? EXIT_INPUT_MISSING : EXIT_OTHER;
     }
     char *line = malloc(LINE_MAX_BYTES);
-    bool good = line != NULL;
-    if (good && (!get_line(file, line) || !split_header(read, line))) {
+    int status = line ? EXIT_FINE : EXIT_OTHER;
+    if (!line) {
+        complain("%s: out of memory", path);
+    } else if (!get_line(file, line) || !split_header(read, line)) {
         complain("%s: does not start with a CSV header line", path);
-        good = false;
+        status = EXIT_INPUT_DAMAGED;
     }
-    good = good && read_rows(file, path, line, read);
+    if (status == EXIT_FINE)
+        status = read_rows(file, path, line, read);
     free(line);
     close_stream(file);
-    if (!good)
+    if (status != EXIT_FINE)
         table_free(read);
-    return good;
+    return status;
 }
 
 void table_free(table *read)
@@ -153,4 +176,9 @@ int table_column(const table *read, const char *name)
         if (strcmp(read->name[i], name) == 0)
             return i;
     return -1;
+}
+
+double table_value(const table *read, size_t row, int column)
+{
+    return read->values[row * (size_t)read->columns + (size_t)column];
 }

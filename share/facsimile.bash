@@ -11,9 +11,9 @@ _facsimile() {
     fi
     [ "$command" = models ] && subcommand=${COMP_WORDS[2]:-}
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words="extract draw compare columns models verify doctor pipelines bench cpuinfo help --version"
+        words="extract draw compare validate columns models verify doctor pipelines bench cpuinfo help --version"
     elif [ "$command" = help ] && [ "$COMP_CWORD" -eq 2 ]; then
-        words="extract draw compare columns models verify doctor pipelines bench cpuinfo"
+        words="extract draw compare validate columns models verify doctor pipelines bench cpuinfo"
     elif { [ "$command" = models ] && [ "$COMP_CWORD" -eq 2 ]; } ||
         { [ "$command $before" = "help models" ] && [ "$COMP_CWORD" -eq 3 ]; }; then
         words="list path fetch verify pack remove licenses"
@@ -21,6 +21,8 @@ _facsimile() {
         words="clnf-general clnf-wild clnf-multi-pie clm-general clm-wild ce-clm"
     elif [ "$before" = --pipeline ]; then
         words="auto $("$program" pipelines --json 2>/dev/null | sed -n 's/^.*"name":[[:space:]]*"\([^"]*\)".*$/\1/p')"
+    elif [ "$before" = --reference ]; then
+        words=openface
     elif [ "$before" = --faces ]; then
         words="one many"
     elif [ "$before" = --cpu ]; then

@@ -459,6 +459,9 @@ FACS_API bool facs_store_verified(const facs_store *store, const facs_model_set 
 
 /** The user accepted the licences of the set, on this machine, some time ago. */
 FACS_API bool facs_store_accepted(const facs_store *store, const facs_model_set *set);
+/** One of its licences was, or asks for nothing: facs_store_fetch() remembers those under which a file came. */
+FACS_API bool facs_store_licence_accepted(const facs_store *store, const facs_model_set *set,
+                                          const facs_licence *licence);
 /** Remember that the user accepts them.  Errors: FACS_E_OUTPUT, FACS_E_DISK_FULL, FACS_E_MEMORY. */
 FACS_API facs_status facs_store_accept(facs_store *store, const facs_model_set *set, facs_error *error);
 
@@ -472,7 +475,7 @@ typedef struct facs_fetch_progress {
 
 typedef struct facs_fetch_options {
     size_t size;
-    bool accept_licence;  /**< the user accepts the licences of the set; remembered */
+    bool accept_licence;  /**< the user accepts the licences of the set; remembered of those under which a file came */
     bool offline;         /**< touch no network: only look at what is there, or at `from` */
     const char *from;     /**< folder or archive (tar, zip) to take the files from; they are known by their contents, so
                                names and layout do not matter; NULL = download */

@@ -31,9 +31,7 @@ typedef struct job {
 
 static facs_status check_licence(const job *work, facs_error *error)
 {
-    if (work->options.accept_licence)
-        return facs_record_accept(&work->store->env, work->store->cache, work->set, error);
-    if (facs_record_accepted(&work->store->env, work->store->cache, work->set))
+    if (work->options.accept_licence || facs_record_accepted(&work->store->env, work->store->cache, work->set))
         return FACS_OK;
     return facs_fail(error, FACS_E_LICENCE, "%s: the licence has not been accepted (%s): read it at %s, then accept it",
                      work->set->name, work->set->licences[0]->name, work->set->licences[0]->url);
@@ -132,13 +130,26 @@ static facs_status download_all(job *work, facs_error *error)
     return status;
 }
 
-/* names the first few files, and what to do */
-static facs_status tell_missing(const job *work, facs_error *error)
+/* of the files of the set (all true) or of those that are missing, how many have an address */
+static int count_downloadable(const job *work, bool all)
 {
-    char names[560] = "";
+    const facs_download_plan plan = {.url_base = work->options.url_base};
+    int count = 0;
+    for (int i = 0; all && i < work->set->file_count; i++)
+        count += facs_download_possible(&plan, work->set->files[i]);
+    for (int i = 0; !all && i < work->count; i++)
+        count += !work->wanted[i].there && facs_download_possible(&plan, work->wanted[i].file);
+    return count;
+}
+
+/* names the first few files, and how to come by them */
+static void list_missing(const job *work, facs_error *error)
+{
+    enum { LISTED_MOST = 4 };
+    char names[900] = "";
     size_t length = 0;
-    int listed = 0, missing = still_missing(work);
-    for (int i = 0; i < work->count && listed < 4; i++) {
+    int listed = 0;
+    for (int i = 0; i < work->count && listed < LISTED_MOST; i++) {
         const facs_wanted *wanted = &work->wanted[i];
         const char *advice = work->options.from || !wanted->file->obtain[0] ? "" : wanted->file->obtain;
         if (wanted->there)
@@ -147,23 +158,102 @@ static facs_status tell_missing(const job *work, facs_error *error)
                          advice);
         listed++;
     }
-    if (missing > listed)
+    if (still_missing(work) > listed)
         facs_add_message(names, sizeof names, &length, "\n  ...");
+    facs_fail_lines(error, names);
+}
+
+/* what could not be had without the network */
+static facs_status tell_offline(const job *work, facs_error *error)
+{
+    const char *name = work->set->name;
+    const int missing = still_missing(work), possible = count_downloadable(work, false);
+    const char *are = missing == 1 ? "file is" : "files are";
+    if (!possible)
+        return facs_fail(error, FACS_E_MODELS_MISSING,
+                         "%s: %d %s missing and cannot be downloaded, offline or not: install a copy with --from:",
+                         name, missing, are);
+    if (possible < missing)
+        return facs_fail(error, FACS_E_DOWNLOAD,
+                         "%s: %d %s missing and this is offline: fetch without --offline, which gets %d of them, or "
+                         "install a copy with --from:",
+                         name, missing, are, possible);
+    return facs_fail(error, FACS_E_DOWNLOAD,
+                     "%s: %d %s missing and this is offline: fetch without --offline, or install a copy with --from:",
+                     name, missing, are);
+}
+
+/* what nobody offers: all that can be downloaded has come */
+static facs_status tell_impossible(const job *work, facs_error *error)
+{
+    const facs_model_set *set = work->set;
+    const int missing = still_missing(work), came = work->count - missing, before = set->file_count - work->count;
+    const int possible = count_downloadable(work, true);
+    const char *are = missing == 1 ? "is" : "are";
+    char there[80] = "";
+    size_t length = 0;
+    if (before)
+        facs_add_message(there, sizeof there, &length, "%d %s there before, ", before, before == 1 ? "was" : "were");
+    if (set->file_count == 1)
+        return facs_fail(error, FACS_E_MODELS_MISSING, "%s: its only file cannot be downloaded:", set->name);
+    if (!possible)
+        return facs_fail(error, FACS_E_MODELS_MISSING,
+                         "%s: none of its %d files can be downloaded; %s%d %s missing:", set->name, set->file_count,
+                         there, missing, are);
+    return facs_fail(error, FACS_E_MODELS_MISSING,
+                     "%s: %d of its %d files can be downloaded; %d came now, %s%d %s missing and cannot be downloaded:",
+                     set->name, possible, set->file_count, came, there, missing, are);
+}
+
+static facs_status tell_missing(const job *work, facs_error *error)
+{
     facs_status status;
     if (work->options.from)
         status = facs_fail(error, FACS_E_MODELS_MISSING,
-                           "%s: %d of the %d files wanted for %s are not in it:", work->options.from, missing,
-                           work->count, work->set->name);
+                           "%s: %d of the %d files wanted for %s are not in it:", work->options.from,
+                           still_missing(work), work->count, work->set->name);
     else if (work->options.offline)
-        status = facs_fail(error, FACS_E_DOWNLOAD,
-                           "%s: %d %s missing and this is offline: fetch without --offline, or install a copy with "
-                           "--from:",
-                           work->set->name, missing, missing == 1 ? "file is" : "files are");
+        status = tell_offline(work, error);
     else
-        status = facs_fail(error, FACS_E_MODELS_MISSING,
-                           "%s: %d file%s cannot be downloaded; the others are there:", work->set->name, missing,
-                           missing == 1 ? "" : "s");
-    facs_fail_lines(error, names);
+        status = tell_impossible(work, error);
+    list_missing(work, error);
+    return status;
+}
+
+/* a file of the licence is there, and intact: it was, or has come */
+static bool has_come(const job *work, const facs_licence *licence)
+{
+    int files = 0, missing = 0;
+    for (int i = 0; i < work->set->file_count; i++)
+        files += work->set->files[i]->licence == licence;
+    for (int i = 0; i < work->count; i++)
+        missing += !work->wanted[i].there && work->wanted[i].file->licence == licence;
+    return missing < files;
+}
+
+/* Accepted is what something came under: of the rest nobody has made use. */
+static facs_status note_acceptance(const job *work, facs_error *error)
+{
+    const facs_model_set *set = work->set;
+    bool *came = facs_calloc(&work->store->env, (size_t)set->licence_count, sizeof *came);
+    if (!came)
+        return facs_fail(error, FACS_E_MEMORY, "out of memory");
+    for (int i = 0; i < set->licence_count; i++)
+        came[i] = has_come(work, set->licences[i]);
+    facs_status status = facs_record_accept_some(&work->store->env, work->store->cache, set, came, error);
+    facs_free(&work->store->env, came);
+    return status;
+}
+
+static facs_status get_wanted(job *work, facs_error *error)
+{
+    facs_status status = check_space(work, error);
+    if (status == FACS_OK && work->count && work->options.from)
+        status = take_copies(work, error);
+    else if (status == FACS_OK && work->count && !work->options.offline)
+        status = download_all(work, error);
+    if (status == FACS_OK && still_missing(work))
+        status = tell_missing(work, error);
     return status;
 }
 
@@ -174,14 +264,13 @@ static facs_status fetch_locked(job *work, facs_error *error)
     facs_status status = check_licence(work, error);
     if (status == FACS_OK)
         status = find_wanted(work, error);
-    if (status == FACS_OK)
-        status = check_space(work, error);
-    if (status == FACS_OK && work->count && work->options.from)
-        status = take_copies(work, error);
-    else if (status == FACS_OK && work->count && !work->options.offline)
-        status = download_all(work, error);
-    if (status == FACS_OK && still_missing(work))
-        status = tell_missing(work, error);
+    if (status != FACS_OK)
+        return status;
+    status = get_wanted(work, error);
+    if (work->options.accept_licence) { /* of a failure the first is told */
+        const facs_status noted = note_acceptance(work, status == FACS_OK ? error : NULL);
+        status = status == FACS_OK ? noted : status;
+    }
     if (status == FACS_OK)
         status = facs_record_key(&work->store->env, work->set, key, error);
     if (status == FACS_OK)

@@ -1,5 +1,6 @@
-/* {"version": 1, "sets": {NAME: {"accepted": TERMS, "verified": KEY}}}: hashes of licences and files.  A record that
- * cannot be read counts as empty: the worst that follows is a question asked twice. */
+/* {"version": 1, "sets": {NAME: {"accepted": TERMS, "licences": {ID: TERMS}, "verified": KEY}}}: hashes of licences and
+ * files; "licences" while only some of the set's are accepted.  A record that cannot be read counts as empty: the worst
+ * that follows is a question asked twice. */
 #include "store/record.h"
 
 #include "base/whole_file.h"
@@ -54,13 +55,14 @@ facs_status facs_record_key(const facs_env *env, const facs_model_set *set, char
     return status;
 }
 
-/* SHA-256 of the list of id, name, summary and url of the set's licences */
-static facs_status terms_key(const facs_model_set *set, char key[FACS_SHA256_TEXT], facs_error *error)
+/* SHA-256 of the list of id, name, summary and url of licences */
+static facs_status terms_key(const facs_licence *const *licences, int count, char key[FACS_SHA256_TEXT],
+                             facs_error *error)
 {
     cJSON *list = cJSON_CreateArray();
     bool good = list != NULL;
-    for (int i = 0; good && i < set->licence_count; i++) {
-        const facs_licence *licence = set->licences[i];
+    for (int i = 0; good && i < count; i++) {
+        const facs_licence *licence = licences[i];
         cJSON *entry = cJSON_CreateArray();
         good = cJSON_AddItemToArray(list, entry) && cJSON_AddItemToArray(entry, cJSON_CreateString(licence->id)) &&
                cJSON_AddItemToArray(entry, cJSON_CreateString(licence->name)) &&
@@ -127,7 +129,31 @@ static bool is_free(const facs_model_set *set)
 bool facs_record_accepted(const facs_env *env, const char *cache, const facs_model_set *set)
 {
     char terms[FACS_SHA256_TEXT];
-    return is_free(set) || (terms_key(set, terms, NULL) == FACS_OK && has(env, cache, set->name, "accepted", terms));
+    return is_free(set) || (terms_key(set->licences, set->licence_count, terms, NULL) == FACS_OK &&
+                            has(env, cache, set->name, "accepted", terms));
+}
+
+/* accepted on its own */
+static bool has_licence(const cJSON *record, const char *name, const facs_licence *licence)
+{
+    char terms[FACS_SHA256_TEXT];
+    const cJSON *entry = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(record, "sets"), name);
+    const cJSON *each = cJSON_GetObjectItemCaseSensitive(entry, "licences");
+    const char *value = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(each, licence->id));
+    return value && terms_key(&licence, 1, terms, NULL) == FACS_OK && strcmp(value, terms) == 0;
+}
+
+bool facs_record_licence_accepted(const facs_env *env, const char *cache, const facs_model_set *set,
+                                  const facs_licence *licence)
+{
+    if (licence->free || facs_record_accepted(env, cache, set))
+        return true;
+    char *path = record_path(env, cache);
+    cJSON *record = path ? load(env, path) : NULL;
+    const bool found = has_licence(record, set->name, licence);
+    cJSON_Delete(record);
+    facs_free(env, path);
+    return found;
 }
 
 bool facs_record_is_verified(const facs_env *env, const char *cache, const facs_model_set *set)
@@ -211,8 +237,53 @@ static facs_status note(const facs_env *env, const char *cache, const char *name
 facs_status facs_record_accept(const facs_env *env, const char *cache, const facs_model_set *set, facs_error *error)
 {
     char terms[FACS_SHA256_TEXT];
-    facs_status status = terms_key(set, terms, error);
-    return status == FACS_OK ? note(env, cache, set->name, "accepted", terms, error) : status;
+    facs_status status = terms_key(set->licences, set->licence_count, terms, error);
+    if (status == FACS_OK)
+        status = note(env, cache, set->name, "accepted", terms, error);
+    return status == FACS_OK ? note(env, cache, set->name, "licences", NULL, error) : status;
+}
+
+/* true unless out of memory */
+static bool put_licence(cJSON *record, const char *name, const facs_licence *licence)
+{
+    char terms[FACS_SHA256_TEXT];
+    if (terms_key(&licence, 1, terms, NULL) != FACS_OK || !put(record, name, "accepted", NULL))
+        return false;
+    cJSON *entry = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(record, "sets"), name);
+    cJSON *each = cJSON_GetObjectItemCaseSensitive(entry, "licences");
+    if (!cJSON_IsObject(each)) {
+        drop(entry, "licences");
+        each = cJSON_AddObjectToObject(entry, "licences");
+    }
+    drop(each, licence->id);
+    return each && cJSON_AddStringToObject(each, licence->id, terms);
+}
+
+facs_status facs_record_accept_some(const facs_env *env, const char *cache, const facs_model_set *set,
+                                    const bool *accepted, facs_error *error)
+{
+    if (facs_record_accepted(env, cache, set))
+        return FACS_OK;
+    char *path = record_path(env, cache);
+    cJSON *record = path ? load(env, path) : NULL;
+    bool good = record != NULL, all = true, changed = false;
+    for (int i = 0; good && i < set->licence_count; i++) {
+        const facs_licence *licence = set->licences[i];
+        const bool before = licence->free || has_licence(record, set->name, licence);
+        all = all && (before || accepted[i]);
+        if (before || !accepted[i])
+            continue;
+        changed = true;
+        good = put_licence(record, set->name, licence);
+    }
+    facs_status status = FACS_OK;
+    if (!good)
+        status = facs_fail(error, FACS_E_MEMORY, "out of memory");
+    else if (!all && changed)
+        status = save(env, path, record, error);
+    cJSON_Delete(record);
+    facs_free(env, path);
+    return status == FACS_OK && all ? facs_record_accept(env, cache, set, error) : status;
 }
 
 facs_status facs_record_verified(const facs_env *env, const char *cache, const facs_model_set *set, const char *key,

@@ -261,6 +261,11 @@ bool facs_store_accepted(const facs_store *store, const facs_model_set *set)
     return store && set && facs_record_accepted(&store->env, store->cache, set);
 }
 
+bool facs_store_licence_accepted(const facs_store *store, const facs_model_set *set, const facs_licence *licence)
+{
+    return store && set && licence && facs_record_licence_accepted(&store->env, store->cache, set, licence);
+}
+
 facs_status facs_store_accept(facs_store *store, const facs_model_set *set, facs_error *error)
 {
     if (!store || !set)

@@ -93,6 +93,14 @@ bool facs_store_accepted(const facs_store *store, const facs_model_set *set)
     return false;
 }
 
+bool facs_store_licence_accepted(const facs_store *store, const facs_model_set *set, const facs_licence *licence)
+{
+    (void)store;
+    (void)set;
+    (void)licence;
+    return false;
+}
+
 facs_status facs_store_accept(facs_store *store, const facs_model_set *set, facs_error *error)
 {
     (void)store;

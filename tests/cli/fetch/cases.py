@@ -331,7 +331,7 @@ def full_file_system():
         assert process.returncode == 8 and "no space left" in text, (process.returncode, text)
         os.remove("small/filler")
         names = [name for _, _, found in os.walk("small") for name in found]
-        assert sorted(names) == [".lock", "facsimile-models.json"], names
+        assert names == [".lock"], names  # nothing came, so nothing was accepted
         # a cache that cannot be written to: what is missing cannot be had, what is complete is fine
         subprocess.run(["mount", "-o", "remount,ro", "small"], check=True)
         expect(run(*command, *ACCEPT), 7, "1 file of toy is missing", "cannot be written to")
@@ -380,7 +380,8 @@ def licence():
     expect(run(*FETCH, stdin=subprocess.DEVNULL), 0)  # remembered
     shown = run("models", "licenses", "--manifest", "toy.json", "--cache-dir", "cache", "--json")
     assert json.loads(shown.stdout) == [{"licences": [{"id": "toy", "name": "Toy licence", "summary": "For tests.",
-                                                       "url": "https://licence.invalid/toy", "free": False}],
+                                                       "url": "https://licence.invalid/toy", "free": False,
+                                                       "accepted": True}],
                                          "name": "toy", "accepted": True}]
     terms = json.dumps([["toy", "Toy licence", "For tests.", "https://licence.invalid/toy"]], separators=(",", ":"))
     record = json.load(open(ROOT + "facsimile-models.json"))
@@ -399,6 +400,114 @@ def licence():
     json.dump(toy, open("toy.json", "w"))
     os.remove(ROOT + files[0][0])
     expect(run(*FETCH, stdin=subprocess.DEVNULL), 9)  # another licence is another question
+
+
+def impossible():
+    """Sets with files nobody offers: what is said is counted, and accepted is only what something came under.  They are
+    made like pyfaceau (most can be downloaded, under two licences to accept), openface3 and mediapipe-onnx (none can)."""
+    server = Publisher()
+    data = {name: contents(name, 1000 + len(name)) for name in ("au1", "au2", "pfld", "retina", "star", "blaze")}
+    server.files.update(data)
+    licences = {"au1": "openface", "au2": "openface", "pfld": "unstated", "retina": "mit", "star": "openface3", "blaze": "apache"}
+    sets = {"pyfaceau": ["au1", "au2", "pfld", "retina"], "openface3": ["retina", "star"], "mediapipe-onnx": ["blaze"]}
+    place = ["--manifest", "toy.json", "--cache-dir", "cache"]
+
+    def offer(*names):
+        toy = manifest([(f"originals/{name}", data[name], [f"{server.base}/good/1/{name}"] if name in names else [])
+                        for name in data], {name: [f"originals/{file}" for file in files] for name, files in sets.items()})
+        toy["licences"] = {name: {"name": f"Licence {name}", "summary": "Some.", "url": "https://licence.invalid/" + name,
+                                  "free": name in ("mit", "apache")} for name in licences.values()}
+        for file in toy["files"]:
+            name = file["path"].removeprefix("originals/")
+            file.update(licence=licences[name], obtain="" if file["urls"] else f"Made from {name} by hand.")
+        with open("toy.json", "w") as file:
+            json.dump(toy, file)
+
+    def accepted(name):
+        found = json.loads(run("models", "licenses", name, "--json", *place).stdout)[0]
+        return found["accepted"], [each["id"] for each in found["licences"] if each["accepted"] and not each["free"]]
+
+    def copy_of(name):
+        subprocess.run(["rm", "-rf", "copy"], check=True)
+        os.mkdir("copy")
+        with open(f"copy/{name}", "wb") as file:
+            file.write(data[name])
+
+    # none can be downloaded: nothing comes, nothing is accepted
+    offer("au1", "au2", "pfld")
+    expect(fetch("openface3"), 3, "openface3: none of its 2 files can be downloaded; 2 are missing:\n"
+           "  originals/retina\n    Made from retina by hand.\n  originals/star\n    Made from star by hand.\n")
+    assert accepted("openface3") == (False, []) and not server.requests
+    expect(run(*FETCH, "openface3", stdin=subprocess.DEVNULL), 9)  # asked again
+    expect(fetch("openface3", "--offline"), 3, "openface3: 2 files are missing and cannot be downloaded, offline or not")
+    expect(run(*FETCH, "mediapipe-onnx", stdin=subprocess.DEVNULL), 3,  # free: no question
+           "mediapipe-onnx: its only file cannot be downloaded:\n  originals/blaze")
+    listed, doctor = run("models", "list", *place).stdout, run("doctor", *place).stdout
+    for text in ("needs 2 files that cannot be downloaded: facsimile models fetch openface3 says how to get them",
+                 "needs 1 file that cannot be downloaded: facsimile models fetch pyfaceau says how to get it"):
+        assert listed.count(text) == 1 and doctor.count(text) == 1, (listed, doctor)
+    assert "to get it: facsimile models fetch openface3 --cache-dir cache --manifest toy.json --from COPY\n" in doctor, doctor
+    assert "to get it: facsimile models fetch pyfaceau --cache-dir cache --manifest toy.json\n" in doctor, doctor
+    found = {each["name"]: each["without_download"] for each in json.loads(run("models", "list", "--json", *place).stdout)["sets"]}
+    assert found == {"pyfaceau": 1, "openface3": 2, "mediapipe-onnx": 1}, found
+    # one under the free licence came: the other is still not accepted
+    copy_of("retina")
+    expect(fetch("openface3", "--from", "copy"), 3, "copy: 1 of the 2 files wanted for openface3 are not in it:")
+    assert accepted("openface3") == (False, [])
+    expect(fetch("openface3"), 3, "none of its 2 files can be downloaded; 1 was there before, 1 is missing:\n  originals/star")
+    copy_of("star")
+    expect(fetch("openface3", "--from", "copy"), 0, "complete, 2 files")
+    assert accepted("openface3") == (True, ["openface3"])
+    assert "cannot be downloaded" not in run("models", "list", "openface3", *place).stdout
+    # most can: what came and what was there is counted, by download or not
+    os.remove(ROOT + "originals/retina")
+    offer("au1", "au2")
+    expect(fetch("pyfaceau"), 3, "pyfaceau: 2 of its 4 files can be downloaded; 2 came now, 2 are missing and cannot be downloaded:\n"
+           "  originals/pfld\n    Made from pfld by hand.\n  originals/retina\n    Made from retina by hand.\n")
+    assert accepted("pyfaceau") == (False, ["openface"])
+    shown = run("models", "licenses", "pyfaceau", *place).stdout
+    assert "pyfaceau: partly accepted" in shown and "  Licence openface: accepted\n" in shown
+    assert "  Licence unstated\n" in shown and "  Licence mit\n" in shown, shown
+    refused = run(*FETCH, "pyfaceau", stdin=subprocess.DEVNULL)  # asked about what is left
+    expect(refused, 9, "Licence unstated")
+    assert "Licence openface" not in refused.stderr, refused.stderr
+    os.remove(ROOT + "originals/au2")
+    offer("au1", "au2", "pfld")
+    expect(fetch("pyfaceau", "--offline"), 10,
+           "pyfaceau: 3 files are missing and this is offline: fetch without --offline, which gets 2 of them")
+    assert accepted("pyfaceau") == (False, ["openface"])
+    expect(fetch("pyfaceau"), 3, "3 of its 4 files can be downloaded; 2 came now, 1 was there before, 1 is missing and cannot")
+    assert accepted("pyfaceau") == (True, ["openface", "unstated"])
+    copy_of("retina")
+    expect(run(*FETCH, "pyfaceau", "--from", "copy", stdin=subprocess.DEVNULL), 0)
+    # a file that is there already and good counts as come
+    os.remove(ROOT + "facsimile-models.json")
+    os.remove(ROOT + "originals/retina")
+    expect(fetch("pyfaceau"), 3, "0 came now, 3 were there before, 1 is missing")
+    assert accepted("pyfaceau") == (True, ["openface", "unstated"])
+    # what fails on the way does not undo what came
+    subprocess.run(["rm", "-r", "cache"], check=True)
+    offer("au1", "pfld")
+    del server.files["pfld"]
+    expect(fetch("pyfaceau", "--tries", "1"), 10, "originals/pfld")
+    assert accepted("pyfaceau") == (False, ["openface"])
+
+
+def impossible_really():
+    """The sets of the list itself of which no file can be downloaded."""
+    for name, count in (("openface3", 3), ("mediapipe-onnx", 2)):
+        result = run("models", "fetch", name, *ACCEPT, "--cache-dir", "real")
+        expect(result, 3, f"{name}: none of its {count} files can be downloaded; {count} are missing:")
+        assert result.stderr.count("\n  derived/facsimile/1/onnx/") == count, result.stderr
+        assert result.stderr.count("Install a copy with --from.\n") == count, result.stderr  # not cut off
+    listed = run("models", "list", "--cache-dir", "real").stdout
+    for text in ("needs 1 file that cannot be downloaded: facsimile models fetch pyfaceau",
+                 "needs 3 files that cannot be downloaded: facsimile models fetch openface3",
+                 "needs 2 files that cannot be downloaded: facsimile models fetch mediapipe-onnx"):
+        assert listed.count(text) == 1, listed
+    assert listed.count("cannot be downloaded") == 3
+    shown = json.loads(run("models", "licenses", "openface3", "--json", "--cache-dir", "real").stdout)[0]
+    assert shown["accepted"] is False, shown
 
 
 def offline():

@@ -33,7 +33,7 @@ expect "$subcommands" models ""
 expect "$subcommands" help models ""
 expect fetch models f
 
-pages=("extract" "compare" "columns" "pipelines" "doctor" "bench" "cpuinfo")
+pages=("extract" "compare" "validate" "columns" "pipelines" "doctor" "bench" "cpuinfo")
 for subcommand in $subcommands; do
     pages+=("models $subcommand")
 done
@@ -73,6 +73,7 @@ expect "$(values 'auto|scalar|avx2|avx512|neon')" extract --cpu ""
 expect "$(values 'auto|scalar|avx2|avx512|neon')" cpuinfo --cpu = ""
 expect "avx2 avx512" cpuinfo --cpu = av
 expect "one many" extract x.mp4 --faces ""
+expect "openface" validate a.csv b.csv --reference ""
 expect "auto open open-mediapipe openface" extract --pipeline ""
 expect "one many" extract x.mp4 --faces =
 expect "" models fetch --from ""

@@ -88,6 +88,7 @@ static void test_no_store(void **unused)
     assert_null(facs_store_path(NULL, NULL, false));
     assert_false(facs_store_verified(NULL, NULL));
     assert_false(facs_store_accepted(NULL, NULL));
+    assert_false(facs_store_licence_accepted(NULL, NULL, NULL));
     assert_refused(facs_store_check(NULL, NULL, false, false, &state, &error));
     assert_refused(facs_store_accept(NULL, NULL, &error));
     assert_refused(facs_store_fetch(NULL, NULL, NULL, &error));
@@ -117,6 +118,7 @@ static void test_store(void **unused)
     assert_null(facs_store_path(store, NULL, false));
     assert_false(facs_store_verified(store, NULL));
     assert_false(facs_store_accepted(store, NULL));
+    assert_false(facs_store_licence_accepted(store, set, NULL));
     assert_refused(facs_store_check(store, set->files[0], false, false, NULL, &error));
     assert_refused(facs_store_accept(store, NULL, &error));
     assert_refused(facs_store_fetch(store, NULL, &fetch, &error));
