@@ -2,7 +2,8 @@
  *
  *     convolution   Conv (no padding, stride 1), kernels [in][out] -> [out][in]
  *     PReLU         PRelu, a slope for each map
- *     max-pool      MaxPool with ceil_mode: for strides 1 and 2 the size is that of nn/cnn_shape.c, which rounds halves up
+ *     max-pool      MaxPool with ceil_mode, which rounds sizes up; nn/cnn_shape.c rounds to the nearest, halves up: the same
+ *                   for strides 1 and 2
  *     dense         Gemm on a vector.  Maps become one by columns in our order (index m H W + x H + y) and by rows in
  *                   ONNX's Flatten, so the weights are put in ONNX's order.  Dense layer for each pixel: Conv of 1 x 1
  *
@@ -95,6 +96,7 @@ static void fill_slopes(const facs_onnx_tensor *tensor, size_t first, size_t cou
 /* What is being translated. */
 typedef struct translation {
     facs_onnx_graph *graph;
+    bool any_size;                /* inputs may be larger than `shape` says */
     facs_tensor shape;            /* of what flows there, with the smallest input */
     char flowing[FACS_ONNX_NAME]; /* its name */
 } translation;
@@ -152,6 +154,13 @@ static void add_pool(translation *t, const facs_cnn_layer *layer, const names *n
     facs_onnx_add_attribute(node, "strides", 2, (int64_t[]){layer->stride_y, layer->stride_x});
 }
 
+/* Does ONNX give the result the same size along an axis? */
+static bool pools_alike(const translation *t, int size, int window, int stride)
+{
+    return stride <= 2 ||
+           (!t->any_size && facs_cnn_pooled_size(size, window, stride) == (size - window + stride - 1) / stride + 1);
+}
+
 static void add_prelu(translation *t, const facs_cnn_layer *layer, const names *name)
 {
     facs_onnx_add_tensor(t->graph, name->weights, t->shape.vector ? 1 : 3, (int64_t[]){layer->outputs, 1, 1},
@@ -169,7 +178,8 @@ static bool add_layer(translation *t, const facs_cnn_layer *layer, const names *
         return true;
     case FACS_LAYER_POOL:
         add_pool(t, layer, name);
-        return layer->stride_x <= 2 && layer->stride_y <= 2;
+        return pools_alike(t, t->shape.rows, layer->kernel_h, layer->stride_y) &&
+               pools_alike(t, t->shape.cols, layer->kernel_w, layer->stride_x);
     case FACS_LAYER_DENSE:
         if (pointwise)
             add_conv(t, layer, name, true);
@@ -207,7 +217,10 @@ facs_status facs_onnx_mtcnn(const facs_mtcnn_model *model, int network, facs_onn
     const facs_cnn *const cnns[] = {&model->pnet, &model->rnet, &model->onet};
     const int side = networks[network].side;
     *graph = (facs_onnx_graph){.name = networks[network].name, .meaning = networks[network].meaning};
-    translation t = {.graph = graph, .shape = {.maps = COLOURS, .rows = side, .cols = side}, .flowing = "input"};
+    translation t = {.graph = graph,
+                     .any_size = network == 0,
+                     .shape = {.maps = COLOURS, .rows = side, .cols = side},
+                     .flowing = "input"};
     facs_status status = add_layers(&t, cnns[network], error);
     if (status != FACS_OK)
         return status;

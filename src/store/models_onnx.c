@@ -46,8 +46,17 @@ static facs_status make_folder(const job *work)
     return status;
 }
 
+static facs_status no_file(const job *work, const char *path)
+{
+    return facs_fail(work->error, FACS_E_OUTPUT,
+                     "%s: is no file, so it cannot be replaced by one: choose another folder", path);
+}
+
 static facs_status write_file(const job *work, const char *path)
 {
+    struct stat there;
+    if (stat(path, &there) == 0 && !S_ISREG(there.st_mode)) /* opening a pipe would wait for its reader */
+        return no_file(work, path);
     facs_whole_file file = {.open = false};
     int stream = -1;
     facs_status status = facs_whole_open_named(&work->models->env, path, &file, &stream, work->error);
@@ -55,10 +64,7 @@ static facs_status write_file(const job *work, const char *path)
         return status;
     if (stream >= 0) {
         close(stream);
-        return facs_fail(work->error, FACS_E_OUTPUT,
-                         "%s: is no file, so it cannot be replaced by one: choose another "
-                         "folder",
-                         path);
+        return no_file(work, path);
     }
     status = facs_onnx_write(work->graph, &file, work->error);
     if (status == FACS_OK)
