@@ -49,7 +49,8 @@ int facs_file_ids_find(const facs_file_ids *ids, const char *path)
 
 bool facs_file_ids_have(const facs_file_ids *ids, const char *path)
 {
-    return facs_file_ids_find(ids, path) >= 0;
+    const int number = facs_file_ids_find(ids, path);
+    return number >= 0;
 }
 
 void facs_file_ids_free(const facs_env *env, facs_file_ids *ids)

@@ -3,6 +3,7 @@
 
 #include "base/descriptor.h"
 #include "detect/mtcnn/mtcnn_model.h"
+#include "landmark/clnf/landmark_model.h"
 #include "result/au_names.h"
 #include "store/models.h"
 #include "unit/model/synthetic.h"
@@ -262,6 +263,32 @@ static void mirrored_experts_see_blocks_as_they_are(void **state)
     assert_expert(graph, 0, true);
 }
 
+/* as in our chain, where both write the maps of both */
+static void of_two_frontal_experts_the_last_one_counts(void **state)
+{
+    fixture *f = *state;
+    proto model;
+    open_models(f, CEN_MAIN, false);
+    facs_patch_scale *scale = &facs_loaded_landmarks(&f->models->loaded)->scale[0];
+    scale->cen[67] = scale->cen[0];
+    must_export(f);
+    const proto graph = read_graph(f, "cen_0.25_v0.onnx", &model);
+    assert_true(proto_is(onnx_property(model, "landmarks"), "0,67"));
+    assert_expert(graph, 0, true);
+    assert_expert(graph, 1, false);
+}
+
+static void networks_of_unlike_layers_are_refused(void **state)
+{
+    fixture *f = *state;
+    open_models(f, CEN_MAIN, false);
+    facs_patch_scale *scale = &facs_loaded_landmarks(&f->models->loaded)->scale[0];
+    scale->cen[5] = scale->cen[0];
+    scale->cen[5].layers = 1;
+    assert_int_equal(export(f), FACS_E_UNSUPPORTED);
+    assert_non_null(strstr(f->error.message, "landmarks 0 and 5"));
+}
+
 static void the_same_bytes_again(void **state)
 {
     fixture *f = *state;
@@ -344,6 +371,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(detector_networks, set_up, tear_down),
         cmocka_unit_test_setup_teardown(predictors_have_their_columns, set_up, tear_down),
         cmocka_unit_test_setup_teardown(mirrored_experts_see_blocks_as_they_are, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(of_two_frontal_experts_the_last_one_counts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(networks_of_unlike_layers_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_same_bytes_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(networks_without_equal_are_refused, set_up, tear_down),
