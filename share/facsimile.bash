@@ -16,7 +16,7 @@ _facsimile() {
         words="extract draw compare validate columns models verify doctor pipelines bench cpuinfo"
     elif { [ "$command" = models ] && [ "$COMP_CWORD" -eq 2 ]; } ||
         { [ "$command $before" = "help models" ] && [ "$COMP_CWORD" -eq 3 ]; }; then
-        words="list path fetch verify pack remove licenses"
+        words="list path fetch verify pack export remove licenses"
     elif [ "$before" = --landmarks ]; then
         words="clnf-general clnf-wild clnf-multi-pie clm-general clm-wild ce-clm"
     elif [ "$before" = --pipeline ]; then
@@ -27,7 +27,7 @@ _facsimile() {
         words="one many"
     elif [ "$before" = --cpu ]; then
         words="auto scalar avx2 avx512 neon"
-    elif [[ $before =~ ^--(cache-dir|model-dir|manifest|from|url-base|tries|retry-wait|timeout|lock-wait)$ ]]; then
+    elif [[ $before =~ ^--(onnx|cache-dir|model-dir|manifest|from|url-base|tries|retry-wait|timeout|lock-wait)$ ]]; then
         words=
     elif [[ $word == -* ]]; then
         words=$("$program" help "$command" $subcommand 2>/dev/null | grep -oE -e '--[a-z][a-z-]+' | sort -u)

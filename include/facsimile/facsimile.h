@@ -338,6 +338,20 @@ FACS_API void facs_models_close(facs_models **models);
 FACS_API facs_status facs_models_pack(const facs_models_options *options, char *path, size_t path_size,
                                       facs_error *error);
 
+/** Write OpenFace's stages as ONNX files into a folder, which is made when it is missing, for programs that run them on
+ *  other hardware: the face detector's networks (pnet.onnx, rnet.onnx, onet.onnx), the action units' predictors
+ *  (au_regressions.onnx) and CEN patch experts (cen_SCALE_vVIEW.onnx).  docs/models.md says what goes in and comes out.
+ *  A file that is there already is replaced when the new one is whole; when one fails, those before it stay.  The same
+ *  models give the same bytes.
+ *  @param models  of the pipeline "openface"; FACS_E_UNSUPPORTED for others
+ *  @param told    called for each file that has been written, and with path NULL for each stage that has nothing to
+ *                 write; `what` says what is in it, or why not.  May be NULL
+ *  Errors: FACS_E_ARGUMENT (a file would replace one the models were read from), FACS_E_OUTPUT, FACS_E_DISK_FULL,
+ *  FACS_E_UNSUPPORTED (a network that ONNX has no equal of), FACS_E_MEMORY. */
+FACS_API facs_status facs_models_export_onnx(facs_models *models, const char *folder,
+                                             void (*told)(void *cookie, const char *path, const char *what),
+                                             void *cookie, facs_error *error);
+
 /** Name of the pipeline the models are for.
  *  @param automatic gets whether what is installed has decided, and nobody's option; may be NULL */
 FACS_API const char *facs_models_pipeline(const facs_models *models, bool *automatic);

@@ -54,6 +54,8 @@ expect "--files --json --cache-dir --model-dir --manifest" models list --
 expect "--json --cache-dir --model-dir --manifest" models verify --
 expect "--cache-dir --model-dir --manifest" models path --
 expect "--landmarks --model-dir" models pack --
+expect "--onnx --landmarks --model-dir" models export --
+expect "" models export --onnx ""
 
 sets=$(sed -n '/"sets": \[$/,/^ *\]/s/^.*"name": "\([^"]*\)".*$/\1/p' "$manifest")
 [ "$(echo "$sets" | wc -w)" = 6 ] || { echo "the manifest's sets: $sets"; failed=1; }
