@@ -20,7 +20,7 @@ static const char order[] =
     "the geometry: deviations from the mean shape, x of 68 points, y, z (mm), then 34 shape parameters";
 static const char median_order[] = "running medians of the person's features, in the same order; zeros = none";
 
-static void fill_weights(const facs_onnx_tensor *tensor, size_t first, size_t count, float *out)
+static void fill_weights(const facs_onnx_constant *tensor, size_t first, size_t count, float *out)
 {
     const facs_onnx_aus_source *source = tensor->source;
     for (size_t i = 0; i < count; i++) {
@@ -29,7 +29,7 @@ static void fill_weights(const facs_onnx_tensor *tensor, size_t first, size_t co
     }
 }
 
-static void fill_floats(const facs_onnx_tensor *tensor, size_t first, size_t count, float *out)
+static void fill_floats(const facs_onnx_constant *tensor, size_t first, size_t count, float *out)
 {
     const float *floats = tensor->source;
     memcpy(out, floats + first, count * sizeof *out);

@@ -93,7 +93,7 @@ static int seen_as(const facs_onnx_expert *expert, int layer, int tap)
 }
 
 /* [landmark][in][out] */
-static void fill_weights(const facs_onnx_tensor *tensor, size_t first, size_t count, float *out)
+static void fill_weights(const facs_onnx_constant *tensor, size_t first, size_t count, float *out)
 {
     const facs_onnx_cen_source *source = tensor->source;
     const size_t inputs = (size_t)tensor->size[1], outputs = (size_t)tensor->size[2];
@@ -107,7 +107,7 @@ static void fill_weights(const facs_onnx_tensor *tensor, size_t first, size_t co
 }
 
 /* [landmark][1][out] */
-static void fill_bias(const facs_onnx_tensor *tensor, size_t first, size_t count, float *out)
+static void fill_bias(const facs_onnx_constant *tensor, size_t first, size_t count, float *out)
 {
     const facs_onnx_cen_source *source = tensor->source;
     const size_t outputs = (size_t)tensor->size[2];

@@ -41,7 +41,7 @@ static const char output_meaning[] =
 /* ---- constants ----------------------------------------------------------------------------------------------- */
 
 /* kernels [out][in][h][w] */
-static void fill_kernels(const facs_onnx_tensor *tensor, size_t first, size_t count, float *out)
+static void fill_kernels(const facs_onnx_constant *tensor, size_t first, size_t count, float *out)
 {
     const facs_cnn_layer *layer = tensor->source;
     const size_t kernel = (size_t)layer->kernel_h * (size_t)layer->kernel_w;
@@ -53,7 +53,7 @@ static void fill_kernels(const facs_onnx_tensor *tensor, size_t first, size_t co
 }
 
 /* of a dense layer for each pixel: [out][in][1][1] */
-static void fill_pointwise(const facs_onnx_tensor *tensor, size_t first, size_t count, float *out)
+static void fill_pointwise(const facs_onnx_constant *tensor, size_t first, size_t count, float *out)
 {
     const facs_cnn_layer *layer = tensor->source;
     const size_t inputs = (size_t)layer->inputs, outputs = (size_t)layer->outputs;
@@ -65,7 +65,7 @@ static void fill_pointwise(const facs_onnx_tensor *tensor, size_t first, size_t 
 
 /* of a dense layer on maps or a vector: [in][out], inputs in the order of Flatten; `number` = rows << 16 | columns of the
  * maps */
-static void fill_dense(const facs_onnx_tensor *tensor, size_t first, size_t count, float *out)
+static void fill_dense(const facs_onnx_constant *tensor, size_t first, size_t count, float *out)
 {
     const facs_cnn_layer *layer = tensor->source;
     const size_t rows = (size_t)tensor->number >> 16, cols = (size_t)tensor->number & 65535;
@@ -77,14 +77,14 @@ static void fill_dense(const facs_onnx_tensor *tensor, size_t first, size_t coun
     }
 }
 
-static void fill_bias(const facs_onnx_tensor *tensor, size_t first, size_t count, float *out)
+static void fill_bias(const facs_onnx_constant *tensor, size_t first, size_t count, float *out)
 {
     const facs_cnn_layer *layer = tensor->source;
     for (size_t i = 0; i < count; i++)
         out[i] = layer->bias[first + i];
 }
 
-static void fill_slopes(const facs_onnx_tensor *tensor, size_t first, size_t count, float *out)
+static void fill_slopes(const facs_onnx_constant *tensor, size_t first, size_t count, float *out)
 {
     const facs_cnn_layer *layer = tensor->source;
     for (size_t i = 0; i < count; i++)

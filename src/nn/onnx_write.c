@@ -61,11 +61,11 @@ void facs_onnx_add_attribute(facs_onnx_node *node, const char *name, int count, 
     memcpy(attribute->value, value, (count ? (size_t)count : 1) * sizeof *value);
 }
 
-facs_onnx_tensor *facs_onnx_add_tensor(facs_onnx_graph *graph, const char *name, int rank, const int64_t *size,
-                                       facs_onnx_fill *fill, const void *source, int number)
+facs_onnx_constant *facs_onnx_add_tensor(facs_onnx_graph *graph, const char *name, int rank, const int64_t *size,
+                                         facs_onnx_fill *fill, const void *source, int number)
 {
-    facs_onnx_tensor *tensor = &graph->tensor[next(graph, &graph->tensors, FACS_ONNX_TENSORS_MAX)];
-    *tensor = (facs_onnx_tensor){.rank = rank, .fill = fill, .source = source, .number = number};
+    facs_onnx_constant *tensor = &graph->tensor[next(graph, &graph->tensors, FACS_ONNX_TENSORS_MAX)];
+    *tensor = (facs_onnx_constant){.rank = rank, .fill = fill, .source = source, .number = number};
     set_name(graph, tensor->name, name);
     for (int i = 0; i < rank; i++)
         tensor->size[i] = size[i];
@@ -192,7 +192,7 @@ static void put_node(output *to, const void *message)
         put(to, 5, put_attribute, &node->attribute[i]);
 }
 
-static uint64_t values_of(const facs_onnx_tensor *tensor)
+static uint64_t values_of(const facs_onnx_constant *tensor)
 {
     uint64_t values = 1;
     for (int i = 0; i < tensor->rank; i++)
@@ -208,7 +208,7 @@ static void put_little_endian(output *to, uint64_t bits, size_t bytes)
     put_bytes(to, byte, bytes);
 }
 
-static void put_values(output *to, const facs_onnx_tensor *tensor)
+static void put_values(output *to, const facs_onnx_constant *tensor)
 {
     const uint64_t values = values_of(tensor);
     put_length(to, 9, values * (tensor->fill ? sizeof(float) : sizeof(int64_t)));
@@ -232,7 +232,7 @@ static void put_values(output *to, const facs_onnx_tensor *tensor)
 
 static void put_tensor(output *to, const void *message)
 {
-    const facs_onnx_tensor *tensor = message;
+    const facs_onnx_constant *tensor = message;
     for (int i = 0; i < tensor->rank; i++)
         put_number(to, 1, tensor->size[i]);
     put_number(to, 2, tensor->fill ? F32 : I64);

@@ -33,13 +33,13 @@ typedef struct facs_onnx_node {
     facs_onnx_attribute attribute[FACS_ONNX_ATTRIBUTES_MAX];
 } facs_onnx_node;
 
-typedef struct facs_onnx_tensor facs_onnx_tensor;
+typedef struct facs_onnx_constant facs_onnx_constant;
 
 /** Values `first` .. `first + count - 1` of a constant, the last axis innermost. */
-typedef void facs_onnx_fill(const facs_onnx_tensor *tensor, size_t first, size_t count, float *out);
+typedef void facs_onnx_fill(const facs_onnx_constant *tensor, size_t first, size_t count, float *out);
 
 /** A constant of f32, or of i64 without `fill`. */
-struct facs_onnx_tensor {
+struct facs_onnx_constant {
     char name[FACS_ONNX_NAME];
     int rank;
     int64_t size[FACS_ONNX_RANK_MAX];
@@ -63,7 +63,7 @@ typedef struct facs_onnx_graph {
     int nodes, tensors, inputs, outputs, properties;
     bool full; /**< something had no room */
     facs_onnx_node node[FACS_ONNX_NODES_MAX];
-    facs_onnx_tensor tensor[FACS_ONNX_TENSORS_MAX];
+    facs_onnx_constant tensor[FACS_ONNX_TENSORS_MAX];
     facs_onnx_value input[FACS_ONNX_VALUES_MAX], output[FACS_ONNX_VALUES_MAX];
     struct {
         const char *key, *value;
@@ -76,8 +76,8 @@ facs_onnx_node *facs_onnx_add_node(facs_onnx_graph *graph, const char *op, const
 /** `count` 0 = a single number. */
 void facs_onnx_add_attribute(facs_onnx_node *node, const char *name, int count, const int64_t *value);
 /** Next constant, with `rank` axes of `size`. */
-facs_onnx_tensor *facs_onnx_add_tensor(facs_onnx_graph *graph, const char *name, int rank, const int64_t *size,
-                                       facs_onnx_fill *fill, const void *source, int number);
+facs_onnx_constant *facs_onnx_add_tensor(facs_onnx_graph *graph, const char *name, int rank, const int64_t *size,
+                                         facs_onnx_fill *fill, const void *source, int number);
 /** A list of one i64. */
 void facs_onnx_add_whole(facs_onnx_graph *graph, const char *name, int64_t value);
 void facs_onnx_add_input(facs_onnx_graph *graph, const facs_onnx_value *value);

@@ -58,7 +58,7 @@ static proto model_of(const fixture *f)
 }
 
 /* 0, 0.5, 1 ... */
-static void fill_halves(const facs_onnx_tensor *tensor, size_t first, size_t count, float *out)
+static void fill_halves(const facs_onnx_constant *tensor, size_t first, size_t count, float *out)
 {
     (void)tensor;
     for (size_t i = 0; i < count; i++)
