@@ -121,6 +121,9 @@ static facs_status tensor_of_info(const facs_onnx *net, const facs_ort_tensor_in
     }
     if (status == FACS_OK)
         status = corrupt(net, api->GetTensorMutableData(value, &data), error);
+    if (status == FACS_OK && values > 0 && !data)
+        status =
+            facs_fail(error, FACS_E_MODEL_CORRUPT, "%s: an output without numbers (%s)", net->path, net->form->network);
     tensor->values = data;
     return status;
 }
@@ -193,10 +196,16 @@ static facs_status warm_up(facs_onnx *net, facs_error *error)
         size_t values = 1;
         inputs[i].rank = form->input[i].rank;
         for (int k = 0; k < inputs[i].rank; k++) {
-            inputs[i].size[k] = net->declared[i][k] > 0 ? net->declared[i][k] : form->input[i].warm_up[k];
-            values *= (size_t)inputs[i].size[k];
+            const int64_t size = net->declared[i][k] > 0 ? net->declared[i][k] : form->input[i].warm_up[k];
+            inputs[i].size[k] = size;
+            values = size <= VALUES_MOST && values <= VALUES_MOST ? values * (size_t)size : VALUES_MOST + (size_t)1;
         }
-        inputs[i].values = zeros[i] = values <= VALUES_MOST ? facs_calloc(&net->env, values, sizeof(float)) : NULL;
+        if (values > VALUES_MOST) {
+            status = facs_fail(error, FACS_E_MODEL_CORRUPT, "%s: input %d: more than %d numbers (%s)", net->path, i + 1,
+                               VALUES_MOST, form->network);
+            break;
+        }
+        inputs[i].values = zeros[i] = facs_calloc(&net->env, values, sizeof(float));
         if (!zeros[i])
             status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", net->path);
     }
