@@ -87,6 +87,8 @@ static facs_status extract(facs_run *run, const facs_output *wanted, int count, 
     if (status != FACS_OK)
         return status;
     facs_measure_finish(run->measure, run->session, run->options.profile);
+    if (run->options.looked)
+        run->options.looked(run->options.looked_cookie, run->models);
     return conclude(run, error);
 }
 

@@ -50,6 +50,12 @@ static facs_status open_models(facs_run *run, facs_error *error)
                              "%s: the models given were opened without action units: leave no_aus in "
                              "facs_models_options false",
                              run->input);
+        if (run->options.provider || run->options.network_threads || run->options.network_trace)
+            return facs_fail(
+                error, FACS_E_ARGUMENT,
+                "%s: provider, network_threads and network_trace belong to the options the models are opened "
+                "with, and models were given",
+                run->input);
         run->models = facs_models_retain(run->options.models);
         return check_pipeline(run, error);
     }
@@ -59,6 +65,9 @@ static facs_status open_models(facs_run *run, facs_error *error)
     options.model_dir = run->options.model_dir;
     options.landmarks = run->options.landmarks;
     options.pipeline = run->options.pipeline;
+    options.provider = run->options.provider;
+    options.network_threads = run->options.network_threads;
+    options.network_trace = run->options.network_trace;
     if ((run->options.wild || run->options.static_au) && facs_pipeline_is_free(options.pipeline))
         options.pipeline = "openface"; /* the only one that knows these */
     int64_t lap = facs_lap_start(facs_run_times(run));

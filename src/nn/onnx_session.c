@@ -152,8 +152,9 @@ facs_status facs_onnx_call(const facs_onnx *net, const facs_onnx_tensor *inputs,
 {
     const facs_ort *api = &net->runtime.api;
     facs_ort_value *values[FACS_ONNX_INPUTS] = {NULL};
-    const int64_t began = facs_clock();
     facs_status status = FACS_OK;
+    const bool traced = facs_onnx_trace_enter(net->trace);
+    const int64_t began = facs_clock();
     for (int i = 0; status == FACS_OK && i < count; i++) {
         size_t bytes = sizeof(float);
         for (int k = 0; k < inputs[i].rank; k++)
@@ -170,6 +171,9 @@ facs_status facs_onnx_call(const facs_onnx *net, const facs_onnx_tensor *inputs,
                          api->Run(net->session, NULL, (const char *const *)net->input_names,
                                   (const facs_ort_value *const *)values, (size_t)count, names, (size_t)named, outputs),
                          error);
+    const int64_t taken = facs_clock() - began;
+    if (traced)
+        facs_onnx_trace_leave(net->trace, api, net->session, net->allocator);
     for (int i = 0; i < count; i++)
         if (values[i])
             api->ReleaseValue(values[i]);
@@ -179,7 +183,7 @@ facs_status facs_onnx_call(const facs_onnx *net, const facs_onnx_tensor *inputs,
             outputs[i] = NULL;
         }
     __atomic_fetch_add(&net->counts->runs, 1, __ATOMIC_RELAXED);
-    __atomic_fetch_add(&net->counts->nanoseconds, facs_clock() - began, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&net->counts->nanoseconds, taken, __ATOMIC_RELAXED);
     return status;
 }
 
@@ -272,6 +276,8 @@ static facs_status set_options(const facs_onnx *net, const facs_onnx_settings *s
         status = corrupt(net, api->SetInterOpNumThreads(options, 1), error);
     for (size_t i = 0; status == FACS_OK && i < sizeof quiet / sizeof *quiet; i++)
         status = corrupt(net, api->AddSessionConfigEntry(options, quiet[i], "0"), error);
+    if (status == FACS_OK && net->trace)
+        status = corrupt(net, api->EnableProfiling(options, facs_onnx_trace_prefix(net->trace)), error);
     return status;
 }
 
@@ -354,12 +360,17 @@ facs_status facs_onnx_start(const facs_env *env, facs_onnx *net, const facs_onnx
 {
     const int64_t began = facs_clock();
     facs_status status = open_runtime(env, net, error);
+    if (status == FACS_OK && settings->trace)
+        status = facs_onnx_trace_create(&net->env, &net->trace, error);
     if (status == FACS_OK)
         status = choose_provider(net, settings, error);
     if (status != FACS_OK) {
         facs_onnx_stop(net);
+        facs_onnx_trace_free(&net->trace);
         return status;
     }
+    if (net->trace)
+        facs_onnx_trace_begin(net->trace);
     net->start = (double)(facs_clock() - began) * 1e-9;
     *net->counts = (facs_onnx_counts){0};
     facs_free(&net->env, net->bytes);

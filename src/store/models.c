@@ -310,6 +310,7 @@ facs_status facs_models_open_with(const facs_models_options *options, facs_pack_
     made->references = 1;
     made->aus = !full.no_aus;
     made->networks.threads = full.network_threads > 0 && full.network_threads < 256 ? (int)full.network_threads : 1;
+    made->networks.trace = full.network_trace != 0;
     facs_model_place place = {0};
     if (use == FACS_PACK_FORCE && !full.pipeline)
         full.pipeline = "openface"; /* the one with files to pack */
@@ -360,19 +361,6 @@ void facs_models_close(facs_models **models)
 const char *facs_models_directory(const facs_models *models)
 {
     return models ? models->directory : NULL;
-}
-
-bool facs_models_network(const facs_models *models, int index, facs_network_info *info)
-{
-    const facs_model_kind *kind;
-    for (int i = 0; models && info && index >= 0 && (kind = facs_model_kind_get(i)) != NULL; i++) {
-        const facs_onnx *net = kind->onnx ? facs_loaded_find(&models->loaded, kind->name) : NULL;
-        if (net && index-- == 0) {
-            const facs_network_info found = facs_onnx_info(net);
-            return facs_give(&found, info, sizeof found);
-        }
-    }
-    return false;
 }
 
 const char *facs_models_pipeline(const facs_models *models, bool *automatic)

@@ -1,6 +1,8 @@
 /* The pipelines there are. */
 #include "store/pipelines.h"
 
+#include "model/model_kinds.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -16,6 +18,19 @@ static const struct {
 };
 enum { LISTED = sizeof pipelines / sizeof *pipelines - 1 };
 
+/* those of its models that ONNX Runtime runs */
+static int64_t count_networks(const char *name)
+{
+    facs_pipeline pipeline;
+    const facs_model_kind *kind;
+    int64_t count = 0;
+    if (facs_pipeline_find(name, &pipeline, NULL) != FACS_OK)
+        return 0;
+    for (int i = 0; (kind = facs_model_kind_get(i)) != NULL; i++)
+        count += kind->onnx && facs_pipeline_needs(&pipeline, true, kind->name);
+    return count;
+}
+
 bool facs_pipeline_get(int index, facs_pipeline_info *info)
 {
     if (index < 0 || index >= LISTED || !info)
@@ -25,7 +40,8 @@ bool facs_pipeline_get(int index, facs_pipeline_info *info)
                                       .detector = pipelines[index].detect,
                                       .landmarks = pipelines[index].landmark,
                                       .au = pipelines[index].au,
-                                      .meaning = pipelines[index].meaning};
+                                      .meaning = pipelines[index].meaning,
+                                      .networks = count_networks(pipelines[index].name)};
     return facs_give(&found, info, sizeof found);
 }
 
