@@ -214,7 +214,7 @@ static void print_text(const arguments *given, facs_cpu_level level, const facs_
     printf("\n");
     profile_print(&sum);
     cJSON *middle = network_report_middle(networks, count);
-    network_report_print(stdout, middle, profile_total(&sum));
+    network_report_print(stdout, middle, (double)sum.frames);
     cJSON_Delete(middle);
     printf("\nper frame     %.3f ms, %.0f fps (runs:", ms_per_frame(&sum), (double)sum.frames / sum.wall);
     for (int i = 0; i < count; i++)

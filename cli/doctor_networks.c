@@ -65,7 +65,9 @@ static void tell(const char *pipeline, facs_models *models, cJSON *list)
 static void tell_failure(const char *pipeline, const facs_error *error, cJSON *list)
 {
     if (!list) {
-        doctor_line(MARK_NEUTRAL, pipeline, error->message);
+        char text[sizeof error->message]; /* places that were looked at follow in lines of their own */
+        snprintf(text, sizeof text, "%.*s", (int)strcspn(error->message, "\n"), error->message);
+        doctor_line(MARK_NEUTRAL, pipeline, text);
         return;
     }
     cJSON *part = cJSON_CreateObject();

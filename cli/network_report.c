@@ -139,10 +139,12 @@ static void print_nodes(FILE *to, const cJSON *network)
     if (!nodes)
         return;
     if (*text(nodes, "trouble")) {
-        say(to, "\n%s: %s", text(network, "name"), text(nodes, "trouble"));
+        fputc('\n', to);
+        say(to, "%s: %s", text(network, "name"), text(nodes, "trouble"));
         return;
     }
-    say(to, "\n%s, nodes of %.0f run%s", text(network, "name"), number(nodes, "runs"),
+    fputc('\n', to);
+    say(to, "%s, nodes of %.0f run%s", text(network, "name"), number(nodes, "runs"),
         number(nodes, "runs") == 1 ? "" : "s");
     for (int i = 0; i < 2; i++) {
         say(to, "  %-28s %8s %14s", kinds[i][1], "nodes", "ms for a run");
@@ -151,20 +153,21 @@ static void print_nodes(FILE *to, const cJSON *network)
     }
 }
 
-void network_report_print(FILE *to, const cJSON *report, double total)
+void network_report_print(FILE *to, const cJSON *report, double frames)
 {
     const cJSON *network;
     if (cJSON_GetArraySize(report) < 1)
         return;
-    say(to, "\n%-13s %8s %10s %9s %10s%s", "network", "runs", "mean ms", "start ms", "provider",
-        total > 0 ? "     share" : "");
+    fputc('\n', to);
+    say(to, "%-13s %8s %10s %9s %10s%s", "network", "runs", "mean ms", "start ms", "provider",
+        frames > 0 ? "  ms/frame" : "");
     cJSON_ArrayForEach(network, report)
     {
-        char share[24] = "";
-        if (total > 0)
-            snprintf(share, sizeof share, "  %6.1f %%", 100 * number(network, "seconds") / total);
+        char each[24] = "";
+        if (frames > 0)
+            snprintf(each, sizeof each, " %9.4f", 1e3 * number(network, "seconds") / frames);
         say(to, "%-13s %8.0f %10.4f %9.1f %10s%s", text(network, "name"), number(network, "runs"),
-            number(network, "mean_ms"), 1e3 * number(network, "start_s"), text(network, "provider"), share);
+            number(network, "mean_ms"), 1e3 * number(network, "start_s"), text(network, "provider"), each);
     }
     say(to, "ONNX Runtime %s; the time of networks is part of that of the stages that run them",
         text(cJSON_GetArrayItem(report, 0), "runtime"));

@@ -12,7 +12,7 @@ cJSON *network_report_json(facs_models *models);
 cJSON *network_report_middle(cJSON *const *reports, int count);
 
 /** Tables of the networks and, where they were traced, of nodes.  Nothing without networks.
- *  @param total s of processor time that shares refer to; 0 = no shares */
-void network_report_print(FILE *to, const cJSON *report, double total);
+ *  @param frames of the run, for the time of one; 0 = without it */
+void network_report_print(FILE *to, const cJSON *report, double frames);
 
 #endif

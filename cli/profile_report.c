@@ -16,7 +16,7 @@ static double sum_of_stages(const facs_profile *profile)
 }
 
 /* processor time, or the sum of the stages of the frames where that is more: shares refer to it */
-double profile_total(const facs_profile *profile)
+static double total_of(const facs_profile *profile)
 {
     double sum = sum_of_stages(profile);
     return profile->cpu > sum ? profile->cpu : sum;
@@ -38,7 +38,7 @@ static bool add_stages(cJSON *json, const facs_profile *profile)
 {
     cJSON *stages = cJSON_AddObjectToObject(json, "stages");
     bool good = stages != NULL;
-    double total = profile_total(profile);
+    double total = total_of(profile);
     for (int i = 0; good && i < FACS_STAGES; i++) {
         const facs_stage_profile *stage = &profile->stage[i];
         cJSON *entry = cJSON_AddObjectToObject(stages, facs_stage_name((facs_stage)i));
@@ -61,7 +61,7 @@ static bool add_run(cJSON *json, const facs_profile *profile)
            add(json, "peak_memory_bytes", (double)profile->peak_memory) && add(json, "warm_frames", warm) &&
            add(json, "warm_allocations_per_frame", ratio((double)profile->warm_allocations, warm)) &&
            add(json, "warm_bytes_per_frame", ratio((double)profile->warm_bytes, warm)) &&
-           add(json, "other_s", profile_total(profile) - sum_of_stages(profile));
+           add(json, "other_s", total_of(profile) - sum_of_stages(profile));
 }
 
 cJSON *profile_json(const facs_profile *profile, const char *input, int threads, facs_cpu_level cpu, cJSON *networks)
@@ -95,7 +95,7 @@ static void print_sum(double seconds, const facs_profile *profile)
 {
     double decode = profile->stage[FACS_STAGE_DECODE].seconds;
     printf(" %9.4f  %8.2f  %6.1f %%\n", 1e3 * ratio(seconds, (double)profile->frames), ratio(seconds, decode),
-           100 * ratio(seconds, profile_total(profile)));
+           100 * ratio(seconds, total_of(profile)));
 }
 
 void profile_print(const facs_profile *profile)
@@ -111,5 +111,5 @@ void profile_print(const facs_profile *profile)
         print_sum(stage->seconds, profile);
     }
     printf("%-13s %8s %20s", "other", "", "");
-    print_sum(profile_total(profile) - sum_of_stages(profile), profile);
+    print_sum(total_of(profile) - sum_of_stages(profile), profile);
 }

@@ -10,7 +10,5 @@
 cJSON *profile_json(const facs_profile *profile, const char *input, int threads, facs_cpu_level cpu, cJSON *networks);
 /** Table of the stages on standard output. */
 void profile_print(const facs_profile *profile);
-/** s of processor time that shares of a run refer to. */
-double profile_total(const facs_profile *profile);
 
 #endif

@@ -577,6 +577,7 @@ typedef enum facs_stage {
     FACS_STAGE_MEDIANS,      /**< running medians (every second frame) */
     FACS_STAGE_PREDICT,      /**< action units of one face; once more for the whole video at its end */
     FACS_STAGE_WRITE,        /**< rows of one frame; once more at the end with the smoothed action units */
+    FACS_STAGE_LANDMARKS,    /**< points of one face, by engines that have no stages of their own as OpenFace's has */
     FACS_STAGES,
     FACS_STAGES_MAX = 32, /**< room for later versions */
 } facs_stage;

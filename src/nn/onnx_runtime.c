@@ -1,4 +1,5 @@
 /* Finding and loading ONNX Runtime; see onnx_runtime.h. */
+#define _GNU_SOURCE /* dladdr */ /* NOLINT(bugprone-reserved-identifier) */
 #include "nn/onnx_runtime.h"
 
 #include <dirent.h>
@@ -111,6 +112,9 @@ static facs_status take_functions(void *library, facs_onnx_runtime *runtime, fac
     if (!base)
         return facs_fail(error, FACS_E_MODELS_MISSING, "%s: is not ONNX Runtime.  " HOW_TO, shown);
     const char *said = base->version();
+    Dl_info place = {0};
+    if (!*runtime->path && dladdr(symbol, &place) && place.dli_fname && strchr(place.dli_fname, '/'))
+        snprintf(runtime->path, sizeof runtime->path, "%s", place.dli_fname); /* where the system found it */
     snprintf(runtime->version, sizeof runtime->version, "%s", said && *said ? said : "of unknown version");
     unsigned version = version_of(runtime->version);
     /* an unknown version is asked for the newest: the library says no when it has none */

@@ -8,7 +8,7 @@
 typedef struct facs_onnx_runtime {
     facs_ort api;
     char version[32];
-    char path[1024]; /**< of the library as it was opened; "" = found by the system under `name` */
+    char path[1024]; /**< of the library; "" = found by the system under `name`, and it does not say where */
     char name[64];
 } facs_onnx_runtime;
 
