@@ -6,6 +6,7 @@
 
 #include "nn/onnx.h"
 
+#include <dirent.h>
 #include <dlfcn.h>
 #include <math.h>
 #include <pthread.h>
@@ -70,8 +71,8 @@ static void write_network(const char *text)
 static int set_stage(void **context)
 {
     (void)context;
-    static const char *const unset[] = {"FAKE_ORT_VERSION", "FAKE_ORT_PROVIDERS", "FAKE_ORT_FAIL", "FAKE_ORT_TRACE",
-                                        "VIRTUAL_ENV"};
+    static const char *const unset[] = {"FAKE_ORT_VERSION", "FAKE_ORT_PROVIDERS", "FAKE_ORT_FAIL",
+                                        "FAKE_ORT_TRACE",   "VIRTUAL_ENV",        "TMPDIR"};
     for (size_t i = 0; i < sizeof unset / sizeof *unset; i++)
         unsetenv(unset[i]);
     setenv("FACSIMILE_ONNXRUNTIME", fake(), 1);
@@ -530,7 +531,159 @@ static void test_no_cache_folder(void **context)
 #endif
 }
 
+/* ---- traces ---- */
+
+static int files_in(const char *path)
+{
+    int count = 0;
+    DIR *listed = opendir(path);
+    assert_non_null(listed);
+    for (const struct dirent *entry; (entry = readdir(listed)) != NULL;)
+        count += entry->d_name[0] != '.';
+    closedir(listed);
+    return count;
+}
+
+static const char *trace_folder(void)
+{
+    char path[PATH_ROOM];
+    snprintf(path, sizeof path, "%s/tmp/", folder);
+    assert_int_equal(facs_path_make_folders(path), 0);
+    setenv("TMPDIR", in_folder("tmp"), 1);
+    return in_folder("tmp");
+}
+
+static void run_times(const facs_onnx *net, int times)
+{
+    facs_onnx_state *state = state_of(net, (int[]){0}, 1);
+    for (int i = 0; i < times; i++)
+        assert_int_equal(run_once(state, 0, NULL), FACS_OK);
+    facs_onnx_destroy_state(&state);
+}
+
+/* ten runs, or as many as there were */
+static void test_traces(void **context)
+{
+    (void)context;
+    static const int runs[][2] = {{3, 3}, {10, 10}, {25, 10}, {0, 0}};
+    const char *where = trace_folder();
+    setenv("FAKE_ORT_PROVIDERS", all_providers, 1);
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
+        facs_onnx *net = must_open(&small, &(facs_onnx_settings){.provider = FACS_PROVIDER_CUDA, .trace = true});
+        run_times(net, runs[i][0]);
+        assert_int_equal(files_in(where), runs[i][0] < 10 ? 1 : 0);
+        const facs_trace_sum *sum = facs_onnx_traced(net);
+        assert_int_equal(files_in(where), 0);
+        assert_int_equal(sum->runs, runs[i][1]);
+        assert_ptr_equal(facs_onnx_traced(net), sum);
+        if (runs[i][1]) {
+            assert_string_equal(sum->failure, "");
+            assert_string_equal(sum->providers[0].name, "CUDAExecutionProvider");
+            assert_int_equal(sum->providers[0].calls, runs[i][1]);
+            assert_string_equal(sum->operators[1].name, "Relu");
+        } else {
+            assert_non_null(strstr(sum->failure, "tells of no nodes"));
+        }
+        assert_int_equal(facs_onnx_info(net).runs, runs[i][0]);
+        close_net(net);
+    }
+    facs_onnx *plain = must_open(&small, &(facs_onnx_settings){0});
+    assert_null(facs_onnx_traced(plain));
+    close_net(plain);
+}
+
+static void test_trace_of_threads(void **context)
+{
+    (void)context;
+    pthread_t threads[4];
+    runner runners[4];
+    trace_folder();
+    facs_onnx *net = must_open(&small, &(facs_onnx_settings){.trace = true});
+    for (int i = 0; i < 4; i++) {
+        runners[i] = (runner){net, (float)i, 0};
+        assert_int_equal(pthread_create(&threads[i], NULL, run_many, &runners[i]), 0);
+    }
+    for (int i = 0; i < 4; i++) {
+        pthread_join(threads[i], NULL);
+        assert_int_equal(runners[i].wrong, 0);
+    }
+    assert_int_equal(facs_onnx_traced(net)->runs, 10);
+    assert_int_equal(facs_onnx_info(net).runs, 800);
+    close_net(net);
+}
+
+/* what goes wrong with a trace is said, and changes no run; nothing stays behind */
+static void test_trace_fails(void **context)
+{
+    (void)context;
+    const char *where = trace_folder(), *odd = in_folder("odd.json");
+    facs_onnx *net = must_open(&small, &(facs_onnx_settings){.trace = true});
+    setenv("FAKE_ORT_FAIL", "SessionEndProfiling", 1);
+    run_times(net, 12);
+    assert_string_equal(facs_onnx_traced(net)->failure, "SessionEndProfiling was told to fail on cpu");
+    unsetenv("FAKE_ORT_FAIL");
+    close_net(net);
+    assert_int_equal(files_in(where), 0);
+
+    write_text(odd, "", 0, "this is no trace");
+    setenv("FAKE_ORT_TRACE", odd, 1);
+    net = must_open(&small, &(facs_onnx_settings){.trace = true});
+    run_times(net, 12);
+    assert_non_null(strstr(facs_onnx_traced(net)->failure, "no JSON array"));
+    close_net(net);
+
+    /* one that nobody asks for */
+    net = must_open(&small, &(facs_onnx_settings){.trace = true});
+    run_times(net, 1);
+    close_net(net);
+    assert_int_equal(files_in(where), 0);
+
+    /* a provider that is tried and not taken leaves one, too */
+    setenv("FAKE_ORT_PROVIDERS", all_providers, 1);
+    setenv("FAKE_ORT_FAIL", "Run@tensorrt,Run@cuda,Run@coreml", 1);
+    net = must_open(&small, &(facs_onnx_settings){.trace = true});
+    assert_string_equal(facs_onnx_info(net).provider, "cpu");
+    close_net(net);
+    assert_int_equal(files_in(where), 0);
+    setenv("FAKE_ORT_FAIL", "EnableProfiling", 1);
+    facs_error error = {.message = ""};
+    const facs_env env = facs_env_resolve(NULL);
+    assert_int_equal(
+        open_with(&env, &small, &(facs_onnx_settings){.provider = FACS_PROVIDER_CPU, .trace = true}, &net, &error),
+        FACS_E_MODEL_CORRUPT);
+    assert_non_null(strstr(error.message, "EnableProfiling was told to fail"));
+    assert_int_equal(files_in(where), 0);
+
+    setenv("TMPDIR", in_folder("nowhere"), 1);
+    unsetenv("FAKE_ORT_FAIL");
+    assert_int_equal(open_with(&env, &small, &(facs_onnx_settings){.trace = true}, &net, &error), FACS_E_OUTPUT);
+    assert_non_null(strstr(error.message, "no folder for the trace of a network can be made there (TMPDIR)"));
+    assert_int_equal(alive(), 0);
+}
+
 /* ---- which library ---- */
+
+static void test_look(void **context)
+{
+    (void)context;
+    facs_error error = {.message = ""};
+    facs_runtime_info info = {.size = sizeof info};
+    setenv("FAKE_ORT_PROVIDERS", "TensorrtExecutionProvider,CPUExecutionProvider,OtherExecutionProvider", 1);
+    assert_int_equal(facs_runtime_look(&info, &error), FACS_OK);
+    assert_string_equal(info.version, "1.22.0");
+    assert_string_equal(info.file, fake());
+    assert_string_equal(info.providers, "tensorrt cpu OtherExecutionProvider");
+    setenv("FAKE_ORT_FAIL", "GetAvailableProviders", 1);
+    assert_int_equal(facs_runtime_look(&info, &error), FACS_OK);
+    assert_string_equal(info.providers, "cpu");
+    assert_int_equal(alive(), 0);
+    assert_int_equal(facs_runtime_look(NULL, &error), FACS_E_ARGUMENT);
+    info.size = 0;
+    assert_int_equal(facs_runtime_look(&info, &error), FACS_E_ARGUMENT);
+    setenv("FAKE_ORT_VERSION", "1.10.0", 1);
+    assert_int_equal(facs_runtime_look(&info, &error), FACS_E_MODELS_MISSING);
+    assert_non_null(strstr(error.message, "1.10.0"));
+}
 
 static void expect_no_runtime(const char *text, const char *more)
 {
@@ -704,6 +857,10 @@ int main(void)
         CASE(test_named),
         CASE(test_options),
         CASE(test_no_cache_folder),
+        CASE(test_traces),
+        CASE(test_trace_of_threads),
+        CASE(test_trace_fails),
+        CASE(test_look),
         CASE(test_versions),
         CASE(test_named_library),
 #ifdef __linux__
