@@ -2,7 +2,6 @@
 #include "network_options.h"
 
 #include "cli.h"
-#include "guess.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,12 +17,7 @@ static bool check_provider(const char *name)
     for (int i = 0; i < PROVIDERS; i++)
         if (strcmp(providers[i], name) == 0)
             return true;
-    const char *guess = guess_name(name, providers, PROVIDERS);
-    if (guess)
-        complain("--provider: there is no '%s': did you mean %s?", name, guess);
-    else
-        complain("--provider: there is no '%s'; there are auto, cpu, cuda, tensorrt, coreml, openvino and xnnpack",
-                 name);
+    complain("--provider: there is no '%s'; there are auto, cpu, cuda, tensorrt, coreml, openvino and xnnpack", name);
     return false;
 }
 
