@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install what is missing from Debian packages.  Arguments: build | quick | check | fuzz | train | deb | deb-check
+# Install what is missing from Debian packages.  Arguments: build | quick | check | fuzz | onnx | train | deb | deb-check
 #   build  compiler, Meson, FFmpeg, libjpeg-turbo, libpng, cJSON, and what fetching models needs: libcurl, OpenSSL, libarchive
 #   quick  the above and what the unit tests need
 #   check  the above and what the other tests and the linters need

@@ -21,6 +21,8 @@ _facsimile() {
         words="clnf-general clnf-wild clnf-multi-pie clm-general clm-wild ce-clm"
     elif [ "$before" = --pipeline ]; then
         words="auto $("$program" pipelines --json 2>/dev/null | sed -n 's/^.*"name":[[:space:]]*"\([^"]*\)".*$/\1/p')"
+    elif [ "$before" = --provider ]; then
+        words="auto cpu cuda tensorrt coreml openvino xnnpack"
     elif [ "$before" = --faces ]; then
         words="one many"
     elif [ "$before" = --cpu ]; then
