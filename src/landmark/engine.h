@@ -61,7 +61,7 @@ typedef struct facs_landmark_engine {
     bool grey;
     facs_track_rule rule;
     bool most_probable; /**< of several faces in a video the most probable one is followed, else the widest */
-    int look_again;     /**< FACS_TRACK_FLAG: frames after which a face that is followed is looked for anew; 0 = never */
+    int look_again;  /**< FACS_TRACK_FLAG: frames after which a face that is followed is looked for anew; 0 = never */
     bool smooths;    /**< it knows what facs_landmark_settings.smooth is */
     size_t fit_size; /**< bytes of a fit, which may be copied */
 
