@@ -670,8 +670,11 @@ typedef struct facs_extract_options {
     /** Also write `output`.facsimile.json, the record of the run: version, pipeline, models by their SHA-256, options,
      *  camera, counts, warnings (docs/cli.md).  Of a folder with `image` it stands beside the folder of results.  Not for
      *  standard output, pipes and devices.  What stands there and is no such record is not replaced: FACS_E_OUTPUT. */
-    int64_t sidecar;      /**< 0 = no, the default */
-    int64_t smooth;       /**< see facs_session_options */
+    int64_t sidecar; /**< 0 = no, the default */
+    int64_t smooth;  /**< see facs_session_options */
+    /** As in facs_session_options; the pipeline of that name when none is named. */
+    const char *compat;
+    const char *format;   /**< kind of `output`: "csv" (NULL) or another one whose files end in .csv ("pyfaceau") */
     const char *provider; /**< these three as in facs_models_options; not with `models`, which have theirs */
     int64_t network_threads;
     int64_t network_trace;
@@ -788,6 +791,9 @@ typedef struct facs_session_options {
     /** Not 0: points, pose, gaze and action units of a video come from a mesh smoothed over time by a one-euro filter
      *  (docs/algorithm/open-pipeline.md, Smoothing); stills are not.  FACS_E_ARGUMENT with a pipeline that has no mesh. */
     int64_t smooth;
+    /** Every rule of the program its pipeline is named after, those as well that facsimile improves on: "pyfaceau"
+     *  (docs/algorithm/pyfaceau.md); NULL = facsimile's own rules.  FACS_E_ARGUMENT with another pipeline. */
+    const char *compat;
 } facs_session_options;
 
 FACS_API void facs_session_options_init(facs_session_options *options, size_t size);
