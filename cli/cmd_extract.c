@@ -7,6 +7,8 @@
 #include "interrupt.h"
 #include "json_file.h"
 #include "models.h"
+#include "network_options.h"
+#include "network_report.h"
 #include "options.h"
 #include "output_names.h"
 #include "pipeline_said.h"
@@ -21,6 +23,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* C promises 4095 characters of a text, compilers take more */
+#pragma GCC diagnostic ignored "-Woverlength-strings"
 static const char usage[] =
     "usage: facsimile extract INPUT... [-o OUT] [options]\n"
     "\n"
@@ -34,6 +38,7 @@ static const char usage[] =
     "                       be; default this one.\n"
     "                       With --image and a folder: a folder for one CSV per picture,\n"
     "                       default NAME_csv\n"
+    "  --format NAME        columns of the CSV: csv, OpenFace 2.2's (default), or pyfaceau\n"
     "  --ndjson FILE        a JSON object for each frame, one a line; - is standard output.  Without\n"
     "                       -o there is no CSV then.  Several inputs, or FILE/: a folder, which gets\n"
     "                       NAME.ndjson for each\n"
@@ -49,6 +54,7 @@ static const char usage[] =
     "                       facsimile pipelines shows, or auto, the default: openface when its\n"
     "                       model files are installed or an option that only it knows is given\n"
     "                       (*), else open, which needs none (also FACSIMILE_PIPELINE)\n"
+    "  --compat pyfaceau    the pipeline of that name, with every rule of the original program\n"
     "  --static-au          (*) action units without person calibration\n"
     "  --experimental       the open pipeline: action units that agree badly with FACS as well\n"
     "  --smooth             the open pipeline: points, pose and action units steadied over time\n"
@@ -63,7 +69,12 @@ static const char usage[] =
     "                       (also FACSIMILE_CPU)\n"
     "  --no-sidecar         leave out OUT.facsimile.json, the record of the run beside the CSV:\n"
     "                       version, pipeline, models, options, camera, counts, warnings\n"
+    "  --provider NAME      what runs networks of ONNX Runtime: auto (default), cpu, cuda, tensorrt,\n"
+    "                       coreml, openvino, xnnpack (docs/models.md)\n"
+    "  --network-threads N  threads for one run of such a network; default 1\n"
     "  --profile FILE       one input: write where the time went, stage by stage, as JSON\n"
+    "  --profile-nodes      one input: also which provider ran how many nodes of such networks, and\n"
+    "                       the slowest operators, in ten runs of each\n"
     "  -q, --quiet          only errors\n"
     "  -v, --verbose        more about what happens\n"
     "\n"
@@ -100,10 +111,11 @@ static int show_progress(void *cookie, const facs_progress *progress)
 typedef struct arguments {
     const char **inputs;
     int count;
-    const char *output, *ndjson, *model_dir, *landmarks, *pipeline, *faces, *boxes, *cpu, *profile;
+    const char *output, *ndjson, *model_dir, *landmarks, *pipeline, *faces, *boxes, *cpu, *profile, *compat, *format;
     bool image, static_au, experimental, smooth, wild, no_sidecar, quiet, verbose;
     option_number fx, fy, cx, cy;
     int64_t threads, jobs, max_frames; /* threads -1, jobs 0: not given */
+    network_options networks;
 } arguments;
 
 static int parse(int argc, char **argv, arguments *given)
@@ -116,6 +128,8 @@ static int parse(int argc, char **argv, arguments *given)
         {"pipeline", 0, OPTION_TEXT, &given->pipeline},
         {"faces", 0, OPTION_TEXT, &given->faces},
         {"boxes", 0, OPTION_TEXT, &given->boxes},
+        {"compat", 0, OPTION_TEXT, &given->compat},
+        {"format", 0, OPTION_TEXT, &given->format},
         {"cpu", 0, OPTION_TEXT, &given->cpu},
         {"profile", 0, OPTION_TEXT, &given->profile},
         {"image", 0, OPTION_FLAG, &given->image},
@@ -133,6 +147,9 @@ static int parse(int argc, char **argv, arguments *given)
         {"threads", 0, OPTION_THREADS, &given->threads},
         {"jobs", 'j', OPTION_THREADS, &given->jobs},
         {"max-frames", 0, OPTION_COUNT, &given->max_frames},
+        {"provider", 0, OPTION_TEXT, &given->networks.provider},
+        {"network-threads", 0, OPTION_COUNT, &given->networks.threads},
+        {"profile-nodes", 0, OPTION_FLAG, &given->networks.nodes},
     };
     given->count =
         options_parse("extract", argc, argv, options, sizeof options / sizeof options[0], given->inputs, argc);
@@ -157,8 +174,11 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
         complain("give --fx together with --fy, and --cx together with --cy");
         return EXIT_USAGE;
     }
-    if (!cpu_option_read(given->cpu, &env->cpu))
+    if (!cpu_option_read(given->cpu, &env->cpu) ||
+        !network_options_check(&given->networks,
+                               pipeline_meant(given->pipeline, given->compat, given->wild, given->static_au)))
         return EXIT_USAGE;
+    network_options_apply(&given->networks, options);
     options->env = env;
     options->model_dir = given->model_dir;
     options->landmarks = given->landmarks;
@@ -167,6 +187,8 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
     options->static_au = given->static_au;
     options->experimental = given->experimental;
     options->smooth = given->smooth;
+    options->compat = given->compat;
+    options->format = given->format;
     options->image = given->image;
     options->wild = given->wild;
     options->camera = (facs_camera){given->fx.value, given->fy.value, centre(&given->cx), centre(&given->cy)};
@@ -178,11 +200,18 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
 
 /* ---- one input ---- */
 
-/* `status` unless the profile cannot be written */
-static int save_profile(const arguments *given, facs_cpu_level cpu, const facs_profile *profile, int status)
+static void keep_networks(void *cookie, facs_models *models)
+{
+    cJSON **networks = cookie;
+    *networks = network_report_json(models);
+}
+
+/* `status` unless the profile cannot be written; takes `networks` */
+static int save_profile(const arguments *given, facs_cpu_level cpu, const facs_profile *profile, cJSON *networks,
+                        int status)
 {
     int threads = given->threads < 0 ? 0 : (int)given->threads;
-    cJSON *json = profile_json(profile, given->inputs[0], threads, facs_cpu_effective(cpu));
+    cJSON *json = profile_json(profile, given->inputs[0], threads, facs_cpu_effective(cpu), networks);
     int saved = json_save(json, given->profile);
     return status != EXIT_FINE ? status : saved;
 }
@@ -193,7 +222,10 @@ static int extract_one(const arguments *given, const task *only, const facs_extr
     facs_profile_init(&profile, sizeof profile);
     const facs_output ndjson = {"ndjson", only->ndjson};
     facs_extract_options wanted = *options;
+    cJSON *networks = NULL;
     wanted.profile = given->profile ? &profile : NULL;
+    wanted.looked = given->profile || given->networks.nodes ? keep_networks : NULL;
+    wanted.looked_cookie = &networks;
     wanted.progress = show_progress;
     wanted.progress_cookie = shown;
     wanted.threads = given->threads < 0 ? 0 : (int)given->threads;
@@ -213,8 +245,12 @@ static int extract_one(const arguments *given, const task *only, const facs_extr
     bool given_up = result == FACS_E_MODELS_MISSING; /* stopped while they were being fetched */
     int status =
         (interrupted || given_up) && interrupt_signal() ? EXIT_SIGNAL + interrupt_signal() : exit_status_of(result);
-    bool measured = given->profile && (result == FACS_OK || interrupted);
-    return measured ? save_profile(given, options->env->cpu, &profile, status) : status;
+    if (given->networks.nodes)
+        network_report_print(stderr, networks, given->profile ? (double)profile.frames : 0);
+    if (given->profile && (result == FACS_OK || interrupted))
+        return save_profile(given, options->env->cpu, &profile, networks, status);
+    cJSON_Delete(networks);
+    return status;
 }
 
 /* ---- several inputs ---- */
@@ -229,7 +265,10 @@ static bool is_one_place(const char *path, const char *ending)
 
 static int check_several(const arguments *given)
 {
-    const char *single = given->boxes ? "--boxes" : given->profile ? "--profile" : NULL;
+    const char *single = given->boxes            ? "--boxes"
+                         : given->profile        ? "--profile"
+                         : given->networks.nodes ? "--profile-nodes"
+                                                 : NULL;
     if (single) {
         complain("%s: possible with one input only; there are %d", single, given->count);
         return EXIT_USAGE;
@@ -405,7 +444,7 @@ static int extract(const arguments *given, facs_extract_options *options, screen
 static int run(int argc, char **argv)
 {
     const option_number focal = {-1, 1, 1e6F, "pixels", false}, point = {-1, -1e6F, 1e6F, "pixels", false};
-    arguments given = {.fx = focal, .fy = focal, .cx = point, .cy = point, .threads = -1};
+    arguments given = {.fx = focal, .fy = focal, .cx = point, .cy = point, .threads = -1, .networks.threads = -1};
     facs_env env;
     facs_env_init(&env, sizeof env);
     facs_extract_options options;

@@ -23,8 +23,14 @@ _facsimile() {
         words="auto $("$program" pipelines --json 2>/dev/null | sed -n 's/^.*"name":[[:space:]]*"\([^"]*\)".*$/\1/p')"
     elif [ "$before" = --reference ]; then
         words=openface
+    elif [ "$before" = --provider ]; then
+        words="auto cpu cuda tensorrt coreml openvino xnnpack"
     elif [ "$before" = --faces ]; then
         words="one many"
+    elif [ "$before" = --format ]; then
+        words="csv pyfaceau"
+    elif [ "$before" = --compat ]; then
+        words="pyfaceau"
     elif [ "$before" = --cpu ]; then
         words="auto scalar avx2 avx512 neon"
     elif [[ $before =~ ^--(onnx|cache-dir|model-dir|manifest|from|url-base|tries|retry-wait|timeout|lock-wait)$ ]]; then

@@ -290,6 +290,7 @@ typedef struct facs_pipeline_info {
     const char *name; /**< "openface" */
     const char *detector, *landmarks, *au;
     const char *meaning; /**< one line */
+    int64_t networks;    /**< how many of its networks ONNX Runtime runs: facs_models_options.provider is about these */
 } facs_pipeline_info;
 
 /** Pipeline number `index` from 0; false past the last and without info->size. */
@@ -316,6 +317,9 @@ typedef struct facs_models_options {
      *  One that is named has to work, else FACS_E_UNSUPPORTED. */
     const char *provider;
     int64_t network_threads; /**< of one run of such a network on the CPU; 0 = 1.  Results do not depend on it */
+    /** Have ONNX Runtime trace the first ten runs of each such network, for facs_models_network_part(); they go one at a
+     *  time then.  Results do not depend on it.  0 = no, the default. */
+    int64_t network_trace;
 } facs_models_options;
 
 FACS_API void facs_models_options_init(facs_models_options *options, size_t size);
@@ -376,6 +380,39 @@ typedef struct facs_network_info {
 /** Network number `index` from 0 of these models; false past the last and without info->size.  Texts live as long as the
  *  models. */
 FACS_API bool facs_models_network(const facs_models *models, int index, facs_network_info *info);
+
+/** SHA-256 of the file of network number `index`, 64 small hexadecimal digits; "" = cannot be told (a build without OpenSSL,
+ *  a file that has gone); NULL past the last.  The first call reads the model files again. */
+FACS_API const char *facs_models_network_sha256(facs_models *models, int index);
+
+/** What nodes of a network have taken that one provider runs, or that are of one operator type. */
+typedef struct facs_network_part {
+    size_t size;         /**< sizeof(facs_network_part), set by the caller */
+    const char *kind;    /**< "provider", "operator" */
+    const char *name;    /**< in ONNX Runtime's words: "CPUExecutionProvider", "Conv" */
+    int64_t runs;        /**< of the network that were traced, the warm-up not among them */
+    int64_t calls;       /**< of these nodes in all of them */
+    double seconds;      /**< of these calls */
+    const char *trouble; /**< why the trace tells nothing, the rest is empty then; "" = it does */
+} facs_network_part;
+
+/** Part number `index` from 0 of network number `network`, of models that were opened with network_trace; false past the
+ *  last and without part->size.  Providers come first, then the slowest five types of operator; each by falling time.  The
+ *  first call ends the trace, so call it when the runs are over. */
+FACS_API bool facs_models_network_part(const facs_models *models, int network, int index, facs_network_part *part);
+
+/** The ONNX Runtime that networks would be run with here. */
+typedef struct facs_runtime_info {
+    size_t size;         /**< sizeof(facs_runtime_info), set by the caller */
+    char version[32];    /**< "1.22.0" */
+    char file[1024];     /**< the library, or the name under which the system finds it */
+    char providers[512]; /**< it was built with, in the words of facs_models_options.provider where there is one, with
+                              blanks between them; whether their drivers are there shows when a network is started */
+} facs_runtime_info;
+
+/** Look for ONNX Runtime (docs/models.md, ONNX Runtime) and load it.
+ *  Errors: FACS_E_MODELS_MISSING (there is none, or none of use; how to get one), FACS_E_ARGUMENT (no size). */
+FACS_API facs_status facs_runtime_look(facs_runtime_info *info, facs_error *error);
 
 /* ---- model files: which there are, where, whether intact, how to get them ------------------------- */
 
@@ -557,6 +594,7 @@ typedef enum facs_stage {
     FACS_STAGE_MEDIANS,      /**< running medians (every second frame) */
     FACS_STAGE_PREDICT,      /**< action units of one face; once more for the whole video at its end */
     FACS_STAGE_WRITE,        /**< rows of one frame; once more at the end with the smoothed action units */
+    FACS_STAGE_LANDMARKS,    /**< points of one face, by engines that have no stages of their own as OpenFace's has */
     FACS_STAGES,
     FACS_STAGES_MAX = 32, /**< room for later versions */
 } facs_stage;
@@ -651,6 +689,16 @@ typedef struct facs_extract_options {
      *  standard output, pipes and devices.  What stands there and is no such record is not replaced: FACS_E_OUTPUT. */
     int64_t sidecar; /**< 0 = no, the default */
     int64_t smooth;  /**< see facs_session_options */
+    /** As in facs_session_options; the pipeline of that name when none is named. */
+    const char *compat;
+    const char *format;   /**< kind of `output`: "csv" (NULL) or another one whose files end in .csv ("pyfaceau") */
+    const char *provider; /**< these three as in facs_models_options; not with `models`, which have theirs */
+    int64_t network_threads;
+    int64_t network_trace;
+    /** Called once on the calling thread when the run is over or was stopped, with the models it used, borrowed for this
+     *  call: facs_models_network() and facs_models_network_part() tell how its networks ran.  NULL = not wanted. */
+    void (*looked)(void *cookie, facs_models *models);
+    void *looked_cookie;
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);
@@ -760,6 +808,9 @@ typedef struct facs_session_options {
     /** Not 0: points, pose, gaze and action units of a video come from a mesh smoothed over time by a one-euro filter
      *  (docs/algorithm/open-pipeline.md, Smoothing); stills are not.  FACS_E_ARGUMENT with a pipeline that has no mesh. */
     int64_t smooth;
+    /** Every rule of the program its pipeline is named after, those as well that facsimile improves on: "pyfaceau"
+     *  (docs/algorithm/pyfaceau.md); NULL = facsimile's own rules.  FACS_E_ARGUMENT with another pipeline. */
+    const char *compat;
 } facs_session_options;
 
 FACS_API void facs_session_options_init(facs_session_options *options, size_t size);

@@ -50,6 +50,12 @@ static facs_status open_models(facs_run *run, facs_error *error)
                              "%s: the models given were opened without action units: leave no_aus in "
                              "facs_models_options false",
                              run->input);
+        if (run->options.provider || run->options.network_threads || run->options.network_trace)
+            return facs_fail(
+                error, FACS_E_ARGUMENT,
+                "%s: provider, network_threads and network_trace belong to the options the models are opened "
+                "with, and models were given",
+                run->input);
         run->models = facs_models_retain(run->options.models);
         return check_pipeline(run, error);
     }
@@ -59,8 +65,19 @@ static facs_status open_models(facs_run *run, facs_error *error)
     options.model_dir = run->options.model_dir;
     options.landmarks = run->options.landmarks;
     options.pipeline = run->options.pipeline;
+    options.provider = run->options.provider;
+    options.network_threads = run->options.network_threads;
+    options.network_trace = run->options.network_trace;
     if ((run->options.wild || run->options.static_au) && facs_pipeline_is_free(options.pipeline))
         options.pipeline = "openface"; /* the only one that knows these */
+    if (run->options.compat) {
+        facs_pipeline meant = {.name = run->options.compat}; /* that of the name, if there is one */
+        facs_status known = facs_pipeline_compat(run->options.compat, &meant, error);
+        if (known != FACS_OK)
+            return known;
+        if (facs_pipeline_is_free(options.pipeline))
+            options.pipeline = run->options.compat;
+    }
     int64_t lap = facs_lap_start(facs_run_times(run));
     facs_status status = facs_models_open(&options, &run->models, error);
     facs_lap(facs_run_times(run), FACS_STAGE_LOAD, &lap);
@@ -89,6 +106,7 @@ static facs_status open_session(facs_run *run, facs_error *error)
     options.static_au = run->options.static_au;
     options.experimental = run->options.experimental;
     options.smooth = run->options.smooth;
+    options.compat = run->options.compat;
     options.threads = run->options.threads;
     options.camera = run->options.camera;
     options.profile = run->measure != NULL;

@@ -1,6 +1,8 @@
 /* The pipelines there are. */
 #include "store/pipelines.h"
 
+#include "model/model_kinds.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -12,9 +14,24 @@ static const struct {
     {"open", "open", "open", "open", "small networks of our own, which are part of the program; no files needed"},
     {"open-mediapipe", "mediapipe", "mediapipe", "open",
      "MediaPipe's networks in front of our own action units; needs its file"},
+    {"pyfaceau", "retinaface", "pfld", "openface",
+     "PyfaceAU: RetinaFace and PFLD in front of OpenFace's action units; needs their files"},
     {"null", "null", "null", "null", "looks at nothing"},
 };
 enum { LISTED = sizeof pipelines / sizeof *pipelines - 1 };
+
+/* those of its models that ONNX Runtime runs */
+static int64_t count_networks(const char *name)
+{
+    facs_pipeline pipeline;
+    const facs_model_kind *kind;
+    int64_t count = 0;
+    if (facs_pipeline_find(name, &pipeline, NULL) != FACS_OK)
+        return 0;
+    for (int i = 0; (kind = facs_model_kind_get(i)) != NULL; i++)
+        count += kind->onnx && facs_pipeline_needs(&pipeline, true, kind->name);
+    return count;
+}
 
 bool facs_pipeline_get(int index, facs_pipeline_info *info)
 {
@@ -25,8 +42,35 @@ bool facs_pipeline_get(int index, facs_pipeline_info *info)
                                       .detector = pipelines[index].detect,
                                       .landmarks = pipelines[index].landmark,
                                       .au = pipelines[index].au,
-                                      .meaning = pipelines[index].meaning};
+                                      .meaning = pipelines[index].meaning,
+                                      .networks = count_networks(pipelines[index].name)};
     return facs_give(&found, info, sizeof found);
+}
+
+/* What a pipeline exchanges to do exactly what the program does that it is named after; its models stay. */
+static const struct {
+    const char *name, *landmark, *au;
+} compats[] = {
+    {"pyfaceau", "pfld-fixed", "pyfaceau"},
+};
+
+facs_status facs_pipeline_compat(const char *compat, facs_pipeline *pipeline, facs_error *error)
+{
+    char known[200] = "";
+    for (size_t i = 0; i < sizeof compats / sizeof *compats; i++) {
+        if (strcmp(compat, compats[i].name) != 0) {
+            const size_t length = strlen(known);
+            snprintf(known + length, sizeof known - length, "%s%s", length ? ", " : "", compats[i].name);
+            continue;
+        }
+        if (strcmp(pipeline->name, compat) != 0)
+            return facs_fail(error, FACS_E_ARGUMENT, "compat %s: is for the pipeline of that name, not for %s", compat,
+                             pipeline->name);
+        pipeline->landmark = facs_landmark_engine_find(compats[i].landmark);
+        pipeline->au = facs_au_engine_find(compats[i].au);
+        return FACS_OK;
+    }
+    return facs_fail(error, FACS_E_ARGUMENT, "%.200s: unknown compat (--compat); there is %s", compat, known);
 }
 
 static facs_status fail_unknown(const char *name, facs_error *error)

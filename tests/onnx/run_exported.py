@@ -9,7 +9,8 @@ STAGE_NUMBERS is the program of stage_numbers.c.  Cases:
     cen     synthetic CEN experts, every scale and view: responses within 1e-3, and none where the file has no row
     mtcnn   outputs of the three networks within 1e-4, boxes within 0.1 pixels, on pictures with one and many faces
 
-The test's Python needs onnxruntime; FACSIMILE_ORT_PYTHON names another that has it.  Exit 0 pass, 1 fail, 77 no
+The test's Python needs onnxruntime, where `sh scripts/packages.sh onnx-python` puts it or elsewhere; FACSIMILE_ORT_PYTHON
+names another that has it.  Exit 0 pass, 1 fail, 77 no
 onnxruntime or no test data (1 under CI).
 """
 import os
@@ -27,13 +28,15 @@ def skip(why):
 
 def libraries():
     """Numpy and ONNX Runtime, of this Python or of the one that FACSIMILE_ORT_PYTHON names."""
+    data = os.environ.get("XDG_DATA_HOME") or os.path.join(os.path.expanduser("~"), ".local/share")
+    sys.path.append(os.path.join(data, "facsimile/python"))
     try:
         import numpy
         import onnxruntime
     except ImportError:
         other = os.environ.pop("FACSIMILE_ORT_PYTHON", None)
         if not other:
-            skip("this Python has no onnxruntime (FACSIMILE_ORT_PYTHON names another)")
+            skip("this Python has no onnxruntime (sh scripts/packages.sh onnx-python; FACSIMILE_ORT_PYTHON names another)")
         os.execv(other, [other] + sys.argv)
     return numpy, onnxruntime
 
