@@ -117,8 +117,8 @@ void facs_sides_unit(const facs_sides *sides, int index, facs_mirror_unit *unit)
     const facs_side_unit *from = &sides->unit[index];
     *unit = (facs_mirror_unit){.asymmetry_peak = NAN, .asymmetry_mean = NAN};
     memcpy(unit->name, from->name, sizeof unit->name);
-    const double largest = from->peak[FACS_RIGHT] > from->peak[FACS_LEFT] ? from->peak[FACS_RIGHT]
-                                                                          : from->peak[FACS_LEFT];
+    const double largest =
+        from->peak[FACS_RIGHT] > from->peak[FACS_LEFT] ? from->peak[FACS_RIGHT] : from->peak[FACS_LEFT];
     for (int side = 0; side < 2; side++) {
         const bool known = from->frames > 0;
         unit->peak[side] = known ? from->peak[side] : NAN;
