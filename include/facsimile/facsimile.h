@@ -717,10 +717,10 @@ FACS_API void facs_mirror_options_init(facs_mirror_options *options, size_t size
  *  Errors: any but FACS_E_STATE; every message names the file.  Inputs below 1000 bytes are FACS_E_EMPTY. */
 FACS_API facs_status facs_mirror_file(const char *input, const facs_mirror_options *options, facs_error *error);
 
-/** Path of file number `index` from 0 that facs_mirror_file() would write.  FACS_END past the last.
- *  Errors: those of opening the input; FACS_E_ARGUMENT, also when `room` bytes are too few for the path. */
-FACS_API facs_status facs_mirror_output(const char *input, const facs_mirror_options *options, int index, char *path,
-                                        size_t room, facs_error *error);
+/** The files facs_mirror_file() would write: `each` is called with the path of every one.
+ *  Errors: those of opening the input; FACS_E_ARGUMENT; FACS_E_MEMORY. */
+FACS_API facs_status facs_mirror_outputs(const char *input, const facs_mirror_options *options,
+                                         void (*each)(void *cookie, const char *path), void *cookie, facs_error *error);
 
 /* ---- pictures of results ---------------------------------------------------------------------- */
 

@@ -83,8 +83,8 @@ static facs_status take_options(const char *input, const facs_mirror_options *op
     return status == FACS_OK ? check(taken, error) : status;
 }
 
-facs_status facs_mirror_output(const char *input, const facs_mirror_options *options, int index, char *path,
-                               size_t room, facs_error *error)
+facs_status facs_mirror_outputs(const char *input, const facs_mirror_options *options,
+                                void (*each)(void *cookie, const char *path), void *cookie, facs_error *error)
 {
     facs_mirror_options taken;
     facs_env env;
@@ -93,20 +93,15 @@ facs_status facs_mirror_output(const char *input, const facs_mirror_options *opt
     if (error)
         *error = (facs_error){0};
     facs_status status = take_options(input, options, &taken, &env, error);
+    if (status == FACS_OK && !each)
+        status = facs_fail(error, FACS_E_ARGUMENT, "facs_mirror_outputs: each is NULL");
     if (status == FACS_OK)
         status = facs_mirror_look(&env, input, &is, error);
     if (status == FACS_OK)
         status = facs_mirror_names_make(&env, input, &is, &taken, &names, error);
-    int at = -1;
-    for (int i = 0; i < FACS_MIRROR_FILES && status == FACS_OK && index >= 0; i++)
-        if (names.path[i] && index-- == 0)
-            at = i;
-    if (status == FACS_OK && at < 0)
-        status = FACS_END;
-    else if (status == FACS_OK && (!path || strlen(names.path[at]) >= room))
-        status = facs_fail(error, FACS_E_ARGUMENT, "%s: its name has more than %zu bytes", names.path[at], room);
-    else if (status == FACS_OK)
-        snprintf(path, room, "%s", names.path[at]);
+    for (int i = 0; i < FACS_MIRROR_FILES && status == FACS_OK; i++)
+        if (names.path[i])
+            each(cookie, names.path[i]);
     facs_mirror_names_free(&names);
     return status;
 }
