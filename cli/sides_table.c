@@ -37,5 +37,8 @@ void sides_table_print(const char *title, const facs_mirror_summary *summary)
                 printf(" %s", summary->unit[i].name);
         printf("\n");
     }
+    if (summary->turned > 0)
+        printf("  in %lld frame%s the head is turned too far (head_yaw beyond 5): their sides are not comparable\n",
+               (long long)summary->turned, summary->turned == 1 ? "" : "s");
     fflush(stdout);
 }

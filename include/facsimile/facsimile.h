@@ -665,6 +665,7 @@ typedef struct facs_mirror_summary {
     size_t size;
     int64_t frames;
     int64_t with_face;    /**< in which the midline could be placed; with FACS_MIRROR_LINE all */
+    int64_t turned;       /**< in which the head was turned too far for the halves to be compared */
     int64_t measured;     /**< in which both sides were measured */
     const char *pipeline; /**< of the action units; NULL = there are none.  Lives as long as the program */
     const char *points;   /**< pipeline of the midline; NULL with FACS_MIRROR_LINE */

@@ -378,6 +378,7 @@ static void fill_summary(const facs_mirror_run *run, facs_mirror_summary *given)
     facs_mirror_summary summary = {.size = sizeof summary,
                                    .frames = run->frames,
                                    .with_face = run->with_face,
+                                   .turned = run->turned,
                                    .measured = run->sides.measured,
                                    .unit_count = run->sides.count};
     summary.pipeline = run->models ? facs_models_pipeline(run->models, NULL) : NULL;

@@ -102,6 +102,7 @@ static facs_status find_midline(facs_mirror_run *run, facs_mirror_item *item, fa
     const facs_midline_rule rule = run->options.midline == FACS_MIRROR_COMPAT ? FACS_MIDLINE_COMPAT : FACS_MIDLINE_MEAN;
     facs_midline_push(&run->history, rule, found ? face->landmarks : NULL, &item->midline);
     run->with_face += found;
+    run->turned += facs_yaw_classify(item->midline.has_yaw, item->midline.yaw) == FACS_YAW_EXCESSIVE;
     return FACS_OK;
 }
 

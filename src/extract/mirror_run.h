@@ -47,7 +47,7 @@ typedef struct facs_mirror_run {
     facs_mirror_lane lane[FACS_MIRROR_LANES]; /* those there are */
     int lanes, slots, threads;
     facs_lanes *work;
-    int64_t frames, with_face;
+    int64_t frames, with_face, turned;
     double start, reported;
     bool cancelled;
 } facs_mirror_run;

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { DECIMALS = 3, CELLS = 8 /* besides those of the units */, NAME_CELL = 64 };
+enum { DECIMALS = 3, PERCENT_DECIMALS = 1, CELLS = 8 /* besides those of the units */, NAME_CELL = 64 };
 
 double facs_asymmetry(double right, double left, double largest)
 {
@@ -67,10 +67,15 @@ facs_status facs_sides_open(const facs_env *env, const char *rows, const char *u
 }
 
 /* nothing where there is no number */
-static char *put_number(char *at, double value)
+static char *put_fixed(char *at, double value, int decimals)
 {
     *at++ = ',';
-    return isnan(value) ? at : facs_decimal_fixed(at, value, DECIMALS);
+    return isnan(value) ? at : facs_decimal_fixed(at, value, decimals);
+}
+
+static char *put_number(char *at, double value)
+{
+    return put_fixed(at, value, DECIMALS);
 }
 
 static void remember(facs_side_unit *unit, const double value[2], int64_t frame)
@@ -150,10 +155,10 @@ facs_status facs_sides_end(facs_sides *sides, facs_error *error)
         at = facs_decimal_integer(at, sides->unit[i].frames);
         at = put_number(at, unit.peak[FACS_RIGHT]);
         at = put_number(at, unit.peak[FACS_LEFT]);
-        at = put_number(at, unit.asymmetry_peak);
+        at = put_fixed(at, unit.asymmetry_peak, PERCENT_DECIMALS);
         at = put_number(at, unit.mean[FACS_RIGHT]);
         at = put_number(at, unit.mean[FACS_LEFT]);
-        at = put_number(at, unit.asymmetry_mean);
+        at = put_fixed(at, unit.asymmetry_mean, PERCENT_DECIMALS);
         at = put_frame(at, unit.peak_frame[FACS_RIGHT]);
         at = put_frame(at, unit.peak_frame[FACS_LEFT]);
         status = write_line(sides, sides->units, at, error);
