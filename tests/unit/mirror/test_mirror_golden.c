@@ -124,8 +124,8 @@ static void yaw_is_told(void **state)
         load_face(get(face, "sample")->valuestring, (int)number(face, "face"), landmarks);
         facs_midline_push(&history, FACS_MIDLINE_MEAN, landmarks, &midline);
         assert_true(midline.known && midline.has_yaw);
-        assert_near(midline.yaw, number(face, "yaw_degrees"), 2e-5); /* made in single precision */
-        assert_near(midline.quality, 0.9 * number(face, "yaw_quality") + 0.1 * 0.5, 1e-6);
+        assert_near(midline.yaw, number(face, "yaw_degrees"), 1e-4); /* made in single precision, of x near 1000 */
+        assert_near(midline.quality, 0.9 * number(face, "yaw_quality") + 0.1 * 0.5, 1e-4 / 7);
         for (int axis = 0; axis < 2; axis++) {
             assert_near(midline.glabella[axis], element(get(face, "glabella"), axis), 0);
             assert_near(midline.chin[axis], element(get(face, "chin"), axis), 0);

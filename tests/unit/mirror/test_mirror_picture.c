@@ -139,14 +139,16 @@ static void an_upright_midline_is_exact(void **state)
             const facs_midline m = line((width - 1) / 2.0, 10, (width - 1) / 2.0, 30);
             mirror_it(&t, &m, styles[k]);
             for (int y = 0; y < 40; y++) {
-                assert_memory_equal(t.right.data + y * t.right.stride, t.frame.data + y * t.frame.stride, 3 * width);
-                assert_memory_equal(t.left.data + y * t.left.stride, t.frame.data + y * t.frame.stride, 3 * width);
+                assert_memory_equal(t.right.data + y * t.right.stride, t.frame.data + y * t.frame.stride,
+                                    3 * (size_t)width);
+                assert_memory_equal(t.left.data + y * t.left.stride, t.frame.data + y * t.frame.stride,
+                                    3 * (size_t)width);
             }
             end(&t);
         }
 }
 
-/* Mirrored again, a mirrored picture is the same: to the byte outside of the band and two pixels (what interpolation
+/* Mirrored again, a mirrored picture is the same: to the byte outside of the band and three pixels (what interpolation
  * touches), and within one level in the band where that is feathered or not there at all. */
 static void twice_is_once(void **state)
 {
@@ -163,9 +165,13 @@ static void twice_is_once(void **state)
                 const facs_pixels *second = which ? &again.left : &again.right;
                 memcpy(again.frame.data, first->data, (size_t)(first->stride * first->height));
                 mirror_it(&again, &m, styles[k]);
-                const double beyond =
-                    fabs(m.chin[0] - m.glabella[0]) > 20 ? 2 + FACS_MIRROR_BAND : 2 + FACS_MIRROR_BAND / 2;
-                assert_int_equal(largest(second, first, &m, beyond), 0);
+                /* where a flat midline does not cross a row, the original's band lies at the edge of the picture */
+                const bool flat = fabs(m.chin[0] - m.glabella[0]) > fabs(m.chin[1] - m.glabella[1]);
+                const double beyond = 3 + FACS_MIRROR_BAND / 2;
+                if (k == 0 && flat)
+                    continue;
+                if (largest(second, first, &m, beyond) > 0)
+                    fail_msg("line %d, style %d, side %d: %d levels", i, k, which, largest(second, first, &m, beyond));
                 if (k > 0 && largest(second, first, &m, 0) > 1)
                     fail_msg("line %d, style %d: %d levels", i, k, largest(second, first, &m, 0));
             }
