@@ -307,7 +307,8 @@ static void any_midline_is_survived(void **state)
                     assert_in_range(t.right.data[y * t.right.stride + x], 59, 60);
                     assert_in_range(t.left.data[y * t.left.stride + x], 59, 60);
                 }
-            assert_int_equal(t.right.data[(height - 1) * t.right.stride + 3 * width], 0xa5);
+            if (t.right.stride > 3 * width)
+                assert_int_equal(t.right.data[(height - 1) * t.right.stride + 3 * width], 0xa5);
         }
         free(tight);
         end(&t);
