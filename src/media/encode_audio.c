@@ -90,7 +90,7 @@ int facs_encode_audio_streams(facs_encode_audio *audio, const char *to, AVFormat
     }
     if (left_out[0])
         facs_log(&audio->env, FACS_LOG_WARNING,
-                 "%s: does not get sound or subtitles of %s that a %s file cannot hold: stream %s", to, audio->path,
+                 "%s: is without sound or subtitles of %s that %s files cannot hold: stream %s", to, audio->path,
                  out->oformat->name, left_out);
     return copied;
 }

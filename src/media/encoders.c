@@ -14,7 +14,7 @@ typedef struct encoder_settings {
     double bits;               /* of a pixel; 0 = `options` tell the quality */
 } encoder_settings;
 
-/* in the order in which they are tried */
+/* in the order in which they are tried; behind them what is opened only by its name */
 static const encoder_settings encoders[] = {
 #ifdef __APPLE__
     {"h264_videotoolbox", AV_PIX_FMT_YUV420P, "b=8000000:maxrate=10000000:bufsize=16000000", 0},
@@ -24,8 +24,9 @@ static const encoder_settings encoders[] = {
     {"libx264", AV_PIX_FMT_YUV420P, "preset=ultrafast:crf=18", 0},
     {"libopenh264", AV_PIX_FMT_YUV420P, "", 0.4},
     {"mpeg4", AV_PIX_FMT_YUV420P, "flags=+qscale:global_quality=236", 0}, /* quantiser 2 of 1 to 31, in lambdas */
+    {"libx265", AV_PIX_FMT_YUV420P, "preset=ultrafast:crf=18:x265-params=log-level=none", 0}, /* else it prints */
 };
-enum { ENCODERS = sizeof encoders / sizeof *encoders };
+enum { ENCODERS = sizeof encoders / sizeof *encoders, TRIED = ENCODERS - 1 };
 
 /* The matrix is BT.601 whatever the size: readers that do not look at the tag, as ours and OpenCV's, take that one.
  * The others are tagged as most screens are, so that players change no colour. */
@@ -111,12 +112,12 @@ facs_status facs_encoder_open(const facs_encoder_wish *wish, AVCodecContext **co
     *codec = NULL;
     if (wish->name)
         return open_named(wish, codec, error);
-    for (int i = 0; i < ENCODERS; i++) {
+    for (int i = 0; i < TRIED; i++) {
         const AVCodec *encoder = avcodec_find_encoder_by_name(encoders[i].name);
         int result = encoder ? open_one(wish, encoder, &encoders[i], codec) : AVERROR_ENCODER_NOT_FOUND;
         if (result >= 0)
             return FACS_OK;
-        if (result == AVERROR(ENOMEM) && i == ENCODERS - 1) /* of a device it may be the device's memory */
+        if (result == AVERROR(ENOMEM) && i == TRIED - 1) /* of a device it may be the device's memory */
             return no_memory(wish, error);
     }
     return facs_fail(error, FACS_E_UNSUPPORTED,

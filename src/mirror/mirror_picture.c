@@ -105,23 +105,50 @@ static void reflect_nearest(const mirror *m, int y, span columns, uint8_t *row)
     }
 }
 
+/* blue and green of a pixel, with room for their products with weights */
+static inline uint64_t two(const uint8_t *pixel)
+{
+    return (uint64_t)pixel[0] | (uint64_t)pixel[1] << 32;
+}
+
+/* `inside`: of all these pixels both positions and the neighbours that count lie in the picture */
+static inline void interpolate(const facs_view *from, walk at, int count, bool inside, uint8_t *to)
+{
+    enum { ONE = 1 << WEIGHT, DOWN = FIXED - WEIGHT, SHIFT = 2 * WEIGHT, HALF = 1 << (SHIFT - 1) };
+    for (int i = 0; i < count; i++, to += 3, at.x += at.dx, at.y += at.dy) {
+        const int64_t px = inside ? at.x : kept_within(at.x, at.x_most);
+        const int64_t py = inside ? at.y : kept_within(at.y, at.y_most);
+        const ptrdiff_t beside = inside || px < at.x_most ? 3 : 0, below = inside || py < at.y_most ? from->stride : 0;
+        const uint32_t fx = (uint32_t)(px >> DOWN) & (ONE - 1), fy = (uint32_t)(py >> DOWN) & (ONE - 1);
+        const uint32_t wd = fx * fy, wb = fx * ONE - wd, wc = fy * ONE - wd, wa = ONE * ONE - wb - wc - wd;
+        const uint8_t *a = from->data + (py >> FIXED) * from->stride + 3 * (px >> FIXED), *b = a + beside;
+        const uint8_t *c = a + below, *d = c + beside;
+        const uint64_t sums = two(a) * wa + two(b) * wb + two(c) * wc + two(d) * wd + (HALF | (uint64_t)HALF << 32);
+        to[0] = (uint8_t)((uint32_t)sums >> SHIFT);
+        to[1] = (uint8_t)(sums >> (32 + SHIFT));
+        to[2] = (uint8_t)((a[2] * wa + b[2] * wb + c[2] * wc + d[2] * wd + HALF) >> SHIFT);
+    }
+}
+
+static bool is_inside(int64_t x, int64_t y, const walk *at)
+{
+    return x >= 0 && x < at->x_most && y >= 0 && y < at->y_most;
+}
+
 static void reflect_bilinear(const mirror *m, int y, span columns, uint8_t *row)
 {
-    enum { ONE = 1 << WEIGHT, DOWN = FIXED - WEIGHT };
+    enum { RUN = 64, ROUND = FIXED - WEIGHT - 1 };
     walk at = reflect_from(m, columns.first, y);
-    at.x += (int64_t)1 << (DOWN - 1); /* weights are rounded */
-    at.y += (int64_t)1 << (DOWN - 1);
-    uint8_t *to = row + 3 * (ptrdiff_t)columns.first;
-    for (int x = columns.first; x < columns.end; x++, to += 3, at.x += at.dx, at.y += at.dy) {
-        const int64_t px = kept_within(at.x, at.x_most), py = kept_within(at.y, at.y_most);
-        const uint32_t fx = (uint32_t)(px >> DOWN) & (ONE - 1), fy = (uint32_t)(py >> DOWN) & (ONE - 1);
-        const ptrdiff_t beside = px < at.x_most ? 3 : 0, below = py < at.y_most ? m->from.stride : 0;
-        const uint8_t *a = m->from.data + (py >> FIXED) * m->from.stride + 3 * (px >> FIXED), *b = a + below;
-        for (int k = 0; k < 3; k++) {
-            const uint32_t top = a[k] * (ONE - fx) + a[k + beside] * fx;
-            const uint32_t bottom = b[k] * (ONE - fx) + b[k + beside] * fx;
-            to[k] = (uint8_t)((top * (ONE - fy) + bottom * fy + (1u << (2 * WEIGHT - 1))) >> (2 * WEIGHT));
-        }
+    at.x += (int64_t)1 << ROUND; /* of the weights */
+    at.y += (int64_t)1 << ROUND;
+    for (int x = columns.first; x < columns.end; x += RUN, at.x += RUN * at.dx, at.y += RUN * at.dy) {
+        const int count = columns.end - x < RUN ? columns.end - x : RUN;
+        uint8_t *to = row + 3 * (ptrdiff_t)x;
+        /* the positions are a line: what holds for its ends holds between them */
+        if (is_inside(at.x, at.y, &at) && is_inside(at.x + (count - 1) * at.dx, at.y + (count - 1) * at.dy, &at))
+            interpolate(&m->from, at, count, true, to);
+        else
+            interpolate(&m->from, at, count, false, to);
     }
 }
 
