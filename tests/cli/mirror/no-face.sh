@@ -1,7 +1,7 @@
 # needs: ffmpeg python3
 # nothing to mirror: the videos are copies, the tables have rows that say so, and a warning does
 ffmpeg -nostdin -v error -f lavfi -i testsrc=size=160x120:rate=10:duration=2 -c:v ffv1 pattern.mkv
-"$facsimile" mirror pattern.mkv --pipeline open --encoder libx264
+"$facsimile" mirror pattern.mkv --pipeline open
 ffmpeg -nostdin -v error -i pattern_mirror/pattern_right_mirrored.mp4 -f rawvideo -pix_fmt gray right.raw
 ffmpeg -nostdin -v error -i pattern_mirror/pattern_left_mirrored.mp4 -f rawvideo -pix_fmt gray left.raw
 ffmpeg -nostdin -v error -i pattern.mkv -f rawvideo -pix_fmt gray source.raw
