@@ -53,7 +53,10 @@ void facs_encode_audio_close(facs_encode_audio *audio)
 /* AVERROR, 0 = the container cannot hold it, 1 = *to is its copy */
 static int add_stream(const AVStream *from, AVFormatContext *out, AVStream **to)
 {
-    if (avformat_query_codec(out->oformat, from->codecpar->codec_id, FF_COMPLIANCE_NORMAL) != 1)
+    const enum AVCodecID codec = from->codecpar->codec_id;
+    /* Matroska's answer to the first is no where it takes the codecs of .avi in a wrapping */
+    if (avformat_query_codec(out->oformat, codec, FF_COMPLIANCE_NORMAL) != 1 &&
+        (!out->oformat->codec_tag || av_codec_get_tag(out->oformat->codec_tag, codec) == 0))
         return 0;
     *to = avformat_new_stream(out, NULL);
     if (!*to)
