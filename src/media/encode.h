@@ -1,7 +1,7 @@
 /* Media out: frames become an encoded video, through FFmpeg's libraries.
  *
  * H.264 where there is an encoder for it, 4:2:0, at a constant and exact rate.  The file has its name when it is complete,
- * not before (base/whole_file.h). */
+ * not before (base/whole_file.h).  docs/algorithm/mirror.md, Videos */
 #ifndef FACS_MEDIA_ENCODE_H
 #define FACS_MEDIA_ENCODE_H
 

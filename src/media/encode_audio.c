@@ -1,5 +1,6 @@
-/* Copying of sound; see encode_audio.h.  Time 0 is that of the input's first video frame: what is heard before is left
- * out. */
+/* Copying of sound; see encode_audio.h.  Time 0 is that of the input's first video frame.  A packet that is heard for
+ * the most part before it is left out; of one that only begins before it the rest of the sound is late by that, which is
+ * less than half a packet. */
 #include "media/encode_audio.h"
 
 #include "media/source.h"
@@ -29,7 +30,8 @@ facs_status facs_encode_audio_open(const facs_env *env, const char *path, facs_e
     audio->path = facs_strdup(env, path);
     audio->packet = av_packet_alloc();
     audio->stream = facs_calloc(env, audio->input.format->nb_streams, sizeof *audio->stream);
-    if (!audio->path || !audio->packet || !audio->stream)
+    audio->last = facs_calloc(env, audio->input.format->nb_streams, sizeof *audio->last);
+    if (!audio->path || !audio->packet || !audio->stream || !audio->last)
         return no_memory(path, error);
     if (video->start_time != AV_NOPTS_VALUE)
         audio->start = av_rescale_q(video->start_time, video->time_base, microseconds);
@@ -43,6 +45,7 @@ void facs_encode_audio_close(facs_encode_audio *audio)
     av_packet_free(&audio->packet);
     facs_video_input_close(&audio->input);
     facs_free(&audio->env, audio->stream);
+    facs_free(&audio->env, audio->last);
     facs_free(&audio->env, audio->path);
     *audio = (facs_encode_audio){.open = false};
 }
@@ -50,7 +53,10 @@ void facs_encode_audio_close(facs_encode_audio *audio)
 /* AVERROR, 0 = the container cannot hold it, 1 = *to is its copy */
 static int add_stream(const AVStream *from, AVFormatContext *out, AVStream **to)
 {
-    if (avformat_query_codec(out->oformat, from->codecpar->codec_id, FF_COMPLIANCE_NORMAL) != 1)
+    const enum AVCodecID codec = from->codecpar->codec_id;
+    /* Matroska's answer to the first is no where it takes the codecs of .avi in a wrapping */
+    if (avformat_query_codec(out->oformat, codec, FF_COMPLIANCE_NORMAL) != 1 &&
+        (!out->oformat->codec_tag || av_codec_get_tag(out->oformat->codec_tag, codec) == 0))
         return 0;
     *to = avformat_new_stream(out, NULL);
     if (!*to)
@@ -72,6 +78,7 @@ int facs_encode_audio_streams(facs_encode_audio *audio, const char *to, AVFormat
         AVStream *from = audio->input.format->streams[i], *made = NULL;
         const enum AVMediaType type = from->codecpar->codec_type;
         audio->stream[i] = -1;
+        audio->last[i] = -1;
         from->discard = AVDISCARD_ALL;
         if (type != AVMEDIA_TYPE_AUDIO && type != AVMEDIA_TYPE_SUBTITLE)
             continue;
@@ -113,8 +120,11 @@ static int read_packet(facs_encode_audio *audio)
             const int64_t shift = av_rescale_q(audio->start, microseconds, base);
             packet->pts = time - shift;
             packet->dts = packet->dts != AV_NOPTS_VALUE ? packet->dts - shift : packet->pts;
-            if (packet->pts >= 0 && packet->dts >= 0)
+            if (packet->pts >= 0 || 2 * packet->pts + packet->duration > 0) {
+                packet->pts = packet->pts > 0 ? packet->pts : 0;
+                packet->dts = packet->dts > 0 ? packet->dts : 0;
                 return 0;
+            }
         } else {
             audio->failed += audio->stream[packet->stream_index] >= 0;
         }
@@ -142,9 +152,14 @@ void facs_encode_audio_copy(facs_encode_audio *audio, AVFormatContext *out, int6
         const AVRational base = audio->input.format->streams[packet->stream_index]->time_base;
         if (until != INT64_MAX && av_compare_ts(packet->dts, base, until, microseconds) > 0)
             return;
+        int64_t *last = &audio->last[packet->stream_index];
         packet->stream_index = audio->stream[packet->stream_index];
         packet->pos = -1;
         av_packet_rescale_ts(packet, base, out->streams[packet->stream_index]->time_base);
+        /* ticks of the container may be too coarse to tell two packets apart, which muxers refuse */
+        packet->dts = packet->dts > *last ? packet->dts : *last + 1;
+        packet->pts = packet->pts > packet->dts ? packet->pts : packet->dts;
+        *last = packet->dts;
         audio->failed += av_interleaved_write_frame(out, packet) < 0; /* takes the packet in any case */
         audio->pending = false;
     }

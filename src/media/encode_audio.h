@@ -10,6 +10,7 @@ typedef struct facs_encode_audio {
     char *path;
     facs_video_input input;
     int *stream;   /**< of the copy, for each of the input; -1 = not copied */
+    int64_t *last; /**< when the packet before was decoded, in the copy's ticks */
     int64_t start; /**< of the input's video, us */
     AVPacket *packet;
     bool open, pending, ended; /**< pending: read, not yet written */

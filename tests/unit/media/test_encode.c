@@ -548,12 +548,16 @@ static void sound_is_copied(void **state)
 static void sound_that_does_not_fit_is_left_out(void **state)
 {
     place *p = *state;
-    for (int fits = 0; fits < 2; fits++) {
-        facs_encode_options options = options_of(in(p, fits ? "a.avi" : "a.mp4"), 128, 96);
+    static const char *const names[] = {"a.mp4", "a.avi", "a.mkv"};
+    for (int i = 0; i < 3; i++) {
+        const int fits = i > 0;
+        facs_encode_options options = options_of(in(p, names[i]), 128, 96);
         facs_error error = {.status = FACS_OK};
         options.audio_from = testdata_path("media/default.wmv");
         must(encode_all(&p->env, &options, 10, &error), &error);
-        assert_int_equal(streams_of(options.path).audio, fits);
+        const streams made = streams_of(options.path);
+        assert_int_equal(made.audio, fits);
+        assert_int_equal(made.bytes, fits ? streams_of(options.audio_from).bytes : 0);
         check_video(options.path, 128, 96, 10, 5);
         assert_int_equal(p->book.count[FACS_LOG_WARNING], 1); /* of the first one */
     }
