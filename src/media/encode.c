@@ -140,7 +140,7 @@ static int open_container(facs_encode *encode, bool audio, int *copied)
         return result;
     encode->out->pb = encode->io;
     encode->out->flags |= AVFMT_FLAG_CUSTOM_IO | AVFMT_FLAG_BITEXACT; /* no random numbers, no dates */
-    encode->out->strict_std_compliance = FF_COMPLIANCE_EXPERIMENTAL; /* sound that not every player knows there */
+    encode->out->strict_std_compliance = FF_COMPLIANCE_EXPERIMENTAL;  /* sound that not every player knows there */
     result = add_video(encode);
     *copied = result >= 0 && audio && encode->audio.open
                   ? facs_encode_audio_streams(&encode->audio, encode->path, encode->out)

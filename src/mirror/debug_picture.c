@@ -58,7 +58,7 @@ static void draw_banner(facs_pixels *bgr, facs_yaw_class class)
     if (!one_line && words_width(LONGEST_LINE, dot) > room)
         dot = room > 0 ? room / words_width(LONGEST_LINE, 1) : 0;
     const float line = ceilf((FACS_FONT_HEIGHT + 3) * dot),
-                height = one_line ? dot * (BANNER / DOT) : 2 * line + ceilf(3 * dot);
+                height = one_line ? dot * BANNER / DOT : 2 * line + ceilf(3 * dot);
     char words[64];
     snprintf(words, sizeof words, "%s %s", banners[class].first, banners[class].second);
     facs_draw_box(bgr, 0, 0, (float)bgr->width, height, banners[class].ink);

@@ -32,10 +32,11 @@ static bool yaw_of_nose(const int32_t *points, double *yaw)
 
 bool facs_yaw_of_points(const int32_t *points, double *yaw)
 {
+    const size_t count = sizeof on_midline / sizeof *on_midline;
     double middle = 0, sum = 0, weights = 0;
-    for (size_t i = 0; i < sizeof on_midline / sizeof *on_midline; i++)
+    for (size_t i = 0; i < count; i++)
         middle += points[on_midline[i]];
-    middle /= (double)(sizeof on_midline / sizeof *on_midline);
+    middle /= (double)count;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         const double l = middle - points[pairs[i].left], r = points[pairs[i].right] - middle;
         if (!(l > 0) || !(r > 0))

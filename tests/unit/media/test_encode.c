@@ -154,17 +154,16 @@ static void must(facs_status status, const facs_error *error)
 /* ---- reading again ---- */
 
 typedef struct streams {
-    int video, audio, packets; /* packets: of sound */
-    size_t bytes;              /* of sound */
-    double first_audio;        /* s */
+    int video, audio, packets;                   /* packets: of sound */
+    size_t bytes;                                /* of sound */
+    double first_audio, last_audio, first_video; /* s */
     AVCodecParameters colours;
     AVRational rate;
-    int side_data;
 } streams;
 
 static streams streams_of(const char *path)
 {
-    streams found = {.first_audio = -1};
+    streams found = {.first_audio = -1, .first_video = -1};
     AVFormatContext *format = NULL;
     facs_quiet_begin();
     assert_int_equal(avformat_open_input(&format, path, NULL, NULL), 0);
@@ -182,10 +181,14 @@ static streams streams_of(const char *path)
     AVPacket *packet = av_packet_alloc();
     while (av_read_frame(format, packet) >= 0) {
         const AVStream *stream = format->streams[packet->stream_index];
+        const double time = (double)packet->pts * av_q2d(stream->time_base);
         if (stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO) {
+            found.last_audio = time;
             if (found.packets++ == 0)
-                found.first_audio = (double)packet->pts * av_q2d(stream->time_base);
+                found.first_audio = time;
             found.bytes += (size_t)packet->size;
+        } else if (found.first_video < 0) {
+            found.first_video = time;
         }
         av_packet_unref(packet);
     }
@@ -557,7 +560,11 @@ static void sound_that_does_not_fit_is_left_out(void **state)
         must(encode_all(&p->env, &options, 10, &error), &error);
         const streams made = streams_of(options.path);
         assert_int_equal(made.audio, fits);
-        assert_int_equal(made.bytes, fits ? streams_of(options.audio_from).bytes : 0);
+        const streams source = streams_of(options.audio_from);
+        assert_int_equal(made.bytes, fits ? source.bytes : 0);
+        assert_true(source.first_video > 0.005);
+        if (i == 2) /* the others have their own ticks, or none */
+            assert_true(fabs(made.last_audio - (source.last_audio - source.first_video)) < 0.0011);
         check_video(options.path, 128, 96, 10, 5);
         assert_int_equal(p->book.count[FACS_LOG_WARNING], 1); /* of the first one */
     }

@@ -331,6 +331,13 @@ static void bands_are_blended(void **state)
     assert_in_range(row[3 * 81], 79, 80);
     assert_int_equal(row[3 * 82], 100);
     assert_int_equal(row[3 * 83], 0);
+    /* columns 77, 78, 79: k = 1, 0.8, 0.6 */
+    row = t.left.data + 60 * t.left.stride;
+    assert_int_equal(row[3 * 76], 100);
+    assert_int_equal(row[3 * 77], 0);
+    assert_in_range(row[3 * 78], 19, 20);
+    assert_in_range(row[3 * 79], 39, 40);
+    row = t.right.data + 60 * t.right.stride;
     mirror_it(&t, &m, &feathered);
     /* 1 and 2 of 3 pixels away: 1/3, 1/6 */
     assert_int_equal(row[3 * 80], 0);
