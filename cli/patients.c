@@ -272,7 +272,7 @@ int patients_run(const char *const *inputs, int count, existing what, const facs
         return EXIT_OTHER;
     }
     all.count = without_repeats(inputs, count, all.list);
-    int status = all.count < 0 ? EXIT_OTHER : leave_out_existing(&all, what);
+    int status = all.count < 1 ? EXIT_OTHER : leave_out_existing(&all, what);
     interrupt_catch();
     if (status == EXIT_FINE)
         status = run_all(&all);

@@ -13,12 +13,12 @@ for name in right_mirrored left_mirrored debug; do
 done
 "$facsimile" mirror heads.mp4 --pipeline open --threads 2 -q -o two >quiet
 [ ! -s quiet ]
-"$facsimile" mirror heads.mp4 --pipeline open --threads 9 -q -o nine --no-videos
+"$facsimile" mirror heads.mp4 --pipeline open --threads 4 -q -o four --no-videos
 for name in right_mirrored left_mirrored sides sides_summary; do
     cmp heads_mirror/heads_$name.csv two/heads_$name.csv
-    cmp heads_mirror/heads_$name.csv nine/heads_$name.csv
+    cmp heads_mirror/heads_$name.csv four/heads_$name.csv
 done
-[ ! -e nine/heads_debug.mp4 ]
+[ ! -e four/heads_debug.mp4 ]
 cmp heads_mirror/heads_right_mirrored.mp4 two/heads_right_mirrored.mp4
 grep -q '^heads.mp4: 200 of 200 frames measured on both sides$' table
 "$facsimile" extract heads.mp4 --pipeline open -q -o extract.csv --no-sidecar
