@@ -97,15 +97,17 @@ static bool read_line(const char *text, double line[4])
 
 static bool read_midline(const char *how, facs_mirror_options *options)
 {
-    if (!how || strcmp(how, "mean") == 0)
+    if (!how || strcmp(how, "mean") == 0) {
         options->midline = FACS_MIRROR_MEAN;
-    else if (strcmp(how, "compat") == 0)
+    } else if (strcmp(how, "compat") == 0) {
         options->midline = FACS_MIRROR_COMPAT;
-    else if (read_line(how, options->line))
+    } else if (read_line(how, options->line)) {
         options->midline = FACS_MIRROR_LINE;
-    else
+    } else {
         complain("--midline: '%s' is neither mean nor compat nor a line X0,Y0,X1,Y1", how);
-    return !how || options->midline != FACS_MIRROR_MEAN || strcmp(how, "mean") == 0;
+        return false;
+    }
+    return true;
 }
 
 static bool read_existing(const char *what, existing *wanted)

@@ -187,9 +187,10 @@ static facs_status make_folder(facs_mirror_run *run, facs_error *error)
     memcpy(path, folder, length);
     path[length] = '/';
     const int code = facs_path_make_folders(path);
-    facs_status status =
-        code == 0 ? FACS_OK
-                  : facs_fail(error, FACS_E_OUTPUT, "%s: the folder cannot be made: %s", path, strerror(code));
+    facs_status status = code == 0
+                             ? FACS_OK
+                             : facs_fail(error, FACS_E_OUTPUT, "%s: the folder cannot be made: %s; name another one",
+                                         path, strerror(code));
     run->made_folder = status == FACS_OK;
     facs_free(&run->env, path);
     return status;
@@ -296,10 +297,11 @@ static void close_run(facs_mirror_run *run, bool failed)
     facs_sides_close(&run->sides);
     for (int i = 0; i < FACS_MIRROR_SLOTS; i++) {
         facs_mirror_item *item = &run->item[i];
-        facs_pixels *const pixels[] = {&item->frame, &item->side[0], &item->side[1], &item->debug};
-        for (int j = 0; j < 4; j++)
-            facs_pixels_free(&run->env, pixels[j]);
+        facs_pixels_free(&run->env, &item->frame);
+        facs_pixels_free(&run->env, &item->side[0]);
+        facs_pixels_free(&run->env, &item->side[1]);
     }
+    facs_pixels_free(&run->env, &run->debug);
     facs_session_destroy(&run->points);
     facs_media_close(&run->media);
     facs_models_close(&run->models);
@@ -339,7 +341,7 @@ static facs_status save_pictures(facs_mirror_run *run, facs_error *error)
     facs_mirror_item *item = &run->item[0];
     const facs_pixels *pictures[] = {[FACS_MIRROR_RIGHT_PICTURE] = &item->side[FACS_RIGHT],
                                      [FACS_MIRROR_LEFT_PICTURE] = &item->side[FACS_LEFT],
-                                     [FACS_MIRROR_DEBUG] = &item->debug,
+                                     [FACS_MIRROR_DEBUG] = &run->debug,
                                      [FACS_MIRROR_SOURCE] = &item->frame};
     facs_status status = FACS_OK;
     for (int i = 0; i <= FACS_MIRROR_SOURCE && status == FACS_OK; i++) {

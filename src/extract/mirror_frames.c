@@ -34,13 +34,13 @@ static facs_status copy_pixels(const facs_mirror_run *run, const facs_pixels *fr
     return facs_image_from_picture(&run->env, &picture, to, error);
 }
 
-static facs_status draw(facs_mirror_run *run, facs_mirror_item *item, facs_error *error)
+static facs_status draw(facs_mirror_run *run, const facs_mirror_item *item, facs_error *error)
 {
-    facs_status status = copy_pixels(run, &item->frame, &item->debug, error);
+    facs_status status = copy_pixels(run, &item->frame, &run->debug, error);
     if (status != FACS_OK)
         return status;
-    facs_mirror_debug(&item->midline, &item->debug);
-    return encode(run, FACS_MIRROR_DEBUG, &item->debug, error);
+    facs_mirror_debug(&item->midline, &run->debug);
+    return encode(run, FACS_MIRROR_DEBUG, &run->debug, error);
 }
 
 static facs_status work(void *cookie, int index, int slot, facs_error *error)

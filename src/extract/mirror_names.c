@@ -20,7 +20,10 @@ facs_status facs_mirror_look(const facs_env *env, const char *path, facs_mirror_
         return facs_fail(error, FACS_E_EMPTY, "%s: is empty: it has %lld bytes, and no video has less than %d", path,
                          (long long)info.st_size, LEAST_BYTES);
     facs_media *media = NULL;
-    facs_status status = facs_media_open(env, path, 1, &media, error);
+    facs_env quiet = *env; /* warnings are for the run that reads all of it */
+    quiet.log = NULL;
+    quiet = facs_env_resolve(&quiet);
+    facs_status status = facs_media_open(&quiet, path, 1, &media, error);
     if (status != FACS_OK)
         return status;
     const facs_media_info *is = facs_media_get_info(media);

@@ -9,11 +9,11 @@
 #include "mirror/debug_picture.h"
 #include "mirror/mirror_picture.h"
 
-enum { FACS_MIRROR_SLOTS = 4 };
+enum { FACS_MIRROR_SLOTS = 3 }; /* frames at the same time; their pixels are most of the memory of a large video */
 
 /** A frame on its way through the lanes. */
 typedef struct facs_mirror_item {
-    facs_pixels frame, side[2], debug;
+    facs_pixels frame, side[2];
     facs_midline midline;
     facs_media_frame at;
 } facs_mirror_item;
@@ -44,6 +44,7 @@ typedef struct facs_mirror_run {
     facs_encode *encode[FACS_MIRROR_SOURCE + 1]; /* by file; NULL = none, or a picture */
     facs_sides sides;
     facs_mirror_item item[FACS_MIRROR_SLOTS];
+    facs_pixels debug;                        /* of the lane that draws */
     facs_mirror_lane lane[FACS_MIRROR_LANES]; /* those there are */
     int lanes, slots, threads;
     facs_lanes *work;
