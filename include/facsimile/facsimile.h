@@ -5,6 +5,7 @@
  * This header climbs.  Use as little of it as you need:
  *
  *   1. facs_extract_file()        a video, picture or folder in, a CSV file out
+ *      facs_mirror_file()         a video in, one of each half of the face and their action units out
  *   2. facs_session_*()           frames in, results out, one stream
  *   3. facs_detect_faces() ...    single stages: detect, fit, calc_params, align, fhog, predict
  *
@@ -50,9 +51,9 @@
  *     where there is no such function.  Later versions append members to them, and only to them: a program that was
  *     compiled against an older header goes on working, and one compiled against a newer header works as long as it
  *     leaves what this version does not know at zero (else FACS_E_ARGUMENT).  facs_error, facs_box, facs_camera,
- *     facs_picture, facs_output and facs_stage_profile have no `size` and never change.  Everything else that the library fills is
- *     its own memory, reached through a pointer, and may grow at its end: never copy such a structure, nor count on its
- *     sizeof.
+ *     facs_picture, facs_output, facs_stage_profile and facs_mirror_unit have no `size` and never change.  Everything
+ *     else that the library fills is its own memory, reached through a pointer, and may grow at its end: never copy such
+ *     a structure, nor count on its sizeof.
  *   - FACS_AGAIN and FACS_END come only from functions whose comment says so; all others return FACS_OK or a negative
  *     status.
  */
@@ -721,6 +722,94 @@ FACS_API void facs_extract_options_init(facs_extract_options *options, size_t si
  *  Errors: any but FACS_E_STATE; every message names the file. */
 FACS_API facs_status facs_extract_file(const char *input, const char *output, const facs_extract_options *options,
                                        facs_error *error);
+
+/* ---- two halves of a face ----------------------------------------------------------------------- */
+
+/** How the line between the halves is found; right and left are always the person's own. */
+typedef enum facs_mirror_midline {
+    FACS_MIRROR_MEAN,   /**< from points of the face: mean of the last five frames */
+    FACS_MIRROR_COMPAT, /**< from points of the face: 0.6 of this frame and 0.4 of the one before */
+    FACS_MIRROR_LINE,   /**< the caller's own for all frames; no points are needed */
+} facs_mirror_midline;
+
+enum { FACS_MIRROR_UNITS_MAX = 64, FACS_RIGHT = 0, FACS_LEFT = 1 };
+
+/** An action unit over the frames in which the face was found on both sides.  NAN = cannot be told: there are no such
+ *  frames, or, of an asymmetry, the larger peak is below FACS_MIRROR_SEEN, so that the movement did not occur.
+ *  An asymmetry is 100 * (right - left) / the larger of the two: 0 = alike, -100 = only the left side moves, as with a
+ *  paralysed right side, 100 = only the right side does. */
+typedef struct facs_mirror_unit {
+    char name[16];         /**< "AU12" */
+    double peak[2];        /**< largest intensity: FACS_RIGHT, FACS_LEFT */
+    int64_t peak_frame[2]; /**< first frame that has it, from 1; 0 = there is none */
+    double mean[2];        /**< of the intensities */
+    double asymmetry_peak; /**< of the peaks */
+    double asymmetry_mean; /**< of the means */
+} facs_mirror_unit;
+#define FACS_MIRROR_SEEN 0.5
+
+/** What came of a file. */
+typedef struct facs_mirror_summary {
+    size_t size;
+    int64_t frames;
+    int64_t with_face;    /**< in which the midline could be placed; with FACS_MIRROR_LINE all */
+    int64_t turned;       /**< in which the head was turned too far for the halves to be compared */
+    int64_t measured;     /**< in which both sides were measured */
+    const char *pipeline; /**< of the action units; NULL = there are none.  Lives as long as the program */
+    const char *points;   /**< pipeline of the midline; NULL with FACS_MIRROR_LINE */
+    char encoder[32];     /**< FFmpeg's name of it; "" = no video was written */
+    char folder[1024];    /**< where the files are */
+    int64_t unit_count;
+    facs_mirror_unit unit[FACS_MIRROR_UNITS_MAX];
+} facs_mirror_summary;
+
+FACS_API void facs_mirror_summary_init(facs_mirror_summary *summary, size_t size);
+
+typedef struct facs_mirror_options {
+    size_t size;
+    const facs_env *env;
+    facs_models *models;       /**< for the action units; borrowed; NULL = opened from `pipeline` and `model_dir` */
+    facs_models *point_models; /**< for the midline; borrowed; NULL = opened from `points` and `model_dir` */
+    const char *pipeline;      /**< of the action units, as in facs_models_options */
+    const char *points;        /**< of the midline, likewise; NULL = "open", which needs no files */
+    const char *model_dir;
+    const char *folder;  /**< where the files go, made if it does not exist; NULL = NAME_mirror beside the input */
+    int64_t no_aus;      /**< not 0: no tables */
+    int64_t no_videos;   /**< not 0: tables only */
+    int64_t no_debug;    /**< not 0: no debug video */
+    int64_t midline;     /**< a facs_mirror_midline */
+    double line[4];      /**< FACS_MIRROR_LINE: x, y of a point on the line and of another one, pixels */
+    int64_t band;        /**< columns that are blended around the midline, at most 1000; 0 = none; default 6 */
+    int64_t feather;     /**< not 0: blend only what is reflected; else as Face Mirror does */
+    const char *encoder; /**< FFmpeg's name of one for the videos; NULL = the first that works */
+    int64_t threads;     /**< 0 = one per core; the tables do not depend on it */
+    int64_t max_frames;  /**< stop after that many frames; 0 = all */
+    /** Called a few times a second on the calling thread; non-zero = stop, leave nothing, return FACS_E_INTERRUPTED. */
+    int (*progress)(void *cookie, const facs_progress *progress);
+    void *progress_cookie;
+    facs_mirror_summary *summary; /**< filled on FACS_OK; from facs_mirror_summary_init(); NULL = not wanted */
+} facs_mirror_options;
+
+FACS_API void facs_mirror_options_init(facs_mirror_options *options, size_t size);
+
+/** From a video or picture of a face two symmetric ones, each made of one half, and the action units of both
+ *  (docs/mirror.md).  Files, in the options' folder, NAME being the input's name without its extension:
+ *
+ *     NAME_right_mirrored.mp4, NAME_left_mirrored.mp4   .png of a picture
+ *     NAME_debug.mp4                                    the midline, and how far the head is turned
+ *     NAME_source.EXT                                   the input, upright: a copy unless it has to be turned
+ *     NAME_right_mirrored.csv, NAME_left_mirrored.csv   of each side what facs_extract_file() would write
+ *     NAME_sides.csv, NAME_sides_summary.csv            side against side: each frame, each action unit
+ *
+ *  Each appears under its name when it is complete; after a failure or when it is stopped, none does that was not
+ *  complete.  Mirrored videos have the input's exact frame rate and one frame for each of its frames.
+ *  Errors: any but FACS_E_STATE; every message names the file.  Inputs below 1000 bytes are FACS_E_EMPTY. */
+FACS_API facs_status facs_mirror_file(const char *input, const facs_mirror_options *options, facs_error *error);
+
+/** The files facs_mirror_file() would write: `each` is called with the path of every one.
+ *  Errors: those of opening the input; FACS_E_ARGUMENT; FACS_E_MEMORY. */
+FACS_API facs_status facs_mirror_outputs(const char *input, const facs_mirror_options *options,
+                                         void (*each)(void *cookie, const char *path), void *cookie, facs_error *error);
 
 /* ---- pictures of results ---------------------------------------------------------------------- */
 

@@ -14,9 +14,11 @@ typedef struct facs_media facs_media;
 
 typedef struct facs_media_info {
     facs_media_kind kind;
-    int width, height; /**< of the first frame, upright; 0 when the first picture of a folder is damaged */
-    double fps;        /**< as OpenCV reports it, 30 when the file does not say; 0 for stills and folders */
-    int64_t frames;    /**< estimate; 0 = unknown */
+    int width, height;      /**< of the first frame, upright; 0 when the first picture of a folder is damaged */
+    double fps;             /**< as OpenCV reports it, 30 when the file does not say; 0 for stills and folders */
+    int rate_num, rate_den; /**< the same exactly; 0 for stills and folders */
+    bool turned;            /**< a video whose frames are turned by what the file says about them */
+    int64_t frames;         /**< estimate; 0 = unknown */
 } facs_media_info;
 
 /** Presentation time of a frame: ticks * num / den seconds, as the container has it.  den 0: the input states none

@@ -213,14 +213,19 @@ static facs_status open_first_frame(facs_video *video, facs_media_info *info, fa
     video->height = video->frame->height;
     video->orientation = facs_video_input_orientation(&video->input);
     bool transposed = video->orientation >= 5;
-    double fps;
-    if (!facs_video_input_fps(&video->input, &fps))
+    AVRational rate;
+    const bool stated = facs_video_input_rate(&video->input, &rate);
+    const double fps = av_q2d(rate);
+    if (!stated)
         facs_log(&video->env, FACS_LOG_WARNING, "%s: does not state its frame rate; taken as %g", video->path, fps);
     video->declared = video->input.stream->nb_frames;
     *info = (facs_media_info){.kind = FACS_MEDIA_VIDEO,
                               .width = transposed ? video->height : video->width,
                               .height = transposed ? video->width : video->height,
                               .fps = fps,
+                              .rate_num = rate.num,
+                              .rate_den = rate.den,
+                              .turned = video->orientation != 1,
                               .frames = facs_video_input_frames(&video->input, fps)};
     return FACS_OK;
 }

@@ -115,16 +115,16 @@ void facs_video_input_close(facs_video_input *input)
     facs_source_close(&input->source);
 }
 
-bool facs_video_input_fps(const facs_video_input *input, double *fps)
+bool facs_video_input_rate(const facs_video_input *input, AVRational *rate)
 {
     AVRational rates[] = {input->stream->avg_frame_rate, input->stream->r_frame_rate};
     for (int i = 0; i < 2; i++) {
         if (rates[i].num > 0 && rates[i].den > 0) {
-            *fps = av_q2d(rates[i]);
+            *rate = rates[i];
             return true;
         }
     }
-    *fps = 30;
+    *rate = (AVRational){30, 1};
     return false;
 }
 

@@ -19,7 +19,7 @@ facs_status facs_video_input_open(const char *path, facs_video_input *input, fac
 void facs_video_input_close(facs_video_input *input);
 
 /** Frames per second as OpenCV reports them: the average of the container; 30 and false when it does not say. */
-bool facs_video_input_fps(const facs_video_input *input, double *fps);
+bool facs_video_input_rate(const facs_video_input *input, AVRational *rate);
 /** How many frames the container says there are, from its index or its duration; 0 = unknown. */
 int64_t facs_video_input_frames(const facs_video_input *input, double fps);
 /** EXIF-like orientation (orient.h) of the display matrix: turned by a multiple of 90 degrees, else 1. */
