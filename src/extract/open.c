@@ -68,8 +68,6 @@ static facs_status open_models(facs_run *run, facs_error *error)
     options.provider = run->options.provider;
     options.network_threads = run->options.network_threads;
     options.network_trace = run->options.network_trace;
-    if ((run->options.wild || run->options.static_au) && facs_pipeline_is_free(options.pipeline))
-        options.pipeline = "openface"; /* the only one that knows these */
     if (run->options.compat) {
         facs_pipeline meant = {.name = run->options.compat}; /* that of the name, if there is one */
         facs_status known = facs_pipeline_compat(run->options.compat, &meant, error);
@@ -78,6 +76,8 @@ static facs_status open_models(facs_run *run, facs_error *error)
         if (facs_pipeline_is_free(options.pipeline))
             options.pipeline = run->options.compat;
     }
+    if ((run->options.wild || run->options.static_au) && facs_pipeline_is_free(options.pipeline))
+        options.pipeline = "openface"; /* the only one that knows these */
     int64_t lap = facs_lap_start(facs_run_times(run));
     facs_status status = facs_models_open(&options, &run->models, error);
     facs_lap(facs_run_times(run), FACS_STAGE_LOAD, &lap);

@@ -142,7 +142,8 @@ static const facs_model_kind kinds[] = {
      .free = free_onnx,
      .onnx = &facs_pfld_form},
     {.name = FACS_MODEL_PFLD_SHAPE,
-     .file = "pdms/In-the-wild_aligned_PDM_68.txt",
+     .file = "In-the-wild_aligned_PDM_68.txt",
+     .aus = true,
      .load = load_shape,
      .free = free_shape},
 };
