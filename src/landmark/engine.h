@@ -37,6 +37,8 @@ typedef struct facs_located {
     bool posed;              /**< the rotation in face.g is the head's as seen along the line of sight: it is not worked
                                   out from the points again */
     const facs_mesh *mesh;   /**< NULL = the engine sees none; with one, gaze comes from its eye angles */
+    const float *landmarks_98; /**< x of all 98, then y; NULL = the engine has no such points */
+    float box[4];              /**< x, y, width, height in which the face was seen; width 0 = the engine does not say */
 } facs_located;
 
 typedef struct facs_landmark_settings {
@@ -45,6 +47,7 @@ typedef struct facs_landmark_settings {
     facs_share *share;       /**< threads that may help, late ones with a grey picture only (base/share.h); borrowed,
                                   NULL = none */
     facs_profiler *profiler; /**< borrowed; NULL = not measured */
+    bool facemirror;         /**< Face Mirror's rules where they differ (docs/algorithm/star.md) */
 } facs_landmark_settings;
 
 /** How a face of a video is followed; docs/algorithm/tracking.md. */
