@@ -172,6 +172,8 @@ FACS_API double facs_cpu_quota(void);
 
 enum {
     FACS_LANDMARKS = 68,     /**< face landmarks (iBUG scheme) */
+    FACS_LANDMARKS_98 = 98,  /**< face landmarks (WFLW scheme): 0-32 contour, 33-50 brows, 51-59 nose, 60-75 eyes, 76-95
+                                  mouth, 96-97 pupils */
     FACS_EYE_LANDMARKS = 56, /**< 28 of the eye at the image's left, then 28 of the other */
     FACS_MODES_MAX = 64,     /**< most shape modes a landmark model may have */
     FACS_AU_R = 17,          /**< action units with an intensity */
@@ -208,6 +210,19 @@ typedef struct facs_frame {
 
 FACS_API void facs_frame_init(facs_frame *frame, size_t size);
 
+/** What facs_face.emotion is about. */
+typedef enum facs_emotion {
+    FACS_EMOTION_NEUTRAL,
+    FACS_EMOTION_HAPPY,
+    FACS_EMOTION_SAD,
+    FACS_EMOTION_SURPRISE,
+    FACS_EMOTION_FEAR,
+    FACS_EMOTION_DISGUST,
+    FACS_EMOTION_ANGER,
+    FACS_EMOTION_CONTEMPT,
+    FACS_EMOTIONS
+} facs_emotion;
+
 /** Everything about one face in one frame.  The arrays live as long as the result.  How long they are depends on the
  *  models; it is the same for all faces of a session. */
 typedef struct facs_face {
@@ -239,6 +254,11 @@ typedef struct facs_face {
     int au_r_count, au_c_count; /**< names and sides: facs_session_au(); 0 in a session without action units */
     const double *au_r;         /**< 0..5 when final, else raw (see facs_session_pull) */
     const double *au_c;         /**< 0 or 1 */
+
+    int landmark_98_count;     /**< FACS_LANDMARKS_98 with the pipeline "openface3", else 0 */
+    int emotion_count;         /**< FACS_EMOTIONS with the pipeline "openface3", else 0; filled with has_aus */
+    const float *landmarks_98; /**< pixels: x of all, then y */
+    const double *emotion;     /**< probabilities, by facs_emotion */
 } facs_face;
 
 /** What was found in one frame.  Made by the library only. */

@@ -1,5 +1,6 @@
 /* The action-unit engines there are, and what all of them share. */
 #include "au/engine.h"
+#include "au/mtl/mtl_aus.h"
 #include "au/null/null_aus.h"
 #include "au/open/open_aus.h"
 #include "au/openface/openface_engine.h"
@@ -9,6 +10,7 @@
 static const facs_au_engine *const engines[] = {
     &facs_openface_aus,
     &facs_open_aus,
+    &facs_mtl_aus,
     &facs_null_aus,
 };
 

@@ -116,7 +116,7 @@ static facs_status make_layout(facs_run *run, facs_error *error)
 /* Without final action units to wait for, every result is written at once. */
 static facs_status make_spool(facs_run *run, facs_error *error)
 {
-    if (run->layout->rows != FACS_ROWS_ONE || !facs_layout_has(run->layout, FACS_FROM_AU_R) ||
+    if (run->layout->rows != FACS_ROWS_ONE || run->models->pipeline.au->final_at_once || !facs_layout_has(run->layout, FACS_FROM_AU_R) ||
         !facs_outputs_need(run->outputs, FACS_SINK_FINAL_AUS))
         return FACS_OK;
     char *folder = facs_outputs_folder(run->outputs);

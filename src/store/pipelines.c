@@ -12,6 +12,8 @@ static const struct {
     {"open", "open", "open", "open", "small networks of our own, which are part of the program; no files needed"},
     {"open-mediapipe", "mediapipe", "mediapipe", "open",
      "MediaPipe's networks in front of our own action units; needs its file"},
+    {"openface3", "retinaface", "star", "multi-task",
+     "OpenFace 3.0: 98 points, emotion, gaze, eight action units; needs ONNX Runtime and its files"},
     {"null", "null", "null", "null", "looks at nothing"},
 };
 enum { LISTED = sizeof pipelines / sizeof *pipelines - 1 };

@@ -14,10 +14,10 @@
 
 enum { SIDE = FACS_STAR_SIDE, PIXELS = SIDE * SIDE, COLOURS = 3 };
 static const double middle = 127.5, margin = 1.05;
+static const float far = 1e6f; /* pixels: no picture is that large */
 
 bool facs_star_place(const float box[4], facs_star_crop *crop)
 {
-    const float far = 1e6f;
     for (int i = 0; i < 4; i++)
         if (!(fabsf(box[i]) < far))
             return false;
@@ -91,11 +91,14 @@ static void extent(const float *landmarks, float low[2], float high[2])
 
 bool facs_star_plausible(const float *landmarks, const float box[4])
 {
-    static const float least_width = 0.3f, least_height = 0.15f, longest = 1.85f;
+    static const float least_width = 0.3f, least_height = 0.15f, longest = 1.85f, least = 6; /* pixels */
     float low[2], high[2];
     extent(landmarks, low, high);
     const float width = high[0] - low[0], height = high[1] - low[1];
-    return width >= least_width * box[2] && height >= least_height * box[3] && fminf(width, height) > 0 &&
+    for (int axis = 0; axis < 2; axis++)
+        if (!(low[axis] > -far && high[axis] < far))
+            return false;
+    return width >= least_width * box[2] && height >= least_height * box[3] && fminf(width, height) >= least &&
            fmaxf(width, height) <= longest * fminf(width, height);
 }
 

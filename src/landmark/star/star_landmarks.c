@@ -27,8 +27,8 @@ typedef struct star {
 
 typedef struct star_fit {
     bool success;
-    bool placed;  /* there is a box to look in */
-    float box[4]; /* in which the face of the next frame is looked for */
+    bool placed;   /* there is a box to look in */
+    float box[4];  /* in which the face of the next frame is looked for */
     float seen[4]; /* in which it was seen */
     float landmarks98[2 * FACS_STAR_POINTS];
     float landmarks[2 * FACS_LANDMARKS], g[6], p[FACS_M_MAX];
