@@ -11,6 +11,7 @@ static const facs_au_engine *const engines[] = {
     &facs_openface_aus,
     &facs_open_aus,
     &facs_mtl_aus,
+    &facs_mtl_facemirror_aus,
     &facs_null_aus,
 };
 

@@ -21,7 +21,6 @@ typedef struct facs_au_settings {
     bool final_only;         /**< persons: no values frame by frame; not with `online` */
     facs_profiler *profiler; /**< borrowed; NULL = not measured */
     bool experimental;       /**< values that agree badly with what they are named after as well */
-    bool facemirror;         /**< Face Mirror's rules where they differ (docs/algorithm/multi-task.md) */
 } facs_au_settings;
 
 /** The face of one frame. */

@@ -1,15 +1,11 @@
 /* Resizing of a rectangle; see resample.h.
  *
- * Smooth: output i of a line of n values that becomes m long is a weighted mean of those that lie within one step
+ * Output i of a line of n values that becomes m long is a weighted mean of those that lie within one step
  * k = max(n / m, 1) of its place c = (i + 0.5) n / m:
  *
  *     weight of value j  ~  max(0, 1 - |j + 0.5 - c| / k),   summing up to 1
  *
  * Columns first, then rows, on floats that are not rounded.
- *
- * Plain: f = (i + 0.5) n / m - 0.5 in f32, the two values beside it, clamped at the ends; weights in 1/2048; columns as
- * whole numbers, rows as ((b0 (S0 >> 4)) >> 16) + ((b1 (S1 >> 4)) >> 16) + 2) >> 2.  Halving in both directions is the
- * rounded mean of 2 x 2.  These are the bytes of OpenCV's INTER_LINEAR.
  *
  * Source: docs/algorithm/multi-task.md, Resizing. */
 #include "image/resample.h"
@@ -17,7 +13,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { COLOURS = 3, PLAIN_ONE = 2048 };
+enum { COLOURS = 3 };
 
 /* which values of a line an output is made of, and how much of each */
 typedef struct taps {
@@ -27,17 +23,14 @@ typedef struct taps {
     int most;      /* that there is room for */
     int room_taps; /* floats in weight */
     int from, to;  /* lengths that they are for */
-    facs_resample_way way;
-    bool down; /* of rows */
 } taps;
 
 struct facs_resampler {
     facs_env env;
     int width, height;
     taps columns, rows;
-    float *lines; /* smooth: every row of the rectangle, made narrower */
+    float *lines; /* every row of the rectangle, made narrower */
     size_t room;
-    int32_t *pair[2]; /* plain: the same of two rows */
 };
 
 /* ---- life ---- */
@@ -67,12 +60,7 @@ facs_status facs_resampler_create(const facs_env *env, int width, int height, fa
     made->env = full;
     made->width = width;
     made->height = height;
-    const size_t line = COLOURS * (size_t)width;
-    made->rows.down = true;
-    made->pair[0] = facs_calloc(&full, line, sizeof *made->pair[0]);
-    made->pair[1] = facs_calloc(&full, line, sizeof *made->pair[1]);
-    if (!made->pair[0] || !made->pair[1] || !make_taps(&full, width, &made->columns) ||
-        !make_taps(&full, height, &made->rows)) {
+    if (!make_taps(&full, width, &made->columns) || !make_taps(&full, height, &made->rows)) {
         facs_resampler_destroy(&made);
         return facs_fail(error, FACS_E_MEMORY, "out of memory for resizing faces");
     }
@@ -90,8 +78,6 @@ void facs_resampler_destroy(facs_resampler **resampler)
     free_taps(&env, &old->columns);
     free_taps(&env, &old->rows);
     facs_free(&env, old->lines);
-    facs_free(&env, old->pair[0]);
-    facs_free(&env, old->pair[1]);
     facs_free(&env, old);
 }
 
@@ -112,7 +98,7 @@ static bool need(const facs_env *env, float **memory, size_t *room, size_t float
     return true;
 }
 
-static void fill_smooth(taps *made, int from)
+static void fill_weights(taps *made, int from)
 {
     const double step = (double)from / made->to, wide = step > 1 ? step : 1;
     for (int i = 0; i < made->to; i++) {
@@ -131,47 +117,25 @@ static void fill_smooth(taps *made, int from)
     }
 }
 
-/* weights in 1/2048, whole numbers; at the ends only columns give all the weight to one */
-static void fill_plain(taps *made, int from)
+static bool fill_taps(const facs_env *env, int from, taps *made)
 {
-    const double step = (double)from / made->to;
-    for (int i = 0; i < made->to; i++) {
-        float place = (float)((i + 0.5) * step - 0.5), part;
-        int first = (int)floorf(place);
-        part = place - (float)first;
-        const bool inside = first >= 0 && first < from - 1;
-        if (!inside && !made->down)
-            part = 0;
-        made->count[i] = inside ? 2 : 1;
-        made->first[i] = first < 0 ? 0 : inside ? first : from - 1;
-        made->weight[(ptrdiff_t)i * made->most] = rintf((1 - part) * PLAIN_ONE);
-        made->weight[(ptrdiff_t)i * made->most + 1] = rintf(part * PLAIN_ONE);
-    }
-}
-
-static bool fill_taps(const facs_env *env, int from, facs_resample_way way, taps *made)
-{
-    if (made->from == from && made->way == way)
+    if (made->from == from)
         return true;
-    const int most = way == FACS_RESAMPLE_PLAIN || from <= made->to ? 3 : 2 * ((from + made->to - 1) / made->to) + 1;
+    const int most = from <= made->to ? 3 : 2 * ((from + made->to - 1) / made->to) + 1;
     size_t room = (size_t)made->room_taps;
     made->from = 0;
     if (!need(env, &made->weight, &room, (size_t)most * (size_t)made->to))
         return false;
     made->room_taps = (int)room;
     made->most = most;
-    if (way == FACS_RESAMPLE_PLAIN)
-        fill_plain(made, from);
-    else
-        fill_smooth(made, from);
+    fill_weights(made, from);
     made->from = from;
-    made->way = way;
     return true;
 }
 
-/* ---- smooth ---- */
+/* ---- pixels ---- */
 
-static void narrow_smooth(const uint8_t *row, const taps *columns, float *line)
+static void narrow(const uint8_t *row, const taps *columns, float *line)
 {
     for (int i = 0; i < columns->to; i++) {
         const float *weight = columns->weight + (ptrdiff_t)i * columns->most;
@@ -188,7 +152,7 @@ static void narrow_smooth(const uint8_t *row, const taps *columns, float *line)
     }
 }
 
-static facs_status smooth(facs_resampler *resampler, const facs_view *view, const facs_rectangle *from, float *pixels,
+static facs_status shrink(facs_resampler *resampler, const facs_view *view, const facs_rectangle *from, float *pixels,
                           facs_error *error)
 {
     const int line = COLOURS * resampler->width;
@@ -196,8 +160,8 @@ static facs_status smooth(facs_resampler *resampler, const facs_view *view, cons
     if (!need(&resampler->env, &resampler->lines, &resampler->room, (size_t)line * (size_t)from->height))
         return facs_fail(error, FACS_E_MEMORY, "out of memory for a face of %d x %d pixels", from->width, from->height);
     for (int y = 0; y < from->height; y++)
-        narrow_smooth(view->data + (from->top + y) * view->stride + (ptrdiff_t)from->left * COLOURS,
-                      &resampler->columns, resampler->lines + (ptrdiff_t)y * line);
+        narrow(view->data + (from->top + y) * view->stride + (ptrdiff_t)from->left * COLOURS, &resampler->columns,
+               resampler->lines + (ptrdiff_t)y * line);
     for (int i = 0; i < resampler->height; i++) {
         float *to = pixels + (ptrdiff_t)i * line;
         const float *weight = rows->weight + (ptrdiff_t)i * rows->most;
@@ -211,79 +175,16 @@ static facs_status smooth(facs_resampler *resampler, const facs_view *view, cons
     return FACS_OK;
 }
 
-/* ---- plain ---- */
-
-static void narrow_plain(const uint8_t *row, const taps *columns, int32_t *line)
-{
-    for (int i = 0; i < columns->to; i++) {
-        const float *weight = columns->weight + (ptrdiff_t)i * columns->most;
-        const int32_t a = (int32_t)weight[0], b = (int32_t)weight[1];
-        const uint8_t *at = row + (ptrdiff_t)columns->first[i] * COLOURS;
-        const uint8_t *next = at + (columns->count[i] - 1) * (ptrdiff_t)COLOURS;
-        for (int c = 0; c < COLOURS; c++)
-            line[COLOURS * i + c] = a * at[c] + b * next[c];
-    }
-}
-
-static void halve(const facs_resampler *resampler, const facs_view *view, const facs_rectangle *from, float *pixels)
-{
-    for (int y = 0; y < resampler->height; y++) {
-        const uint8_t *top = view->data + (from->top + 2 * y) * view->stride + (ptrdiff_t)from->left * COLOURS;
-        const uint8_t *bottom = top + view->stride;
-        for (int x = 0; x < resampler->width; x++)
-            for (int c = 0; c < COLOURS; c++) {
-                const ptrdiff_t at = 2 * x * (ptrdiff_t)COLOURS + c;
-                *pixels++ = (float)((top[at] + top[at + COLOURS] + bottom[at] + bottom[at + COLOURS] + 2) >> 2);
-            }
-    }
-}
-
-static void plain(facs_resampler *resampler, const facs_view *view, const facs_rectangle *from, float *pixels)
-{
-    const taps *rows = &resampler->rows;
-    const int line = COLOURS * resampler->width;
-    int held[2] = {-1, -1}; /* rows in pair[] */
-    for (int i = 0; i < resampler->height; i++) {
-        const float *weight = rows->weight + (ptrdiff_t)i * rows->most;
-        const int32_t a = (int32_t)weight[0], b = (int32_t)weight[1];
-        const int needed[2] = {rows->first[i], rows->first[i] + rows->count[i] - 1};
-        if (held[1] == needed[0]) {
-            int32_t *swap = resampler->pair[0];
-            resampler->pair[0] = resampler->pair[1];
-            resampler->pair[1] = swap;
-            held[0] = held[1];
-            held[1] = -1;
-        }
-        for (int k = 0; k < 2; k++) {
-            if (held[k] != needed[k])
-                narrow_plain(view->data + (from->top + needed[k]) * view->stride + (ptrdiff_t)from->left * COLOURS,
-                             &resampler->columns, resampler->pair[k]);
-            held[k] = needed[k];
-        }
-        for (int k = 0; k < line; k++) {
-            const int32_t top = (a * (resampler->pair[0][k] >> 4)) >> 16;
-            const int32_t bottom = (b * (resampler->pair[1][k] >> 4)) >> 16;
-            *pixels++ = (float)((top + bottom + 2) >> 2);
-        }
-    }
-}
-
-facs_status facs_resample(facs_resampler *resampler, const facs_image *bgr, const facs_rectangle *from,
-                          facs_resample_way way, float *pixels, facs_error *error)
+facs_status facs_resample(facs_resampler *resampler, const facs_image *bgr, const facs_rectangle *from, float *pixels,
+                          facs_error *error)
 {
     if (bgr->channels != COLOURS || from->width < 1 || from->height < 1 || from->left < 0 || from->top < 0 ||
         from->left > bgr->width - from->width || from->top > bgr->height - from->height)
         return facs_fail(error, FACS_E_ARGUMENT, "resizing: %d x %d pixels at %d, %d are not in a picture of %d x %d",
                          from->width, from->height, from->left, from->top, bgr->width, bgr->height);
-    if (!fill_taps(&resampler->env, from->width, way, &resampler->columns) ||
-        !fill_taps(&resampler->env, from->height, way, &resampler->rows))
+    if (!fill_taps(&resampler->env, from->width, &resampler->columns) ||
+        !fill_taps(&resampler->env, from->height, &resampler->rows))
         return facs_fail(error, FACS_E_MEMORY, "out of memory for a face of %d x %d pixels", from->width, from->height);
     const facs_view view = facs_image_need(bgr, from->top, from->top + from->height - 1);
-    if (way == FACS_RESAMPLE_SMOOTH)
-        return smooth(resampler, &view, from, pixels, error);
-    if (from->width == 2 * resampler->width && from->height == 2 * resampler->height)
-        halve(resampler, &view, from, pixels);
-    else
-        plain(resampler, &view, from, pixels);
-    return FACS_OK;
+    return shrink(resampler, &view, from, pixels, error);
 }

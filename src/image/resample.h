@@ -1,16 +1,11 @@
 /* A rectangle of a picture as a picture of fixed size, as the networks of others want their faces.
  *
- * Two ways: with a triangle filter that is as wide as the shrinking needs it, on floats; or plain bilinear on bytes, to
- * the bit what OpenCV's resize gives.  docs/algorithm/multi-task.md, Resizing. */
+ * With a triangle filter that is as wide as the shrinking needs it, on floats.  resized_cut.h is the way without one.
+ * docs/algorithm/multi-task.md, Resizing. */
 #ifndef FACS_IMAGE_RESAMPLE_H
 #define FACS_IMAGE_RESAMPLE_H
 
 #include "image/image.h"
-
-typedef enum facs_resample_way {
-    FACS_RESAMPLE_SMOOTH, /**< triangle filter: what shrinks is averaged */
-    FACS_RESAMPLE_PLAIN,  /**< two pixels a direction, whatever shrinks; whole numbers */
-} facs_resample_way;
 
 /** Pixels from `left`, `top` on. */
 typedef struct facs_rectangle {
@@ -25,7 +20,7 @@ void facs_resampler_destroy(facs_resampler **resampler);
 
 /** `pixels` gets width x height x 3 values from 0 to 255 in the order of the picture, packed.  The rectangle lies in the
  *  picture, which is B G R.  FACS_E_MEMORY. */
-facs_status facs_resample(facs_resampler *resampler, const facs_image *bgr, const facs_rectangle *from,
-                          facs_resample_way way, float *pixels, facs_error *error);
+facs_status facs_resample(facs_resampler *resampler, const facs_image *bgr, const facs_rectangle *from, float *pixels,
+                          facs_error *error);
 
 #endif

@@ -12,6 +12,8 @@ static const struct {
     {"open", "open", "open", "open", "small networks of our own, which are part of the program; no files needed"},
     {"open-mediapipe", "mediapipe", "mediapipe", "open",
      "MediaPipe's networks in front of our own action units; needs its file"},
+    {"pyfaceau", "retinaface", "pfld", "openface",
+     "PyfaceAU: RetinaFace and PFLD in front of OpenFace's action units; needs their files"},
     {"openface3", "retinaface", "star", "multi-task",
      "OpenFace 3.0: 98 points, emotion, gaze, eight action units; needs ONNX Runtime and its files"},
     {"null", "null", "null", "null", "looks at nothing"},

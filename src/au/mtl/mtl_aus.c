@@ -8,6 +8,7 @@
 
 #include "au/mtl/eye_closure.h"
 #include "au/mtl/mtl_face.h"
+#include "image/resized_cut.h"
 #include "result/au_names.h"
 
 #include <math.h>
@@ -19,11 +20,13 @@ static const double highest = 5, occurs = 0.5, larger = 0.15;
 typedef struct mtl {
     facs_env env;
     facs_onnx_state *net;
-    int batch; /* faces that one run takes at most */
-    facs_au_settings settings;
+    int batch;     /* faces that one run takes at most */
+    bool faithful; /* Face Mirror's rules */
+    facs_profiler *profiler;
     facs_resampler *resampler;
-    float *pixels; /* of one face, B G R */
-    float *input;  /* of `batch` faces */
+    float *pixels;         /* of one face, B G R */
+    float *input;          /* of `batch` faces */
+    uint8_t bytes[PIXELS]; /* of one face, R G B */
 } mtl;
 
 typedef struct mtl_person {
@@ -48,8 +51,8 @@ static void destroy(void **state)
     facs_free(&env, old);
 }
 
-static facs_status create(const facs_env *env, const facs_loaded *models, const facs_au_settings *settings,
-                          void **state, facs_error *error)
+static facs_status create_with(const facs_env *env, const facs_loaded *models, const facs_au_settings *settings,
+                               bool faithful, void **state, facs_error *error)
 {
     static const int wanted[FACS_MTL_OUTPUTS] = {FACS_MTL_EMOTION, FACS_MTL_GAZE, FACS_MTL_AU};
     const facs_onnx *net = facs_loaded_mtl(models);
@@ -60,7 +63,8 @@ static facs_status create(const facs_env *env, const facs_loaded *models, const 
     if (!made)
         return facs_fail(error, FACS_E_MEMORY, "action units: out of memory");
     made->env = full;
-    made->settings = *settings;
+    made->faithful = faithful;
+    made->profiler = settings->profiler;
     const int64_t declared = facs_onnx_input_size(net, 0, 0);
     made->batch = declared < 0 ? BATCH : (int)declared;
     made->pixels = facs_calloc(&full, PIXELS, sizeof *made->pixels);
@@ -79,28 +83,44 @@ static facs_status create(const facs_env *env, const facs_loaded *models, const 
     return status;
 }
 
+static facs_status create(const facs_env *env, const facs_loaded *models, const facs_au_settings *settings,
+                          void **state, facs_error *error)
+{
+    return create_with(env, models, settings, false, state, error);
+}
+
+static facs_status create_faithful(const facs_env *env, const facs_loaded *models, const facs_au_settings *settings,
+                                   void **state, facs_error *error)
+{
+    return create_with(env, models, settings, true, state, error);
+}
+
 /* ---- faces ---- */
 
 /* Where the face is; false: nowhere in the picture. */
 static bool place_of(const mtl *engine, const facs_image *bgr, const facs_seen_face *face, facs_rectangle *piece)
 {
-    return face->success && face->box &&
-           facs_mtl_place(face->box, engine->settings.facemirror ? 0 : larger, bgr, piece);
+    return face->success && face->box && facs_mtl_place(face->box, engine->faithful ? 0 : larger, bgr, piece);
 }
 
 static facs_status take_input(mtl *engine, const facs_image *bgr, const facs_rectangle *piece, int index,
                               facs_error *error)
 {
-    const facs_resample_way way = engine->settings.facemirror ? FACS_RESAMPLE_PLAIN : FACS_RESAMPLE_SMOOTH;
-    facs_status status = facs_resample(engine->resampler, bgr, piece, way, engine->pixels, error);
+    float *input = engine->input + (ptrdiff_t)index * PIXELS;
+    if (engine->faithful) {
+        facs_resize_cut_rgb(bgr, piece->left, piece->top, piece->width, piece->height, SIDE, SIDE, engine->bytes);
+        facs_mtl_input_bytes(engine->bytes, input);
+        return FACS_OK;
+    }
+    facs_status status = facs_resample(engine->resampler, bgr, piece, engine->pixels, error);
     if (status == FACS_OK)
-        facs_mtl_input(engine->pixels, engine->input + (ptrdiff_t)index * PIXELS);
+        facs_mtl_input(engine->pixels, input);
     return status;
 }
 
 static double closure_of(const mtl *engine, const facs_seen_face *face)
 {
-    const facs_eye_rule rule = engine->settings.facemirror ? FACS_EYE_FACEMIRROR : FACS_EYE_LIDS;
+    const facs_eye_rule rule = engine->faithful ? FACS_EYE_FACEMIRROR : FACS_EYE_LIDS;
     if (face->landmarks_98)
         return facs_eye_closure(rule, face->landmarks_98, 98);
     return face->n == FACS_LANDMARKS ? facs_eye_closure(rule, face->landmarks, FACS_LANDMARKS) : (double)NAN;
@@ -109,12 +129,11 @@ static double closure_of(const mtl *engine, const facs_seen_face *face)
 /* what the network says of face `index` of the run */
 static void give(const mtl *engine, int index, double closure, const facs_au_values *values)
 {
-    const bool facemirror = engine->settings.facemirror;
     const float *score = facs_onnx_output(engine->net, FACS_MTL_AU)->values + (ptrdiff_t)index * FACS_MTL_AUS;
     for (int i = 0; i < FACS_MTL_AUS; i++) {
         const double s = (double)score[i];
-        values->intensity[i] = fmin(fmax(facemirror ? s : highest * s, 0), highest);
-        if (!facemirror)
+        values->intensity[i] = fmin(fmax(engine->faithful ? s : highest * s, 0), highest);
+        if (!engine->faithful)
             values->presence[i] = s >= occurs;
     }
     values->intensity[FACS_MTL_AUS] = closure;
@@ -183,19 +202,19 @@ static facs_status describe_all(void *state, const facs_image *bgr, const facs_s
     for (int i = 0; i < count && status == FACS_OK; i++) {
         facs_rectangle piece;
         filled[i] = place_of(engine, bgr, &faces[i], &piece);
-        int64_t lap = facs_lap_start(engine->settings.profiler);
+        int64_t lap = facs_lap_start(engine->profiler);
         if (filled[i])
             status = take_input(engine, bgr, &piece, shown, error);
-        facs_lap(engine->settings.profiler, FACS_STAGE_ALIGN, &lap);
+        facs_lap(engine->profiler, FACS_STAGE_ALIGN, &lap);
         if (filled[i])
             waiting[shown++] = i;
         if (status != FACS_OK || shown == 0 || (shown < engine->batch && i + 1 < count))
             continue;
         status = run_all(engine, faces, waiting, shown, values, error);
-        facs_lap(engine->settings.profiler, FACS_STAGE_PREDICT, &lap);
+        facs_lap(engine->profiler, FACS_STAGE_PREDICT, &lap);
         shown = 0;
     }
-    for (int i = 0; i < count && status == FACS_OK && engine->settings.facemirror; i++)
+    for (int i = 0; i < count && status == FACS_OK && engine->faithful; i++)
         if (!filled[i]) {
             give_failed(&values[i]);
             filled[i] = true;
@@ -249,15 +268,27 @@ static facs_status person_finish(void *person, facs_error *error)
     return FACS_OK;
 }
 
+static bool au_with(bool faithful, facs_au_kind kind, int index, facs_au_info *info)
+{
+    const bool presence = kind == FACS_AU_PRESENCE;
+    const char *name = facs_mtl_au(index, faithful);
+    if (index == FACS_MTL_AUS && !presence)
+        name = "AU45";
+    if (!name || (presence && faithful))
+        return false;
+    return facs_au_info_get(kind, presence ? facs_au_presence_index(name) : facs_au_intensity_index(name), info);
+}
+
 static bool au_of(const facs_au_settings *settings, facs_au_kind kind, int index, facs_au_info *info)
 {
-    const char *name = index == FACS_MTL_AUS && kind == FACS_AU_INTENSITY ? "AU45"
-                       : kind == FACS_AU_PRESENCE && settings->facemirror ? NULL
-                                                                          : facs_mtl_au(index, settings->facemirror);
-    if (!name)
-        return false;
-    const int known = kind == FACS_AU_INTENSITY ? facs_au_intensity_index(name) : facs_au_presence_index(name);
-    return facs_au_info_get(kind, known, info);
+    (void)settings;
+    return au_with(false, kind, index, info);
+}
+
+static bool au_of_faithful(const facs_au_settings *settings, facs_au_kind kind, int index, facs_au_info *info)
+{
+    (void)settings;
+    return au_with(true, kind, index, info);
 }
 
 static const char *const models[] = {FACS_MODEL_MTL, NULL};
@@ -271,6 +302,24 @@ const facs_au_engine facs_mtl_aus = {
     .final_at_once = true,
     .au = au_of,
     .create = create,
+    .destroy = destroy,
+    .describe_all = describe_all,
+    .person_create = person_create,
+    .person_destroy = person_destroy,
+    .person_reset = person_reset,
+    .person_step = person_step,
+    .person_finish = person_finish,
+};
+
+const facs_au_engine facs_mtl_facemirror_aus = {
+    .name = "multi-task-facemirror",
+    .meaning = "the same with Face Mirror's names, scale and resizing",
+    .models = models,
+    .emotions = FACS_EMOTIONS,
+    .gaze = true,
+    .final_at_once = true,
+    .au = au_of_faithful,
+    .create = create_faithful,
     .destroy = destroy,
     .describe_all = describe_all,
     .person_create = person_create,

@@ -6,5 +6,8 @@
 #include "au/engine.h"
 
 extern const facs_au_engine facs_mtl_aus;
+/** Face Mirror's rules: its names of the outputs, scores as they are, bytes resized without a filter, its blink, zeros where
+ *  there is no face. */
+extern const facs_au_engine facs_mtl_facemirror_aus;
 
 #endif

@@ -39,6 +39,13 @@ void facs_mtl_input(const float *bgr, float *input)
             input[i] = (bgr[COLOURS * i + COLOURS - 1 - c] / 255.0f - mean[c]) / deviation[c];
 }
 
+void facs_mtl_input_bytes(const uint8_t *rgb, float *input)
+{
+    for (int c = 0; c < COLOURS; c++, input += PIXELS)
+        for (int i = 0; i < PIXELS; i++)
+            input[i] = ((float)rgb[COLOURS * i + c] / 255.0f - mean[c]) / deviation[c];
+}
+
 /* Which emotion an output of the network is.  This is the order its publishers give; it has been reported that numbers
  * agree better when disgust and anger change places. */
 static const facs_emotion emotion_of[FACS_MTL_EMOTIONS] = {

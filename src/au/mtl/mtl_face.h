@@ -11,6 +11,8 @@
 bool facs_mtl_place(const float box[4], double margin, const facs_image *bgr, facs_rectangle *piece);
 /** 224 x 224 pixels B G R -> the network's input, planar. */
 void facs_mtl_input(const float *bgr, float *input);
+/** The same from bytes R G B. */
+void facs_mtl_input_bytes(const uint8_t *rgb, float *input);
 
 /** Logits -> probabilities in the order of facs_emotion. */
 void facs_mtl_emotion(const float logits[FACS_MTL_EMOTIONS], double probability[FACS_EMOTIONS]);

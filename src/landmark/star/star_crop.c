@@ -13,8 +13,8 @@
 #include <math.h>
 
 enum { SIDE = FACS_STAR_SIDE, PIXELS = SIDE * SIDE, COLOURS = 3 };
-static const double middle = 127.5, margin = 1.05;
-static const float far = 1e6f; /* pixels: no picture is that large */
+static const double middle = 127.5, margin = 1.05, least = 6; /* pixels: less is nothing to look at */
+static const float far = 1e6f;                                /* pixels: no picture is that large */
 
 bool facs_star_place(const float box[4], facs_star_crop *crop)
 {
@@ -24,7 +24,7 @@ bool facs_star_place(const float box[4], facs_star_crop *crop)
     double x1 = trunc((double)box[0]), y1 = trunc((double)box[1]);
     double x2 = trunc((double)(box[0] + box[2])), y2 = trunc((double)(box[1] + box[3]));
     double side = fmin(x2 - x1, y2 - y1);
-    if (!(side >= 1))
+    if (!(side >= least))
         return false;
     crop->scale = (float)(SIDE / (margin * side));
     crop->centre[0] = (float)((x1 + x2) / 2);
@@ -73,43 +73,4 @@ void facs_star_to_68(const float *landmarks98, float *landmarks)
     for (int axis = 0; axis < 2; axis++)
         for (int i = 0; i < FACS_LANDMARKS; i++)
             landmarks[axis * FACS_LANDMARKS + i] = landmarks98[axis * FACS_STAR_POINTS + from98[i]];
-}
-
-/* ---- is it a face, and where is it next ---- */
-
-static void extent(const float *landmarks, float low[2], float high[2])
-{
-    for (int axis = 0; axis < 2; axis++) {
-        const float *at = landmarks + axis * FACS_LANDMARKS;
-        low[axis] = high[axis] = at[0];
-        for (int i = 1; i < FACS_LANDMARKS; i++) {
-            low[axis] = fminf(low[axis], at[i]);
-            high[axis] = fmaxf(high[axis], at[i]);
-        }
-    }
-}
-
-bool facs_star_plausible(const float *landmarks, const float box[4])
-{
-    static const float least_width = 0.3f, least_height = 0.15f, longest = 1.85f, least = 6; /* pixels */
-    float low[2], high[2];
-    extent(landmarks, low, high);
-    const float width = high[0] - low[0], height = high[1] - low[1];
-    for (int axis = 0; axis < 2; axis++)
-        if (!(low[axis] > -far && high[axis] < far))
-            return false;
-    return width >= least_width * box[2] && height >= least_height * box[3] && fminf(width, height) >= least &&
-           fmaxf(width, height) <= longest * fminf(width, height);
-}
-
-void facs_star_next_box(const float *landmarks, float box[4])
-{
-    static const float forehead = 0.28f; /* of the height of the points, above them */
-    float low[2], high[2];
-    extent(landmarks, low, high);
-    const float height = high[1] - low[1];
-    box[0] = low[0];
-    box[1] = low[1] - forehead * height;
-    box[2] = high[0] - low[0];
-    box[3] = height * (1 + forehead);
 }

@@ -17,7 +17,7 @@ typedef struct facs_star_crop {
 } facs_star_crop;
 
 /** Around a box x, y, width, height, whose corners are cut off to whole pixels; its smaller side decides.  False: that is
- *  less than a pixel. */
+ *  less than 6 pixels. */
 bool facs_star_place(const float box[4], facs_star_crop *crop);
 /** The matrix from the picture to the crop, 2 x 3. */
 void facs_star_matrix(const facs_star_crop *crop, float matrix[6]);
@@ -28,10 +28,5 @@ void facs_star_points(const facs_star_crop *crop, facs_star_rule rule, const flo
                       float *landmarks);
 /** 98 points -> those of them that are the 68. */
 void facs_star_to_68(const float *landmarks98, float *landmarks);
-
-/** Do 68 points lie like those of a face that was looked for in this box?  docs/algorithm/star.md, Judging. */
-bool facs_star_plausible(const float *landmarks, const float box[4]);
-/** The box around 68 points in which the face of the next frame is looked for. */
-void facs_star_next_box(const float *landmarks, float box[4]);
 
 #endif

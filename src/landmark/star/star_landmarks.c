@@ -1,16 +1,18 @@
 /* STAR as a landmark engine; see star_landmarks.h and docs/algorithm/star.md.
  *
- * The network looks at the box of the face and says nothing about how sure it is.  A face is one when its points lie
- * like one in that box; the next frame is looked at in a box around them. */
+ * The network looks at the box of the face and says nothing about how sure it is; that is what the detector said when it
+ * found the face.  A face is one when its 68 points lie like one in that box, which is judged as with PFLD, and so is the
+ * box of the next frame. */
 #include "landmark/star/star_landmarks.h"
 
+#include "landmark/pfld/pfld_crop.h"
 #include "landmark/star/star_crop.h"
 #include "shape/calc_params.h"
 #include "shape/face68.h"
 
 #include <string.h>
 
-enum { SIDE = FACS_STAR_SIDE, PIXELS = 3 * SIDE * SIDE };
+enum { SIDE = FACS_STAR_SIDE, PIXELS = 3 * SIDE * SIDE, LOOK_AGAIN = 60 };
 
 typedef struct star {
     facs_env env;
@@ -27,7 +29,8 @@ typedef struct star {
 
 typedef struct star_fit {
     bool success;
-    bool placed;   /* there is a box to look in */
+    bool placed; /* there is a box to look in */
+    float certainty;
     float box[4];  /* in which the face of the next frame is looked for */
     float seen[4]; /* in which it was seen */
     float landmarks98[2 * FACS_STAR_POINTS];
@@ -69,8 +72,8 @@ static void destroy(void **state)
     facs_free(&env, old);
 }
 
-static facs_status create(const facs_env *env, const facs_loaded *models, const facs_landmark_settings *settings,
-                          void **state, facs_error *error)
+static facs_status create_with(const facs_env *env, const facs_loaded *models, const facs_landmark_settings *settings,
+                               bool faithful, void **state, facs_error *error)
 {
     const facs_onnx *net = facs_loaded_star(models);
     if (!net)
@@ -81,7 +84,7 @@ static facs_status create(const facs_env *env, const facs_loaded *models, const 
         return facs_fail(error, FACS_E_MEMORY, "out of memory for the landmarks");
     made->env = full;
     made->kernels = facs_image_kernels_for(full.cpu);
-    made->faithful = settings->facemirror;
+    made->faithful = faithful;
     made->profiler = settings->profiler;
     const int wanted = facs_star_output(net, &made->points);
     facs_status status = facs_onnx_create_state(&full, net, &wanted, 1, &made->net, error);
@@ -95,6 +98,18 @@ static facs_status create(const facs_env *env, const facs_loaded *models, const 
     else
         destroy(&place);
     return status;
+}
+
+static facs_status create(const facs_env *env, const facs_loaded *models, const facs_landmark_settings *settings,
+                          void **state, facs_error *error)
+{
+    return create_with(env, models, settings, false, state, error);
+}
+
+static facs_status create_faithful(const facs_env *env, const facs_loaded *models,
+                                   const facs_landmark_settings *settings, void **state, facs_error *error)
+{
+    return create_with(env, models, settings, true, state, error);
 }
 
 static void reset(void *state, void *fit)
@@ -145,9 +160,9 @@ static facs_status look_in_box(star *s, const facs_image *image, const float box
     memcpy(found->seen, box, sizeof found->seen);
     memcpy(found->box, box, sizeof found->box);
     if (!s->faithful)
-        facs_star_next_box(found->landmarks, found->box);
+        facs_pfld_next_box(found->landmarks, found->box);
     facs_calc_params_fit(s->calc, found->landmarks, NULL, found->g, found->p);
-    found->success = s->faithful || facs_star_plausible(found->landmarks, box);
+    found->success = s->faithful || facs_pfld_plausible(found->landmarks, box);
     facs_lap(s->profiler, FACS_STAGE_OPTIMISATION, &lap);
     return FACS_OK;
 }
@@ -180,6 +195,7 @@ static facs_status find_again(void *state, const facs_image *image, const float 
     if (status != FACS_OK)
         return status;
     *accepted = found.success;
+    found.certainty = face->certainty;
     if (found.success)
         *face = found;
     else
@@ -211,13 +227,19 @@ static facs_status find(void *state, const facs_image *image, const float box[4]
     return FACS_OK;
 }
 
+static void found_there(void *state, float confidence, void *fit)
+{
+    (void)state;
+    ((star_fit *)fit)->certainty = confidence;
+}
+
 static facs_located look(const void *state, const void *fit)
 {
     const star *s = state;
     const star_fit *face = fit;
     return (facs_located){
         .success = face->success,
-        .certainty = face->success ? 1.0f : 0.0f,
+        .certainty = face->success ? face->certainty : 0,
         .face = {.n = FACS_LANDMARKS, .landmarks = face->landmarks, .pdm = s->pdm, .g = face->g, .p = face->p},
         .landmarks_98 = s->points == FACS_STAR_POINTS ? face->landmarks98 : NULL,
         .box = {face->seen[0], face->seen[1], face->seen[2], face->seen[3]},
@@ -231,6 +253,8 @@ const facs_landmark_engine facs_star_landmarks = {
     .meaning = "STAR; 98 points, 68 of them with a shape model",
     .models = models,
     .rule = FACS_TRACK_FLAG,
+    .most_probable = true,
+    .look_again = LOOK_AGAIN,
     .fit_size = sizeof(star_fit),
     .shape = shape,
     .create = create,
@@ -240,5 +264,25 @@ const facs_landmark_engine facs_star_landmarks = {
     .follow = follow,
     .find = find,
     .find_again = find_again,
+    .found = found_there,
+    .look = look,
+};
+
+const facs_landmark_engine facs_star_facemirror_landmarks = {
+    .name = "star-facemirror",
+    .meaning = "the same in the box in which a face was found first, as in Face Mirror",
+    .models = models,
+    .rule = FACS_TRACK_FLAG,
+    .most_probable = true,
+    .fit_size = sizeof(star_fit),
+    .shape = shape,
+    .create = create_faithful,
+    .destroy = destroy,
+    .reset = reset,
+    .start = start,
+    .follow = follow,
+    .find = find,
+    .find_again = find_again,
+    .found = found_there,
     .look = look,
 };

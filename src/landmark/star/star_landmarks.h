@@ -5,5 +5,7 @@
 #include "landmark/engine.h"
 
 extern const facs_landmark_engine facs_star_landmarks;
+/** Face Mirror's rules: points by the centres of the outermost pixels, a box that stays where it is, nothing judged. */
+extern const facs_landmark_engine facs_star_facemirror_landmarks;
 
 #endif
