@@ -2,6 +2,9 @@
  *
  *     s = 256 / (1.05 m),   u = s (x - cx) + 127.5,   v = s (y - cy) + 127.5,   m = min(width, height)
  *
+ * It is cut as OpenCV's warpPerspective does it: places are rounded to 1/32 pixel once.  image/warp.c, which follows
+ * warpAffine, rounds them to 1/1024 before that, so that some lie 1/32 pixel aside.
+ *
  * Back from a number p of the network, which runs from -1 to 1:
  *
  *     pixel centres    u = ((p + 1) 256 - 1) / 2      what the network was trained with
@@ -39,6 +42,32 @@ void facs_star_matrix(const facs_star_crop *crop, float matrix[6])
     matrix[1] = matrix[3] = 0;
     matrix[2] = (float)(middle - s * (double)crop->centre[0]);
     matrix[5] = (float)(middle - s * (double)crop->centre[1]);
+}
+
+/* The place in the picture of pixel i of the crop along an axis, in 1/1024 pixel as the warp wants it. */
+static int32_t place_of(const float matrix[6], int axis, int i)
+{
+    static const double most = 5e5;
+    const double step = 1 / (double)matrix[0], start = -step * (double)matrix[3 * axis + 2];
+    return (int32_t)rint(fmax(-most, fmin(most, step * i + start)) * 32) * 32;
+}
+
+void facs_star_cut(const facs_image_kernels *kernels, const facs_image *bgr, const facs_star_crop *crop,
+                   uint8_t *pixels)
+{
+    float matrix[6];
+    int32_t column[SIDE], row[SIDE];
+    static const int32_t zero[FACS_WARP_TILE] = {0};
+    facs_star_matrix(crop, matrix);
+    for (int i = 0; i < SIDE; i++) {
+        column[i] = place_of(matrix, 0, i);
+        row[i] = place_of(matrix, 1, i);
+    }
+    const facs_view view = facs_image_need_between(bgr, row[0] / 1024.0, row[SIDE - 1] / 1024.0);
+    for (int y = 0; y < SIDE; y++)
+        for (int x = 0; x < SIDE; x += FACS_WARP_TILE)
+            kernels->warp_tile_bgr(&view, column + x, zero, 0, row[y], pixels + (y * SIDE + x) * (ptrdiff_t)COLOURS,
+                                   FACS_WARP_TILE);
 }
 
 void facs_star_input(const uint8_t *bgr, float *input)

@@ -21,6 +21,9 @@ typedef struct facs_star_crop {
 bool facs_star_place(const float box[4], facs_star_crop *crop);
 /** The matrix from the picture to the crop, 2 x 3. */
 void facs_star_matrix(const facs_star_crop *crop, float matrix[6]);
+/** The crop of a picture: 256 x 256 pixels B G R, packed; black outside. */
+void facs_star_cut(const facs_image_kernels *kernels, const facs_image *bgr, const facs_star_crop *crop,
+                   uint8_t *pixels);
 /** B G R bytes of the crop, packed -> the network's input, planar. */
 void facs_star_input(const uint8_t *bgr, float *input);
 /** `values` = x, y of each point -> pixels of the picture: x of all, then y. */

@@ -125,9 +125,7 @@ static void reset(void *state, void *fit)
 /* The points in the crop, by the network; `found` is what they make of a face. */
 static facs_status see(star *s, const facs_image *image, const facs_star_crop *crop, star_fit *found, facs_error *error)
 {
-    float matrix[6];
-    facs_star_matrix(crop, matrix);
-    facs_warp_affine_u8_with(s->kernels, image, matrix, s->bgr, SIDE, SIDE);
+    facs_star_cut(s->kernels, image, crop, s->bgr);
     facs_star_input(s->bgr, s->input);
     const facs_onnx_tensor input = {.rank = 4, .size = {1, 3, SIDE, SIDE}, .values = s->input};
     facs_status status = facs_onnx_run(s->net, &input, 1, error);
