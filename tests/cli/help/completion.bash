@@ -73,7 +73,7 @@ expect "$(values 'auto|scalar|avx2|avx512|neon')" extract --cpu ""
 expect "$(values 'auto|scalar|avx2|avx512|neon')" cpuinfo --cpu = ""
 expect "avx2 avx512" cpuinfo --cpu = av
 expect "one many" extract x.mp4 --faces ""
-expect "auto open open-mediapipe openface" extract --pipeline ""
+expect "auto open open-mediapipe openface openface3 pyfaceau" extract --pipeline ""
 expect "one many" extract x.mp4 --faces =
 expect "" models fetch --from ""
 exit $failed

@@ -8,7 +8,7 @@ grep -q '^          faces mtcnn, landmarks clnf, action units openface$' table
 python3 - <<'P'
 import json
 found = json.load(open("list.json"))
-assert [item["name"] for item in found] == ["openface", "open", "open-mediapipe"]
+assert [item["name"] for item in found] == ["openface", "open", "open-mediapipe", "pyfaceau", "openface3"]
 assert all(set(item) == {"name", "detector", "landmarks", "au", "meaning"} and all(item.values()) for item in found)
 P
 status=0

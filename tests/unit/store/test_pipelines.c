@@ -115,7 +115,7 @@ static void test_names(void **unused)
         assert_string_equal(same.name, "openface");
     }
     assert_int_equal(facs_pipeline_find("OpenFace", &same, &error), FACS_E_ARGUMENT);
-    assert_string_equal(error.message, "OpenFace: unknown pipeline; there are auto, openface, open, open-mediapipe");
+    assert_string_equal(error.message, "OpenFace: unknown pipeline; there are auto, openface, open, open-mediapipe, pyfaceau, openface3");
     assert_true(facs_pipeline_needs(&pipeline, true, "au.static"));
     assert_false(facs_pipeline_needs(&pipeline, false, "au.static"));
     assert_true(facs_pipeline_needs(&pipeline, false, "landmarks"));
