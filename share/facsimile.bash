@@ -23,6 +23,10 @@ _facsimile() {
         words="auto $("$program" pipelines --json 2>/dev/null | sed -n 's/^.*"name":[[:space:]]*"\([^"]*\)".*$/\1/p')"
     elif [ "$before" = --faces ]; then
         words="one many"
+    elif [ "$before" = --format ]; then
+        words="csv pyfaceau facemirror"
+    elif [ "$before" = --compat ]; then
+        words="pyfaceau facemirror"
     elif [ "$before" = --cpu ]; then
         words="auto scalar avx2 avx512 neon"
     elif [[ $before =~ ^--(cache-dir|model-dir|manifest|from|url-base|tries|retry-wait|timeout|lock-wait)$ ]]; then

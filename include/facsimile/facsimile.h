@@ -314,6 +314,8 @@ typedef struct facs_pipeline_info {
 
 /** Pipeline number `index` from 0; false past the last and without info->size. */
 FACS_API bool facs_pipeline_get(int index, facs_pipeline_info *info);
+/** Name of the pipeline that facs_session_options.compat is for; NULL = there is no such compat. */
+FACS_API const char *facs_compat_pipeline(const char *compat);
 
 /* ---- models ----------------------------------------------------------------------------------- */
 
@@ -654,6 +656,10 @@ typedef struct facs_extract_options {
      *  standard output, pipes and devices.  What stands there and is no such record is not replaced: FACS_E_OUTPUT. */
     int64_t sidecar; /**< 0 = no, the default */
     int64_t smooth;  /**< see facs_session_options */
+    /** As in facs_session_options; the pipeline it is for when none is named. */
+    const char *compat;
+    const char *format; /**< kind of `output`: "csv" (NULL) or another one whose files end in .csv ("pyfaceau",
+                                    "facemirror") */
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);
@@ -763,6 +769,9 @@ typedef struct facs_session_options {
     /** Not 0: points, pose, gaze and action units of a video come from a mesh smoothed over time by a one-euro filter
      *  (docs/algorithm/open-pipeline.md, Smoothing); stills are not.  FACS_E_ARGUMENT with a pipeline that has no mesh. */
     int64_t smooth;
+    /** Every rule of another program, those as well that facsimile improves on: "pyfaceau" (docs/algorithm/pyfaceau.md),
+     *  "facemirror" with the pipeline "openface3" (docs/algorithm/multi-task.md); NULL = facsimile's own rules.  FACS_E_ARGUMENT with another pipeline. */
+    const char *compat;
 } facs_session_options;
 
 FACS_API void facs_session_options_init(facs_session_options *options, size_t size);

@@ -61,6 +61,13 @@ static facs_status open_models(facs_run *run, facs_error *error)
     options.pipeline = run->options.pipeline;
     if ((run->options.wild || run->options.static_au) && facs_pipeline_is_free(options.pipeline))
         options.pipeline = "openface"; /* the only one that knows these */
+    if (run->options.compat) {
+        const char *meant = facs_compat_pipeline(run->options.compat);
+        if (!meant) /* says which there are */
+            return facs_pipeline_compat(run->options.compat, &(facs_pipeline){.name = ""}, error);
+        if (facs_pipeline_is_free(options.pipeline))
+            options.pipeline = meant;
+    }
     int64_t lap = facs_lap_start(facs_run_times(run));
     facs_status status = facs_models_open(&options, &run->models, error);
     facs_lap(facs_run_times(run), FACS_STAGE_LOAD, &lap);
@@ -89,6 +96,7 @@ static facs_status open_session(facs_run *run, facs_error *error)
     options.static_au = run->options.static_au;
     options.experimental = run->options.experimental;
     options.smooth = run->options.smooth;
+    options.compat = run->options.compat;
     options.threads = run->options.threads;
     options.camera = run->options.camera;
     options.profile = run->measure != NULL;
@@ -116,8 +124,8 @@ static facs_status make_layout(facs_run *run, facs_error *error)
 /* Without final action units to wait for, every result is written at once. */
 static facs_status make_spool(facs_run *run, facs_error *error)
 {
-    if (run->layout->rows != FACS_ROWS_ONE || run->models->pipeline.au->final_at_once || !facs_layout_has(run->layout, FACS_FROM_AU_R) ||
-        !facs_outputs_need(run->outputs, FACS_SINK_FINAL_AUS))
+    if (run->layout->rows != FACS_ROWS_ONE || run->models->pipeline.au->final_at_once ||
+        !facs_layout_has(run->layout, FACS_FROM_AU_R) || !facs_outputs_need(run->outputs, FACS_SINK_FINAL_AUS))
         return FACS_OK;
     char *folder = facs_outputs_folder(run->outputs);
     facs_status status = facs_spool_create(&run->env, facs_outputs_waiting(run->outputs), folder, &run->spool, error);

@@ -9,7 +9,7 @@
 #include <math.h>
 
 enum { SIDE = FACS_PFLD_SIDE, POINTS = FACS_PFLD_VALUES / 2 };
-static const double larger = 1.1;                                         /* than the box */
+static const double larger = 1.1;                                            /* than the box */
 static const float least_wide = 0.3f, least_high = 0.15f, most_long = 1.85f; /* plausible spreads */
 static const float forehead = 0.28f;
 

@@ -125,8 +125,7 @@ static facs_status look_in(pfld *engine, const facs_image *bgr, const float box[
     if (!facs_pfld_crop_of(box, bgr->width, bgr->height, &crop))
         return FACS_OK;
     facs_pfld_input(bgr, &crop, engine->input);
-    const facs_onnx_tensor input = {
-        .rank = 4, .size = {1, 3, FACS_PFLD_SIDE, FACS_PFLD_SIDE}, .values = engine->input};
+    const facs_onnx_tensor input = {.rank = 4, .size = {1, 3, FACS_PFLD_SIDE, FACS_PFLD_SIDE}, .values = engine->input};
     facs_status status = facs_onnx_run(engine->net, &input, 1, error);
     if (status != FACS_OK)
         return status;

@@ -75,5 +75,7 @@ expect "avx2 avx512" cpuinfo --cpu = av
 expect "one many" extract x.mp4 --faces ""
 expect "auto open open-mediapipe openface openface3 pyfaceau" extract --pipeline ""
 expect "one many" extract x.mp4 --faces =
+expect "csv facemirror pyfaceau" extract --format ""
+expect "facemirror pyfaceau" extract --compat ""
 expect "" models fetch --from ""
 exit $failed

@@ -9,4 +9,3 @@ for threads in 1 2 4; do
 done
 [ "$(wc -l <1.csv)" -eq 21 ]
 [ "$(cut -d, -f5 1.csv | grep -c 1)" -eq 20 ]
-grep -q '"pipeline":[[:space:]]*"openface3"' 1.csv.facsimile.json
