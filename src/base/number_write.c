@@ -7,6 +7,7 @@
  */
 #include "base/number_write.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -133,7 +134,7 @@ static int shortest_digits(double value, char digits[17], int *exponent)
 {
     enum { SURE = 15, MOST = 17 }; /* so many digits come back from a double; so many always bring it back */
     char text[40];
-    for (int count = SURE; count <= MOST; count++) {
+    for (int count = value < DBL_MIN ? 1 : SURE; count <= MOST; count++) {
         snprintf(text, sizeof text, "%.*e", count - 1, value);
         if (strtod(text, NULL) == value)
             break;

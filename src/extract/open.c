@@ -59,8 +59,6 @@ static facs_status open_models(facs_run *run, facs_error *error)
     options.model_dir = run->options.model_dir;
     options.landmarks = run->options.landmarks;
     options.pipeline = run->options.pipeline;
-    if ((run->options.wild || run->options.static_au) && facs_pipeline_is_free(options.pipeline))
-        options.pipeline = "openface"; /* the only one that knows these */
     if (run->options.compat) {
         const char *meant = facs_compat_pipeline(run->options.compat);
         if (!meant) /* says which there are */
@@ -68,6 +66,8 @@ static facs_status open_models(facs_run *run, facs_error *error)
         if (facs_pipeline_is_free(options.pipeline))
             options.pipeline = meant;
     }
+    if ((run->options.wild || run->options.static_au) && facs_pipeline_is_free(options.pipeline))
+        options.pipeline = "openface"; /* the only one that knows these */
     int64_t lap = facs_lap_start(facs_run_times(run));
     facs_status status = facs_models_open(&options, &run->models, error);
     facs_lap(facs_run_times(run), FACS_STAGE_LOAD, &lap);

@@ -124,15 +124,18 @@ static facs_status look_in(pfld *engine, const facs_image *bgr, const float box[
     *there = false;
     if (!facs_pfld_crop_of(box, bgr->width, bgr->height, &crop))
         return FACS_OK;
+    int64_t lap = facs_lap_start(engine->profiler);
     facs_pfld_input(bgr, &crop, engine->input);
     const facs_onnx_tensor input = {.rank = 4, .size = {1, 3, FACS_PFLD_SIDE, FACS_PFLD_SIDE}, .values = engine->input};
     facs_status status = facs_onnx_run(engine->net, &input, 1, error);
     if (status != FACS_OK)
         return status;
+    facs_lap(engine->profiler, FACS_STAGE_RESPONSES, &lap); /* the points */
     facs_pfld_points(&crop, facs_onnx_output(engine->net, 0)->values, engine->fixed, trial->landmarks);
     if (!engine->fixed && !facs_pfld_plausible(trial->landmarks, box))
         return FACS_OK;
     facs_calc_params_fit(engine->calc, trial->landmarks, NULL, trial->g, trial->p);
+    facs_lap(engine->profiler, FACS_STAGE_OPTIMISATION, &lap); /* the shape model */
     memcpy(trial->box, box, sizeof trial->box);
     if (!engine->fixed)
         facs_pfld_next_box(trial->landmarks, trial->box);

@@ -1,4 +1,4 @@
-# needs: onnx python3
+# needs: onnx data python3
 # what is filled, and how the values hang together
 . "$support/openface3-models.sh"
 "$facsimile" extract "$source/examples/clip/heads.mp4" --pipeline openface3 --max-frames 12 -q -o out.csv --ndjson out.ndjson

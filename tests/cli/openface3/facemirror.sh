@@ -1,4 +1,4 @@
-# needs: onnx ffmpeg python3
+# needs: onnx data ffmpeg python3
 # Face Mirror's rules and its table
 . "$support/openface3-models.sh"
 clip=$source/examples/clip/heads.mp4

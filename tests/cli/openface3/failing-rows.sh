@@ -1,4 +1,4 @@
-# needs: onnx ffmpeg python3
+# needs: onnx data ffmpeg python3
 # frames without a face: rows without action units and emotions, looking nowhere
 . "$support/openface3-models.sh"
 ffmpeg -v error -f lavfi -i color=gray:s=160x120:r=10 -frames:v 4 -pix_fmt bgr24 -c:v rawvideo clip.avi

@@ -1,4 +1,4 @@
-# needs: onnx
+# needs: onnx data
 # a network that is not there is named, with what to do
 . "$support/openface3-models.sh"
 rm networks/star_landmark_98_coreml.onnx

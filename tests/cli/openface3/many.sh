@@ -1,4 +1,4 @@
-# needs: onnx ffmpeg python3
+# needs: onnx data ffmpeg python3
 # several faces of a video
 . "$support/openface3-models.sh"
 ffmpeg -v error -i "$source/examples/clip/heads.mp4" -frames:v 10 -vf 'split[a][b];[a][b]hstack' -c:v ffv1 two.avi

@@ -1,4 +1,4 @@
-# needs: onnx
+# needs: onnx data
 # another network under the name of one of these: refused with what was expected
 . "$support/openface3-models.sh"
 try() {

@@ -1,4 +1,4 @@
-# needs: onnx picture python3
+# needs: onnx data picture python3
 # every face of a picture, and faces in boxes of the caller's
 . "$support/openface3-models.sh"
 cp "$data/media/sample6.jpg" crowd.jpg

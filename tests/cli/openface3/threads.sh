@@ -1,4 +1,4 @@
-# needs: onnx
+# needs: onnx data
 # a video with one, two and four threads: the same bytes, whatever waits for whom
 . "$support/openface3-models.sh"
 for threads in 1 2 4; do

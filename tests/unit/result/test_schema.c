@@ -80,7 +80,12 @@ static void test_every_column_is_described(void **state)
 {
     (void)state;
     static const char *const units[] = {"", "s", "px", "mm", "rad", "px/mm", NULL};
-    static const char *const sets[] = {"openface", "openface open", "open", "openface open openface3", "openface3",
+    static const char *const sets[] = {"openface",
+                                       "open",
+                                       "openface3",
+                                       "openface open pyfaceau",
+                                       "openface open openface3",
+                                       "openface open pyfaceau openface3",
                                        NULL};
     static const char *const frames[] = {"", "image", "camera", NULL};
     facs_column column = {.size = sizeof column};
