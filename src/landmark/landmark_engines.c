@@ -10,14 +10,8 @@
 #include <string.h>
 
 static const facs_landmark_engine *const engines[] = {
-    &facs_clnf_engine,
-    &facs_open_landmarks,
-    &facs_mediapipe_landmarks,
-    &facs_pfld_landmarks,
-    &facs_pfld_fixed_landmarks,
-    &facs_star_landmarks,
-    &facs_star_facemirror_landmarks,
-    &facs_null_landmarks,
+    &facs_clnf_engine,          &facs_open_landmarks, &facs_mediapipe_landmarks,       &facs_pfld_landmarks,
+    &facs_pfld_fixed_landmarks, &facs_star_landmarks, &facs_star_facemirror_landmarks, &facs_null_landmarks,
 };
 
 const facs_landmark_engine *facs_landmark_engine_get(int index)

@@ -125,6 +125,30 @@ static void test_names(void **unused)
     assert_false(facs_pipeline_needs(&pipeline, true, "nothing"));
 }
 
+/* The program a pipeline is named after: other engines, which need no other models. */
+static void test_compat(void **unused)
+{
+    (void)unused;
+    facs_pipeline pipeline;
+    facs_error error = {0};
+    assert_int_equal(facs_pipeline_find("pyfaceau", &pipeline, NULL), FACS_OK);
+    facs_pipeline exchanged = pipeline;
+    assert_int_equal(facs_pipeline_compat("pyfaceau", &exchanged, &error), FACS_OK);
+    assert_string_equal(exchanged.landmark->name, "pfld-fixed");
+    assert_string_equal(exchanged.au->name, "pyfaceau");
+    assert_ptr_equal(exchanged.detect, pipeline.detect);
+    const char *const *lists[] = {exchanged.landmark->models, exchanged.au->models};
+    for (int i = 0; i < 2; i++)
+        for (const char *const *name = lists[i]; *name; name++)
+            assert_true(facs_pipeline_needs(&pipeline, true, *name));
+    assert_int_equal(facs_pipeline_compat("nobody", &exchanged, &error), FACS_E_ARGUMENT);
+    assert_string_equal(error.message, "nobody: unknown compat (--compat); there are pyfaceau, facemirror");
+    assert_int_equal(facs_pipeline_find("open", &pipeline, NULL), FACS_OK);
+    assert_int_equal(facs_pipeline_compat("pyfaceau", &pipeline, &error), FACS_E_ARGUMENT);
+    assert_non_null(strstr(error.message, "not for open"));
+    assert_string_equal(pipeline.au->name, "open");
+}
+
 /* A pipeline whose engines need no models opens where there are no model files. */
 static void test_without_files(void **unused)
 {
@@ -156,7 +180,7 @@ static void test_without_files(void **unused)
 }
 
 /* which engines a pipeline exchanges for another program's rules */
-static void test_compat(void **unused)
+static void test_compat_facemirror(void **unused)
 {
     (void)unused;
     facs_pipeline pipeline;
@@ -182,8 +206,13 @@ static void test_compat(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_tables), cmocka_unit_test(test_listed),        cmocka_unit_test(test_sizes),
-        cmocka_unit_test(test_names),  cmocka_unit_test(test_without_files), cmocka_unit_test(test_compat),
+        cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_listed),
+        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_without_files),
+        cmocka_unit_test(test_compat),
+        cmocka_unit_test(test_compat_facemirror),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
