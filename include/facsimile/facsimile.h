@@ -814,7 +814,7 @@ FACS_API facs_status facs_session_finish(facs_session *session);
  *                 room 0: not wanted
  *  @param au_c    presences, likewise
  *  Errors: FACS_E_STATE before FACS_END or when the session has no such pass (many faces, `image`, `no_aus`,
- *  `online_aus`); FACS_E_ARGUMENT when `index` is not below the number of frames pushed, for another person, or with
+ *  `online_aus`; the pipeline "openface3", whose values are final when they are pulled); FACS_E_ARGUMENT when `index` is not below the number of frames pushed, for another person, or with
  *  too little room; FACS_E_MEMORY. */
 FACS_API facs_status facs_session_final_aus(facs_session *session, int person, int64_t index, double *au_r,
                                             int au_r_room, double *au_c, int au_c_room);
