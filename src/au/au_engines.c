@@ -9,12 +9,7 @@
 #include <string.h>
 
 static const facs_au_engine *const engines[] = {
-    &facs_openface_aus,
-    &facs_open_aus,
-    &facs_pyfaceau_aus,
-    &facs_mtl_aus,
-    &facs_mtl_facemirror_aus,
-    &facs_null_aus,
+    &facs_openface_aus, &facs_open_aus, &facs_pyfaceau_aus, &facs_mtl_aus, &facs_mtl_facemirror_aus, &facs_null_aus,
 };
 
 const facs_au_engine *facs_au_engine_get(int index)
