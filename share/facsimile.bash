@@ -28,9 +28,9 @@ _facsimile() {
     elif [ "$before" = --faces ]; then
         words="one many"
     elif [ "$before" = --format ]; then
-        words="csv pyfaceau"
+        words="csv pyfaceau facemirror"
     elif [ "$before" = --compat ]; then
-        words="pyfaceau"
+        words="pyfaceau facemirror"
     elif [ "$before" = --existing ]; then
         words="ask all missing"
     elif [ "$before" = --midline ]; then

@@ -173,6 +173,8 @@ FACS_API double facs_cpu_quota(void);
 
 enum {
     FACS_LANDMARKS = 68,     /**< face landmarks (iBUG scheme) */
+    FACS_LANDMARKS_98 = 98,  /**< face landmarks (WFLW scheme): 0-32 contour, 33-50 brows, 51-59 nose, 60-75 eyes, 76-95
+                                  mouth, 96-97 pupils */
     FACS_EYE_LANDMARKS = 56, /**< 28 of the eye at the image's left, then 28 of the other */
     FACS_MODES_MAX = 64,     /**< most shape modes a landmark model may have */
     FACS_AU_R = 17,          /**< action units with an intensity */
@@ -209,6 +211,19 @@ typedef struct facs_frame {
 
 FACS_API void facs_frame_init(facs_frame *frame, size_t size);
 
+/** What facs_face.emotion is about. */
+typedef enum facs_emotion {
+    FACS_EMOTION_NEUTRAL,
+    FACS_EMOTION_HAPPY,
+    FACS_EMOTION_SAD,
+    FACS_EMOTION_SURPRISE,
+    FACS_EMOTION_FEAR,
+    FACS_EMOTION_DISGUST,
+    FACS_EMOTION_ANGER,
+    FACS_EMOTION_CONTEMPT,
+    FACS_EMOTIONS
+} facs_emotion;
+
 /** Everything about one face in one frame.  The arrays live as long as the result.  How long they are depends on the
  *  models; it is the same for all faces of a session. */
 typedef struct facs_face {
@@ -240,6 +255,11 @@ typedef struct facs_face {
     int au_r_count, au_c_count; /**< names and sides: facs_session_au(); 0 in a session without action units */
     const double *au_r;         /**< 0..5 when final, else raw (see facs_session_pull) */
     const double *au_c;         /**< 0 or 1 */
+
+    int landmark_98_count;     /**< FACS_LANDMARKS_98 with the pipeline "openface3", else 0 */
+    int emotion_count;         /**< FACS_EMOTIONS with the pipeline "openface3", else 0; filled with has_aus */
+    const float *landmarks_98; /**< pixels: x of all, then y */
+    const double *emotion;     /**< probabilities, by facs_emotion */
 } facs_face;
 
 /** What was found in one frame.  Made by the library only. */
@@ -296,6 +316,8 @@ typedef struct facs_pipeline_info {
 
 /** Pipeline number `index` from 0; false past the last and without info->size. */
 FACS_API bool facs_pipeline_get(int index, facs_pipeline_info *info);
+/** Name of the pipeline that facs_session_options.compat is for; NULL = there is no such compat. */
+FACS_API const char *facs_compat_pipeline(const char *compat);
 
 /* ---- models ----------------------------------------------------------------------------------- */
 
@@ -690,9 +712,10 @@ typedef struct facs_extract_options {
      *  standard output, pipes and devices.  What stands there and is no such record is not replaced: FACS_E_OUTPUT. */
     int64_t sidecar; /**< 0 = no, the default */
     int64_t smooth;  /**< see facs_session_options */
-    /** As in facs_session_options; the pipeline of that name when none is named. */
+    /** As in facs_session_options; the pipeline it is for when none is named. */
     const char *compat;
-    const char *format;   /**< kind of `output`: "csv" (NULL) or another one whose files end in .csv ("pyfaceau") */
+    const char *format;   /**< kind of `output`: "csv" (NULL) or another one whose files end in .csv ("pyfaceau",
+                             "facemirror") */
     const char *provider; /**< these three as in facs_models_options; not with `models`, which have theirs */
     int64_t network_threads;
     int64_t network_trace;
@@ -897,8 +920,8 @@ typedef struct facs_session_options {
     /** Not 0: points, pose, gaze and action units of a video come from a mesh smoothed over time by a one-euro filter
      *  (docs/algorithm/open-pipeline.md, Smoothing); stills are not.  FACS_E_ARGUMENT with a pipeline that has no mesh. */
     int64_t smooth;
-    /** Every rule of the program its pipeline is named after, those as well that facsimile improves on: "pyfaceau"
-     *  (docs/algorithm/pyfaceau.md); NULL = facsimile's own rules.  FACS_E_ARGUMENT with another pipeline. */
+    /** Every rule of another program, those as well that facsimile improves on: "pyfaceau" (docs/algorithm/pyfaceau.md),
+     *  "facemirror" with the pipeline "openface3" (docs/algorithm/multi-task.md); NULL = facsimile's own rules.  FACS_E_ARGUMENT with another pipeline. */
     const char *compat;
 } facs_session_options;
 
@@ -942,7 +965,7 @@ FACS_API facs_status facs_session_finish(facs_session *session);
  *                 room 0: not wanted
  *  @param au_c    presences, likewise
  *  Errors: FACS_E_STATE before FACS_END or when the session has no such pass (many faces, `image`, `no_aus`,
- *  `online_aus`); FACS_E_ARGUMENT when `index` is not below the number of frames pushed, for another person, or with
+ *  `online_aus`; the pipeline "openface3", whose values are final when they are pulled); FACS_E_ARGUMENT when `index` is not below the number of frames pushed, for another person, or with
  *  too little room; FACS_E_MEMORY. */
 FACS_API facs_status facs_session_final_aus(facs_session *session, int person, int64_t index, double *au_r,
                                             int au_r_room, double *au_c, int au_c_room);

@@ -139,7 +139,8 @@ static facs_status take_options(facs_run *run, const char *output, const facs_ex
         return facs_fail(error, FACS_E_ARGUMENT, "facs_extract_file: input or output has no name");
     const facs_sink *sink = given->format ? facs_sink_find(given->format) : NULL;
     if (given->format && (!sink || strcmp(sink->ending, ".csv") != 0))
-        return facs_fail(error, FACS_E_ARGUMENT, "format %s: is no kind of CSV; csv and pyfaceau are", given->format);
+        return facs_fail(error, FACS_E_ARGUMENT, "format %s: is no kind of CSV; csv, pyfaceau and facemirror are",
+                         given->format);
     return FACS_OK;
 }
 

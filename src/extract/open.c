@@ -69,12 +69,11 @@ static facs_status open_models(facs_run *run, facs_error *error)
     options.network_threads = run->options.network_threads;
     options.network_trace = run->options.network_trace;
     if (run->options.compat) {
-        facs_pipeline meant = {.name = run->options.compat}; /* that of the name, if there is one */
-        facs_status known = facs_pipeline_compat(run->options.compat, &meant, error);
-        if (known != FACS_OK)
-            return known;
+        const char *meant = facs_compat_pipeline(run->options.compat);
+        if (!meant) /* says which there are */
+            return facs_pipeline_compat(run->options.compat, &(facs_pipeline){.name = ""}, error);
         if (facs_pipeline_is_free(options.pipeline))
-            options.pipeline = run->options.compat;
+            options.pipeline = meant;
     }
     if ((run->options.wild || run->options.static_au) && facs_pipeline_is_free(options.pipeline))
         options.pipeline = "openface"; /* the only one that knows these */
@@ -134,8 +133,8 @@ static facs_status make_layout(facs_run *run, facs_error *error)
 /* Without final action units to wait for, every result is written at once. */
 static facs_status make_spool(facs_run *run, facs_error *error)
 {
-    if (run->layout->rows != FACS_ROWS_ONE || !facs_layout_has(run->layout, FACS_FROM_AU_R) ||
-        !facs_outputs_need(run->outputs, FACS_SINK_FINAL_AUS))
+    if (run->layout->rows != FACS_ROWS_ONE || run->models->pipeline.au->final_at_once ||
+        !facs_layout_has(run->layout, FACS_FROM_AU_R) || !facs_outputs_need(run->outputs, FACS_SINK_FINAL_AUS))
         return FACS_OK;
     char *folder = facs_outputs_folder(run->outputs);
     facs_status status = facs_spool_create(&run->env, facs_outputs_waiting(run->outputs), folder, &run->spool, error);

@@ -37,6 +37,8 @@ typedef struct facs_located {
     bool posed;              /**< the rotation in face.g is the head's as seen along the line of sight: it is not worked
                                   out from the points again */
     const facs_mesh *mesh;   /**< NULL = the engine sees none; with one, gaze comes from its eye angles */
+    const float *landmarks_98; /**< x of all 98, then y; NULL = the engine has no such points */
+    float box[4];              /**< x, y, width, height in which the face was seen; width 0 = the engine does not say */
 } facs_located;
 
 typedef struct facs_landmark_settings {

@@ -6,12 +6,13 @@
 #include "landmark/null/null_landmarks.h"
 #include "landmark/open/open_landmarks.h"
 #include "landmark/pfld/pfld_landmarks.h"
+#include "landmark/star/star_landmarks.h"
 
 #include <string.h>
 
 static const facs_landmark_engine *const engines[] = {
-    &facs_clnf_engine,    &facs_open_landmarks,       &facs_mediapipe_landmarks,
-    &facs_pfld_landmarks, &facs_pfld_fixed_landmarks, &facs_null_landmarks,
+    &facs_clnf_engine,          &facs_open_landmarks, &facs_mediapipe_landmarks,       &facs_pfld_landmarks,
+    &facs_pfld_fixed_landmarks, &facs_star_landmarks, &facs_star_facemirror_landmarks, &facs_null_landmarks,
 };
 
 const facs_landmark_engine *facs_landmark_engine_get(int index)

@@ -11,9 +11,12 @@
 #define OPENFACE "openface", ""
 #define OPEN "open", ""
 #define OPEN_EXPERIMENTAL "open", "open"
-#define BOTH "openface open", ""
-#define ALL "openface open pyfaceau", ""
-#define ALL_EXPERIMENTAL "openface open pyfaceau", "open" /* in the open pipeline */
+#define OPENFACE3 "openface3", ""
+#define ALL "openface open pyfaceau openface3", ""
+#define ALL_EXPERIMENTAL "openface open pyfaceau openface3", "open" /* in the open pipeline */
+#define NOT_PYFACEAU "openface open openface3", ""
+#define NOT_OPENFACE3 "openface open pyfaceau", ""
+#define NOT_OPENFACE3_EXPERIMENTAL "openface open pyfaceau", "open"
 
 enum { MODES = 34 }; /* of the larger of OpenFace's shape models */
 
@@ -24,16 +27,16 @@ static const facs_schema_line lines[] = {
     {"face",         "",      0, INFINITY, {-1, -1, 0}, FACS_FROM_FACE_ID, 0, "", "", "number of the face in its picture, from 0", ALL},
     {"face_id",      "",      0, INFINITY, {0, 0, -1}, FACS_FROM_FACE_ID, 0, "", "", "0; with --faces many the slot of the tracker, 0 to 3", ALL},
     {"timestamp",    "s",     0, INFINITY, {3, 3, -1}, FACS_FROM_TIMESTAMP, 0, "", "", "(frame - 1) / frame rate; 0 for pictures", ALL},
-    {"confidence",   "",      0, 1, {2, 2, 3}, FACS_FROM_CONFIDENCE, 0, "confidence", "", "how sure the validator (open: the point network) is that the landmarks sit on a face", ALL},
+    {"confidence",   "",      0, 1, {2, 2, 3}, FACS_FROM_CONFIDENCE, 0, "confidence", "", "how sure the validator (open: the point network; pyfaceau, openface3: the face detector, when it last looked) is that the landmarks sit on a face", ALL},
     {"success",      "",      0, 1, {0, 0, -1}, FACS_FROM_SUCCESS, 0, "", "", "1: the face was tracked; other rows hold the last or a failed fit, do not use them", ALL},
-    {"gaze_0_x",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 0, "", "camera", "gaze of the eye at the image's left (the person's right eye), a unit vector, x: into the camera is about (0, 0, -1)", BOTH},
-    {"gaze_0_y",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 1, "", "camera", "gaze of the eye at the image's left, y", BOTH},
-    {"gaze_0_z",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 2, "", "camera", "gaze of the eye at the image's left, z", BOTH},
-    {"gaze_1_x",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 3, "", "camera", "gaze of the eye at the image's right, x", BOTH},
-    {"gaze_1_y",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 4, "", "camera", "gaze of the eye at the image's right, y", BOTH},
-    {"gaze_1_z",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 5, "", "camera", "gaze of the eye at the image's right, z", BOTH},
-    {"gaze_angle_x", "rad",   ANGLE, {3, 3, 3}, FACS_FROM_GAZE_ANGLE, 0, "gaze angle", "camera", "mean gaze of both eyes: positive to the image's right", BOTH},
-    {"gaze_angle_y", "rad",   ANGLE, {3, 3, 3}, FACS_FROM_GAZE_ANGLE, 1, "gaze angle", "camera", "mean gaze of both eyes: positive down", BOTH},
+    {"gaze_0_x",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 0, "", "camera", "gaze of the eye at the image's left (the person's right eye), a unit vector, x: into the camera is about (0, 0, -1)", NOT_PYFACEAU},
+    {"gaze_0_y",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 1, "", "camera", "gaze of the eye at the image's left, y", NOT_PYFACEAU},
+    {"gaze_0_z",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 2, "", "camera", "gaze of the eye at the image's left, z", NOT_PYFACEAU},
+    {"gaze_1_x",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 3, "", "camera", "gaze of the eye at the image's right, x", NOT_PYFACEAU},
+    {"gaze_1_y",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 4, "", "camera", "gaze of the eye at the image's right, y", NOT_PYFACEAU},
+    {"gaze_1_z",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 5, "", "camera", "gaze of the eye at the image's right, z", NOT_PYFACEAU},
+    {"gaze_angle_x", "rad",   ANGLE, {3, 3, 3}, FACS_FROM_GAZE_ANGLE, 0, "gaze angle", "camera", "mean gaze of both eyes: positive to the image's right", NOT_PYFACEAU},
+    {"gaze_angle_y", "rad",   ANGLE, {3, 3, 3}, FACS_FROM_GAZE_ANGLE, 1, "gaze angle", "camera", "mean gaze of both eyes: positive down", NOT_PYFACEAU},
     {"eye_lmk_x_",   "px",    ANY, {1, 1, 1}, FACS_FROM_EYES, 0, "eye landmarks", "image", "eye landmarks, x: 28 points of the eye at the image's left, then 28 of the other; of each 0-7 iris, 8-19 eyelids, 20-27 pupil", OPENFACE},
     {"eye_lmk_y_",   "px",    ANY, {1, 1, 1}, FACS_FROM_EYES, 1, "eye landmarks", "image", "eye landmarks, y", OPENFACE},
     {"eye_lmk_X_",   "mm",    ANY, {1, 1, 1}, FACS_FROM_EYES_3D, 0, "eye landmarks 3D", "camera", "eye landmarks in space, x", OPENFACE},
@@ -57,23 +60,33 @@ static const facs_schema_line lines[] = {
     {"p_tx",         "px",    ANY, {3, 3, 3}, FACS_FROM_GLOBAL, 4, "", "image", "position of the shape model, x", ALL},
     {"p_ty",         "px",    ANY, {3, 3, 3}, FACS_FROM_GLOBAL, 5, "", "image", "position of the shape model, y", ALL},
     {"p_",           "",      ANY, {3, 3, 3}, FACS_FROM_LOCAL, 0, "shape parameters", "", "shape parameters: how far the face is from the mean shape along each mode (the Multi-PIE model has 23, that of open 30)", ALL},
-    {"AU01_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 0, "intensity", "", "inner brow raiser: intensity", ALL},
-    {"AU02_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 1, "intensity", "", "outer brow raiser: intensity", ALL},
-    {"AU04_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 2, "intensity", "", "brow lowerer: intensity", ALL_EXPERIMENTAL},
-    {"AU05_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 3, "intensity", "", "upper lid raiser: intensity", ALL_EXPERIMENTAL},
-    {"AU06_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 4, "intensity", "", "cheek raiser: intensity", ALL},
-    {"AU07_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 5, "intensity", "", "lid tightener: intensity", ALL_EXPERIMENTAL},
-    {"AU09_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 6, "intensity", "", "nose wrinkler: intensity", ALL_EXPERIMENTAL},
-    {"AU10_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 7, "intensity", "", "upper lip raiser: intensity", ALL},
-    {"AU12_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 8, "intensity", "", "lip corner puller: intensity", ALL},
-    {"AU14_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 9, "intensity", "", "dimpler: intensity", ALL},
-    {"AU15_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 10, "intensity", "", "lip corner depressor: intensity", ALL_EXPERIMENTAL},
-    {"AU17_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 11, "intensity", "", "chin raiser: intensity", ALL_EXPERIMENTAL},
-    {"AU20_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 12, "intensity", "", "lip stretcher: intensity", ALL_EXPERIMENTAL},
-    {"AU23_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 13, "intensity", "", "lip tightener: intensity", ALL_EXPERIMENTAL},
-    {"AU25_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 14, "intensity", "", "lips part: intensity", ALL},
-    {"AU26_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 15, "intensity", "", "jaw drop: intensity", ALL},
-    {"AU45_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 16, "intensity", "", "blink: intensity", ALL},
+    {"x98_",         "px",    ANY, {1, 1, 1}, FACS_FROM_LANDMARKS_98, 0, "landmarks", "image", "98 face landmarks (WFLW): 0-32 contour, 33-50 brows, 51-59 nose, 60-67 and 68-75 eyes, 76-95 mouth, 96-97 pupils", OPENFACE3},
+    {"y98_",         "px",    ANY, {1, 1, 1}, FACS_FROM_LANDMARKS_98, 1, "landmarks", "image", "98 face landmarks, y", OPENFACE3},
+    {"emotion_neutral", "",      0, 1, {3, 3, 3}, FACS_FROM_EMOTION, 0, "emotion", "", "probability of the expression neutral", OPENFACE3},
+    {"emotion_happy",   "",      0, 1, {3, 3, 3}, FACS_FROM_EMOTION, 1, "emotion", "", "probability of the expression happy", OPENFACE3},
+    {"emotion_sad",     "",      0, 1, {3, 3, 3}, FACS_FROM_EMOTION, 2, "emotion", "", "probability of the expression sad", OPENFACE3},
+    {"emotion_surprise", "",      0, 1, {3, 3, 3}, FACS_FROM_EMOTION, 3, "emotion", "", "probability of the expression surprise", OPENFACE3},
+    {"emotion_fear",    "",      0, 1, {3, 3, 3}, FACS_FROM_EMOTION, 4, "emotion", "", "probability of the expression fear", OPENFACE3},
+    {"emotion_disgust", "",      0, 1, {3, 3, 3}, FACS_FROM_EMOTION, 5, "emotion", "", "probability of the expression disgust", OPENFACE3},
+    {"emotion_anger",   "",      0, 1, {3, 3, 3}, FACS_FROM_EMOTION, 6, "emotion", "", "probability of the expression anger", OPENFACE3},
+    {"emotion_contempt", "",      0, 1, {3, 3, 3}, FACS_FROM_EMOTION, 7, "emotion", "", "probability of the expression contempt", OPENFACE3},
+    {"AU01_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 0, "intensity", "", "inner brow raiser: intensity; with openface3 no intensity but 5 times the score that it occurs", ALL},
+    {"AU02_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 1, "intensity", "", "outer brow raiser: intensity; with openface3 no intensity but 5 times the score that it occurs", ALL},
+    {"AU04_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 2, "intensity", "", "brow lowerer: intensity; with openface3 no intensity but 5 times the score that it occurs", ALL_EXPERIMENTAL},
+    {"AU05_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 3, "intensity", "", "upper lid raiser: intensity", NOT_OPENFACE3_EXPERIMENTAL},
+    {"AU06_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 4, "intensity", "", "cheek raiser: intensity; with openface3 no intensity but 5 times the score that it occurs", ALL},
+    {"AU07_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 5, "intensity", "", "lid tightener: intensity", NOT_OPENFACE3_EXPERIMENTAL},
+    {"AU09_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 6, "intensity", "", "nose wrinkler: intensity; with openface3 no intensity but 5 times the score that it occurs", ALL_EXPERIMENTAL},
+    {"AU10_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 7, "intensity", "", "upper lip raiser: intensity", NOT_OPENFACE3},
+    {"AU12_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 8, "intensity", "", "lip corner puller: intensity; with openface3 no intensity but 5 times the score that it occurs", ALL},
+    {"AU14_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 9, "intensity", "", "dimpler: intensity", NOT_OPENFACE3},
+    {"AU15_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 10, "intensity", "", "lip corner depressor: intensity", NOT_OPENFACE3_EXPERIMENTAL},
+    {"AU17_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 11, "intensity", "", "chin raiser: intensity", NOT_OPENFACE3_EXPERIMENTAL},
+    {"AU20_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 12, "intensity", "", "lip stretcher: intensity", NOT_OPENFACE3_EXPERIMENTAL},
+    {"AU23_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 13, "intensity", "", "lip tightener: intensity", NOT_OPENFACE3_EXPERIMENTAL},
+    {"AU25_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 14, "intensity", "", "lips part: intensity; with openface3 no intensity but 5 times the score that it occurs", ALL},
+    {"AU26_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 15, "intensity", "", "jaw drop: intensity; with openface3 no intensity but 5 times the score that it occurs", ALL},
+    {"AU45_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 16, "intensity", "", "blink: intensity; with openface3 how far the lids are closed", ALL},
     /* L and R are the person's own left and right */
     {"AU01L_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 17, "intensity", "", "inner brow raiser of the person's left side: intensity", OPEN},
     {"AU01R_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 18, "intensity", "", "inner brow raiser of the person's right side: intensity", OPEN},
@@ -102,24 +115,24 @@ static const facs_schema_line lines[] = {
     {"AU45L_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 41, "intensity", "", "blink of the person's left side: intensity", OPEN},
     {"AU45R_r",      "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 42, "intensity", "", "blink of the person's right side: intensity", OPEN},
     /* presences of one face of a video are smoothed over time, hence two decimals */
-    {"AU01_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 0, "presence", "", "inner brow raiser: presence", ALL},
-    {"AU02_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 1, "presence", "", "outer brow raiser: presence", ALL},
-    {"AU04_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 2, "presence", "", "brow lowerer: presence", ALL_EXPERIMENTAL},
-    {"AU05_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 3, "presence", "", "upper lid raiser: presence", ALL_EXPERIMENTAL},
-    {"AU06_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 4, "presence", "", "cheek raiser: presence", ALL},
-    {"AU07_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 5, "presence", "", "lid tightener: presence", ALL_EXPERIMENTAL},
-    {"AU09_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 6, "presence", "", "nose wrinkler: presence", ALL_EXPERIMENTAL},
-    {"AU10_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 7, "presence", "", "upper lip raiser: presence", ALL},
-    {"AU12_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 8, "presence", "", "lip corner puller: presence", ALL},
-    {"AU14_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 9, "presence", "", "dimpler: presence", ALL},
-    {"AU15_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 10, "presence", "", "lip corner depressor: presence", ALL_EXPERIMENTAL},
-    {"AU17_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 11, "presence", "", "chin raiser: presence", ALL_EXPERIMENTAL},
-    {"AU20_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 12, "presence", "", "lip stretcher: presence", ALL_EXPERIMENTAL},
-    {"AU23_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 13, "presence", "", "lip tightener: presence", ALL_EXPERIMENTAL},
-    {"AU25_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 14, "presence", "", "lips part: presence", ALL},
-    {"AU26_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 15, "presence", "", "jaw drop: presence", ALL},
-    {"AU28_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 16, "presence", "", "lip suck: presence", ALL},
-    {"AU45_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 17, "presence", "", "blink: presence", ALL},
+    {"AU01_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 0, "presence", "", "inner brow raiser: presence; with openface3 that score is at least 0.5", ALL},
+    {"AU02_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 1, "presence", "", "outer brow raiser: presence; with openface3 that score is at least 0.5", ALL},
+    {"AU04_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 2, "presence", "", "brow lowerer: presence; with openface3 that score is at least 0.5", ALL_EXPERIMENTAL},
+    {"AU05_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 3, "presence", "", "upper lid raiser: presence", NOT_OPENFACE3_EXPERIMENTAL},
+    {"AU06_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 4, "presence", "", "cheek raiser: presence; with openface3 that score is at least 0.5", ALL},
+    {"AU07_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 5, "presence", "", "lid tightener: presence", NOT_OPENFACE3_EXPERIMENTAL},
+    {"AU09_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 6, "presence", "", "nose wrinkler: presence; with openface3 that score is at least 0.5", ALL_EXPERIMENTAL},
+    {"AU10_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 7, "presence", "", "upper lip raiser: presence", NOT_OPENFACE3},
+    {"AU12_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 8, "presence", "", "lip corner puller: presence; with openface3 that score is at least 0.5", ALL},
+    {"AU14_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 9, "presence", "", "dimpler: presence", NOT_OPENFACE3},
+    {"AU15_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 10, "presence", "", "lip corner depressor: presence", NOT_OPENFACE3_EXPERIMENTAL},
+    {"AU17_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 11, "presence", "", "chin raiser: presence", NOT_OPENFACE3_EXPERIMENTAL},
+    {"AU20_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 12, "presence", "", "lip stretcher: presence", NOT_OPENFACE3_EXPERIMENTAL},
+    {"AU23_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 13, "presence", "", "lip tightener: presence", NOT_OPENFACE3_EXPERIMENTAL},
+    {"AU25_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 14, "presence", "", "lips part: presence; with openface3 that score is at least 0.5", ALL},
+    {"AU26_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 15, "presence", "", "jaw drop: presence; with openface3 that score is at least 0.5", ALL},
+    {"AU28_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 16, "presence", "", "lip suck: presence", NOT_OPENFACE3},
+    {"AU45_c",       "",      0, 1, {2, 1, 1}, FACS_FROM_AU_C, 17, "presence", "", "blink: presence", NOT_OPENFACE3},
 };
 /* clang-format on */
 enum { LINES = sizeof lines / sizeof lines[0] };
@@ -139,6 +152,8 @@ static int count_of(const facs_schema_line *from)
     case FACS_FROM_LANDMARKS:
     case FACS_FROM_LANDMARKS_3D:
         return FACS_LANDMARKS;
+    case FACS_FROM_LANDMARKS_98:
+        return FACS_LANDMARKS_98;
     case FACS_FROM_LOCAL:
         return MODES;
     default:

@@ -16,6 +16,8 @@ static const struct {
      "MediaPipe's networks in front of our own action units; needs its file"},
     {"pyfaceau", "retinaface", "pfld", "openface",
      "PyfaceAU: RetinaFace and PFLD in front of OpenFace's action units; needs their files"},
+    {"openface3", "retinaface", "star", "multi-task",
+     "OpenFace 3.0: 98 points, emotion, gaze, eight action units; needs ONNX Runtime and its files"},
     {"null", "null", "null", "null", "looks at nothing"},
 };
 enum { LISTED = sizeof pipelines / sizeof *pipelines - 1 };
@@ -47,12 +49,21 @@ bool facs_pipeline_get(int index, facs_pipeline_info *info)
     return facs_give(&found, info, sizeof found);
 }
 
-/* What a pipeline exchanges to do exactly what the program does that it is named after; its models stay. */
+/* What a pipeline exchanges to do exactly what a program does; its models stay. */
 static const struct {
-    const char *name, *landmark, *au;
+    const char *name, *pipeline, *landmark, *au;
 } compats[] = {
-    {"pyfaceau", "pfld-fixed", "pyfaceau"},
+    {"pyfaceau", "pyfaceau", "pfld-fixed", "pyfaceau"},
+    {"facemirror", "openface3", "star-facemirror", "multi-task-facemirror"},
 };
+
+const char *facs_compat_pipeline(const char *compat)
+{
+    for (size_t i = 0; compat && i < sizeof compats / sizeof *compats; i++)
+        if (strcmp(compat, compats[i].name) == 0)
+            return compats[i].pipeline;
+    return NULL;
+}
 
 facs_status facs_pipeline_compat(const char *compat, facs_pipeline *pipeline, facs_error *error)
 {
@@ -63,14 +74,14 @@ facs_status facs_pipeline_compat(const char *compat, facs_pipeline *pipeline, fa
             snprintf(known + length, sizeof known - length, "%s%s", length ? ", " : "", compats[i].name);
             continue;
         }
-        if (strcmp(pipeline->name, compat) != 0)
-            return facs_fail(error, FACS_E_ARGUMENT, "compat %s: is for the pipeline of that name, not for %s", compat,
-                             pipeline->name);
+        if (strcmp(pipeline->name, compats[i].pipeline) != 0)
+            return facs_fail(error, FACS_E_ARGUMENT, "compat %s: is for the pipeline %s, not for %s", compat,
+                             compats[i].pipeline, pipeline->name);
         pipeline->landmark = facs_landmark_engine_find(compats[i].landmark);
         pipeline->au = facs_au_engine_find(compats[i].au);
         return FACS_OK;
     }
-    return facs_fail(error, FACS_E_ARGUMENT, "%.200s: unknown compat (--compat); there is %s", compat, known);
+    return facs_fail(error, FACS_E_ARGUMENT, "%.200s: unknown compat (--compat); there are %s", compat, known);
 }
 
 static facs_status fail_unknown(const char *name, facs_error *error)

@@ -76,9 +76,9 @@ expect "$(values 'auto|scalar|avx2|avx512|neon')" cpuinfo --cpu = ""
 expect "avx2 avx512" cpuinfo --cpu = av
 expect "one many" extract x.mp4 --faces ""
 expect "openface" validate a.csv b.csv --reference ""
-expect "csv pyfaceau" extract x.mp4 --format ""
-expect "pyfaceau" extract x.mp4 --compat ""
-expect "auto open open-mediapipe openface pyfaceau" extract --pipeline ""
+expect "auto open open-mediapipe openface openface3 pyfaceau" extract --pipeline ""
 expect "one many" extract x.mp4 --faces =
+expect "csv facemirror pyfaceau" extract --format ""
+expect "facemirror pyfaceau" extract --compat ""
 expect "" models fetch --from ""
 exit $failed

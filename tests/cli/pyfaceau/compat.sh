@@ -17,8 +17,8 @@ try() {
     [ ! -e never.csv ]
 }
 try --compat pyfaceau --pipeline openface
-grep -q 'compat pyfaceau: is for the pipeline of that name, not for openface' err
+grep -q 'compat pyfaceau: is for the pipeline pyfaceau, not for openface' err
 try --compat nobody
-grep -q 'nobody: unknown compat (--compat); there is pyfaceau' err
+grep -q 'nobody: unknown compat (--compat); there are pyfaceau, facemirror' err
 try --compat pyfaceau --static-au
 grep -q 'static-au' err

@@ -30,5 +30,5 @@ P
 status=0
 "$facsimile" extract "$clip" --pipeline open --format ndjson -o never.csv 2>err || status=$?
 [ $status -eq 2 ]
-grep -q 'format ndjson: is no kind of CSV; csv and pyfaceau are' err
+grep -q 'format ndjson: is no kind of CSV; csv, pyfaceau and facemirror are' err
 [ ! -e never.csv ]
