@@ -191,7 +191,7 @@ int batch_run(const task *tasks, int count, int jobs, const facs_extract_options
     facs_status opened;
     do
         opened = facs_models_open(&wanted, &shared.models, &error);
-    while (opened != FACS_OK && models_report_failure(&error, wanted.landmarks, wanted.model_dir));
+    while (opened != FACS_OK && models_report_failure(&error, wanted.pipeline, wanted.landmarks, wanted.model_dir));
     if (opened != FACS_OK) /* stopped while they were being fetched? */
         return interrupt_signal() ? EXIT_SIGNAL + interrupt_signal() : exit_status_of(opened);
     shared.only_whole = true;

@@ -133,7 +133,8 @@ static int measure(const arguments *given, facs_cpu_level level, facs_profile *p
         facs_status status;
         do
             status = facs_extract_file(given->input, "/dev/null", &options, &error);
-        while (status != FACS_OK && models_report_failure(&error, given->landmarks, given->model_dir));
+        while (status != FACS_OK &&
+               models_report_failure(&error, options.pipeline, given->landmarks, given->model_dir));
         result = exit_status_of(status);
         to.first = false;
     }

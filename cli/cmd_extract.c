@@ -241,7 +241,10 @@ static int extract_one(const arguments *given, const task *only, const facs_extr
             written_end_without_reader(only->output);
         if (result == FACS_E_OUTPUT && only->ndjson)
             written_end_without_reader(only->ndjson);
-    } while (result != FACS_OK && models_report_failure(&error, given->landmarks, given->model_dir));
+    } while (result != FACS_OK &&
+             models_report_failure(&error,
+                                   pipeline_meant(wanted.pipeline, wanted.compat, wanted.wild, wanted.static_au),
+                                   given->landmarks, given->model_dir));
     bool interrupted = result == FACS_E_INTERRUPTED;
     bool given_up = result == FACS_E_MODELS_MISSING; /* stopped while they were being fetched */
     int status =

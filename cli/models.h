@@ -122,7 +122,8 @@ int models_fetch_set(facs_store *store, const facs_model_set *set, const models_
 void models_show_message(void *cookie, facs_log_level level, const char *message);
 
 /** Say what failed.  When model files are missing, also which set they belong to, how large it is, its licence and the
- *  command that installs it; on a terminal offer to run that.  True = they are there now: try again. */
-bool models_report_failure(const facs_error *error, const char *landmarks, const char *model_dir);
+ *  command that installs it; on a terminal offer to run that.  True = they are there now: try again.
+ *  @param pipeline that was asked for; NULL = nobody did */
+bool models_report_failure(const facs_error *error, const char *pipeline, const char *landmarks, const char *model_dir);
 
 #endif

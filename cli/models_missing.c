@@ -40,7 +40,17 @@ static bool is_runtime(const facs_error *error)
     return facs_runtime_look(&info, &why) != FACS_OK && strcmp(why.message, error->message) == 0;
 }
 
-bool models_report_failure(const facs_error *error, const char *landmarks, const char *model_dir)
+/* of a pipeline with files of its own, the set of its name; MediaPipe's is called after that */
+static const facs_model_set *set_for(const facs_store *store, const char *pipeline, const char *landmarks)
+{
+    const char *name = pipeline && *pipeline ? pipeline : getenv("FACSIMILE_PIPELINE");
+    const facs_model_set *set = NULL;
+    if (name && *name)
+        set = facs_store_find(store, strcmp(name, "open-mediapipe") == 0 ? "mediapipe" : name);
+    return set ? set : facs_store_set_for(store, landmarks);
+}
+
+bool models_report_failure(const facs_error *error, const char *pipeline, const char *landmarks, const char *model_dir)
 {
     facs_store *store = NULL;
     struct fetch_display *shown = NULL;
@@ -57,7 +67,7 @@ bool models_report_failure(const facs_error *error, const char *landmarks, const
     if (error->status != FACS_E_MODELS_MISSING || is_runtime(error) ||
         facs_store_open(&options, &store, NULL) != FACS_OK)
         return false;
-    const facs_model_set *set = facs_store_set_for(store, landmarks);
+    const facs_model_set *set = set_for(store, pipeline, landmarks);
     bool helps = !is_there(store, set);
     if (helps)
         explain(store, set, is_named(model_dir));

@@ -181,7 +181,7 @@ static int open_models(const facs_mirror_options *given, const char *pipeline, b
     facs_status status;
     do
         status = facs_models_open(&options, models, &error);
-    while (status != FACS_OK && models_report_failure(&error, NULL, given->model_dir));
+    while (status != FACS_OK && models_report_failure(&error, pipeline, NULL, given->model_dir));
     if (status == FACS_OK)
         return EXIT_FINE;
     return interrupt_signal() ? EXIT_SIGNAL + interrupt_signal() : exit_status_of(status);

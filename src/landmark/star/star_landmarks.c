@@ -20,7 +20,6 @@ typedef struct star {
     facs_onnx_state *net;
     int points;    /* of the network: 98 or 68 */
     bool faithful; /* Face Mirror's rules: points by corners, a box that stays where it is, no judging */
-    facs_profiler *profiler;
     facs_pdm *pdm;
     facs_calc *calc;
     uint8_t bgr[PIXELS];
@@ -72,8 +71,8 @@ static void destroy(void **state)
     facs_free(&env, old);
 }
 
-static facs_status create_with(const facs_env *env, const facs_loaded *models, const facs_landmark_settings *settings,
-                               bool faithful, void **state, facs_error *error)
+static facs_status create_with(const facs_env *env, const facs_loaded *models, bool faithful, void **state,
+                               facs_error *error)
 {
     const facs_onnx *net = facs_loaded_star(models);
     if (!net)
@@ -85,7 +84,6 @@ static facs_status create_with(const facs_env *env, const facs_loaded *models, c
     made->env = full;
     made->kernels = facs_image_kernels_for(full.cpu);
     made->faithful = faithful;
-    made->profiler = settings->profiler;
     const int wanted = facs_star_output(net, &made->points);
     facs_status status = facs_onnx_create_state(&full, net, &wanted, 1, &made->net, error);
     if (status == FACS_OK)
@@ -103,13 +101,15 @@ static facs_status create_with(const facs_env *env, const facs_loaded *models, c
 static facs_status create(const facs_env *env, const facs_loaded *models, const facs_landmark_settings *settings,
                           void **state, facs_error *error)
 {
-    return create_with(env, models, settings, false, state, error);
+    (void)settings;
+    return create_with(env, models, false, state, error);
 }
 
 static facs_status create_faithful(const facs_env *env, const facs_loaded *models,
                                    const facs_landmark_settings *settings, void **state, facs_error *error)
 {
-    return create_with(env, models, settings, true, state, error);
+    (void)settings;
+    return create_with(env, models, true, state, error);
 }
 
 static void reset(void *state, void *fit)
@@ -149,9 +149,7 @@ static facs_status look_in_box(star *s, const facs_image *image, const float box
     reset(s, found);
     if (!facs_star_place(box, &crop))
         return FACS_OK;
-    int64_t lap = facs_lap_start(s->profiler);
     facs_status status = see(s, image, &crop, found, error);
-    facs_lap(s->profiler, FACS_STAGE_RESPONSES, &lap);
     if (status != FACS_OK)
         return status;
     found->placed = true;
@@ -161,7 +159,6 @@ static facs_status look_in_box(star *s, const facs_image *image, const float box
         facs_pfld_next_box(found->landmarks, found->box);
     facs_calc_params_fit(s->calc, found->landmarks, NULL, found->g, found->p);
     found->success = s->faithful || facs_pfld_plausible(found->landmarks, box);
-    facs_lap(s->profiler, FACS_STAGE_OPTIMISATION, &lap);
     return FACS_OK;
 }
 
