@@ -115,15 +115,14 @@ static void several_experts(void **unused)
     prepare(&f);
     use_experts(&f, 2);
     f.modality[1] = spike(RAW, 5, 9);
-    paint_grey(&f, 32, 26, 200); /* the first one there: 0.57; the second one four pixels left: out of reach */
+    f.modality[1].bias = -0.6;
+    paint_grey(&f, 32, 26, 200); /* middle of the place 2, 1; right of the middle of -2, 1 */
     assert_moves(&f, 30, 25, 2, 1);
-    f.modality[1].bias = 0; /* now the second one says more everywhere, and most where the pixel is at its right */
-    paint_grey(&f, 33, 23, 200);
+    f.modality[1].bias = -0.4; /* now the second one says more */
     assert_moves(&f, 30, 25, -2, 1);
     /* an expert of gradients says nothing, beside another one or alone */
     f.modality[1] = spike(GRADIENT, 5, 5);
     f.modality[1].bias = 100;
-    paint_grey(&f, 33, 23, 100);
     assert_moves(&f, 30, 25, 2, 1);
     f.modality[0].kind = GRADIENT;
     assert_moves(&f, 30, 25, 0, 0);
