@@ -156,6 +156,9 @@ static void fractions(void **unused)
     assert_moves(&f, 30.25f, 25.75f, 2, 0);
     assert_moves(&f, 30.5f, 25.5f, 1, 0); /* 31.5 and 32.5 are both 32; 25.5 and 26.5 both 26 */
     assert_moves(&f, 29.5f, 24.5f, 2, 1);
+    prepare(&f);
+    paint_grey(&f, 31, 25, 200); /* no half rounds to 31: the bright pixel is nowhere in the middle */
+    assert_moves(&f, 30.5f, 25, -3, -3);
 }
 
 static void at_the_border(void **unused)
