@@ -70,6 +70,27 @@ static void free_shape(const facs_env *env, void **model)
     *model = NULL;
 }
 
+static facs_status load_refiner(const facs_env *env, const char *path, void **model, facs_error *error)
+{
+    facs_patch_scale *made = facs_calloc(env, 1, sizeof *made);
+    if (!made)
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory while reading the file", path);
+    facs_status status = facs_svr_load(env, path, FACS_PFLD_VALUES / 2, made, error);
+    if (status == FACS_OK)
+        *model = made;
+    else
+        facs_free(env, made);
+    return status;
+}
+
+static void free_refiner(const facs_env *env, void **model)
+{
+    facs_patch_scale *old = *model;
+    facs_patch_scale_free(env, old);
+    facs_free(env, old);
+    *model = NULL;
+}
+
 static facs_status load_onnx(const facs_env *env, const char *path, const facs_onnx_form *form, void **model,
                              facs_error *error)
 {
@@ -164,6 +185,11 @@ static const facs_model_kind kinds[] = {
      .adopt = adopt_onnx,
      .free = free_onnx,
      .onnx = &facs_mtl_form},
+    {.name = FACS_MODEL_PFLD_REFINER,
+     .file = "patch_experts/svr_patches_0.25_general.txt",
+     .may_lack = true,
+     .load = load_refiner,
+     .free = free_refiner},
 };
 
 const facs_model_kind *facs_model_kind_get(int index)

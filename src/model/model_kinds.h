@@ -12,6 +12,7 @@ typedef struct facs_model_kind {
     const char *component;
     bool aus;      /**< its folder is that of the action units, else that of the landmarks */
     bool optional; /**< in a pack: a set of models may be without it */
+    bool may_lack; /**< where its file is not there the engine goes on without, and says so */
     facs_status (*load)(const facs_env *env, const char *path, void **model, facs_error *error);
     void (*free)(const facs_env *env, void **model);
     /** The environment it was loaded with goes away: from now on `env` is its own.  NULL = it keeps none. */

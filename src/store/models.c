@@ -86,6 +86,19 @@ static facs_status start(const facs_models *models, facs_onnx *net, facs_error *
     return status;
 }
 
+/* *model stays NULL when there is no file and that may be */
+static facs_status read_from(const facs_env *env, const char *path, const facs_model_kind *kind, void **model,
+                             facs_error *error)
+{
+    facs_error why = {0};
+    facs_status status = kind->load(env, path, model, &why);
+    if (status == FACS_E_MODELS_MISSING && kind->may_lack) {
+        facs_log(env, FACS_LOG_DEBUG, "%s; going on without", why.message);
+        return FACS_OK;
+    }
+    return status == FACS_OK ? FACS_OK : facs_fail(error, status, "%s", why.message);
+}
+
 static facs_status load_one(const facs_env *env, const facs_model_place *place, const facs_model_kind *kind,
                             facs_models *models, facs_error *error)
 {
@@ -93,8 +106,10 @@ static facs_status load_one(const facs_env *env, const facs_model_place *place, 
     void *model = NULL;
     facs_status status = path_of(models, place, kind, &path, error);
     if (status == FACS_OK)
-        status = kind->load(env, path, &model, error);
+        status = read_from(env, path, kind, &model, error);
     facs_free(env, path);
+    if (status == FACS_OK && !model)
+        return FACS_OK;
     if (status == FACS_OK && !facs_loaded_put(&models->loaded, kind->name, model)) {
         kind->free(env, &model);
         return facs_fail(error, FACS_E_INTERNAL, "%s: one model too many", kind->name);

@@ -18,7 +18,7 @@ CLIPS = {"default": "default.wmv", "2015-10-15-15-14": "2015-10-15-15-14.avi"}
 BARS = {"default": 0.91, "2015-10-15-15-14": 0.78}
 BOTH = 0.85
 MOVES = 0.2
-COMPAT_BAR = 0.65  # a box that stays where it was costs that much; only so that a change is noticed
+COMPAT_BAR = 0.60  # a box that stays where it was costs that much; only so that a change is noticed
 
 
 def skip(why):

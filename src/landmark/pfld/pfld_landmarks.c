@@ -5,6 +5,7 @@
 #include "landmark/pfld/pfld_landmarks.h"
 
 #include "landmark/pfld/pfld_crop.h"
+#include "landmark/pfld/pfld_refine.h"
 #include "shape/calc_params.h"
 
 #include <string.h>
@@ -24,7 +25,8 @@ typedef struct pfld {
     facs_onnx_state *net;
     const facs_pdm *pdm;
     facs_calc *calc;
-    bool fixed; /* PyfaceAU's rules */
+    bool fixed;                      /* PyfaceAU's rules */
+    const facs_patch_scale *refiner; /* fixed; NULL = points stay where the network sees them */
     float input[3 * FACS_PFLD_SIDE * FACS_PFLD_SIDE];
     pfld_fit trial;
 } pfld;
@@ -72,6 +74,12 @@ static facs_status create_with(const facs_env *env, const facs_loaded *models, b
     made->env = full;
     made->pdm = facs_loaded_pfld_shape(models);
     made->fixed = fixed;
+    made->refiner = fixed ? facs_loaded_pfld_refiner(models) : NULL;
+    if (fixed && !made->refiner)
+        facs_log(
+            &full, FACS_LOG_WARNING,
+            "landmarks: the models are without patch_experts/svr_patches_0.25_general.txt, with which PyfaceAU moves "
+            "nine points: they stay where PFLD places them (facsimile models fetch pyfaceau)");
     static const int output[] = {0};
     status = facs_onnx_create_state(&full, facs_loaded_pfld(models), output, 1, &made->net, error);
     if (status == FACS_OK)
@@ -130,6 +138,8 @@ static facs_status look_in(pfld *engine, const facs_image *bgr, const float box[
     if (status != FACS_OK)
         return status;
     facs_pfld_points(&crop, facs_onnx_output(engine->net, 0)->values, engine->fixed, trial->landmarks);
+    if (engine->refiner)
+        facs_pfld_refine(engine->refiner, bgr, trial->landmarks);
     if (!engine->fixed && !facs_pfld_plausible(trial->landmarks, box))
         return FACS_OK;
     facs_calc_params_fit(engine->calc, trial->landmarks, NULL, trial->g, trial->p);
@@ -199,7 +209,7 @@ static facs_located look(const void *state, const void *fit)
         .face = {.n = POINTS, .landmarks = face->landmarks, .pdm = engine->pdm, .g = face->g, .p = face->p}};
 }
 
-static const char *const models[] = {FACS_MODEL_PFLD, FACS_MODEL_PFLD_SHAPE, NULL};
+static const char *const models[] = {FACS_MODEL_PFLD, FACS_MODEL_PFLD_SHAPE, FACS_MODEL_PFLD_REFINER, NULL};
 
 const facs_landmark_engine facs_pfld_landmarks = {
     .name = "pfld",

@@ -3,6 +3,7 @@
 
 #include "landmark/pfld/pfld_crop.h"
 #include "landmark/pfld/pfld_landmarks.h"
+#include "landmark/pfld/pfld_refine.h"
 #include "media/media.h"
 #include "model/readers.h"
 #include "support/meter.h"
@@ -382,6 +383,62 @@ static void keeps_its_box(void **unused)
     facs_pixels_free(&env, &frame);
 }
 
+static void count_warnings(void *cookie, facs_log_level level, const char *message)
+{
+    int *count = cookie;
+    if (level == FACS_LOG_WARNING && strstr(message, "svr_patches_0.25_general.txt"))
+        (*count)++;
+}
+
+/* Points of sample1.jpg in its box, by the engine with these models. */
+static void points_of(const facs_landmark_engine *engine, const facs_loaded *loaded, const facs_image *image,
+                      float *points, int *warnings)
+{
+    facs_env env = facs_env_resolve(NULL);
+    env.log = count_warnings;
+    env.cookie = warnings;
+    *warnings = 0;
+    facs_landmarker l = {0};
+    assert_int_equal(facs_landmarker_create(&env, engine, loaded, &(facs_landmark_settings){0}, &l, NULL), FACS_OK);
+    void *fit = facs_landmarker_fit(&env, &l);
+    assert_int_equal(l.engine->find(l.state, image, face_box, fit, NULL), FACS_OK);
+    const facs_located seen = l.engine->look(l.state, fit);
+    assert_true(seen.success);
+    memcpy(points, seen.face.landmarks, 2 * POINTS * sizeof *points);
+    facs_free(&env, fit);
+    facs_landmarker_destroy(&l);
+}
+
+/* PyfaceAU's rules, with patch experts and, which is said, without; the other engine looks at none. */
+static void moves_nine_points(void **unused)
+{
+    (void)unused;
+    const facs_env env = facs_env_resolve(NULL);
+    facs_pixels frame = picture(testdata_path("media/sample1.jpg"));
+    const facs_image image = facs_pixels_view(&frame);
+    facs_patch_scale experts = {0};
+    facs_loaded more = models;
+    assert_int_equal(
+        facs_svr_load(&env, landmark_model_path("patch_experts/svr_patches_0.25_general.txt"), POINTS, &experts, NULL),
+        FACS_OK);
+    assert_true(facs_loaded_put(&more, FACS_MODEL_PFLD_REFINER, &experts));
+    float plain[2 * POINTS], refined[2 * POINTS], other[2 * POINTS], same[2 * POINTS];
+    int warnings;
+    points_of(&facs_pfld_fixed_landmarks, &models, &image, plain, &warnings);
+    assert_int_equal(warnings, 1);
+    points_of(&facs_pfld_fixed_landmarks, &more, &image, refined, &warnings);
+    assert_int_equal(warnings, 0);
+    assert_memory_not_equal(plain, refined, sizeof plain);
+    facs_pfld_refine(&experts, &image, plain);
+    assert_memory_equal(plain, refined, sizeof plain);
+    points_of(&facs_pfld_landmarks, &models, &image, other, &warnings);
+    points_of(&facs_pfld_landmarks, &more, &image, same, &warnings);
+    assert_int_equal(warnings, 0);
+    assert_memory_equal(other, same, sizeof other);
+    facs_patch_scale_free(&env, &experts);
+    facs_pixels_free(&env, &frame);
+}
+
 static void without_models(void **unused)
 {
     (void)unused;
@@ -406,6 +463,7 @@ int main(void)
         NEEDS_ONNX(cmocka_unit_test(faces_at_the_border)),
         NEEDS_ONNX(cmocka_unit_test(follows_a_face)),
         NEEDS_ONNX(cmocka_unit_test(keeps_its_box)),
+        NEEDS_ONNX(cmocka_unit_test(moves_nine_points)),
     };
     return cmocka_run_group_tests(tests, load_models, free_models);
 }
