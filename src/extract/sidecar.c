@@ -178,6 +178,10 @@ static void add_options(facs_json *json, const facs_extract_options *options)
     facs_json_bool(json, "static_au", options->static_au);
     facs_json_bool(json, "experimental", options->experimental != 0);
     facs_json_bool(json, "smooth", options->smooth != 0);
+    if (options->compat)
+        facs_json_text(json, "compat", options->compat);
+    if (options->format)
+        facs_json_text(json, "format", options->format);
     facs_json_bool(json, "wild", options->wild);
     facs_json_text(json, "landmarks", options->landmarks);
     facs_json_text(json, "model_dir", options->model_dir);
