@@ -637,7 +637,8 @@ typedef struct facs_extract_options {
      *  standard output, pipes and devices.  What stands there and is no such record is not replaced: FACS_E_OUTPUT. */
     int64_t sidecar; /**< 0 = no, the default */
     int64_t smooth;  /**< see facs_session_options */
-    /** As in facs_session_options; the pipeline of that name when none is named. */
+    /** As in facs_session_options; the pipeline of that name when none is named.  Videos are read as that program reads
+     *  them (docs/algorithm/media.md, As the reference reads): times, too, count frames. */
     const char *compat;
     const char *format; /**< kind of `output`: "csv" (NULL) or another one whose files end in .csv ("pyfaceau") */
 } facs_extract_options;
@@ -749,8 +750,8 @@ typedef struct facs_session_options {
     /** Not 0: points, pose, gaze and action units of a video come from a mesh smoothed over time by a one-euro filter
      *  (docs/algorithm/open-pipeline.md, Smoothing); stills are not.  FACS_E_ARGUMENT with a pipeline that has no mesh. */
     int64_t smooth;
-    /** Every rule of the program its pipeline is named after, those as well that facsimile improves on: "pyfaceau"
-     *  (docs/algorithm/pyfaceau.md); NULL = facsimile's own rules.  FACS_E_ARGUMENT with another pipeline. */
+    /** Every rule of the program its pipeline is named after, those as well that facsimile improves on: "openface",
+     *  "pyfaceau" (docs/algorithm/pyfaceau.md); NULL = facsimile's own rules.  FACS_E_ARGUMENT with another pipeline. */
     const char *compat;
 } facs_session_options;
 

@@ -11,8 +11,10 @@
  * help: the caller waits for it). */
 static facs_status open_media(facs_run *run, facs_error *error)
 {
-    int threads = facs_thread_count(run->options.threads);
-    facs_status status = facs_media_open(&run->env, run->input, threads > 4 ? threads - 3 : 1, &run->media, error);
+    const int threads = facs_thread_count(run->options.threads);
+    const facs_media_options options = {.threads = threads > 4 ? threads - 3 : 1,
+                                        .reference = run->options.compat != NULL};
+    facs_status status = facs_media_open_as(&run->env, run->input, &options, &run->media, error);
     if (status != FACS_OK)
         return status;
     run->info = facs_media_get_info(run->media);

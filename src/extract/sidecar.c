@@ -219,6 +219,18 @@ static void add_counts(facs_json *json, const facs_run *run)
     facs_json_end(json, '}');
 }
 
+/* timestamp + container_start_s = time by the container's clock */
+static void add_time(facs_json *json, const facs_run *run)
+{
+    if (run->info->kind != FACS_MEDIA_VIDEO)
+        return;
+    facs_json_begin(json, "time", '{');
+    facs_json_text(json, "timestamp", run->options.compat ? "frame rate" : "presentation");
+    facs_json_number(json, "container_start_s", run->options.compat ? (double)NAN : run->info->start);
+    facs_json_number(json, "frames_per_s", run->info->fps);
+    facs_json_end(json, '}');
+}
+
 static void add_warnings(facs_json *json, facs_sidecar *sidecar)
 {
     pthread_mutex_lock(&sidecar->lock);
@@ -245,6 +257,7 @@ facs_status facs_sidecar_write(facs_sidecar *sidecar, facs_run *run, facs_error 
     add_options(&json, &run->options);
     add_camera(&json, run);
     add_counts(&json, run);
+    add_time(&json, run);
     facs_json_bool(&json, "stopped", run->cancelled);
     add_warnings(&json, sidecar);
     facs_json_end(&json, '}');

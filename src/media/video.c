@@ -14,7 +14,9 @@
 #include "media/video.h"
 #include "media/convert.h"
 #include "media/orient.h"
+#include "media/promise.h"
 #include "media/quiet.h"
+#include "media/show_time.h"
 #include "media/video_input.h"
 
 #include <string.h>
@@ -22,6 +24,7 @@
 struct facs_video {
     facs_env env;
     char *path;
+    facs_media_options options;
     facs_video_input input;
     AVCodecContext *codec;
     AVPacket *packet;
@@ -36,7 +39,8 @@ struct facs_video {
     bool allow_late;
     facs_late_rows late; /* of the frame read last, into `target` */
     facs_pixels *target;
-    int64_t declared, decoded, hidden, damaged;
+    facs_show_time shown;
+    int64_t decoded, packets, damaged;
     int read_error;
 };
 
@@ -61,7 +65,7 @@ static int feed(facs_video *video)
         }
         bool ours = video->packet->stream_index == video->input.stream->index;
         if (ours) {
-            video->hidden += (video->packet->flags & AV_PKT_FLAG_DISCARD) != 0;
+            video->packets++;
             result = avcodec_send_packet(video->codec, video->packet);
         }
         av_packet_unref(video->packet);
@@ -97,8 +101,25 @@ static facs_status next_frame(facs_video *video, facs_error *error)
     }
 }
 
+/* what the header of the file promises and the file does not hold */
+static void log_cut(const facs_video *video)
+{
+    const facs_source *source = &video->input.source;
+    const int64_t promised = facs_promised_bytes(source, video->input.format->iformat->name);
+    const int64_t declared = video->input.stream->nb_frames;
+    if (promised > source->size && source->size >= 0)
+        facs_log(
+            &video->env, FACS_LOG_WARNING,
+            "%s: is cut short: it has %lld of the %lld bytes its header promises; got %lld frames, the last at %.3f s",
+            video->path, (long long)source->size, (long long)promised, (long long)video->decoded, video->shown.last);
+    else if (promised < 0 && video->packets < declared && !video->read_error && !video->damaged)
+        facs_log(&video->env, FACS_LOG_WARNING, "%s: has %lld frames although it declares %lld; it may be cut short",
+                 video->path, (long long)video->decoded, (long long)declared);
+}
+
 static void log_troubles(const facs_video *video)
 {
+    log_cut(video);
     if (video->read_error) {
         char reason[AV_ERROR_MAX_STRING_SIZE] = "";
         av_strerror(video->read_error, reason, sizeof reason);
@@ -108,9 +129,10 @@ static void log_troubles(const facs_video *video)
     if (video->damaged)
         facs_log(&video->env, FACS_LOG_WARNING, "%s: %lld pieces of the video could not be decoded; got %lld frames",
                  video->path, (long long)video->damaged, (long long)video->decoded);
-    if (video->decoded + video->hidden < video->declared && !video->read_error && !video->damaged)
-        facs_log(&video->env, FACS_LOG_WARNING, "%s: has %lld frames although it declares %lld; it may be cut short",
-                 video->path, (long long)video->decoded, (long long)video->declared);
+    if (video->shown.returns && !video->options.reference)
+        facs_log(&video->env, FACS_LOG_WARNING,
+                 "%s: its time stamps go back %lld times; there the time goes on by the frame rate", video->path,
+                 (long long)video->shown.returns);
 }
 
 /* decoders with the error concealment of FFmpeg's MPEG family */
@@ -216,17 +238,19 @@ static facs_status open_first_frame(facs_video *video, facs_media_info *info, fa
     double fps;
     if (!facs_video_input_fps(&video->input, &fps))
         facs_log(&video->env, FACS_LOG_WARNING, "%s: does not state its frame rate; taken as %g", video->path, fps);
-    video->declared = video->input.stream->nb_frames;
+    facs_show_time_start(&video->shown, video->input.format, video->input.stream, fps);
     *info = (facs_media_info){.kind = FACS_MEDIA_VIDEO,
                               .width = transposed ? video->height : video->width,
                               .height = transposed ? video->width : video->height,
                               .fps = fps,
+                              .start = video->options.reference ? 0 : video->shown.start,
                               .frames = facs_video_input_frames(&video->input, fps)};
     return FACS_OK;
 }
 
-facs_status facs_video_open(const facs_env *env, const char *path, facs_source *source, int threads, facs_video **video,
-                            facs_media_info *info, facs_error *error)
+facs_status facs_video_open(const facs_env *env, const char *path, facs_source *source,
+                            const facs_media_options *options, facs_video **video, facs_media_info *info,
+                            facs_error *error)
 {
     facs_video *opened = facs_calloc(env, 1, sizeof *opened);
     char *name = facs_strdup(env, path);
@@ -238,12 +262,13 @@ facs_status facs_video_open(const facs_env *env, const char *path, facs_source *
     }
     opened->env = *env;
     opened->path = name;
+    opened->options = *options;
     opened->input.source = *source;
     *source = (facs_source){.env = *env, .file = -1};
     facs_quiet_begin();
     facs_status status = facs_video_input_open(path, &opened->input, error);
     if (status == FACS_OK)
-        status = open_decoder(opened, threads, error);
+        status = open_decoder(opened, options->threads, error);
     if (status == FACS_OK)
         status = open_first_frame(opened, info, error);
     facs_quiet_end();
@@ -336,24 +361,14 @@ static facs_status read_frame(facs_video *video, facs_pixels *bgr, facs_error *e
     return status == FACS_OK ? convert_frame(video, bgr, error) : status;
 }
 
-/* of the frame decoded last: the decoder's best guess where the container states none for it */
-static facs_media_time time_of(const facs_video *video)
-{
-    const AVRational base = video->input.stream->time_base;
-    const int64_t ticks = video->frame->best_effort_timestamp;
-    if (ticks == AV_NOPTS_VALUE || base.num <= 0 || base.den <= 0)
-        return (facs_media_time){.den = 0};
-    return (facs_media_time){.ticks = ticks, .num = base.num, .den = base.den};
-}
-
-facs_status facs_video_read(facs_video *video, facs_pixels *bgr, facs_media_time *time, facs_error *error)
+facs_status facs_video_read(facs_video *video, facs_pixels *bgr, facs_media_frame *at, facs_error *error)
 {
     if (video->ended)
         return FACS_END;
     facs_quiet_begin();
     facs_status status = read_frame(video, bgr, error);
     if (status == FACS_OK)
-        *time = time_of(video);
+        at->timestamp = facs_show_time_next(&video->shown, video->frame, &at->time);
     facs_quiet_end();
     if (status == FACS_END) {
         video->ended = true;
