@@ -641,6 +641,12 @@ typedef struct facs_extract_options {
      *  them (docs/algorithm/media.md, As the reference reads): times, too, count frames. */
     const char *compat;
     const char *format; /**< kind of `output`: "csv" (NULL) or another one whose files end in .csv ("pyfaceau") */
+    /* Videos; FACS_E_ARGUMENT for pictures and folders of them.  Numbers and times of frames stay those of the file. */
+    int64_t stream;         /**< which of its videos, from 1; 0 = the best one, with a warning when there are several */
+    double start, end;      /**< s: frames shown from `start` on and before `end`; end 0 = up to the last */
+    int64_t every;          /**< only every N-th of these; 0 or 1 = all */
+    double fps;             /**< only the first of these in each 1 / fps of a second; 0 = all; not with `every` */
+    int64_t no_deinterlace; /**< not 0: frames that are two fields stay so */
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);

@@ -15,7 +15,6 @@ struct facs_media {
     facs_video *video;
     facs_folder folder; /* a still is a folder of one */
     size_t next;        /* picture of the folder */
-    int64_t frames;     /* of the video, read so far */
     facs_pixels first;  /* picture 0, decoded while opening */
     bool have_first;
 };
@@ -168,10 +167,5 @@ facs_status facs_media_read(facs_media *media, facs_pixels *pixels, facs_media_f
     *frame = (facs_media_frame){.number = 0};
     if (!media->video)
         return read_picture(media, pixels, frame, error);
-    facs_status status = facs_video_read(media->video, pixels, frame, error);
-    if (status == FACS_OK && media->options.reference)
-        frame->timestamp = (double)media->frames * (1 / media->info.fps);
-    media->frames += status == FACS_OK;
-    frame->number = media->frames;
-    return status;
+    return facs_video_read(media->video, pixels, frame, error);
 }
