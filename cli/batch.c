@@ -183,6 +183,10 @@ int batch_run(const task *tasks, int count, int jobs, const facs_extract_options
     wanted.model_dir = options->model_dir;
     wanted.landmarks = options->landmarks;
     wanted.pipeline = pipeline_meant(options->pipeline, options->compat, options->wild, options->static_au);
+    wanted.provider = options->provider;
+    wanted.network_threads = options->network_threads;
+    shared.provider = NULL; /* those of the models */
+    shared.network_threads = 0;
     facs_error error = {0};
     facs_status opened;
     do

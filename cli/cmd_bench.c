@@ -3,6 +3,8 @@
 #include "cpu_option.h"
 #include "json_file.h"
 #include "models.h"
+#include "network_options.h"
+#include "network_report.h"
 #include "options.h"
 #include "pipeline_said.h"
 #include "profile_report.h"
@@ -15,8 +17,8 @@ static const char usage[] =
     "\n"
     "Runs extract several times without keeping its output and shows how long each stage takes:\n"
     "median and 95th percentile of a call, time per frame, the same in units of decoding, share of\n"
-    "the processor time; then time per frame, start-up, time to the first result, memory.  Figures\n"
-    "are medians over the runs.\n"
+    "the processor time; the networks that ONNX Runtime runs, what runs them and how long; then time\n"
+    "per frame, start-up, time to the first result, memory.  Figures are medians over the runs.\n"
     "How to measure well: docs/performance.md.\n"
     "\n"
     "  --repeat N       runs that count; default 3\n"
@@ -25,6 +27,7 @@ static const char usage[] =
     "  --cpu LEVEL      as for extract\n"
     "  --max-frames N   stop after N frames; 0, the default: all\n"
     "  --pipeline NAME, --landmarks NAME, --model-dir DIR   as for extract\n"
+    "  --provider NAME, --network-threads N, --profile-nodes   as for extract\n"
     "  --json           one JSON object\n"
     "\n"
     "Exit: as for extract.\n";
@@ -35,16 +38,24 @@ typedef struct arguments {
     const char *input, *model_dir, *landmarks, *pipeline, *cpu;
     int64_t repeat, warmup, threads, max_frames;
     bool json;
+    network_options networks;
 } arguments;
 
 static int parse(int argc, char **argv, arguments *given, facs_cpu_level *level)
 {
     const option options[] = {
-        {"repeat", 0, OPTION_COUNT, &given->repeat},         {"warmup", 0, OPTION_COUNT, &given->warmup},
-        {"threads", 0, OPTION_THREADS, &given->threads},     {"cpu", 0, OPTION_TEXT, &given->cpu},
-        {"max-frames", 0, OPTION_COUNT, &given->max_frames}, {"landmarks", 0, OPTION_TEXT, &given->landmarks},
-        {"model-dir", 0, OPTION_TEXT, &given->model_dir},    {"json", 0, OPTION_FLAG, &given->json},
+        {"repeat", 0, OPTION_COUNT, &given->repeat},
+        {"warmup", 0, OPTION_COUNT, &given->warmup},
+        {"threads", 0, OPTION_THREADS, &given->threads},
+        {"cpu", 0, OPTION_TEXT, &given->cpu},
+        {"max-frames", 0, OPTION_COUNT, &given->max_frames},
+        {"landmarks", 0, OPTION_TEXT, &given->landmarks},
+        {"model-dir", 0, OPTION_TEXT, &given->model_dir},
+        {"json", 0, OPTION_FLAG, &given->json},
         {"pipeline", 0, OPTION_TEXT, &given->pipeline},
+        {"provider", 0, OPTION_TEXT, &given->networks.provider},
+        {"network-threads", 0, OPTION_COUNT, &given->networks.threads},
+        {"profile-nodes", 0, OPTION_FLAG, &given->networks.nodes},
     };
     int count = options_parse("bench", argc, argv, options, sizeof options / sizeof options[0], &given->input, 1);
     if (count == 0)
@@ -55,6 +66,8 @@ static int parse(int argc, char **argv, arguments *given, facs_cpu_level *level)
         complain("--repeat: 1 to %d are possible; --warmup: 0 to %d", RUNS_MAX, RUNS_MAX);
         return EXIT_USAGE;
     }
+    if (!network_options_check(&given->networks, given->pipeline))
+        return EXIT_USAGE;
     return cpu_option_read(given->cpu, level) ? EXIT_FINE : EXIT_USAGE;
 }
 
@@ -78,7 +91,14 @@ static int say_pipeline(void *cookie, const facs_progress *progress)
     return 0;
 }
 
-static int measure(const arguments *given, facs_cpu_level level, facs_profile *profiles)
+static void keep_networks(void *cookie, facs_models *models)
+{
+    cJSON **networks = cookie;
+    cJSON_Delete(*networks); /* of a run to warm up */
+    *networks = network_report_json(models);
+}
+
+static int measure(const arguments *given, facs_cpu_level level, facs_profile *profiles, cJSON **networks)
 {
     told to = {.first = true};
     if (!screen_init(&to.shown, false, false)) {
@@ -99,6 +119,8 @@ static int measure(const arguments *given, facs_cpu_level level, facs_profile *p
     options.pipeline = given->pipeline;
     options.threads = (int)given->threads;
     options.max_frames = given->max_frames;
+    network_options_apply(&given->networks, &options);
+    options.looked = keep_networks;
     options.progress = say_pipeline;
     options.progress_cookie = &to;
     int result = EXIT_FINE;
@@ -107,6 +129,7 @@ static int measure(const arguments *given, facs_cpu_level level, facs_profile *p
         facs_profile *profile = &profiles[i < 0 ? 0 : i];
         facs_profile_init(profile, sizeof *profile);
         options.profile = profile;
+        options.looked_cookie = &networks[i < 0 ? 0 : i];
         facs_status status;
         do
             status = facs_extract_file(given->input, "/dev/null", &options, &error);
@@ -163,10 +186,11 @@ static double ms_per_frame(const facs_profile *profile)
     return profile->frames > 0 ? 1e3 * profile->wall / (double)profile->frames : 0;
 }
 
-static bool print_json(const arguments *given, facs_cpu_level level, const facs_profile *profiles, int count)
+static bool print_json(const arguments *given, facs_cpu_level level, const facs_profile *profiles,
+                       cJSON *const *networks, int count)
 {
     facs_profile sum = summarise(profiles, count);
-    cJSON *json = profile_json(&sum, given->input, (int)given->threads, level);
+    cJSON *json = profile_json(&sum, given->input, (int)given->threads, level, network_report_middle(networks, count));
     cJSON *runs = cJSON_AddArrayToObject(json, "runs_ms_per_frame");
     bool good = runs && cJSON_AddNumberToObject(json, "repeat", count) &&
                 cJSON_AddNumberToObject(json, "warmup", (double)given->warmup);
@@ -179,7 +203,8 @@ static bool print_json(const arguments *given, facs_cpu_level level, const facs_
     return json_print(json);
 }
 
-static void print_text(const arguments *given, facs_cpu_level level, const facs_profile *profiles, int count)
+static void print_text(const arguments *given, facs_cpu_level level, const facs_profile *profiles,
+                       cJSON *const *networks, int count)
 {
     facs_profile sum = summarise(profiles, count);
     int threads = given->threads > 0 ? (int)given->threads : facs_cpu_cores();
@@ -188,6 +213,9 @@ static void print_text(const arguments *given, facs_cpu_level level, const facs_
         count, count == 1 ? "" : "s", (long long)given->warmup);
     printf("\n");
     profile_print(&sum);
+    cJSON *middle = network_report_middle(networks, count);
+    network_report_print(stdout, middle, (double)sum.frames);
+    cJSON_Delete(middle);
     printf("\nper frame     %.3f ms, %.0f fps (runs:", ms_per_frame(&sum), (double)sum.frames / sum.wall);
     for (int i = 0; i < count; i++)
         printf(" %.3f", ms_per_frame(&profiles[i]));
@@ -203,24 +231,30 @@ static void print_text(const arguments *given, facs_cpu_level level, const facs_
 
 static int run(int argc, char **argv)
 {
-    arguments given = {.repeat = 3, .warmup = 1, .threads = 1};
+    arguments given = {.repeat = 3, .warmup = 1, .threads = 1, .networks.threads = -1};
     facs_cpu_level asked;
     int status = parse(argc, argv, &given, &asked);
     if (status != EXIT_FINE)
         return status;
     facs_profile *profiles = calloc((size_t)given.repeat, sizeof *profiles);
-    if (!profiles) {
+    cJSON **networks = calloc((size_t)given.repeat, sizeof *networks);
+    if (!profiles || !networks) {
         complain("out of memory");
+        free(profiles);
+        free(networks);
         return EXIT_OTHER;
     }
-    status = measure(&given, asked, profiles);
+    status = measure(&given, asked, profiles, networks);
     if (status == EXIT_FINE) {
         facs_cpu_level level = facs_cpu_effective(asked);
         if (!given.json)
-            print_text(&given, level, profiles, (int)given.repeat);
-        else if (!print_json(&given, level, profiles, (int)given.repeat))
+            print_text(&given, level, profiles, networks, (int)given.repeat);
+        else if (!print_json(&given, level, profiles, networks, (int)given.repeat))
             status = EXIT_OTHER;
     }
+    for (int64_t i = 0; i < given.repeat; i++)
+        cJSON_Delete(networks[i]);
+    free(networks);
     free(profiles);
     return status;
 }

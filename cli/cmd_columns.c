@@ -50,7 +50,9 @@ static void print_text(void)
                             : strcmp(column.experimental, column.pipelines) == 0
                                 ? " (when asked for experimental units)"
                                 : " (open: an experimental unit)";
-        const char *only = strcmp(column.pipelines, "open") == 0 ? " (open)" : "";
+        char only[40] = ""; /* of those of one pipeline, which is not OpenFace's */
+        if (!strchr(column.pipelines, ' ') && strcmp(column.pipelines, "openface") != 0)
+            snprintf(only, sizeof only, " (%.30s)", column.pipelines);
         printf("%-16s %-5s %-14s %s%s%s\n", name, column.unit, range, column.meaning, only, asked);
     }
 }

@@ -12,9 +12,9 @@ static const char usage[] =
     "usage: facsimile doctor [SET...] [--json] [--model-dir DIR] [--cache-dir DIR] [--manifest FILE]\n"
     "\n"
     "Looks at everything an analysis depends on: processor, cameras, libraries, video formats, ONNX\n"
-    "Runtime, and every byte of every model file; says what is wrong and what to do about it.  The\n"
-    "SETs named have to be there; without any, openface-clnf when some of it is: extract does without\n"
-    "it otherwise, with the pipeline open.\n"
+    "Runtime and what would run each network of the pipelines that need it, and every byte of every\n"
+    "model file; says what is wrong and what to do about it.  The SETs named have to be there; without\n"
+    "any, openface-clnf when some of it is: extract does without it otherwise, with the pipeline open.\n"
     "\n"
     "  [ok] works   [--] not there, and not needed for extract   [!!] has to be mended\n"
     "\n"
@@ -170,7 +170,7 @@ static int examine(const models_request *request, cJSON *json)
         printf("facsimile %s\n", facs_version());
     bool machine = doctor_machine(json);
     doctor_libraries(json);
-    doctor_networks(json);
+    doctor_networks(request->model_dir, json);
     int status = request->store ? look_at_models(request, json) : EXIT_MODELS_MISSING;
     if (status == EXIT_FINE && !machine)
         status = EXIT_OTHER;

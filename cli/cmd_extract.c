@@ -7,6 +7,8 @@
 #include "interrupt.h"
 #include "json_file.h"
 #include "models.h"
+#include "network_options.h"
+#include "network_report.h"
 #include "options.h"
 #include "output_names.h"
 #include "pipeline_said.h"
@@ -22,6 +24,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* C promises 4095 characters of a text, compilers take more */
+#pragma GCC diagnostic ignored "-Woverlength-strings"
 static const char usage[] =
     "usage: facsimile extract INPUT... [-o OUT] [options]\n"
     "\n"
@@ -35,7 +39,7 @@ static const char usage[] =
     "                       be; default this one.\n"
     "                       With --image and a folder: a folder for one CSV per picture,\n"
     "                       default NAME_csv\n"
-    "  --format NAME        columns of the CSV: csv, OpenFace 2.2's (default), or pyfaceau\n"
+    "  --format NAME        columns of the CSV: csv, OpenFace 2.2's (default), pyfaceau, facemirror\n"
     "  --ndjson FILE        a JSON object for each frame, one a line; - is standard output.  Without\n"
     "                       -o there is no CSV then.  Several inputs, or FILE/: a folder, which gets\n"
     "                       NAME.ndjson for each\n"
@@ -51,7 +55,8 @@ static const char usage[] =
     "                       facsimile pipelines shows, or auto, the default: openface when its\n"
     "                       model files are installed or an option that only it knows is given\n"
     "                       (*), else open, which needs none (also FACSIMILE_PIPELINE)\n"
-    "  --compat openface|pyfaceau  that pipeline, with every rule of its original\n"
+    "  --compat NAME        every rule of another program: openface, pyfaceau (pipelines of these\n"
+    "                       names), facemirror (pipeline openface3)\n"
     "  --static-au          (*) action units without person calibration\n"
     "  --experimental       open pipelines: action units that agree badly, too\n"
     "  --smooth             open pipelines: points, pose, units steadied over time\n"
@@ -69,7 +74,12 @@ static const char usage[] =
     "  --cpu LEVEL          highest instruction set to use: auto, scalar, avx2, avx512, neon\n"
     "                       (also FACSIMILE_CPU)\n"
     "  --no-sidecar         leave out OUT.facsimile.json, the record of the run beside the CSV\n"
+    "  --provider NAME      what runs networks of ONNX Runtime: auto (default), cpu, cuda, tensorrt,\n"
+    "                       coreml, openvino, xnnpack (docs/models.md)\n"
+    "  --network-threads N  threads for one run of such a network; default 1\n"
     "  --profile FILE       one input: write where the time went, stage by stage, as JSON\n"
+    "  --profile-nodes      one input: also which provider ran how many nodes of such networks, and\n"
+    "                       the slowest operators, in ten runs of each\n"
     "  -q, --quiet          only errors\n"
     "  -v, --verbose        more messages\n"
     "\n"
@@ -111,6 +121,7 @@ typedef struct arguments {
     bool image, static_au, experimental, smooth, wild, no_deinterlace, no_sidecar, quiet, verbose;
     option_number fx, fy, cx, cy, fps;
     int64_t threads, jobs, max_frames, every, stream; /* threads -1, jobs 0: not given */
+    network_options networks;
 } arguments;
 
 static int parse(int argc, char **argv, arguments *given)
@@ -148,6 +159,9 @@ static int parse(int argc, char **argv, arguments *given)
         {"every", 0, OPTION_COUNT, &given->every},
         {"fps", 0, OPTION_NUMBER, &given->fps},
         {"stream", 0, OPTION_COUNT, &given->stream},
+        {"provider", 0, OPTION_TEXT, &given->networks.provider},
+        {"network-threads", 0, OPTION_COUNT, &given->networks.threads},
+        {"profile-nodes", 0, OPTION_FLAG, &given->networks.nodes},
     };
     given->count =
         options_parse("extract", argc, argv, options, sizeof options / sizeof options[0], given->inputs, argc);
@@ -193,8 +207,11 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
         complain("give --fx together with --fy, and --cx together with --cy");
         return EXIT_USAGE;
     }
-    if (!cpu_option_read(given->cpu, &env->cpu))
+    if (!cpu_option_read(given->cpu, &env->cpu) ||
+        !network_options_check(&given->networks,
+                               pipeline_meant(given->pipeline, given->compat, given->wild, given->static_au)))
         return EXIT_USAGE;
+    network_options_apply(&given->networks, options);
     options->env = env;
     options->model_dir = given->model_dir;
     options->landmarks = given->landmarks;
@@ -216,11 +233,18 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
 
 /* ---- one input ---- */
 
-/* `status` unless the profile cannot be written */
-static int save_profile(const arguments *given, facs_cpu_level cpu, const facs_profile *profile, int status)
+static void keep_networks(void *cookie, facs_models *models)
+{
+    cJSON **networks = cookie;
+    *networks = network_report_json(models);
+}
+
+/* `status` unless the profile cannot be written; takes `networks` */
+static int save_profile(const arguments *given, facs_cpu_level cpu, const facs_profile *profile, cJSON *networks,
+                        int status)
 {
     int threads = given->threads < 0 ? 0 : (int)given->threads;
-    cJSON *json = profile_json(profile, given->inputs[0], threads, facs_cpu_effective(cpu));
+    cJSON *json = profile_json(profile, given->inputs[0], threads, facs_cpu_effective(cpu), networks);
     int saved = json_save(json, given->profile);
     return status != EXIT_FINE ? status : saved;
 }
@@ -231,7 +255,10 @@ static int extract_one(const arguments *given, const task *only, const facs_extr
     facs_profile_init(&profile, sizeof profile);
     const facs_output ndjson = {"ndjson", only->ndjson};
     facs_extract_options wanted = *options;
+    cJSON *networks = NULL;
     wanted.profile = given->profile ? &profile : NULL;
+    wanted.looked = given->profile || given->networks.nodes ? keep_networks : NULL;
+    wanted.looked_cookie = &networks;
     wanted.progress = show_progress;
     wanted.progress_cookie = shown;
     wanted.threads = given->threads < 0 ? 0 : (int)given->threads;
@@ -251,8 +278,12 @@ static int extract_one(const arguments *given, const task *only, const facs_extr
     bool given_up = result == FACS_E_MODELS_MISSING; /* stopped while they were being fetched */
     int status =
         (interrupted || given_up) && interrupt_signal() ? EXIT_SIGNAL + interrupt_signal() : exit_status_of(result);
-    bool measured = given->profile && (result == FACS_OK || interrupted);
-    return measured ? save_profile(given, options->env->cpu, &profile, status) : status;
+    if (given->networks.nodes)
+        network_report_print(stderr, networks, given->profile ? (double)profile.frames : 0);
+    if (given->profile && (result == FACS_OK || interrupted))
+        return save_profile(given, options->env->cpu, &profile, networks, status);
+    cJSON_Delete(networks);
+    return status;
 }
 
 /* ---- several inputs ---- */
@@ -267,7 +298,10 @@ static bool is_one_place(const char *path, const char *ending)
 
 static int check_several(const arguments *given)
 {
-    const char *single = given->boxes ? "--boxes" : given->profile ? "--profile" : NULL;
+    const char *single = given->boxes            ? "--boxes"
+                         : given->profile        ? "--profile"
+                         : given->networks.nodes ? "--profile-nodes"
+                                                 : NULL;
     if (single) {
         complain("%s: possible with one input only; there are %d", single, given->count);
         return EXIT_USAGE;
@@ -444,7 +478,8 @@ static int run(int argc, char **argv)
 {
     const option_number focal = {-1, 1, 1e6F, "pixels", false}, point = {-1, -1e6F, 1e6F, "pixels", false};
     const option_number rate = {0, 0.001F, 1000, "frames a second", false};
-    arguments given = {.fx = focal, .fy = focal, .cx = point, .cy = point, .fps = rate, .threads = -1};
+    arguments given = {
+        .fx = focal, .fy = focal, .cx = point, .cy = point, .fps = rate, .threads = -1, .networks.threads = -1};
     facs_env env;
     facs_env_init(&env, sizeof env);
     facs_extract_options options;

@@ -39,6 +39,7 @@ static const char usage[] =
     "       facsimile models remove   SET...\n"
     "       facsimile models licenses [SET...] [--json]\n"
     "       facsimile models pack     [--landmarks NAME] [--model-dir DIR]\n"
+    "       facsimile models export   --onnx FOLDER [--landmarks NAME] [--model-dir DIR]\n"
     "\n"
     "facsimile contains no models.  They come in sets from their publishers, each under its own\n"
     "licence, and are kept in one folder that PyfaceAU, pyclnf and pymtcnn use too.  Without SET:\n"
@@ -56,8 +57,9 @@ static const char usage[] =
     "  pack      keep the files read and checked, so that runs start faster and need less\n"
     "            memory; commands that use a model do so by themselves the first time,\n"
     "            unless FACSIMILE_PACK=off is set\n"
+    "  export    write OpenFace's stages as ONNX files for other programs\n"
     "\n"
-    "fetch:\n" FETCH_OPTIONS "all but pack:\n" PLACE_OPTIONS "\n" NETWORK
+    "fetch:\n" FETCH_OPTIONS "all but pack and export:\n" PLACE_OPTIONS "\n" NETWORK
     "Exit: 0 fine, 1 other failure, 2 usage, 3 files missing, 4 file damaged, 5 --from unreadable,\n"
     "7 cannot be written, 8 disk full, 9 licence not accepted, 10 download failed,\n"
     "130 interrupted.  Of each subcommand: facsimile help models SUBCOMMAND.\n";
@@ -130,6 +132,21 @@ static const char usage_pack[] =
     "Exit: 0 made, 1 other failure, 2 usage, 3 files missing, 4 file damaged, 7 the pack cannot be\n"
     "written, 8 disk full.\n";
 
+static const char usage_export[] =
+    "usage: facsimile models export --onnx FOLDER [--landmarks NAME] [--model-dir DIR]\n"
+    "\n"
+    "Writes OpenFace's stages as ONNX files, for programs that run them on other hardware, and prints\n"
+    "their names: pnet, rnet, onet (face detector), au_regressions (action units) and, of landmark\n"
+    "models with CEN patch experts (ce-clm), cen_SCALE_vVIEW.  What goes in and comes out is in the\n"
+    "files and in docs/models.md.  The weights are OpenFace's: for academic use only.\n"
+    "\n"
+    "  --onnx FOLDER        where to; made when it is missing, files there are replaced\n"
+    "  --landmarks NAME     the landmark model, as for extract; default clnf-general\n"
+    "  --model-dir DIR      where OpenFace's files are, as for extract (also FACSIMILE_MODELS)\n"
+    "\n"
+    "Exit: 0 written, 1 other failure, 2 usage, 3 files missing, 4 file damaged, 7 a file cannot be\n"
+    "written, 8 disk full.\n";
+
 static const command subcommands[] = {
     {"list", NULL, usage_list, facs_cmd_models_list, NULL, 0},
     {"path", NULL, usage_path, facs_cmd_models_path, NULL, 0},
@@ -138,6 +155,7 @@ static const command subcommands[] = {
     {"remove", NULL, usage_remove, facs_cmd_models_remove, NULL, 0},
     {"licenses", NULL, usage_licenses, facs_cmd_models_licenses, NULL, 0},
     {"pack", NULL, usage_pack, facs_cmd_models_pack, NULL, 0},
+    {"export", NULL, usage_export, facs_cmd_models_export, NULL, 0},
 };
 enum { SUBCOMMANDS = sizeof subcommands / sizeof subcommands[0] };
 

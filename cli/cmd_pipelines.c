@@ -40,7 +40,8 @@ static cJSON *make_json(void)
         good = cJSON_AddItemToArray(list, item) && cJSON_AddStringToObject(item, "name", info.name) &&
                cJSON_AddStringToObject(item, "detector", info.detector) &&
                cJSON_AddStringToObject(item, "landmarks", info.landmarks) &&
-               cJSON_AddStringToObject(item, "au", info.au) && cJSON_AddStringToObject(item, "meaning", info.meaning);
+               cJSON_AddStringToObject(item, "au", info.au) && cJSON_AddStringToObject(item, "meaning", info.meaning) &&
+               cJSON_AddNumberToObject(item, "networks", (double)info.networks);
     }
     if (good)
         return list;

@@ -101,9 +101,10 @@ static int read_stored(const arguments *given, const places *at, cJSON **json)
 
 /* ---- running ---- */
 
-/* SHA-256 of what the pipeline makes of the clip */
+/* SHA-256 of what the pipeline makes of the clip; *foreign: ONNX Runtime computes networks of it, whose last bits differ
+ * from version to version */
 static facs_status run_pipeline(const arguments *given, const places *at, const char *pipeline, char hex[HEX_ROOM],
-                                facs_error *error)
+                                bool *foreign, facs_error *error)
 {
     char path[PATH_ROOM + 16];
     snprintf(path, sizeof path, "%s/result.csv", at->folder);
@@ -115,7 +116,18 @@ static facs_status run_pipeline(const arguments *given, const places *at, const 
     options.env = &env;
     options.pipeline = pipeline;
     options.model_dir = given->model_dir;
-    facs_status status = facs_extract_file(at->clip, path, &options, error);
+    facs_models_options models;
+    facs_models_options_init(&models, sizeof models);
+    models.env = &env;
+    models.pipeline = pipeline;
+    models.model_dir = given->model_dir;
+    facs_status status = facs_models_open(&models, &options.models, error);
+    if (status != FACS_OK)
+        return status;
+    facs_network_info network = {.size = sizeof network};
+    *foreign = facs_models_network(options.models, 0, &network);
+    status = facs_extract_file(at->clip, path, &options, error);
+    facs_models_close(&options.models);
     if (status == FACS_OK)
         status = facs_file_sha256(path, hex, error);
     unlink(path);
@@ -155,8 +167,13 @@ static int judge(const arguments *given, cJSON *results, const char *name, const
 static int verify_pipeline(const arguments *given, const places *at, cJSON *results, const char *name)
 {
     char hex[HEX_ROOM];
+    bool foreign = false;
     facs_error error = {0};
-    facs_status status = run_pipeline(given, at, name, hex, &error);
+    facs_status status = run_pipeline(given, at, name, hex, &foreign, &error);
+    if (status == FACS_OK && foreign) {
+        say_outcome(MARK_NEUTRAL, name, "runs; no numbers are stored, since their last digits hang on ONNX Runtime");
+        return EXIT_FINE;
+    }
     if (status == FACS_OK)
         return judge(given, results, name, hex);
     if (status == FACS_E_MODELS_MISSING) {

@@ -8,7 +8,8 @@
 /** Each prints one part, or with `json` adds it to that object instead. */
 bool doctor_machine(cJSON *json);   /* processor, cameras; false: something is set wrongly */
 void doctor_libraries(cJSON *json); /* what this build uses, video formats */
-void doctor_networks(cJSON *json);  /* ONNX Runtime */
+/* ONNX Runtime, and the networks of pipelines that it runs; files in `model_dir`, or NULL */
+void doctor_networks(const char *model_dir, cJSON *json);
 
 /** One line: mark, name, text. */
 void doctor_line(int mark, const char *name, const char *text);

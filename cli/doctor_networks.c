@@ -1,99 +1,107 @@
-/* facsimile doctor: ONNX Runtime.  It is found the way it would be at run time, by its name; nothing is computed. */
-#define _GNU_SOURCE /* dladdr */ /* NOLINT(bugprone-reserved-identifier) */
+/* facsimile doctor: ONNX Runtime, and how the networks of pipelines would be run with it, each of which is started once. */
 #include "doctor.h"
 
+#include "cli.h"
+#include "network_report.h"
 #include "terminal.h"
 
-#include <dlfcn.h>
-#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-/* the beginning of ONNX Runtime's C interface, which has not changed since its first release */
-typedef struct runtime_base {
-    const void *(*get_api)(uint32_t version);
-    const char *(*version)(void);
-} runtime_base;
-
-static const char *const library_names[] = {
-#ifdef __APPLE__
-    "libonnxruntime.dylib",
-#else
-    "libonnxruntime.so.1",
-    "libonnxruntime.so",
-#endif
-};
-
-/* a provider is a library of its own beside the runtime's */
-static const struct {
-    const char *name, *file;
-} providers[] = {
-    {"CUDA", "libonnxruntime_providers_cuda.so"},
-    {"TensorRT", "libonnxruntime_providers_tensorrt.so"},
-    {"ROCm", "libonnxruntime_providers_rocm.so"},
-    {"OpenVINO", "libonnxruntime_providers_openvino.so"},
-};
-
-static void *open_runtime(void)
+/* "found" or why not; the pipelines' networks are looked at only with a runtime */
+static bool look_at_runtime(cJSON *json)
 {
-    for (size_t i = 0; i < sizeof library_names / sizeof library_names[0]; i++) {
-        void *library = dlopen(library_names[i], RTLD_LAZY | RTLD_LOCAL);
-        if (library)
-            return library;
-    }
-    return NULL;
-}
-
-static bool has_beside(const char *library, const char *file)
-{
-    char path[4096];
-    const char *slash = strrchr(library, '/');
-    int length = slash ? (int)(slash - library) : 0;
-    int made = snprintf(path, sizeof path, "%.*s/%s", length, library, file);
-    return slash && made > 0 && (size_t)made < sizeof path && access(path, R_OK) == 0;
-}
-
-static void describe(void *library, cJSON *json)
-{
-    const runtime_base *(*get_base)(void) = NULL;
-    void *symbol = dlsym(library, "OrtGetApiBase");
-    Dl_info place = {0};
-    char text[512];
-    memcpy(&get_base, &symbol, sizeof symbol); /* ISO C has no cast from an object to a function pointer */
-    const runtime_base *base = get_base ? get_base() : NULL;
-    const char *version = base ? base->version() : "of unknown version", *path = "";
-    if (symbol && dladdr(symbol, &place) && place.dli_fname)
-        path = place.dli_fname;
-    snprintf(text, sizeof text, "%s in %s; providers: CPU", version, path);
-    cJSON *list = cJSON_CreateArray();
-    cJSON_AddItemToArray(list, cJSON_CreateString("CPU"));
-    for (size_t i = 0; i < sizeof providers / sizeof providers[0]; i++) {
-        if (!has_beside(path, providers[i].file))
-            continue;
-        size_t length = strlen(text);
-        snprintf(text + length, sizeof text - length, ", %s", providers[i].name);
-        cJSON_AddItemToArray(list, cJSON_CreateString(providers[i].name));
-    }
-    if (!json) {
+    facs_runtime_info info = {.size = sizeof info};
+    facs_error error = {.message = ""};
+    char text[sizeof info.version + sizeof info.file + sizeof info.providers + 64];
+    const bool found = facs_runtime_look(&info, &error) == FACS_OK;
+    if (!json && found) {
+        snprintf(text, sizeof text, "%s in %s; providers: %s", info.version, info.file, info.providers);
         doctor_line(MARK_GOOD, "ONNX Runtime", text);
-        cJSON_Delete(list);
+    } else if (!json) {
+        doctor_line(MARK_NEUTRAL, "ONNX Runtime", error.message);
+    } else if (!found) {
+        cJSON_AddNullToObject(json, "onnx_runtime");
+        cJSON_AddStringToObject(json, "onnx_runtime_missing", error.message);
+    } else {
+        cJSON *part = cJSON_AddObjectToObject(json, "onnx_runtime");
+        cJSON_AddStringToObject(part, "version", info.version);
+        cJSON_AddStringToObject(part, "path", info.file);
+        cJSON *list = cJSON_AddArrayToObject(part, "providers");
+        char *rest = NULL;
+        for (char *name = strtok_r(info.providers, " ", &rest); name; name = strtok_r(NULL, " ", &rest))
+            cJSON_AddItemToArray(list, cJSON_CreateString(name));
+    }
+    return found;
+}
+
+/* of one pipeline: lines, or an object in `list` */
+static void tell(const char *pipeline, facs_models *models, cJSON *list)
+{
+    cJSON *networks = network_report_json(models), *network, *skipped;
+    if (list) {
+        cJSON *part = cJSON_CreateObject();
+        cJSON_AddStringToObject(part, "pipeline", pipeline);
+        cJSON_AddItemToObject(part, "networks", networks);
+        cJSON_AddItemToArray(list, part);
         return;
     }
-    cJSON *part = cJSON_AddObjectToObject(json, "onnx_runtime");
-    cJSON_AddStringToObject(part, "version", version);
-    cJSON_AddStringToObject(part, "path", path);
-    cJSON_AddItemToObject(part, "providers", list);
+    cJSON_ArrayForEach(network, networks)
+    {
+        char text[1200];
+        snprintf(text, sizeof text, "%s on %s, ready after %.0f ms: %s",
+                 cJSON_GetStringValue(cJSON_GetObjectItem(network, "name")),
+                 cJSON_GetStringValue(cJSON_GetObjectItem(network, "provider")),
+                 1e3 * cJSON_GetNumberValue(cJSON_GetObjectItem(network, "start_s")),
+                 cJSON_GetStringValue(cJSON_GetObjectItem(network, "file")));
+        doctor_line(MARK_GOOD, pipeline, text);
+        cJSON_ArrayForEach(skipped, cJSON_GetObjectItem(network, "skipped"))
+            say(stdout, "       not on %s", cJSON_GetStringValue(skipped));
+    }
+    cJSON_Delete(networks);
 }
 
-void doctor_networks(cJSON *json)
+static void tell_failure(const char *pipeline, const facs_error *error, cJSON *list)
 {
-    void *library = open_runtime();
-    if (library)
-        describe(library, json);
+    if (!list) {
+        char text[sizeof error->message]; /* places that were looked at follow in lines of their own */
+        snprintf(text, sizeof text, "%.*s", (int)strcspn(error->message, "\n"), error->message);
+        doctor_line(MARK_NEUTRAL, pipeline, text);
+        return;
+    }
+    cJSON *part = cJSON_CreateObject();
+    cJSON_AddStringToObject(part, "pipeline", pipeline);
+    cJSON_AddStringToObject(part, "missing", error->message);
+    cJSON_AddItemToArray(list, part);
+}
+
+/* A pipeline that cannot be opened, because a file of it is not here, is no fault: extract takes another one. */
+static void look_at_pipelines(const char *model_dir, cJSON *json)
+{
+    cJSON *list = json ? cJSON_AddArrayToObject(json, "networks") : NULL;
+    facs_pipeline_info info = {.size = sizeof info};
+    for (int i = 0; facs_pipeline_get(i, &info); i++) {
+        if (info.networks < 1)
+            continue;
+        facs_models_options options;
+        facs_models *models = NULL;
+        facs_error error = {.message = ""};
+        facs_models_options_init(&options, sizeof options);
+        options.pipeline = info.name;
+        options.model_dir = model_dir;
+        if (facs_models_open(&options, &models, &error) == FACS_OK)
+            tell(info.name, models, list);
+        else
+            tell_failure(info.name, &error, list);
+        facs_models_close(&models);
+    }
+}
+
+void doctor_networks(const char *model_dir, cJSON *json)
+{
+    if (look_at_runtime(json))
+        look_at_pipelines(model_dir, json);
     else if (json)
-        cJSON_AddNullToObject(json, "onnx_runtime");
-    else
-        doctor_line(MARK_NEUTRAL, "ONNX Runtime", "not found; no command of this version uses it");
-    if (library)
-        dlclose(library);
+        cJSON_AddArrayToObject(json, "networks");
 }

@@ -16,6 +16,7 @@ int facs_cmd_models_verify(int argc, char **argv);
 int facs_cmd_models_remove(int argc, char **argv);
 int facs_cmd_models_licenses(int argc, char **argv);
 int facs_cmd_models_pack(int argc, char **argv);
+int facs_cmd_models_export(int argc, char **argv);
 
 enum { SETS_MAX = 64 };
 

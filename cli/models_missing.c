@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void explain(const facs_store *store, const facs_model_set *set, bool named)
 {
@@ -31,6 +32,14 @@ static bool is_named(const char *model_dir)
     return model_dir || (variable && variable[0]);
 }
 
+/* What is missing is ONNX Runtime: its message says how to get it, and fetching models would not help. */
+static bool is_runtime(const facs_error *error)
+{
+    facs_runtime_info info = {.size = sizeof info};
+    facs_error why = {0};
+    return facs_runtime_look(&info, &why) != FACS_OK && strcmp(why.message, error->message) == 0;
+}
+
 bool models_report_failure(const facs_error *error, const char *landmarks, const char *model_dir)
 {
     facs_store *store = NULL;
@@ -45,7 +54,8 @@ bool models_report_failure(const facs_error *error, const char *landmarks, const
     env.cookie = &shown;
     options.env = &env;
     options.model_dir = model_dir;
-    if (error->status != FACS_E_MODELS_MISSING || facs_store_open(&options, &store, NULL) != FACS_OK)
+    if (error->status != FACS_E_MODELS_MISSING || is_runtime(error) ||
+        facs_store_open(&options, &store, NULL) != FACS_OK)
         return false;
     const facs_model_set *set = facs_store_set_for(store, landmarks);
     bool helps = !is_there(store, set);

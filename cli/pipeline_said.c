@@ -26,5 +26,5 @@ const char *pipeline_meant(const char *name, const char *compat, bool wild, bool
     const bool chosen = name ? !is_free(name) : !is_free(getenv("FACSIMILE_PIPELINE"));
     if (chosen)
         return name;
-    return compat ? compat : wild || static_au ? "openface" : name;
+    return compat ? facs_compat_pipeline(compat) : wild || static_au ? "openface" : name;
 }

@@ -64,14 +64,15 @@ static bool add_run(cJSON *json, const facs_profile *profile)
            add(json, "other_s", total_of(profile) - sum_of_stages(profile));
 }
 
-cJSON *profile_json(const facs_profile *profile, const char *input, int threads, facs_cpu_level cpu)
+cJSON *profile_json(const facs_profile *profile, const char *input, int threads, facs_cpu_level cpu, cJSON *networks)
 {
     cJSON *json = cJSON_CreateObject();
     if (json && cJSON_AddStringToObject(json, "version", facs_version()) &&
         cJSON_AddStringToObject(json, "input", input) && cJSON_AddStringToObject(json, "cpu", facs_cpu_name(cpu)) &&
         add(json, "threads", threads > 0 ? threads : facs_cpu_cores()) && add_run(json, profile) &&
-        add_stages(json, profile))
+        add_stages(json, profile) && networks && cJSON_AddItemToObject(json, "networks", networks))
         return json;
+    cJSON_Delete(networks);
     cJSON_Delete(json);
     return NULL;
 }

@@ -5,8 +5,9 @@
 #include <cjson/cJSON.h>
 #include <facsimile/facsimile.h>
 
-/** One object; NULL = no memory.  `threads` as asked for (0 = one per core). */
-cJSON *profile_json(const facs_profile *profile, const char *input, int threads, facs_cpu_level cpu);
+/** One object; NULL = no memory.  `threads` as asked for (0 = one per core); `networks` as network_report.h makes them,
+ *  which go into it, or are freed. */
+cJSON *profile_json(const facs_profile *profile, const char *input, int threads, facs_cpu_level cpu, cJSON *networks);
 /** Table of the stages on standard output. */
 void profile_print(const facs_profile *profile);
 

@@ -40,18 +40,38 @@ bool terminal_attended(void)
     return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
 }
 
+/* A line of the person; false = there is none. */
+static bool read_answer(char *answer, int room)
+{
+    /* here Ctrl-C means no to everything, not "finish what you began" */
+    void (*before)(int) = signal(SIGINT, SIG_DFL);
+    if (before == SIG_IGN) /* whoever began this program wants that */
+        signal(SIGINT, SIG_IGN);
+    bool answered = fgets(answer, room, stdin) != NULL;
+    signal(SIGINT, before);
+    return answered;
+}
+
 bool terminal_ask(const char *question)
 {
     char answer[16] = "";
     fprintf(stderr, "%s [y/N] ", question);
     fflush(stderr);
-    /* here Ctrl-C means no to everything, not "finish what you began" */
-    void (*before)(int) = signal(SIGINT, SIG_DFL);
-    if (before == SIG_IGN) /* whoever began this program wants that */
-        signal(SIGINT, SIG_IGN);
-    bool answered = fgets(answer, sizeof answer, stdin) != NULL;
-    signal(SIGINT, before);
-    if (!answered)
+    if (!read_answer(answer, sizeof answer))
         return false;
     return strncmp(answer, "y\n", 2) == 0 || strncmp(answer, "Y\n", 2) == 0 || strncmp(answer, "yes\n", 4) == 0;
+}
+
+char terminal_choose(const char *question, const char *letters)
+{
+    char answer[64];
+    do {
+        fprintf(stderr, "%s ", question);
+        fflush(stderr);
+        if (!read_answer(answer, sizeof answer))
+            return 0;
+        if (answer[0] >= 'A' && answer[0] <= 'Z')
+            answer[0] = (char)(answer[0] - 'A' + 'a');
+    } while (answer[0] == '\n' || !strchr(letters, answer[0]));
+    return answer[0];
 }

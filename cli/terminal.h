@@ -22,5 +22,7 @@ int terminal_width(void);
 bool terminal_attended(void);
 /** Asks "question [y/N] " on standard error; true = yes. */
 bool terminal_ask(const char *question);
+/** Asks until the answer is one of these small letters, or a word that begins with it; 0 = there is no answer. */
+char terminal_choose(const char *question, const char *letters);
 
 #endif

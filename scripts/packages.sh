@@ -1,11 +1,12 @@
 #!/bin/sh
-# Install what is missing from Debian packages.  Arguments: build | quick | check | fuzz | train | deb | deb-check
+# Install what is missing from Debian packages.  Arguments: build | quick | check | fuzz | onnx | onnx-python | train | deb | deb-check
 #   build  compiler, Meson, FFmpeg, libjpeg-turbo, libpng, cJSON, and what fetching models needs: libcurl, OpenSSL, libarchive
 #   quick  the above and what the unit tests need
 #   check  the above and what the other tests and the linters need
 #   fuzz   the above and clang's run-time libraries (scripts/fuzz.sh)
 #   onnx   ONNX Runtime, for the pipelines with other people's networks: the library out of the Python package, into this
 #          user's data folder, where facsimile finds it
+#   onnx-python  ONNX Runtime as a package of Python, for the tests of exported files, beside it
 #   train  what a few steps of training need (training/smoke.py); 190 MB to download, 1 GB of disk
 #   deb, deb-check  what a Debian package is built and checked with
 set -eu
@@ -27,11 +28,11 @@ build) wanted=$build ;;
 quick) wanted=$quick ;;
 check) wanted=$check ;;
 fuzz) wanted=$fuzz ;;
-onnx) wanted=$onnx ;;
+onnx | onnx-python) wanted=$onnx ;;
 train) wanted=$train ;;
 deb) wanted=$deb ;;
 deb-check) wanted=$deb_check ;;
-*) echo "usage: $0 build|quick|check|fuzz|onnx|train|deb|deb-check" >&2; exit 2 ;;
+*) echo "usage: $0 build|quick|check|fuzz|onnx|onnx-python|train|deb|deb-check" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
@@ -44,25 +45,39 @@ for package in $wanted; do
     dpkg-query -W -f='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"
 done
 
+data=${XDG_DATA_HOME:-$HOME/.local/share}/facsimile
+
 # the wheel is an archive with the library in it; nothing of Python is installed
 install_onnx() {
-    folder=${XDG_DATA_HOME:-$HOME/.local/share}/facsimile
-    if [ -n "$(find "$folder/onnxruntime/capi/" -name 'libonnxruntime.so*' 2>/dev/null)" ]; then
+    if [ -n "$(find "$data/onnxruntime/capi/" -name 'libonnxruntime.so*' 2>/dev/null)" ]; then
         return
     fi
     wheel=$(mktemp -d)
     python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: -d "$wheel" onnxruntime
-    mkdir -p "$folder"
-    rm -rf "$folder/onnxruntime.part"
-    python3 -m zipfile -e "$wheel"/onnxruntime-*.whl "$folder/onnxruntime.part"
-    rm -rf "$folder/onnxruntime" "$wheel"
-    mv "$folder/onnxruntime.part/onnxruntime" "$folder/onnxruntime"
-    rm -rf "$folder/onnxruntime.part"
-    echo "installed: ONNX Runtime in $folder/onnxruntime"
+    mkdir -p "$data"
+    rm -rf "$data/onnxruntime.part"
+    python3 -m zipfile -e "$wheel"/onnxruntime-*.whl "$data/onnxruntime.part"
+    rm -rf "$data/onnxruntime" "$wheel"
+    mv "$data/onnxruntime.part/onnxruntime" "$data/onnxruntime"
+    rm -rf "$data/onnxruntime.part"
+    echo "installed: ONNX Runtime in $data/onnxruntime"
+}
+
+install_onnx_python() {
+    PYTHONPATH=$data/python python3 -c 'import onnxruntime, numpy' 2>/dev/null && return
+    python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target "$data/python" onnxruntime
+    echo "installed: ONNX Runtime for Python in $data/python"
+}
+
+not_from_debian() { # the argument
+    case "$1" in
+    onnx) install_onnx ;;
+    onnx-python) install_onnx_python ;;
+    esac
 }
 
 if [ -z "$missing" ]; then
-    [ "${1:-build}" != onnx ] || install_onnx
+    not_from_debian "${1:-build}"
     exit 0
 fi
 
@@ -80,4 +95,4 @@ echo "installing:$missing"
 export DEBIAN_FRONTEND=noninteractive
 $root apt-get update -qq
 $root apt-get install -y -qq --no-install-recommends $missing >/dev/null
-[ "${1:-build}" != onnx ] || install_onnx
+not_from_debian "${1:-build}"

@@ -11,27 +11,35 @@ _facsimile() {
     fi
     [ "$command" = models ] && subcommand=${COMP_WORDS[2]:-}
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words="extract draw compare validate columns models verify doctor pipelines bench cpuinfo help --version"
+        words="extract mirror draw compare validate columns models verify doctor pipelines bench cpuinfo help --version"
     elif [ "$command" = help ] && [ "$COMP_CWORD" -eq 2 ]; then
-        words="extract draw compare validate columns models verify doctor pipelines bench cpuinfo"
+        words="extract mirror draw compare validate columns models verify doctor pipelines bench cpuinfo"
     elif { [ "$command" = models ] && [ "$COMP_CWORD" -eq 2 ]; } ||
         { [ "$command $before" = "help models" ] && [ "$COMP_CWORD" -eq 3 ]; }; then
-        words="list path fetch verify pack remove licenses"
+        words="list path fetch verify pack export remove licenses"
     elif [ "$before" = --landmarks ]; then
         words="clnf-general clnf-wild clnf-multi-pie clm-general clm-wild ce-clm"
-    elif [ "$before" = --pipeline ]; then
+    elif [ "$before" = --pipeline ] || [ "$before" = --points ]; then
         words="auto $("$program" pipelines --json 2>/dev/null | sed -n 's/^.*"name":[[:space:]]*"\([^"]*\)".*$/\1/p')"
     elif [ "$before" = --reference ]; then
         words=openface
+    elif [ "$before" = --provider ]; then
+        words="auto cpu cuda tensorrt coreml openvino xnnpack"
     elif [ "$before" = --faces ]; then
         words="one many"
     elif [ "$before" = --format ]; then
-        words="csv pyfaceau"
+        words="csv pyfaceau facemirror"
     elif [ "$before" = --compat ]; then
-        words="openface pyfaceau"
+        words="openface pyfaceau facemirror"
+    elif [ "$before" = --existing ]; then
+        words="ask all missing"
+    elif [ "$before" = --midline ]; then
+        words="mean compat"
+    elif [ "$before" = --blend ]; then
+        words="compat feather"
     elif [ "$before" = --cpu ]; then
         words="auto scalar avx2 avx512 neon"
-    elif [[ $before =~ ^--(cache-dir|model-dir|manifest|from|url-base|tries|retry-wait|timeout|lock-wait)$ ]]; then
+    elif [[ $before =~ ^--(onnx|cache-dir|model-dir|manifest|from|url-base|tries|retry-wait|timeout|lock-wait)$ ]]; then
         words=
     elif [[ $word == -* ]]; then
         words=$("$program" help "$command" $subcommand 2>/dev/null | grep -oE -e '--[a-z][a-z-]+' | sort -u)

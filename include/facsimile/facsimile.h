@@ -5,6 +5,7 @@
  * This header climbs.  Use as little of it as you need:
  *
  *   1. facs_extract_file()        a video, picture or folder in, a CSV file out
+ *      facs_mirror_file()         a video in, one of each half of the face and their action units out
  *   2. facs_session_*()           frames in, results out, one stream
  *   3. facs_detect_faces() ...    single stages: detect, fit, calc_params, align, fhog, predict
  *
@@ -50,9 +51,9 @@
  *     where there is no such function.  Later versions append members to them, and only to them: a program that was
  *     compiled against an older header goes on working, and one compiled against a newer header works as long as it
  *     leaves what this version does not know at zero (else FACS_E_ARGUMENT).  facs_error, facs_box, facs_camera,
- *     facs_picture, facs_output and facs_stage_profile have no `size` and never change.  Everything else that the library fills is
- *     its own memory, reached through a pointer, and may grow at its end: never copy such a structure, nor count on its
- *     sizeof.
+ *     facs_picture, facs_output, facs_stage_profile and facs_mirror_unit have no `size` and never change.  Everything
+ *     else that the library fills is its own memory, reached through a pointer, and may grow at its end: never copy such
+ *     a structure, nor count on its sizeof.
  *   - FACS_AGAIN and FACS_END come only from functions whose comment says so; all others return FACS_OK or a negative
  *     status.
  */
@@ -172,6 +173,8 @@ FACS_API double facs_cpu_quota(void);
 
 enum {
     FACS_LANDMARKS = 68,     /**< face landmarks (iBUG scheme) */
+    FACS_LANDMARKS_98 = 98,  /**< face landmarks (WFLW scheme): 0-32 contour, 33-50 brows, 51-59 nose, 60-75 eyes, 76-95
+                                  mouth, 96-97 pupils */
     FACS_EYE_LANDMARKS = 56, /**< 28 of the eye at the image's left, then 28 of the other */
     FACS_MODES_MAX = 64,     /**< most shape modes a landmark model may have */
     FACS_AU_R = 17,          /**< action units with an intensity */
@@ -208,6 +211,19 @@ typedef struct facs_frame {
 
 FACS_API void facs_frame_init(facs_frame *frame, size_t size);
 
+/** What facs_face.emotion is about. */
+typedef enum facs_emotion {
+    FACS_EMOTION_NEUTRAL,
+    FACS_EMOTION_HAPPY,
+    FACS_EMOTION_SAD,
+    FACS_EMOTION_SURPRISE,
+    FACS_EMOTION_FEAR,
+    FACS_EMOTION_DISGUST,
+    FACS_EMOTION_ANGER,
+    FACS_EMOTION_CONTEMPT,
+    FACS_EMOTIONS
+} facs_emotion;
+
 /** Everything about one face in one frame.  The arrays live as long as the result.  How long they are depends on the
  *  models; it is the same for all faces of a session. */
 typedef struct facs_face {
@@ -239,6 +255,11 @@ typedef struct facs_face {
     int au_r_count, au_c_count; /**< names and sides: facs_session_au(); 0 in a session without action units */
     const double *au_r;         /**< 0..5 when final, else raw (see facs_session_pull) */
     const double *au_c;         /**< 0 or 1 */
+
+    int landmark_98_count;     /**< FACS_LANDMARKS_98 with the pipeline "openface3", else 0 */
+    int emotion_count;         /**< FACS_EMOTIONS with the pipeline "openface3", else 0; filled with has_aus */
+    const float *landmarks_98; /**< pixels: x of all, then y */
+    const double *emotion;     /**< probabilities, by facs_emotion */
 } facs_face;
 
 /** What was found in one frame.  Made by the library only. */
@@ -290,10 +311,13 @@ typedef struct facs_pipeline_info {
     const char *name; /**< "openface" */
     const char *detector, *landmarks, *au;
     const char *meaning; /**< one line */
+    int64_t networks;    /**< how many of its networks ONNX Runtime runs: facs_models_options.provider is about these */
 } facs_pipeline_info;
 
 /** Pipeline number `index` from 0; false past the last and without info->size. */
 FACS_API bool facs_pipeline_get(int index, facs_pipeline_info *info);
+/** Name of the pipeline that facs_session_options.compat is for; NULL = there is no such compat. */
+FACS_API const char *facs_compat_pipeline(const char *compat);
 
 /* ---- models ----------------------------------------------------------------------------------- */
 
@@ -316,6 +340,9 @@ typedef struct facs_models_options {
      *  One that is named has to work, else FACS_E_UNSUPPORTED. */
     const char *provider;
     int64_t network_threads; /**< of one run of such a network on the CPU; 0 = 1.  Results do not depend on it */
+    /** Have ONNX Runtime trace the first ten runs of each such network, for facs_models_network_part(); they go one at a
+     *  time then.  Results do not depend on it.  0 = no, the default. */
+    int64_t network_trace;
 } facs_models_options;
 
 FACS_API void facs_models_options_init(facs_models_options *options, size_t size);
@@ -337,6 +364,20 @@ FACS_API void facs_models_close(facs_models **models);
  *  with an env that reads files by itself. */
 FACS_API facs_status facs_models_pack(const facs_models_options *options, char *path, size_t path_size,
                                       facs_error *error);
+
+/** Write OpenFace's stages as ONNX files into a folder, which is made when it is missing, for programs that run them on
+ *  other hardware: the face detector's networks (pnet.onnx, rnet.onnx, onet.onnx), the action units' predictors
+ *  (au_regressions.onnx) and CEN patch experts (cen_SCALE_vVIEW.onnx).  docs/models.md says what goes in and comes out.
+ *  A file that is there already is replaced when the new one is whole; when one fails, those before it stay.  The same
+ *  models give the same bytes.
+ *  @param models  of the pipeline "openface"; FACS_E_UNSUPPORTED for others
+ *  @param told    called for each file that has been written, and with path NULL for each stage that has nothing to
+ *                 write; `what` says what is in it, or why not.  May be NULL
+ *  Errors: FACS_E_ARGUMENT (a file would replace one the models were read from), FACS_E_OUTPUT, FACS_E_DISK_FULL,
+ *  FACS_E_UNSUPPORTED (a network that ONNX has no equal of), FACS_E_MEMORY. */
+FACS_API facs_status facs_models_export_onnx(facs_models *models, const char *folder,
+                                             void (*told)(void *cookie, const char *path, const char *what),
+                                             void *cookie, facs_error *error);
 
 /** Name of the pipeline the models are for.
  *  @param automatic gets whether what is installed has decided, and nobody's option; may be NULL */
@@ -362,6 +403,39 @@ typedef struct facs_network_info {
 /** Network number `index` from 0 of these models; false past the last and without info->size.  Texts live as long as the
  *  models. */
 FACS_API bool facs_models_network(const facs_models *models, int index, facs_network_info *info);
+
+/** SHA-256 of the file of network number `index`, 64 small hexadecimal digits; "" = cannot be told (a build without OpenSSL,
+ *  a file that has gone); NULL past the last.  The first call reads the model files again. */
+FACS_API const char *facs_models_network_sha256(facs_models *models, int index);
+
+/** What nodes of a network have taken that one provider runs, or that are of one operator type. */
+typedef struct facs_network_part {
+    size_t size;         /**< sizeof(facs_network_part), set by the caller */
+    const char *kind;    /**< "provider", "operator" */
+    const char *name;    /**< in ONNX Runtime's words: "CPUExecutionProvider", "Conv" */
+    int64_t runs;        /**< of the network that were traced, the warm-up not among them */
+    int64_t calls;       /**< of these nodes in all of them */
+    double seconds;      /**< of these calls */
+    const char *trouble; /**< why the trace tells nothing, the rest is empty then; "" = it does */
+} facs_network_part;
+
+/** Part number `index` from 0 of network number `network`, of models that were opened with network_trace; false past the
+ *  last and without part->size.  Providers come first, then the slowest five types of operator; each by falling time.  The
+ *  first call ends the trace, so call it when the runs are over. */
+FACS_API bool facs_models_network_part(const facs_models *models, int network, int index, facs_network_part *part);
+
+/** The ONNX Runtime that networks would be run with here. */
+typedef struct facs_runtime_info {
+    size_t size;         /**< sizeof(facs_runtime_info), set by the caller */
+    char version[32];    /**< "1.22.0" */
+    char file[1024];     /**< the library, or the name under which the system finds it */
+    char providers[512]; /**< it was built with, in the words of facs_models_options.provider where there is one, with
+                              blanks between them; whether their drivers are there shows when a network is started */
+} facs_runtime_info;
+
+/** Look for ONNX Runtime (docs/models.md, ONNX Runtime) and load it.
+ *  Errors: FACS_E_MODELS_MISSING (there is none, or none of use; how to get one), FACS_E_ARGUMENT (no size). */
+FACS_API facs_status facs_runtime_look(facs_runtime_info *info, facs_error *error);
 
 /* ---- model files: which there are, where, whether intact, how to get them ------------------------- */
 
@@ -543,6 +617,7 @@ typedef enum facs_stage {
     FACS_STAGE_MEDIANS,      /**< running medians (every second frame) */
     FACS_STAGE_PREDICT,      /**< action units of one face; once more for the whole video at its end */
     FACS_STAGE_WRITE,        /**< rows of one frame; once more at the end with the smoothed action units */
+    FACS_STAGE_LANDMARKS,    /**< points of one face, by engines that have no stages of their own as OpenFace's has */
     FACS_STAGES,
     FACS_STAGES_MAX = 32, /**< room for later versions */
 } facs_stage;
@@ -637,10 +712,18 @@ typedef struct facs_extract_options {
      *  standard output, pipes and devices.  What stands there and is no such record is not replaced: FACS_E_OUTPUT. */
     int64_t sidecar; /**< 0 = no, the default */
     int64_t smooth;  /**< see facs_session_options */
-    /** As in facs_session_options; the pipeline of that name when none is named.  Videos are read as that program reads
-     *  them (docs/algorithm/media.md, As the reference reads): times, too, count frames. */
+    /** As in facs_session_options; the pipeline it is for when none is named.  Videos are read as that program reads them
+     *  (docs/algorithm/media.md, As the reference reads): times, too, count frames. */
     const char *compat;
-    const char *format; /**< kind of `output`: "csv" (NULL) or another one whose files end in .csv ("pyfaceau") */
+    const char *format;   /**< kind of `output`: "csv" (NULL) or another one whose files end in .csv ("pyfaceau",
+                             "facemirror") */
+    const char *provider; /**< these three as in facs_models_options; not with `models`, which have theirs */
+    int64_t network_threads;
+    int64_t network_trace;
+    /** Called once on the calling thread when the run is over or was stopped, with the models it used, borrowed for this
+     *  call: facs_models_network() and facs_models_network_part() tell how its networks ran.  NULL = not wanted. */
+    void (*looked)(void *cookie, facs_models *models);
+    void *looked_cookie;
     /* Videos; FACS_E_ARGUMENT for pictures and folders of them.  Numbers and times of frames stay those of the file. */
     int64_t stream;         /**< which of its videos, from 1; 0 = the best one, with a warning when there are several */
     double start, end;      /**< s: frames shown from `start` on and before `end`; end 0 = up to the last */
@@ -669,6 +752,94 @@ FACS_API void facs_extract_options_init(facs_extract_options *options, size_t si
  *  Errors: any but FACS_E_STATE; every message names the file. */
 FACS_API facs_status facs_extract_file(const char *input, const char *output, const facs_extract_options *options,
                                        facs_error *error);
+
+/* ---- two halves of a face ----------------------------------------------------------------------- */
+
+/** How the line between the halves is found; right and left are always the person's own. */
+typedef enum facs_mirror_midline {
+    FACS_MIRROR_MEAN,   /**< from points of the face: mean of the last five frames */
+    FACS_MIRROR_COMPAT, /**< from points of the face: 0.6 of this frame and 0.4 of the one before */
+    FACS_MIRROR_LINE,   /**< the caller's own for all frames; no points are needed */
+} facs_mirror_midline;
+
+enum { FACS_MIRROR_UNITS_MAX = 64, FACS_RIGHT = 0, FACS_LEFT = 1 };
+
+/** An action unit over the frames in which the face was found on both sides.  NAN = cannot be told: there are no such
+ *  frames, or, of an asymmetry, the larger peak is below FACS_MIRROR_SEEN, so that the movement did not occur.
+ *  An asymmetry is 100 * (right - left) / the larger of the two: 0 = alike, -100 = only the left side moves, as with a
+ *  paralysed right side, 100 = only the right side does. */
+typedef struct facs_mirror_unit {
+    char name[16];         /**< "AU12" */
+    double peak[2];        /**< largest intensity: FACS_RIGHT, FACS_LEFT */
+    int64_t peak_frame[2]; /**< first frame that has it, from 1; 0 = there is none */
+    double mean[2];        /**< of the intensities */
+    double asymmetry_peak; /**< of the peaks */
+    double asymmetry_mean; /**< of the means */
+} facs_mirror_unit;
+#define FACS_MIRROR_SEEN 0.5
+
+/** What came of a file. */
+typedef struct facs_mirror_summary {
+    size_t size;
+    int64_t frames;
+    int64_t with_face;    /**< in which the midline could be placed; with FACS_MIRROR_LINE all */
+    int64_t turned;       /**< in which the head was turned too far for the halves to be compared */
+    int64_t measured;     /**< in which both sides were measured */
+    const char *pipeline; /**< of the action units; NULL = there are none.  Lives as long as the program */
+    const char *points;   /**< pipeline of the midline; NULL with FACS_MIRROR_LINE */
+    char encoder[32];     /**< FFmpeg's name of it; "" = no video was written */
+    char folder[1024];    /**< where the files are */
+    int64_t unit_count;
+    facs_mirror_unit unit[FACS_MIRROR_UNITS_MAX];
+} facs_mirror_summary;
+
+FACS_API void facs_mirror_summary_init(facs_mirror_summary *summary, size_t size);
+
+typedef struct facs_mirror_options {
+    size_t size;
+    const facs_env *env;
+    facs_models *models;       /**< for the action units; borrowed; NULL = opened from `pipeline` and `model_dir` */
+    facs_models *point_models; /**< for the midline; borrowed; NULL = opened from `points` and `model_dir` */
+    const char *pipeline;      /**< of the action units, as in facs_models_options */
+    const char *points;        /**< of the midline, likewise; NULL = "open", which needs no files */
+    const char *model_dir;
+    const char *folder;  /**< where the files go, made if it does not exist; NULL = NAME_mirror beside the input */
+    int64_t no_aus;      /**< not 0: no tables */
+    int64_t no_videos;   /**< not 0: tables only */
+    int64_t no_debug;    /**< not 0: no debug video */
+    int64_t midline;     /**< a facs_mirror_midline */
+    double line[4];      /**< FACS_MIRROR_LINE: x, y of a point on the line and of another one, pixels */
+    int64_t band;        /**< columns that are blended around the midline, at most 1000; 0 = none; default 6 */
+    int64_t feather;     /**< not 0: blend only what is reflected; else as Face Mirror does */
+    const char *encoder; /**< FFmpeg's name of one for the videos; NULL = the first that works */
+    int64_t threads;     /**< 0 = one per core; the tables do not depend on it */
+    int64_t max_frames;  /**< stop after that many frames; 0 = all */
+    /** Called a few times a second on the calling thread; non-zero = stop, leave nothing, return FACS_E_INTERRUPTED. */
+    int (*progress)(void *cookie, const facs_progress *progress);
+    void *progress_cookie;
+    facs_mirror_summary *summary; /**< filled on FACS_OK; from facs_mirror_summary_init(); NULL = not wanted */
+} facs_mirror_options;
+
+FACS_API void facs_mirror_options_init(facs_mirror_options *options, size_t size);
+
+/** From a video or picture of a face two symmetric ones, each made of one half, and the action units of both
+ *  (docs/mirror.md).  Files, in the options' folder, NAME being the input's name without its extension:
+ *
+ *     NAME_right_mirrored.mp4, NAME_left_mirrored.mp4   .png of a picture
+ *     NAME_debug.mp4                                    the midline, and how far the head is turned
+ *     NAME_source.EXT                                   the input, upright: a copy unless it has to be turned
+ *     NAME_right_mirrored.csv, NAME_left_mirrored.csv   of each side what facs_extract_file() would write
+ *     NAME_sides.csv, NAME_sides_summary.csv            side against side: each frame, each action unit
+ *
+ *  Each appears under its name when it is complete; after a failure or when it is stopped, none does that was not
+ *  complete.  Mirrored videos have the input's exact frame rate and one frame for each of its frames.
+ *  Errors: any but FACS_E_STATE; every message names the file.  Inputs below 1000 bytes are FACS_E_EMPTY. */
+FACS_API facs_status facs_mirror_file(const char *input, const facs_mirror_options *options, facs_error *error);
+
+/** The files facs_mirror_file() would write: `each` is called with the path of every one.
+ *  Errors: those of opening the input; FACS_E_ARGUMENT; FACS_E_MEMORY. */
+FACS_API facs_status facs_mirror_outputs(const char *input, const facs_mirror_options *options,
+                                         void (*each)(void *cookie, const char *path), void *cookie, facs_error *error);
 
 /* ---- pictures of results ---------------------------------------------------------------------- */
 
@@ -756,8 +927,9 @@ typedef struct facs_session_options {
     /** Not 0: points, pose, gaze and action units of a video come from a mesh smoothed over time by a one-euro filter
      *  (docs/algorithm/open-pipeline.md, Smoothing); stills are not.  FACS_E_ARGUMENT with a pipeline that has no mesh. */
     int64_t smooth;
-    /** Every rule of the program its pipeline is named after, those as well that facsimile improves on: "openface",
-     *  "pyfaceau" (docs/algorithm/pyfaceau.md); NULL = facsimile's own rules.  FACS_E_ARGUMENT with another pipeline. */
+    /** Every rule of another program, those as well that facsimile improves on: "openface" (docs/fidelity.md), "pyfaceau"
+     *  (docs/algorithm/pyfaceau.md), "facemirror" with the pipeline "openface3" (docs/algorithm/multi-task.md); NULL =
+     *  facsimile's own rules.  FACS_E_ARGUMENT with another pipeline. */
     const char *compat;
 } facs_session_options;
 
@@ -801,7 +973,7 @@ FACS_API facs_status facs_session_finish(facs_session *session);
  *                 room 0: not wanted
  *  @param au_c    presences, likewise
  *  Errors: FACS_E_STATE before FACS_END or when the session has no such pass (many faces, `image`, `no_aus`,
- *  `online_aus`); FACS_E_ARGUMENT when `index` is not below the number of frames pushed, for another person, or with
+ *  `online_aus`; the pipeline "openface3", whose values are final when they are pulled); FACS_E_ARGUMENT when `index` is not below the number of frames pushed, for another person, or with
  *  too little room; FACS_E_MEMORY. */
 FACS_API facs_status facs_session_final_aus(facs_session *session, int person, int64_t index, double *au_r,
                                             int au_r_room, double *au_c, int au_c_room);

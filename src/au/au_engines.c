@@ -1,5 +1,6 @@
 /* The action-unit engines there are, and what all of them share. */
 #include "au/engine.h"
+#include "au/mtl/mtl_aus.h"
 #include "au/null/null_aus.h"
 #include "au/open/open_aus.h"
 #include "au/openface/openface_engine.h"
@@ -8,10 +9,7 @@
 #include <string.h>
 
 static const facs_au_engine *const engines[] = {
-    &facs_openface_aus,
-    &facs_open_aus,
-    &facs_pyfaceau_aus,
-    &facs_null_aus,
+    &facs_openface_aus, &facs_open_aus, &facs_pyfaceau_aus, &facs_mtl_aus, &facs_mtl_facemirror_aus, &facs_null_aus,
 };
 
 const facs_au_engine *facs_au_engine_get(int index)

@@ -26,21 +26,28 @@ typedef struct facs_au_settings {
 /** The face of one frame. */
 typedef struct facs_seen_face {
     int n;
-    const float *landmarks; /**< 2n: x of all, then y; pixels */
-    bool success;           /**< persons: a frame without it counts as one in which the face was not seen */
-    const facs_mesh *mesh;  /**< of landmark engines that see one, else NULL */
+    const float *landmarks;    /**< 2n: x of all, then y; pixels */
+    bool success;              /**< persons: a frame without it counts as one in which the face was not seen */
+    const facs_mesh *mesh;     /**< of landmark engines that see one, else NULL */
+    const float *landmarks_98; /**< x of all 98, then y, of landmark engines that see them, else NULL */
+    const float *box;          /**< x, y, width, height in which it was seen; NULL = not known */
 } facs_seen_face;
 
 /** Intensities and presences of one face, as many as the engine has with its settings (facs_au_count). */
 typedef struct facs_au_values {
     double *intensity;
     double *presence;
+    double *emotion; /**< facs_au_engine.emotions of them, frame by frame; NULL for engines without */
+    float *gaze;     /**< of both eyes, a unit vector in the camera frame; NULL for engines that tell none */
 } facs_au_values;
 
 typedef struct facs_au_engine {
     const char *name;
     const char *meaning;       /**< a few words for people */
     const char *const *models; /**< names of those it needs (base/loaded.h), NULL at the end */
+    int emotions;              /**< FACS_EMOTIONS, or 0 = it tells none */
+    bool gaze;                 /**< it tells where the face looks, and the landmark engine does not */
+    bool final_at_once;        /**< values of a frame stay as they are: there is no second pass, and no person_final */
     /** What number `index` of a kind is with these settings; false past the last. */
     bool (*au)(const facs_au_settings *settings, facs_au_kind kind, int index, facs_au_info *info);
 
@@ -53,6 +60,11 @@ typedef struct facs_au_engine {
     /** A face by itself, whatever its `success`. */
     facs_status (*describe)(void *state, const facs_image *bgr, const facs_seen_face *face,
                             const facs_au_values *values, facs_error *error);
+
+    /** The same for all faces of a picture, in place of `describe`, by engines that look at them together or leave some
+     *  out.  filled[i]: there are values of face i.  NULL = one by one. */
+    facs_status (*describe_all)(void *state, const facs_image *bgr, const facs_seen_face *faces,
+                                const facs_au_values *values, bool *filled, int count, facs_error *error);
 
     /** What is remembered of one person; `state` outlives it. */
     facs_status (*person_create)(void *state, void **person, facs_error *error);

@@ -116,7 +116,7 @@ facs_status facs_persons_expect(facs_persons *persons, int id, facs_error *error
 static facs_status catch_up(const facs_persons *persons, person *known, facs_error *error)
 {
     double unseen[2][FACS_AU_VALUES_MAX];
-    const facs_au_values values = {unseen[0], unseen[1]};
+    const facs_au_values values = {.intensity = unseen[0], .presence = unseen[1]};
     static const facs_seen_face nobody = {0};
     while (known->steps < persons->frames - known->first) {
         bool filled;

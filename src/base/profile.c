@@ -17,6 +17,7 @@ const char *facs_stage_name(facs_stage stage)
         [FACS_STAGE_GAZE_POSE] = "gaze_pose", [FACS_STAGE_ALIGN] = "align",
         [FACS_STAGE_FHOG] = "fhog",           [FACS_STAGE_MEDIANS] = "medians",
         [FACS_STAGE_PREDICT] = "predict",     [FACS_STAGE_WRITE] = "write",
+        [FACS_STAGE_LANDMARKS] = "landmarks",
     };
     return (int)stage >= 0 && stage < FACS_STAGES ? names[stage] : NULL;
 }

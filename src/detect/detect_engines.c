@@ -9,11 +9,7 @@
 #include <string.h>
 
 static const facs_detect_engine *const engines[] = {
-    &facs_mtcnn_engine,
-    &facs_open_detector,
-    &facs_mediapipe_detector,
-    &facs_retinaface_detector,
-    &facs_null_detector,
+    &facs_mtcnn_engine, &facs_open_detector, &facs_mediapipe_detector, &facs_retinaface_detector, &facs_null_detector,
 };
 
 const facs_detect_engine *facs_detect_engine_get(int index)

@@ -89,6 +89,8 @@ static facs_status extract(facs_run *run, const facs_output *wanted, int count, 
     if (status != FACS_OK)
         return status;
     facs_measure_finish(run->measure, run->session, run->options.profile);
+    if (run->options.looked)
+        run->options.looked(run->options.looked_cookie, run->models);
     return conclude(run, error);
 }
 
@@ -145,7 +147,8 @@ static facs_status take_options(facs_run *run, const char *output, const facs_ex
             "every and fps are not used together");
     const facs_sink *sink = given->format ? facs_sink_find(given->format) : NULL;
     if (given->format && (!sink || strcmp(sink->ending, ".csv") != 0))
-        return facs_fail(error, FACS_E_ARGUMENT, "format %s: is no kind of CSV; csv and pyfaceau are", given->format);
+        return facs_fail(error, FACS_E_ARGUMENT, "format %s: is no kind of CSV; csv, pyfaceau and facemirror are",
+                         given->format);
     return FACS_OK;
 }
 

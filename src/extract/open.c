@@ -68,6 +68,12 @@ static facs_status open_models(facs_run *run, facs_error *error)
                              "%s: the models given were opened without action units: leave no_aus in "
                              "facs_models_options false",
                              run->input);
+        if (run->options.provider || run->options.network_threads || run->options.network_trace)
+            return facs_fail(
+                error, FACS_E_ARGUMENT,
+                "%s: provider, network_threads and network_trace belong to the options the models are opened "
+                "with, and models were given",
+                run->input);
         run->models = facs_models_retain(run->options.models);
         return check_pipeline(run, error);
     }
@@ -77,16 +83,18 @@ static facs_status open_models(facs_run *run, facs_error *error)
     options.model_dir = run->options.model_dir;
     options.landmarks = run->options.landmarks;
     options.pipeline = run->options.pipeline;
+    options.provider = run->options.provider;
+    options.network_threads = run->options.network_threads;
+    options.network_trace = run->options.network_trace;
+    if (run->options.compat) {
+        const char *meant = facs_compat_pipeline(run->options.compat);
+        if (!meant) /* says which there are */
+            return facs_pipeline_compat(run->options.compat, &(facs_pipeline){.name = ""}, error);
+        if (facs_pipeline_is_free(options.pipeline))
+            options.pipeline = meant;
+    }
     if ((run->options.wild || run->options.static_au) && facs_pipeline_is_free(options.pipeline))
         options.pipeline = "openface"; /* the only one that knows these */
-    if (run->options.compat) {
-        facs_pipeline meant = {.name = run->options.compat}; /* that of the name, if there is one */
-        facs_status known = facs_pipeline_compat(run->options.compat, &meant, error);
-        if (known != FACS_OK)
-            return known;
-        if (facs_pipeline_is_free(options.pipeline))
-            options.pipeline = run->options.compat;
-    }
     int64_t lap = facs_lap_start(facs_run_times(run));
     facs_status status = facs_models_open(&options, &run->models, error);
     facs_lap(facs_run_times(run), FACS_STAGE_LOAD, &lap);
@@ -143,8 +151,8 @@ static facs_status make_layout(facs_run *run, facs_error *error)
 /* Without final action units to wait for, every result is written at once. */
 static facs_status make_spool(facs_run *run, facs_error *error)
 {
-    if (run->layout->rows != FACS_ROWS_ONE || !facs_layout_has(run->layout, FACS_FROM_AU_R) ||
-        !facs_outputs_need(run->outputs, FACS_SINK_FINAL_AUS))
+    if (run->layout->rows != FACS_ROWS_ONE || run->models->pipeline.au->final_at_once ||
+        !facs_layout_has(run->layout, FACS_FROM_AU_R) || !facs_outputs_need(run->outputs, FACS_SINK_FINAL_AUS))
         return FACS_OK;
     char *folder = facs_outputs_folder(run->outputs);
     facs_status status = facs_spool_create(&run->env, facs_outputs_waiting(run->outputs), folder, &run->spool, error);

@@ -58,7 +58,7 @@ typedef struct facs_pixels {
 
 /** Set the size, allocating only when it grows.  Content is undefined afterwards; no rows are late.
  *  Rows start at multiples of 64 bytes and have room for the width rounded up to 32 pixels, so that decoders and
- *  converters may write whole vectors.  A new pixels object is all zero.
+ *  converters may write whole vectors; 64 bytes behind the last row may be read.  A new pixels object is all zero.
  *  @return FACS_E_MEMORY (the object keeps what it had), FACS_E_ARGUMENT for a size below 1 */
 facs_status facs_pixels_resize(const facs_env *env, facs_pixels *pixels, int width, int height, int channels);
 void facs_pixels_free(const facs_env *env, facs_pixels *pixels);

@@ -14,7 +14,7 @@ facs_status facs_pixels_resize(const facs_env *env, facs_pixels *pixels, int wid
     row = (row + ROW_ALIGNMENT - 1) / ROW_ALIGNMENT * ROW_ALIGNMENT;
     if ((size_t)height > (SIZE_MAX / 4) / row)
         return FACS_E_MEMORY;
-    size_t bytes = row * (size_t)height;
+    size_t bytes = row * (size_t)height + ROW_ALIGNMENT; /* who reads rows by whole vectors reads beyond the last one */
     if (bytes > pixels->capacity) {
         uint8_t *data = facs_calloc(env, bytes, 1);
         if (!data)

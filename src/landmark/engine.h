@@ -37,6 +37,8 @@ typedef struct facs_located {
     bool posed;              /**< the rotation in face.g is the head's as seen along the line of sight: it is not worked
                                   out from the points again */
     const facs_mesh *mesh;   /**< NULL = the engine sees none; with one, gaze comes from its eye angles */
+    const float *landmarks_98; /**< x of all 98, then y; NULL = the engine has no such points */
+    float box[4];              /**< x, y, width, height in which the face was seen; width 0 = the engine does not say */
 } facs_located;
 
 typedef struct facs_landmark_settings {
@@ -62,6 +64,7 @@ typedef struct facs_landmark_engine {
     facs_track_rule rule;
     bool most_probable; /**< of several faces in a video the most probable one is followed, else the widest */
     int look_again;  /**< FACS_TRACK_FLAG: frames after which a face that is followed is looked for anew; 0 = never */
+    bool own_stages; /**< it measures its own parts; else its fits are FACS_STAGE_LANDMARKS */
     bool smooths;    /**< it knows what facs_landmark_settings.smooth is */
     size_t fit_size; /**< bytes of a fit, which may be copied */
 
@@ -99,12 +102,20 @@ const facs_landmark_engine *facs_landmark_engine_find(const char *name);
 typedef struct facs_landmarker {
     const facs_landmark_engine *engine;
     void *state;
+    facs_profiler *profiler; /**< for what its engine does not measure; NULL = nothing */
 } facs_landmarker;
 
 facs_status facs_landmarker_create(const facs_env *env, const facs_landmark_engine *engine, const facs_loaded *models,
                                    const facs_landmark_settings *settings, facs_landmarker *landmarker,
                                    facs_error *error);
 void facs_landmarker_destroy(facs_landmarker *landmarker);
+/** The engine's functions of these names, measured. */
+facs_status facs_landmarker_follow(const facs_landmarker *landmarker, const facs_image *image, void *fit,
+                                   facs_error *error);
+facs_status facs_landmarker_find(const facs_landmarker *landmarker, const facs_image *image, const float box[4],
+                                 void *fit, facs_error *error);
+facs_status facs_landmarker_find_again(const facs_landmarker *landmarker, const facs_image *image, const float box[4],
+                                       bool first, void *fit, bool *accepted, facs_error *error);
 /** A fit of a face that nobody has seen yet; facs_free; NULL = no memory. */
 void *facs_landmarker_fit(const facs_env *env, const facs_landmarker *landmarker);
 

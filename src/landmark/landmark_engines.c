@@ -1,20 +1,18 @@
 /* The landmark engines there are, and what all of them share. */
+#include "base/profile.h"
 #include "landmark/clnf/clnf_engine.h"
 #include "landmark/engine.h"
 #include "landmark/mediapipe/mediapipe_landmarks.h"
 #include "landmark/null/null_landmarks.h"
 #include "landmark/open/open_landmarks.h"
 #include "landmark/pfld/pfld_landmarks.h"
+#include "landmark/star/star_landmarks.h"
 
 #include <string.h>
 
 static const facs_landmark_engine *const engines[] = {
-    &facs_clnf_engine,
-    &facs_open_landmarks,
-    &facs_mediapipe_landmarks,
-    &facs_pfld_landmarks,
-    &facs_pfld_fixed_landmarks,
-    &facs_null_landmarks,
+    &facs_clnf_engine,          &facs_open_landmarks, &facs_mediapipe_landmarks,       &facs_pfld_landmarks,
+    &facs_pfld_fixed_landmarks, &facs_star_landmarks, &facs_star_facemirror_landmarks, &facs_null_landmarks,
 };
 
 const facs_landmark_engine *facs_landmark_engine_get(int index)
@@ -36,7 +34,7 @@ facs_status facs_landmarker_create(const facs_env *env, const facs_landmark_engi
                                    const facs_landmark_settings *settings, facs_landmarker *landmarker,
                                    facs_error *error)
 {
-    facs_landmarker made = {.engine = engine};
+    facs_landmarker made = {.engine = engine, .profiler = engine->own_stages ? NULL : settings->profiler};
     facs_status status = engine->create(env, models, settings, &made.state, error);
     if (status == FACS_OK)
         *landmarker = made;
@@ -48,6 +46,33 @@ void facs_landmarker_destroy(facs_landmarker *landmarker)
     if (landmarker->engine)
         landmarker->engine->destroy(&landmarker->state);
     *landmarker = (facs_landmarker){0};
+}
+
+facs_status facs_landmarker_follow(const facs_landmarker *landmarker, const facs_image *image, void *fit,
+                                   facs_error *error)
+{
+    int64_t lap = facs_lap_start(landmarker->profiler);
+    facs_status status = landmarker->engine->follow(landmarker->state, image, fit, error);
+    facs_lap(landmarker->profiler, FACS_STAGE_LANDMARKS, &lap);
+    return status;
+}
+
+facs_status facs_landmarker_find(const facs_landmarker *landmarker, const facs_image *image, const float box[4],
+                                 void *fit, facs_error *error)
+{
+    int64_t lap = facs_lap_start(landmarker->profiler);
+    facs_status status = landmarker->engine->find(landmarker->state, image, box, fit, error);
+    facs_lap(landmarker->profiler, FACS_STAGE_LANDMARKS, &lap);
+    return status;
+}
+
+facs_status facs_landmarker_find_again(const facs_landmarker *landmarker, const facs_image *image, const float box[4],
+                                       bool first, void *fit, bool *accepted, facs_error *error)
+{
+    int64_t lap = facs_lap_start(landmarker->profiler);
+    facs_status status = landmarker->engine->find_again(landmarker->state, image, box, first, fit, accepted, error);
+    facs_lap(landmarker->profiler, FACS_STAGE_LANDMARKS, &lap);
+    return status;
 }
 
 void *facs_landmarker_fit(const facs_env *env, const facs_landmarker *landmarker)

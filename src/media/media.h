@@ -16,8 +16,10 @@ typedef struct facs_media_info {
     facs_media_kind kind;
     int width,
         height; /**< of the first frame as it is shown: upright, square pixels; 0 when the first picture of a folder is damaged */
-    double fps;   /**< as OpenCV reports it, 30 when the file does not say; 0 for stills and folders */
-    double start; /**< s by the container's clock that count as second 0 */
+    double fps;             /**< as OpenCV reports it, 30 when the file does not say; 0 for stills and folders */
+    int rate_num, rate_den; /**< the same exactly; 0 for stills and folders */
+    bool turned;            /**< a video whose frames are turned by what the file says about them */
+    double start;           /**< s by the container's clock that count as second 0 */
     /* videos: */
     int stream, orientation;         /**< which of its video streams, from 1; as in orient.h */
     int stored_width, stored_height; /**< of the first frame as it is coded */

@@ -322,14 +322,19 @@ static void tell_info(facs_video *video)
     facs_media_info *info = video->info;
     const facs_show_picture *picture = &video->picture;
     const bool transposed = picture->orientation >= 5;
-    double fps;
-    if (!facs_video_input_fps(&video->input, &fps))
+    AVRational rate;
+    const bool stated = facs_video_input_rate(&video->input, &rate);
+    const double fps = av_q2d(rate);
+    if (!stated)
         facs_log(&video->env, FACS_LOG_WARNING, "%s: does not state its frame rate; taken as %g", video->path, fps);
     facs_show_time_start(&video->shown, video->input.format, video->input.stream, fps);
     info->kind = FACS_MEDIA_VIDEO;
     info->width = transposed ? picture->height : picture->width;
     info->height = transposed ? picture->width : picture->height;
     info->fps = fps;
+    info->rate_num = rate.num;
+    info->rate_den = rate.den;
+    info->turned = picture->orientation != 1;
     info->start = video->options.reference ? 0 : video->shown.start;
     info->frames = facs_video_input_frames(&video->input, fps);
     info->stream = facs_video_input_number(&video->input);

@@ -116,7 +116,7 @@ static facs_status choose_stream(const facs_env *env, const char *path, int numb
     for (unsigned i = 0; i < format->nb_streams; i++)
         format->streams[i]->discard = (int)i == chosen ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
     input->stream = format->streams[chosen];
-    if (number == 0 && videos > 1)
+    if (env && number == 0 && videos > 1)
         say_chosen(env, path, input, videos);
     return FACS_OK;
 }
@@ -156,16 +156,16 @@ void facs_video_input_close(facs_video_input *input)
     facs_source_close(&input->source);
 }
 
-bool facs_video_input_fps(const facs_video_input *input, double *fps)
+bool facs_video_input_rate(const facs_video_input *input, AVRational *rate)
 {
     AVRational rates[] = {input->stream->avg_frame_rate, input->stream->r_frame_rate};
     for (int i = 0; i < 2; i++) {
         if (rates[i].num > 0 && rates[i].den > 0) {
-            *fps = av_q2d(rates[i]);
+            *rate = rates[i];
             return true;
         }
     }
-    *fps = 30;
+    *rate = (AVRational){30, 1};
     return false;
 }
 

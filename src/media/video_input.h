@@ -14,7 +14,8 @@ typedef struct facs_video_input {
 } facs_video_input;
 
 /** Recognise the container and choose the video stream: number `stream` of them, from 1; 0 = FFmpeg's choice, which is
- *  logged when there are several.  FACS_E_MEDIA, FACS_E_MEMORY, FACS_E_ARGUMENT (no such stream); close in any case.
+ *  logged when there are several (not without `env`).  FACS_E_MEDIA, FACS_E_MEMORY, FACS_E_ARGUMENT (no such stream);
+ *  close in any case.
  *  Only the given bytes are read: whatever playlists and references inside name is not opened. */
 facs_status facs_video_input_open(const facs_env *env, const char *path, int stream, facs_video_input *input,
                                   facs_error *error);
@@ -24,7 +25,7 @@ void facs_video_input_close(facs_video_input *input);
 int facs_video_input_number(const facs_video_input *input);
 
 /** Frames per second as OpenCV reports them: the average of the container; 30 and false when it does not say. */
-bool facs_video_input_fps(const facs_video_input *input, double *fps);
+bool facs_video_input_rate(const facs_video_input *input, AVRational *rate);
 /** How many frames the container says there are, from its index or its duration; 0 = unknown. */
 int64_t facs_video_input_frames(const facs_video_input *input, double fps);
 /** EXIF-like orientation (orient.h) of the display matrix of the stream, else of its first frame; 1 when there is none or

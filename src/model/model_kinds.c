@@ -1,8 +1,10 @@
 /* The kinds of models there are; see model_kinds.h. */
 #include "model/model_kinds.h"
 
+#include "au/mtl/mtl_model.h"
 #include "detect/retinaface/retinaface_model.h"
 #include "landmark/pfld/pfld_model.h"
+#include "landmark/star/star_model.h"
 #include "model/pack_models.h"
 #include "model/readers.h"
 
@@ -98,6 +100,8 @@ static void free_onnx(const facs_env *env, void **model)
 
 ONNX(retinaface, facs_retinaface_form)
 ONNX(pfld, facs_pfld_form)
+ONNX(star, facs_star_form)
+ONNX(mtl, facs_mtl_form)
 
 static const facs_model_kind kinds[] = {
     {.name = FACS_MODEL_LANDMARKS, .load = load_landmarks, .free = free_landmarks, .pack = pack_landmarks},
@@ -142,9 +146,24 @@ static const facs_model_kind kinds[] = {
      .free = free_onnx,
      .onnx = &facs_pfld_form},
     {.name = FACS_MODEL_PFLD_SHAPE,
-     .file = "pdms/In-the-wild_aligned_PDM_68.txt",
+     .file = "In-the-wild_aligned_PDM_68.txt",
+     .aus = true,
      .load = load_shape,
      .free = free_shape},
+    {.name = FACS_MODEL_STAR,
+     .file = "star_landmark_98_coreml.onnx",
+     .component = "onnx",
+     .load = load_star,
+     .adopt = adopt_onnx,
+     .free = free_onnx,
+     .onnx = &facs_star_form},
+    {.name = FACS_MODEL_MTL,
+     .file = "mtl_efficientnet_b0_coreml.onnx",
+     .component = "onnx",
+     .load = load_mtl,
+     .adopt = adopt_onnx,
+     .free = free_onnx,
+     .onnx = &facs_mtl_form},
 };
 
 const facs_model_kind *facs_model_kind_get(int index)

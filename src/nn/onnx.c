@@ -47,6 +47,7 @@ void facs_onnx_free(facs_onnx **net)
     if (!old)
         return;
     facs_onnx_stop(old);
+    facs_onnx_trace_free(&old->trace);
     facs_free(&old->env, old->bytes);
     facs_free(&old->env, old->path);
     facs_free(&old->env, old->counts);
@@ -67,6 +68,12 @@ facs_network_info facs_onnx_info(const facs_onnx *net)
                                .start = net->start,
                                .runs = __atomic_load_n(&net->counts->runs, __ATOMIC_RELAXED),
                                .seconds = (double)__atomic_load_n(&net->counts->nanoseconds, __ATOMIC_RELAXED) * 1e-9};
+}
+
+const facs_trace_sum *facs_onnx_traced(const facs_onnx *net)
+{
+    return net->trace && net->session ? facs_onnx_trace_end(net->trace, &net->runtime.api, net->session, net->allocator)
+                                      : NULL;
 }
 
 int64_t facs_onnx_input_size(const facs_onnx *net, int index, int axis)

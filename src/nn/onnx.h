@@ -15,6 +15,7 @@
 
 #include "base/base.h"
 #include "nn/onnx_provider.h"
+#include "nn/onnx_trace.h"
 
 enum { FACS_ONNX_RANK = 5, FACS_ONNX_INPUTS = 2, FACS_ONNX_OUTPUTS = 24 };
 
@@ -58,6 +59,8 @@ void facs_onnx_free(facs_onnx **net);
 
 /** How it runs, for people; texts live as long as the net. */
 facs_network_info facs_onnx_info(const facs_onnx *net);
+/** What the trace of the first runs says, which ends with this; NULL = none was wanted. */
+const facs_trace_sum *facs_onnx_traced(const facs_onnx *net);
 /** Size `axis` of input `index` as the file declares it; -1 = free.  Of a net that was started. */
 int64_t facs_onnx_input_size(const facs_onnx *net, int index, int axis);
 /** How many outputs there are, and what they were in the first run (values: NULL). */

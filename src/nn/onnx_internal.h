@@ -3,6 +3,7 @@
 #define FACS_NN_ONNX_INTERNAL_H
 
 #include "nn/onnx.h"
+#include "nn/onnx_trace.h"
 
 enum { FACS_ONNX_SKIPPED_BYTES = 1024 };
 
@@ -33,6 +34,7 @@ struct facs_onnx {
     facs_onnx_tensor seen[FACS_ONNX_OUTPUTS];
 
     facs_onnx_counts *counts;
+    facs_onnx_trace *trace; /**< NULL = none is wanted */
 };
 
 /** The session and all that belongs to it goes; without one nothing happens. */

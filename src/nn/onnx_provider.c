@@ -76,6 +76,31 @@ bool facs_provider_listed(const facs_onnx_runtime *runtime, facs_onnx_provider p
     return found;
 }
 
+static const char *own_name(const char *listed)
+{
+    for (int i = 0; i < FACS_PROVIDERS; i++)
+        if (strcmp(providers[i].listed, listed) == 0)
+            return providers[i].name;
+    return listed;
+}
+
+void facs_provider_list(const facs_onnx_runtime *runtime, char *text, size_t room)
+{
+    char **names = NULL;
+    int count = 0;
+    size_t length = 0;
+    snprintf(text, room, "cpu");
+    facs_ort_status *status = runtime->api.GetAvailableProviders(&names, &count);
+    for (int i = 0; !status && i < count && length < room; i++) {
+        int added = snprintf(text + length, room - length, "%s%s", i ? " " : "", own_name(names[i]));
+        length += added > 0 ? (size_t)added : 0;
+    }
+    if (!status)
+        status = runtime->api.ReleaseAvailableProviders(names, count);
+    if (status)
+        runtime->api.ReleaseStatus(status);
+}
+
 facs_status facs_ort_check(const facs_ort *api, facs_ort_status *status, facs_status failure, const char *what,
                            facs_error *error)
 {

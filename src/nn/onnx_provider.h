@@ -21,6 +21,7 @@ typedef enum facs_onnx_provider {
 typedef struct facs_onnx_settings {
     facs_onnx_provider provider;
     int threads;       /**< of the CPU provider for one run; 0 or 1 = the caller's only */
+    bool trace;        /**< sum up the runtime's trace of the first runs (onnx_trace.h) */
     const char *cache; /**< folder for what providers make of a network, which may not exist yet; NULL = none */
 } facs_onnx_settings;
 
@@ -38,6 +39,8 @@ const char *facs_provider_name(facs_onnx_provider provider);
 int facs_provider_candidates(facs_onnx_provider wanted, facs_onnx_provider tried[FACS_PROVIDERS]);
 /** Does the runtime list it among those it was built with? */
 bool facs_provider_listed(const facs_onnx_runtime *runtime, facs_onnx_provider provider);
+/** All it lists, by our names where we have one, else its own, with blanks between them; as much as fits. */
+void facs_provider_list(const facs_onnx_runtime *runtime, char *text, size_t room);
 /** Put the provider, with its options, into the options of a session.  FACS_E_UNSUPPORTED with the runtime's words;
  *  FACS_E_OUTPUT when the cache folder cannot be made. */
 facs_status facs_provider_append(const facs_env *env, const facs_onnx_runtime *runtime, facs_onnx_provider provider,

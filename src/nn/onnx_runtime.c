@@ -1,4 +1,5 @@
 /* Finding and loading ONNX Runtime; see onnx_runtime.h. */
+#define _GNU_SOURCE /* dladdr */ /* NOLINT(bugprone-reserved-identifier) */
 #include "nn/onnx_runtime.h"
 
 #include <dirent.h>
@@ -110,7 +111,11 @@ static facs_status take_functions(void *library, facs_onnx_runtime *runtime, fac
     const facs_ort_base *base = get_base ? get_base() : NULL;
     if (!base)
         return facs_fail(error, FACS_E_MODELS_MISSING, "%s: is not ONNX Runtime.  " HOW_TO, shown);
-    snprintf(runtime->version, sizeof runtime->version, "%s", base->version());
+    const char *said = base->version();
+    Dl_info place = {0};
+    if (!*runtime->path && dladdr(symbol, &place) && place.dli_fname && strchr(place.dli_fname, '/'))
+        snprintf(runtime->path, sizeof runtime->path, "%s", place.dli_fname); /* where the system found it */
+    snprintf(runtime->version, sizeof runtime->version, "%s", said && *said ? said : "of unknown version");
     unsigned version = version_of(runtime->version);
     /* an unknown version is asked for the newest: the library says no when it has none */
     version = !version || version > FACS_ORT_VERSION_MOST ? FACS_ORT_VERSION_MOST : version;
@@ -150,27 +155,44 @@ static facs_status load_named(const char *named, facs_onnx_runtime *runtime, fac
     return take_functions(library, runtime, error);
 }
 
+/* One that was found rather than named; `path` "" = by the system, under runtime->name.  One that is no use is remembered
+ * in `why` if it is the first, and the next place is looked at.  False: there is none here, or none of use. */
+static bool take_found(const char *path, facs_onnx_runtime *runtime, facs_error *why)
+{
+    char said[512] = "";
+    facs_error unfit = {0};
+    snprintf(runtime->path, sizeof runtime->path, "%s", path);
+    void *library = open_library(*path ? path : runtime->name, said, sizeof said);
+    if (library && take_functions(library, runtime, &unfit) == FACS_OK)
+        return true;
+    if (!library && *path)
+        facs_fail(&unfit, FACS_E_MODELS_MISSING, "%s: the library cannot be loaded: %s.  Remove it first.  " HOW_TO,
+                  path, said);
+    if (unfit.status != FACS_OK && why->status == FACS_OK)
+        *why = unfit;
+    return false;
+}
+
 facs_status facs_onnx_runtime_load(const facs_env *env, facs_onnx_runtime *runtime, facs_error *error)
 {
     (void)env;
     const char *named = getenv("FACSIMILE_ONNXRUNTIME");
+    char path[PATH_BYTES];
+    facs_error why = {0};
     *runtime = (facs_onnx_runtime){0};
     if (named && *named)
         return load_named(named, runtime, error);
-    char why[512] = "", ignored[512];
-    void *library = NULL;
-    for (size_t i = 0; i < sizeof system_names / sizeof *system_names && !library; i++) {
+    for (size_t i = 0; i < sizeof system_names / sizeof *system_names; i++) {
         snprintf(runtime->name, sizeof runtime->name, "%s", system_names[i]);
-        library = open_library(system_names[i], ignored, sizeof ignored);
+        if (take_found("", runtime, &why))
+            return FACS_OK;
     }
-    if (library)
-        return take_functions(library, runtime, error);
-    if (!find_installed(runtime->path) && !find_in_python(runtime->path))
-        return facs_fail(error, FACS_E_MODELS_MISSING,
-                         "this pipeline runs its networks with ONNX Runtime, which is not on this machine.  " HOW_TO);
-    library = open_library(runtime->path, why, sizeof why);
-    if (!library)
-        return facs_fail(error, FACS_E_MODELS_MISSING, "%s: the library cannot be loaded: %s.  " HOW_TO, runtime->path,
-                         why);
-    return take_functions(library, runtime, error);
+    if (find_installed(path) && take_found(path, runtime, &why))
+        return FACS_OK;
+    if (find_in_python(path) && take_found(path, runtime, &why))
+        return FACS_OK;
+    if (why.status != FACS_OK)
+        return facs_fail(error, why.status, "%s", why.message);
+    return facs_fail(error, FACS_E_MODELS_MISSING,
+                     "this pipeline runs its networks with ONNX Runtime, which is not on this machine.  " HOW_TO);
 }

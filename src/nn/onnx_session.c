@@ -121,6 +121,9 @@ static facs_status tensor_of_info(const facs_onnx *net, const facs_ort_tensor_in
     }
     if (status == FACS_OK)
         status = corrupt(net, api->GetTensorMutableData(value, &data), error);
+    if (status == FACS_OK && values > 0 && !data)
+        status =
+            facs_fail(error, FACS_E_MODEL_CORRUPT, "%s: an output without numbers (%s)", net->path, net->form->network);
     tensor->values = data;
     return status;
 }
@@ -149,8 +152,9 @@ facs_status facs_onnx_call(const facs_onnx *net, const facs_onnx_tensor *inputs,
 {
     const facs_ort *api = &net->runtime.api;
     facs_ort_value *values[FACS_ONNX_INPUTS] = {NULL};
-    const int64_t began = facs_clock();
     facs_status status = FACS_OK;
+    const bool traced = facs_onnx_trace_enter(net->trace);
+    const int64_t began = facs_clock();
     for (int i = 0; status == FACS_OK && i < count; i++) {
         size_t bytes = sizeof(float);
         for (int k = 0; k < inputs[i].rank; k++)
@@ -167,6 +171,9 @@ facs_status facs_onnx_call(const facs_onnx *net, const facs_onnx_tensor *inputs,
                          api->Run(net->session, NULL, (const char *const *)net->input_names,
                                   (const facs_ort_value *const *)values, (size_t)count, names, (size_t)named, outputs),
                          error);
+    const int64_t taken = facs_clock() - began;
+    if (traced)
+        facs_onnx_trace_leave(net->trace, api, net->session, net->allocator);
     for (int i = 0; i < count; i++)
         if (values[i])
             api->ReleaseValue(values[i]);
@@ -176,7 +183,7 @@ facs_status facs_onnx_call(const facs_onnx *net, const facs_onnx_tensor *inputs,
             outputs[i] = NULL;
         }
     __atomic_fetch_add(&net->counts->runs, 1, __ATOMIC_RELAXED);
-    __atomic_fetch_add(&net->counts->nanoseconds, facs_clock() - began, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&net->counts->nanoseconds, taken, __ATOMIC_RELAXED);
     return status;
 }
 
@@ -193,10 +200,16 @@ static facs_status warm_up(facs_onnx *net, facs_error *error)
         size_t values = 1;
         inputs[i].rank = form->input[i].rank;
         for (int k = 0; k < inputs[i].rank; k++) {
-            inputs[i].size[k] = net->declared[i][k] > 0 ? net->declared[i][k] : form->input[i].warm_up[k];
-            values *= (size_t)inputs[i].size[k];
+            const int64_t size = net->declared[i][k] > 0 ? net->declared[i][k] : form->input[i].warm_up[k];
+            inputs[i].size[k] = size;
+            values = size <= VALUES_MOST && values <= VALUES_MOST ? values * (size_t)size : VALUES_MOST + (size_t)1;
         }
-        inputs[i].values = zeros[i] = values <= VALUES_MOST ? facs_calloc(&net->env, values, sizeof(float)) : NULL;
+        if (values > VALUES_MOST) {
+            status = facs_fail(error, FACS_E_MODEL_CORRUPT, "%s: input %d: more than %d numbers (%s)", net->path, i + 1,
+                               VALUES_MOST, form->network);
+            break;
+        }
+        inputs[i].values = zeros[i] = facs_calloc(&net->env, values, sizeof(float));
         if (!zeros[i])
             status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", net->path);
     }
@@ -263,6 +276,8 @@ static facs_status set_options(const facs_onnx *net, const facs_onnx_settings *s
         status = corrupt(net, api->SetInterOpNumThreads(options, 1), error);
     for (size_t i = 0; status == FACS_OK && i < sizeof quiet / sizeof *quiet; i++)
         status = corrupt(net, api->AddSessionConfigEntry(options, quiet[i], "0"), error);
+    if (status == FACS_OK && net->trace)
+        status = corrupt(net, api->EnableProfiling(options, facs_onnx_trace_prefix(net->trace)), error);
     return status;
 }
 
@@ -345,12 +360,17 @@ facs_status facs_onnx_start(const facs_env *env, facs_onnx *net, const facs_onnx
 {
     const int64_t began = facs_clock();
     facs_status status = open_runtime(env, net, error);
+    if (status == FACS_OK && settings->trace)
+        status = facs_onnx_trace_create(&net->env, &net->trace, error);
     if (status == FACS_OK)
         status = choose_provider(net, settings, error);
     if (status != FACS_OK) {
         facs_onnx_stop(net);
+        facs_onnx_trace_free(&net->trace);
         return status;
     }
+    if (net->trace)
+        facs_onnx_trace_begin(net->trace);
     net->start = (double)(facs_clock() - began) * 1e-9;
     *net->counts = (facs_onnx_counts){0};
     facs_free(&net->env, net->bytes);

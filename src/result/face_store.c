@@ -15,7 +15,7 @@ void facs_face_store_init(facs_face_store *store, const facs_env *env, const fac
 static size_t floats_of(const facs_face_shape *shape)
 {
     return (size_t)(COORDINATES_2D + COORDINATES_3D) * ((size_t)shape->landmarks + (size_t)shape->eye_landmarks) +
-           (size_t)shape->modes;
+           (size_t)shape->modes + (size_t)COORDINATES_2D * (size_t)shape->landmarks_98;
 }
 
 static size_t mesh_floats(const facs_face_shape *shape)
@@ -26,7 +26,7 @@ static size_t mesh_floats(const facs_face_shape *shape)
 
 static size_t doubles_of(const facs_face_shape *shape)
 {
-    return (size_t)shape->au_r + (size_t)shape->au_c;
+    return (size_t)shape->au_r + (size_t)shape->au_c + (size_t)shape->emotions;
 }
 
 static float *take_floats(float **at, int count)
@@ -42,10 +42,12 @@ static void lay_out(facs_face_slot *slot, const facs_face_shape *shape, double *
     slot->mesh = shape->mesh ? (facs_mesh *)(void *)(floats + floats_of(shape)) : NULL;
     slot->au_r = doubles;
     slot->au_c = doubles + shape->au_r;
+    slot->emotion = slot->au_c + shape->au_c;
     slot->landmarks = take_floats(&floats, COORDINATES_2D * shape->landmarks);
     slot->landmarks_3d = take_floats(&floats, COORDINATES_3D * shape->landmarks);
     slot->eye_landmarks = take_floats(&floats, COORDINATES_2D * shape->eye_landmarks);
     slot->eye_landmarks_3d = take_floats(&floats, COORDINATES_3D * shape->eye_landmarks);
+    slot->landmarks_98 = take_floats(&floats, COORDINATES_2D * shape->landmarks_98);
     slot->params_local = floats;
 }
 
@@ -65,6 +67,10 @@ static void show_arrays(facs_face_slot *slot)
     face->au_r = slot->au_r;
     face->au_c_count = slot->shape.au_c;
     face->au_c = slot->au_c;
+    face->landmark_98_count = slot->shape.landmarks_98;
+    face->landmarks_98 = slot->landmarks_98;
+    face->emotion_count = slot->shape.emotions;
+    face->emotion = slot->emotion;
 }
 
 /* all floats of a face are neighbours, and so are its doubles */
@@ -82,6 +88,7 @@ void facs_face_slot_clear(facs_face_slot *slot)
 {
     slot->face = (facs_face){.size = sizeof slot->face, .track = -1, .person = -1};
     slot->has_mesh = false;
+    memset(slot->box, 0, sizeof slot->box);
     show_arrays(slot);
     memset(slot->landmarks, 0, float_bytes(slot));
     memset(slot->au_r, 0, double_bytes(slot));

@@ -11,6 +11,7 @@ typedef struct facs_face_shape {
     int landmarks, eye_landmarks, modes, au_r, au_c;
     bool gaze; /**< without eye landmarks too */
     bool mesh; /**< on the way to the action units there is one (result/mesh.h) */
+    int landmarks_98, emotions;
 } facs_face_shape;
 
 /** A face to be filled: what callers see, and its arrays to write to. */
@@ -18,7 +19,10 @@ typedef struct facs_face_slot {
     facs_face face;
     facs_face_shape shape;
     float *landmarks, *landmarks_3d, *eye_landmarks, *eye_landmarks_3d, *params_local;
-    double *au_r, *au_c;
+    float *landmarks_98;
+    double *au_r, *au_c, *emotion;
+    float
+        box[4]; /**< in which the face was seen, for the action units; width 0 = not known; neither packed nor copied */
     facs_mesh *mesh; /**< NULL = the shape has none; neither packed nor copied */
     bool has_mesh;   /**< it is filled */
 } facs_face_slot;

@@ -23,6 +23,10 @@ static int count_in(const facs_schema_line *from, const facs_face_shape *shape)
         return shape->landmarks;
     case FACS_FROM_LOCAL:
         return shape->modes;
+    case FACS_FROM_LANDMARKS_98:
+        return shape->landmarks_98;
+    case FACS_FROM_EMOTION:
+        return from->part < shape->emotions;
     default:
         return 1;
     }
@@ -102,6 +106,7 @@ facs_value_type facs_field_type(const facs_field *field)
     case FACS_FROM_TIMESTAMP:
     case FACS_FROM_AU_R:
     case FACS_FROM_AU_C:
+    case FACS_FROM_EMOTION:
         return FACS_VALUE_F64;
     default:
         return FACS_VALUE_F32;
@@ -143,6 +148,9 @@ static const float *find_f32(facs_source source, const facs_face *face, int *cou
     case FACS_FROM_LOCAL:
         *count = face->mode_count;
         return face->params_local;
+    case FACS_FROM_LANDMARKS_98:
+        *count = PLANE * face->landmark_98_count;
+        return face->landmarks_98;
     default:
         *count = 0;
         return NULL;
@@ -154,6 +162,10 @@ static const double *find_f64(facs_source source, const facs_result *result, con
     if (source == FACS_FROM_TIMESTAMP) {
         *count = 1;
         return &result->timestamp;
+    }
+    if (source == FACS_FROM_EMOTION) {
+        *count = face->has_aus ? face->emotion_count : 0;
+        return face->emotion;
     }
     *count = !face->has_aus ? 0 : source == FACS_FROM_AU_R ? face->au_r_count : face->au_c_count;
     return source == FACS_FROM_AU_R ? face->au_r : face->au_c;

@@ -32,6 +32,8 @@ typedef enum facs_source {
     FACS_FROM_LOCAL,
     FACS_FROM_AU_R,
     FACS_FROM_AU_C,
+    FACS_FROM_LANDMARKS_98,
+    FACS_FROM_EMOTION,
 } facs_source;
 
 typedef struct facs_schema_line {

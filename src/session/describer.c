@@ -2,6 +2,11 @@
 #include "session/describer.h"
 
 #include "au/persons.h"
+#include "head/head.h"
+
+#include <string.h>
+
+enum { TOGETHER = 16 }; /* faces that an engine gets at a time */
 
 struct facs_describer {
     facs_env env;
@@ -51,27 +56,94 @@ void facs_describer_reset(facs_describer *describer)
         facs_persons_reset(describer->persons);
 }
 
+/* The face as action units are told from it, and where they go. */
+static facs_seen_face seen_of(const facs_face_slot *slot, bool success)
+{
+    return (facs_seen_face){.n = slot->shape.landmarks,
+                            .landmarks = slot->landmarks,
+                            .success = success,
+                            .mesh = slot->has_mesh ? slot->mesh : NULL,
+                            .landmarks_98 = slot->shape.landmarks_98 > 0 ? slot->landmarks_98 : NULL,
+                            .box = slot->box[2] > 0 ? slot->box : NULL};
+}
+
+static facs_au_values values_of(facs_face_slot *slot)
+{
+    return (facs_au_values){.intensity = slot->au_r,
+                            .presence = slot->au_c,
+                            .emotion = slot->shape.emotions > 0 ? slot->emotion : NULL,
+                            .gaze = slot->face.gaze[0]};
+}
+
+/* the engine told where the face looks, which it does not for each eye; a face that was not seen looks nowhere */
+static void finish_gaze(const facs_describer *describer, bool seen, facs_face *face)
+{
+    if (!describer->au.engine->gaze)
+        return;
+    face->has_eyes = true;
+    memcpy(face->gaze[1], face->gaze[0], sizeof face->gaze[1]);
+    if (seen)
+        facs_gaze_angle(face->gaze[0], face->gaze[1], face->gaze_angle);
+}
+
 static facs_status describe_person(const facs_describer *describer, const facs_image *bgr, facs_outcome *outcome,
                                    facs_error *error)
 {
     if (outcome->store.result.face_count == 0)
         return FACS_OK;
     facs_face_slot *slot = &outcome->store.slots[0];
-    const facs_seen_face seen = {slot->shape.landmarks, slot->landmarks, outcome->analyse,
-                                 slot->has_mesh ? slot->mesh : NULL};
-    const facs_au_values values = {slot->au_r, slot->au_c};
-    return facs_persons_see(describer->persons, 0, bgr, &seen, &values, &slot->face.has_aus, error);
+    const facs_seen_face seen = seen_of(slot, outcome->analyse);
+    const facs_au_values values = values_of(slot);
+    facs_status status = facs_persons_see(describer->persons, 0, bgr, &seen, &values, &slot->face.has_aus, error);
+    if (status == FACS_OK)
+        finish_gaze(describer, slot->face.has_aus && seen.success, &slot->face);
+    return status;
 }
 
 static facs_status describe_alone(const facs_describer *describer, const facs_image *bgr, facs_face_slot *slot,
                                   facs_error *error)
 {
     const facs_au_engine *engine = describer->au.engine;
-    const facs_seen_face seen = {slot->shape.landmarks, slot->landmarks, slot->face.success,
-                                 slot->has_mesh ? slot->mesh : NULL};
-    const facs_au_values values = {slot->au_r, slot->au_c};
+    const facs_seen_face seen = seen_of(slot, slot->face.success);
+    const facs_au_values values = values_of(slot);
     facs_status status = engine->describe(describer->au.state, bgr, &seen, &values, error);
     slot->face.has_aus = status == FACS_OK && describer->au.intensities + describer->au.presences > 0;
+    return status;
+}
+
+/* faces [first .. first + count) of the result, count <= TOGETHER */
+static facs_status describe_some(const facs_describer *describer, const facs_image *bgr, facs_face_slot *slots,
+                                 int count, facs_error *error)
+{
+    facs_seen_face seen[TOGETHER];
+    facs_au_values values[TOGETHER];
+    bool filled[TOGETHER];
+    for (int i = 0; i < count; i++) {
+        seen[i] = seen_of(&slots[i], slots[i].face.success);
+        values[i] = values_of(&slots[i]);
+    }
+    facs_status status =
+        describer->au.engine->describe_all(describer->au.state, bgr, seen, values, filled, count, error);
+    for (int i = 0; i < count && status == FACS_OK; i++) {
+        slots[i].face.has_aus = filled[i];
+        finish_gaze(describer, filled[i] && seen[i].success, &slots[i].face);
+    }
+    return status;
+}
+
+static facs_status describe_faces(const facs_describer *describer, const facs_image *bgr, facs_outcome *outcome,
+                                  facs_error *error)
+{
+    const int count = outcome->store.result.face_count;
+    facs_face_slot *slots = outcome->store.slots;
+    facs_status status = FACS_OK;
+    if (!describer->au.engine->describe_all) {
+        for (int i = 0; i < count && status == FACS_OK; i++)
+            status = describe_alone(describer, bgr, &slots[i], error);
+        return status;
+    }
+    for (int i = 0; i < count && status == FACS_OK; i += TOGETHER)
+        status = describe_some(describer, bgr, slots + i, count - i < TOGETHER ? count - i : TOGETHER, error);
     return status;
 }
 
@@ -79,11 +151,8 @@ facs_status facs_describer_run(facs_describer *describer, const facs_image *bgr,
                                facs_error *error)
 {
     facs_status status = outcome->status;
-    if (!describer->persons) {
-        for (int i = 0; i < outcome->store.result.face_count && status == FACS_OK; i++)
-            status = describe_alone(describer, bgr, &outcome->store.slots[i], error);
-        return status;
-    }
+    if (!describer->persons)
+        return status == FACS_OK ? describe_faces(describer, bgr, outcome, error) : status;
     if (status == FACS_OK)
         status = describe_person(describer, bgr, outcome, error);
     facs_persons_end_frame(describer->persons);
@@ -95,6 +164,8 @@ facs_status facs_describer_final(facs_describer *describer, int person, int64_t 
 {
     if (!describer->persons)
         return facs_fail(error, FACS_E_STATE, "only single-face video has final AUs");
+    if (describer->au.engine->final_at_once)
+        return facs_fail(error, FACS_E_STATE, "final AUs: those of each frame are final already with this pipeline");
     return facs_persons_final(describer->persons, person, index, values, error);
 }
 

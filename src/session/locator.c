@@ -138,7 +138,7 @@ static facs_status run_still(facs_locator *locator, const facs_image *bgr, const
         status = facs_face_store_resize(&outcome->store, box_count, error);
     for (int i = 0; i < box_count && status == FACS_OK; i++) {
         const float box[4] = {boxes[i].x, boxes[i].y, boxes[i].width, boxes[i].height};
-        status = engine->find(locator->landmarker.state, image, box, locator->fit, error);
+        status = facs_landmarker_find(&locator->landmarker, image, box, locator->fit, error);
         if (status != FACS_OK)
             break;
         if (engine->found)

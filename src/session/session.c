@@ -160,6 +160,8 @@ static facs_status create_stages(facs_session *session, facs_recipe *recipe, fac
     if (session->describer) {
         session->shape.au_r = facs_au_count(recipe->pipeline.au, &recipe->au, FACS_AU_INTENSITY);
         session->shape.au_c = facs_au_count(recipe->pipeline.au, &recipe->au, FACS_AU_PRESENCE);
+        session->shape.emotions = recipe->pipeline.au->emotions;
+        session->shape.gaze = session->shape.gaze || recipe->pipeline.au->gaze;
     }
     return status;
 }
@@ -538,7 +540,7 @@ facs_status facs_session_final_aus(facs_session *session, int person, int64_t in
                          "final AUs: there are %d intensities and %d presences; room is for %d and %d", shape->au_r,
                          shape->au_c, au_r ? au_r_room : 0, au_c ? au_c_room : 0);
     double r[FACS_AU_VALUES_MAX], c[FACS_AU_VALUES_MAX];
-    const facs_au_values values = {r, c};
+    const facs_au_values values = {.intensity = r, .presence = c};
     facs_status status = facs_describer_final(session->describer, person, index, &values, &session->error);
     if (status == FACS_OK && au_r)
         memcpy(au_r, r, (size_t)shape->au_r * sizeof *r);

@@ -13,18 +13,18 @@ static bool identify(const char *path, facs_file_id *id)
     return true;
 }
 
-static bool have(const facs_file_ids *ids, const facs_file_id *id)
+static int find(const facs_file_ids *ids, const facs_file_id *id)
 {
     for (int i = 0; i < ids->count; i++)
         if (ids->item[i].device == id->device && ids->item[i].number == id->number)
-            return true;
-    return false;
+            return i;
+    return -1;
 }
 
 facs_status facs_file_ids_add(const facs_env *env, facs_file_ids *ids, const char *path)
 {
     facs_file_id id;
-    if (!identify(path, &id) || have(ids, &id))
+    if (!identify(path, &id) || find(ids, &id) >= 0)
         return FACS_OK;
     if (ids->count == ids->capacity) {
         size_t had = (size_t)ids->capacity, room = 2 * had + 64;
@@ -41,10 +41,16 @@ facs_status facs_file_ids_add(const facs_env *env, facs_file_ids *ids, const cha
     return FACS_OK;
 }
 
-bool facs_file_ids_have(const facs_file_ids *ids, const char *path)
+int facs_file_ids_find(const facs_file_ids *ids, const char *path)
 {
     facs_file_id id;
-    return identify(path, &id) && have(ids, &id);
+    return identify(path, &id) ? find(ids, &id) : -1;
+}
+
+bool facs_file_ids_have(const facs_file_ids *ids, const char *path)
+{
+    const int number = facs_file_ids_find(ids, path);
+    return number >= 0;
 }
 
 void facs_file_ids_free(const facs_env *env, facs_file_ids *ids)

@@ -17,6 +17,8 @@ typedef struct facs_file_ids {
 
 /** The file at the path, if there is one, once.  FACS_E_MEMORY. */
 facs_status facs_file_ids_add(const facs_env *env, facs_file_ids *ids, const char *path);
+/** Number of the one the path leads to; -1 = none. */
+int facs_file_ids_find(const facs_file_ids *ids, const char *path);
 /** Does the path lead to one of them? */
 bool facs_file_ids_have(const facs_file_ids *ids, const char *path);
 void facs_file_ids_free(const facs_env *env, facs_file_ids *ids);

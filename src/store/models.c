@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+enum { NETWORK_THREADS_MOST = 255 };
+
 void facs_models_options_init(facs_models_options *options, size_t size)
 {
     const facs_models_options defaults = {.size = sizeof defaults};
@@ -309,11 +311,17 @@ facs_status facs_models_open_with(const facs_models_options *options, facs_pack_
     made->env = env;
     made->references = 1;
     made->aus = !full.no_aus;
-    made->networks.threads = full.network_threads > 0 && full.network_threads < 256 ? (int)full.network_threads : 1;
+    if (full.network_threads < 0 || full.network_threads > NETWORK_THREADS_MOST)
+        status = facs_fail(error, FACS_E_ARGUMENT, "network_threads: 1 to %d are possible, and 0 for one",
+                           NETWORK_THREADS_MOST);
+    else
+        made->networks.threads = full.network_threads > 0 ? (int)full.network_threads : 1;
+    made->networks.trace = full.network_trace != 0;
     facs_model_place place = {0};
     if (use == FACS_PACK_FORCE && !full.pipeline)
         full.pipeline = "openface"; /* the one with files to pack */
-    status = facs_provider_find(full.provider, &made->networks.provider, error);
+    if (status == FACS_OK)
+        status = facs_provider_find(full.provider, &made->networks.provider, error);
     if (status == FACS_OK)
         status = facs_pipeline_choose(&env, &full, &made->pipeline, &made->automatic, error);
     bool openface = status == FACS_OK && needs(made, false), lone = status == FACS_OK && needs(made, true);
@@ -360,19 +368,6 @@ void facs_models_close(facs_models **models)
 const char *facs_models_directory(const facs_models *models)
 {
     return models ? models->directory : NULL;
-}
-
-bool facs_models_network(const facs_models *models, int index, facs_network_info *info)
-{
-    const facs_model_kind *kind;
-    for (int i = 0; models && info && index >= 0 && (kind = facs_model_kind_get(i)) != NULL; i++) {
-        const facs_onnx *net = kind->onnx ? facs_loaded_find(&models->loaded, kind->name) : NULL;
-        if (net && index-- == 0) {
-            const facs_network_info found = facs_onnx_info(net);
-            return facs_give(&found, info, sizeof found);
-        }
-    }
-    return false;
 }
 
 const char *facs_models_pipeline(const facs_models *models, bool *automatic)

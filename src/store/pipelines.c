@@ -1,6 +1,8 @@
 /* The pipelines there are. */
 #include "store/pipelines.h"
 
+#include "model/model_kinds.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -14,9 +16,24 @@ static const struct {
      "MediaPipe's networks in front of our own action units; needs its file"},
     {"pyfaceau", "retinaface", "pfld", "openface",
      "PyfaceAU: RetinaFace and PFLD in front of OpenFace's action units; needs their files"},
+    {"openface3", "retinaface", "star", "multi-task",
+     "OpenFace 3.0: 98 points, emotion, gaze, eight action units; needs ONNX Runtime and its files"},
     {"null", "null", "null", "null", "looks at nothing"},
 };
 enum { LISTED = sizeof pipelines / sizeof *pipelines - 1 };
+
+/* those of its models that ONNX Runtime runs */
+static int64_t count_networks(const char *name)
+{
+    facs_pipeline pipeline;
+    const facs_model_kind *kind;
+    int64_t count = 0;
+    if (facs_pipeline_find(name, &pipeline, NULL) != FACS_OK)
+        return 0;
+    for (int i = 0; (kind = facs_model_kind_get(i)) != NULL; i++)
+        count += kind->onnx && facs_pipeline_needs(&pipeline, true, kind->name);
+    return count;
+}
 
 bool facs_pipeline_get(int index, facs_pipeline_info *info)
 {
@@ -27,17 +44,27 @@ bool facs_pipeline_get(int index, facs_pipeline_info *info)
                                       .detector = pipelines[index].detect,
                                       .landmarks = pipelines[index].landmark,
                                       .au = pipelines[index].au,
-                                      .meaning = pipelines[index].meaning};
+                                      .meaning = pipelines[index].meaning,
+                                      .networks = count_networks(pipelines[index].name)};
     return facs_give(&found, info, sizeof found);
 }
 
-/* What a pipeline exchanges to do exactly what the program does that it is named after; its models stay. */
+/* What a pipeline exchanges to do exactly what a program does; its models stay. */
 static const struct {
-    const char *name, *landmark, *au;
+    const char *name, *pipeline, *landmark, *au;
 } compats[] = {
-    {"openface", "clnf", "openface"}, /* what differs is how videos are read (media/media.h) */
-    {"pyfaceau", "pfld-fixed", "pyfaceau"},
+    {"openface", "openface", "clnf", "openface"}, /* what differs is how videos are read (media/media.h) */
+    {"pyfaceau", "pyfaceau", "pfld-fixed", "pyfaceau"},
+    {"facemirror", "openface3", "star-facemirror", "multi-task-facemirror"},
 };
+
+const char *facs_compat_pipeline(const char *compat)
+{
+    for (size_t i = 0; compat && i < sizeof compats / sizeof *compats; i++)
+        if (strcmp(compat, compats[i].name) == 0)
+            return compats[i].pipeline;
+    return NULL;
+}
 
 facs_status facs_pipeline_compat(const char *compat, facs_pipeline *pipeline, facs_error *error)
 {
@@ -48,14 +75,14 @@ facs_status facs_pipeline_compat(const char *compat, facs_pipeline *pipeline, fa
             snprintf(known + length, sizeof known - length, "%s%s", length ? ", " : "", compats[i].name);
             continue;
         }
-        if (strcmp(pipeline->name, compat) != 0)
-            return facs_fail(error, FACS_E_ARGUMENT, "compat %s: is for the pipeline of that name, not for %s", compat,
-                             pipeline->name);
+        if (strcmp(pipeline->name, compats[i].pipeline) != 0)
+            return facs_fail(error, FACS_E_ARGUMENT, "compat %s: is for the pipeline %s, not for %s", compat,
+                             compats[i].pipeline, pipeline->name);
         pipeline->landmark = facs_landmark_engine_find(compats[i].landmark);
         pipeline->au = facs_au_engine_find(compats[i].au);
         return FACS_OK;
     }
-    return facs_fail(error, FACS_E_ARGUMENT, "%.200s: unknown compat (--compat); there is %s", compat, known);
+    return facs_fail(error, FACS_E_ARGUMENT, "%.200s: unknown compat (--compat); there are %s", compat, known);
 }
 
 static facs_status fail_unknown(const char *name, facs_error *error)

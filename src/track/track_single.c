@@ -12,7 +12,7 @@
 static facs_status track_on(const facs_tracker *tracker, facs_track *track, const facs_image *image, facs_error *error)
 {
     const facs_landmarker *landmarker = tracker->stages.landmarker;
-    facs_status status = landmarker->engine->follow(landmarker->state, image, track->fit, error);
+    facs_status status = facs_landmarker_follow(landmarker, image, track->fit, error);
     if (status == FACS_OK)
         track->failures = facs_track_look(tracker, track).success ? -1 : track->failures + 1;
     return status;
@@ -75,8 +75,7 @@ static facs_status fit_found(const facs_tracker *tracker, facs_track *track, con
     const facs_landmarker *landmarker = tracker->stages.landmarker;
     const float place[4] = {box->x, box->y, box->width, box->height};
     track->initialised = true;
-    facs_status status =
-        landmarker->engine->find_again(landmarker->state, image, place, first, track->fit, accepted, error);
+    facs_status status = facs_landmarker_find_again(landmarker, image, place, first, track->fit, accepted, error);
     if (status != FACS_OK || !*accepted)
         return status;
     track->failures = -1;

@@ -181,6 +181,7 @@ const facs_landmark_engine facs_clnf_engine = {
     .meaning = "patch experts and a shape model of 68 points, as in OpenFace 2.2",
     .models = models,
     .grey = true,
+    .own_stages = true,
     .fit_size = sizeof(facs_fit),
     .shape = shape,
     .create = create,

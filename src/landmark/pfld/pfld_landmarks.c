@@ -24,7 +24,6 @@ typedef struct pfld {
     facs_onnx_state *net;
     const facs_pdm *pdm;
     facs_calc *calc;
-    facs_profiler *profiler;
     bool fixed; /* PyfaceAU's rules */
     float input[3 * FACS_PFLD_SIDE * FACS_PFLD_SIDE];
     pfld_fit trial;
@@ -59,8 +58,8 @@ static void destroy(void **state)
     facs_free(&env, old);
 }
 
-static facs_status create_with(const facs_env *env, const facs_loaded *models, const facs_landmark_settings *settings,
-                               bool fixed, void **state, facs_error *error)
+static facs_status create_with(const facs_env *env, const facs_loaded *models, bool fixed, void **state,
+                               facs_error *error)
 {
     facs_face_shape known;
     facs_status status = shape(models, &known, error);
@@ -72,7 +71,6 @@ static facs_status create_with(const facs_env *env, const facs_loaded *models, c
         return facs_fail(error, FACS_E_MEMORY, "out of memory for the landmarks");
     made->env = full;
     made->pdm = facs_loaded_pfld_shape(models);
-    made->profiler = settings->profiler;
     made->fixed = fixed;
     static const int output[] = {0};
     status = facs_onnx_create_state(&full, facs_loaded_pfld(models), output, 1, &made->net, error);
@@ -89,13 +87,15 @@ static facs_status create_with(const facs_env *env, const facs_loaded *models, c
 static facs_status create(const facs_env *env, const facs_loaded *models, const facs_landmark_settings *settings,
                           void **state, facs_error *error)
 {
-    return create_with(env, models, settings, false, state, error);
+    (void)settings;
+    return create_with(env, models, false, state, error);
 }
 
 static facs_status create_fixed(const facs_env *env, const facs_loaded *models, const facs_landmark_settings *settings,
                                 void **state, facs_error *error)
 {
-    return create_with(env, models, settings, true, state, error);
+    (void)settings;
+    return create_with(env, models, true, state, error);
 }
 
 /* ---- fits ---- */

@@ -33,7 +33,7 @@ expect "$subcommands" models ""
 expect "$subcommands" help models ""
 expect fetch models f
 
-pages=("extract" "compare" "validate" "columns" "pipelines" "doctor" "bench" "cpuinfo")
+pages=("extract" "mirror" "compare" "validate" "columns" "pipelines" "doctor" "bench" "cpuinfo")
 for subcommand in $subcommands; do
     pages+=("models $subcommand")
 done
@@ -54,6 +54,8 @@ expect "--files --json --cache-dir --model-dir --manifest" models list --
 expect "--json --cache-dir --model-dir --manifest" models verify --
 expect "--cache-dir --model-dir --manifest" models path --
 expect "--landmarks --model-dir" models pack --
+expect "--onnx --landmarks --model-dir" models export --
+expect "" models export --onnx ""
 
 sets=$(sed -n '/"sets": \[$/,/^ *\]/s/^.*"name": "\([^"]*\)".*$/\1/p' "$manifest")
 [ "$(echo "$sets" | wc -w)" = 6 ] || { echo "the manifest's sets: $sets"; failed=1; }
@@ -74,7 +76,9 @@ expect "$(values 'auto|scalar|avx2|avx512|neon')" cpuinfo --cpu = ""
 expect "avx2 avx512" cpuinfo --cpu = av
 expect "one many" extract x.mp4 --faces ""
 expect "openface" validate a.csv b.csv --reference ""
-expect "auto open open-mediapipe openface" extract --pipeline ""
+expect "auto open open-mediapipe openface openface3 pyfaceau" extract --pipeline ""
 expect "one many" extract x.mp4 --faces =
+expect "csv facemirror pyfaceau" extract --format ""
+expect "facemirror pyfaceau" extract --compat ""
 expect "" models fetch --from ""
 exit $failed

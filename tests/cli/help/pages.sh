@@ -13,5 +13,5 @@ done
 for subcommand in $("$facsimile" help models | sed -n 's/^[a-z: ]*facsimile models \([a-z]*\) .*/\1/p'); do
     check models "$subcommand"
 done
-[ "$(grep -c '^usage: facsimile models [a-z]' pages)" = 8 ]
+[ "$(grep -c '^usage: facsimile models [a-z]' pages)" = 9 ]
 awk 'length > 100 { print; wide = 1 } END { exit wide }' pages

@@ -17,6 +17,9 @@ check 2 'not both' models fetch --all pyfaceau
 check 2 'tries is 1' models fetch --tries 0
 check 2 'too many arguments' models path a b
 check 2 'unknown option' models list --accept-license
+check 2 'say where to: --onnx FOLDER' models export
+check 2 'unknown option' models export --json
+check 0 'usage: facsimile models export' help models export
 check 0 'usage: facsimile models' help models
 check 0 'usage: facsimile models' models fetch --help
 check 0 'usage: facsimile doctor' help doctor

@@ -8,7 +8,7 @@ cmp plain.csv out.csv
 python3 - <<'P'
 import json
 profile = json.load(open("profile.json"))
-names = "load decode grey detect responses optimisation parts validator gaze_pose align fhog medians predict write"
+names = "load decode grey detect responses optimisation parts validator gaze_pose align fhog medians predict write landmarks"
 assert list(profile["stages"]) == names.split(), profile["stages"].keys()
 for stage in profile["stages"].values():
     for key in ("calls", "seconds", "median_s", "p95_s", "shortest_s", "longest_s"):

@@ -3,9 +3,9 @@ import os
 import pty
 
 
-def session(answers, *command, **variables):
-    """Runs `command`, giving one of `answers` (bytes) to each of its questions; `variables` are added to the environment.
-    Returns exit status, all it wrote, and how many questions it asked."""
+def session(answers, *command, question="[y/N]", **variables):
+    """Runs `command`, giving one of `answers` (bytes) to each of its questions, which end with `question`;
+    `variables` are added to the environment.  Returns exit status, all it wrote, and how many questions it asked."""
     pid, end = pty.fork()
     if pid == 0:
         os.environ.update(variables)
@@ -21,7 +21,7 @@ def session(answers, *command, **variables):
         if not piece:
             break
         text += piece
-        if text.count(b"[y/N]") > asked:
+        if text.count(question.encode()) > asked:
             os.write(end, answers[asked])
             asked += 1
     os.close(end)

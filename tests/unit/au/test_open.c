@@ -116,7 +116,7 @@ static outcome show(actor *who, const facs_mesh *mesh)
 {
     outcome out;
     const facs_seen_face face = {.success = mesh != NULL, .mesh = mesh};
-    const facs_au_values values = {out.r, out.c};
+    const facs_au_values values = {.intensity = out.r, .presence = out.c};
     bool filled = false;
     assert_int_equal(facs_open_aus.person_step(who->person, NULL, &face, &values, &filled, NULL), FACS_OK);
     assert_true(filled);
@@ -130,7 +130,7 @@ static outcome show(actor *who, const facs_mesh *mesh)
 static outcome finally(actor *who, int64_t index)
 {
     outcome out;
-    const facs_au_values values = {out.r, out.c};
+    const facs_au_values values = {.intensity = out.r, .presence = out.c};
     assert_int_equal(facs_open_aus.person_final(who->person, index, &values, NULL), FACS_OK);
     return out;
 }
@@ -466,7 +466,7 @@ static void test_by_itself(void **unused)
     double r[FACS_OPEN_INTENSITIES], c[FACS_OPEN_PRESENCES];
     for (int i = 0; i < FACS_OPEN_INTENSITIES; i++)
         r[i] = c[i % FACS_OPEN_PRESENCES] = -1;
-    const facs_au_values values = {r, c};
+    const facs_au_values values = {.intensity = r, .presence = c};
     assert_int_equal(facs_open_aus.create(&env, NULL, &settings, &state, NULL), FACS_OK);
     facs_mesh mesh = still_face();
     facs_seen_face face = {.success = true, .mesh = &mesh};
@@ -528,7 +528,7 @@ static void test_no_memory(void **unused)
         const facs_au_settings settings = {.persons = true, .dynamic = true};
         void *state = NULL, *person = NULL;
         double r[FACS_OPEN_INTENSITIES], c[FACS_OPEN_PRESENCES];
-        const facs_au_values values = {r, c};
+        const facs_au_values values = {.intensity = r, .presence = c};
         const facs_seen_face seen = {.success = true, .mesh = &face};
         bool filled;
         facs_status status = facs_open_aus.create(&env, NULL, &settings, &state, NULL);

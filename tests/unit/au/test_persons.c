@@ -78,7 +78,7 @@ static void see(const world *w, facs_persons *persons, int person, int frame, st
     const facs_image bgr = picture(w);
     const facs_seen_face face = {.n = POINTS, .landmarks = w->landmarks[person][frame], .success = frame % 7 != 3};
     double *place = told->online[person][frame];
-    const facs_au_values values = {place, place + FACS_AU_R};
+    const facs_au_values values = {.intensity = place, .presence = place + FACS_AU_R};
     assert_int_equal(facs_persons_see(persons, 10 + person, &bgr, &face, &values, &told->filled[person][frame], NULL),
                      FACS_OK);
 }
@@ -102,7 +102,7 @@ static void tell(const world *w, bool first, bool second, bool final_only, story
     for (int person = 0; person < 2; person++)
         for (int frame = 0; there[person] && frame < FRAMES; frame++) {
             double *place = told->final[person][frame];
-            const facs_au_values values = {place, place + FACS_AU_R};
+            const facs_au_values values = {.intensity = place, .presence = place + FACS_AU_R};
             assert_int_equal(facs_persons_final(persons, 10 + person, frame, &values, NULL), FACS_OK);
         }
     facs_persons_destroy(&persons);
@@ -208,7 +208,7 @@ static facs_status show(facs_persons *persons, int person, bool success)
     const facs_image bgr = image_of(&view);
     const facs_seen_face face = {.success = success};
     double intensity[1], presence[1];
-    const facs_au_values values = {intensity, presence};
+    const facs_au_values values = {.intensity = intensity, .presence = presence};
     bool filled = false;
     facs_status status = facs_persons_see(persons, person, &bgr, &face, &values, &filled, NULL);
     assert_int_equal(filled, status == FACS_OK);
@@ -218,7 +218,7 @@ static facs_status show(facs_persons *persons, int person, bool success)
 static facs_status final(facs_persons *persons, int person, int64_t index, char *letter)
 {
     double intensity[1] = {'?'}, presence[1];
-    const facs_au_values values = {intensity, presence};
+    const facs_au_values values = {.intensity = intensity, .presence = presence};
     facs_status status = facs_persons_final(persons, person, index, &values, NULL);
     *letter = (char)intensity[0];
     return status;

@@ -31,7 +31,8 @@ static int decimals_of(const facs_column *column, facs_rows rows)
 
 static bool is_openface_s(const facs_column *column)
 {
-    return strncmp(column->pipelines, "openface", strlen("openface")) == 0;
+    const size_t length = strlen("openface"); /* it is always the first */
+    return strncmp(column->pipelines, "openface", length) == 0 && strchr(" ", column->pipelines[length]) != NULL;
 }
 
 static void list_names(facs_rows rows, char *text)
@@ -79,7 +80,13 @@ static void test_every_column_is_described(void **state)
 {
     (void)state;
     static const char *const units[] = {"", "s", "px", "mm", "rad", "px/mm", NULL};
-    static const char *const sets[] = {"openface", "openface open", "open", NULL};
+    static const char *const sets[] = {"openface",
+                                       "open",
+                                       "openface3",
+                                       "openface open pyfaceau",
+                                       "openface open openface3",
+                                       "openface open pyfaceau openface3",
+                                       NULL};
     static const char *const frames[] = {"", "image", "camera", NULL};
     facs_column column = {.size = sizeof column};
     int count = 0;
@@ -95,7 +102,7 @@ static void test_every_column_is_described(void **state)
         assert_true(column.count == 1 || is_series(column.name));
         assert_true(column.decimals >= 0 || column.decimals_stills >= 0);
     }
-    assert_int_equal(count, 98);
+    assert_int_equal(count, 108);
     assert_false(facs_column_get(-1, &column));
     assert_false(facs_column_get(0, NULL));
     column.size = 0;
@@ -162,6 +169,33 @@ static void test_a_layout_has_what_the_session_gives(void **state)
     assert_null(find_field(layout, "face"));
     assert_false(facs_layout_has(layout, FACS_FROM_AU_R));
     assert_int_equal(find_field(layout, "Z_")->count, 98);
+    assert_null(find_field(layout, "x98_"));
+    assert_null(find_field(layout, "emotion_neutral"));
+    free(layout);
+    const facs_face_shape rich = {.landmarks = 68, .landmarks_98 = 98, .emotions = FACS_EMOTIONS};
+    layout = facs_layout_create(&env, FACS_ROWS_STILLS, &rich, list_au, &columns);
+    assert_int_equal(find_field(layout, "x_")->count, 68);
+    assert_int_equal(find_field(layout, "x98_")->count, 98);
+    assert_int_equal(find_field(layout, "y98_")->count, 98);
+    facs_face_store store = make_store(&rich);
+    assert_int_equal(facs_face_store_resize(&store, 1, NULL), FACS_OK);
+    store.slots[0].landmarks_98[98 + 3] = 7;
+    store.slots[0].emotion[FACS_EMOTION_CONTEMPT] = 0.5;
+    const facs_face *face = facs_result_face(&store.result, 0);
+    assert_int_equal(face->landmark_98_count, 98);
+    assert_int_equal(face->emotion_count, FACS_EMOTIONS);
+    assert_true(facs_field_values(find_field(layout, "y98_"), &store.result, face).f32[3] == 7);
+    const facs_field *contempt = find_field(layout, "emotion_contempt");
+    assert_null(facs_field_values(contempt, &store.result, face).f64); /* no action units, no emotions */
+    store.slots[0].face.has_aus = true;
+    assert_true(facs_field_values(contempt, &store.result, face).f64[0] == 0.5);
+    facs_result *copy = NULL;
+    assert_int_equal(facs_result_copy(&store.result, &copy), FACS_OK);
+    const facs_face *copied = facs_result_face(copy, 0);
+    assert_true(copied->landmarks_98 != face->landmarks_98 && copied->emotion != face->emotion);
+    assert_true(copied->landmarks_98[98 + 3] == 7 && copied->emotion[FACS_EMOTION_CONTEMPT] == 0.5);
+    facs_result_destroy(&copy);
+    facs_face_store_free(&store);
     free(layout);
     layout = make_layout(FACS_ROWS_STILLS, &openface_shape);
     assert_null(find_field(layout, "frame"));

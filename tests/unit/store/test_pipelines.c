@@ -115,12 +115,38 @@ static void test_names(void **unused)
         assert_string_equal(same.name, "openface");
     }
     assert_int_equal(facs_pipeline_find("OpenFace", &same, &error), FACS_E_ARGUMENT);
-    assert_string_equal(error.message, "OpenFace: unknown pipeline; there are auto, openface, open, open-mediapipe");
+    assert_string_equal(
+        error.message,
+        "OpenFace: unknown pipeline; there are auto, openface, open, open-mediapipe, pyfaceau, openface3");
     assert_true(facs_pipeline_needs(&pipeline, true, "au.static"));
     assert_false(facs_pipeline_needs(&pipeline, false, "au.static"));
     assert_true(facs_pipeline_needs(&pipeline, false, "landmarks"));
     assert_true(facs_pipeline_needs(&pipeline, false, "detector.mtcnn"));
     assert_false(facs_pipeline_needs(&pipeline, true, "nothing"));
+}
+
+/* The program a pipeline is named after: other engines, which need no other models. */
+static void test_compat(void **unused)
+{
+    (void)unused;
+    facs_pipeline pipeline;
+    facs_error error = {0};
+    assert_int_equal(facs_pipeline_find("pyfaceau", &pipeline, NULL), FACS_OK);
+    facs_pipeline exchanged = pipeline;
+    assert_int_equal(facs_pipeline_compat("pyfaceau", &exchanged, &error), FACS_OK);
+    assert_string_equal(exchanged.landmark->name, "pfld-fixed");
+    assert_string_equal(exchanged.au->name, "pyfaceau");
+    assert_ptr_equal(exchanged.detect, pipeline.detect);
+    const char *const *lists[] = {exchanged.landmark->models, exchanged.au->models};
+    for (int i = 0; i < 2; i++)
+        for (const char *const *name = lists[i]; *name; name++)
+            assert_true(facs_pipeline_needs(&pipeline, true, *name));
+    assert_int_equal(facs_pipeline_compat("nobody", &exchanged, &error), FACS_E_ARGUMENT);
+    assert_string_equal(error.message, "nobody: unknown compat (--compat); there are pyfaceau, facemirror");
+    assert_int_equal(facs_pipeline_find("open", &pipeline, NULL), FACS_OK);
+    assert_int_equal(facs_pipeline_compat("pyfaceau", &pipeline, &error), FACS_E_ARGUMENT);
+    assert_non_null(strstr(error.message, "not for open"));
+    assert_string_equal(pipeline.au->name, "open");
 }
 
 /* A pipeline whose engines need no models opens where there are no model files. */
@@ -153,11 +179,40 @@ static void test_without_files(void **unused)
     assert_null(models);
 }
 
+/* which engines a pipeline exchanges for another program's rules */
+static void test_compat_facemirror(void **unused)
+{
+    (void)unused;
+    facs_pipeline pipeline;
+    facs_error error = {0};
+    assert_string_equal(facs_compat_pipeline("facemirror"), "openface3");
+    assert_null(facs_compat_pipeline("openface3"));
+    assert_null(facs_compat_pipeline(""));
+    assert_null(facs_compat_pipeline(NULL));
+    assert_int_equal(facs_pipeline_find("openface3", &pipeline, NULL), FACS_OK);
+    const facs_pipeline before = pipeline;
+    assert_int_equal(facs_pipeline_compat("facemirror", &pipeline, &error), FACS_OK);
+    assert_string_equal(pipeline.landmark->name, "star-facemirror");
+    assert_string_equal(pipeline.au->name, "multi-task-facemirror");
+    assert_ptr_equal(pipeline.detect, before.detect);
+    assert_ptr_equal(pipeline.landmark->models, before.landmark->models); /* what was loaded serves both */
+    assert_ptr_equal(pipeline.au->models, before.au->models);
+    assert_int_equal(facs_pipeline_find("open", &pipeline, NULL), FACS_OK);
+    assert_int_equal(facs_pipeline_compat("facemirror", &pipeline, &error), FACS_E_ARGUMENT);
+    assert_string_equal(error.message, "compat facemirror: is for the pipeline openface3, not for open");
+    assert_string_equal(pipeline.landmark->name, "open");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_tables), cmocka_unit_test(test_listed),        cmocka_unit_test(test_sizes),
-        cmocka_unit_test(test_names),  cmocka_unit_test(test_without_files),
+        cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_listed),
+        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_without_files),
+        cmocka_unit_test(test_compat),
+        cmocka_unit_test(test_compat_facemirror),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

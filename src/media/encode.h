@@ -1,0 +1,41 @@
+/* Media out: frames become an encoded video, through FFmpeg's libraries.
+ *
+ * H.264 where there is an encoder for it, 4:2:0, at a constant and exact rate.  The file has its name when it is complete,
+ * not before (base/whole_file.h).  docs/algorithm/mirror.md, Videos */
+#ifndef FACS_MEDIA_ENCODE_H
+#define FACS_MEDIA_ENCODE_H
+
+#include "image/image.h"
+
+typedef struct facs_encode facs_encode;
+
+typedef struct facs_encode_options {
+    const char *path; /**< .mp4, .mov, .mkv or .avi, which is the container */
+    int width,
+        height; /**< of the frames; the video is one wider or higher where that is odd, by its last column or row */
+    int rate_num, rate_den; /**< frames per second, exact */
+    const char *encoder;    /**< FFmpeg's name of one; NULL = the first that can be opened */
+    const char
+        *audio_from; /**< a video whose sound and subtitles are copied; not `path`, see same_file.h; NULL = none */
+    int threads;     /**< of the encoder; what it writes may depend on it in the least bits; below 1 = 1 */
+} facs_encode_options;
+
+/** Streams that the container cannot hold are left out, with a warning in the log.
+ *  Errors: FACS_E_ARGUMENT (path, size, rate), FACS_E_UNSUPPORTED (no such encoder, or it cannot be opened), FACS_E_OUTPUT,
+ *  FACS_E_DISK_FULL, FACS_E_MEMORY; FACS_E_NOT_FOUND, FACS_E_MEDIA, FACS_E_EMPTY of `audio_from`. */
+facs_status facs_encode_open(const facs_env *env, const facs_encode_options *options, facs_encode **encode,
+                             facs_error *error);
+/** FFmpeg's name of the encoder in use. */
+const char *facs_encode_encoder(const facs_encode *encode);
+
+/** The next frame, 3 channels, in the size that was told.  After a failure all that can be done is to end.
+ *  Errors: FACS_E_ARGUMENT (size), FACS_E_DISK_FULL, FACS_E_OUTPUT, FACS_E_MEMORY, FACS_E_INTERNAL. */
+facs_status facs_encode_write(facs_encode *encode, const facs_image *bgr, facs_error *error);
+
+/** The whole file under its name, or nothing: then what stood there still does.  *encode is NULL afterwards.
+ *  Errors: as of writing, those that came before as well; FACS_E_EMPTY without a frame. */
+facs_status facs_encode_finish(facs_encode **encode, facs_error *error);
+/** Nothing is left.  NULL does nothing. */
+void facs_encode_abandon(facs_encode **encode);
+
+#endif

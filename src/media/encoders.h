@@ -1,0 +1,22 @@
+/* FFmpeg's encoders of video that frames are given to, and the settings each of them gets. */
+#ifndef FACS_MEDIA_ENCODERS_H
+#define FACS_MEDIA_ENCODERS_H
+
+#include "base/base.h"
+
+#include <libavcodec/avcodec.h>
+
+typedef struct facs_encoder_wish {
+    const char *path; /**< for messages */
+    const char *name; /**< FFmpeg's name; NULL = the first of a list that can be opened */
+    int width, height;
+    AVRational rate; /**< frames per second */
+    int threads;
+    bool global_header; /**< what the container wants */
+} facs_encoder_wish;
+
+/** Listed is not able: an encoder for a device that is not there is in the list, and fails when it is opened.
+ *  Frames are numbered from 0 (pts).  avcodec_free_context.  FACS_E_UNSUPPORTED, FACS_E_MEMORY. */
+facs_status facs_encoder_open(const facs_encoder_wish *wish, AVCodecContext **codec, facs_error *error);
+
+#endif
