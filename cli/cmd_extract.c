@@ -14,6 +14,7 @@
 #include "pipeline_said.h"
 #include "profile_report.h"
 #include "screen.h"
+#include "time_read.h"
 #include "written.h"
 
 #include <errno.h>
@@ -54,22 +55,25 @@ static const char usage[] =
     "                       facsimile pipelines shows, or auto, the default: openface when its\n"
     "                       model files are installed or an option that only it knows is given\n"
     "                       (*), else open, which needs none (also FACSIMILE_PIPELINE)\n"
-    "  --compat NAME        every rule of another program: pyfaceau (the pipeline of that name) or\n"
-    "                       facemirror (the pipeline openface3)\n"
+    "  --compat NAME        every rule of another program: openface, pyfaceau (pipelines of these\n"
+    "                       names), facemirror (pipeline openface3)\n"
     "  --static-au          (*) action units without person calibration\n"
-    "  --experimental       the open pipeline: action units that agree badly with FACS as well\n"
-    "  --smooth             the open pipeline: points, pose and action units steadied over time\n"
-    "  --wild               (*) settings for pictures taken in the wild\n"
+    "  --experimental       open pipelines: action units that agree badly, too\n"
+    "  --smooth             open pipelines: points, pose, units steadied over time\n"
+    "  --wild               (*) for pictures taken in the wild\n"
     "  --landmarks NAME     (*) clnf-general (default), clnf-wild, clnf-multi-pie, clm-general,\n"
     "                       clm-wild, ce-clm, or the path of a main_*.txt file\n"
     "  --model-dir DIR      (*) where the model files are (also FACSIMILE_MODELS; docs/models.md)\n"
     "  --fx V --fy V        focal lengths in pixels (1 to 1000000), both or none\n"
     "  --cx V --cy V        principal point in pixels, both or none\n"
     "  --max-frames N       stop after N frames of each input; 0, the default: all\n"
+    "  --start T, --end T   videos: frames from T on, before T: seconds or [hh:]mm:ss\n"
+    "  --every N, --fps F   videos: every N-th of these, or at most F a second\n"
+    "  --stream N           videos: which of several in a file, from 1\n"
+    "  --no-deinterlace     videos: interlaced frames stay so\n"
     "  --cpu LEVEL          highest instruction set to use: auto, scalar, avx2, avx512, neon\n"
     "                       (also FACSIMILE_CPU)\n"
-    "  --no-sidecar         leave out OUT.facsimile.json, the record of the run beside the CSV:\n"
-    "                       version, pipeline, models, options, camera, counts, warnings\n"
+    "  --no-sidecar         leave out OUT.facsimile.json, the record of the run beside the CSV\n"
     "  --provider NAME      what runs networks of ONNX Runtime: auto (default), cpu, cuda, tensorrt,\n"
     "                       coreml, openvino, xnnpack (docs/models.md)\n"
     "  --network-threads N  threads for one run of such a network; default 1\n"
@@ -77,7 +81,7 @@ static const char usage[] =
     "  --profile-nodes      one input: also which provider ran how many nodes of such networks, and\n"
     "                       the slowest operators, in ten runs of each\n"
     "  -q, --quiet          only errors\n"
-    "  -v, --verbose        more about what happens\n"
+    "  -v, --verbose        more messages\n"
     "\n"
     "A file appears under its name when it is complete; none may be an input or another output.\n"
     "Ctrl-C stops: one input keeps its finished frames, of several the complete ones are kept.  An\n"
@@ -113,9 +117,10 @@ typedef struct arguments {
     const char **inputs;
     int count;
     const char *output, *ndjson, *model_dir, *landmarks, *pipeline, *faces, *boxes, *cpu, *profile, *compat, *format;
-    bool image, static_au, experimental, smooth, wild, no_sidecar, quiet, verbose;
-    option_number fx, fy, cx, cy;
-    int64_t threads, jobs, max_frames; /* threads -1, jobs 0: not given */
+    const char *start, *end;
+    bool image, static_au, experimental, smooth, wild, no_deinterlace, no_sidecar, quiet, verbose;
+    option_number fx, fy, cx, cy, fps;
+    int64_t threads, jobs, max_frames, every, stream; /* threads -1, jobs 0: not given */
     network_options networks;
 } arguments;
 
@@ -138,6 +143,7 @@ static int parse(int argc, char **argv, arguments *given)
         {"experimental", 0, OPTION_FLAG, &given->experimental},
         {"smooth", 0, OPTION_FLAG, &given->smooth},
         {"wild", 0, OPTION_FLAG, &given->wild},
+        {"no-deinterlace", 0, OPTION_FLAG, &given->no_deinterlace},
         {"no-sidecar", 0, OPTION_FLAG, &given->no_sidecar},
         {"quiet", 'q', OPTION_FLAG, &given->quiet},
         {"verbose", 'v', OPTION_FLAG, &given->verbose},
@@ -148,6 +154,11 @@ static int parse(int argc, char **argv, arguments *given)
         {"threads", 0, OPTION_THREADS, &given->threads},
         {"jobs", 'j', OPTION_THREADS, &given->jobs},
         {"max-frames", 0, OPTION_COUNT, &given->max_frames},
+        {"start", 0, OPTION_TEXT, &given->start},
+        {"end", 0, OPTION_TEXT, &given->end},
+        {"every", 0, OPTION_COUNT, &given->every},
+        {"fps", 0, OPTION_NUMBER, &given->fps},
+        {"stream", 0, OPTION_COUNT, &given->stream},
         {"provider", 0, OPTION_TEXT, &given->networks.provider},
         {"network-threads", 0, OPTION_COUNT, &given->networks.threads},
         {"profile-nodes", 0, OPTION_FLAG, &given->networks.nodes},
@@ -163,6 +174,27 @@ static int parse(int argc, char **argv, arguments *given)
 static float centre(const option_number *number)
 {
     return number->given && number->value == -1 ? nextafterf(-1, 0) : number->value;
+}
+
+/* which part of a video */
+static int check_part(const arguments *given, facs_extract_options *options)
+{
+    if ((given->start && !time_read("--start", given->start, &options->start)) ||
+        (given->end && !time_read("--end", given->end, &options->end)))
+        return EXIT_USAGE;
+    if (given->end && options->end <= options->start) {
+        complain("--end: '%s' is not behind the start", given->end);
+        return EXIT_USAGE;
+    }
+    if (given->every > 0 && given->fps.given) {
+        complain("give --every or --fps, not both");
+        return EXIT_USAGE;
+    }
+    options->every = given->every;
+    options->fps = given->fps.given ? (double)given->fps.value : 0;
+    options->stream = given->stream;
+    options->no_deinterlace = given->no_deinterlace;
+    return EXIT_FINE;
 }
 
 static int check(const arguments *given, facs_extract_options *options, facs_env *env)
@@ -196,7 +228,7 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
     options->max_frames = given->max_frames;
     options->boxes = given->boxes;
     options->sidecar = !given->no_sidecar;
-    return EXIT_FINE;
+    return check_part(given, options);
 }
 
 /* ---- one input ---- */
@@ -448,7 +480,9 @@ static int extract(const arguments *given, facs_extract_options *options, screen
 static int run(int argc, char **argv)
 {
     const option_number focal = {-1, 1, 1e6F, "pixels", false}, point = {-1, -1e6F, 1e6F, "pixels", false};
-    arguments given = {.fx = focal, .fy = focal, .cx = point, .cy = point, .threads = -1, .networks.threads = -1};
+    const option_number rate = {0, 0.001F, 1000, "frames a second", false};
+    arguments given = {
+        .fx = focal, .fy = focal, .cx = point, .cy = point, .fps = rate, .threads = -1, .networks.threads = -1};
     facs_env env;
     facs_env_init(&env, sizeof env);
     facs_extract_options options;

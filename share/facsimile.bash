@@ -30,7 +30,7 @@ _facsimile() {
     elif [ "$before" = --format ]; then
         words="csv pyfaceau facemirror"
     elif [ "$before" = --compat ]; then
-        words="pyfaceau facemirror"
+        words="openface pyfaceau facemirror"
     elif [ "$before" = --existing ]; then
         words="ask all missing"
     elif [ "$before" = --midline ]; then

@@ -10,11 +10,11 @@
 
 struct facs_media {
     facs_env env;
+    facs_media_options options;
     facs_media_info info;
     facs_video *video;
     facs_folder folder; /* a still is a folder of one */
     size_t next;        /* picture of the folder */
-    int64_t frames;     /* of the video, read so far */
     facs_pixels first;  /* picture 0, decoded while opening */
     bool have_first;
 };
@@ -35,17 +35,17 @@ static facs_status open_still(facs_media *media, const char *path, facs_source *
     return status;
 }
 
-static facs_status open_file(facs_media *media, const char *path, int threads, facs_error *error)
+static facs_status open_file(facs_media *media, const char *path, facs_error *error)
 {
     facs_source source;
     facs_status status = facs_source_open(&media->env, path, &source, error);
     if (status != FACS_OK)
         return status;
     uint8_t head[FACS_STILL_HEAD];
-    if (facs_still_probe(head, facs_source_head(&source, head, sizeof head)))
+    if (facs_still_probe(head, facs_source_look(&source, 0, head, sizeof head)))
         status = open_still(media, path, &source, error);
     else
-        status = facs_video_open(&media->env, path, &source, threads, &media->video, &media->info, error);
+        status = facs_video_open(&media->env, path, &source, &media->options, &media->video, &media->info, error);
     facs_source_close(&source);
     return status;
 }
@@ -63,6 +63,13 @@ static facs_status open_folder(facs_media *media, const char *path, facs_error *
 
 facs_status facs_media_open(const facs_env *env, const char *path, int threads, facs_media **media, facs_error *error)
 {
+    const facs_media_options options = {.threads = threads};
+    return facs_media_open_as(env, path, &options, media, error);
+}
+
+facs_status facs_media_open_as(const facs_env *env, const char *path, const facs_media_options *options,
+                               facs_media **media, facs_error *error)
+{
     if (!path || !media)
         return facs_fail(error, FACS_E_ARGUMENT, "facs_media_open: path or media is NULL");
     facs_env full = facs_env_resolve(env);
@@ -70,8 +77,9 @@ facs_status facs_media_open(const facs_env *env, const char *path, int threads, 
     if (!opened)
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
     opened->env = full;
-    facs_status status =
-        facs_path_is_dir(path) ? open_folder(opened, path, error) : open_file(opened, path, threads, error);
+    if (options)
+        opened->options = *options;
+    facs_status status = facs_path_is_dir(path) ? open_folder(opened, path, error) : open_file(opened, path, error);
     if (status != FACS_OK) {
         facs_media_close(&opened);
         return status;
@@ -159,10 +167,5 @@ facs_status facs_media_read(facs_media *media, facs_pixels *pixels, facs_media_f
     *frame = (facs_media_frame){.number = 0};
     if (!media->video)
         return read_picture(media, pixels, frame, error);
-    facs_status status = facs_video_read(media->video, pixels, &frame->time, error);
-    if (status == FACS_OK) {
-        frame->timestamp = (double)media->frames++ * (1 / media->info.fps);
-        frame->number = media->frames;
-    }
-    return status;
+    return facs_video_read(media->video, pixels, frame, error);
 }

@@ -53,16 +53,17 @@ void facs_source_close(facs_source *source)
     source->bytes = NULL;
 }
 
-size_t facs_source_head(const facs_source *source, uint8_t *head, size_t count)
+size_t facs_source_look(const facs_source *source, int64_t position, uint8_t *bytes, size_t count)
 {
-    if (source->size < 0)
+    if (position < 0 || position >= source->size)
         return 0;
     if (source->bytes) {
-        size_t got = (int64_t)count < source->size ? count : (size_t)source->size;
-        memcpy(head, source->bytes, got);
+        const int64_t left = source->size - position;
+        size_t got = (int64_t)count < left ? count : (size_t)left;
+        memcpy(bytes, source->bytes + position, got);
         return got;
     }
-    ssize_t got = facs_read_at(source->file, 0, head, count);
+    ssize_t got = facs_read_at(source->file, position, bytes, count);
     return got > 0 ? (size_t)got : 0;
 }
 

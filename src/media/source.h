@@ -18,8 +18,8 @@ typedef struct facs_source {
 facs_status facs_source_open(const facs_env *env, const char *path, facs_source *source, facs_error *error);
 void facs_source_close(facs_source *source);
 
-/** Copy up to `count` first bytes without moving the position; 0 for a pipe. */
-size_t facs_source_head(const facs_source *source, uint8_t *head, size_t count);
+/** Copy up to `count` bytes from `position` on without moving the position of reading; 0 for a pipe. */
+size_t facs_source_look(const facs_source *source, int64_t position, uint8_t *bytes, size_t count);
 
 /** Whole content, one zero byte behind it: moves the memory out of the source or reads the file.  facs_free.
  *  @param limit more bytes than that are refused with FACS_E_MEDIA */

@@ -53,6 +53,7 @@ bool facs_pipeline_get(int index, facs_pipeline_info *info)
 static const struct {
     const char *name, *pipeline, *landmark, *au;
 } compats[] = {
+    {"openface", "openface", "clnf", "openface"}, /* what differs is how videos are read (media/media.h) */
     {"pyfaceau", "pyfaceau", "pfld-fixed", "pyfaceau"},
     {"facemirror", "openface3", "star-facemirror", "multi-task-facemirror"},
 };

@@ -79,6 +79,6 @@ expect "openface" validate a.csv b.csv --reference ""
 expect "auto open open-mediapipe openface openface3 pyfaceau" extract --pipeline ""
 expect "one many" extract x.mp4 --faces =
 expect "csv facemirror pyfaceau" extract --format ""
-expect "facemirror pyfaceau" extract --compat ""
+expect "facemirror openface pyfaceau" extract --compat ""
 expect "" models fetch --from ""
 exit $failed

@@ -141,8 +141,14 @@ static void test_compat(void **unused)
     for (int i = 0; i < 2; i++)
         for (const char *const *name = lists[i]; *name; name++)
             assert_true(facs_pipeline_needs(&pipeline, true, *name));
+    /* OpenFace's engines are those of its pipeline: what differs is how videos are read */
+    facs_pipeline same;
+    assert_int_equal(facs_pipeline_find("openface", &same, &error), FACS_OK);
+    const facs_pipeline before = same;
+    assert_int_equal(facs_pipeline_compat("openface", &same, &error), FACS_OK);
+    assert_true(same.landmark == before.landmark && same.au == before.au && same.detect == before.detect);
     assert_int_equal(facs_pipeline_compat("nobody", &exchanged, &error), FACS_E_ARGUMENT);
-    assert_string_equal(error.message, "nobody: unknown compat (--compat); there are pyfaceau, facemirror");
+    assert_string_equal(error.message, "nobody: unknown compat (--compat); there are openface, pyfaceau, facemirror");
     assert_int_equal(facs_pipeline_find("open", &pipeline, NULL), FACS_OK);
     assert_int_equal(facs_pipeline_compat("pyfaceau", &pipeline, &error), FACS_E_ARGUMENT);
     assert_non_null(strstr(error.message, "not for open"));
