@@ -25,9 +25,10 @@ struct facs_video {
     facs_video_input input;
     AVCodecContext *codec;
     AVPacket *packet;
-    AVFrame *frame;
-    bool have_frame; /* decoded while opening, not yet read */
-    bool draining;   /* no more packets */
+    AVFrame *frame, *ahead; /* `ahead`: the one behind `frame`, decoded to know whether there is one */
+    bool have_frame;        /* decoded while opening, not yet read */
+    bool have_ahead;
+    bool draining; /* no more packets */
     bool ended;
     int width, height, orientation;
     bool resized_logged;
@@ -214,7 +215,7 @@ static facs_status open_first_frame(facs_video *video, facs_media_info *info, fa
     video->orientation = facs_video_input_orientation(&video->input);
     bool transposed = video->orientation >= 5;
     double fps;
-    if (!facs_video_input_fps(&video->input, &fps))
+    if (!facs_video_input_fps(&video->input, &fps) && video->input.stream->nb_frames != 1)
         facs_log(&video->env, FACS_LOG_WARNING, "%s: does not state its frame rate; taken as %g", video->path, fps);
     video->declared = video->input.stream->nb_frames;
     *info = (facs_media_info){.kind = FACS_MEDIA_VIDEO,
@@ -253,6 +254,45 @@ facs_status facs_video_open(const facs_env *env, const char *path, facs_source *
     return status;
 }
 
+/* may one frame be all there is, and no video? */
+static bool may_be_still(const facs_video *video)
+{
+    const AVStream *stream = video->input.stream;
+    const AVCodecDescriptor *codec = avcodec_descriptor_get(stream->codecpar->codec_id);
+    if (stream->nb_frames > 1 || !codec)
+        return false;
+    const bool pictures = codec->mime_types && strncmp(codec->mime_types[0], "image/", 6) == 0 &&
+                          strcmp(video->input.format->iformat->name, codec->name) == 0;
+    return pictures || (stream->duration <= 0 && video->input.format->duration <= 0);
+}
+
+/* decode the frame behind the first one */
+static facs_status look_ahead(facs_video *video, bool *still, facs_error *error)
+{
+    AVFrame *first = video->frame;
+    video->ahead = av_frame_alloc();
+    if (!video->ahead)
+        return no_memory(video, error);
+    video->frame = video->ahead;
+    facs_status status = next_frame(video, error);
+    video->frame = first;
+    video->have_ahead = status == FACS_OK;
+    *still = status == FACS_END;
+    return status == FACS_END ? FACS_OK : status;
+}
+
+facs_status facs_video_is_still(facs_video *video, bool *still, facs_error *error)
+{
+    *still = false;
+    if (!may_be_still(video))
+        return FACS_OK;
+    facs_quiet_begin();
+    facs_status status = look_ahead(video, still, error);
+    facs_quiet_end();
+    video->converter.as_stated = *still;
+    return status;
+}
+
 void facs_video_close(facs_video **video)
 {
     facs_video *closing = *video;
@@ -263,6 +303,7 @@ void facs_video_close(facs_video **video)
     facs_converter_free(&closing->converter);
     facs_pixels_free(&env, &closing->sideways);
     av_frame_free(&closing->frame);
+    av_frame_free(&closing->ahead);
     av_packet_free(&closing->packet);
     avcodec_free_context(&closing->codec);
     facs_video_input_close(&closing->input);
@@ -331,6 +372,11 @@ static facs_status read_frame(facs_video *video, facs_pixels *bgr, facs_error *e
 {
     if (!video->have_frame)
         av_frame_unref(video->frame); /* late rows are made from it until now */
+    if (!video->have_frame && video->have_ahead) {
+        av_frame_move_ref(video->frame, video->ahead);
+        video->have_ahead = false;
+        video->have_frame = true;
+    }
     facs_status status = video->have_frame ? FACS_OK : next_frame(video, error);
     video->have_frame = false;
     return status == FACS_OK ? convert_frame(video, bgr, error) : status;
