@@ -182,7 +182,7 @@ int batch_run(const task *tasks, int count, int jobs, const facs_extract_options
     wanted.env = options->env;
     wanted.model_dir = options->model_dir;
     wanted.landmarks = options->landmarks;
-    wanted.pipeline = pipeline_meant(options->pipeline, options->wild, options->static_au);
+    wanted.pipeline = pipeline_meant(options->pipeline, options->compat, options->wild, options->static_au);
     facs_error error = {0};
     facs_status opened;
     do

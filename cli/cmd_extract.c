@@ -34,6 +34,7 @@ static const char usage[] =
     "                       be; default this one.\n"
     "                       With --image and a folder: a folder for one CSV per picture,\n"
     "                       default NAME_csv\n"
+    "  --format NAME        columns of the CSV: csv, OpenFace 2.2's (default), or pyfaceau\n"
     "  --ndjson FILE        a JSON object for each frame, one a line; - is standard output.  Without\n"
     "                       -o there is no CSV then.  Several inputs, or FILE/: a folder, which gets\n"
     "                       NAME.ndjson for each\n"
@@ -49,6 +50,7 @@ static const char usage[] =
     "                       facsimile pipelines shows, or auto, the default: openface when its\n"
     "                       model files are installed or an option that only it knows is given\n"
     "                       (*), else open, which needs none (also FACSIMILE_PIPELINE)\n"
+    "  --compat pyfaceau    the pipeline of that name, with every rule of the original program\n"
     "  --static-au          (*) action units without person calibration\n"
     "  --experimental       the open pipeline: action units that agree badly with FACS as well\n"
     "  --smooth             the open pipeline: points, pose and action units steadied over time\n"
@@ -100,7 +102,7 @@ static int show_progress(void *cookie, const facs_progress *progress)
 typedef struct arguments {
     const char **inputs;
     int count;
-    const char *output, *ndjson, *model_dir, *landmarks, *pipeline, *faces, *boxes, *cpu, *profile;
+    const char *output, *ndjson, *model_dir, *landmarks, *pipeline, *faces, *boxes, *cpu, *profile, *compat, *format;
     bool image, static_au, experimental, smooth, wild, no_sidecar, quiet, verbose;
     option_number fx, fy, cx, cy;
     int64_t threads, jobs, max_frames; /* threads -1, jobs 0: not given */
@@ -116,6 +118,8 @@ static int parse(int argc, char **argv, arguments *given)
         {"pipeline", 0, OPTION_TEXT, &given->pipeline},
         {"faces", 0, OPTION_TEXT, &given->faces},
         {"boxes", 0, OPTION_TEXT, &given->boxes},
+        {"compat", 0, OPTION_TEXT, &given->compat},
+        {"format", 0, OPTION_TEXT, &given->format},
         {"cpu", 0, OPTION_TEXT, &given->cpu},
         {"profile", 0, OPTION_TEXT, &given->profile},
         {"image", 0, OPTION_FLAG, &given->image},
@@ -167,6 +171,8 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
     options->static_au = given->static_au;
     options->experimental = given->experimental;
     options->smooth = given->smooth;
+    options->compat = given->compat;
+    options->format = given->format;
     options->image = given->image;
     options->wild = given->wild;
     options->camera = (facs_camera){given->fx.value, given->fy.value, centre(&given->cx), centre(&given->cy)};

@@ -93,7 +93,7 @@ void doctor_networks(cJSON *json)
     else if (json)
         cJSON_AddNullToObject(json, "onnx_runtime");
     else
-        doctor_line(MARK_NEUTRAL, "ONNX Runtime", "not found; no command of this version uses it");
+        doctor_line(MARK_NEUTRAL, "ONNX Runtime", "not found where the system looks; the pipeline pyfaceau needs it");
     if (library)
         dlclose(library);
 }

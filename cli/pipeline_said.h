@@ -8,8 +8,8 @@
  *  progress callback of a run: nothing is said of runs that never begin. */
 void pipeline_say(screen *shown, const facs_progress *progress);
 
-/** The pipeline the options mean when they are to be given to facs_models_open(): `name`, or the only one that knows
- *  --wild and --static-au. */
-const char *pipeline_meant(const char *name, bool wild, bool static_au);
+/** The pipeline the options mean when they are to be given to facs_models_open(): `name`, or the one that --compat
+ *  names, or the only one that knows --wild and --static-au. */
+const char *pipeline_meant(const char *name, const char *compat, bool wild, bool static_au);
 
 #endif

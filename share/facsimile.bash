@@ -25,6 +25,10 @@ _facsimile() {
         words=openface
     elif [ "$before" = --faces ]; then
         words="one many"
+    elif [ "$before" = --format ]; then
+        words="csv pyfaceau"
+    elif [ "$before" = --compat ]; then
+        words="pyfaceau"
     elif [ "$before" = --cpu ]; then
         words="auto scalar avx2 avx512 neon"
     elif [[ $before =~ ^--(cache-dir|model-dir|manifest|from|url-base|tries|retry-wait|timeout|lock-wait)$ ]]; then

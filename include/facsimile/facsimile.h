@@ -637,6 +637,9 @@ typedef struct facs_extract_options {
      *  standard output, pipes and devices.  What stands there and is no such record is not replaced: FACS_E_OUTPUT. */
     int64_t sidecar; /**< 0 = no, the default */
     int64_t smooth;  /**< see facs_session_options */
+    /** As in facs_session_options; the pipeline of that name when none is named. */
+    const char *compat;
+    const char *format; /**< kind of `output`: "csv" (NULL) or another one whose files end in .csv ("pyfaceau") */
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);
@@ -746,6 +749,9 @@ typedef struct facs_session_options {
     /** Not 0: points, pose, gaze and action units of a video come from a mesh smoothed over time by a one-euro filter
      *  (docs/algorithm/open-pipeline.md, Smoothing); stills are not.  FACS_E_ARGUMENT with a pipeline that has no mesh. */
     int64_t smooth;
+    /** Every rule of the program its pipeline is named after, those as well that facsimile improves on: "pyfaceau"
+     *  (docs/algorithm/pyfaceau.md); NULL = facsimile's own rules.  FACS_E_ARGUMENT with another pipeline. */
+    const char *compat;
 } facs_session_options;
 
 FACS_API void facs_session_options_init(facs_session_options *options, size_t size);

@@ -3,12 +3,14 @@
 #include "au/null/null_aus.h"
 #include "au/open/open_aus.h"
 #include "au/openface/openface_engine.h"
+#include "au/pyfaceau/pyfaceau_aus.h"
 
 #include <string.h>
 
 static const facs_au_engine *const engines[] = {
     &facs_openface_aus,
     &facs_open_aus,
+    &facs_pyfaceau_aus,
     &facs_null_aus,
 };
 

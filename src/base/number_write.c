@@ -7,8 +7,11 @@
  */
 #include "base/number_write.h"
 
+#include <float.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 __extension__ typedef unsigned __int128 wide;
@@ -124,4 +127,54 @@ char *facs_decimal_integer(char *text, int64_t value)
     if (value < 0)
         *text++ = '-';
     return put_whole(text, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+}
+
+/* Digits and exponent of d.ddd 10^exponent, as few digits as read back to the value; returns how many. */
+static int shortest_digits(double value, char digits[17], int *exponent)
+{
+    enum { SURE = 15, MOST = 17 }; /* so many digits come back from a double; so many always bring it back */
+    char text[40];
+    for (int count = value < DBL_MIN ? 1 : SURE; count <= MOST; count++) {
+        snprintf(text, sizeof text, "%.*e", count - 1, value);
+        if (strtod(text, NULL) == value)
+            break;
+    }
+    int count = 0;
+    const char *at = text;
+    for (; *at != 'e'; at++)
+        if (*at >= '0' && *at <= '9') /* not the decimal point of the locale */
+            digits[count++] = *at;
+    *exponent = (int)strtol(at + 1, NULL, 10);
+    while (count > 1 && digits[count - 1] == '0')
+        count--;
+    return count;
+}
+
+char *facs_decimal_shortest(char *text, double value)
+{
+    enum { SMALLEST = -4, LARGEST = 15 }; /* exponents that are not written */
+    char digits[17];
+    int exponent;
+    if (!isfinite(value))
+        return facs_decimal_fixed(text, value, 1);
+    if (signbit(value))
+        *text++ = '-';
+    const int count = shortest_digits(fabs(value), digits, &exponent);
+    const bool plain = exponent >= SMALLEST && exponent <= LARGEST;
+    int whole = !plain ? 1 : exponent < 0 ? 0 : exponent + 1; /* digits in front of the point */
+    if (whole == 0)
+        *text++ = '0';
+    for (int i = 0; i < whole; i++)
+        *text++ = i < count ? digits[i] : '0';
+    if (plain || count > 1)
+        *text++ = '.';
+    for (int i = exponent + 1; plain && i < 0; i++)
+        *text++ = '0';
+    for (int i = whole; i < count; i++)
+        *text++ = digits[i];
+    if (plain && whole >= count)
+        *text++ = '0';
+    if (!plain)
+        text += sprintf(text, "e%+03d", exponent);
+    return text;
 }

@@ -4,6 +4,7 @@
 #include "detect/mtcnn/mtcnn.h"
 #include "detect/null/null_detector.h"
 #include "detect/open/open_detector.h"
+#include "detect/retinaface/retinaface_detector.h"
 
 #include <string.h>
 
@@ -11,6 +12,7 @@ static const facs_detect_engine *const engines[] = {
     &facs_mtcnn_engine,
     &facs_open_detector,
     &facs_mediapipe_detector,
+    &facs_retinaface_detector,
     &facs_null_detector,
 };
 

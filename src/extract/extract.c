@@ -12,6 +12,7 @@
 #include "head/head.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { OUTPUTS_MOST = 16 /* besides the CSV */, COUNT_TEXT = 96 };
 
@@ -134,6 +135,9 @@ static facs_status take_options(facs_run *run, const char *output, const facs_ex
                          OUTPUTS_MOST);
     if (!run->input || !run->input[0] || (output ? !output[0] : given->output_count == 0))
         return facs_fail(error, FACS_E_ARGUMENT, "facs_extract_file: input or output has no name");
+    const facs_sink *sink = given->format ? facs_sink_find(given->format) : NULL;
+    if (given->format && (!sink || strcmp(sink->ending, ".csv") != 0))
+        return facs_fail(error, FACS_E_ARGUMENT, "format %s: is no kind of CSV; csv and pyfaceau are", given->format);
     return FACS_OK;
 }
 
@@ -166,7 +170,7 @@ facs_status facs_extract_file(const char *input, const char *output, const facs_
     if (status != FACS_OK)
         return status;
     if (output)
-        wanted[count++] = (facs_output){"csv", output};
+        wanted[count++] = (facs_output){run.options.format ? run.options.format : "csv", output};
     for (int i = 0; i < run.options.output_count; i++)
         wanted[count++] = run.options.outputs[i];
     run.csv = output;

@@ -59,6 +59,14 @@ static facs_status open_models(facs_run *run, facs_error *error)
     options.model_dir = run->options.model_dir;
     options.landmarks = run->options.landmarks;
     options.pipeline = run->options.pipeline;
+    if (run->options.compat) {
+        facs_pipeline meant = {.name = run->options.compat}; /* that of the name, if there is one */
+        facs_status known = facs_pipeline_compat(run->options.compat, &meant, error);
+        if (known != FACS_OK)
+            return known;
+        if (facs_pipeline_is_free(options.pipeline))
+            options.pipeline = run->options.compat;
+    }
     if ((run->options.wild || run->options.static_au) && facs_pipeline_is_free(options.pipeline))
         options.pipeline = "openface"; /* the only one that knows these */
     int64_t lap = facs_lap_start(facs_run_times(run));
@@ -89,6 +97,7 @@ static facs_status open_session(facs_run *run, facs_error *error)
     options.static_au = run->options.static_au;
     options.experimental = run->options.experimental;
     options.smooth = run->options.smooth;
+    options.compat = run->options.compat;
     options.threads = run->options.threads;
     options.camera = run->options.camera;
     options.profile = run->measure != NULL;

@@ -140,9 +140,12 @@ bool facs_sidecar_is_open(const facs_sidecar *sidecar)
 
 /* ---- content ---- */
 
-static void add_pipeline(facs_json *json, const facs_models *models)
+static void add_pipeline(facs_json *json, const facs_models *models, const char *compat)
 {
-    const facs_pipeline *pipeline = &models->pipeline;
+    facs_pipeline exchanged = models->pipeline;
+    const facs_pipeline *pipeline = &exchanged;
+    if (compat)
+        facs_pipeline_compat(compat, &exchanged, NULL); /* the session has checked it */
     facs_json_begin(json, "pipeline", '{');
     facs_json_text(json, "name", pipeline->name);
     facs_json_bool(json, "automatic", models->automatic);
@@ -178,6 +181,10 @@ static void add_options(facs_json *json, const facs_extract_options *options)
     facs_json_bool(json, "static_au", options->static_au);
     facs_json_bool(json, "experimental", options->experimental != 0);
     facs_json_bool(json, "smooth", options->smooth != 0);
+    if (options->compat)
+        facs_json_text(json, "compat", options->compat);
+    if (options->format)
+        facs_json_text(json, "format", options->format);
     facs_json_bool(json, "wild", options->wild);
     facs_json_text(json, "landmarks", options->landmarks);
     facs_json_text(json, "model_dir", options->model_dir);
@@ -236,7 +243,7 @@ facs_status facs_sidecar_write(facs_sidecar *sidecar, facs_run *run, facs_error 
     facs_json_text(&json, "facsimile", facs_version());
     facs_json_text(&json, "input", run->input);
     facs_json_text(&json, "output", run->csv);
-    add_pipeline(&json, run->models);
+    add_pipeline(&json, run->models, run->options.compat);
     facs_status status = add_models(&json, run->models);
     add_options(&json, &run->options);
     add_camera(&json, run);

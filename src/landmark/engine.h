@@ -60,6 +60,8 @@ typedef struct facs_landmark_engine {
     const char *const *models; /**< names of those it needs (base/loaded.h), NULL at the end */
     bool grey;
     facs_track_rule rule;
+    bool most_probable; /**< of several faces in a video the most probable one is followed, else the widest */
+    int look_again;  /**< FACS_TRACK_FLAG: frames after which a face that is followed is looked for anew; 0 = never */
     bool smooths;    /**< it knows what facs_landmark_settings.smooth is */
     size_t fit_size; /**< bytes of a fit, which may be copied */
 
@@ -83,6 +85,8 @@ typedef struct facs_landmark_engine {
      *  accepted, which `first` rules out, does not move the points. */
     facs_status (*find_again)(void *state, const facs_image *image, const float box[4], bool first, void *fit,
                               bool *accepted, facs_error *error);
+    /** How probable the detector says the face is that was found in a box.  NULL: the engine knows better. */
+    void (*found)(void *state, float confidence, void *fit);
     facs_located (*look)(const void *state, const void *fit);
 } facs_landmark_engine;
 

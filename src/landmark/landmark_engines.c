@@ -4,6 +4,7 @@
 #include "landmark/mediapipe/mediapipe_landmarks.h"
 #include "landmark/null/null_landmarks.h"
 #include "landmark/open/open_landmarks.h"
+#include "landmark/pfld/pfld_landmarks.h"
 
 #include <string.h>
 
@@ -11,6 +12,8 @@ static const facs_landmark_engine *const engines[] = {
     &facs_clnf_engine,
     &facs_open_landmarks,
     &facs_mediapipe_landmarks,
+    &facs_pfld_landmarks,
+    &facs_pfld_fixed_landmarks,
     &facs_null_landmarks,
 };
 

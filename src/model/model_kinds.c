@@ -4,6 +4,7 @@
 #include "detect/retinaface/retinaface_model.h"
 #include "landmark/pfld/pfld_model.h"
 #include "model/pack_models.h"
+#include "model/readers.h"
 
 /* load_WHAT, free_WHAT and pack_WHAT of models of one type, for the table */
 #define FUNCTIONS(what, type, load_model, free_model, walk_model)                                                      \
@@ -49,6 +50,21 @@ static void free_mediapipe(const facs_env *env, void **model)
 {
     facs_mediapipe_model *old = *model;
     facs_mediapipe_free(env, &old);
+    *model = NULL;
+}
+
+static facs_status load_shape(const facs_env *env, const char *path, void **model, facs_error *error)
+{
+    facs_pdm *made = NULL;
+    facs_status status = facs_pdm_load(env, path, &made, error);
+    *model = made;
+    return status;
+}
+
+static void free_shape(const facs_env *env, void **model)
+{
+    facs_pdm *old = *model;
+    facs_pdm_free(env, &old);
     *model = NULL;
 }
 
@@ -125,6 +141,10 @@ static const facs_model_kind kinds[] = {
      .adopt = adopt_onnx,
      .free = free_onnx,
      .onnx = &facs_pfld_form},
+    {.name = FACS_MODEL_PFLD_SHAPE,
+     .file = "pdms/In-the-wild_aligned_PDM_68.txt",
+     .load = load_shape,
+     .free = free_shape},
 };
 
 const facs_model_kind *facs_model_kind_get(int index)

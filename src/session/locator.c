@@ -141,6 +141,8 @@ static facs_status run_still(facs_locator *locator, const facs_image *bgr, const
         status = engine->find(locator->landmarker.state, image, box, locator->fit, error);
         if (status != FACS_OK)
             break;
+        if (engine->found)
+            engine->found(locator->landmarker.state, boxes[i].confidence, locator->fit);
         int64_t lap = facs_lap_start(profiler);
         const facs_located located = engine->look(locator->landmarker.state, locator->fit);
         facs_face_fill(&located, &locator->camera, true, &outcome->store.slots[i]);

@@ -27,10 +27,14 @@ facs_status facs_recipe_make(const facs_models *models, const facs_session_optio
     facs_status status = check(models, options, error);
     if (status != FACS_OK)
         return status;
+    facs_pipeline pipeline = models->pipeline;
+    status = options->compat ? facs_pipeline_compat(options->compat, &pipeline, error) : FACS_OK;
+    if (status != FACS_OK)
+        return status;
     /* several faces have no persons yet */
     bool persons = !options->image && options->faces == FACS_FACES_ONE;
     *recipe = (facs_recipe){
-        .pipeline = models->pipeline,
+        .pipeline = pipeline,
         .image = options->image,
         .many = options->faces == FACS_FACES_MANY,
         .aus = !options->no_aus,

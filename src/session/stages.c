@@ -158,6 +158,8 @@ static facs_status fit_face(const facs_models *models, const facs_image *image, 
     status = fit ? landmarker.engine->find(landmarker.state, image, rectangle, fit, error)
                  : facs_fail(error, FACS_E_MEMORY, "landmark fit: out of memory");
     if (status == FACS_OK) {
+        if (landmarker.engine->found)
+            landmarker.engine->found(landmarker.state, box->confidence, fit);
         const facs_located located = landmarker.engine->look(landmarker.state, fit);
         status = give_fit(models, image, &located, camera, result, error);
     }

@@ -12,6 +12,8 @@ static const struct {
     {"open", "open", "open", "open", "small networks of our own, which are part of the program; no files needed"},
     {"open-mediapipe", "mediapipe", "mediapipe", "open",
      "MediaPipe's networks in front of our own action units; needs its file"},
+    {"pyfaceau", "retinaface", "pfld", "openface",
+     "PyfaceAU: RetinaFace and PFLD in front of OpenFace's action units; needs their files"},
     {"null", "null", "null", "null", "looks at nothing"},
 };
 enum { LISTED = sizeof pipelines / sizeof *pipelines - 1 };
@@ -27,6 +29,32 @@ bool facs_pipeline_get(int index, facs_pipeline_info *info)
                                       .au = pipelines[index].au,
                                       .meaning = pipelines[index].meaning};
     return facs_give(&found, info, sizeof found);
+}
+
+/* What a pipeline exchanges to do exactly what the program does that it is named after; its models stay. */
+static const struct {
+    const char *name, *landmark, *au;
+} compats[] = {
+    {"pyfaceau", "pfld-fixed", "pyfaceau"},
+};
+
+facs_status facs_pipeline_compat(const char *compat, facs_pipeline *pipeline, facs_error *error)
+{
+    char known[200] = "";
+    for (size_t i = 0; i < sizeof compats / sizeof *compats; i++) {
+        if (strcmp(compat, compats[i].name) != 0) {
+            const size_t length = strlen(known);
+            snprintf(known + length, sizeof known - length, "%s%s", length ? ", " : "", compats[i].name);
+            continue;
+        }
+        if (strcmp(pipeline->name, compat) != 0)
+            return facs_fail(error, FACS_E_ARGUMENT, "compat %s: is for the pipeline of that name, not for %s", compat,
+                             pipeline->name);
+        pipeline->landmark = facs_landmark_engine_find(compats[i].landmark);
+        pipeline->au = facs_au_engine_find(compats[i].au);
+        return FACS_OK;
+    }
+    return facs_fail(error, FACS_E_ARGUMENT, "%.200s: unknown compat (--compat); there is %s", compat, known);
 }
 
 static facs_status fail_unknown(const char *name, facs_error *error)

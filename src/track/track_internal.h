@@ -9,6 +9,7 @@ typedef struct facs_track {
     void *fit; /**< of the landmark engine */
     bool initialised;
     int failures; /**< in a row; -1 = none */
+    int since;    /**< frames since the detector has found it */
 } facs_track;
 
 struct facs_tracker {
@@ -22,13 +23,15 @@ struct facs_tracker {
 };
 
 void facs_track_reset(const facs_tracker *tracker, facs_track *track);
+/** The bounding box of the landmarks: x, y, width, height. */
+void facs_track_box(const facs_tracker *tracker, const facs_track *track, float box[4]);
 /** The face as the landmark engine shows it. */
 facs_located facs_track_look(const facs_tracker *tracker, const facs_track *track);
 
-/** One frame of one face.  `box` (x, y, width, height; NULL = none): start there as if tracking.
+/** One frame of one face.  `box` (NULL = none): start there as if tracking.
  *  *found is the frame's return value. */
 facs_status facs_track_frame(const facs_tracker *tracker, facs_track *track, const facs_image *bgr,
-                             const facs_image *image, const float *box, bool *found, facs_error *error);
+                             const facs_image *image, const facs_box *box, bool *found, facs_error *error);
 
 /** One frame of the many-faces rule. */
 facs_status facs_track_many(facs_tracker *tracker, const facs_image *bgr, const facs_image *image, facs_error *error);

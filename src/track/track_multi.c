@@ -7,7 +7,6 @@
 #include "shape/pdm.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { DETECT_EVERY = 8, FAILURES_MAX = 4 };
 
@@ -21,8 +20,7 @@ double facs_box_overlap(const float a[4], const float b[4])
     return common / ((double)both - common);
 }
 
-/* Bounding box of the landmarks: x, y, width, height. */
-static void box_of(const facs_tracker *tracker, const facs_track *track, float box[4])
+void facs_track_box(const facs_tracker *tracker, const facs_track *track, float box[4])
 {
     float min_x, max_x, min_y, max_y;
     const facs_located_shape face = facs_track_look(tracker, track).face;
@@ -37,7 +35,7 @@ static bool is_taken(const facs_tracker *tracker, const float box[4])
 {
     for (int k = 0; k < FACS_MULTI_SLOTS; k++) {
         float own[4];
-        box_of(tracker, &tracker->slot[k], own);
+        facs_track_box(tracker, &tracker->slot[k], own);
         if (facs_box_overlap(own, box) > 0.5)
             return true;
     }
@@ -45,7 +43,7 @@ static bool is_taken(const facs_tracker *tracker, const float box[4])
 }
 
 /* Boxes of faces no slot stands on; only as many as there are slots can be used. */
-static facs_status find_new_faces(const facs_tracker *tracker, const facs_image *bgr, float boxes[][4], int *count,
+static facs_status find_new_faces(const facs_tracker *tracker, const facs_image *bgr, facs_box *boxes, int *count,
                                   facs_error *error)
 {
     *count = 0;
@@ -62,7 +60,7 @@ static facs_status find_new_faces(const facs_tracker *tracker, const facs_image 
     for (int i = 0; i < found_count && *count < FACS_MULTI_SLOTS; i++) {
         const float box[4] = {found[i].x, found[i].y, found[i].width, found[i].height};
         if (!is_taken(tracker, box))
-            memcpy(boxes[(*count)++], box, sizeof box);
+            boxes[(*count)++] = found[i];
     }
     return FACS_OK;
 }
@@ -80,11 +78,11 @@ static void drop_duplicates(facs_tracker *tracker)
         if (!tracker->active[a])
             continue;
         float box_a[4], box_b[4];
-        box_of(tracker, &tracker->slot[a], box_a);
+        facs_track_box(tracker, &tracker->slot[a], box_a);
         for (int b = a + 1; b < FACS_MULTI_SLOTS; b++) {
             if (!tracker->active[b])
                 continue;
-            box_of(tracker, &tracker->slot[b], box_b);
+            facs_track_box(tracker, &tracker->slot[b], box_b);
             if (facs_box_overlap(box_a, box_b) > 0.5)
                 free_slot(tracker, a);
         }
@@ -93,7 +91,7 @@ static void drop_duplicates(facs_tracker *tracker)
 
 facs_status facs_track_many(facs_tracker *tracker, const facs_image *bgr, const facs_image *image, facs_error *error)
 {
-    float boxes[FACS_MULTI_SLOTS][4];
+    facs_box boxes[FACS_MULTI_SLOTS];
     int count, next = 0;
     facs_status status = find_new_faces(tracker, bgr, boxes, &count, error);
     for (int k = 0; status == FACS_OK && k < FACS_MULTI_SLOTS; k++) {
@@ -105,7 +103,7 @@ facs_status facs_track_many(facs_tracker *tracker, const facs_image *bgr, const 
             status = facs_track_frame(tracker, track, bgr, image, NULL, &found, error);
         } else if (next < count) {
             facs_track_reset(tracker, track);
-            status = facs_track_frame(tracker, track, bgr, image, boxes[next++], &found, error);
+            status = facs_track_frame(tracker, track, bgr, image, &boxes[next++], &found, error);
             tracker->active[k] = status == FACS_OK;
         }
     }

@@ -27,9 +27,28 @@ static bool needs_detection(const facs_tracker *tracker, const facs_track *track
     return every > 0 && track->failures % every == 0 && !facs_track_look(tracker, track).success;
 }
 
-/* Single-face detection; *found is false without a face of positive size. */
-static facs_status find_face(const facs_tracker *tracker, const facs_image *bgr, float box[4], bool *found,
-                             facs_error *error)
+/* The box that overlaps that of the track most, -1 = none does. */
+static int nearest(const facs_tracker *tracker, const facs_track *track, const facs_box *boxes, int count)
+{
+    float own[4];
+    double most = 0;
+    int chosen = -1;
+    facs_track_box(tracker, track, own);
+    for (int i = 0; i < count; i++) {
+        const float box[4] = {boxes[i].x, boxes[i].y, boxes[i].width, boxes[i].height};
+        const double overlap = facs_box_overlap(own, box);
+        if (overlap > most) {
+            most = overlap;
+            chosen = i;
+        }
+    }
+    return chosen;
+}
+
+/* Single-face detection; `known` = a track whose face is looked for anew: rather that one than another.
+ * *found is false without a face of positive size. */
+static facs_status find_face(const facs_tracker *tracker, const facs_image *bgr, const facs_track *known, facs_box *box,
+                             bool *found, facs_error *error)
 {
     const facs_box *boxes;
     int count;
@@ -37,56 +56,80 @@ static facs_status find_face(const facs_tracker *tracker, const facs_image *bgr,
     facs_status status = facs_detector_run(tracker->stages.detector, bgr, &boxes, &count, error);
     if (status != FACS_OK)
         return status;
-    int chosen = facs_choose_face(boxes, count);
+    int chosen = known ? nearest(tracker, known, boxes, count) : -1;
+    if (chosen < 0 && count > 0 && tracker->stages.landmarker->engine->most_probable)
+        chosen = 0;
+    else if (chosen < 0)
+        chosen = facs_choose_face(boxes, count);
     if (chosen < 0 || !(boxes[chosen].width > 0.0f) || !(boxes[chosen].height > 0.0f))
         return FACS_OK;
-    box[0] = boxes[chosen].x;
-    box[1] = boxes[chosen].y;
-    box[2] = boxes[chosen].width;
-    box[3] = boxes[chosen].height;
+    *box = boxes[chosen];
     *found = true;
     return FACS_OK;
 }
 
 /* A face was found in a box: *accepted is the frame's return value. */
 static facs_status fit_found(const facs_tracker *tracker, facs_track *track, const facs_image *image,
-                             const float box[4], bool first, bool *accepted, facs_error *error)
+                             const facs_box *box, bool first, bool *accepted, facs_error *error)
 {
     const facs_landmarker *landmarker = tracker->stages.landmarker;
+    const float place[4] = {box->x, box->y, box->width, box->height};
     track->initialised = true;
     facs_status status =
-        landmarker->engine->find_again(landmarker->state, image, box, first, track->fit, accepted, error);
-    if (status == FACS_OK && *accepted)
-        track->failures = -1;
-    return status;
+        landmarker->engine->find_again(landmarker->state, image, place, first, track->fit, accepted, error);
+    if (status != FACS_OK || !*accepted)
+        return status;
+    track->failures = -1;
+    track->since = 0;
+    if (landmarker->engine->found)
+        landmarker->engine->found(landmarker->state, box->confidence, track->fit);
+    return FACS_OK;
 }
 
-/* The rule of engines that know when they have lost a face: look for it in the very frame. */
+static facs_status look_for_face(const facs_tracker *tracker, facs_track *track, const facs_image *bgr,
+                                 const facs_image *image, bool known, bool *found, facs_error *error)
+{
+    facs_box box;
+    bool any;
+    *found = false;
+    facs_status status = find_face(tracker, bgr, known ? track : NULL, &box, &any, error);
+    return status == FACS_OK && any ? fit_found(tracker, track, image, &box, false, found, error) : status;
+}
+
+/* The rule of engines that know when they have lost a face: look for it in the very frame.  Some do not know it of every
+ * face: theirs are looked for anew now and then, and followed when that finds none. */
 static facs_status track_by_flag(const facs_tracker *tracker, facs_track *track, const facs_image *bgr,
                                  const facs_image *image, bool detect, bool *found, facs_error *error)
 {
+    const int look_again = tracker->stages.landmarker->engine->look_again;
     facs_status status = FACS_OK;
+    *found = false;
+    if (detect && look_again > 0 && track->initialised && ++track->since >= look_again) {
+        track->since = 0;
+        status = look_for_face(tracker, track, bgr, image, true, found, error);
+        if (status != FACS_OK || *found)
+            return status;
+    }
     if (track->initialised)
         status = track_on(tracker, track, image, error);
     *found = status == FACS_OK && track->initialised && track->failures < 0;
     if (status != FACS_OK || *found || !detect)
         return status;
-    float box[4];
-    bool any;
-    status = find_face(tracker, bgr, box, &any, error);
-    if (status == FACS_OK && any)
-        status = fit_found(tracker, track, image, box, false, found, error);
+    status = look_for_face(tracker, track, bgr, image, false, found, error);
     if (status == FACS_OK)
         track->initialised = *found;
     return status;
 }
 
 facs_status facs_track_frame(const facs_tracker *tracker, facs_track *track, const facs_image *bgr,
-                             const facs_image *image, const float *box, bool *found, facs_error *error)
+                             const facs_image *image, const facs_box *box, bool *found, facs_error *error)
 {
-    if (box && box[2] > 0.0f) {
+    if (box && box->width > 0.0f) {
         const facs_landmarker *landmarker = tracker->stages.landmarker;
-        landmarker->engine->start(landmarker->state, box, track->fit);
+        const float place[4] = {box->x, box->y, box->width, box->height};
+        landmarker->engine->start(landmarker->state, place, track->fit);
+        if (landmarker->engine->found)
+            landmarker->engine->found(landmarker->state, box->confidence, track->fit);
         track->initialised = true;
     }
     if (tracker->stages.landmarker->engine->rule == FACS_TRACK_FLAG)
@@ -98,13 +141,13 @@ facs_status facs_track_frame(const facs_tracker *tracker, facs_track *track, con
             return status;
     }
     if (needs_detection(tracker, track)) {
-        float face_box[4];
+        facs_box face_box;
         bool any;
-        facs_status status = find_face(tracker, bgr, face_box, &any, error);
+        facs_status status = find_face(tracker, bgr, NULL, &face_box, &any, error);
         if (status != FACS_OK)
             return status;
         if (any)
-            return fit_found(tracker, track, image, face_box, first, found, error);
+            return fit_found(tracker, track, image, &face_box, first, found, error);
     }
     if (!track->initialised)
         track->failures++;

@@ -9,6 +9,7 @@ void facs_track_reset(const facs_tracker *tracker, facs_track *track)
     landmarker->engine->reset(landmarker->state, track->fit);
     track->initialised = false;
     track->failures = -1;
+    track->since = 0;
 }
 
 facs_located facs_track_look(const facs_tracker *tracker, const facs_track *track)

@@ -9,6 +9,7 @@
 #   clip       a video with a face in $clip: default.wmv of the test data, else $CLIP
 #   picture    a picture with a face in $picture: sample1.jpg of the test data, else a frame of $CLIP
 #   data       the test data in $data, and with them all of the above
+#   onnx       ONNX Runtime: $FACSIMILE_ONNXRUNTIME, else where scripts/packages.sh puts it
 #   terminal   a pseudo-terminal
 #   PROGRAM    a program
 # Exit 77: skipped (under CI a failure).
@@ -56,6 +57,9 @@ for need in $(sed -n 's/^# needs: //p' "$here/$name.sh"); do
     models) [ -n "$models" ] || skip "no model files (facsimile models fetch, or set FACSIMILE_MODELS)" ;;
     clip) find_clip || skip "no clip (set CLIP)" ;;
     picture) find_picture || skip "no clip (set CLIP)" ;;
+    onnx) # cases have another home
+        export FACSIMILE_ONNXRUNTIME="${FACSIMILE_ONNXRUNTIME:-${XDG_DATA_HOME:-$HOME/.local/share}/facsimile/onnxruntime}"
+        [ -e "$FACSIMILE_ONNXRUNTIME" ] || skip "no ONNX Runtime (sh scripts/packages.sh onnx)" ;;
     terminal) python3 -c 'import pty; pty.openpty()' 2>/dev/null || skip "no pseudo-terminal" ;;
     *) command -v "$need" >/dev/null || skip "$need is not installed" ;;
     esac

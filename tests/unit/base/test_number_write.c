@@ -11,6 +11,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static uint64_t state = 88172645463325252u;
@@ -121,11 +122,61 @@ static void test_integers(void **unused)
     }
 }
 
+static void check_shortest(double value, const char *expected)
+{
+    char text[FACS_SHORTEST_WIDTH + 1];
+    *facs_decimal_shortest(text, value) = '\0';
+    if (expected)
+        assert_string_equal(text, expected);
+    if (strtod(text, NULL) != value)
+        fail_msg("%s is not %.17g", text, value);
+}
+
+static void test_shortest(void **unused)
+{
+    (void)unused;
+    static const struct {
+        double value;
+        const char *text;
+    } known[] = {
+        {0, "0.0"},
+        {-0.0, "-0.0"},
+        {1, "1.0"},
+        {30, "30.0"},
+        {0.1, "0.1"},
+        {1.0 / 3, "0.3333333333333333"},
+        {0.1 + 0.2, "0.30000000000000004"},
+        {2.0 / 15, "0.13333333333333333"},
+        {1234567.25, "1234567.25"},
+        {0.0001, "0.0001"},
+        {0.00012345, "0.00012345"},
+        {0.00001, "1e-05"},
+        {-1.5e-7, "-1.5e-07"},
+        {123456789012345680, "1.2345678901234568e+17"},
+        {1e15, "1000000000000000.0"},
+        {1e16, "1e+16"},
+        {5e-324, "5e-324"},
+        {1.7976931348623157e308, "1.7976931348623157e+308"},
+        {-2.2250738585072014e-308, "-2.2250738585072014e-308"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        check_shortest(known[i].value, known[i].text);
+    uint64_t seed = 9;
+    for (int i = 0; i < 100000; i++) {
+        const uint64_t bits = random_u64(&seed);
+        double value;
+        memcpy(&value, &bits, sizeof value);
+        if (isfinite(value))
+            check_shortest(value, NULL);
+        check_shortest((double)(int64_t)bits / 1e19, NULL);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_special_values), cmocka_unit_test(test_ties),     cmocka_unit_test(test_random_floats),
-        cmocka_unit_test(test_random_doubles), cmocka_unit_test(test_integers),
+        cmocka_unit_test(test_random_doubles), cmocka_unit_test(test_integers), cmocka_unit_test(test_shortest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

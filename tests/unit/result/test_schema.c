@@ -79,7 +79,7 @@ static void test_every_column_is_described(void **state)
 {
     (void)state;
     static const char *const units[] = {"", "s", "px", "mm", "rad", "px/mm", NULL};
-    static const char *const sets[] = {"openface", "openface open", "open", NULL};
+    static const char *const sets[] = {"openface", "openface open", "openface open pyfaceau", "open", NULL};
     static const char *const frames[] = {"", "image", "camera", NULL};
     facs_column column = {.size = sizeof column};
     int count = 0;
