@@ -11,8 +11,10 @@
  * help: the caller waits for it). */
 static facs_status open_media(facs_run *run, facs_error *error)
 {
-    int threads = facs_thread_count(run->options.threads);
-    facs_status status = facs_media_open(&run->env, run->input, threads > 4 ? threads - 3 : 1, &run->media, error);
+    const int threads = facs_thread_count(run->options.threads);
+    const facs_media_options options = {.threads = threads > 4 ? threads - 3 : 1,
+                                        .reference = run->options.compat != NULL};
+    facs_status status = facs_media_open_as(&run->env, run->input, &options, &run->media, error);
     if (status != FACS_OK)
         return status;
     run->info = facs_media_get_info(run->media);
@@ -20,6 +22,9 @@ static facs_status open_media(facs_run *run, facs_error *error)
     run->folder = run->stills && run->info->kind == FACS_MEDIA_FOLDER;
     if (run->options.image && run->info->kind == FACS_MEDIA_VIDEO)
         return facs_fail(error, FACS_E_ARGUMENT, "%s: is a video; image mode takes a picture or a folder of pictures",
+                         run->input);
+    if (run->options.rate > 0 && (run->stills || run->info->kind != FACS_MEDIA_FOLDER))
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: rate is for a folder of pictures that counts as a video",
                          run->input);
     if (run->options.boxes && !run->stills)
         return facs_fail(error, FACS_E_ARGUMENT, "%s: boxes are for pictures in image mode, not for videos",
@@ -119,7 +124,11 @@ static facs_status make_layout(facs_run *run, facs_error *error)
     const bool many = run->options.faces == FACS_FACES_MANY;
     const facs_rows rows = run->stills ? FACS_ROWS_STILLS : many ? FACS_ROWS_MANY : FACS_ROWS_ONE;
     run->layout = facs_layout_create(&run->env, rows, &shape, list_au, run->session);
-    return run->layout ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", run->input);
+    if (!run->layout)
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", run->input);
+    if (run->stills && run->options.compat) /* the reference's pictures have none */
+        facs_layout_drop(run->layout, FACS_FROM_SUCCESS);
+    return FACS_OK;
 }
 
 /* Without final action units to wait for, every result is written at once. */
@@ -202,6 +211,7 @@ void facs_run_close(facs_run *run)
         facs_media_close(&run->media);
     facs_models_close(&run->models);
     facs_pictures_free(&run->pictures);
+    facs_unreadable_free(&run->env, &run->unreadable);
     facs_free(&run->env, run->layout);
     facs_measure_destroy(&run->measure);
     facs_sidecar_close(&run->sidecar);

@@ -11,6 +11,7 @@
 
 struct facs_media {
     facs_env env;
+    facs_media_options options;
     facs_media_info info;
     facs_video *video;
     facs_folder folder; /* a still is a folder of one */
@@ -45,11 +46,12 @@ static facs_status open_still(facs_media *media, const char *path, facs_source *
 }
 
 /* or what turns out to be a picture when it is decoded */
-static facs_status open_video(facs_media *media, const char *path, facs_source *source, int threads, facs_error *error)
+static facs_status open_video(facs_media *media, const char *path, facs_source *source, facs_error *error)
 {
     bool still = false;
     facs_media_time time;
-    facs_status status = facs_video_open(&media->env, path, source, threads, &media->video, &media->info, error);
+    facs_status status =
+        facs_video_open(&media->env, path, source, media->options.threads, &media->video, &media->info, error);
     if (status == FACS_OK)
         status = facs_video_is_still(media->video, &still, error);
     if (status != FACS_OK || !still)
@@ -62,7 +64,7 @@ static facs_status open_video(facs_media *media, const char *path, facs_source *
     return status;
 }
 
-static facs_status open_file(facs_media *media, const char *path, int threads, facs_error *error)
+static facs_status open_file(facs_media *media, const char *path, facs_error *error)
 {
     facs_source source;
     facs_status status = facs_source_open(&media->env, path, &source, error);
@@ -75,7 +77,7 @@ static facs_status open_file(facs_media *media, const char *path, int threads, f
     if (status == FACS_OK && kind.reader != FACS_STILL_NONE && kind.reader != FACS_STILL_SERIES)
         status = open_still(media, path, &source, error);
     else if (status == FACS_OK)
-        status = open_video(media, path, &source, threads, error);
+        status = open_video(media, path, &source, error);
     facs_source_close(&source);
     return status;
 }
@@ -83,7 +85,7 @@ static facs_status open_file(facs_media *media, const char *path, int threads, f
 static facs_status open_folder(facs_media *media, const char *path, facs_error *error)
 {
     media->info.kind = FACS_MEDIA_FOLDER;
-    facs_status status = facs_folder_open(&media->env, path, &media->folder, error);
+    facs_status status = facs_folder_open(&media->env, path, media->options.reference, &media->folder, error);
     if (status != FACS_OK)
         return status;
     /* a damaged first picture is reported when it is read */
@@ -93,6 +95,13 @@ static facs_status open_folder(facs_media *media, const char *path, facs_error *
 
 facs_status facs_media_open(const facs_env *env, const char *path, int threads, facs_media **media, facs_error *error)
 {
+    const facs_media_options options = {.threads = threads};
+    return facs_media_open_as(env, path, &options, media, error);
+}
+
+facs_status facs_media_open_as(const facs_env *env, const char *path, const facs_media_options *options,
+                               facs_media **media, facs_error *error)
+{
     if (!path || !media)
         return facs_fail(error, FACS_E_ARGUMENT, "facs_media_open: path or media is NULL");
     facs_env full = facs_env_resolve(env);
@@ -100,8 +109,9 @@ facs_status facs_media_open(const facs_env *env, const char *path, int threads, 
     if (!opened)
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
     opened->env = full;
-    facs_status status =
-        facs_path_is_dir(path) ? open_folder(opened, path, error) : open_file(opened, path, threads, error);
+    if (options)
+        opened->options = *options;
+    facs_status status = facs_path_is_dir(path) ? open_folder(opened, path, error) : open_file(opened, path, error);
     if (status != FACS_OK) {
         facs_media_close(&opened);
         return status;
@@ -156,6 +166,17 @@ const facs_media_info *facs_media_get_info(const facs_media *media)
     return &media->info;
 }
 
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+const char *facs_media_picture(const facs_media *media, int64_t number)
+{
+    return number >= 1 && number <= (int64_t)media->folder.count ? name_of(media->folder.paths[number - 1]) : NULL;
+}
+
 bool facs_media_name_shared(const facs_media *media)
 {
     return media->folder.shared && media->next > 0 && media->folder.shared[media->next - 1];
@@ -177,8 +198,7 @@ static facs_status read_picture(facs_media *media, facs_pixels *pixels, facs_med
         return FACS_END;
     /* move on even after a failure, so that the caller may go on with the next picture */
     const char *path = media->folder.paths[media->next++];
-    const char *slash = strrchr(path, '/');
-    frame->name = slash ? slash + 1 : path;
+    frame->name = name_of(path);
     frame->number = (int64_t)media->next;
     return media->have_first ? give_first(media, pixels) : facs_still_read(&media->env, path, pixels, error);
 }

@@ -313,6 +313,23 @@ void facs_video_close(facs_video **video)
     *video = NULL;
 }
 
+bool facs_video_is_here(const facs_env *env, const char *path)
+{
+    facs_env silent = *env;
+    silent.log = NULL;
+    facs_source source;
+    facs_video *video = NULL;
+    facs_media_info info;
+    bool still = false;
+    if (!facs_path_is_file(path) || facs_source_open(&silent, path, &source, NULL) != FACS_OK)
+        return false;
+    facs_status status = facs_video_open(&silent, path, &source, 1, &video, &info, NULL);
+    if (status == FACS_OK)
+        status = facs_video_is_still(video, &still, NULL);
+    facs_video_close(&video);
+    return status == FACS_OK && !still;
+}
+
 static void make_band(void *cookie, int first, int count)
 {
     facs_video *video = cookie;

@@ -8,6 +8,7 @@ struct facs_describer {
     facs_au_describer au;
     facs_au_settings settings;
     facs_persons *persons; /* NULL = every face by itself */
+    bool failed;           /* faces whose fit failed are described as well */
 };
 
 facs_status facs_describer_create(const facs_env *env, const facs_models *models, const facs_recipe *recipe,
@@ -19,6 +20,7 @@ facs_status facs_describer_create(const facs_env *env, const facs_models *models
         return facs_fail(error, FACS_E_MEMORY, "out of memory");
     made->env = full;
     made->settings = recipe->au;
+    made->failed = recipe->failed_aus;
     facs_status status =
         facs_au_describer_create(&full, recipe->pipeline.au, &models->loaded, &recipe->au, &made->au, error);
     if (status == FACS_OK && recipe->au.persons)
@@ -54,7 +56,7 @@ void facs_describer_reset(facs_describer *describer)
 static facs_status describe_person(const facs_describer *describer, const facs_image *bgr, facs_outcome *outcome,
                                    facs_error *error)
 {
-    if (outcome->store.result.face_count == 0)
+    if (outcome->store.result.face_count == 0 || outcome->blank)
         return FACS_OK;
     facs_face_slot *slot = &outcome->store.slots[0];
     const facs_seen_face seen = {slot->shape.landmarks, slot->landmarks, outcome->analyse,
@@ -66,6 +68,8 @@ static facs_status describe_person(const facs_describer *describer, const facs_i
 static facs_status describe_alone(const facs_describer *describer, const facs_image *bgr, facs_face_slot *slot,
                                   facs_error *error)
 {
+    if (!slot->face.success && !describer->failed)
+        return FACS_OK;
     const facs_au_engine *engine = describer->au.engine;
     const facs_seen_face seen = {slot->shape.landmarks, slot->landmarks, slot->face.success,
                                  slot->has_mesh ? slot->mesh : NULL};

@@ -35,6 +35,7 @@ bool facs_pipeline_get(int index, facs_pipeline_info *info)
 static const struct {
     const char *name, *landmark, *au;
 } compats[] = {
+    {"openface", "clnf", "openface"}, /* what differs is how videos are read (media/media.h) */
     {"pyfaceau", "pfld-fixed", "pyfaceau"},
 };
 
