@@ -201,6 +201,12 @@ static facs_status open_first_frame(facs_video *video, facs_media_info *info, fa
 {
     facs_status status = next_frame(video, error);
     if (status == FACS_END) {
+        if (video->input.source.size < 0)
+            return facs_fail(
+                error, FACS_E_MEDIA,
+                "%s: no frame can be decoded as it comes through a pipe: a video that has to be searched, as "
+                "many MP4 and MOV, which have their index at the end, has to be a file",
+                video->path);
         if (video->damaged)
             return facs_fail(error, FACS_E_MEDIA, "%s: none of its frames can be decoded", video->path);
         return facs_fail(error, FACS_E_EMPTY, "%s: the video holds no frame", video->path);
@@ -317,6 +323,7 @@ bool facs_video_is_here(const facs_env *env, const char *path)
 {
     facs_env silent = *env;
     silent.log = NULL;
+    silent = facs_env_resolve(&silent);
     facs_source source;
     facs_video *video = NULL;
     facs_media_info info;
