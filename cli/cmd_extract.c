@@ -13,6 +13,7 @@
 #include "pipeline_said.h"
 #include "profile_report.h"
 #include "screen.h"
+#include "time_read.h"
 #include "written.h"
 
 #include <errno.h>
@@ -52,11 +53,11 @@ static const char usage[] =
     "                       facsimile pipelines shows, or auto, the default: openface when its\n"
     "                       model files are installed or an option that only it knows is given\n"
     "                       (*), else open, which needs none (also FACSIMILE_PIPELINE)\n"
-    "  --compat pyfaceau    the pipeline of that name, with every rule of the original program\n"
+    "  --compat openface|pyfaceau  that pipeline, with every rule of its original\n"
     "  --static-au          (*) action units without person calibration\n"
-    "  --experimental       the open pipeline: action units that agree badly with FACS as well\n"
-    "  --smooth             the open pipeline: points, pose and action units steadied over time\n"
-    "  --wild               (*) settings for pictures taken in the wild\n"
+    "  --experimental       open pipelines: action units that agree badly, too\n"
+    "  --smooth             open pipelines: points, pose, units steadied over time\n"
+    "  --wild               (*) for pictures taken in the wild\n"
     "  --landmarks NAME     (*) clnf-general (default), clnf-wild, clnf-multi-pie, clm-general,\n"
     "                       clm-wild, ce-clm, or the path of a main_*.txt file\n"
     "  --model-dir DIR      (*) where the model files are (also FACSIMILE_MODELS; docs/models.md)\n"
@@ -65,13 +66,16 @@ static const char usage[] =
     "  --rate F             a folder of pictures that counts as a video: F pictures a second;\n"
     "                       without it all its timestamps are 0\n"
     "  --max-frames N       stop after N frames of each input; 0, the default: all\n"
+    "  --start T, --end T   videos: frames from T on, before T: seconds or [hh:]mm:ss\n"
+    "  --every N, --fps F   videos: every N-th of these, or at most F a second\n"
+    "  --stream N           videos: which of several in a file, from 1\n"
+    "  --no-deinterlace     videos: interlaced frames stay so\n"
     "  --cpu LEVEL          highest instruction set to use: auto, scalar, avx2, avx512, neon\n"
     "                       (also FACSIMILE_CPU)\n"
-    "  --no-sidecar         leave out OUT.facsimile.json, the record of the run beside the CSV:\n"
-    "                       version, pipeline, models, options, camera, counts, warnings\n"
+    "  --no-sidecar         leave out OUT.facsimile.json, the record of the run beside the CSV\n"
     "  --profile FILE       one input: write where the time went, stage by stage, as JSON\n"
     "  -q, --quiet          only errors\n"
-    "  -v, --verbose        more about what happens\n"
+    "  -v, --verbose        more messages\n"
     "\n"
     "A file appears under its name when it is complete; none may be an input or another output.\n"
     "Ctrl-C stops: one input keeps its finished frames, of several the complete ones are kept.  An\n"
@@ -107,9 +111,10 @@ typedef struct arguments {
     const char **inputs;
     int count;
     const char *output, *ndjson, *model_dir, *landmarks, *pipeline, *faces, *boxes, *cpu, *profile, *compat, *format;
-    bool image, static_au, experimental, smooth, wild, no_sidecar, quiet, verbose;
-    option_number fx, fy, cx, cy, rate;
-    int64_t threads, jobs, max_frames; /* threads -1, jobs 0: not given */
+    const char *start, *end;
+    bool image, static_au, experimental, smooth, wild, no_deinterlace, no_sidecar, quiet, verbose;
+    option_number fx, fy, cx, cy, fps, rate;
+    int64_t threads, jobs, max_frames, every, stream; /* threads -1, jobs 0: not given */
 } arguments;
 
 static int parse(int argc, char **argv, arguments *given)
@@ -131,6 +136,7 @@ static int parse(int argc, char **argv, arguments *given)
         {"experimental", 0, OPTION_FLAG, &given->experimental},
         {"smooth", 0, OPTION_FLAG, &given->smooth},
         {"wild", 0, OPTION_FLAG, &given->wild},
+        {"no-deinterlace", 0, OPTION_FLAG, &given->no_deinterlace},
         {"no-sidecar", 0, OPTION_FLAG, &given->no_sidecar},
         {"quiet", 'q', OPTION_FLAG, &given->quiet},
         {"verbose", 'v', OPTION_FLAG, &given->verbose},
@@ -142,6 +148,11 @@ static int parse(int argc, char **argv, arguments *given)
         {"threads", 0, OPTION_THREADS, &given->threads},
         {"jobs", 'j', OPTION_THREADS, &given->jobs},
         {"max-frames", 0, OPTION_COUNT, &given->max_frames},
+        {"start", 0, OPTION_TEXT, &given->start},
+        {"end", 0, OPTION_TEXT, &given->end},
+        {"every", 0, OPTION_COUNT, &given->every},
+        {"fps", 0, OPTION_NUMBER, &given->fps},
+        {"stream", 0, OPTION_COUNT, &given->stream},
     };
     given->count =
         options_parse("extract", argc, argv, options, sizeof options / sizeof options[0], given->inputs, argc);
@@ -154,6 +165,27 @@ static int parse(int argc, char **argv, arguments *given)
 static float centre(const option_number *number)
 {
     return number->given && number->value == -1 ? nextafterf(-1, 0) : number->value;
+}
+
+/* which part of a video */
+static int check_part(const arguments *given, facs_extract_options *options)
+{
+    if ((given->start && !time_read("--start", given->start, &options->start)) ||
+        (given->end && !time_read("--end", given->end, &options->end)))
+        return EXIT_USAGE;
+    if (given->end && options->end <= options->start) {
+        complain("--end: '%s' is not behind the start", given->end);
+        return EXIT_USAGE;
+    }
+    if (given->every > 0 && given->fps.given) {
+        complain("give --every or --fps, not both");
+        return EXIT_USAGE;
+    }
+    options->every = given->every;
+    options->fps = given->fps.given ? (double)given->fps.value : 0;
+    options->stream = given->stream;
+    options->no_deinterlace = given->no_deinterlace;
+    return EXIT_FINE;
 }
 
 static int check(const arguments *given, facs_extract_options *options, facs_env *env)
@@ -185,7 +217,7 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
     options->rate = given->rate.given ? (double)given->rate.value : 0;
     options->boxes = given->boxes;
     options->sidecar = !given->no_sidecar;
-    return EXIT_FINE;
+    return check_part(given, options);
 }
 
 /* ---- one input ---- */
@@ -419,8 +451,10 @@ static int extract(const arguments *given, facs_extract_options *options, screen
 static int run(int argc, char **argv)
 {
     const option_number focal = {-1, 1, 1e6F, "pixels", false}, point = {-1, -1e6F, 1e6F, "pixels", false};
-    const option_number rate = {0, 1e-6F, 1e6F, "pictures a second", false};
-    arguments given = {.fx = focal, .fy = focal, .cx = point, .cy = point, .rate = rate, .threads = -1};
+    const option_number rate = {0, 0.001F, 1000, "frames a second", false};
+    const option_number pictures = {0, 1e-6F, 1e6F, "pictures a second", false};
+    arguments given = {
+        .fx = focal, .fy = focal, .cx = point, .cy = point, .fps = rate, .rate = pictures, .threads = -1};
     inputs found = {0};
     facs_env env;
     facs_env_init(&env, sizeof env);

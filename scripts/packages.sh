@@ -10,7 +10,7 @@
 #   deb, deb-check  what a Debian package is built and checked with
 set -eu
 
-build="gcc meson ninja-build pkg-config libc6-dev libavformat-dev libavcodec-dev libavutil-dev libswscale-dev
+build="gcc meson ninja-build pkg-config libc6-dev libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libavfilter-dev
        libjpeg-dev libpng-dev libcjson-dev libcurl4-openssl-dev libssl-dev libarchive-dev"
 quick="$build libcmocka-dev python3 bash ffmpeg"
 check="$quick groff-base clang clang-format clang-tidy cppcheck openssl dpkg-dev"

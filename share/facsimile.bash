@@ -28,7 +28,7 @@ _facsimile() {
     elif [ "$before" = --format ]; then
         words="csv pyfaceau"
     elif [ "$before" = --compat ]; then
-        words="pyfaceau"
+        words="openface pyfaceau"
     elif [ "$before" = --cpu ]; then
         words="auto scalar avx2 avx512 neon"
     elif [[ $before =~ ^--(cache-dir|model-dir|manifest|from|url-base|tries|retry-wait|timeout|lock-wait)$ ]]; then

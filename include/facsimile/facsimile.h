@@ -637,11 +637,18 @@ typedef struct facs_extract_options {
      *  standard output, pipes and devices.  What stands there and is no such record is not replaced: FACS_E_OUTPUT. */
     int64_t sidecar; /**< 0 = no, the default */
     int64_t smooth;  /**< see facs_session_options */
-    /** As in facs_session_options; the pipeline of that name when none is named. */
+    /** As in facs_session_options; the pipeline of that name when none is named.  Videos are read as that program reads
+     *  them (docs/algorithm/media.md, As the reference reads): times, too, count frames. */
     const char *compat;
     const char *format; /**< kind of `output`: "csv" (NULL) or another one whose files end in .csv ("pyfaceau") */
     /** Folder of pictures that count as a video: pictures a second; timestamps are 0 when it is 0. */
     double rate;
+    /* Videos; FACS_E_ARGUMENT for pictures and folders of them.  Numbers and times of frames stay those of the file. */
+    int64_t stream;         /**< which of its videos, from 1; 0 = the best one, with a warning when there are several */
+    double start, end;      /**< s: frames shown from `start` on and before `end`; end 0 = up to the last */
+    int64_t every;          /**< only every N-th of these; 0 or 1 = all */
+    double fps;             /**< only the first of these in each 1 / fps of a second; 0 = all; not with `every` */
+    int64_t no_deinterlace; /**< not 0: frames that are two fields stay so */
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);
@@ -765,8 +772,8 @@ typedef struct facs_session_options {
     /** Not 0: points, pose, gaze and action units of a video come from a mesh smoothed over time by a one-euro filter
      *  (docs/algorithm/open-pipeline.md, Smoothing); stills are not.  FACS_E_ARGUMENT with a pipeline that has no mesh. */
     int64_t smooth;
-    /** Every rule of the program its pipeline is named after, those as well that facsimile improves on: "pyfaceau"
-     *  (docs/algorithm/pyfaceau.md); NULL = facsimile's own rules.  FACS_E_ARGUMENT with another pipeline. */
+    /** Every rule of the program its pipeline is named after, those as well that facsimile improves on: "openface",
+     *  "pyfaceau" (docs/algorithm/pyfaceau.md); NULL = facsimile's own rules.  FACS_E_ARGUMENT with another pipeline. */
     const char *compat;
 } facs_session_options;
 

@@ -11,6 +11,7 @@
 #include "extract/same_file.h"
 #include "head/head.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -150,6 +151,13 @@ static facs_status take_options(facs_run *run, const char *output, const facs_ex
                          OUTPUTS_MOST);
     if (!run->input || !run->input[0] || (output ? !output[0] : given->output_count == 0))
         return facs_fail(error, FACS_E_ARGUMENT, "facs_extract_file: input or output has no name");
+    if (!(given->start >= 0) || !(given->end >= 0) || (given->end > 0 && given->end <= given->start) ||
+        !(given->fps >= 0) || given->every < 0 || given->stream < 0 || given->stream > INT_MAX ||
+        (given->fps > 0 && given->every > 0))
+        return facs_fail(
+            error, FACS_E_ARGUMENT,
+            "facs_extract_file: start, end, every, fps and stream are not below 0, end is behind start, and "
+            "every and fps are not used together");
     const facs_sink *sink = given->format ? facs_sink_find(given->format) : NULL;
     if (given->format && (!sink || strcmp(sink->ending, ".csv") != 0))
         return facs_fail(error, FACS_E_ARGUMENT, "format %s: is no kind of CSV; csv and pyfaceau are", given->format);

@@ -7,13 +7,25 @@
 
 #include <string.h>
 
+static bool asks_for_part(const facs_extract_options *given)
+{
+    return given->stream != 0 || given->start != 0 || given->end != 0 || given->every != 0 || given->fps != 0;
+}
+
 /* Caller, first and second half of the pipeline are threads 1 to 3; what is left decodes (one thread alone would not
  * help: the caller waits for it). */
 static facs_status open_media(facs_run *run, facs_error *error)
 {
+    const facs_extract_options *given = &run->options;
     const int threads = facs_thread_count(run->options.threads);
     const facs_media_options options = {.threads = threads > 4 ? threads - 3 : 1,
-                                        .reference = run->options.compat != NULL};
+                                        .reference = given->compat != NULL,
+                                        .no_deinterlace = given->no_deinterlace != 0,
+                                        .stream = (int)given->stream,
+                                        .start = given->start,
+                                        .end = given->end,
+                                        .every = given->every,
+                                        .fps = given->fps};
     facs_status status = facs_media_open_as(&run->env, run->input, &options, &run->media, error);
     if (status != FACS_OK)
         return status;
@@ -23,8 +35,12 @@ static facs_status open_media(facs_run *run, facs_error *error)
     if (run->options.image && run->info->kind == FACS_MEDIA_VIDEO)
         return facs_fail(error, FACS_E_ARGUMENT, "%s: is a video; image mode takes a picture or a folder of pictures",
                          run->input);
-    if (run->options.rate > 0 && (run->stills || run->info->kind != FACS_MEDIA_FOLDER))
+    if (given->rate > 0 && (run->stills || run->info->kind != FACS_MEDIA_FOLDER))
         return facs_fail(error, FACS_E_ARGUMENT, "%s: rate is for a folder of pictures that counts as a video",
+                         run->input);
+    if (asks_for_part(given) && run->info->kind != FACS_MEDIA_VIDEO)
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "%s: is no video: stream, start, end, every and fps (--stream ...) are for videos",
                          run->input);
     if (run->options.boxes && !run->stills)
         return facs_fail(error, FACS_E_ARGUMENT, "%s: boxes are for pictures in image mode, not for videos",

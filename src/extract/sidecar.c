@@ -192,6 +192,18 @@ static void add_options(facs_json *json, const facs_extract_options *options)
     facs_json_integer(json, "max_frames", options->max_frames);
     if (options->rate > 0)
         facs_json_number(json, "rate", options->rate);
+    if (options->stream)
+        facs_json_integer(json, "stream", options->stream);
+    if (options->start > 0)
+        facs_json_number(json, "start", options->start);
+    if (options->end > 0)
+        facs_json_number(json, "end", options->end);
+    if (options->every)
+        facs_json_integer(json, "every", options->every);
+    if (options->fps > 0)
+        facs_json_number(json, "fps", options->fps);
+    if (options->no_deinterlace)
+        facs_json_bool(json, "no_deinterlace", true);
     facs_json_end(json, '}');
 }
 
@@ -237,6 +249,34 @@ static void add_pictures(facs_json *json, const facs_run *run)
     facs_json_end(json, ']');
 }
 
+/* timestamp + container_start_s = time by the container's clock */
+static void add_time(facs_json *json, const facs_run *run)
+{
+    if (run->info->kind != FACS_MEDIA_VIDEO)
+        return;
+    facs_json_begin(json, "time", '{');
+    facs_json_text(json, "timestamp", run->options.compat ? "frame rate" : "presentation");
+    facs_json_number(json, "container_start_s", run->options.compat ? (double)NAN : run->info->start);
+    facs_json_number(json, "frames_per_s", run->info->fps);
+    facs_json_end(json, '}');
+}
+
+/* how frames became the pictures that points and boxes are in pixels of */
+static void add_video(facs_json *json, const facs_run *run)
+{
+    const facs_media_info *info = run->info;
+    if (info->kind != FACS_MEDIA_VIDEO)
+        return;
+    facs_json_begin(json, "video", '{');
+    facs_json_integer(json, "stream", info->stream);
+    facs_json_integer(json, "coded_width", info->stored_width);
+    facs_json_integer(json, "coded_height", info->stored_height);
+    facs_json_integer(json, "orientation", info->orientation);
+    facs_json_bool(json, "deinterlaced", info->deinterlaced);
+    facs_json_text(json, "tone_mapped", info->tone_mapped);
+    facs_json_end(json, '}');
+}
+
 static void add_warnings(facs_json *json, facs_sidecar *sidecar)
 {
     pthread_mutex_lock(&sidecar->lock);
@@ -264,6 +304,8 @@ facs_status facs_sidecar_write(facs_sidecar *sidecar, facs_run *run, facs_error 
     add_camera(&json, run);
     add_counts(&json, run);
     add_pictures(&json, run);
+    add_time(&json, run);
+    add_video(&json, run);
     facs_json_bool(&json, "stopped", run->cancelled);
     add_warnings(&json, sidecar);
     facs_json_end(&json, '}');

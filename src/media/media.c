@@ -16,7 +16,6 @@ struct facs_media {
     facs_video *video;
     facs_folder folder; /* a still is a folder of one */
     size_t next;        /* picture of the folder */
-    int64_t frames;     /* of the video, read so far */
     facs_pixels first;  /* picture 0, decoded while opening */
     bool have_first;
 };
@@ -49,16 +48,16 @@ static facs_status open_still(facs_media *media, const char *path, facs_source *
 static facs_status open_video(facs_media *media, const char *path, facs_source *source, facs_error *error)
 {
     bool still = false;
-    facs_media_time time;
+    facs_media_frame at = {.number = 0};
     facs_status status =
-        facs_video_open(&media->env, path, source, media->options.threads, &media->video, &media->info, error);
+        facs_video_open(&media->env, path, source, &media->options, &media->video, &media->info, error);
     if (status == FACS_OK)
         status = facs_video_is_still(media->video, &still, error);
     if (status != FACS_OK || !still)
         return status;
     status = become_still(media, path, error);
     if (status == FACS_OK)
-        status = facs_video_read(media->video, &media->first, &time, error);
+        status = facs_video_read(media->video, &media->first, &at, error);
     media->have_first = status == FACS_OK;
     facs_video_close(&media->video);
     return status;
@@ -208,10 +207,5 @@ facs_status facs_media_read(facs_media *media, facs_pixels *pixels, facs_media_f
     *frame = (facs_media_frame){.number = 0};
     if (!media->video)
         return read_picture(media, pixels, frame, error);
-    facs_status status = facs_video_read(media->video, pixels, &frame->time, error);
-    if (status == FACS_OK) {
-        frame->timestamp = (double)media->frames++ * (1 / media->info.fps);
-        frame->number = media->frames;
-    }
-    return status;
+    return facs_video_read(media->video, pixels, frame, error);
 }

@@ -14,9 +14,16 @@ typedef struct facs_media facs_media;
 
 typedef struct facs_media_info {
     facs_media_kind kind;
-    int width, height; /**< of the first frame, upright; 0 when the first picture of a folder is damaged */
-    double fps;        /**< as OpenCV reports it, 30 when the file does not say; 0 for stills and folders */
-    int64_t frames;    /**< estimate; 0 = unknown */
+    int width,
+        height; /**< of the first frame as it is shown: upright, square pixels; 0 when the first picture of a folder is damaged */
+    double fps;   /**< as OpenCV reports it, 30 when the file does not say; 0 for stills and folders */
+    double start; /**< s by the container's clock that count as second 0 */
+    /* videos: */
+    int stream, orientation;         /**< which of its video streams, from 1; as in orient.h */
+    int stored_width, stored_height; /**< of the first frame as it is coded */
+    bool deinterlaced;               /**< some frame so far was */
+    const char *tone_mapped;         /**< "PQ", "HLG": what its values were; NULL */
+    int64_t frames;                  /**< estimate; 0 = unknown */
 } facs_media_info;
 
 /** Presentation time of a frame: ticks * num / den seconds, as the container has it.  den 0: the input states none
@@ -30,14 +37,21 @@ typedef struct facs_media_time {
 typedef struct facs_media_options {
     int threads; /**< for the decoder, 1 or less = no extra threads; output does not depend on it, except for the damaged
                          spots of H.264 videos */
-    bool reference; /**< folders of pictures as the reference lists them */
+    bool
+        reference; /**< folders as the reference lists them, videos as OpenCV 4.6 hands them to the reference: frame k at (k - 1) / fps, pixels as they are
+                         coded, though turned by a display matrix (never mirrored) */
+    bool no_deinterlace;
+    int stream;        /**< of the video streams, from 1; 0 = FFmpeg's choice, told when there are several */
+    double start, end; /**< s: frames from start on, before end; end 0 = all of the rest */
+    int64_t every;     /**< of those every N-th */
+    double fps;        /**< or: the first in each 1 / fps of a second */
 } facs_media_options;
 
 /** What a frame carries besides its pixels. */
 typedef struct facs_media_frame {
     int64_t number;       /**< from 1, in the order they are read; of a folder the number of the picture */
-    double timestamp;     /**< s: (number - 1) / fps for videos, as the reference states it; 0 for stills and folders */
-    facs_media_time time; /**< when a player shows it */
+    double timestamp;     /**< s: when a player shows it (docs/algorithm/media.md, Time); 0 for stills and folders */
+    facs_media_time time; /**< the same, as the container has it */
     const char *name;     /**< file name of a still without its folder, NULL for videos; lives as long as the media */
 } facs_media_frame;
 

@@ -73,17 +73,25 @@ static size_t look_ahead(facs_source *source, uint8_t *head, size_t count)
     return source->ahead_count;
 }
 
-size_t facs_source_head(facs_source *source, uint8_t *head, size_t count)
+size_t facs_source_look(const facs_source *source, int64_t position, uint8_t *bytes, size_t count)
 {
-    if (source->size < 0)
-        return source->ahead ? 0 : look_ahead(source, head, count);
+    if (position < 0 || position >= source->size)
+        return 0;
     if (source->bytes) {
-        size_t got = (int64_t)count < source->size ? count : (size_t)source->size;
-        memcpy(head, source->bytes, got);
+        const int64_t left = source->size - position;
+        size_t got = (int64_t)count < left ? count : (size_t)left;
+        memcpy(bytes, source->bytes + position, got);
         return got;
     }
-    ssize_t got = facs_read_at(source->file, 0, head, count);
+    ssize_t got = facs_read_at(source->file, position, bytes, count);
     return got > 0 ? (size_t)got : 0;
+}
+
+size_t facs_source_head(facs_source *source, uint8_t *head, size_t count)
+{
+    if (source->size >= 0)
+        return facs_source_look(source, 0, head, count);
+    return source->ahead ? 0 : look_ahead(source, head, count);
 }
 
 /* all of a regular file from its start */

@@ -23,6 +23,8 @@ void facs_source_close(facs_source *source);
 /** Copy up to `count` first bytes without moving the position.  Once for a source that is a pipe, before anything is
  *  read; of what does not come at once it waits for. */
 size_t facs_source_head(facs_source *source, uint8_t *head, size_t count);
+/** Copy up to `count` bytes from `position` on without moving the position of reading; 0 for a pipe. */
+size_t facs_source_look(const facs_source *source, int64_t position, uint8_t *bytes, size_t count);
 
 /** Zero bytes behind what facs_source_take() gives: decoders of FFmpeg read beyond the end. */
 enum { FACS_SOURCE_PADDING = 64 };

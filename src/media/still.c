@@ -15,26 +15,30 @@ static facs_status turn_upright(const facs_env *env, const char *path, facs_pixe
     return status == FACS_OK ? FACS_OK : facs_fail(error, status, "%s: out of memory", path);
 }
 
-/* the only frame of a container; the source is taken over */
+/* the only frame of a container; the source is taken over
+ * @param turned NULL, or gets whether FFmpeg knew how to turn it */
 static facs_status read_only_frame(const facs_env *env, const char *path, facs_source *source, facs_pixels *bgr,
-                                   facs_error *error)
+                                   bool *turned, facs_error *error)
 {
     facs_video *video = NULL;
-    facs_media_info info;
-    facs_media_time time;
+    const facs_media_options options = {.threads = 1};
+    facs_media_info info = {.fps = 0};
+    facs_media_frame at = {.number = 0};
     bool still = false;
-    facs_status status = facs_video_open(env, path, source, 1, &video, &info, error);
+    facs_status status = facs_video_open(env, path, source, &options, &video, &info, error);
     if (status == FACS_OK)
         status = facs_video_is_still(video, &still, error);
     if (status == FACS_OK && !still)
         status = facs_fail(error, FACS_E_MEDIA, "%s: is a video or an animation, not a picture", path);
     if (status == FACS_OK)
-        status = facs_video_read(video, bgr, &time, error);
+        status = facs_video_read(video, bgr, &at, error);
+    if (turned)
+        *turned = info.orientation > 1;
     facs_video_close(&video);
     return status;
 }
 
-/* AVIF goes through FFmpeg, which does not turn it; what is put together from tiles, and HEIC, through libheif */
+/* AVIF goes through FFmpeg, of which only newer versions say how it is to be turned; what is put together from tiles, and HEIC, through libheif */
 static facs_status decode_heif(const facs_env *env, const char *path, uint8_t **bytes, size_t count, facs_pixels *bgr,
                                facs_error *error)
 {
@@ -43,9 +47,10 @@ static facs_status decode_heif(const facs_env *env, const char *path, uint8_t **
         return facs_still_heif(env, path, *bytes, count, bgr, error);
     facs_source held = {.env = *env, .file = -1, .bytes = *bytes, .size = (int64_t)count};
     *bytes = NULL;
-    facs_status status = read_only_frame(env, path, &held, bgr, error);
+    bool turned = false;
+    facs_status status = read_only_frame(env, path, &held, bgr, &turned, error);
     facs_source_close(&held);
-    return status == FACS_OK ? turn_upright(env, path, bgr, picture.orientation, error) : status;
+    return status == FACS_OK && !turned ? turn_upright(env, path, bgr, picture.orientation, error) : status;
 }
 
 static facs_status decode(const facs_env *env, const char *path, uint8_t **bytes, size_t count, facs_pixels *bgr,
@@ -92,7 +97,7 @@ facs_status facs_still_read(const facs_env *env, const char *path, facs_pixels *
     const size_t count = facs_source_head(&source, head, sizeof head);
     const bool known = facs_still_probe(path, head, count);
     status = known ? facs_still_take(&full, path, &source, frame, error)
-                   : read_only_frame(&full, path, &source, frame, error);
+                   : read_only_frame(&full, path, &source, frame, NULL, error);
     facs_source_close(&source);
     return status;
 }

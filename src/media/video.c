@@ -12,9 +12,12 @@
  * What remains is H.264, which conceals errors and is too expensive for one thread: damaged spots of such videos, and
  * frames that refer to them, may differ when there is more than one thread. */
 #include "media/video.h"
-#include "media/convert.h"
-#include "media/orient.h"
+#include "media/deinterlace.h"
+#include "media/pick.h"
+#include "media/promise.h"
 #include "media/quiet.h"
+#include "media/show_picture.h"
+#include "media/show_time.h"
 #include "media/video_input.h"
 
 #include <string.h>
@@ -22,22 +25,26 @@
 struct facs_video {
     facs_env env;
     char *path;
+    facs_media_options options;
     facs_video_input input;
     AVCodecContext *codec;
     AVPacket *packet;
-    AVFrame *frame, *ahead; /* `ahead`: the one behind `frame`, decoded to know whether there is one */
-    bool have_frame;        /* decoded while opening, not yet read */
+    AVFrame *frame, *held; /* held: waits until the fields of other frames are through */
+    AVFrame *ahead;        /* the one behind `frame`, decoded to know whether there is one */
     bool have_ahead;
-    bool draining; /* no more packets */
+    facs_deinterlacer *fields; /* NULL: no frame is on its way through it */
+    bool fields_full;          /* no more frames for it */
+    bool fields_failed;        /* reported; frames stay as they are */
+    bool decoder_ended;
+    bool have_frame; /* decoded while opening, not yet read */
+    bool draining;   /* no more packets */
     bool ended;
-    int width, height, orientation;
-    bool resized_logged;
-    facs_converter converter;
-    facs_pixels sideways; /* before it is turned */
     bool allow_late;
-    facs_late_rows late; /* of the frame read last, into `target` */
-    facs_pixels *target;
-    int64_t declared, decoded, hidden, damaged;
+    facs_media_info *info;
+    facs_show_picture picture;
+    facs_pick pick;
+    facs_show_time shown;
+    int64_t decoded, packets, damaged;
     int read_error;
 };
 
@@ -62,7 +69,7 @@ static int feed(facs_video *video)
         }
         bool ours = video->packet->stream_index == video->input.stream->index;
         if (ours) {
-            video->hidden += (video->packet->flags & AV_PKT_FLAG_DISCARD) != 0;
+            video->packets++;
             result = avcodec_send_packet(video->codec, video->packet);
         }
         av_packet_unref(video->packet);
@@ -75,7 +82,7 @@ static int feed(facs_video *video)
 }
 
 /* Decode until there is a frame.  FACS_OK, FACS_END or FACS_E_MEMORY. */
-static facs_status next_frame(facs_video *video, facs_error *error)
+static facs_status decode_frame(facs_video *video, facs_error *error)
 {
     enum { FAILURES_MAX = 10000 }; /* a decoder that fails for ever while it is being emptied */
     int failures = 0;
@@ -98,8 +105,110 @@ static facs_status next_frame(facs_video *video, facs_error *error)
     }
 }
 
+static bool has_fields(const facs_video *video)
+{
+    return !video->options.reference && !video->options.no_deinterlace && !video->fields_failed &&
+           facs_is_interlaced(video->frame);
+}
+
+/* the frame that was decoded last becomes the first of a row that goes through the filter */
+static facs_status open_fields(facs_video *video, facs_error *error)
+{
+    facs_error why = {0};
+    facs_status status = facs_deinterlacer_open(&video->env, video->frame, &video->fields, &why);
+    video->fields_full = false;
+    if (status == FACS_E_MEMORY)
+        return no_memory(video, error);
+    if (status == FACS_OK && !video->info->deinterlaced)
+        facs_log(&video->env, FACS_LOG_INFO, "%s: is interlaced: its frames are deinterlaced (--no-deinterlace)",
+                 video->path);
+    video->info->deinterlaced |= status == FACS_OK;
+    video->fields_failed = status != FACS_OK;
+    if (video->fields_failed)
+        facs_log(&video->env, FACS_LOG_WARNING, "%s: is interlaced, and its frames stay so: %s", video->path,
+                 why.message);
+    return FACS_OK;
+}
+
+static facs_status end_fields(facs_video *video, facs_error *error)
+{
+    video->fields_full = true;
+    return facs_deinterlacer_put(video->fields, NULL) == FACS_OK ? FACS_OK : no_memory(video, error);
+}
+
+/* The frame decoded last is in video->frame.  *ready: it is to be shown as it is; else it is on its way. */
+static facs_status pass_on(facs_video *video, bool *ready, facs_error *error)
+{
+    *ready = false;
+    if (video->fields && !facs_deinterlacer_takes(video->fields, video->frame)) {
+        av_frame_move_ref(video->held, video->frame);
+        return end_fields(video, error);
+    }
+    if (!video->fields && has_fields(video)) {
+        facs_status status = open_fields(video, error);
+        if (status != FACS_OK)
+            return status;
+    }
+    *ready = video->fields == NULL;
+    if (*ready || facs_deinterlacer_put(video->fields, video->frame) == FACS_OK)
+        return FACS_OK;
+    return no_memory(video, error);
+}
+
+/* Next frame to be shown.  FACS_OK, FACS_END or FACS_E_MEMORY. */
+static facs_status next_frame(facs_video *video, facs_error *error)
+{
+    for (;;) {
+        facs_status status = video->fields ? facs_deinterlacer_get(video->fields, video->frame) : FACS_AGAIN;
+        if (status == FACS_OK)
+            return FACS_OK;
+        if (status == FACS_E_MEMORY)
+            return no_memory(video, error);
+        if (status == FACS_END)
+            facs_deinterlacer_close(&video->fields);
+        if (video->held->buf[0]) {
+            av_frame_move_ref(video->frame, video->held);
+        } else if (!video->decoder_ended) {
+            status = decode_frame(video, error);
+            video->decoder_ended = status == FACS_END;
+            if (status < 0)
+                return status;
+        }
+        if (video->decoder_ended && video->fields && !video->fields_full)
+            status = end_fields(video, error);
+        else if (video->decoder_ended && !video->fields && !video->frame->buf[0])
+            return FACS_END;
+        else if (video->frame->buf[0]) {
+            bool ready;
+            status = pass_on(video, &ready, error);
+            if (status == FACS_OK && ready)
+                return FACS_OK;
+        }
+        if (status < 0)
+            return status;
+    }
+}
+
+/* what the header of the file promises and the file does not hold */
+static void log_cut(const facs_video *video)
+{
+    const facs_source *source = &video->input.source;
+    const int64_t promised = facs_promised_bytes(source, video->input.format->iformat->name);
+    const int64_t declared = video->input.stream->nb_frames;
+    if (promised > source->size && source->size >= 0)
+        facs_log(
+            &video->env, FACS_LOG_WARNING,
+            "%s: is cut short: it has %lld of the %lld bytes its header promises; got %lld frames, the last at %.3f s",
+            video->path, (long long)source->size, (long long)promised, (long long)video->decoded, video->shown.last);
+    else if (promised < 0 && video->packets < declared && !video->read_error && !video->damaged)
+        facs_log(&video->env, FACS_LOG_WARNING, "%s: has %lld frames although it declares %lld; it may be cut short",
+                 video->path, (long long)video->decoded, (long long)declared);
+}
+
 static void log_troubles(const facs_video *video)
 {
+    if (video->draining)
+        log_cut(video);
     if (video->read_error) {
         char reason[AV_ERROR_MAX_STRING_SIZE] = "";
         av_strerror(video->read_error, reason, sizeof reason);
@@ -109,9 +218,10 @@ static void log_troubles(const facs_video *video)
     if (video->damaged)
         facs_log(&video->env, FACS_LOG_WARNING, "%s: %lld pieces of the video could not be decoded; got %lld frames",
                  video->path, (long long)video->damaged, (long long)video->decoded);
-    if (video->decoded + video->hidden < video->declared && !video->read_error && !video->damaged)
-        facs_log(&video->env, FACS_LOG_WARNING, "%s: has %lld frames although it declares %lld; it may be cut short",
-                 video->path, (long long)video->decoded, (long long)video->declared);
+    if (video->shown.returns && !video->options.reference)
+        facs_log(&video->env, FACS_LOG_WARNING,
+                 "%s: its time stamps go back %lld times; there the time goes on by the frame rate", video->path,
+                 (long long)video->shown.returns);
 }
 
 /* decoders with the error concealment of FFmpeg's MPEG family */
@@ -183,7 +293,9 @@ static facs_status open_decoder(facs_video *video, int threads, facs_error *erro
     video->codec = avcodec_alloc_context3(decoder);
     video->packet = av_packet_alloc();
     video->frame = av_frame_alloc();
-    if (!video->codec || !video->packet || !video->frame || avcodec_parameters_to_context(video->codec, parameters) < 0)
+    video->held = av_frame_alloc();
+    if (!video->codec || !video->packet || !video->frame || !video->held ||
+        avcodec_parameters_to_context(video->codec, parameters) < 0)
         return no_memory(video, error);
     facs_quiet_codec(video->codec);
     video->codec->pkt_timebase = video->input.stream->time_base;
@@ -197,7 +309,39 @@ static facs_status open_decoder(facs_video *video, int threads, facs_error *erro
     return FACS_OK;
 }
 
-static facs_status open_first_frame(facs_video *video, facs_media_info *info, facs_error *error)
+static AVRational aspect_of(const facs_video *video)
+{
+    return av_guess_sample_aspect_ratio(video->input.format, video->input.stream, video->frame);
+}
+
+/* what is known of the video before a frame is read */
+static void tell_info(facs_video *video)
+{
+    facs_media_info *info = video->info;
+    const facs_show_picture *picture = &video->picture;
+    const bool transposed = picture->orientation >= 5;
+    double fps;
+    if (!facs_video_input_fps(&video->input, &fps) && video->input.stream->nb_frames != 1)
+        facs_log(&video->env, FACS_LOG_WARNING, "%s: does not state its frame rate; taken as %g", video->path, fps);
+    facs_show_time_start(&video->shown, video->input.format, video->input.stream, fps);
+    info->kind = FACS_MEDIA_VIDEO;
+    info->width = transposed ? picture->height : picture->width;
+    info->height = transposed ? picture->width : picture->height;
+    info->fps = fps;
+    info->start = video->options.reference ? 0 : video->shown.start;
+    info->frames = facs_video_input_frames(&video->input, fps);
+    info->stream = facs_video_input_number(&video->input);
+    info->orientation = picture->orientation;
+    info->stored_width = video->frame->width;
+    info->stored_height = video->frame->height;
+    const char *tones = video->options.reference ? NULL : facs_tone_map_needed(video->frame);
+    info->tone_mapped = tones;
+    if (tones)
+        facs_log(&video->env, FACS_LOG_INFO, "%s: is of high dynamic range (%s), which is mapped to that of SDR",
+                 video->path, tones);
+}
+
+static facs_status open_first_frame(facs_video *video, facs_error *error)
 {
     facs_status status = next_frame(video, error);
     if (status == FACS_END) {
@@ -211,29 +355,23 @@ static facs_status open_first_frame(facs_video *video, facs_media_info *info, fa
             return facs_fail(error, FACS_E_MEDIA, "%s: none of its frames can be decoded", video->path);
         return facs_fail(error, FACS_E_EMPTY, "%s: the video holds no frame", video->path);
     }
-    if (status == FACS_OK)
-        status = facs_media_check_size(video->path, video->frame->width, video->frame->height, error);
     if (status != FACS_OK)
         return status;
     video->have_frame = true;
-    video->width = video->frame->width;
-    video->height = video->frame->height;
-    video->orientation = facs_video_input_orientation(&video->input);
-    bool transposed = video->orientation >= 5;
-    double fps;
-    if (!facs_video_input_fps(&video->input, &fps) && video->input.stream->nb_frames != 1)
-        facs_log(&video->env, FACS_LOG_WARNING, "%s: does not state its frame rate; taken as %g", video->path, fps);
-    video->declared = video->input.stream->nb_frames;
-    *info = (facs_media_info){.kind = FACS_MEDIA_VIDEO,
-                              .width = transposed ? video->height : video->width,
-                              .height = transposed ? video->width : video->height,
-                              .fps = fps,
-                              .frames = facs_video_input_frames(&video->input, fps)};
-    return FACS_OK;
+    video->picture = (facs_show_picture){
+        .env = video->env,
+        .path = video->path,
+        .reference = video->options.reference,
+        .orientation = facs_video_input_orientation(&video->input, video->frame, !video->options.reference)};
+    status = facs_show_picture_start(&video->picture, video->frame, aspect_of(video), error);
+    if (status == FACS_OK)
+        tell_info(video);
+    return status;
 }
 
-facs_status facs_video_open(const facs_env *env, const char *path, facs_source *source, int threads, facs_video **video,
-                            facs_media_info *info, facs_error *error)
+facs_status facs_video_open(const facs_env *env, const char *path, facs_source *source,
+                            const facs_media_options *options, facs_video **video, facs_media_info *info,
+                            facs_error *error)
 {
     facs_video *opened = facs_calloc(env, 1, sizeof *opened);
     char *name = facs_strdup(env, path);
@@ -245,14 +383,17 @@ facs_status facs_video_open(const facs_env *env, const char *path, facs_source *
     }
     opened->env = *env;
     opened->path = name;
+    opened->options = *options;
+    opened->info = info;
+    opened->picture.env = *env;
     opened->input.source = *source;
     *source = (facs_source){.env = *env, .file = -1};
     facs_quiet_begin();
-    facs_status status = facs_video_input_open(path, &opened->input, error);
+    facs_status status = facs_video_input_open(env, path, options->stream, &opened->input, error);
     if (status == FACS_OK)
-        status = open_decoder(opened, threads, error);
+        status = open_decoder(opened, options->threads, error);
     if (status == FACS_OK)
-        status = open_first_frame(opened, info, error);
+        status = open_first_frame(opened, error);
     facs_quiet_end();
     if (status != FACS_OK)
         facs_video_close(&opened);
@@ -295,7 +436,7 @@ facs_status facs_video_is_still(facs_video *video, bool *still, facs_error *erro
     facs_quiet_begin();
     facs_status status = look_ahead(video, still, error);
     facs_quiet_end();
-    video->converter.as_stated = *still;
+    video->picture.converter.as_stated = *still;
     return status;
 }
 
@@ -306,9 +447,10 @@ void facs_video_close(facs_video **video)
         return;
     facs_env env = closing->env;
     facs_quiet_begin();
-    facs_converter_free(&closing->converter);
-    facs_pixels_free(&env, &closing->sideways);
+    facs_show_picture_end(&closing->picture);
+    facs_deinterlacer_close(&closing->fields);
     av_frame_free(&closing->frame);
+    av_frame_free(&closing->held);
     av_frame_free(&closing->ahead);
     av_packet_free(&closing->packet);
     avcodec_free_context(&closing->codec);
@@ -326,104 +468,57 @@ bool facs_video_is_here(const facs_env *env, const char *path)
     silent = facs_env_resolve(&silent);
     facs_source source;
     facs_video *video = NULL;
-    facs_media_info info;
+    facs_media_info info = {.fps = 0};
+    const facs_media_options options = {.threads = 1};
     bool still = false;
     if (!facs_path_is_file(path) || facs_source_open(&silent, path, &source, NULL) != FACS_OK)
         return false;
-    facs_status status = facs_video_open(&silent, path, &source, 1, &video, &info, NULL);
+    facs_status status = facs_video_open(&silent, path, &source, &options, &video, &info, NULL);
     if (status == FACS_OK)
         status = facs_video_is_still(video, &still, NULL);
     facs_video_close(&video);
     return status == FACS_OK && !still;
 }
 
-static void make_band(void *cookie, int first, int count)
-{
-    facs_video *video = cookie;
-    facs_convert_band(&video->converter, video->frame, first, count, video->target);
-}
-
 void facs_video_allow_late(facs_video *video)
 {
     video->allow_late = true;
-    video->late = (facs_late_rows){.make = make_band, .cookie = video};
 }
 
-/* *possible = true: the frame's rows are made when they are needed */
-static facs_status lend_rows(facs_video *video, facs_pixels *bgr, bool *possible, facs_error *error)
+/* the next one that is wanted */
+static facs_status read_frame(facs_video *video, facs_pixels *bgr, facs_media_frame *at, facs_error *error)
 {
-    *possible = false;
-    if (!video->allow_late || video->orientation != 1)
-        return FACS_OK;
-    facs_status status = facs_convert_prepare_bands(&video->env, &video->converter, video->path, video->frame,
-                                                    video->width, video->height, bgr, possible, error);
-    if (*possible) {
-        facs_late_rows_begin(&video->late);
-        video->target = bgr;
-        bgr->late = &video->late;
+    for (;;) {
+        if (!video->have_frame)
+            av_frame_unref(video->frame); /* late rows are made from it until now */
+        if (!video->have_frame && video->have_ahead) {
+            av_frame_move_ref(video->frame, video->ahead);
+            video->have_ahead = false;
+            video->have_frame = true;
+        }
+        facs_status status = video->have_frame ? FACS_OK : next_frame(video, error);
+        video->have_frame = false;
+        if (status != FACS_OK)
+            return status;
+        at->timestamp = facs_show_time_next(&video->shown, video->frame, &at->time);
+        at->number = video->shown.frames;
+        if (video->options.reference)
+            at->timestamp = (double)(at->number - 1) * (1 / video->info->fps);
+        const facs_picked picked = facs_pick_frame(&video->pick, &video->options, at->timestamp);
+        if (picked == FACS_PICK_END)
+            return FACS_END;
+        if (picked == FACS_PICK_TAKE)
+            return facs_show_picture_make(&video->picture, video->frame, aspect_of(video), video->allow_late,
+                                          at->number, bgr, error);
     }
-    return status;
 }
 
-static facs_status convert_frame(facs_video *video, facs_pixels *bgr, facs_error *error)
-{
-    const AVFrame *frame = video->frame;
-    facs_status status = facs_media_check_size(video->path, frame->width, frame->height, error);
-    if (status != FACS_OK)
-        return status;
-    if (!video->resized_logged && (frame->width != video->width || frame->height != video->height)) {
-        video->resized_logged = true;
-        facs_log(&video->env, FACS_LOG_WARNING,
-                 "%s: changes its size to %d x %d pixels after %lld frames; these frames are scaled to %d x %d",
-                 video->path, frame->width, frame->height, (long long)(video->decoded - 1), video->width,
-                 video->height);
-    }
-    bool late;
-    status = lend_rows(video, bgr, &late, error);
-    if (status != FACS_OK || late)
-        return status;
-    facs_pixels *into = video->orientation == 1 ? bgr : &video->sideways;
-    status = facs_convert(&video->env, &video->converter, video->path, frame, video->width, video->height, into, error);
-    if (status != FACS_OK || video->orientation == 1)
-        return status;
-    facs_image sideways = facs_pixels_view(&video->sideways);
-    facs_view view = facs_image_need_all(&sideways);
-    status = facs_pixels_orient(&video->env, &view, video->orientation, bgr);
-    return status == FACS_OK ? FACS_OK : no_memory(video, error);
-}
-
-static facs_status read_frame(facs_video *video, facs_pixels *bgr, facs_error *error)
-{
-    if (!video->have_frame)
-        av_frame_unref(video->frame); /* late rows are made from it until now */
-    if (!video->have_frame && video->have_ahead) {
-        av_frame_move_ref(video->frame, video->ahead);
-        video->have_ahead = false;
-        video->have_frame = true;
-    }
-    facs_status status = video->have_frame ? FACS_OK : next_frame(video, error);
-    video->have_frame = false;
-    return status == FACS_OK ? convert_frame(video, bgr, error) : status;
-}
-
-/* of the frame decoded last: the decoder's best guess where the container states none for it */
-static facs_media_time time_of(const facs_video *video)
-{
-    const AVRational base = video->input.stream->time_base;
-    const int64_t ticks = video->frame->best_effort_timestamp;
-    if (ticks == AV_NOPTS_VALUE || base.num <= 0 || base.den <= 0)
-        return (facs_media_time){.den = 0};
-    return (facs_media_time){.ticks = ticks, .num = base.num, .den = base.den};
-}
-
-facs_status facs_video_read(facs_video *video, facs_pixels *bgr, facs_media_time *time, facs_error *error)
+facs_status facs_video_read(facs_video *video, facs_pixels *bgr, facs_media_frame *at, facs_error *error)
 {
     if (video->ended)
         return FACS_END;
     facs_quiet_begin();
-    facs_status status = read_frame(video, bgr, error);
-    if (status == FACS_OK)
-        *time = time_of(video);
+    facs_status status = read_frame(video, bgr, at, error);
     facs_quiet_end();
     if (status == FACS_END) {
         video->ended = true;

@@ -10,10 +10,11 @@ typedef struct facs_video facs_video;
 /** Open the best video stream and decode its first frame.
  *  @param path    for messages and, by its extension, as a hint which container it is
  *  @param source  taken over (and zeroed) in any case
- *  @param threads of the decoder; 1 or less = none besides the caller's.  The older codecs never use more.
+ *  @param options as for facs_media_open_as(); the older codecs never use more than the caller's thread
  *  Errors: FACS_E_MEDIA, FACS_E_EMPTY (no frame), FACS_E_UNSUPPORTED (no decoder), FACS_E_MEMORY. */
-facs_status facs_video_open(const facs_env *env, const char *path, facs_source *source, int threads, facs_video **video,
-                            facs_media_info *info, facs_error *error);
+facs_status facs_video_open(const facs_env *env, const char *path, facs_source *source,
+                            const facs_media_options *options, facs_video **video, facs_media_info *info,
+                            facs_error *error);
 void facs_video_close(facs_video **video);
 
 /** Is the file a video that can be decoded, and no picture?  Logs nothing. */
@@ -28,8 +29,8 @@ facs_status facs_video_is_still(facs_video *video, bool *still, facs_error *erro
  *  call of a function of this file. */
 void facs_video_allow_late(facs_video *video);
 
-/** Next frame, upright, in the size of the first one; *time: its presentation time.  FACS_END after the last; a video
- * that ends early or has frames that cannot be decoded is reported to the log. */
-facs_status facs_video_read(facs_video *video, facs_pixels *bgr, facs_media_time *time, facs_error *error);
+/** Next frame, upright, in the size of the first one; of *at its times.  FACS_END after the last; a video that ends early
+ * or has frames that cannot be decoded is reported to the log. */
+facs_status facs_video_read(facs_video *video, facs_pixels *bgr, facs_media_frame *at, facs_error *error);
 
 #endif

@@ -72,21 +72,62 @@ static facs_status open_failed(int result, const char *path, const facs_source *
                      reason);
 }
 
-static facs_status choose_stream(const char *path, facs_video_input *input, facs_error *error)
+/* the cover picture of a piece of music is not a video */
+static bool is_video(const AVStream *stream)
+{
+    return stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO && !(stream->disposition & AV_DISPOSITION_ATTACHED_PIC);
+}
+
+int facs_video_input_number(const facs_video_input *input)
+{
+    int number = 0;
+    for (int i = 0; i <= input->stream->index; i++)
+        number += is_video(input->format->streams[i]);
+    return number;
+}
+
+/* index of video stream `number` from 1, -1 = there are fewer; *videos: how many there are */
+static int find_stream(const AVFormatContext *format, int number, int *videos)
+{
+    int found = -1;
+    *videos = 0;
+    for (unsigned i = 0; i < format->nb_streams; i++)
+        if (is_video(format->streams[i]) && ++*videos == number)
+            found = (int)i;
+    return found;
+}
+
+static void say_chosen(const facs_env *env, const char *path, const facs_video_input *input, int videos)
+{
+    const AVCodecParameters *chosen = input->stream->codecpar;
+    facs_log(env, FACS_LOG_WARNING, "%s: has %d videos; number %d is taken (%s, %d x %d), --stream N takes another",
+             path, videos, facs_video_input_number(input), avcodec_get_name(chosen->codec_id), chosen->width,
+             chosen->height);
+}
+
+static facs_status choose_stream(const facs_env *env, const char *path, int number, facs_video_input *input,
+                                 facs_error *error)
 {
     AVFormatContext *format = input->format;
-    int best = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
-    /* the cover picture of a piece of music is not a video */
-    if (best < 0 || (format->streams[best]->disposition & AV_DISPOSITION_ATTACHED_PIC))
+    int videos;
+    int chosen = find_stream(format, number, &videos);
+    if (number > 0 && chosen < 0 && videos > 0)
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: has no video number %d (--stream), but %d", path, number, videos);
+    if (number == 0)
+        chosen = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
+    if (chosen < 0 || !is_video(format->streams[chosen]))
         return facs_fail(error, FACS_E_MEDIA, "%s: has no video (container %s with %u streams of other kinds)", path,
                          format->iformat->name, format->nb_streams);
     for (unsigned i = 0; i < format->nb_streams; i++)
-        format->streams[i]->discard = (int)i == best ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
-    input->stream = format->streams[best];
+        format->streams[i]->discard = (int)i == chosen ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+    input->stream = format->streams[chosen];
+    if (number == 0 && videos > 1)
+        say_chosen(env, path, input, videos);
     return FACS_OK;
 }
 
-facs_status facs_video_input_open(const char *path, facs_video_input *input, facs_error *error)
+facs_status facs_video_input_open(const facs_env *env, const char *path, int stream, facs_video_input *input,
+                                  facs_error *error)
 {
     uint8_t *buffer = av_malloc(IO_BUFFER);
     input->io = buffer ? avio_alloc_context(buffer, IO_BUFFER, 0, &input->source, read_packet, NULL,
@@ -108,7 +149,8 @@ facs_status facs_video_input_open(const char *path, facs_video_input *input, fac
         result = avformat_find_stream_info(input->format, NULL);
     if (text)
         return facs_fail(error, FACS_E_MEDIA, "%s: is a text file, not a video or picture", path);
-    return result < 0 ? open_failed(result, path, &input->source, error) : choose_stream(path, input, error);
+    return result < 0 ? open_failed(result, path, &input->source, error)
+                      : choose_stream(env, path, stream, input, error);
 }
 
 void facs_video_input_close(facs_video_input *input)
@@ -164,13 +206,33 @@ static const uint8_t *display_matrix(const AVStream *stream)
     return size >= 9 * sizeof(int32_t) ? matrix : NULL;
 }
 
-int facs_video_input_orientation(const facs_video_input *input)
+/* The matrix maps the right and the down of a coded picture to what is shown:
+ *   x' = m[0] x + m[3] y, y' = m[1] x + m[4] y */
+static int mirrored_orientation(const int32_t m[9])
+{
+    const double right[2] = {m[0], m[1]}, down[2] = {m[3], m[4]};
+    const double slack = 0.02; /* a degree */
+    const double size_right = hypot(right[0], right[1]), size_down = hypot(down[0], down[1]);
+    const bool across = fabs(right[1]) <= slack * size_right && fabs(down[0]) <= slack * size_down;
+    const bool crossed = fabs(right[0]) <= slack * size_right && fabs(down[1]) <= slack * size_down;
+    if (size_right == 0 || size_down == 0 || !(across || crossed))
+        return 1;
+    static const int straight[2][2] = {{1, 4}, {2, 3}}, transposed[2][2] = {{5, 6}, {8, 7}};
+    return across ? straight[right[0] < 0][down[1] < 0] : transposed[right[1] < 0][down[0] < 0];
+}
+
+int facs_video_input_orientation(const facs_video_input *input, const AVFrame *first, bool mirrored)
 {
     const uint8_t *bytes = display_matrix(input->stream);
+    const AVFrameSideData *of_frame = mirrored ? av_frame_get_side_data(first, AV_FRAME_DATA_DISPLAYMATRIX) : NULL;
+    if (!bytes && of_frame && of_frame->size >= 9 * sizeof(int32_t))
+        bytes = of_frame->data;
     if (!bytes)
         return 1;
     int32_t matrix[9];
     memcpy(matrix, bytes, sizeof matrix);
+    if (mirrored)
+        return mirrored_orientation(matrix);
     double turn = av_display_rotation_get(matrix); /* degrees counter-clockwise, -180..180 */
     if (!isfinite(turn) || fabs(turn - 90 * rint(turn / 90)) > 1)
         return 1;

@@ -13,16 +13,23 @@ typedef struct facs_video_input {
     AVStream *stream; /**< the video; all others are discarded */
 } facs_video_input;
 
-/** Recognise the container and choose the video stream.  FACS_E_MEDIA, FACS_E_MEMORY; close in any case.
+/** Recognise the container and choose the video stream: number `stream` of them, from 1; 0 = FFmpeg's choice, which is
+ *  logged when there are several.  FACS_E_MEDIA, FACS_E_MEMORY, FACS_E_ARGUMENT (no such stream); close in any case.
  *  Only the given bytes are read: whatever playlists and references inside name is not opened. */
-facs_status facs_video_input_open(const char *path, facs_video_input *input, facs_error *error);
+facs_status facs_video_input_open(const facs_env *env, const char *path, int stream, facs_video_input *input,
+                                  facs_error *error);
 void facs_video_input_close(facs_video_input *input);
+
+/** Which of the video streams it is, from 1. */
+int facs_video_input_number(const facs_video_input *input);
 
 /** Frames per second as OpenCV reports them: the average of the container; 30 and false when it does not say. */
 bool facs_video_input_fps(const facs_video_input *input, double *fps);
 /** How many frames the container says there are, from its index or its duration; 0 = unknown. */
 int64_t facs_video_input_frames(const facs_video_input *input, double fps);
-/** EXIF-like orientation (orient.h) of the display matrix: turned by a multiple of 90 degrees, else 1. */
-int facs_video_input_orientation(const facs_video_input *input);
+/** EXIF-like orientation (orient.h) of the display matrix of the stream, else of its first frame; 1 when there is none or
+ *  it turns by something else than multiples of 90 degrees.
+ *  @param mirrored false: what it mirrors counts as turned, and the frame's matrix is not looked at, as OpenCV does */
+int facs_video_input_orientation(const facs_video_input *input, const AVFrame *first, bool mirrored);
 
 #endif

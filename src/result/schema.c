@@ -23,7 +23,7 @@ static const facs_schema_line lines[] = {
     {"frame",        "",      1, INFINITY, {0, 0, -1}, FACS_FROM_FRAME, 0, "", "", "number of the frame, from 1", ALL},
     {"face",         "",      0, INFINITY, {-1, -1, 0}, FACS_FROM_FACE_ID, 0, "", "", "number of the face in its picture, from 0", ALL},
     {"face_id",      "",      0, INFINITY, {0, 0, -1}, FACS_FROM_FACE_ID, 0, "", "", "0; with --faces many the slot of the tracker, 0 to 3", ALL},
-    {"timestamp",    "s",     0, INFINITY, {3, 3, -1}, FACS_FROM_TIMESTAMP, 0, "", "", "(frame - 1) / frame rate; 0 for pictures", ALL},
+    {"timestamp",    "s",     ANY, {3, 3, -1}, FACS_FROM_TIMESTAMP, 0, "", "", "when a player shows the frame, from the start of the file; --compat: (frame - 1) / frame rate; 0 for pictures", ALL},
     {"confidence",   "",      0, 1, {2, 2, 3}, FACS_FROM_CONFIDENCE, 0, "confidence", "", "how sure the validator (open: the point network) is that the landmarks sit on a face", ALL},
     {"success",      "",      0, 1, {0, 0, 0}, FACS_FROM_SUCCESS, 0, "", "", "1: the face was tracked, in stills: found; other rows hold the last or a failed fit, do not use them", ALL},
     {"gaze_0_x",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 0, "", "camera", "gaze of the eye at the image's left (the person's right eye), a unit vector, x: into the camera is about (0, 0, -1)", BOTH},

@@ -76,7 +76,7 @@ def stored(path):
 
 
 def extract(program, source, output, options):
-    command = [program, "extract", source, "-o", output, "-q"] + options
+    command = [program, "extract", source, "-o", output, "-q", "--compat", "openface"] + options
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode != 0:
         print(" ".join(command))

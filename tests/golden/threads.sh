@@ -16,7 +16,7 @@ for run in "default.wmv" "multi_face.avi --faces many"; do
     clip=$1
     shift
     for threads in 1 2 4; do
-        "$program" extract "$data/media/$clip" -o "$folder/$threads.csv" -q --threads $threads --max-frames "$frames" \
+        "$program" extract "$data/media/$clip" -o "$folder/$threads.csv" -q --compat openface --threads $threads --max-frames "$frames" \
             --model-dir "$data/models/2.2.0/originals" "$@"
     done
     [ "$(wc -l <"$folder/1.csv")" -gt 1 ]

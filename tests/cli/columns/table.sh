@@ -1,5 +1,5 @@
 "$facsimile" columns >table
-grep -Eq '^timestamp +s +0\.\. +\(frame - 1\) / frame rate' table
+grep -Eq '^timestamp +s +.*when a player shows the frame' table
 grep -Eq '^x_0\.\.67 +px +face landmarks' table
 grep -Eq '^AU12_r +0\.\.5 +lip corner puller' table
 grep -Eq '^AU12L_r +0\.\.5 +lip corner puller.* \(open\)$' table

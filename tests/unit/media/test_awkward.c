@@ -82,11 +82,11 @@ static const expectation gallery[] = {
     {"a:b%d und ü?.avi", FACS_END, 64, 48, 20, 0, ""},
     {"no_extension", FACS_END, 64, 48, 20, 0, ""},
     {"picture.jpg", FACS_END, 64, 48, 20, 0, ""},
-    {"cut.avi", FACS_END, 64, 48, -1, 1, "declares 20"},
-    {"cut.mp4", FACS_END, 64, 48, -1, 1, "declares 20"},
+    {"cut.avi", FACS_END, 64, 48, -1, 1, "is cut short"},
+    {"cut.mp4", FACS_END, 64, 48, -1, 1, "is cut short"},
     {"damaged.avi", FACS_END, 64, 48, 20, -1, ""},
     {"late.ts", FACS_END, 64, 48, 20, -1, ""},
-    {"size_change.ts", FACS_END, 64, 48, 9, 1, "changes its size to 96 x 80"}, /* the decoder swallows one */
+    {"size_change.ts", FACS_END, 64, 48, 9, 2, "its time stamps go back 1 times"}, /* the decoder swallows one */
     {"one_pixel.mkv", FACS_END, 1, 1, 3, 0, ""},
     {"odd.mkv", FACS_END, 33, 17, 3, 0, ""},
     {"odd_420.mkv", FACS_END, 67, 51, 5, 0, ""},

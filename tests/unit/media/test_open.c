@@ -275,7 +275,7 @@ static void uncompressed_video(void **state)
     facs_media_frame at;
     for (int k = 0; k < 4; k++) {
         assert_int_equal(facs_media_read(media, &frame, &at, NULL), FACS_OK);
-        assert_true(at.timestamp == k * (1 / 2.5));
+        assert_true(at.timestamp == 2.0 * k / 5);
         assert_int_equal(at.number, k + 1);
         assert_int_equal(at.time.ticks * at.time.num * 5, 2 * k * (int64_t)at.time.den); /* the same time in ticks */
         assert_true(at.time.den > 0 && !at.name);
