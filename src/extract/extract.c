@@ -40,9 +40,10 @@ static facs_status finish(facs_run *run, facs_error *error)
     if (run->cancelled && run->options.only_whole)
         facs_outputs_drop_files(run->outputs);
     facs_status status = facs_run_replay(run, error);
-    if (status == FACS_OK)
-        facs_verdict_tell(&run->verdict, &run->env, run->input, run->stills,
-                          run->info->kind == FACS_MEDIA_FOLDER && !run->stills);
+    if (status == FACS_OK) {
+        facs_verdict_tell(&run->verdict, &run->env, run->input, run->stills);
+        facs_sequence_tell(&run->sequence, &run->env, run->input);
+    }
     const bool record = run->sidecar && facs_sidecar_is_open(run->sidecar);
     if (status == FACS_OK && record)
         status = facs_sidecar_write(run->sidecar, run, error);

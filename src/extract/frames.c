@@ -85,22 +85,6 @@ static facs_status pass_over(facs_run *run, const facs_media_frame *at, facs_sta
     return status == FACS_OK ? FACS_OK : facs_fail(error, status, "%s", facs_session_message(run->session));
 }
 
-/* pictures of different sizes are hardly one video */
-static void check_size(facs_run *run, const facs_media_frame *at, const facs_pixels *pixels)
-{
-    if (run->info->kind != FACS_MEDIA_FOLDER || run->stills || run->size_told)
-        return;
-    if (run->width > 0 && (pixels->width != run->width || pixels->height != run->height)) {
-        facs_log(
-            &run->env, FACS_LOG_WARNING,
-            "%s/%s: has %d x %d pixels, pictures before it %d x %d: they are no video, --image looks at each by itself",
-            run->input, at->name, pixels->width, pixels->height, run->width, run->height);
-        run->size_told = true;
-    }
-    run->width = pixels->width;
-    run->height = pixels->height;
-}
-
 /* FACS_END after the last frame */
 static facs_status read_frame(facs_run *run, facs_error *error)
 {
@@ -118,7 +102,8 @@ static facs_status read_frame(facs_run *run, facs_error *error)
         return pass_over(run, &at, status, &why, error);
     if (status == FACS_OK) {
         facs_lap(facs_run_times(run), FACS_STAGE_DECODE, &lap);
-        check_size(run, &at, pixels);
+        if (run->info->kind == FACS_MEDIA_FOLDER && !run->stills)
+            facs_sequence_add(&run->sequence, &run->env, run->input, at.name, pixels);
         if (run->stills)
             status = look_after_picture(run, at.name, &boxes, &box_count, error);
     }

@@ -6,6 +6,7 @@
 #include "extract/measure.h"
 #include "extract/outputs.h"
 #include "extract/pictures.h"
+#include "extract/sequence.h"
 #include "extract/sidecar.h"
 #include "extract/spool.h"
 #include "extract/unreadable.h"
@@ -33,8 +34,7 @@ typedef struct facs_run {
     facs_unreadable unreadable; /* pictures of a folder */
     facs_verdict verdict;
     bool cancelled;
-    int width, height; /* of the picture read last, of a folder that counts as a video */
-    bool size_told;
+    facs_sequence sequence; /* pictures of a folder that counts as a video */
     int64_t read, done;
     double start, reported;
     facs_measure *measure; /* NULL = no profile wanted */

@@ -6,11 +6,9 @@
 #define DEGREE (3.14159265358979 / 180)
 
 static const double few = .02; /* share of rows that is not worth a word in a video */
-static const double far = .5;  /* of the size of the face: it moved in one step */
-static const double other_size = 1.3;
 
-/* centre and size of the face in the picture */
-static void measure(const facs_face *face, double seen[3])
+/* the larger side of the box around the landmarks, 0 without any */
+static double size_of(const facs_face *face)
 {
     const int count = face->landmark_count;
     float low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
@@ -19,47 +17,28 @@ static void measure(const facs_face *face, double seen[3])
             low[axis] = fminf(low[axis], face->landmarks[axis * count + i]);
             high[axis] = fmaxf(high[axis], face->landmarks[axis * count + i]);
         }
-    seen[0] = ((double)low[0] + (double)high[0]) / 2;
-    seen[1] = ((double)low[1] + (double)high[1]) / 2;
-    seen[2] = count > 0 ? (double)fmaxf(high[0] - low[0], high[1] - low[1]) : 0;
+    return count > 0 ? (double)fmaxf(high[0] - low[0], high[1] - low[1]) : 0;
 }
 
-static void look(facs_verdict *verdict, const facs_face *face, double seen[3])
+static void look(facs_verdict *verdict, const facs_face *face)
 {
-    measure(face, seen);
+    const double size = size_of(face);
     verdict->rows++;
     if (!face->success)
         return;
     verdict->good++;
-    verdict->small += seen[2] > 0 && seen[2] < FACS_SMALL_FACE;
+    verdict->small += size > 0 && size < FACS_SMALL_FACE;
     verdict->turned += fabs((double)face->pose[3]) > FACS_TURNED_PITCH * DEGREE ||
                        fabs((double)face->pose[4]) > FACS_TURNED_YAW * DEGREE;
-}
-
-/* of the first face: sequences that are no video have another one in every picture */
-static void step(facs_verdict *verdict, const double seen[3])
-{
-    double *last = verdict->last;
-    if (last[2] > 0) {
-        const double ratio = seen[2] / last[2];
-        verdict->steps++;
-        verdict->jumps +=
-            hypot(seen[0] - last[0], seen[1] - last[1]) > far * last[2] || ratio > other_size || ratio < 1 / other_size;
-    }
-    for (int i = 0; i < 3; i++)
-        last[i] = seen[i];
 }
 
 void facs_verdict_add(facs_verdict *verdict, const facs_result *result)
 {
     bool good = false;
-    double seen[3];
     verdict->frames++;
     for (int i = 0; i < result->face_count; i++) {
         const facs_face *face = facs_result_face(result, i);
-        look(verdict, face, seen);
-        if (i == 0 && face->success)
-            step(verdict, seen);
+        look(verdict, face);
         good = good || face->success;
     }
     verdict->frames_good += good;
@@ -70,7 +49,7 @@ static bool worth_a_word(const facs_verdict *verdict, int64_t count, bool stills
     return count > 0 && (stills || (double)count > few * (double)verdict->good);
 }
 
-void facs_verdict_tell(const facs_verdict *verdict, const facs_env *env, const char *input, bool stills, bool pictures)
+void facs_verdict_tell(const facs_verdict *verdict, const facs_env *env, const char *input, bool stills)
 {
     const long long frames = (long long)verdict->frames, with = (long long)verdict->frames_good;
     const char *what = stills ? "picture" : "frame";
@@ -91,9 +70,4 @@ void facs_verdict_tell(const facs_verdict *verdict, const facs_env *env, const c
                  "%s: in %lld of %lld rows with success the head is turned by more than %d "
                  "degrees, or tilted by more than %d: beyond what the models were trained with",
                  input, (long long)verdict->turned, (long long)verdict->good, FACS_TURNED_YAW, FACS_TURNED_PITCH);
-    if (pictures && 2 * verdict->jumps > verdict->steps)
-        facs_log(env, FACS_LOG_WARNING,
-                 "%s: the face changes place or size from picture to picture, so they are no video: "
-                 "use --image, which looks at each by itself",
-                 input);
 }

@@ -9,8 +9,6 @@ typedef struct facs_verdict {
     int64_t frames, frames_good; /**< with a face that was fitted with success */
     int64_t rows, good;          /**< faces, and those with success */
     int64_t small, turned;       /**< of the good ones */
-    int64_t steps, jumps; /**< from a good frame to the next, and those in which the face is another or elsewhere */
-    double last[3];       /**< centre and size of the face before; size 0 = there was none */
 } facs_verdict;
 
 enum {
@@ -23,8 +21,7 @@ enum {
 void facs_verdict_add(facs_verdict *verdict, const facs_result *result);
 
 /** Warns of what makes results doubtful.
- *  @param stills   each picture is by itself
- *  @param pictures a folder of pictures counted as a video */
-void facs_verdict_tell(const facs_verdict *verdict, const facs_env *env, const char *input, bool stills, bool pictures);
+ *  @param stills each picture is by itself */
+void facs_verdict_tell(const facs_verdict *verdict, const facs_env *env, const char *input, bool stills);
 
 #endif

@@ -143,14 +143,14 @@ bool facs_still_probe(const char *path, const uint8_t *head, size_t count)
 
 bool facs_still_is_name(const char *path)
 {
-    static const char *const also[] = {".heic", ".heif", ".avif", ".jxl", ".gif", ".apng", ".webp", ".jpe"};
+    static const char *const also[] = {".jpg",  ".jpeg", ".jpe",  ".jfif", ".heic", ".heif",
+                                       ".avif", ".jxl",  ".webp", ".apng", ".qoi"};
     for (size_t i = 0; i < sizeof also / sizeof *also; i++)
         if (has_ending(path, also[i]))
             return true;
-    /* by the endings that FFmpeg has for numbered pictures, of which some are those of raw pixels */
-    const AVInputFormat *numbered = av_find_input_format("image2");
-    const AVOutputFormat *written = numbered ? av_guess_format("image2", NULL, NULL) : NULL;
+    /* by the endings that FFmpeg has for numbered pictures; it says JPEG when it knows none */
+    const AVOutputFormat *numbered = av_guess_format("image2", NULL, NULL);
     const enum AVCodecID codec =
-        written ? av_guess_codec(written, NULL, path, NULL, AVMEDIA_TYPE_VIDEO) : AV_CODEC_ID_NONE;
-    return codec != AV_CODEC_ID_NONE && codec != AV_CODEC_ID_RAWVIDEO && av_match_ext(path, numbered->extensions);
+        numbered ? av_guess_codec(numbered, NULL, path, NULL, AVMEDIA_TYPE_VIDEO) : AV_CODEC_ID_NONE;
+    return codec != AV_CODEC_ID_NONE && codec != AV_CODEC_ID_RAWVIDEO && codec != AV_CODEC_ID_MJPEG;
 }

@@ -1,6 +1,7 @@
 /* awkward-heif PICTURE.ppm OUT.heic: writes a HEIC picture through libheif.  Exit 77: there is none, or none that encodes.
  * The declarations are those of libheif 1. */
 #include <dlfcn.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

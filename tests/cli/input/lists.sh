@@ -19,7 +19,7 @@ grep -qF 'wrote two/line\nend \x1b[31m.csv' message
 "$facsimile" extract 'study/*.png' --pipeline null -o three/ -q
 [ "$(cd three && ls | grep -c csv$)" = 2 ]
 # a pattern in quotes
-"$facsimile" extract 'study/?.png' --pipeline null -o four/ -q
+"$facsimile" extract 'study/[a-c].png' --pipeline null -o four/ -q
 [ "$(cd four && echo *.csv)" = "b.csv" ]
 
 status=0

@@ -84,7 +84,7 @@ static int remove_place(void **state)
     for (const struct dirent *entry; dir && (entry = readdir(dir));) {
         char path[512];
         in(made, entry->d_name, path);
-        if (entry->d_name[0] != '.' && unlink(path) != 0)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 && unlink(path) != 0)
             rmdir(path);
     }
     if (dir)
@@ -119,7 +119,8 @@ static void folder_in_order(void **state)
         uint8_t value;
     } expected[] = {{"9.png", 2, 30}, {"10.jpg", 1, 10},    {"a.b.jpeg", 4, 40}, {"b.bmp", 3, 20},
                     {"c.BMP", 1, 50}, {"d.bmp.txt", 1, 60}, {"jpg", 1, 70}},
-      reference[] = {{"10.jpg", 1, 10}, {"9.png", 2, 30}, {"a.b.jpeg", 4, 40}, {"b.bmp", 3, 20}};
+      reference[] = {{"._b.bmp", 1, 99}, {".hidden.bmp", 1, 99}, {"10.jpg", 1, 10},
+                     {"9.png", 2, 30},   {"a.b.jpeg", 4, 40},    {"b.bmp", 3, 20}};
     const facs_media_options as_reference = {.reference = true};
     facs_env env = facs_env_resolve(NULL);
     facs_media *media = NULL;
@@ -144,7 +145,7 @@ static void folder_in_order(void **state)
     assert_null(at.name);
     facs_media_close(&media);
     assert_int_equal(facs_media_open_as(NULL, place->path, &as_reference, &media, NULL), FACS_OK);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 6; i++) {
         assert_int_equal(facs_media_read(media, &frame, &at, NULL), FACS_OK);
         assert_string_equal(at.name, reference[i].name);
         assert_int_equal(frame.data[0], reference[i].value);
