@@ -73,6 +73,9 @@ printf 'Source: facsimile\n\nPackage: facsimile\nArchitecture: any\n' >"$work/de
 depends=$(cd "$work" && dpkg-shlibdeps -O "root/usr/bin/facsimile" 2>/dev/null | sed -n 's/^shlibs:Depends=//p')
 [ -n "$depends" ] || { echo "dpkg-shlibdeps cannot tell what the program needs" >&2; exit 1; }
 
+# loaded when an interlaced video comes
+filters=$(dpkg-query -W -f '${Depends}' libavfilter-dev 2>/dev/null | grep -oE 'libavfilter[0-9]+' | head -n 1)
+
 mkdir "$root/DEBIAN"
 cat >"$root/DEBIAN/control" <<EOF
 Package: facsimile
@@ -81,7 +84,7 @@ Architecture: $architecture
 Maintainer: $maintainer
 Installed-Size: $(du -k -s --apparent-size "$root/usr" | cut -f 1)
 Depends: $depends
-Recommends: ca-certificates
+Recommends: ca-certificates${filters:+, $filters}
 Section: science
 Priority: optional
 Description: facial action units, landmarks, head pose and gaze from video

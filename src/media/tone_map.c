@@ -9,7 +9,7 @@
  *                                       V *= (k + (1 - k) t (1 + t / p^2) / (1 + t)) / m, at most 1
  *   display (ITU-R BT.1886):            255 V^(1/2.4), rounded
  *
- * So what an SDR picture holds keeps its values up to 3/4 of reference white, whose own is 246 of 255; the shoulder is
+ * So what an SDR picture holds keeps its values up to 3/4 of reference white, whose own is 241 of 255; the shoulder is
  * Reinhard's extended one, which keeps the hue and takes 1000 cd/m^2 to white. */
 #include "media/tone_map.h"
 

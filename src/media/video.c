@@ -155,6 +155,18 @@ static facs_status pass_on(facs_video *video, bool *ready, facs_error *error)
     return no_memory(video, error);
 }
 
+/* The next decoded frame, or the one that was held, into video->frame, which stays empty behind the last. */
+static facs_status take_frame(facs_video *video, facs_error *error)
+{
+    facs_status status = FACS_OK;
+    if (video->held->buf[0])
+        av_frame_move_ref(video->frame, video->held);
+    else if (!video->decoder_ended)
+        status = decode_frame(video, error);
+    video->decoder_ended |= status == FACS_END;
+    return status == FACS_END ? FACS_OK : status;
+}
+
 /* Next frame to be shown.  FACS_OK, FACS_END or FACS_E_MEMORY. */
 static facs_status next_frame(facs_video *video, facs_error *error)
 {
@@ -166,25 +178,17 @@ static facs_status next_frame(facs_video *video, facs_error *error)
             return no_memory(video, error);
         if (status == FACS_END)
             facs_deinterlacer_close(&video->fields);
-        if (video->held->buf[0]) {
-            av_frame_move_ref(video->frame, video->held);
-        } else if (!video->decoder_ended) {
-            status = decode_frame(video, error);
-            video->decoder_ended = status == FACS_END;
-            if (status < 0)
-                return status;
-        }
-        if (video->decoder_ended && video->fields && !video->fields_full)
-            status = end_fields(video, error);
-        else if (video->decoder_ended && !video->fields && !video->frame->buf[0])
-            return FACS_END;
-        else if (video->frame->buf[0]) {
-            bool ready;
+        status = take_frame(video, error);
+        if (status != FACS_OK)
+            return status;
+        bool ready = false;
+        if (video->frame->buf[0])
             status = pass_on(video, &ready, error);
-            if (status == FACS_OK && ready)
-                return FACS_OK;
-        }
-        if (status < 0)
+        else if (!video->fields)
+            return FACS_END;
+        else if (!video->fields_full)
+            status = end_fields(video, error);
+        if (status != FACS_OK || ready)
             return status;
     }
 }
