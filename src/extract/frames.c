@@ -98,7 +98,7 @@ static facs_status read_frame(facs_run *run, facs_error *error)
     int box_count = 0;
     int64_t lap = facs_lap_start(facs_run_times(run));
     status = facs_media_read(run->media, pixels, &at, &why);
-    if (status < 0)
+    if (status != FACS_OK && status != FACS_END)
         return pass_over(run, &at, status, &why, error);
     if (status == FACS_OK) {
         facs_lap(facs_run_times(run), FACS_STAGE_DECODE, &lap);

@@ -11,3 +11,7 @@ if ffmpeg -v error -f lavfi -i testsrc=size=160x120:rate=10 -frames:v 3 -c:v lib
     grep -q 'moving.webp: is an animated WebP' message
     [ ! -e webp.csv ]
 fi
+# of JPEGs one behind the other the first is taken, and that is said
+ffmpeg -v error -f lavfi -i testsrc=size=160x120:rate=10 -frames:v 3 -f mjpeg moving.mjpeg
+"$facsimile" extract moving.mjpeg --pipeline null -o out.csv 2>message
+grep -q 'warning: moving.mjpeg: holds more pictures behind the first, which are left out' message
