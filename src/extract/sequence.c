@@ -1,8 +1,9 @@
 /* See sequence.h.
  *
- * A picture is cut into 16 x 16 cells; what counts is how much their mean brightness changes from one picture to the next,
- * on the average of the cells, in levels of 255.  In the clips of the tests, at one frame a second, that is 1 to 23 (median
- * of a clip), from one portrait to one of somebody else 50 to 90.  Portraits before the same wall are not told apart. */
+ * A picture is cut into 16 x 16 cells; what counts is how much their mean brightness changes from one picture to the
+ * next, on the average of the cells, in levels of 255.  In the clips of the tests, at one frame a second, that is 1 to
+ * 23 (median of a clip), from one portrait to one of somebody else 50 to 90.  Portraits before the same wall are not told
+ * apart. */
 #include "extract/sequence.h"
 
 #include <math.h>

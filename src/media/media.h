@@ -14,10 +14,10 @@ typedef struct facs_media facs_media;
 
 typedef struct facs_media_info {
     facs_media_kind kind;
-    int width,
-        height; /**< of the first frame as it is shown: upright, square pixels; 0 when the first picture of a folder is damaged */
-    double fps;   /**< as OpenCV reports it, 30 when the file does not say; 0 for stills and folders */
-    double start; /**< s by the container's clock that count as second 0 */
+    int width, height; /**< of the first frame as it is shown: upright, square pixels; 0 when the first picture of a
+                            folder is damaged */
+    double fps;        /**< as OpenCV reports it, 30 when the file does not say; 0 for stills and folders */
+    double start;      /**< s by the container's clock that count as second 0 */
     /* videos: */
     int stream, orientation;         /**< which of its video streams, from 1; as in orient.h */
     int stored_width, stored_height; /**< of the first frame as it is coded */
@@ -35,11 +35,10 @@ typedef struct facs_media_time {
 
 /** How an input is read.  All zero is the usual way. */
 typedef struct facs_media_options {
-    int threads; /**< for the decoder, 1 or less = no extra threads; output does not depend on it, except for the damaged
-                         spots of H.264 videos */
-    bool
-        reference; /**< folders as the reference lists them, videos as OpenCV 4.6 hands them to the reference: frame k at (k - 1) / fps, pixels as they are
-                         coded, though turned by a display matrix (never mirrored) */
+    int threads;    /**< for the decoder, 1 or less = no extra threads; output does not depend on it, except for the
+                         damaged spots of H.264 videos */
+    bool reference; /**< folders as the reference lists them, videos as OpenCV 4.6 hands them to it: frame k at
+                         (k - 1) / fps, pixels as they are coded, though turned by a display matrix (never mirrored) */
     bool no_deinterlace;
     int stream;        /**< of the video streams, from 1; 0 = FFmpeg's choice, told when there are several */
     double start, end; /**< s: frames from start on, before end; end 0 = all of the rest */
@@ -69,7 +68,8 @@ facs_status facs_media_open(const facs_env *env, const char *path, int threads, 
 void facs_media_close(facs_media **media);
 const facs_media_info *facs_media_get_info(const facs_media *media);
 
-/** Next frame into `pixels` (3 channels, resized as needed, with memory of the media's environment), turned upright as the file asks; *frame says which it is.
+/** Next frame into `pixels` (3 channels, resized as needed, with memory of the media's environment), turned upright as
+ *  the file asks; *frame says which it is.
  *  FACS_END when the input is exhausted.  What cannot be decoded of a video is left out, with a log message; a picture
  *  that cannot be decoded is an error, after which the next call gives the next picture of the folder.  A video whose
  *  size changes midway is scaled to the size of its first frame; pictures of a folder keep their sizes. */
@@ -79,7 +79,8 @@ facs_status facs_media_read(facs_media *media, facs_pixels *pixels, facs_media_f
  *  before the next call with this media. */
 void facs_media_allow_late(facs_media *media);
 
-/** Does the path lead to the picture that is read, or one of the folder?  (Videos: the caller knows their only file.) */
+/** Does the path lead to the picture that is read, or one of the folder?  (Videos: the caller knows their only file.)
+ */
 bool facs_media_reads(const facs_media *media, const char *path);
 
 /** Name of picture number `number` from 1, without its folder; NULL = it is a video, or there is none. */

@@ -15,8 +15,8 @@ typedef struct facs_source {
     size_t ahead_at, ahead_count;
 } facs_source;
 
-/** Open for reading; "-" is standard input.  FACS_E_NOT_FOUND (the message says why), FACS_E_EMPTY for a file without a byte,
- *  FACS_E_MEMORY.  On failure there is nothing to close. */
+/** Open for reading; "-" is standard input.  FACS_E_NOT_FOUND (the message says why), FACS_E_EMPTY for a file without a
+ *  byte, FACS_E_MEMORY.  On failure there is nothing to close. */
 facs_status facs_source_open(const facs_env *env, const char *path, facs_source *source, facs_error *error);
 void facs_source_close(facs_source *source);
 

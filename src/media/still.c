@@ -38,7 +38,8 @@ static facs_status read_only_frame(const facs_env *env, const char *path, facs_s
     return status;
 }
 
-/* AVIF goes through FFmpeg, of which only newer versions say how it is to be turned; what is put together from tiles, and HEIC, through libheif */
+/* AVIF goes through FFmpeg, of which only newer versions say how it is to be turned; what is put together from tiles, and
+ * HEIC, through libheif */
 static facs_status decode_heif(const facs_env *env, const char *path, uint8_t **bytes, size_t count, facs_pixels *bgr,
                                facs_error *error)
 {

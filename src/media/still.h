@@ -19,8 +19,8 @@ bool facs_still_probe(const char *path, const uint8_t *head, size_t count);
 /** Is the file's name one that pictures have? */
 bool facs_still_is_name(const char *path);
 
-/** Decode the picture that an open source holds.  `path` is for messages, and for facs_still_probe().  FACS_E_MEDIA when
- *  it is damaged, too large or no picture at all, FACS_E_UNSUPPORTED when a library is missing, FACS_E_MEMORY.  A JPEG
+/** Decode the picture that an open source holds.  `path` is for messages, and for facs_still_probe().  FACS_E_MEDIA
+ *  when it is damaged, too large or no picture at all, FACS_E_UNSUPPORTED when a library is missing, FACS_E_MEMORY.  A JPEG
  *  that is cut short decodes as far as it goes, with a log message. */
 facs_status facs_still_take(const facs_env *env, const char *path, facs_source *source, facs_pixels *bgr,
                             facs_error *error);

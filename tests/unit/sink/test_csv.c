@@ -258,7 +258,8 @@ static void test_row_of_one_face(void **state)
 static void test_still_row(void **state)
 {
     folder *place = *state;
-    static const cell cells[] = {{0, "2"}, {1, "0.975"}, {2, "1"}, {3, "0.100000"}, {291, "1000000.0"}, {661, "0.0"}, {0, NULL}};
+    static const cell cells[] = {{0, "2"},           {1, "0.975"}, {2, "1"}, {3, "0.100000"},
+                                 {291, "1000000.0"}, {661, "0.0"}, {0, NULL}};
     check_row(place->file, FACS_ROWS_STILLS, 1, cells);
 }
 
