@@ -19,6 +19,6 @@ try() {
 try --compat pyfaceau --pipeline openface
 grep -q 'compat pyfaceau: is for the pipeline of that name, not for openface' err
 try --compat nobody
-grep -q 'nobody: unknown compat (--compat); there is pyfaceau' err
+grep -q 'nobody: unknown compat (--compat); there is openface, pyfaceau' err
 try --compat pyfaceau --static-au
 grep -q 'static-au' err
