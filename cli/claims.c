@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -144,7 +145,7 @@ static claim *add_path(claims *all, claim_use use, char *path, const char *what)
 static bool ends_in(const char *path, const char *ending)
 {
     size_t length = strlen(path), more = strlen(ending);
-    return length >= more && strcmp(path + length - more, ending) == 0;
+    return length >= more && strcasecmp(path + length - more, ending) == 0;
 }
 
 static bool ends_in_any(const char *path, const char *const *endings)

@@ -4,6 +4,7 @@
 #include "claims_models.h"
 #include "cli.h"
 #include "cpu_option.h"
+#include "inputs.h"
 #include "interrupt.h"
 #include "json_file.h"
 #include "models.h"
@@ -29,9 +30,10 @@
 static const char usage[] =
     "usage: facsimile extract INPUT... [-o OUT] [options]\n"
     "\n"
-    "INPUT is a video, a picture, or a folder of pictures (.jpg .jpeg .png .bmp), which counts as\n"
-    "a video unless --image is given.  Each becomes a CSV file of its own; the columns are described\n"
-    "in docs/columns.md.\n"
+    "INPUT is a video, a picture, a folder of pictures, which counts as a video unless --image is\n"
+    "given, or a folder of videos, each for itself; - is standard input, @FILE a list of inputs, one\n"
+    "a line, and a pattern in quotes ('study/*.mp4') stands for the files it matches.  Each becomes a\n"
+    "CSV file of its own; the columns are described in docs/columns.md.\n"
     "\n"
     "  -o, --output OUT     one input: the CSV file; - is standard output; default INPUT's name\n"
     "                       + .csv in this folder.\n"
@@ -66,6 +68,8 @@ static const char usage[] =
     "  --model-dir DIR      (*) where the model files are (also FACSIMILE_MODELS; docs/models.md)\n"
     "  --fx V --fy V        focal lengths in pixels (1 to 1000000), both or none\n"
     "  --cx V --cy V        principal point in pixels, both or none\n"
+    "  --rate F             a folder of pictures that counts as a video: F pictures a second;\n"
+    "                       without it all its timestamps are 0\n"
     "  --max-frames N       stop after N frames of each input; 0, the default: all\n"
     "  --start T, --end T   videos: frames from T on, before T: seconds or [hh:]mm:ss\n"
     "  --every N, --fps F   videos: every N-th of these, or at most F a second\n"
@@ -119,7 +123,7 @@ typedef struct arguments {
     const char *output, *ndjson, *model_dir, *landmarks, *pipeline, *faces, *boxes, *cpu, *profile, *compat, *format;
     const char *start, *end;
     bool image, static_au, experimental, smooth, wild, no_deinterlace, no_sidecar, quiet, verbose;
-    option_number fx, fy, cx, cy, fps;
+    option_number fx, fy, cx, cy, fps, rate;
     int64_t threads, jobs, max_frames, every, stream; /* threads -1, jobs 0: not given */
     network_options networks;
 } arguments;
@@ -151,6 +155,7 @@ static int parse(int argc, char **argv, arguments *given)
         {"fy", 0, OPTION_NUMBER, &given->fy},
         {"cx", 0, OPTION_NUMBER, &given->cx},
         {"cy", 0, OPTION_NUMBER, &given->cy},
+        {"rate", 0, OPTION_NUMBER, &given->rate},
         {"threads", 0, OPTION_THREADS, &given->threads},
         {"jobs", 'j', OPTION_THREADS, &given->jobs},
         {"max-frames", 0, OPTION_COUNT, &given->max_frames},
@@ -226,6 +231,7 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
     options->wild = given->wild;
     options->camera = (facs_camera){given->fx.value, given->fy.value, centre(&given->cx), centre(&given->cy)};
     options->max_frames = given->max_frames;
+    options->rate = given->rate.given ? (double)given->rate.value : 0;
     options->boxes = given->boxes;
     options->sidecar = !given->no_sidecar;
     return check_part(given, options);
@@ -424,7 +430,9 @@ static bool claim_sidecar(claims *all, const char *output, const char *of)
 /* no output may be an input or another output */
 static int check_claims(const arguments *given, const task *tasks, int count)
 {
-    static const char *const pictures[] = {".jpg", ".jpeg", ".png", ".bmp", NULL}, *const boxes[] = {".txt", NULL};
+    static const char *const pictures[] = {".jpg",  ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp", ".gif", ".heic",
+                                           ".heif", ".avif", ".jxl", ".jp2", ".ppm", ".pgm",  ".tga",  NULL},
+                             *const boxes[] = {".txt", NULL};
     claims all = {0};
     const bool several = given->count > 1;
     for (int i = 0; i < count; i++) {
@@ -481,8 +489,16 @@ static int run(int argc, char **argv)
 {
     const option_number focal = {-1, 1, 1e6F, "pixels", false}, point = {-1, -1e6F, 1e6F, "pixels", false};
     const option_number rate = {0, 0.001F, 1000, "frames a second", false};
-    arguments given = {
-        .fx = focal, .fy = focal, .cx = point, .cy = point, .fps = rate, .threads = -1, .networks.threads = -1};
+    const option_number pictures = {0, 1e-6F, 1e6F, "pictures a second", false};
+    arguments given = {.fx = focal,
+                       .fy = focal,
+                       .cx = point,
+                       .cy = point,
+                       .fps = rate,
+                       .rate = pictures,
+                       .threads = -1,
+                       .networks.threads = -1};
+    inputs found = {0};
     facs_env env;
     facs_env_init(&env, sizeof env);
     facs_extract_options options;
@@ -502,9 +518,20 @@ static int run(int argc, char **argv)
     } else if (status == EXIT_FINE) {
         env.cookie = &shown;
         env.log = screen_message;
-        status = extract(&given, &options, &shown);
+        status = inputs_read(&found, given.inputs, given.count, given.image, given.quiet);
+        if (status == EXIT_FINE) {
+            free(given.inputs);
+            given.inputs = calloc((size_t)found.count, sizeof *given.inputs);
+        }
+        status = status == EXIT_FINE && !given.inputs ? EXIT_OTHER : status;
+        for (int i = 0; status == EXIT_FINE && i < found.count; i++)
+            given.inputs[i] = found.path[i];
+        given.count = found.count;
+        if (status == EXIT_FINE)
+            status = extract(&given, &options, &shown);
         screen_free(&shown);
     }
+    inputs_free(&found);
     free(given.inputs);
     return status;
 }

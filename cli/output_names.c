@@ -39,6 +39,8 @@ static char *join(const char *folder, const char *name, const char *extension)
 static char *absolute(const char *input)
 {
     const char *slash = strrchr(input, '/'), *name = slash ? slash + 1 : input;
+    if (strcmp(input, "-") == 0)
+        return strdup("stdin");
     if (!name[0] || strcmp(name, ".") == 0 || strcmp(name, "..") == 0) {
         char *whole = realpath(input, NULL);
         return whole ? whole : strdup(input);

@@ -85,6 +85,7 @@ Maintainer: $maintainer
 Installed-Size: $(du -k -s --apparent-size "$root/usr" | cut -f 1)
 Depends: $depends
 Recommends: ca-certificates${filters:+, $filters}
+Suggests: libheif1
 Section: science
 Priority: optional
 Description: facial action units, landmarks, head pose and gaze from video

@@ -724,6 +724,8 @@ typedef struct facs_extract_options {
      *  call: facs_models_network() and facs_models_network_part() tell how its networks ran.  NULL = not wanted. */
     void (*looked)(void *cookie, facs_models *models);
     void *looked_cookie;
+    /** Folder of pictures that count as a video: pictures a second; timestamps are 0 when it is 0. */
+    double rate;
     /* Videos; FACS_E_ARGUMENT for pictures and folders of them.  Numbers and times of frames stay those of the file. */
     int64_t stream;         /**< which of its videos, from 1; 0 = the best one, with a warning when there are several */
     double start, end;      /**< s: frames shown from `start` on and before `end`; end 0 = up to the last */
@@ -734,7 +736,7 @@ typedef struct facs_extract_options {
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);
 
-/** Read `input` (video, picture, folder of numbered pictures) and write `output` (CSV; may be NULL when the options name
+/** Read `input` (video, picture, folder of pictures; "-" = standard input) and write `output` (CSV; may be NULL when the options name
  *  outputs) and the options' outputs.
  *
  *  Columns, order and decimals are OpenFace 2.2's (docs/columns.md).  Files are written under a temporary name in the
@@ -746,7 +748,8 @@ FACS_API void facs_extract_options_init(facs_extract_options *options, size_t si
  *
  *  A folder with `image`: a CSV is a folder, made if it does not exist, that gets NAME.csv for each picture; NDJSON is
  *  one file.  NAME is the picture's file name without extension, or with it where pictures would share one (a.jpg and
- *  a.png).
+ *  a.png).  Pictures that cannot be read spoil nothing: the results of the others are kept, then the status is that of
+ *  the first of them.  Without `image` they are frames without success, which are warned of.
  *
  *  Several threads may call this at the same time, for different outputs.
  *  Errors: any but FACS_E_STATE; every message names the file. */
@@ -840,6 +843,19 @@ FACS_API facs_status facs_mirror_file(const char *input, const facs_mirror_optio
  *  Errors: those of opening the input; FACS_E_ARGUMENT; FACS_E_MEMORY. */
 FACS_API facs_status facs_mirror_outputs(const char *input, const facs_mirror_options *options,
                                          void (*each)(void *cookie, const char *path), void *cookie, facs_error *error);
+
+/** A list of paths. */
+typedef struct facs_paths facs_paths;
+
+/** The videos in a folder that holds no picture, in natural order (letters whatever their case, numbers by their value):
+ *  inputs each of its own, where facs_extract_file() takes a folder of pictures.  None when it holds a picture.
+ *  @param env NULL = defaults
+ *  Errors: FACS_E_NOT_FOUND, FACS_E_MEMORY, FACS_E_ARGUMENT. */
+FACS_API facs_status facs_folder_videos(const facs_env *env, const char *folder, facs_paths **videos,
+                                        facs_error *error);
+/** Path number `index` from 0; NULL past the last, and of no list. */
+FACS_API const char *facs_paths_get(const facs_paths *paths, int index);
+FACS_API void facs_paths_free(facs_paths **paths);
 
 /* ---- pictures of results ---------------------------------------------------------------------- */
 

@@ -64,6 +64,7 @@ char *facs_path_join(const facs_env *env, const char *dir, const char *name);
 char *facs_path_dirname(const facs_env *env, const char *path);
 bool facs_path_exists(const char *path);
 bool facs_path_is_dir(const char *path);
+bool facs_path_is_file(const char *path); /**< an ordinary one */
 /** Make the folders of a path that are missing: all that stands before a '/'.  0, or an errno value; then `path` is cut
  *  off behind the folder that cannot be made. */
 int facs_path_make_folders(char *path);

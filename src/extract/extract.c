@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { OUTPUTS_MOST = 16 /* besides the CSV */, COUNT_TEXT = 96 };
+enum { OUTPUTS_MOST = 16 /* besides the CSV */, COUNT_TEXT = 128, RATE_MOST = 1000000 };
 
 void facs_extract_options_init(facs_extract_options *options, size_t size)
 {
@@ -31,11 +31,19 @@ static bool keeps(const facs_run *run)
 
 static facs_status finish(facs_run *run, facs_error *error)
 {
+    if (run->unreadable.count > 0 && run->unreadable.count == run->read)
+        return facs_fail(error, run->unreadable.first.status,
+                         "%s: none of its %lld pictures can be read.  The first: %s", run->input, (long long)run->read,
+                         run->unreadable.first.message);
     if (run->done == 0 && !run->cancelled && !run->folder)
         return facs_fail(error, FACS_E_EMPTY, "%s: holds no frame that can be decoded", run->input);
     if (run->cancelled && run->options.only_whole)
         facs_outputs_drop_files(run->outputs);
     facs_status status = facs_run_replay(run, error);
+    if (status == FACS_OK) {
+        facs_verdict_tell(&run->verdict, &run->env, run->input, run->stills);
+        facs_sequence_tell(&run->sequence, &run->env, run->input);
+    }
     const bool record = run->sidecar && facs_sidecar_is_open(run->sidecar);
     if (status == FACS_OK && record)
         status = facs_sidecar_write(run->sidecar, run, error);
@@ -44,13 +52,19 @@ static facs_status finish(facs_run *run, facs_error *error)
     return status == FACS_OK && record ? facs_sidecar_finish(run->sidecar, run->cancelled, error) : status;
 }
 
-/* "288 frames, 250 with a face", "2 pictures, 12 faces" */
+/* "288 frames, 250 with a face", "2 pictures, 12 faces", "2 pictures, 12 faces, 10 of them with success" */
 static const char *count(const facs_run *run, char text[COUNT_TEXT])
 {
-    const long long done = (long long)run->done, found = (long long)(run->stills ? run->faces : run->with_face);
-    const char *what = run->stills ? "picture" : "frame", *plural = run->done == 1 ? "" : "s";
-    snprintf(text, COUNT_TEXT, "%lld %s%s, %lld %s%s", done, what, plural, found, run->stills ? "face" : "with a face",
-             run->stills && found != 1 ? "s" : "");
+    const facs_verdict *found = &run->verdict;
+    const long long done = (long long)run->done, rows = (long long)found->rows, good = (long long)found->good;
+    const char *plural = done == 1 ? "" : "s";
+    if (!run->stills)
+        snprintf(text, COUNT_TEXT, "%lld frame%s, %lld with a face", done, plural, (long long)found->frames_good);
+    else if (good == rows)
+        snprintf(text, COUNT_TEXT, "%lld picture%s, %lld face%s", done, plural, rows, rows == 1 ? "" : "s");
+    else
+        snprintf(text, COUNT_TEXT, "%lld picture%s, %lld face%s, %lld of them with success", done, plural, rows,
+                 rows == 1 ? "" : "s", good);
     return text;
 }
 
@@ -74,7 +88,7 @@ static facs_status conclude(facs_run *run, facs_error *error)
     if (run->cancelled)
         return stop(run, places, error);
     facs_run_report(run, true);
-    return FACS_OK;
+    return run->stills ? facs_unreadable_fail(&run->unreadable, run->input, run->read, error) : FACS_OK;
 }
 
 static facs_status extract(facs_run *run, const facs_output *wanted, int count, facs_error *error)
@@ -115,6 +129,8 @@ static facs_status check(const facs_run *run, const facs_output *outputs, int co
 {
     if (run->options.threads < 0 || run->options.max_frames < 0)
         return facs_fail(error, FACS_E_ARGUMENT, "threads and max_frames: 0 or more are possible");
+    if (!(run->options.rate >= 0 && run->options.rate <= RATE_MOST))
+        return facs_fail(error, FACS_E_ARGUMENT, "rate: 0 to %d pictures a second are possible", RATE_MOST);
     facs_status status = facs_camera_check(&run->options.camera, error);
     for (int i = 0; i < count && status == FACS_OK; i++)
         status = check_output(run, outputs, i, error);

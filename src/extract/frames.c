@@ -52,6 +52,39 @@ static facs_status look_after_picture(facs_run *run, const char *name, facs_box 
     return status;
 }
 
+static facs_frame frame_of(const facs_run *run, const facs_media_frame *at, const facs_box *boxes, int box_count)
+{
+    const double rate = run->options.rate;
+    return (facs_frame){.size = sizeof(facs_frame),
+                        .number = at->number,
+                        .timestamp = rate > 0 ? (double)(at->number - 1) / rate : at->timestamp,
+                        .ticks = at->time.ticks,
+                        .tick_num = at->time.num,
+                        .tick_den = at->time.den,
+                        .boxes = boxes,
+                        .box_count = box_count};
+}
+
+/* no picture spoils the others: in a video it is a frame without success */
+static facs_status pass_over(facs_run *run, const facs_media_frame *at, facs_status status, const facs_error *why,
+                             facs_error *error)
+{
+    if (run->info->kind != FACS_MEDIA_FOLDER || !at->name || !facs_unreadable_is(status)) {
+        facs_session_discard(run->session);
+        return facs_fail(error, status, "%s", why->message);
+    }
+    run->read++;
+    facs_unreadable_add(&run->env, &run->unreadable, at->name, why);
+    if (run->stills) {
+        facs_session_discard(run->session);
+        return FACS_OK;
+    }
+    facs_log(&run->env, FACS_LOG_WARNING, "%s; its row has success 0", why->message);
+    const facs_frame frame = frame_of(run, at, NULL, 0);
+    status = facs_session_submit_blank(run->session, &frame);
+    return status == FACS_OK ? FACS_OK : facs_fail(error, status, "%s", facs_session_message(run->session));
+}
+
 /* FACS_END after the last frame */
 static facs_status read_frame(facs_run *run, facs_error *error)
 {
@@ -60,12 +93,17 @@ static facs_status read_frame(facs_run *run, facs_error *error)
     if (status != FACS_OK)
         return facs_fail(error, status, "%s", facs_session_message(run->session));
     facs_media_frame at;
+    facs_error why = {0};
     facs_box *boxes = NULL;
     int box_count = 0;
     int64_t lap = facs_lap_start(facs_run_times(run));
-    status = facs_media_read(run->media, pixels, &at, error);
+    status = facs_media_read(run->media, pixels, &at, &why);
+    if (status != FACS_OK && status != FACS_END)
+        return pass_over(run, &at, status, &why, error);
     if (status == FACS_OK) {
         facs_lap(facs_run_times(run), FACS_STAGE_DECODE, &lap);
+        if (run->info->kind == FACS_MEDIA_FOLDER && !run->stills)
+            facs_sequence_add(&run->sequence, &run->env, run->input, at.name, pixels);
         if (run->stills)
             status = look_after_picture(run, at.name, &boxes, &box_count, error);
     }
@@ -75,14 +113,7 @@ static facs_status read_frame(facs_run *run, facs_error *error)
         return status;
     }
     run->read++;
-    const facs_frame frame = {.size = sizeof frame,
-                              .number = at.number,
-                              .timestamp = at.timestamp,
-                              .ticks = at.time.ticks,
-                              .tick_num = at.time.num,
-                              .tick_den = at.time.den,
-                              .boxes = boxes,
-                              .box_count = box_count};
+    const facs_frame frame = frame_of(run, &at, boxes, box_count);
     status = facs_session_submit(run->session, &frame);
     facs_free(&run->env, boxes);
     return status == FACS_OK ? FACS_OK : facs_fail(error, status, "%s", facs_session_message(run->session));
@@ -90,12 +121,10 @@ static facs_status read_frame(facs_run *run, facs_error *error)
 
 /* ---- out ---- */
 
-static bool shows_face(const facs_run *run, const facs_result *result)
+facs_picture_names facs_run_picture(const facs_run *run, const facs_result *result)
 {
-    for (int i = 0; i < result->face_count; i++)
-        if (run->stills || facs_result_face(result, i)->success)
-            return true;
-    return false;
+    const char *name = run->info->kind == FACS_MEDIA_FOLDER ? facs_media_picture(run->media, result->frame) : NULL;
+    return (facs_picture_names){.name = (char *)(uintptr_t)name, .stem = NULL}; /* only read */
 }
 
 static void warn_without_face(const facs_run *run, const facs_picture_names *picture)
@@ -107,10 +136,10 @@ static void warn_without_face(const facs_run *run, const facs_picture_names *pic
 
 static facs_status write_result(facs_run *run, const facs_result *result, facs_error *error)
 {
-    const facs_picture_names *picture = facs_pictures_first(&run->pictures);
+    const facs_picture_names frame = facs_run_picture(run, result);
+    const facs_picture_names *picture = run->stills ? facs_pictures_first(&run->pictures) : frame.name ? &frame : NULL;
     run->done++;
-    run->with_face += shows_face(run, result);
-    run->faces += result->face_count;
+    facs_verdict_add(&run->verdict, result);
     facs_status status = run->spool ? facs_kept_add(run->spool, result, error) : FACS_OK;
     if (status == FACS_OK)
         status = facs_outputs_write(run->outputs, run->spool ? FACS_FOR_THOSE_AT_ONCE : FACS_FOR_ALL, result, picture,

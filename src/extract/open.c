@@ -35,6 +35,9 @@ static facs_status open_media(facs_run *run, facs_error *error)
     if (run->options.image && run->info->kind == FACS_MEDIA_VIDEO)
         return facs_fail(error, FACS_E_ARGUMENT, "%s: is a video; image mode takes a picture or a folder of pictures",
                          run->input);
+    if (given->rate > 0 && (run->stills || run->info->kind != FACS_MEDIA_FOLDER))
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: rate is for a folder of pictures that counts as a video",
+                         run->input);
     if (asks_for_part(given) && run->info->kind != FACS_MEDIA_VIDEO)
         return facs_fail(error, FACS_E_ARGUMENT,
                          "%s: is no video: stream, start, end, every and fps (--stream ...) are for videos",
@@ -145,7 +148,11 @@ static facs_status make_layout(facs_run *run, facs_error *error)
     const bool many = run->options.faces == FACS_FACES_MANY;
     const facs_rows rows = run->stills ? FACS_ROWS_STILLS : many ? FACS_ROWS_MANY : FACS_ROWS_ONE;
     run->layout = facs_layout_create(&run->env, rows, &shape, list_au, run->session);
-    return run->layout ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", run->input);
+    if (!run->layout)
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", run->input);
+    if (run->stills && run->options.compat) /* the reference's pictures have none */
+        facs_layout_drop(run->layout, FACS_FROM_SUCCESS);
+    return FACS_OK;
 }
 
 /* Without final action units to wait for, every result is written at once. */
@@ -228,6 +235,7 @@ void facs_run_close(facs_run *run)
         facs_media_close(&run->media);
     facs_models_close(&run->models);
     facs_pictures_free(&run->pictures);
+    facs_unreadable_free(&run->env, &run->unreadable);
     facs_free(&run->env, run->layout);
     facs_measure_destroy(&run->measure);
     facs_sidecar_close(&run->sidecar);

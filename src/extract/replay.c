@@ -30,8 +30,10 @@ facs_status facs_run_replay(facs_run *run, facs_error *error)
         status = facs_kept_next(run->spool, &store, error);
         for (int i = 0; status == FACS_OK && i < store.result.face_count; i++)
             status = finish_face(run, index, &store.slots[i], error);
+        const facs_picture_names picture = facs_run_picture(run, &store.result);
         if (status == FACS_OK)
-            status = facs_outputs_write(run->outputs, FACS_FOR_THOSE_AT_THE_END, &store.result, NULL, error);
+            status = facs_outputs_write(run->outputs, FACS_FOR_THOSE_AT_THE_END, &store.result,
+                                        picture.name ? &picture : NULL, error);
     }
     facs_face_store_free(&store);
     facs_lap(facs_run_times(run), FACS_STAGE_WRITE, &lap);

@@ -6,8 +6,11 @@
 #include "extract/measure.h"
 #include "extract/outputs.h"
 #include "extract/pictures.h"
+#include "extract/sequence.h"
 #include "extract/sidecar.h"
 #include "extract/spool.h"
+#include "extract/unreadable.h"
+#include "extract/verdict.h"
 #include "media/media.h"
 #include "session/session.h"
 #include "store/models.h"
@@ -27,9 +30,12 @@ typedef struct facs_run {
     facs_spool *spool;     /* results that wait for their final action units; NULL = none has to */
     facs_pictures pictures;
     bool stills;
-    bool folder; /* of pictures by themselves */
+    bool folder;                /* of pictures by themselves */
+    facs_unreadable unreadable; /* pictures of a folder */
+    facs_verdict verdict;
     bool cancelled;
-    int64_t read, done, with_face, faces;
+    facs_sequence sequence; /* pictures of a folder that counts as a video */
+    int64_t read, done;
     double start, reported;
     facs_measure *measure; /* NULL = no profile wanted */
 } facs_run;
@@ -49,6 +55,9 @@ void facs_run_close(facs_run *run);
 facs_status facs_run_frames(facs_run *run, facs_error *error);
 /** Tell the caller how far it is; `last`: at the end, whenever the last time was. */
 void facs_run_report(facs_run *run, bool last);
+
+/** The name of the picture a result of a folder is about, borrowed; no name in other inputs. */
+facs_picture_names facs_run_picture(const facs_run *run, const facs_result *result);
 
 /** Results that wait get their final action units and are written. */
 facs_status facs_run_replay(facs_run *run, facs_error *error);

@@ -190,6 +190,8 @@ static void add_options(facs_json *json, const facs_extract_options *options)
     facs_json_text(json, "model_dir", options->model_dir);
     facs_json_text(json, "boxes", options->boxes);
     facs_json_integer(json, "max_frames", options->max_frames);
+    if (options->rate > 0)
+        facs_json_number(json, "rate", options->rate);
     if (options->stream)
         facs_json_integer(json, "stream", options->stream);
     if (options->start > 0)
@@ -227,11 +229,24 @@ static void add_counts(facs_json *json, const facs_run *run)
     facs_json_begin(json, "frames", '{');
     facs_json_integer(json, "in", run->read);
     facs_json_integer(json, "out", run->done);
-    facs_json_integer(json, "with_face", run->with_face);
-    facs_json_integer(json, "rows", run->faces);
+    facs_json_integer(json, "with_face", run->verdict.frames_good);
+    facs_json_integer(json, "rows", run->verdict.rows);
+    facs_json_integer(json, "rows_with_success", run->verdict.good);
+    facs_json_integer(json, "unreadable", run->unreadable.count);
     facs_json_integer(json, "width", run->info->width);
     facs_json_integer(json, "height", run->info->height);
     facs_json_end(json, '}');
+}
+
+/* of a folder: which picture frame number i from 1 is */
+static void add_pictures(facs_json *json, const facs_run *run)
+{
+    if (run->info->kind != FACS_MEDIA_FOLDER)
+        return;
+    facs_json_begin(json, "pictures", '[');
+    for (int64_t i = 1; i <= run->read; i++)
+        facs_json_text(json, NULL, facs_media_picture(run->media, i));
+    facs_json_end(json, ']');
 }
 
 /* timestamp + container_start_s = time by the container's clock */
@@ -288,6 +303,7 @@ facs_status facs_sidecar_write(facs_sidecar *sidecar, facs_run *run, facs_error 
     add_options(&json, &run->options);
     add_camera(&json, run);
     add_counts(&json, run);
+    add_pictures(&json, run);
     add_time(&json, run);
     add_video(&json, run);
     facs_json_bool(&json, "stopped", run->cancelled);

@@ -21,7 +21,7 @@ void facs_converter_free(facs_converter *converter)
     sws_freeContext(converter->scaler);
     sws_freeContext(converter->band);
     sws_freeContext(converter->last_band);
-    *converter = (facs_converter){.scaler = NULL};
+    *converter = (facs_converter){.as_stated = converter->as_stated};
 }
 
 /* The yuvj formats are the yuv ones with the full range of values.  swscale treats both spellings alike but complains
@@ -52,13 +52,25 @@ static bool fits(const facs_converter *converter, const AVFrame *frame, int widt
            converter->src_format == frame->format && converter->dst_width == width && converter->dst_height == height;
 }
 
+static void use_stated_matrix(struct SwsContext *scaler, const AVFrame *frame, int full_range)
+{
+    enum { ONE = 1 << 16 }; /* of contrast and saturation */
+    const AVPixFmtDescriptor *format = av_pix_fmt_desc_get((enum AVPixelFormat)frame->format);
+    if (frame->colorspace == AVCOL_SPC_UNSPECIFIED || !format || (format->flags & AV_PIX_FMT_FLAG_RGB))
+        return;
+    const int *matrix = sws_getCoefficients((int)frame->colorspace);
+    /* says no where there is nothing to convert */
+    (void)sws_setColorspaceDetails(scaler, matrix, full_range, sws_getCoefficients(SWS_CS_DEFAULT), 1, 0, ONE, ONE);
+}
+
 /* NULL = out of memory or impossible */
-static struct SwsContext *open_scaler(const AVFrame *frame, int src_height, int width, int height)
+static struct SwsContext *open_scaler(const AVFrame *frame, int src_height, int width, int height, bool as_stated)
 {
     struct SwsContext *scaler = sws_alloc_context();
     if (!scaler)
         return NULL;
     int full_range, format = without_range(frame->format, &full_range);
+    full_range |= as_stated && frame->color_range == AVCOL_RANGE_JPEG;
     av_opt_set_int(scaler, "srcw", frame->width, 0);
     av_opt_set_int(scaler, "srch", src_height, 0);
     av_opt_set_int(scaler, "src_format", format, 0);
@@ -72,6 +84,8 @@ static struct SwsContext *open_scaler(const AVFrame *frame, int src_height, int 
         sws_freeContext(scaler);
         return NULL;
     }
+    if (as_stated)
+        use_stated_matrix(scaler, frame, full_range);
     return scaler;
 }
 
@@ -84,7 +98,7 @@ static facs_status prepare(facs_converter *converter, const char *path, const AV
         return facs_fail(error, FACS_E_MEDIA, "%s: its pixel format (%s) cannot be converted", path,
                          name ? name : "unknown");
     }
-    converter->scaler = open_scaler(frame, frame->height, width, height);
+    converter->scaler = open_scaler(frame, frame->height, width, height, converter->as_stated);
     if (!converter->scaler)
         return facs_fail(error, FACS_E_MEDIA, "%s: its frames of %d x %d pixels cannot be converted", path,
                          frame->width, frame->height);
@@ -170,8 +184,8 @@ facs_status facs_convert_prepare_bands(const facs_env *env, facs_converter *conv
     if (!fits(converter, frame, width, height))
         status = prepare(converter, path, frame, width, height, error);
     if (status == FACS_OK && !converter->tried) {
-        converter->band = open_scaler(frame, FACS_BAND_ROWS, width, FACS_BAND_ROWS);
-        converter->last_band = last > 0 ? open_scaler(frame, last, width, last) : NULL;
+        converter->band = open_scaler(frame, FACS_BAND_ROWS, width, FACS_BAND_ROWS, converter->as_stated);
+        converter->last_band = last > 0 ? open_scaler(frame, last, width, last, converter->as_stated) : NULL;
         status = try_bands(env, converter, path, frame, bgr, error);
         converter->tried = true;
     }

@@ -1,4 +1,5 @@
-/* Decoded FFmpeg frame -> B G R, as OpenCV's reader does it: swscale, bicubic, BGR24, default colour matrix. */
+/* Decoded FFmpeg frame -> B G R, as OpenCV's reader does it: swscale, bicubic, BGR24, default colour matrix.  Of stills
+ * that state their matrix and range, these. */
 #ifndef FACS_MEDIA_CONVERT_H
 #define FACS_MEDIA_CONVERT_H
 
@@ -14,6 +15,7 @@ typedef struct facs_converter {
     bool tried, by_bands;                /**< was it tried whether bands give the same pixels, and do they? */
     int src_width, src_height, src_format;
     int dst_width, dst_height;
+    bool as_stated; /**< colour matrix and range are those of the frame where it states them */
 } facs_converter;
 
 /** `bgr` gets width x height pixels, scaled when the frame has another size.

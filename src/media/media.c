@@ -3,6 +3,7 @@
 #include "media/picture_folder.h"
 #include "media/source.h"
 #include "media/still.h"
+#include "media/still_kind.h"
 #include "media/video.h"
 
 #include <string.h>
@@ -19,9 +20,10 @@ struct facs_media {
     bool have_first;
 };
 
-static facs_status open_still(facs_media *media, const char *path, facs_source *source, facs_error *error)
+/* a folder of one */
+static facs_status become_still(facs_media *media, const char *path, facs_error *error)
 {
-    media->info.kind = FACS_MEDIA_STILL;
+    media->info = (facs_media_info){.kind = FACS_MEDIA_STILL};
     media->folder.paths = facs_calloc(&media->env, 1, sizeof *media->folder.paths);
     char *copy = facs_strdup(&media->env, path);
     if (!media->folder.paths || !copy) {
@@ -30,8 +32,34 @@ static facs_status open_still(facs_media *media, const char *path, facs_source *
     }
     media->folder.paths[0] = copy;
     media->folder.count = 1;
-    facs_status status = facs_still_take(&media->env, path, source, &media->first, error);
+    return FACS_OK;
+}
+
+static facs_status open_still(facs_media *media, const char *path, facs_source *source, facs_error *error)
+{
+    facs_status status = become_still(media, path, error);
+    if (status == FACS_OK)
+        status = facs_still_take(&media->env, path, source, &media->first, error);
     media->have_first = status == FACS_OK;
+    return status;
+}
+
+/* or what turns out to be a picture when it is decoded */
+static facs_status open_video(facs_media *media, const char *path, facs_source *source, facs_error *error)
+{
+    bool still = false;
+    facs_media_frame at = {.number = 0};
+    facs_status status =
+        facs_video_open(&media->env, path, source, &media->options, &media->video, &media->info, error);
+    if (status == FACS_OK)
+        status = facs_video_is_still(media->video, &still, error);
+    if (status != FACS_OK || !still)
+        return status;
+    status = become_still(media, path, error);
+    if (status == FACS_OK)
+        status = facs_video_read(media->video, &media->first, &at, error);
+    media->have_first = status == FACS_OK;
+    facs_video_close(&media->video);
     return status;
 }
 
@@ -42,10 +70,13 @@ static facs_status open_file(facs_media *media, const char *path, facs_error *er
     if (status != FACS_OK)
         return status;
     uint8_t head[FACS_STILL_HEAD];
-    if (facs_still_probe(head, facs_source_look(&source, 0, head, sizeof head)))
+    const facs_still_kind kind = facs_still_kind_of(path, head, facs_source_head(&source, head, sizeof head));
+    if (kind.reader == FACS_STILL_SERIES) /* its demuxers search */
+        status = facs_source_hold(&source, path, FACS_STILL_BYTES_MOST, error);
+    if (status == FACS_OK && kind.reader != FACS_STILL_NONE && kind.reader != FACS_STILL_SERIES)
         status = open_still(media, path, &source, error);
-    else
-        status = facs_video_open(&media->env, path, &source, &media->options, &media->video, &media->info, error);
+    else if (status == FACS_OK)
+        status = open_video(media, path, &source, error);
     facs_source_close(&source);
     return status;
 }
@@ -53,7 +84,7 @@ static facs_status open_file(facs_media *media, const char *path, facs_error *er
 static facs_status open_folder(facs_media *media, const char *path, facs_error *error)
 {
     media->info.kind = FACS_MEDIA_FOLDER;
-    facs_status status = facs_folder_open(&media->env, path, &media->folder, error);
+    facs_status status = facs_folder_open(&media->env, path, media->options.reference, &media->folder, error);
     if (status != FACS_OK)
         return status;
     /* a damaged first picture is reported when it is read */
@@ -134,20 +165,30 @@ const facs_media_info *facs_media_get_info(const facs_media *media)
     return &media->info;
 }
 
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+const char *facs_media_picture(const facs_media *media, int64_t number)
+{
+    return number >= 1 && number <= (int64_t)media->folder.count ? name_of(media->folder.paths[number - 1]) : NULL;
+}
+
 bool facs_media_name_shared(const facs_media *media)
 {
     return media->folder.shared && media->next > 0 && media->folder.shared[media->next - 1];
 }
 
-static facs_status copy_first(facs_media *media, facs_pixels *frame, facs_error *error)
+/* the pixels themselves, so that a large picture is not in memory twice */
+static facs_status give_first(facs_media *media, facs_pixels *frame)
 {
-    facs_image image = facs_pixels_view(&media->first);
-    facs_view first = facs_image_need_all(&image);
-    facs_picture picture = {first.data, first.width, first.height, first.stride, FACS_PIXEL_BGR24};
-    facs_status status = facs_image_from_picture(&media->env, &picture, frame, error);
-    facs_pixels_free(&media->env, &media->first);
+    facs_pixels_free(&media->env, frame);
+    *frame = media->first;
+    media->first = (facs_pixels){.data = NULL};
     media->have_first = false;
-    return status;
+    return FACS_OK;
 }
 
 static facs_status read_picture(facs_media *media, facs_pixels *pixels, facs_media_frame *frame, facs_error *error)
@@ -156,10 +197,9 @@ static facs_status read_picture(facs_media *media, facs_pixels *pixels, facs_med
         return FACS_END;
     /* move on even after a failure, so that the caller may go on with the next picture */
     const char *path = media->folder.paths[media->next++];
-    const char *slash = strrchr(path, '/');
-    frame->name = slash ? slash + 1 : path;
+    frame->name = name_of(path);
     frame->number = (int64_t)media->next;
-    return media->have_first ? copy_first(media, pixels, error) : facs_still_read(&media->env, path, pixels, error);
+    return media->have_first ? give_first(media, pixels) : facs_still_read(&media->env, path, pixels, error);
 }
 
 facs_status facs_media_read(facs_media *media, facs_pixels *pixels, facs_media_frame *frame, facs_error *error)

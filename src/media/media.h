@@ -37,10 +37,10 @@ typedef struct facs_media_time {
 
 /** How an input is read.  All zero is the usual way. */
 typedef struct facs_media_options {
-    int threads; /**< for the decoder, 1 or less = no extra threads; output does not depend on it, except for the damaged
-                         spots of H.264 videos */
-    bool reference; /**< videos as OpenCV 4.6 hands them to the reference: frame k at (k - 1) / fps, pixels as they are
-                         coded, though turned by a display matrix (never mirrored) */
+    int threads;    /**< for the decoder, 1 or less = no extra threads; output does not depend on it, except for the
+                         damaged spots of H.264 videos */
+    bool reference; /**< folders as the reference lists them, videos as OpenCV 4.6 hands them to it: frame k at
+                         (k - 1) / fps, pixels as they are coded, though turned by a display matrix (never mirrored) */
     bool no_deinterlace;
     int stream;        /**< of the video streams, from 1; 0 = FFmpeg's choice, told when there are several */
     double start, end; /**< s: frames from start on, before end; end 0 = all of the rest */
@@ -53,14 +53,15 @@ typedef struct facs_media_frame {
     int64_t number;       /**< from 1, in the order they are read; of a folder the number of the picture */
     double timestamp;     /**< s: when a player shows it (docs/algorithm/media.md, Time); 0 for stills and folders */
     facs_media_time time; /**< the same, as the container has it */
-    const char *name;     /**< file name of a still without its folder, NULL for videos; borrowed until the next call */
+    const char *name;     /**< file name of a still without its folder, NULL for videos; lives as long as the media */
 } facs_media_frame;
 
-/** Open a video, a still or a folder of .jpg/.jpeg/.png/.bmp files (sorted by path).  Stills and videos are told apart
- *  by their content.  With env->read_file a whole video is held in memory; folders are always listed on disk.
+/** Open a video, a still ("-": standard input) or a folder of pictures (media/picture_folder.h).  Stills and videos are
+ *  told apart by what the decoder says: one frame and no duration is a still, whatever the file is called.  With
+ *  env->read_file a whole video is held in memory; folders are always listed on disk.
  *  Errors: FACS_E_NOT_FOUND (the message has the reason), FACS_E_MEDIA (no video or picture, or damaged beyond use, or
  *  larger than 32767 pixels a side or 2^28 in all), FACS_E_EMPTY (empty file or folder, no frame), FACS_E_UNSUPPORTED
- *  (this FFmpeg lacks the decoder), FACS_E_MEMORY, FACS_E_ARGUMENT.
+ *  (this FFmpeg lacks the decoder, libheif is missing), FACS_E_MEMORY, FACS_E_ARGUMENT.
  *  @param options NULL = all zero */
 facs_status facs_media_open_as(const facs_env *env, const char *path, const facs_media_options *options,
                                facs_media **media, facs_error *error);
@@ -69,7 +70,8 @@ facs_status facs_media_open(const facs_env *env, const char *path, int threads, 
 void facs_media_close(facs_media **media);
 const facs_media_info *facs_media_get_info(const facs_media *media);
 
-/** Next frame into `pixels` (3 channels, resized as needed), turned upright as the file asks; *frame says which it is.
+/** Next frame into `pixels` (3 channels, resized as needed, with memory of the media's environment), turned upright as
+ *  the file asks; *frame says which it is.
  *  FACS_END when the input is exhausted.  What cannot be decoded of a video is left out, with a log message; a picture
  *  that cannot be decoded is an error, after which the next call gives the next picture of the folder.  A video whose
  *  size changes midway is scaled to the size of its first frame; pictures of a folder keep their sizes. */
@@ -79,16 +81,21 @@ facs_status facs_media_read(facs_media *media, facs_pixels *pixels, facs_media_f
  *  before the next call with this media. */
 void facs_media_allow_late(facs_media *media);
 
-/** Does the path lead to the picture that is read, or one of the folder?  (Videos: the caller knows their only file.) */
+/** Does the path lead to the picture that is read, or one of the folder?  (Videos: the caller knows their only file.)
+ */
 bool facs_media_reads(const facs_media *media, const char *path);
+
+/** Name of picture number `number` from 1, without its folder; NULL = it is a video, or there is none. */
+const char *facs_media_picture(const facs_media *media, int64_t number);
 
 /** Files that are named after the picture read last need its extension in their names, because the name without it also
  *  is that of another picture of the folder (a.jpg beside a.png, or beside a.jpg.png). */
 bool facs_media_name_shared(const facs_media *media);
 
-/** Decode one still: JPEG, PNG (8/16 bit, grey, alpha, palette), BMP and what else FFmpeg reads -> B G R.
- *  Alpha is dropped, grey replicated, CMYK converted, 16 bits reduced to the upper 8 (PNG; rounded for other kinds),
- *  EXIF orientation of JPEG and PNG applied.  Errors as for facs_media_open(). */
+/** Decode one still of any kind that libjpeg-turbo, libpng, libheif and FFmpeg know -> B G R.  Alpha is dropped, grey
+ *  replicated, CMYK converted, 16 bits reduced to the upper 8 (PNG; rounded for other kinds), matrix and range used as
+ *  stated (JPEG: its own), and it is turned upright: EXIF of JPEG, PNG, TIFF and WebP, what AVIF, HEIC and JPEG XL have
+ *  of their own.  Errors as for facs_media_open_as(); FACS_E_MEDIA for several frames, too. */
 facs_status facs_still_read(const facs_env *env, const char *path, facs_pixels *frame, facs_error *error);
 
 #endif

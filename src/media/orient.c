@@ -31,6 +31,31 @@ int facs_exif_orientation(const uint8_t *exif, size_t count)
     return 1;
 }
 
+/* RIFF: chunks of a name, a length and that many bytes, padded to an even number */
+static int webp_orientation(const uint8_t *bytes, size_t count)
+{
+    enum { HEADER = 12, CHUNK = 8, NAME = 6 };
+    for (size_t at = HEADER; at + CHUNK <= count;) {
+        size_t length = number(bytes + at + 4, 4, false);
+        const uint8_t *content = bytes + at + CHUNK;
+        if (length > count - at - CHUNK)
+            return 1;
+        if (memcmp(bytes + at, "EXIF", 4) == 0) {
+            size_t skip = length > NAME && memcmp(content, "Exif\0", NAME - 1) == 0 ? NAME : 0; /* as in JPEG */
+            return facs_exif_orientation(content + skip, length - skip);
+        }
+        at += CHUNK + length + (length & 1);
+    }
+    return 1;
+}
+
+int facs_file_orientation(const uint8_t *bytes, size_t count)
+{
+    if (count > 12 && memcmp(bytes, "RIFF", 4) == 0 && memcmp(bytes + 8, "WEBP", 4) == 0)
+        return webp_orientation(bytes, count);
+    return facs_exif_orientation(bytes, count); /* a TIFF file is what EXIF is written in */
+}
+
 facs_status facs_pixels_orient(const facs_env *env, const facs_view *image, int orientation, facs_pixels *upright)
 {
     bool transposed = orientation >= 5;

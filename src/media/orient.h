@@ -10,6 +10,9 @@
 /** Orientation in an EXIF block (starting with "II" or "MM"); 1 when it says nothing or is damaged. */
 int facs_exif_orientation(const uint8_t *exif, size_t count);
 
+/** Orientation that a whole TIFF or WebP file states; 1 when it says nothing or is another kind of file. */
+int facs_file_orientation(const uint8_t *bytes, size_t count);
+
 /** Upright copy of a three-channel image; width and height are swapped by orientations 5 to 8. */
 facs_status facs_pixels_orient(const facs_env *env, const facs_view *image, int orientation, facs_pixels *upright);
 

@@ -11,20 +11,32 @@ typedef struct facs_source {
     uint8_t *bytes; /**< content in memory */
     int64_t size;   /**< bytes; -1 for a pipe or device */
     int64_t at;     /**< position in `bytes` */
+    uint8_t *ahead; /**< of a pipe: what was looked at and not read yet */
+    size_t ahead_at, ahead_count;
 } facs_source;
 
-/** Open for reading.  FACS_E_NOT_FOUND (the message says why), FACS_E_EMPTY for a file without a byte,
- *  FACS_E_MEMORY.  On failure there is nothing to close. */
+/** Open for reading; "-" is standard input.  FACS_E_NOT_FOUND (the message says why), FACS_E_EMPTY for a file without a
+ *  byte, FACS_E_MEMORY.  On failure there is nothing to close. */
 facs_status facs_source_open(const facs_env *env, const char *path, facs_source *source, facs_error *error);
 void facs_source_close(facs_source *source);
 
+/** Copy up to `count` first bytes without moving the position.  Once for a source that is a pipe, before anything is
+ *  read; of what does not come at once it waits for. */
+size_t facs_source_head(facs_source *source, uint8_t *head, size_t count);
 /** Copy up to `count` bytes from `position` on without moving the position of reading; 0 for a pipe. */
 size_t facs_source_look(const facs_source *source, int64_t position, uint8_t *bytes, size_t count);
 
-/** Whole content, one zero byte behind it: moves the memory out of the source or reads the file.  facs_free.
+/** Zero bytes behind what facs_source_take() gives: decoders of FFmpeg read beyond the end. */
+enum { FACS_SOURCE_PADDING = 64 };
+
+/** Whole content, FACS_SOURCE_PADDING zero bytes behind it: moves the memory out of the source or reads the file.
+ *  facs_free.
  *  @param limit more bytes than that are refused with FACS_E_MEDIA */
 facs_status facs_source_take(facs_source *source, const char *path, int64_t limit, uint8_t **bytes, size_t *count,
                              facs_error *error);
+
+/** Read all of a pipe into memory, so that it can be searched.  Errors: those of facs_source_take(). */
+facs_status facs_source_hold(facs_source *source, const char *path, int64_t limit, facs_error *error);
 
 /** Bytes read (0 = end), or a negative errno value. */
 int facs_source_read(facs_source *source, uint8_t *buffer, int count);

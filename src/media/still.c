@@ -1,76 +1,77 @@
-/* Which decoder a picture needs, told by its first bytes. */
+/* A picture through the decoder it needs; see still.h and still_kind.h. */
 #include "media/still.h"
+#include "media/iso_picture.h"
 #include "media/media.h"
+#include "media/orient.h"
+#include "media/still_kind.h"
+#include "media/video.h"
 
-#include <libavcodec/codec_id.h>
 #include <string.h>
 
-/* largest file accepted as a picture */
-static const int64_t bytes_most = (int64_t)1 << 31;
-
-typedef struct still_type {
-    const char *magic; /* '?' stands for any byte */
-    size_t length;
-    int codec; /* AVCodecID */
-} still_type;
-
-#define TYPE(magic, codec)                                                                                             \
-    {                                                                                                                  \
-        magic, sizeof(magic) - 1, codec                                                                                \
-    }
-
-static const still_type types[] = {
-    TYPE("\xFF\xD8\xFF", AV_CODEC_ID_MJPEG),
-    TYPE("\x89PNG\r\n\x1A\n", AV_CODEC_ID_PNG),
-    TYPE("BM????\0\0\0\0????", AV_CODEC_ID_BMP),
-    TYPE("II*\0", AV_CODEC_ID_TIFF),
-    TYPE("MM\0*", AV_CODEC_ID_TIFF),
-    TYPE("RIFF????WEBP", AV_CODEC_ID_WEBP),
-    TYPE("\0\0\0\x0CjP  \r\n\x87\n", AV_CODEC_ID_JPEG2000),
-    TYPE("\xFF\x4F\xFF\x51", AV_CODEC_ID_JPEG2000),
-    TYPE("P1\n", AV_CODEC_ID_PBM),
-    TYPE("P2\n", AV_CODEC_ID_PGM),
-    TYPE("P3\n", AV_CODEC_ID_PPM),
-    TYPE("P4\n", AV_CODEC_ID_PBM),
-    TYPE("P5\n", AV_CODEC_ID_PGM),
-    TYPE("P6\n", AV_CODEC_ID_PPM),
-    TYPE("P7\n", AV_CODEC_ID_PAM),
-    TYPE("\x59\xA6\x6A\x95", AV_CODEC_ID_SUNRAST),
-};
-
-static const still_type *probe(const uint8_t *head, size_t count)
+static facs_status turn_upright(const facs_env *env, const char *path, facs_pixels *bgr, int orientation,
+                                facs_error *error)
 {
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        const still_type *type = &types[i];
-        size_t same = 0;
-        while (same < type->length && same < count &&
-               (type->magic[same] == '?' || (uint8_t)type->magic[same] == head[same]))
-            same++;
-        if (same == type->length)
-            return type;
-    }
-    return NULL;
+    facs_status status = facs_pixels_orient_in_place(env, bgr, orientation);
+    return status == FACS_OK ? FACS_OK : facs_fail(error, status, "%s: out of memory", path);
 }
 
-bool facs_still_probe(const uint8_t *head, size_t count)
+/* the only frame of a container; the source is taken over
+ * @param turned NULL, or gets whether FFmpeg knew how to turn it */
+static facs_status read_only_frame(const facs_env *env, const char *path, facs_source *source, facs_pixels *bgr,
+                                   bool *turned, facs_error *error)
 {
-    return probe(head, count) != NULL;
+    facs_video *video = NULL;
+    const facs_media_options options = {.threads = 1};
+    facs_media_info info = {.fps = 0};
+    facs_media_frame at = {.number = 0};
+    bool still = false;
+    facs_status status = facs_video_open(env, path, source, &options, &video, &info, error);
+    if (status == FACS_OK)
+        status = facs_video_is_still(video, &still, error);
+    if (status == FACS_OK && !still)
+        status = facs_fail(error, FACS_E_MEDIA, "%s: is a video or an animation, not a picture", path);
+    if (status == FACS_OK)
+        status = facs_video_read(video, bgr, &at, error);
+    if (turned)
+        *turned = info.orientation > 1;
+    facs_video_close(&video);
+    return status;
 }
 
-static facs_status decode(const facs_env *env, const char *path, const uint8_t *bytes, size_t count, facs_pixels *bgr,
+/* AVIF goes through FFmpeg, of which only newer versions say how it is to be turned; what is put together from tiles, and
+ * HEIC, through libheif */
+static facs_status decode_heif(const facs_env *env, const char *path, uint8_t **bytes, size_t count, facs_pixels *bgr,
+                               facs_error *error)
+{
+    const facs_iso_picture picture = facs_iso_picture_read(*bytes, count);
+    if (strcmp(picture.type, "av01") != 0)
+        return facs_still_heif(env, path, *bytes, count, bgr, error);
+    facs_source held = {.env = *env, .file = -1, .bytes = *bytes, .size = (int64_t)count};
+    *bytes = NULL;
+    bool turned = false;
+    facs_status status = read_only_frame(env, path, &held, bgr, &turned, error);
+    facs_source_close(&held);
+    return status == FACS_OK && !turned ? turn_upright(env, path, bgr, picture.orientation, error) : status;
+}
+
+static facs_status decode(const facs_env *env, const char *path, uint8_t **bytes, size_t count, facs_pixels *bgr,
                           facs_error *error)
 {
-    const still_type *type = probe(bytes, count);
-    if (!type)
+    const facs_still_kind kind = facs_still_kind_of(path, *bytes, count);
+    facs_status status;
+    switch (kind.reader) {
+    case FACS_STILL_JPEG:
+        return facs_still_jpeg(env, path, *bytes, count, bgr, error);
+    case FACS_STILL_PNG:
+        return facs_still_png(env, path, *bytes, count, bgr, error);
+    case FACS_STILL_HEIF:
+        return decode_heif(env, path, bytes, count, bgr, error);
+    case FACS_STILL_CODEC:
+        status = facs_still_ffmpeg(env, path, kind.codec, *bytes, count, bgr, error);
+        return status == FACS_OK ? turn_upright(env, path, bgr, facs_file_orientation(*bytes, count), error) : status;
+    default:
         return facs_fail(error, FACS_E_MEDIA, "%s: is not a picture of a known kind (JPEG, PNG, BMP, TIFF, WEBP, ...)",
                          path);
-    switch (type->codec) {
-    case AV_CODEC_ID_MJPEG:
-        return facs_still_jpeg(env, path, bytes, count, bgr, error);
-    case AV_CODEC_ID_PNG:
-        return facs_still_png(env, path, bytes, count, bgr, error);
-    default:
-        return facs_still_ffmpeg(env, path, type->codec, bytes, count, bgr, error);
     }
 }
 
@@ -79,9 +80,9 @@ facs_status facs_still_take(const facs_env *env, const char *path, facs_source *
 {
     uint8_t *bytes = NULL;
     size_t count = 0;
-    facs_status status = facs_source_take(source, path, bytes_most, &bytes, &count, error);
+    facs_status status = facs_source_take(source, path, FACS_STILL_BYTES_MOST, &bytes, &count, error);
     if (status == FACS_OK)
-        status = decode(env, path, bytes, count, bgr, error);
+        status = decode(env, path, &bytes, count, bgr, error);
     facs_free(env, bytes);
     return status;
 }
@@ -93,7 +94,11 @@ facs_status facs_still_read(const facs_env *env, const char *path, facs_pixels *
     facs_status status = facs_source_open(&full, path, &source, error);
     if (status != FACS_OK)
         return status;
-    status = facs_still_take(&full, path, &source, frame, error);
+    uint8_t head[FACS_STILL_HEAD];
+    const size_t count = facs_source_head(&source, head, sizeof head);
+    const bool known = facs_still_probe(path, head, count);
+    status = known ? facs_still_take(&full, path, &source, frame, error)
+                   : read_only_frame(&full, path, &source, frame, NULL, error);
     facs_source_close(&source);
     return status;
 }

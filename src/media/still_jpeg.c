@@ -22,6 +22,7 @@ typedef struct jpeg_reader {
     char warning[JMSG_LENGTH_MAX]; /* the first one */
     uint8_t *ink;                  /* one row of CMYK */
     int orientation;
+    bool more; /* another picture follows */
 } jpeg_reader;
 
 static void on_error(j_common_ptr jpeg)
@@ -110,6 +111,8 @@ static facs_status decode(const facs_env *env, const char *path, const uint8_t *
             ink_to_bgr(reader->ink, jpeg->saw_Adobe_marker, row, width);
     }
     jpeg_finish_decompress(jpeg);
+    const uint8_t *rest = jpeg->src->next_input_byte;
+    reader->more = jpeg->src->bytes_in_buffer > 3 && rest[0] == 0xFF && rest[1] == 0xD8 && rest[2] == 0xFF;
     return FACS_OK;
 }
 
@@ -130,6 +133,12 @@ facs_status facs_still_jpeg(const facs_env *env, const char *path, const uint8_t
         status = facs_fail(error, FACS_E_MEDIA, "%s: cannot be decoded as JPEG: %s", path, reader->message);
     if (status == FACS_OK && reader->errors.num_warnings)
         facs_log(env, FACS_LOG_WARNING, "%s: the picture is damaged: %s", path, reader->warning);
+    if (status == FACS_OK && reader->more)
+        facs_log(
+            env, FACS_LOG_WARNING,
+            "%s: holds more pictures behind the first, which are left out; a video of JPEGs has to be in a container "
+            "such as AVI",
+            path);
     if (status == FACS_OK) {
         status = facs_pixels_orient_in_place(env, bgr, reader->orientation);
         if (status != FACS_OK)

@@ -29,7 +29,9 @@ struct facs_video {
     facs_video_input input;
     AVCodecContext *codec;
     AVPacket *packet;
-    AVFrame *frame, *held;     /* held: waits until the fields of other frames are through */
+    AVFrame *frame, *held; /* held: waits until the fields of other frames are through */
+    AVFrame *ahead;        /* the one behind `frame`, decoded to know whether there is one */
+    bool have_ahead;
     facs_deinterlacer *fields; /* NULL: no frame is on its way through it */
     bool fields_full;          /* no more frames for it */
     bool fields_failed;        /* reported; frames stay as they are */
@@ -325,7 +327,7 @@ static void tell_info(facs_video *video)
     AVRational rate;
     const bool stated = facs_video_input_rate(&video->input, &rate);
     const double fps = av_q2d(rate);
-    if (!stated)
+    if (!stated && video->input.stream->nb_frames != 1)
         facs_log(&video->env, FACS_LOG_WARNING, "%s: does not state its frame rate; taken as %g", video->path, fps);
     facs_show_time_start(&video->shown, video->input.format, video->input.stream, fps);
     info->kind = FACS_MEDIA_VIDEO;
@@ -352,6 +354,12 @@ static facs_status open_first_frame(facs_video *video, facs_error *error)
 {
     facs_status status = next_frame(video, error);
     if (status == FACS_END) {
+        if (video->input.source.size < 0)
+            return facs_fail(
+                error, FACS_E_MEDIA,
+                "%s: no frame can be decoded as it comes through a pipe: a video that has to be searched, as "
+                "many MP4 and MOV, which have their index at the end, has to be a file",
+                video->path);
         if (video->damaged)
             return facs_fail(error, FACS_E_MEDIA, "%s: none of its frames can be decoded", video->path);
         return facs_fail(error, FACS_E_EMPTY, "%s: the video holds no frame", video->path);
@@ -402,6 +410,45 @@ facs_status facs_video_open(const facs_env *env, const char *path, facs_source *
     return status;
 }
 
+/* may one frame be all there is, and no video? */
+static bool may_be_still(const facs_video *video)
+{
+    const AVStream *stream = video->input.stream;
+    const AVCodecDescriptor *codec = avcodec_descriptor_get(stream->codecpar->codec_id);
+    if (stream->nb_frames > 1 || !codec)
+        return false;
+    const bool pictures = codec->mime_types && strncmp(codec->mime_types[0], "image/", 6) == 0 &&
+                          strcmp(video->input.format->iformat->name, codec->name) == 0;
+    return pictures || (stream->duration <= 0 && video->input.format->duration <= 0);
+}
+
+/* decode the frame behind the first one */
+static facs_status look_ahead(facs_video *video, bool *still, facs_error *error)
+{
+    AVFrame *first = video->frame;
+    video->ahead = av_frame_alloc();
+    if (!video->ahead)
+        return no_memory(video, error);
+    video->frame = video->ahead;
+    facs_status status = next_frame(video, error);
+    video->frame = first;
+    video->have_ahead = status == FACS_OK;
+    *still = status == FACS_END;
+    return status == FACS_END ? FACS_OK : status;
+}
+
+facs_status facs_video_is_still(facs_video *video, bool *still, facs_error *error)
+{
+    *still = false;
+    if (!may_be_still(video))
+        return FACS_OK;
+    facs_quiet_begin();
+    facs_status status = look_ahead(video, still, error);
+    facs_quiet_end();
+    video->picture.converter.as_stated = *still;
+    return status;
+}
+
 void facs_video_close(facs_video **video)
 {
     facs_video *closing = *video;
@@ -413,6 +460,7 @@ void facs_video_close(facs_video **video)
     facs_deinterlacer_close(&closing->fields);
     av_frame_free(&closing->frame);
     av_frame_free(&closing->held);
+    av_frame_free(&closing->ahead);
     av_packet_free(&closing->packet);
     avcodec_free_context(&closing->codec);
     facs_video_input_close(&closing->input);
@@ -420,6 +468,25 @@ void facs_video_close(facs_video **video)
     facs_free(&env, closing->path);
     facs_free(&env, closing);
     *video = NULL;
+}
+
+bool facs_video_is_here(const facs_env *env, const char *path)
+{
+    facs_env silent = *env;
+    silent.log = NULL;
+    silent = facs_env_resolve(&silent);
+    facs_source source;
+    facs_video *video = NULL;
+    facs_media_info info = {.fps = 0};
+    const facs_media_options options = {.threads = 1};
+    bool still = false;
+    if (!facs_path_is_file(path) || facs_source_open(&silent, path, &source, NULL) != FACS_OK)
+        return false;
+    facs_status status = facs_video_open(&silent, path, &source, &options, &video, &info, NULL);
+    if (status == FACS_OK)
+        status = facs_video_is_still(video, &still, NULL);
+    facs_video_close(&video);
+    return status == FACS_OK && !still;
 }
 
 void facs_video_allow_late(facs_video *video)
@@ -433,6 +500,11 @@ static facs_status read_frame(facs_video *video, facs_pixels *bgr, facs_media_fr
     for (;;) {
         if (!video->have_frame)
             av_frame_unref(video->frame); /* late rows are made from it until now */
+        if (!video->have_frame && video->have_ahead) {
+            av_frame_move_ref(video->frame, video->ahead);
+            video->have_ahead = false;
+            video->have_frame = true;
+        }
         facs_status status = video->have_frame ? FACS_OK : next_frame(video, error);
         video->have_frame = false;
         if (status != FACS_OK)

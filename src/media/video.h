@@ -17,6 +17,14 @@ facs_status facs_video_open(const facs_env *env, const char *path, facs_source *
                             facs_error *error);
 void facs_video_close(facs_video **video);
 
+/** Is the file a video that can be decoded, and no picture?  Logs nothing. */
+bool facs_video_is_here(const facs_env *env, const char *path);
+
+/** Is it a picture: one frame, and a container that states no duration, or one that only holds pictures (GIF)?  Then its
+ *  frame is converted with the colour matrix and range it states.  Decodes a frame ahead to know; before the first read.
+ *  FACS_E_MEMORY. */
+facs_status facs_video_is_still(facs_video *video, bool *still, facs_error *error);
+
 /** Allow late rows from now on: frames read may get their pixels when they are needed (facs_image_need), until the next
  *  call of a function of this file. */
 void facs_video_allow_late(facs_video *video);

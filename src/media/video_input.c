@@ -57,12 +57,17 @@ static bool is_text(const AVFormatContext *format)
     return false;
 }
 
-static facs_status open_failed(int result, const char *path, facs_error *error)
+static facs_status open_failed(int result, const char *path, const facs_source *source, facs_error *error)
 {
     if (result == AVERROR(ENOMEM))
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory while opening the video", path);
     char reason[AV_ERROR_MAX_STRING_SIZE] = "";
     av_strerror(result, reason, sizeof reason);
+    if (source->size < 0)
+        return facs_fail(error, FACS_E_MEDIA,
+                         "%s: cannot be read through a pipe (%s): it is not a video or picture, or one that has to be "
+                         "searched, as many MP4 and MOV are, which have their index at the end; give the file itself",
+                         path, reason);
     return facs_fail(error, FACS_E_MEDIA, "%s: is not a video or picture, or is damaged at its start (%s)", path,
                      reason);
 }
@@ -132,19 +137,20 @@ facs_status facs_video_input_open(const facs_env *env, const char *path, int str
         av_free(buffer);
     input->format = input->io ? avformat_alloc_context() : NULL;
     if (!input->format)
-        return open_failed(AVERROR(ENOMEM), path, error);
+        return open_failed(AVERROR(ENOMEM), path, &input->source, error);
     input->format->pb = input->io;
     input->format->io_open = refuse_to_open;
     input->format->protocol_whitelist = av_strdup("none"); /* handed down to the demuxers that lists start */
     if (!input->format->protocol_whitelist)
-        return open_failed(AVERROR(ENOMEM), path, error);
+        return open_failed(AVERROR(ENOMEM), path, &input->source, error);
     int result = avformat_open_input(&input->format, path, NULL, NULL);
     bool text = result >= 0 && is_text(input->format);
     if (result >= 0 && !text)
         result = avformat_find_stream_info(input->format, NULL);
     if (text)
         return facs_fail(error, FACS_E_MEDIA, "%s: is a text file, not a video or picture", path);
-    return result < 0 ? open_failed(result, path, error) : choose_stream(env, path, stream, input, error);
+    return result < 0 ? open_failed(result, path, &input->source, error)
+                      : choose_stream(env, path, stream, input, error);
 }
 
 void facs_video_input_close(facs_video_input *input)

@@ -80,6 +80,15 @@ facs_layout *facs_layout_create(const facs_env *env, facs_rows rows, const facs_
     return layout;
 }
 
+void facs_layout_drop(facs_layout *layout, facs_source source)
+{
+    int kept = 0;
+    for (int i = 0; i < layout->fields; i++)
+        if (layout->field[i].source != source)
+            layout->field[kept++] = layout->field[i];
+    layout->fields = kept;
+}
+
 bool facs_layout_has(const facs_layout *layout, facs_source source)
 {
     for (int i = 0; i < layout->fields; i++)

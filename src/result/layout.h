@@ -28,6 +28,8 @@ typedef struct facs_layout {
  *  @param shape of the faces */
 facs_layout *facs_layout_create(const facs_env *env, facs_rows rows, const facs_face_shape *shape, facs_au_lister *au,
                                 const void *cookie);
+/** Without the fields of this source. */
+void facs_layout_drop(facs_layout *layout, facs_source source);
 /** Some field has this source. */
 bool facs_layout_has(const facs_layout *layout, facs_source source);
 

@@ -28,7 +28,7 @@ static const facs_schema_line lines[] = {
     {"face_id",      "",      0, INFINITY, {0, 0, -1}, FACS_FROM_FACE_ID, 0, "", "", "0; with --faces many the slot of the tracker, 0 to 3", ALL},
     {"timestamp",    "s",     ANY, {3, 3, -1}, FACS_FROM_TIMESTAMP, 0, "", "", "when a player shows the frame, from the start of the file; --compat: (frame - 1) / frame rate; 0 for pictures", ALL},
     {"confidence",   "",      0, 1, {2, 2, 3}, FACS_FROM_CONFIDENCE, 0, "confidence", "", "how sure the validator (open: the point network; pyfaceau, openface3: the face detector, when it last looked) is that the landmarks sit on a face", ALL},
-    {"success",      "",      0, 1, {0, 0, -1}, FACS_FROM_SUCCESS, 0, "", "", "1: the face was tracked; other rows hold the last or a failed fit, do not use them", ALL},
+    {"success",      "",      0, 1, {0, 0, 0}, FACS_FROM_SUCCESS, 0, "", "", "1: the face was tracked, in stills: found; other rows hold the last or a failed fit, do not use them", ALL},
     {"gaze_0_x",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 0, "", "camera", "gaze of the eye at the image's left (the person's right eye), a unit vector, x: into the camera is about (0, 0, -1)", NOT_PYFACEAU},
     {"gaze_0_y",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 1, "", "camera", "gaze of the eye at the image's left, y", NOT_PYFACEAU},
     {"gaze_0_z",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 2, "", "camera", "gaze of the eye at the image's left, z", NOT_PYFACEAU},

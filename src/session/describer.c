@@ -13,6 +13,7 @@ struct facs_describer {
     facs_au_describer au;
     facs_au_settings settings;
     facs_persons *persons; /* NULL = every face by itself */
+    bool failed;           /* faces whose fit failed are described as well */
 };
 
 facs_status facs_describer_create(const facs_env *env, const facs_models *models, const facs_recipe *recipe,
@@ -24,6 +25,7 @@ facs_status facs_describer_create(const facs_env *env, const facs_models *models
         return facs_fail(error, FACS_E_MEMORY, "out of memory");
     made->env = full;
     made->settings = recipe->au;
+    made->failed = recipe->failed_aus;
     facs_status status =
         facs_au_describer_create(&full, recipe->pipeline.au, &models->loaded, &recipe->au, &made->au, error);
     if (status == FACS_OK && recipe->au.persons)
@@ -89,7 +91,7 @@ static void finish_gaze(const facs_describer *describer, bool seen, facs_face *f
 static facs_status describe_person(const facs_describer *describer, const facs_image *bgr, facs_outcome *outcome,
                                    facs_error *error)
 {
-    if (outcome->store.result.face_count == 0)
+    if (outcome->store.result.face_count == 0 || outcome->blank)
         return FACS_OK;
     facs_face_slot *slot = &outcome->store.slots[0];
     const facs_seen_face seen = seen_of(slot, outcome->analyse);
@@ -103,6 +105,8 @@ static facs_status describe_person(const facs_describer *describer, const facs_i
 static facs_status describe_alone(const facs_describer *describer, const facs_image *bgr, facs_face_slot *slot,
                                   facs_error *error)
 {
+    if (!slot->face.success && !describer->failed)
+        return FACS_OK;
     const facs_au_engine *engine = describer->au.engine;
     const facs_seen_face seen = seen_of(slot, slot->face.success);
     const facs_au_values values = values_of(slot);

@@ -210,3 +210,15 @@ facs_status facs_locator_run(facs_locator *locator, const facs_image *bgr, const
         locator->last_loop[locator->current] = locator->recipe.landmark.share->loops;
     return status;
 }
+
+facs_status facs_locator_pass(const facs_locator *locator, facs_outcome *outcome, facs_error *error)
+{
+    const int count = locator->recipe.many || locator->recipe.image ? 0 : 1;
+    facs_status status = facs_face_store_resize(&outcome->store, count, error);
+    for (int i = 0; i < count && status == FACS_OK; i++) {
+        facs_face *face = &outcome->store.slots[i].face;
+        facs_face_slot_clear(&outcome->store.slots[i]);
+        face->face_id = face->track = face->person = 0;
+    }
+    return status;
+}

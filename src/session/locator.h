@@ -19,4 +19,8 @@ void facs_locator_reset(facs_locator *locator);
 facs_status facs_locator_run(facs_locator *locator, const facs_image *bgr, const facs_box *boxes, int box_count,
                              facs_outcome *outcome, facs_error *error);
 
+/** A frame of a video without a picture: what is remembered stays; with one face there is one without success, all
+ *  zero. */
+facs_status facs_locator_pass(const facs_locator *locator, facs_outcome *outcome, facs_error *error);
+
 #endif

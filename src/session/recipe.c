@@ -38,6 +38,7 @@ facs_status facs_recipe_make(const facs_models *models, const facs_session_optio
         .image = options->image,
         .many = options->faces == FACS_FACES_MANY,
         .aus = !options->no_aus,
+        .failed_aus = options->faces != FACS_FACES_MANY || options->compat != NULL,
         .camera = options->camera,
         .landmark = {.wild = options->wild, .smooth = options->smooth != 0 && !options->image},
         .au = {.persons = persons,

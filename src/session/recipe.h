@@ -6,9 +6,10 @@
 
 typedef struct facs_recipe {
     facs_pipeline pipeline;
-    bool image; /**< every frame is a still by itself */
-    bool many;  /**< video: up to four tracked faces */
-    bool aus;   /**< faces are described */
+    bool image;      /**< every frame is a still by itself */
+    bool many;       /**< video: up to four tracked faces */
+    bool aus;        /**< faces are described */
+    bool failed_aus; /**< those whose fit failed as well */
     facs_camera camera;
     facs_landmark_settings landmark; /**< share and profiler are the session's to fill */
     facs_au_settings au;             /**< profiler likewise */

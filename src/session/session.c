@@ -42,6 +42,7 @@ typedef struct job {
     facs_box *boxes;
     int box_count, box_capacity;
     bool has_boxes;
+    bool blank; /* there are no pixels */
     facs_outcome *outcome;
 } job;
 
@@ -78,7 +79,13 @@ static void locate(facs_session *session, job *work)
     facs_outcome *outcome = work->outcome;
     facs_image bgr = facs_pixels_view(&work->bgr);
     outcome->analyse = false;
+    outcome->blank = work->blank;
     outcome->store.result.face_count = 0;
+    if (work->blank) {
+        outcome->store.result.width = outcome->store.result.height = 0;
+        outcome->status = facs_locator_pass(session->locator, outcome, &outcome->error);
+        return;
+    }
     outcome->store.result.width = bgr.width;
     outcome->store.result.height = bgr.height;
     outcome->status = facs_locator_run(session->locator, &bgr, work->has_boxes ? work->boxes : NULL, work->box_count,
@@ -397,9 +404,10 @@ static void label(facs_result *result, const facs_frame *frame)
     result->user = frame->user;
 }
 
-facs_status facs_session_submit(facs_session *session, const facs_frame *frame)
+static facs_status submit(facs_session *session, const facs_frame *frame, bool blank)
 {
     job *work = session->begun;
+    work->blank = blank;
     facs_status status = copy_boxes(session, work, frame->boxes, frame->box_count);
     if (status != FACS_OK) {
         facs_session_discard(session);
@@ -417,6 +425,16 @@ facs_status facs_session_submit(facs_session *session, const facs_frame *frame)
         describe(session, work);
     }
     return FACS_OK;
+}
+
+facs_status facs_session_submit(facs_session *session, const facs_frame *frame)
+{
+    return submit(session, frame, false);
+}
+
+facs_status facs_session_submit_blank(facs_session *session, const facs_frame *frame)
+{
+    return submit(session, frame, true);
 }
 
 facs_status facs_session_push(facs_session *session, const facs_picture *picture, const facs_frame *frame)

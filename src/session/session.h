@@ -16,6 +16,10 @@ void facs_session_discard(facs_session *session);
 /** Sends the frame that was begun on its way. */
 facs_status facs_session_submit(facs_session *session, const facs_frame *frame);
 
+/** The same for a frame of a video of which nothing could be read: a frame without success, which leaves what is
+ *  remembered of the face as it was.  The pixels of facs_session_begin() are not looked at. */
+facs_status facs_session_submit_blank(facs_session *session, const facs_frame *frame);
+
 /** How many of everything the faces of this session have. */
 facs_face_shape facs_session_shape(const facs_session *session);
 

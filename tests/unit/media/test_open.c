@@ -84,7 +84,7 @@ static int remove_place(void **state)
     for (const struct dirent *entry; dir && (entry = readdir(dir));) {
         char path[512];
         in(made, entry->d_name, path);
-        if (entry->d_name[0] != '.' && unlink(path) != 0)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 && unlink(path) != 0)
             rmdir(path);
     }
     if (dir)
@@ -104,9 +104,12 @@ static void folder_in_order(void **state)
     write_bmp(place, "10.jpg", 1, 10); /* a BMP: the content counts */
     write_bmp(place, "9.png", 2, 30);
     write_bmp(place, "a.b.jpeg", 4, 40);
-    write_bmp(place, "c.BMP", 1, 99); /* these are no pictures by name */
-    write_bmp(place, "d.bmp.txt", 1, 99);
-    write_bmp(place, "jpg", 1, 99);
+    write_bmp(place, "c.BMP", 1, 50);
+    write_bmp(place, "d.bmp.txt", 1, 60);
+    write_bmp(place, "jpg", 1, 70);
+    write_bmp(place, ".hidden.bmp", 1, 99);
+    write_bmp(place, "._b.bmp", 1, 99);
+    write_file(place, "text", "no picture", 10);
     in(place, "z.jpg", path);
     assert_int_equal(mkdir(path, 0700), 0);
 
@@ -114,17 +117,24 @@ static void folder_in_order(void **state)
         const char *name;
         int width;
         uint8_t value;
-    } expected[] = {{"10.jpg", 1, 10}, {"9.png", 2, 30}, {"a.b.jpeg", 4, 40}, {"b.bmp", 3, 20}};
+    } expected[] = {{"9.png", 2, 30}, {"10.jpg", 1, 10},    {"a.b.jpeg", 4, 40}, {"b.bmp", 3, 20},
+                    {"c.BMP", 1, 50}, {"d.bmp.txt", 1, 60}, {"jpg", 1, 70}},
+      reference[] = {{"._b.bmp", 1, 99}, {".hidden.bmp", 1, 99}, {"10.jpg", 1, 10},
+                     {"9.png", 2, 30},   {"a.b.jpeg", 4, 40},    {"b.bmp", 3, 20}};
+    const facs_media_options as_reference = {.reference = true};
     facs_env env = facs_env_resolve(NULL);
     facs_media *media = NULL;
     assert_int_equal(facs_media_open(NULL, place->path, 1, &media, NULL), FACS_OK);
     const facs_media_info *info = facs_media_get_info(media);
     assert_int_equal(info->kind, FACS_MEDIA_FOLDER);
-    assert_int_equal(info->frames, 4);
-    assert_int_equal(info->width, 1);
+    assert_int_equal(info->frames, 7);
+    assert_int_equal(info->width, 2);
+    assert_string_equal(facs_media_picture(media, 1), "9.png");
+    assert_null(facs_media_picture(media, 0));
+    assert_null(facs_media_picture(media, 8));
     facs_pixels frame = {.data = NULL};
     facs_media_frame at;
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 7; i++) {
         assert_int_equal(facs_media_read(media, &frame, &at, NULL), FACS_OK);
         assert_string_equal(at.name, expected[i].name);
         assert_true(at.number == (int64_t)i + 1 && at.time.den == 0);
@@ -133,6 +143,14 @@ static void folder_in_order(void **state)
     }
     assert_int_equal(facs_media_read(media, &frame, &at, NULL), FACS_END);
     assert_null(at.name);
+    facs_media_close(&media);
+    assert_int_equal(facs_media_open_as(NULL, place->path, &as_reference, &media, NULL), FACS_OK);
+    for (int i = 0; i < 6; i++) {
+        assert_int_equal(facs_media_read(media, &frame, &at, NULL), FACS_OK);
+        assert_string_equal(at.name, reference[i].name);
+        assert_int_equal(frame.data[0], reference[i].value);
+    }
+    assert_int_equal(facs_media_read(media, &frame, &at, NULL), FACS_END);
     facs_pixels_free(&env, &frame);
     facs_media_close(&media);
 }

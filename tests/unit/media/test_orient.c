@@ -90,8 +90,33 @@ static void exif_blocks(void **state)
     assert_int_equal(facs_exif_orientation(damaged, sizeof damaged), 8);
 }
 
+static void webp_and_tiff(void **state)
+{
+    (void)state;
+    static const uint8_t exif[] = {'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 8, 0, 0};
+    uint8_t webp[] = "RIFF\0\0\0\0WEBPVP8 \3\0\0\0abc\0EXIF\34\0\0\0Exif\0\0..................... ";
+    enum { EXIF = 12 + 8 + 4 + 8, NAME = 6 };
+    memcpy(webp + EXIF + NAME, exif, sizeof exif);
+    const size_t count = EXIF + NAME + sizeof exif;
+    assert_int_equal(facs_file_orientation(webp, count), 8);
+    memcpy(webp + EXIF, exif, sizeof exif); /* without the name in front */
+    assert_int_equal(facs_file_orientation(webp, count), 8);
+    memcpy(webp + EXIF + NAME, exif, sizeof exif);
+    for (size_t cut = 0; cut < count; cut++) { /* in memory of exactly that size */
+        uint8_t *copy = malloc(cut ? cut : 1);
+        memcpy(copy, webp, cut);
+        assert_int_equal(facs_file_orientation(copy, cut), 1);
+        free(copy);
+    }
+    webp[16] = 200; /* a chunk longer than the file */
+    assert_int_equal(facs_file_orientation(webp, count), 1);
+    assert_int_equal(facs_file_orientation(exif, sizeof exif), 8); /* TIFF */
+    assert_int_equal(facs_file_orientation((const uint8_t *)"\xff\xd8\xff\xe0 a JPEG ....", 20), 1);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(eight_orientations), cmocka_unit_test(exif_blocks)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(eight_orientations), cmocka_unit_test(exif_blocks),
+                                       cmocka_unit_test(webp_and_tiff)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

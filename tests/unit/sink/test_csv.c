@@ -119,6 +119,8 @@ static void check_header(const char *file, facs_rows rows, int modes, const char
     facs_face_shape shape = openface_shape;
     shape.modes = modes;
     facs_layout *layout = make_layout(rows, &shape);
+    if (rows == FACS_ROWS_STILLS) /* the reference's have none */
+        facs_layout_drop(layout, FACS_FROM_SUCCESS);
     write_file(file, layout, 0, NULL);
     free(layout);
     char *ours = get_line(file, 0);
@@ -256,7 +258,8 @@ static void test_row_of_one_face(void **state)
 static void test_still_row(void **state)
 {
     folder *place = *state;
-    static const cell cells[] = {{0, "2"}, {1, "0.975"}, {2, "0.100000"}, {290, "1000000.0"}, {660, "0.0"}, {0, NULL}};
+    static const cell cells[] = {{0, "2"},           {1, "0.975"}, {2, "1"}, {3, "0.100000"},
+                                 {291, "1000000.0"}, {661, "0.0"}, {0, NULL}};
     check_row(place->file, FACS_ROWS_STILLS, 1, cells);
 }
 
