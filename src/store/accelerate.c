@@ -1,14 +1,10 @@
 /* OpenFace's stages on an accelerator; see accelerate.h. */
 #include "store/accelerate_network.h"
 
-#include "au/openface/au_outside.h"
-#include "au/openface/openface_engine.h"
 #include "store/cache_dir.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static const double au_tolerance = 1e-4;
 
 bool facs_provider_accelerates(facs_onnx_provider provider)
 {
@@ -17,7 +13,7 @@ bool facs_provider_accelerates(facs_onnx_provider provider)
 
 /* ---- a network ----------------------------------------------------------------------------------------------- */
 
-static facs_status no_memory(const facs_accelerating *work)
+facs_status facs_accelerating_no_memory(const facs_accelerating *work)
 {
     return facs_fail(work->error, FACS_E_MEMORY, "out of memory for networks of the accelerator");
 }
@@ -65,7 +61,8 @@ static void make_form(facs_accelerated_net *made, const facs_accelerated_sizes *
         made->form.input[0].size[i] = sizes->least[i] == sizes->most[i] ? sizes->most[i] : 0;
         made->form.input[0].warm_up[i] = sizes->usual[i];
     }
-    made->form.hints = (facs_onnx_hints){.least = made->hint[0], .usual = made->hint[1], .most = made->hint[2]};
+    made->form.hints = (facs_onnx_hints){
+        .free_size = sizes->pictures, .least = made->hint[0], .usual = made->hint[1], .most = made->hint[2]};
 }
 
 facs_status facs_accelerating_start(const facs_accelerating *work, const char *name, const char *stage,
@@ -74,9 +71,9 @@ facs_status facs_accelerating_start(const facs_accelerating *work, const char *n
     const facs_env *env = &work->models->env;
     facs_accelerated_net *made = facs_calloc(env, 1, sizeof *made);
     if (!made)
-        return no_memory(work);
+        return facs_accelerating_no_memory(work);
     snprintf(made->name, sizeof made->name, "%s", name);
-    made->stage = stage;
+    snprintf(made->stage, sizeof made->stage, "%s", stage);
     facs_status status = work->to->count < FACS_ACCELERATED_MAX
                              ? name_input(work, made)
                              : facs_fail(work->error, FACS_E_INTERNAL, "%s: one network too many", name);
@@ -109,35 +106,6 @@ bool facs_accelerating_keep(const facs_accelerating *work, double furthest, doub
     return false;
 }
 
-/* ---- action units -------------------------------------------------------------------------------------------- */
-
-facs_status facs_accelerate_aus(const facs_accelerating *work)
-{
-    const facs_env *env = &work->models->env;
-    const facs_au_model *model = facs_loaded_aus(&work->models->loaded, true);
-    if (work->models->pipeline.au != &facs_openface_aus || !model || model->predictors < 1)
-        return FACS_OK;
-    const facs_accelerated_sizes sizes = {.rank = 2,
-                                          .least = {1, FACS_AU_FEATURES},
-                                          .usual = {FACS_AU_OUTSIDE_ROWS / 2, FACS_AU_FEATURES},
-                                          .most = {FACS_AU_OUTSIDE_ROWS, FACS_AU_FEATURES}};
-    facs_accelerated_net *net = NULL;
-    facs_au_outside *outside = NULL;
-    double furthest = 0;
-    facs_onnx_au_products(model, work->graph);
-    facs_status status = facs_accelerating_start(work, "AU regressions", "AU regressions", &sizes, &net);
-    if (status == FACS_OK)
-        status = facs_au_outside_create(env, model, &net->outside, &outside, work->error);
-    if (status == FACS_OK)
-        status = facs_au_outside_check(env, outside, &furthest, work->error);
-    if (status == FACS_OK && facs_accelerating_keep(work, furthest, au_tolerance) &&
-        facs_loaded_put(&work->models->loaded, FACS_MODEL_AU_OUTSIDE, outside))
-        work->to->aus = outside;
-    else
-        facs_au_outside_destroy(env, &outside);
-    return status;
-}
-
 /* ---- all ----------------------------------------------------------------------------------------------------- */
 
 facs_status facs_models_accelerate(facs_models *models, const facs_onnx_settings *settings, facs_error *error)
@@ -151,9 +119,12 @@ facs_status facs_models_accelerate(facs_models *models, const facs_onnx_settings
     work.graph = facs_calloc(env, 1, sizeof *work.graph);
     work.to = facs_calloc(env, 1, sizeof *work.to);
     models->accelerated = work.to;
-    facs_status status = out_of_memory || !work.graph || !work.to ? no_memory(&work) : FACS_OK;
-    if (status == FACS_OK)
-        status = facs_accelerate_aus(&work);
+    facs_status status = out_of_memory || !work.graph || !work.to ? facs_accelerating_no_memory(&work) : FACS_OK;
+    static const struct {
+        facs_status (*stage)(const facs_accelerating *work);
+    } stages[] = {{facs_accelerate_detector}, {facs_accelerate_experts}, {facs_accelerate_aus}};
+    for (size_t i = 0; status == FACS_OK && i < sizeof stages / sizeof *stages; i++)
+        status = stages[i].stage(&work);
     facs_free(env, work.graph);
     facs_free(env, cache);
     return status; /* what there is goes with the models */
@@ -166,6 +137,8 @@ void facs_accelerated_free(const facs_env *env, facs_accelerated **accelerated)
     if (!old)
         return;
     facs_au_outside_destroy(env, &old->aus);
+    facs_free(env, old->cen);
+    facs_free(env, old->mtcnn);
     for (int i = 0; i < old->count; i++)
         free_net(env, &old->item[i]);
     facs_free(env, old);
@@ -179,16 +152,16 @@ const facs_onnx *facs_accelerated_network(const facs_accelerated *accelerated, i
 void facs_accelerated_list(const facs_accelerated *accelerated, bool aus, char *text, size_t room)
 {
     size_t length = 0;
-    const char *last = NULL, *provider = "";
+    const char *last = "", *provider = "";
     *text = '\0';
     for (int i = 0; accelerated && i < accelerated->count && length < room; i++) {
         const facs_accelerated_net *net = accelerated->item[i];
-        if (last == net->stage || (!aus && accelerated->aus && accelerated->aus->outside == &net->outside))
+        if (strcmp(last, net->stage) == 0 || (!aus && accelerated->aus && accelerated->aus->outside == &net->outside))
             continue;
-        length += (size_t)snprintf(text + length, room - length, "%s%s", last ? ", " : "", net->stage);
+        length += (size_t)snprintf(text + length, room - length, "%s%s", *last ? ", " : "", net->stage);
         last = net->stage;
         provider = facs_onnx_info(net->net).provider;
     }
-    if (last && length < room)
+    if (*last && length < room)
         snprintf(text + length, room - length, " (%s)", provider);
 }

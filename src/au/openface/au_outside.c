@@ -68,13 +68,12 @@ static double chance(uint64_t *state)
     return (double)(*state >> 40) / 16777216.0;
 }
 
-/* Descriptors lie between 0 and 0.4, points and parameters within some 20 of the mean. */
-static void invent(uint64_t *state, double *x)
+/* As faces lie around the mean: descriptors within some 0.1, points (mm) and parameters within some 5.  Products in f32
+ * are then about 1e-5 from ours; in formats of fewer bits they are far outside of what is allowed. */
+static void invent(uint64_t *state, const double *centre, double *x)
 {
-    for (int i = 0; i < FACS_FHOG_SIZE; i++)
-        x[i] = 0.4 * chance(state);
-    for (int i = FACS_FHOG_SIZE; i < FACS_AU_FEATURES; i++)
-        x[i] = 40 * (chance(state) - 0.5);
+    for (int i = 0; i < FACS_AU_FEATURES; i++)
+        x[i] = centre[i] + (i < FACS_FHOG_SIZE ? 0.2 : 10.0) * (chance(state) - 0.5);
 }
 
 facs_status facs_au_outside_check(const facs_env *env, facs_au_outside *outside, double *furthest, facs_error *error)
@@ -89,7 +88,7 @@ facs_status facs_au_outside_check(const facs_env *env, facs_au_outside *outside,
     *furthest = 0;
     for (int v = 0; room && v < CHECK_ROWS; v++) {
         x[v] = vectors + (ptrdiff_t)v * FACS_AU_FEATURES;
-        invent(&state, vectors + (ptrdiff_t)v * FACS_AU_FEATURES);
+        invent(&state, outside->centre, vectors + (ptrdiff_t)v * FACS_AU_FEATURES);
     }
     if (room) {
         double *theirs = products + CHECK_ROWS * predictors;
