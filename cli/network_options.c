@@ -24,8 +24,8 @@ static bool check_provider(const char *name)
 /* these do stages of the pipeline openface too */
 static bool is_accelerator(const char *provider)
 {
-    return provider && (strcmp(provider, "cuda") == 0 || strcmp(provider, "tensorrt") == 0 ||
-                        strcmp(provider, "coreml") == 0);
+    return provider &&
+           (strcmp(provider, "cuda") == 0 || strcmp(provider, "tensorrt") == 0 || strcmp(provider, "coreml") == 0);
 }
 
 /* what would do nothing is refused, and said what it is for */
@@ -48,8 +48,9 @@ static bool check_pipeline(const char *option, const char *given, const char *pr
     }
     if (!known) /* the library says which there are */
         return true;
-    complain("--%s: is about networks that ONNX Runtime runs, of which the pipeline %s has none%s%s", option, name,
-             *having ? "; with --pipeline NAME it is possible for " : "", having);
+    complain("--%s: is about networks that ONNX Runtime runs, of which the pipeline %s has none%s%s%s", option, name,
+             *having ? "; with --pipeline NAME it is possible for " : "", having,
+             is_accelerator(provider) ? "; and for openface, whose stages an accelerator can do" : "");
     return false;
 }
 
