@@ -25,6 +25,13 @@ for network in P-Net R-Net O-Net "AU regressions"; do
 done
 grep -q "provider cuda: nothing of this run is done by it; the numbers are those of our own kernels" err
 cmp own.csv wrong.csv
+# the doctor looks as well
+"$facsimile" doctor --model-dir "$models" >doctor.txt || true
+for network in P-Net R-Net O-Net "AU regressions"; do
+    grep -q "openface  *$network on cuda, ready after" doctor.txt
+done
+FAKE_ORT_PROVIDERS=CPUExecutionProvider "$facsimile" doctor --model-dir "$models" >doctor.txt || true
+! grep -q "P-Net" doctor.txt
 # one that is named has to work
 status=0
 FAKE_ORT_PROVIDERS=CPUExecutionProvider run -o none.csv --provider cuda 2>err || status=$?
