@@ -4,13 +4,13 @@
 #include <string.h>
 
 /* FACS_E_MODEL_CORRUPT: not as many numbers as the stage needs */
-static facs_status run_network(void *cookie, const facs_onnx_tensor *input, float *out, size_t count, facs_error *error)
+static facs_status run_network(const facs_env *env, void *cookie, const facs_onnx_tensor *input, float *out,
+                               size_t count, facs_error *error)
 {
     const facs_onnx *net = cookie;
-    const facs_env env = facs_env_resolve(NULL);
     const int first = 0;
     facs_onnx_state *state = NULL;
-    facs_status status = facs_onnx_create_state(&env, net, &first, 1, &state, error);
+    facs_status status = facs_onnx_create_state(env, net, &first, 1, &state, error);
     if (status == FACS_OK)
         status = facs_onnx_run(state, input, 1, error);
     if (status == FACS_OK) {
@@ -41,7 +41,7 @@ bool facs_outside_run(const facs_env *env, facs_outside *outside, const facs_onn
     facs_error error = {.message = ""};
     if (__atomic_load_n(&outside->failed, __ATOMIC_ACQUIRE))
         return false;
-    if (outside->run(outside->cookie, input, out, count, &error) == FACS_OK)
+    if (outside->run(env, outside->cookie, input, out, count, &error) == FACS_OK)
         return true;
     if (!__atomic_exchange_n(&outside->failed, 1, __ATOMIC_ACQ_REL))
         facs_log(env, FACS_LOG_WARNING, "%s: failed on the accelerator, and is done by our own kernels from now on: %s",

@@ -11,7 +11,8 @@ typedef struct facs_outside {
     const char *name; /**< "AU regressions" */
     void *cookie;
     /** `out` gets exactly `count` finite numbers, or it fails. */
-    facs_status (*run)(void *cookie, const facs_onnx_tensor *input, float *out, size_t count, facs_error *error);
+    facs_status (*run)(const facs_env *env, void *cookie, const facs_onnx_tensor *input, float *out, size_t count,
+                       facs_error *error);
     int failed; /**< atomic: it has failed once and is not used again */
 } facs_outside;
 

@@ -368,9 +368,11 @@ typedef struct elsewhere {
     bool fails;
 } elsewhere;
 
-static facs_status multiply(void *cookie, const facs_onnx_tensor *input, float *out, size_t count, facs_error *error)
+static facs_status multiply(const facs_env *env, void *cookie, const facs_onnx_tensor *input, float *out, size_t count,
+                            facs_error *error)
 {
     elsewhere *e = cookie;
+    (void)env;
     const int rows = (int)input->size[0], predictors = e->model->predictors;
     assert_true(input->rank == 2 && input->size[1] == FACS_AU_FEATURES && count == (size_t)(rows * predictors));
     if (e->fails)

@@ -1,5 +1,6 @@
 /* OpenFace's stages done by ONNX Runtime in place of our own kernels: whole runs of a video against our own, and networks
  * that give other numbers.  The real runtime's CPU stands in for an accelerator. */
+#include "support/meter.h"
 #include "support/onnx.h"
 
 #include "media/media.h"
@@ -294,9 +295,10 @@ static void all_stages_of_a_video(void **state)
 
 /* ---- networks that fail, or give something else ---- */
 
-static facs_status fail_to_run(void *cookie, const facs_onnx_tensor *input, float *out, size_t count, facs_error *error)
+static facs_status fail_to_run(const facs_env *env, void *cookie, const facs_onnx_tensor *input, float *out,
+                               size_t count, facs_error *error)
 {
-    (void)cookie, (void)input, (void)out, (void)count;
+    (void)env, (void)cookie, (void)input, (void)out, (void)count;
     return facs_fail(error, FACS_E_MODEL_CORRUPT, "the card is gone");
 }
 
@@ -318,6 +320,77 @@ static void goes_on_when_it_fails(void **state)
     assert_true(view && !strstr(view + 1, "CEN 0.25 view 0: failed"));
 }
 
+/* the run of a network, and the last number shifted */
+static facs_status (*run_as_before)(const facs_env *env, void *cookie, const facs_onnx_tensor *input, float *out,
+                                    size_t count, facs_error *error);
+
+static facs_status shift_last(const facs_env *env, void *cookie, const facs_onnx_tensor *input, float *out,
+                              size_t count, facs_error *error)
+{
+    const facs_status status = run_as_before(env, cookie, input, out, count, error);
+    out[count - 1] += 0.0025f;
+    return status;
+}
+
+static void checks_see_other_numbers(void **state)
+{
+    fixture *f = *state;
+    const facs_env env = facs_env_resolve(&f->env);
+    double furthest = 0;
+    open_models(f, testdata_path("models/cen_synthetic/main_ceclm_general.txt"));
+    accelerate(f);
+    const facs_accelerated *made = f->models->accelerated;
+    for (int i = 0; i < made->count; i++) {
+        run_as_before = made->item[i]->outside.run;
+        made->item[i]->outside.run = shift_last;
+    }
+    for (int v = 0; v < 7; v++) {
+        must(f, facs_cen_outside_check(&env, made->cen, 0, v, &furthest, &f->error));
+        assert_true(furthest > 0.0024 && furthest < 0.0026);
+    }
+    for (int i = 0; i < FACS_MTCNN_NETWORKS; i++) {
+        must(f, facs_mtcnn_outside_check(&env, made->mtcnn, (facs_mtcnn_network)i, &furthest, &f->error));
+        assert_true(furthest > 0.0024 && furthest < 0.0026);
+    }
+    for (int i = 0; i < made->count; i++)
+        made->item[i]->outside.run = fail_to_run;
+    must(f, facs_cen_outside_check(&env, made->cen, 1, 2, &furthest, &f->error));
+    assert_true(isinf(furthest));
+    must(f, facs_mtcnn_outside_check(&env, made->mtcnn, FACS_MTCNN_RNET, &furthest, &f->error));
+    assert_true(isinf(furthest));
+}
+
+/* Whichever allocation fails, it is said and nothing is left. */
+static void out_of_memory(void **state)
+{
+    (void)state;
+    meter memory;
+    facs_env env = meter_env(&memory, -1);
+    facs_models_options options;
+    facs_error error = {.message = ""};
+    facs_models_options_init(&options, sizeof options);
+    options.env = &env;
+    options.model_dir = model_folder();
+    options.pipeline = "openface";
+    long made = 0, failed = 0;
+    for (long at = -1; at < made; at += at < 12 ? 1 : 9) {
+        facs_models *models = NULL;
+        memory.fail_at = -1;
+        assert_int_equal(facs_models_open(&options, &models, &error), FACS_OK);
+        const long before = memory.made;
+        memory.fail_at = at < 0 ? -1 : before + at;
+        const facs_status status =
+            facs_models_accelerate(models, &(facs_onnx_settings){.provider = FACS_PROVIDER_CPU}, &error);
+        made = at < 0 ? memory.made - before : made;
+        /* inside a check the network counts as failed, and is not used */
+        assert_true(status == FACS_OK || (at >= 0 && status == FACS_E_MEMORY));
+        failed += status != FACS_OK;
+        facs_models_close(&models);
+        assert_int_equal(memory.alive, 0);
+    }
+    assert_true(made > 40 && failed > 12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -326,6 +399,8 @@ int main(void)
         NEEDS_ONNX(cmocka_unit_test_setup_teardown(faces_of_pictures, set_up, tear_down)),
         NEEDS_ONNX(cmocka_unit_test_setup_teardown(all_stages_of_a_video, set_up, tear_down)),
         NEEDS_ONNX(cmocka_unit_test_setup_teardown(goes_on_when_it_fails, set_up, tear_down)),
+        NEEDS_ONNX(cmocka_unit_test_setup_teardown(checks_see_other_numbers, set_up, tear_down)),
+        NEEDS_ONNX(cmocka_unit_test(out_of_memory)),
     };
     return cmocka_run_group_tests_name("accelerate", tests, NULL, NULL);
 }
