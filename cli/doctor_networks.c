@@ -76,25 +76,53 @@ static void tell_failure(const char *pipeline, const facs_error *error, cJSON *l
     cJSON_AddItemToArray(list, part);
 }
 
+static void look_at_pipeline(const char *pipeline, const char *provider, const char *model_dir, cJSON *list)
+{
+    facs_models_options options;
+    facs_models *models = NULL;
+    facs_error error = {.message = ""};
+    facs_models_options_init(&options, sizeof options);
+    options.pipeline = pipeline;
+    options.provider = provider;
+    options.model_dir = model_dir;
+    if (facs_models_open(&options, &models, &error) == FACS_OK)
+        tell(pipeline, models, list);
+    else
+        tell_failure(pipeline, &error, list);
+    facs_models_close(&models);
+}
+
+/* The first accelerator of this runtime that does stages of openface when it is named; TensorRT, which takes minutes, last.
+ * NULL = none. */
+static const char *find_accelerator(void)
+{
+    static const char *const names[] = {"cuda", "coreml", "tensorrt"};
+    facs_runtime_info info = {.size = sizeof info};
+    const char *best = NULL;
+    size_t rank = sizeof names / sizeof *names;
+    if (facs_runtime_look(&info, NULL) != FACS_OK)
+        return NULL;
+    char *rest = NULL;
+    for (char *name = strtok_r(info.providers, " ", &rest); name; name = strtok_r(NULL, " ", &rest))
+        for (size_t i = 0; i < rank; i++)
+            if (strcmp(name, names[i]) == 0) {
+                best = names[i];
+                rank = i;
+            }
+    return best;
+}
+
 /* A pipeline that cannot be opened, because a file of it is not here, is no fault: extract takes another one. */
 static void look_at_pipelines(const char *model_dir, cJSON *json)
 {
     cJSON *list = json ? cJSON_AddArrayToObject(json, "networks") : NULL;
     facs_pipeline_info info = {.size = sizeof info};
+    const char *accelerator = find_accelerator();
     for (int i = 0; facs_pipeline_get(i, &info); i++) {
-        if (info.networks < 1)
-            continue;
-        facs_models_options options;
-        facs_models *models = NULL;
-        facs_error error = {.message = ""};
-        facs_models_options_init(&options, sizeof options);
-        options.pipeline = info.name;
-        options.model_dir = model_dir;
-        if (facs_models_open(&options, &models, &error) == FACS_OK)
-            tell(info.name, models, list);
-        else
-            tell_failure(info.name, &error, list);
-        facs_models_close(&models);
+        if (info.networks > 0)
+            look_at_pipeline(info.name, NULL, model_dir, list);
+        else if (accelerator && strcmp(info.name, "openface") == 0)
+            look_at_pipeline(info.name, accelerator, model_dir, list);
     }
 }
 

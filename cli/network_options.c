@@ -21,14 +21,23 @@ static bool check_provider(const char *name)
     return false;
 }
 
+/* these do stages of the pipeline openface too */
+static bool is_accelerator(const char *provider)
+{
+    return provider &&
+           (strcmp(provider, "cuda") == 0 || strcmp(provider, "tensorrt") == 0 || strcmp(provider, "coreml") == 0);
+}
+
 /* what would do nothing is refused, and said what it is for */
-static bool check_pipeline(const char *option, const char *given)
+static bool check_pipeline(const char *option, const char *given, const char *provider)
 {
     const char *variable = getenv("FACSIMILE_PIPELINE");
     const char *name = given ? given : variable && *variable ? variable : "auto";
     facs_pipeline_info info = {.size = sizeof info};
     char having[256] = "";
     bool known = strcmp(name, "auto") == 0;
+    if (is_accelerator(provider) && strcmp(name, "openface") == 0)
+        return true;
     for (int i = 0; facs_pipeline_get(i, &info); i++) {
         const size_t length = strlen(having);
         if (strcmp(info.name, name) == 0 && info.networks > 0)
@@ -39,8 +48,9 @@ static bool check_pipeline(const char *option, const char *given)
     }
     if (!known) /* the library says which there are */
         return true;
-    complain("--%s: is about networks that ONNX Runtime runs, of which the pipeline %s has none%s%s", option, name,
-             *having ? "; with --pipeline NAME it is possible for " : "", having);
+    complain("--%s: is about networks that ONNX Runtime runs, of which the pipeline %s has none%s%s%s", option, name,
+             *having ? "; with --pipeline NAME it is possible for " : "", having,
+             is_accelerator(provider) ? "; and for openface, whose stages an accelerator can do" : "");
     return false;
 }
 
@@ -56,7 +66,7 @@ bool network_options_check(const network_options *given, const char *pipeline)
         complain("--network-threads: 1 to %d are possible", THREADS_MOST);
         return false;
     }
-    return !option || check_pipeline(option, pipeline);
+    return !option || check_pipeline(option, pipeline, given->provider);
 }
 
 void network_options_apply(const network_options *given, facs_extract_options *options)

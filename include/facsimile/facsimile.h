@@ -337,7 +337,8 @@ typedef struct facs_models_options {
     const char *pipeline;
     /** What runs networks that come as ONNX files (docs/models.md, ONNX Runtime): "cpu", "cuda", "tensorrt", "coreml",
      *  "openvino", "xnnpack"; NULL or "auto" = the first of tensorrt, cuda and cpu (on a Mac coreml and cpu) that works.
-     *  One that is named has to work, else FACS_E_UNSUPPORTED. */
+     *  One that is named has to work, else FACS_E_UNSUPPORTED.  "cuda", "tensorrt" and "coreml" also do stages of the
+     *  pipeline "openface", whose results are then close to OpenFace's, but not equal to the bit. */
     const char *provider;
     int64_t network_threads; /**< of one run of such a network on the CPU; 0 = 1.  Results do not depend on it */
     /** Have ONNX Runtime trace the first ten runs of each such network, for facs_models_network_part(); they go one at a
@@ -390,7 +391,7 @@ FACS_API const char *facs_models_directory(const facs_models *models);
 typedef struct facs_network_info {
     size_t size;              /**< sizeof(facs_network_info), set by the caller */
     const char *name;         /**< "RetinaFace" */
-    const char *file;         /**< it was read from */
+    const char *file;         /**< it was read from; the name of one that was made of OpenFace's models */
     const char *runtime;      /**< version of ONNX Runtime, "1.22.0" */
     const char *runtime_file; /**< the library, or the name under which the system found it */
     const char *provider;     /**< that runs it: "cpu", "cuda", ... */

@@ -3,6 +3,7 @@
 
 #include "base/thread.h"
 #include "extract/same_file.h"
+#include "store/accelerate.h"
 #include "store/choose.h"
 
 #include <string.h>
@@ -137,6 +138,21 @@ static facs_status open_session(facs_run *run, facs_error *error)
     return status;
 }
 
+/* The numbers are no longer OpenFace's to the bit: said on standard error and in the sidecar. */
+static void tell_exchanged(const facs_run *run)
+{
+    char list[400];
+    const bool waiting = !run->stills && run->options.faces == FACS_FACES_ONE && !run->options.static_au;
+    facs_accelerated_list(run->models->accelerated, waiting, list, sizeof list);
+    if (*list)
+        facs_log(&run->env, FACS_LOG_WARNING,
+                 "done by ONNX Runtime: %s; the numbers are close to OpenFace's, but not the same to the bit", list);
+    else if (run->models->accelerated)
+        facs_log(&run->env, FACS_LOG_WARNING,
+                 "provider %s: nothing of this run is done by it; the numbers are those of our own kernels",
+                 facs_provider_name(run->models->networks.provider));
+}
+
 static bool list_au(const void *session, facs_au_kind kind, int index, facs_au_info *info)
 {
     return facs_session_au(session, kind, index, info);
@@ -213,6 +229,8 @@ facs_status facs_run_open(facs_run *run, const facs_output *wanted, int count, f
         status = check_known(run, error);
     if (status == FACS_OK)
         status = open_session(run, error);
+    if (status == FACS_OK)
+        tell_exchanged(run);
     if (status == FACS_OK)
         status = make_layout(run, error);
     if (status == FACS_OK)

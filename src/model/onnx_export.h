@@ -24,6 +24,10 @@ typedef struct facs_onnx_aus_source {
  *  [batch, 18]. */
 void facs_onnx_aus(const facs_au_model *model, facs_onnx_aus_source *source, facs_onnx_graph *graph);
 
+/** Products with the weights alone, in the order of the model: `features` [batch, 4702] -> `products` [batch,
+ *  predictors]. */
+void facs_onnx_au_products(const facs_au_model *model, facs_onnx_graph *graph);
+
 enum { FACS_ONNX_NUMBER = 32 };
 
 /** A CEN expert and the landmark it serves. */

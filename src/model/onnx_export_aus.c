@@ -122,3 +122,27 @@ void facs_onnx_aus(const facs_au_model *model, facs_onnx_aus_source *source, fac
     facs_onnx_add_property(graph, "presence", source->presences);
     facs_onnx_add_property(graph, "decision", "values the presences are told from: present above 0");
 }
+
+/* ---- only the products -------------------------------------------------------------------------------------------- */
+
+static void fill_predictors(const facs_onnx_constant *tensor, size_t first, size_t count, float *out)
+{
+    const facs_au_model *model = tensor->source;
+    const size_t predictors = (size_t)model->predictors;
+    for (size_t i = 0; i < count; i++)
+        out[i] = (float)model->predictor[(first + i) % predictors].weights[(first + i) / predictors];
+}
+
+void facs_onnx_au_products(const facs_au_model *model, facs_onnx_graph *graph)
+{
+    *graph = (facs_onnx_graph){.name = "au_products", .meaning = "products of features with the predictors' weights"};
+    facs_onnx_add_tensor(graph, "weights", 2, (int64_t[]){FACS_AU_FEATURES, model->predictors}, fill_predictors, model,
+                         0);
+    facs_onnx_add_node(graph, "MatMul", "products", "features", "weights", NULL);
+    const facs_onnx_value features = {
+        .name = "features", .meaning = order, .rank = 2, .size = {0, FACS_AU_FEATURES}, .free = {"batch"}};
+    const facs_onnx_value products = {
+        .name = "products", .meaning = "", .rank = 2, .size = {0, model->predictors}, .free = {"batch"}};
+    facs_onnx_add_input(graph, &features);
+    facs_onnx_add_output(graph, &products);
+}

@@ -11,8 +11,8 @@ enum { SHAPE_TEXT = 96 };
 
 /* ---- the file ---- */
 
-facs_status facs_onnx_load(const facs_env *env, const char *path, const facs_onnx_form *form, facs_onnx **net,
-                           facs_error *error)
+static facs_status make(const facs_env *env, const char *path, const facs_onnx_form *form, facs_onnx **net,
+                        facs_error *error)
 {
     facs_onnx *made = facs_calloc(env, 1, sizeof *made);
     if (!made)
@@ -21,13 +21,35 @@ facs_status facs_onnx_load(const facs_env *env, const char *path, const facs_onn
     made->form = form;
     made->path = facs_strdup(env, path);
     made->counts = facs_calloc(env, 1, sizeof *made->counts);
-    facs_status status = made->path && made->counts
-                             ? facs_read_file(env, path, FACS_E_MODELS_MISSING, &made->bytes, &made->size, error)
-                             : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
+    *net = made;
+    return made->path && made->counts ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
+}
+
+facs_status facs_onnx_load(const facs_env *env, const char *path, const facs_onnx_form *form, facs_onnx **net,
+                           facs_error *error)
+{
+    facs_onnx *made = NULL;
+    facs_status status = make(env, path, form, &made, error);
+    if (status == FACS_OK)
+        status = facs_read_file(env, path, FACS_E_MODELS_MISSING, &made->bytes, &made->size, error);
     /* an ONNX file begins with field 1, its version, a small number */
     if (status == FACS_OK && (made->size < 16 || made->bytes[0] != 8 || made->bytes[1] == 0 || made->bytes[1] >= 128))
         status = facs_fail(error, FACS_E_MODEL_CORRUPT,
                            "%s: at byte 0: expected an ONNX file (%s), found something else", path, form->network);
+    if (status == FACS_OK)
+        *net = made;
+    else
+        facs_onnx_free(&made);
+    return status;
+}
+
+facs_status facs_onnx_make(const facs_env *env, const facs_onnx_graph *graph, const facs_onnx_form *form,
+                           facs_onnx **net, facs_error *error)
+{
+    facs_onnx *made = NULL;
+    facs_status status = make(env, graph->name, form, &made, error);
+    if (status == FACS_OK)
+        status = facs_onnx_write_memory(env, graph, &made->bytes, &made->size, error);
     if (status == FACS_OK)
         *net = made;
     else

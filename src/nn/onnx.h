@@ -16,6 +16,7 @@
 #include "base/base.h"
 #include "nn/onnx_provider.h"
 #include "nn/onnx_trace.h"
+#include "nn/onnx_write.h"
 
 enum { FACS_ONNX_RANK = 5, FACS_ONNX_INPUTS = 2, FACS_ONNX_OUTPUTS = 24 };
 
@@ -48,6 +49,10 @@ typedef struct facs_onnx_state facs_onnx_state;
  *  Errors: FACS_E_MODELS_MISSING, FACS_E_MODEL_CORRUPT (empty, or no ONNX file), FACS_E_MEMORY. */
 facs_status facs_onnx_load(const facs_env *env, const char *path, const facs_onnx_form *form, facs_onnx **net,
                            facs_error *error);
+/** A network of our own: the graph as a file in memory, which goes by the graph's name.  FACS_E_UNSUPPORTED (too large),
+ *  FACS_E_MEMORY. */
+facs_status facs_onnx_make(const facs_env *env, const facs_onnx_graph *graph, const facs_onnx_form *form,
+                           facs_onnx **net, facs_error *error);
 /** Make the session on the first provider that works, and run it once.
  *  Errors: FACS_E_MODELS_MISSING (no runtime), FACS_E_UNSUPPORTED (the provider that was asked for by name),
  *  FACS_E_MODEL_CORRUPT (not the network it should be), FACS_E_MEMORY. */

@@ -94,11 +94,21 @@ void facs_onnx_add_property(facs_onnx_graph *graph, const char *key, const char 
     graph->property[at].value = value;
 }
 
+void facs_onnx_name_input(facs_onnx_graph *graph, const char *name)
+{
+    for (int i = 0; i < graph->nodes; i++)
+        for (int k = 0; k < graph->node[i].inputs; k++)
+            if (strcmp(graph->node[i].in[k], graph->input[0].name) == 0)
+                set_name(graph, graph->node[i].in[k], name);
+    graph->input[0].name = name;
+}
+
 /* ---- fields -------------------------------------------------------------------------------------------------- */
 
-/* Where bytes go: counted, and with a file written to it. */
+/* Where bytes go: counted, and written when there is a file or memory for them. */
 typedef struct output {
-    facs_whole_file *file; /* NULL = only counted */
+    facs_whole_file *file; /* NULL = `memory` */
+    uint8_t *memory;       /* NULL too = only counted */
     facs_error *error;
     facs_status status;
     uint64_t count;
@@ -118,6 +128,8 @@ static void flush(output *to)
 
 static void put_bytes(output *to, const void *bytes, size_t count)
 {
+    if (to->memory)
+        memcpy(to->memory + to->count, bytes, count);
     to->count += count;
     for (const uint8_t *at = bytes; to->file && count;) {
         size_t now = BUFFER - to->waiting < count ? BUFFER - to->waiting : count;
@@ -214,7 +226,7 @@ static void put_values(output *to, const facs_onnx_constant *tensor)
     put_length(to, 9, values * (tensor->fill ? sizeof(float) : sizeof(int64_t)));
     if (!tensor->fill) {
         put_little_endian(to, (uint64_t)tensor->whole, sizeof tensor->whole);
-    } else if (!to->file) {
+    } else if (!to->file && !to->memory) {
         to->count += values * sizeof(float);
     } else {
         for (uint64_t first = 0; first < values && to->status == FACS_OK; first += PIECE) {
@@ -326,16 +338,43 @@ static void put_model(output *to, const void *message)
         put(to, 14, put_property, &(property){graph->property[i].key, graph->property[i].value});
 }
 
-facs_status facs_onnx_write(const facs_onnx_graph *graph, facs_whole_file *file, facs_error *error)
+static facs_status measure(const facs_onnx_graph *graph, const char *name, uint64_t *count, facs_error *error)
 {
     output to = {.file = NULL};
     put_model(&to, graph);
+    *count = to.count;
     if (graph->full || to.count > BYTES_MAX)
-        return facs_fail(error, FACS_E_UNSUPPORTED, "%s: the network is too large for an ONNX file of ours (%s)",
-                         file->path, graph->full ? "too many layers" : "2 GiB is the most");
+        return facs_fail(error, FACS_E_UNSUPPORTED, "%s: the network is too large for an ONNX file of ours (%s)", name,
+                         graph->full ? "too many layers" : "2 GiB is the most");
+    return FACS_OK;
+}
+
+facs_status facs_onnx_write(const facs_onnx_graph *graph, facs_whole_file *file, facs_error *error)
+{
+    uint64_t count = 0;
+    facs_status status = measure(graph, file->path, &count, error);
+    if (status != FACS_OK)
+        return status;
     uint8_t buffer[BUFFER];
-    to = (output){.file = file, .error = error, .status = FACS_OK, .buffer = buffer};
+    output to = {.file = file, .error = error, .status = FACS_OK, .buffer = buffer};
     put_model(&to, graph);
     flush(&to);
     return to.status;
+}
+
+facs_status facs_onnx_write_memory(const facs_env *env, const facs_onnx_graph *graph, uint8_t **bytes, size_t *count,
+                                   facs_error *error)
+{
+    uint64_t needed = 0;
+    facs_status status = measure(graph, graph->name, &needed, error);
+    uint8_t *made = status == FACS_OK ? facs_calloc(env, (size_t)needed, 1) : NULL;
+    if (status == FACS_OK && !made)
+        status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", graph->name);
+    if (status != FACS_OK)
+        return status;
+    output to = {.memory = made, .status = FACS_OK};
+    put_model(&to, graph);
+    *bytes = made;
+    *count = (size_t)needed;
+    return FACS_OK;
 }

@@ -83,9 +83,14 @@ void facs_onnx_add_whole(facs_onnx_graph *graph, const char *name, int64_t value
 void facs_onnx_add_input(facs_onnx_graph *graph, const facs_onnx_value *value);
 void facs_onnx_add_output(facs_onnx_graph *graph, const facs_onnx_value *value);
 void facs_onnx_add_property(facs_onnx_graph *graph, const char *key, const char *value);
+/** Another name for the first input, which is borrowed. */
+void facs_onnx_name_input(facs_onnx_graph *graph, const char *name);
 
 /** Write the graph into an open file.  FACS_E_UNSUPPORTED: too large for the format (2 GiB) or for a graph as above;
  *  else as facs_whole_write(). */
 facs_status facs_onnx_write(const facs_onnx_graph *graph, facs_whole_file *file, facs_error *error);
+/** The same bytes into memory (facs_free).  FACS_E_UNSUPPORTED, FACS_E_MEMORY. */
+facs_status facs_onnx_write_memory(const facs_env *env, const facs_onnx_graph *graph, uint8_t **bytes, size_t *count,
+                                   facs_error *error);
 
 #endif

@@ -3,6 +3,7 @@
 #include "landmark/clnf/landmark_model.h"
 
 #include "pack/pack.h"
+#include "store/accelerate.h"
 #include "store/cache_dir.h"
 #include "store/choose.h"
 #include "store/lone_file.h"
@@ -288,6 +289,7 @@ static facs_status load_all(const facs_models_options *options, const facs_model
 static void destroy(facs_models *models)
 {
     facs_env env = models->env;
+    facs_accelerated_free(&env, &models->accelerated);
     free_loaded(models);
     facs_file_ids_free(&env, &models->files);
     facs_free(&env, models->hashes);
@@ -348,6 +350,9 @@ facs_status facs_models_open_with(const facs_models_options *options, facs_pack_
     if ((openface || lone) && status == FACS_OK)
         status = load_all(&full, &place, use, made, error);
     made->named = NULL;
+    if (status == FACS_OK && use != FACS_PACK_FORCE && !lone && openface &&
+        facs_provider_accelerates(made->networks.provider))
+        status = facs_models_accelerate(made, &made->networks, error);
     if (status == FACS_OK) {
         made->directory = place.directory;
         place.directory = NULL;

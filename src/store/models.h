@@ -8,6 +8,8 @@
 
 #include <pthread.h>
 
+typedef struct facs_accelerated facs_accelerated;
+
 /** The set of models behind facs_models of the public header. */
 struct facs_models {
     facs_env env;
@@ -21,6 +23,7 @@ struct facs_models {
     bool aus;                    /**< those of the action units are there, if the pipeline has any */
     facs_onnx_settings networks; /**< how those are run that come as ONNX files; its cache is NULL */
     facs_loaded loaded;          /**< what the pipeline's engines need */
+    facs_accelerated *accelerated; /**< stages that an accelerator does (accelerate.h), part of `loaded`; NULL = none */
     facs_file_ids files;         /**< model files they were read from */
     pthread_mutex_t hashing;     /**< of what follows, which model_hashes.h makes when it is first asked for */
     struct facs_model_hash *hashes;

@@ -1,5 +1,6 @@
 /* The networks of a set of models that ONNX Runtime runs, and that library itself: what the public header tells of them. */
 #include "nn/onnx.h"
+#include "store/accelerate.h"
 #include "store/model_hashes.h"
 
 #include <stdio.h>
@@ -13,7 +14,7 @@ static const facs_onnx *network_at(const facs_models *models, int index)
         if (net && index-- == 0)
             return net;
     }
-    return NULL;
+    return facs_accelerated_network(models->accelerated, index);
 }
 
 bool facs_models_network(const facs_models *models, int index, facs_network_info *info)

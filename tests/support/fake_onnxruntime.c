@@ -7,6 +7,9 @@
  *   FAKE_ORT_FAIL       functions that fail, with commas: "Run", "Run@cuda" (sessions of that provider), "Run#2" (only the
  *                       second such call since fake_ort_reset())
  *   FAKE_ORT_TRACE      file whose contents SessionEndProfiling() gives out for a trace
+ *   FAKE_ORT_REAL       a real ONNX Runtime: all is passed on to it, but that CUDA and TensorRT are there, whose networks its
+ *                       CPU runs, and
+ *   FAKE_ORT_SHIFT      is added to the first number that comes out, as of an accelerator that is not accurate
  *
  * A network is a file of lines behind 16 bytes ("\x08\x08 and 14 more"):
  *   input TYPE SIZES        "input float 1x3x-1x-1"; TYPE: float, double, list (no tensor)
@@ -17,6 +20,7 @@
 
 #include "nn/onnx_api.h"
 
+#include <dlfcn.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -692,6 +696,74 @@ static void fake_ReleaseValue(facs_ort_value *value)
     drop(value);
 }
 
+/* ---- a real one behind ---- */
+
+static facs_ort real;
+
+static facs_ort_status *real_Run(facs_ort_session *session, const facs_ort_run_options *options,
+                                 const char *const *input_names, const facs_ort_value *const *inputs,
+                                 size_t input_count, const char *const *output_names, size_t output_count,
+                                 facs_ort_value **outputs)
+{
+    facs_ort_status *status =
+        real.Run(session, options, input_names, inputs, input_count, output_names, output_count, outputs);
+    void *data = NULL;
+    if (!status)
+        status = real.GetTensorMutableData(outputs[0], &data);
+    if (data)
+        *(float *)data += (float)atof(setting("FAKE_ORT_SHIFT", "0"));
+    return status;
+}
+
+static facs_ort_status *real_append_cuda(facs_ort_session_options *options, const facs_ort_cuda *cuda)
+{
+    (void)options, (void)cuda;
+    return NULL;
+}
+
+static facs_ort_status *real_append_tensorrt(facs_ort_session_options *options, const facs_ort_tensorrt *tensorrt)
+{
+    (void)options, (void)tensorrt;
+    return NULL;
+}
+
+static const void *const *real_table(uint32_t version, const void **table)
+{
+    typedef const facs_ort_base *get_base(void);
+    static const char *const ours[] = {"GetAvailableProviders",         "ReleaseAvailableProviders",
+                                       "CreateCUDAProviderOptions",     "UpdateCUDAProviderOptions",
+                                       "ReleaseCUDAProviderOptions",    "CreateTensorRTProviderOptions",
+                                       "UpdateTensorRTProviderOptions", "ReleaseTensorRTProviderOptions"};
+    void *library = dlopen(setting("FAKE_ORT_REAL", ""), RTLD_NOW | RTLD_LOCAL),
+         *symbol = library ? dlsym(library, "OrtGetApiBase") : NULL;
+    get_base *base = NULL;
+    memcpy(&base, &symbol, sizeof symbol);
+    const void *const *from = base ? base()->get_api(version) : NULL;
+    if (!from)
+        return NULL;
+    for (int i = 0; i < FACS_ORT_PLACES; i++) {
+        bool own = false;
+#define IS_OWN(place, name, result, arguments)                                                                         \
+    for (size_t k = 0; i == place && k < sizeof ours / sizeof *ours; k++)                                              \
+        own = own || strcmp(ours[k], #name) == 0;
+        FACS_ORT_FUNCTIONS(IS_OWN)
+#undef IS_OWN
+        table[i] = own ? table[i] : from[i];
+    }
+#define TAKE(place, name, result, arguments) memcpy(&real.name, &from[place], sizeof real.name);
+    FACS_ORT_FUNCTIONS(TAKE)
+#undef TAKE
+    facs_ort changed = {.Run = real_Run,
+                        .SessionOptionsAppendExecutionProvider_CUDA_V2 = real_append_cuda,
+                        .SessionOptionsAppendExecutionProvider_TensorRT_V2 = real_append_tensorrt};
+#define CHANGE(place, name, result, arguments)                                                                         \
+    if (changed.name)                                                                                                  \
+        memcpy(&table[place], &changed.name, sizeof changed.name);
+    FACS_ORT_FUNCTIONS(CHANGE)
+#undef CHANGE
+    return table;
+}
+
 /* ---- the table ---- */
 
 static const void *table[FACS_ORT_PLACES];
@@ -719,7 +791,7 @@ static const void *const *get_api(uint32_t version)
     }
     FACS_ORT_FUNCTIONS(PUT)
 #undef PUT
-    return table;
+    return *setting("FAKE_ORT_REAL", "") ? real_table(version, table) : table;
 }
 
 EXPORTED const facs_ort_base *OrtGetApiBase(void)

@@ -7,8 +7,9 @@
  *
  * Reading the weights costs more than multiplying with them.  So where nobody wants the values of a frame at once,
  * frames wait with their inputs, and those that are not predicted again with their medians as well, until there are
- * 8. */
+ * 8, or 128 with an accelerator (au_outside.h). */
 #include "au/au_records.h"
+#include "au/openface/au_outside.h"
 #include "au/openface/history_internal.h"
 #include "au/openface/postprocess.h"
 #include "base/finite.h"
@@ -22,6 +23,7 @@ enum {
     EARLY_CHUNK = 500,
     EARLY_CHUNKS = EARLY / EARLY_CHUNK,
     WAITING = 8,                             /* frames that are predicted together */
+    WAITING_OUTSIDE = 128,                   /* the same with an accelerator, which is slow to be asked */
     STRIDE = (FACS_AU_FEATURES + 7) / 8 * 8, /* whole lines of memory */
 };
 
@@ -51,8 +53,11 @@ struct facs_au_history {
     double *products;                    /**< of the waiting frames, then of their medians: x predictors */
     bool deferred, live;                 /* facs_au_history_defer(), facs_au_history_live() */
     int waiting_count;
-    waiting waiting[WAITING];
-    double *vectors;          /**< WAITING inputs, then WAITING medians, STRIDE apart */
+    int room;                 /**< most that wait */
+    waiting waiting[WAITING_OUTSIDE];
+    double *vectors;          /**< `room` inputs, then `room` medians, STRIDE apart */
+    facs_au_outside *outside; /**< predicts frames that have waited; NULL = own kernels */
+    float *outside_memory;
     int intensity[FACS_AU_R]; /**< predictor of each intensity, -1 = none */
     double calibration[FACS_AU_R];
     facs_au_online online;
@@ -91,6 +96,7 @@ facs_status facs_au_history_create(const facs_env *env, const facs_au_model *mod
     made->model = model;
     made->mean_products = facs_calloc(&full, count, sizeof(double));
     made->offsets = facs_calloc(&full, count, sizeof(double));
+    made->room = WAITING;
     made->products = facs_calloc(&full, 2 * WAITING * count, sizeof(double));
     made->vectors = facs_calloc(&full, 2 * WAITING * STRIDE, sizeof(double));
     made->records = facs_au_records_create(&full, sizeof(facs_au_record));
@@ -128,6 +134,7 @@ void facs_au_history_destroy(facs_au_history **history)
     facs_free(&env, h->offsets);
     facs_free(&env, h->products);
     facs_free(&env, h->vectors);
+    facs_free(&env, h->outside_memory);
     facs_calc_destroy(&h->calc);
     facs_medians_destroy(&h->medians);
     facs_free(&env, h);
@@ -205,7 +212,7 @@ static double *input_of(const facs_au_history *h, int place)
 
 static double *medians_of(const facs_au_history *h, int place)
 {
-    return h->vectors + (ptrdiff_t)(WAITING + place) * STRIDE;
+    return h->vectors + (ptrdiff_t)(h->room + place) * STRIDE;
 }
 
 static void keep(facs_au_history *h, const waiting *frame, const double *products, double au_r[FACS_AU_R],
@@ -227,14 +234,16 @@ static void keep(facs_au_history *h, const waiting *frame, const double *product
 /* Predict all frames that wait; au_r and au_c get the values of the last one that is decided. */
 static void settle(facs_au_history *h, double au_r[FACS_AU_R], double au_c[FACS_AU_C])
 {
-    const double *x[2 * WAITING];
+    const double *x[2 * WAITING_OUTSIDE];
     int vectors = 0;
     for (int i = 0; i < h->waiting_count; i++)
         x[vectors++] = input_of(h, i);
     for (int i = 0; i < h->waiting_count; i++)
         if (h->waiting[i].medians)
             x[vectors++] = medians_of(h, i);
-    facs_au_products(&h->env, h->model, vectors, x, h->products);
+    if (!h->outside ||
+        !facs_au_outside_products(&h->env, h->outside, vectors, x, h->outside_memory, h->products))
+        facs_au_products(&h->env, h->model, vectors, x, h->products);
     const double *products = h->products, *medians = products + (ptrdiff_t)h->waiting_count * h->model->predictors;
     for (int i = 0; i < h->waiting_count; i++, products += h->model->predictors) {
         if (h->waiting[i].medians) {
@@ -249,6 +258,31 @@ static void settle(facs_au_history *h, double au_r[FACS_AU_R], double au_c[FACS_
 void facs_au_history_defer(facs_au_history *history)
 {
     history->deferred = true;
+}
+
+facs_status facs_au_history_exchange(facs_au_history *history, facs_au_outside *outside, facs_error *error)
+{
+    const facs_env *env = &history->env;
+    const size_t vectors = 2 * WAITING_OUTSIDE, predictors = (size_t)history->model->predictors;
+    double *products = facs_calloc(env, vectors * predictors, sizeof *products);
+    double *inputs = facs_calloc(env, vectors * STRIDE, sizeof *inputs);
+    float *memory = facs_calloc(env, facs_au_outside_room(history->model), sizeof *memory);
+    const bool filled = products && inputs && memory;
+    if (filled) {
+        facs_free(env, history->products);
+        facs_free(env, history->vectors);
+        facs_free(env, history->outside_memory);
+        history->products = products;
+        history->vectors = inputs;
+        history->outside_memory = memory;
+        history->outside = outside;
+        history->room = WAITING_OUTSIDE;
+        return FACS_OK;
+    }
+    facs_free(env, products);
+    facs_free(env, inputs);
+    facs_free(env, memory);
+    return facs_fail(error, FACS_E_MEMORY, "action units: out of memory");
 }
 
 void facs_au_history_live(facs_au_history *history)
@@ -316,7 +350,7 @@ static void predict_frame(facs_au_history *h, bool success, double au_r[FACS_AU_
     memset(au_c, 0, FACS_AU_C * sizeof *au_c);
     if (h->deferred) {
         double unseen_r[FACS_AU_R], unseen_c[FACS_AU_C];
-        if (h->waiting_count == WAITING)
+        if (h->waiting_count == h->room)
             settle(h, unseen_r, unseen_c);
     } else {
         double corrected[FACS_AU_R];

@@ -5,7 +5,7 @@
  * judged bad (quirk 38 of docs/fidelity.md). */
 #include "au/openface/openface_engine.h"
 
-#include "au/openface/au.h"
+#include "au/openface/au_outside.h"
 #include "result/au_names.h"
 #include "shape/calc_params.h"
 
@@ -14,6 +14,7 @@
 typedef struct openface {
     facs_env env;
     const facs_au_model *model;
+    facs_au_outside *outside; /* of these; NULL = own kernels */
     facs_au_settings settings;
     facs_calc *calc; /* of faces by themselves; NULL with persons */
     uint8_t aligned[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE * 3], mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
@@ -49,6 +50,8 @@ static facs_status create(const facs_env *env, const facs_loaded *models, const 
     made->env = full;
     made->model = model;
     made->settings = *settings;
+    facs_au_outside *outside = facs_loaded_au_outside(models);
+    made->outside = outside && outside->model == model ? outside : NULL;
     facs_status status = settings->persons ? FACS_OK : facs_calc_create(&full, model->pdm, &made->calc, error);
     void *block = made;
     if (status == FACS_OK)
@@ -111,6 +114,8 @@ static facs_status person_create(void *state, void **person, facs_error *error)
             facs_au_history_defer(made->history);
         if (engine->settings.online)
             facs_au_history_live(made->history);
+        else if (engine->settings.final_only && engine->outside)
+            status = facs_au_history_exchange(made->history, engine->outside, error);
     }
     void *block = made;
     if (status == FACS_OK)

@@ -108,12 +108,24 @@ void facs_mtcnn_destroy(facs_mtcnn **mtcnn)
     facs_nms_free(&env, &old->nms);
     facs_free(&env, old->input);
     facs_free(&env, old->heat);
+    facs_free(&env, old->outputs);
     facs_free(&env, old->found.item);
     facs_free(&env, old->kept.item);
     facs_free(&env, old->faces.item);
     facs_free(&env, old->boxes);
     facs_free(&env, old);
     *mtcnn = NULL;
+}
+
+void facs_mtcnn_exchange(facs_mtcnn *mtcnn, const facs_mtcnn_outside *outside)
+{
+    mtcnn->outside = outside;
+}
+
+/* NULL = own kernels */
+static facs_outside *outside_of(const facs_mtcnn *mtcnn, facs_mtcnn_network network)
+{
+    return mtcnn->outside ? mtcnn->outside->network[network] : NULL;
 }
 
 /* ---- P-Net ------------------------------------------------------------------------------------------------- */
@@ -145,14 +157,45 @@ static facs_status heat_strip(facs_mtcnn *mtcnn, const facs_view *bgr, const fac
     return FACS_OK;
 }
 
+/* All of a level at once; FACS_AGAIN: it has failed there. */
+static facs_status heat_outside(facs_mtcnn *mtcnn, const facs_view *bgr, const facs_pyramid_level *level,
+                                facs_tensor *heat, facs_error *error)
+{
+    const facs_crop whole = {0, 0, bgr->width, bgr->height};
+    const facs_cnn_input least = {PNET_SIDE, PNET_SIDE, 0, PNET_SIDE};
+    facs_tensor shape;
+    facs_status status = facs_cnn_ordered_prepare(mtcnn->pnet, &least, &shape, error);
+    const size_t numbers = status == FACS_OK ? (size_t)shape.maps * (size_t)heat->rows * (size_t)heat->cols : 0;
+    if (status == FACS_OK)
+        status = grow(&mtcnn->env, &mtcnn->heat, &mtcnn->heat_capacity, numbers, error);
+    if (status == FACS_OK)
+        status = grow(&mtcnn->env, &mtcnn->input, &mtcnn->input_capacity,
+                      (size_t)COLOURS * (size_t)level->height * (size_t)level->width, error);
+    if (status == FACS_OK)
+        status = facs_sampler_run(mtcnn->sampler, bgr, &whole, level->width, level->height, 0, level->height,
+                                  mtcnn->input, error);
+    if (status != FACS_OK)
+        return status;
+    heat->data = mtcnn->heat;
+    const facs_onnx_tensor input = {
+        .rank = 4, .size = {1, COLOURS, level->height, level->width}, .values = mtcnn->input};
+    return facs_outside_run(&mtcnn->env, outside_of(mtcnn, FACS_MTCNN_PNET), &input, mtcnn->heat, numbers) ? FACS_OK
+                                                                                                           : FACS_AGAIN;
+}
+
 facs_status facs_mtcnn_heat(facs_mtcnn *mtcnn, const facs_view *bgr, const facs_pyramid_level *level, facs_tensor *heat,
                             facs_error *error)
 {
     facs_tensor map = {.maps = OUTPUTS,
                        .rows = (level->height - PNET_SIDE + 1) / 2 + 1,
                        .cols = (level->width - PNET_SIDE + 1) / 2 + 1};
-    facs_status status = grow(&mtcnn->env, &mtcnn->heat, &mtcnn->heat_capacity,
-                              (size_t)OUTPUTS * (size_t)map.rows * (size_t)map.cols, error);
+    facs_status status = outside_of(mtcnn, FACS_MTCNN_PNET) ? heat_outside(mtcnn, bgr, level, &map, error) : FACS_AGAIN;
+    if (status == FACS_OK)
+        *heat = map;
+    if (status != FACS_AGAIN)
+        return status;
+    status = grow(&mtcnn->env, &mtcnn->heat, &mtcnn->heat_capacity,
+                  (size_t)OUTPUTS * (size_t)map.rows * (size_t)map.cols, error);
     map.data = mtcnn->heat;
     int strip = STRIP_PIXELS / level->width / 2;
     strip = strip < PNET_SIDE ? PNET_SIDE : strip;
@@ -212,11 +255,16 @@ static facs_status suppress_and_square(facs_mtcnn *mtcnn, facs_error *error)
     return status;
 }
 
+/* boxes are 1-based and their last pixel belongs to them */
+static facs_crop crop_of(const facs_candidate *item)
+{
+    return (facs_crop){(int)item->x - 1, (int)item->y - 1, (int)item->width + 1, (int)item->height + 1};
+}
+
 facs_status facs_mtcnn_score(facs_mtcnn *mtcnn, facs_cnn_ordered *net, int side, const facs_view *bgr,
                              const facs_candidate *item, facs_tensor *output, facs_error *error)
 {
-    /* boxes are 1-based and their last pixel belongs to them */
-    const facs_crop crop = {(int)item->x - 1, (int)item->y - 1, (int)item->width + 1, (int)item->height + 1};
+    const facs_crop crop = crop_of(item);
     facs_status status =
         grow(&mtcnn->env, &mtcnn->input, &mtcnn->input_capacity, (size_t)COLOURS * (size_t)side * (size_t)side, error);
     if (status == FACS_OK)
@@ -226,23 +274,88 @@ facs_status facs_mtcnn_score(facs_mtcnn *mtcnn, facs_cnn_ordered *net, int side,
     return status;
 }
 
-/* Give every face the network's score and corrections; only those with at least `threshold` stay. */
-static facs_status refine(facs_mtcnn *mtcnn, facs_cnn_ordered *net, int side, float threshold, const facs_view *bgr,
-                          facs_error *error)
+/* What the network says of a face; with at least `threshold` it stays, as number *count of them. */
+static void take(facs_mtcnn *mtcnn, facs_candidate item, const float *output, float threshold, int *count)
 {
-    int count = 0;
-    for (int i = 0; i < mtcnn->faces.count; i++) {
-        facs_candidate item = mtcnn->faces.item[i];
-        if (item.width < 0 || item.height < 0) /* corrections turned the box inside out */
-            continue;
+    item.score = facs_mtcnn_probability(output[0], output[1]);
+    memcpy(item.correction, output + 2, sizeof item.correction);
+    if (item.score >= threshold)
+        mtcnn->faces.item[(*count)++] = item;
+}
+
+/* One of the networks that look at candidates. */
+typedef struct stage {
+    facs_mtcnn_network network;
+    facs_cnn_ordered *net;
+    int side;
+    float threshold;
+} stage;
+
+/* corrections turned the box inside out */
+static bool is_empty(const facs_candidate *item)
+{
+    return item->width < 0 || item->height < 0;
+}
+
+/* `faces` of them, none of which is empty; they have been copied */
+static facs_status refine_some(facs_mtcnn *mtcnn, const stage *by, const facs_view *bgr, const facs_candidate *item,
+                               int faces, int *count, facs_error *error)
+{
+    for (int i = 0; i < faces; i++) {
         facs_tensor output;
-        facs_status status = facs_mtcnn_score(mtcnn, net, side, bgr, &item, &output, error);
+        facs_status status = facs_mtcnn_score(mtcnn, by->net, by->side, bgr, &item[i], &output, error);
         if (status != FACS_OK)
             return status;
-        item.score = facs_mtcnn_probability(output.data[0], output.data[1]);
-        memcpy(item.correction, output.data + 2, sizeof item.correction);
-        if (item.score >= threshold)
-            mtcnn->faces.item[count++] = item;
+        take(mtcnn, item[i], output.data, by->threshold, count);
+    }
+    return FACS_OK;
+}
+
+/* The same with one run elsewhere; FACS_AGAIN: it has failed, and *count is as before. */
+static facs_status refine_outside(facs_mtcnn *mtcnn, const stage *by, const facs_view *bgr, const facs_candidate *item,
+                                  int faces, int *count, facs_error *error)
+{
+    const size_t in = (size_t)COLOURS * (size_t)by->side * (size_t)by->side;
+    facs_tensor shape;
+    facs_status status =
+        facs_cnn_ordered_prepare(by->net, &(facs_cnn_input){by->side, by->side, 0, by->side}, &shape, error);
+    if (status == FACS_OK)
+        status = grow(&mtcnn->env, &mtcnn->input, &mtcnn->input_capacity, FACS_MTCNN_OUTSIDE_BATCH * in, error);
+    if (status == FACS_OK)
+        status = grow(&mtcnn->env, &mtcnn->outputs, &mtcnn->output_capacity,
+                      FACS_MTCNN_OUTSIDE_BATCH * (size_t)shape.maps, error);
+    for (int i = 0; status == FACS_OK && i < faces; i++) {
+        const facs_crop crop = crop_of(&item[i]);
+        status = facs_sampler_run(mtcnn->sampler, bgr, &crop, by->side, by->side, 0, by->side,
+                                  mtcnn->input + (size_t)i * in, error);
+    }
+    if (status != FACS_OK || faces == 0)
+        return status;
+    const facs_onnx_tensor input = {.rank = 4, .size = {faces, COLOURS, by->side, by->side}, .values = mtcnn->input};
+    if (!facs_outside_run(&mtcnn->env, outside_of(mtcnn, by->network), &input, mtcnn->outputs,
+                          (size_t)faces * (size_t)shape.maps))
+        return FACS_AGAIN;
+    for (int i = 0; i < faces; i++)
+        take(mtcnn, item[i], mtcnn->outputs + (ptrdiff_t)i * shape.maps, by->threshold, count);
+    return FACS_OK;
+}
+
+/* Give every face the network's score and corrections; only those that pass stay. */
+static facs_status refine(facs_mtcnn *mtcnn, const stage *by, const facs_view *bgr, facs_error *error)
+{
+    int count = 0;
+    for (int i = 0; i < mtcnn->faces.count;) {
+        facs_candidate some[FACS_MTCNN_OUTSIDE_BATCH];
+        int faces = 0;
+        for (; i < mtcnn->faces.count && faces < FACS_MTCNN_OUTSIDE_BATCH; i++)
+            if (!is_empty(&mtcnn->faces.item[i]))
+                some[faces++] = mtcnn->faces.item[i];
+        facs_status status =
+            outside_of(mtcnn, by->network) ? refine_outside(mtcnn, by, bgr, some, faces, &count, error) : FACS_AGAIN;
+        if (status == FACS_AGAIN)
+            status = refine_some(mtcnn, by, bgr, some, faces, &count, error);
+        if (status != FACS_OK)
+            return status;
     }
     mtcnn->faces.count = count;
     return FACS_OK;
@@ -255,13 +368,15 @@ facs_status facs_mtcnn_stage1(facs_mtcnn *mtcnn, facs_error *error)
 
 facs_status facs_mtcnn_stage2(facs_mtcnn *mtcnn, const facs_view *bgr, facs_error *error)
 {
-    facs_status status = refine(mtcnn, mtcnn->rnet, RNET_SIDE, RNET_THRESHOLD, bgr, error);
+    const stage by = {FACS_MTCNN_RNET, mtcnn->rnet, RNET_SIDE, RNET_THRESHOLD};
+    facs_status status = refine(mtcnn, &by, bgr, error);
     return status == FACS_OK ? suppress_and_square(mtcnn, error) : status;
 }
 
 facs_status facs_mtcnn_stage3(facs_mtcnn *mtcnn, const facs_view *bgr, facs_error *error)
 {
-    facs_status status = refine(mtcnn, mtcnn->onet, ONET_SIDE, ONET_THRESHOLD, bgr, error);
+    const stage by = {FACS_MTCNN_ONET, mtcnn->onet, ONET_SIDE, ONET_THRESHOLD};
+    facs_status status = refine(mtcnn, &by, bgr, error);
     if (status != FACS_OK)
         return status;
     for (int i = 0; i < mtcnn->faces.count; i++)

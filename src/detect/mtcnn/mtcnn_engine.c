@@ -1,5 +1,5 @@
 /* MTCNN as one of the face detectors (detect/engine.h). */
-#include "detect/mtcnn/mtcnn.h"
+#include "detect/mtcnn/mtcnn_outside.h"
 
 static facs_status create(const facs_env *env, const facs_loaded *models, void **state, facs_error *error)
 {
@@ -8,6 +8,9 @@ static facs_status create(const facs_env *env, const facs_loaded *models, void *
         return facs_fail(error, FACS_E_UNSUPPORTED, "face detection: the models hold no MTCNN");
     facs_mtcnn *made = NULL;
     facs_status status = facs_mtcnn_create(env, model, &made, error);
+    const facs_mtcnn_outside *outside = facs_loaded_mtcnn_outside(models);
+    if (status == FACS_OK && outside)
+        facs_mtcnn_exchange(made, outside);
     if (status == FACS_OK)
         *state = made;
     return status;

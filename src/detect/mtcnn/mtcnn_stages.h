@@ -3,7 +3,7 @@
 #define FACS_DETECT_MTCNN_MTCNN_STAGES_H
 
 #include "nn/cnn_ordered.h"
-#include "detect/mtcnn/mtcnn.h"
+#include "detect/mtcnn/mtcnn_outside.h"
 
 /* ---- boxes: mtcnn_boxes.c ---------------------------------------------------------------------------------- */
 
@@ -95,6 +95,9 @@ facs_status facs_sampler_run(facs_sampler *sampler, const facs_view *bgr, const 
 struct facs_mtcnn {
     facs_env env;
     facs_cnn_ordered *pnet, *rnet, *onet;
+    const facs_mtcnn_outside *outside; /**< NULL = own kernels */
+    float *outputs;                    /**< of candidates done outside */
+    size_t output_capacity;
     facs_sampler *sampler;
     facs_nms nms;
     float *input, *heat; /**< network input; P-Net's six maps of one level */

@@ -66,12 +66,11 @@ size_t facs_cen_buffer(const facs_cen_expert *expert)
     return (size_t)widest * FACS_BATCH_STRIDE_MAX + FACS_BATCH_PAD;
 }
 
-void facs_cen_maps(const facs_response_kernels *kernels, const facs_cen_expert *expert, int window, int count,
-                   facs_response_work *work, float *const maps[])
+/* normalised taps of the cells of `count` areas: rows 1 .. 121 of `in`; row 0 are ones */
+static void gather_areas(const facs_response_kernels *kernels, int window, int count, int stride,
+                         const facs_response_work *work, float *in)
 {
     int cells = window * window / 2, side = window + FACS_SUPPORT - 1;
-    int stride = (cells * count + FACS_BATCH_PAD - 1) / FACS_BATCH_PAD * FACS_BATCH_PAD;
-    float *in = work->layer[0], *out = work->layer[1];
     halves split[FACS_BATCH_MAX];
     for (int i = 0; i < count; i++)
         split_rows(side, work->area[i], &split[i]);
@@ -82,17 +81,46 @@ void facs_cen_maps(const facs_response_kernels *kernels, const facs_cen_expert *
             for (int i = 0; i < count; i++)
                 gather_tap(window, &split[i], rr, cc, in + (1 + FACS_SUPPORT * cc + rr) * stride + i * cells);
     kernels->normalise(stride, in + stride);
+}
+
+static int stride_of(int cells)
+{
+    return (cells + FACS_BATCH_PAD - 1) / FACS_BATCH_PAD * FACS_BATCH_PAD;
+}
+
+void facs_cen_spread(int window, const float *responses, float *map)
+{
+    int cells = window * window / 2;
+    for (int cell = 0, place = 1; cell < cells; cell++, place += 2)
+        map[place % window * window + place / window] = responses[cell];
+    fill_between(window, map);
+}
+
+void facs_cen_blocks(const facs_response_kernels *kernels, int window, facs_response_work *work, float *blocks)
+{
+    enum { TAPS = FACS_SUPPORT * FACS_SUPPORT };
+    int cells = window * window / 2, stride = stride_of(cells);
+    float *in = work->layer[0];
+    gather_areas(kernels, window, 1, stride, work, in);
+    for (int cell = 0; cell < cells; cell++)
+        for (int tap = 0; tap < TAPS; tap++)
+            blocks[cell * TAPS + tap] = in[(1 + tap) * stride + cell];
+}
+
+void facs_cen_maps(const facs_response_kernels *kernels, const facs_cen_expert *expert, int window, int count,
+                   facs_response_work *work, float *const maps[])
+{
+    int cells = window * window / 2, stride = stride_of(cells * count);
+    float *in = work->layer[0], *out = work->layer[1];
+    gather_areas(kernels, window, count, stride, work, in);
     for (int i = 0; i < expert->layers; i++) {
         kernels->layer(&expert->layer[i], cells * count, stride, in, out);
         float *swap = in;
         in = out;
         out = swap;
     }
-    for (int i = 0; i < count; i++) {
-        for (int cell = 0, place = 1; cell < cells; cell++, place += 2)
-            maps[i][place % window * window + place / window] = in[i * cells + cell];
-        fill_between(window, maps[i]);
-    }
+    for (int i = 0; i < count; i++)
+        facs_cen_spread(window, in + i * cells, maps[i]);
 }
 
 void facs_flip_columns(int side, float *square)

@@ -83,6 +83,9 @@ static facs_status create(const facs_env *env, const facs_loaded *models, const 
         facs_fitter_set_profiler(made->fitter, settings->profiler);
         status = facs_fitter_set_share(made->fitter, settings->share, error);
     }
+    const facs_cen_outside *outside = facs_loaded_cen_outside(models);
+    if (status == FACS_OK && outside)
+        status = facs_fitter_exchange(made->fitter, outside, error);
     void *block = made;
     if (status == FACS_OK)
         *state = made;

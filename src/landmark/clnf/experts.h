@@ -30,6 +30,11 @@ size_t facs_cen_buffer(const facs_cen_expert *expert);
 void facs_cen_maps(const facs_response_kernels *kernels, const facs_cen_expert *expert, int window, int count,
                    facs_response_work *work, float *const maps[]);
 
+/** What a CEN network sees of work->area[0]: w^2 / 2 blocks of 121 values, for one that is run elsewhere. */
+void facs_cen_blocks(const facs_response_kernels *kernels, int window, facs_response_work *work, float *blocks);
+/** The map that belongs to the w^2 / 2 responses to these. */
+void facs_cen_spread(int window, const float *responses, float *map);
+
 /** Reverse the columns of a side x side square in place. */
 void facs_flip_columns(int side, float *square);
 

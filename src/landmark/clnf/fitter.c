@@ -149,6 +149,11 @@ facs_status facs_fitter_set_share(facs_fitter *fitter, facs_share *share, facs_e
     return status;
 }
 
+facs_status facs_fitter_exchange(facs_fitter *fitter, const facs_cen_outside *outside, facs_error *error)
+{
+    return facs_responder_exchange(fitter->main.responder, outside, error);
+}
+
 void facs_fitter_set_profiler(facs_fitter *fitter, facs_profiler *profiler)
 {
     fitter->profiler = profiler;

@@ -5,7 +5,7 @@
 
 #include "base/profile.h"
 #include "image/image.h"
-#include "landmark/clnf/response.h"
+#include "landmark/clnf/cen_outside.h"
 #include "landmark/clnf/validator.h"
 
 /** docs/algorithm/landmark-fit.md, Settings. */
@@ -45,6 +45,8 @@ void facs_fitter_destroy(facs_fitter **fitter);
 void facs_fitter_set_profiler(facs_fitter *fitter, facs_profiler *profiler);
 /** Threads that may help with the response maps; borrowed, NULL = none.  FACS_E_MEMORY. */
 facs_status facs_fitter_set_share(facs_fitter *fitter, facs_share *share, facs_error *error);
+/** Response maps of the main model's CEN experts come from there from now on; borrowed.  FACS_E_MEMORY. */
+facs_status facs_fitter_exchange(facs_fitter *fitter, const facs_cen_outside *outside, facs_error *error);
 
 /** Parts' results travel with a face; `part` has one entry per part of the model. */
 typedef struct facs_fit {

@@ -6,7 +6,7 @@
  *   SVR   correlation and logistic per modality (svr.c)
  *   CEN   network on a checkerboard, mirrored experts (cen.c)
  * CCNF experts are computed for the window once and kept as long as there is room (expert_cache.c). */
-#include "landmark/clnf/response.h"
+#include "landmark/clnf/cen_outside.h"
 
 #include "simd/fma.h"
 #include "landmark/clnf/experts.h"
@@ -39,6 +39,8 @@ struct facs_responder {
     float *left[FACS_SHARE_WORKERS];              /* maps that helpers leave for the owner */
     facs_share *share;                            /* NULL = no helpers */
     call calls[FACS_SHARE_SLOTS];
+    const facs_cen_outside *outside; /* NULL = own kernels; with it memory for its blocks and responses */
+    float *blocks, *responses;
 };
 
 /* ---- view and similarity ---- */
@@ -152,6 +154,8 @@ void facs_responder_destroy(facs_responder **responder)
         work_destroy(&env, &r->work[i]);
         facs_free(&env, r->left[i]);
     }
+    facs_free(&env, r->blocks);
+    facs_free(&env, r->responses);
     facs_free(&env, r);
     *responder = NULL;
 }
@@ -175,6 +179,22 @@ facs_status facs_responder_set_share(facs_responder *responder, facs_share *shar
     }
     responder->share = share;
     facs_expert_cache_set_share(responder->cache, share, &ccnf_work);
+    return FACS_OK;
+}
+
+facs_status facs_responder_exchange(facs_responder *responder, const facs_cen_outside *outside, facs_error *error)
+{
+    const facs_env *env = &responder->env;
+    const size_t cells = (size_t)FACS_N_MAX * FACS_CELLS_MAX / 2, taps = (size_t)FACS_SUPPORT * FACS_SUPPORT;
+    if (outside->model != responder->model)
+        return facs_fail(error, FACS_E_ARGUMENT, "CEN patch experts: those of another model");
+    if (!responder->blocks)
+        responder->blocks = facs_calloc(env, cells * taps, sizeof *responder->blocks);
+    if (!responder->responses)
+        responder->responses = facs_calloc(env, cells, sizeof *responder->responses);
+    if (!responder->blocks || !responder->responses)
+        return facs_fail(error, FACS_E_MEMORY, "out of memory for the response maps");
+    responder->outside = outside;
     return FACS_OK;
 }
 
@@ -312,6 +332,28 @@ static void cen_side_maps(call *k, const int32_t *mirror, int mirror_view)
     }
 }
 
+/* All landmarks at once, elsewhere; false: nothing is filled. */
+static bool cen_outside_maps(call *k)
+{
+    enum { TAPS = FACS_SUPPORT * FACS_SUPPORT };
+    facs_responder *r = k->responder;
+    facs_response_work *work = r->work[0];
+    const facs_cen_outside_view *view = r->outside ? &r->outside->view[k->c][k->v] : NULL;
+    const ptrdiff_t cells = k->cells / 2;
+    if (!view || !view->outside)
+        return false;
+    for (int i = 0; i < view->landmarks; i++) {
+        sample_landmark(k, work, view->landmark[i], work->area[0]);
+        facs_cen_blocks(r->kernels, k->window, work, r->blocks + i * cells * TAPS);
+    }
+    const facs_onnx_tensor blocks = {.rank = 3, .size = {view->landmarks, cells, TAPS}, .values = r->blocks};
+    if (!facs_outside_run(&r->env, view->outside, &blocks, r->responses, (size_t)(view->landmarks * cells)))
+        return false;
+    for (int i = 0; i < view->landmarks; i++)
+        facs_cen_spread(k->window, r->responses + i * cells, map_of(k, view->landmark[i]));
+    return true;
+}
+
 /* mirror tables are those of the file read last */
 static facs_status cen_maps(call *k, facs_error *error)
 {
@@ -321,6 +363,8 @@ static facs_status cen_maps(call *k, facs_error *error)
         fits = tables->mirror_landmark[i] >= 0 && tables->mirror_landmark[i] < k->scale->n;
     if (!fits || tables->mirror_view[k->v] < 0 || tables->mirror_view[k->v] >= k->scale->views)
         return facs_fail(error, FACS_E_MODEL_CORRUPT, "CEN patch experts: mirror tables do not fit the experts");
+    if (cen_outside_maps(k))
+        return FACS_OK;
     if (k->v == 0)
         cen_frontal_maps(k, tables->mirror_landmark);
     else

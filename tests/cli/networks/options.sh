@@ -23,6 +23,17 @@ for command in extract bench; do
 done
 wrong "of which the pipeline openface has none" extract x.mp4 --static-au --provider cpu
 wrong "--profile-nodes: possible with one input only" extract a.mp4 b.mp4 --pipeline pyfaceau --profile-nodes
+# accelerators do stages of openface, when they are named
+for name in openvino xnnpack auto; do
+    FACSIMILE_PIPELINE=openface wrong "of which the pipeline openface has none" extract x.mp4 --provider $name
+done
+wrong "of which the pipeline open has none; .*; and for openface, whose stages an accelerator can do" extract x.mp4 \
+    --pipeline open --provider cuda
+for name in cuda tensorrt coreml; do
+    status=0
+    "$facsimile" extract x.mp4 --pipeline openface --provider $name 2>err || status=$?
+    [ $status = 5 ]
+done
 # names that are right get as far as the input
 for name in auto cpu cuda tensorrt coreml openvino xnnpack; do
     status=0

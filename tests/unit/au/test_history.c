@@ -1,6 +1,8 @@
 /* Whole videos: frame by frame, second pass, calibration; against a plain twin that keeps every descriptor. */
 #include "au_fixture.h"
 
+#include "au/openface/au_outside.h"
+
 #include "au/openface/postprocess.h"
 
 static facs_au_history *create(const facs_au_model *model, bool dynamic)
@@ -356,6 +358,119 @@ static void deferred(void **state)
     free_au_model(&model);
 }
 
+/* ---- products done elsewhere ---- */
+
+/* f32 sums from left to right, as an accelerator might give */
+typedef struct elsewhere {
+    const facs_au_model *model;
+    int runs, rows, most;
+    float wrong; /* added to each */
+    bool fails;
+} elsewhere;
+
+static facs_status multiply(const facs_env *env, void *cookie, const facs_onnx_tensor *input, float *out, size_t count,
+                            facs_error *error)
+{
+    elsewhere *e = cookie;
+    (void)env;
+    const int rows = (int)input->size[0], predictors = e->model->predictors;
+    assert_true(input->rank == 2 && input->size[1] == FACS_AU_FEATURES && count == (size_t)(rows * predictors));
+    if (e->fails)
+        return facs_fail(error, FACS_E_MODEL_CORRUPT, "gone");
+    for (int v = 0; v < rows; v++)
+        for (int i = 0; i < predictors; i++) {
+            float sum = 0;
+            for (int k = 0; k < FACS_AU_FEATURES; k++)
+                sum += input->values[v * FACS_AU_FEATURES + k] * (float)e->model->predictor[i].weights[k];
+            out[v * predictors + i] = sum + e->wrong;
+        }
+    e->runs++;
+    e->rows += rows;
+    e->most = rows > e->most ? rows : e->most;
+    return FACS_OK;
+}
+
+/* furthest final intensity of the two */
+static double furthest_intensity(const pair *p)
+{
+    double au_r[2][FACS_AU_R], au_c[FACS_AU_C], furthest = 0;
+    assert_int_equal(facs_au_history_finish(p->at_once, NULL), FACS_OK);
+    assert_int_equal(facs_au_history_finish(p->deferred, NULL), FACS_OK);
+    for (int64_t i = 0; i < facs_au_history_frames(p->at_once); i++) {
+        facs_au_history_final(p->at_once, i, au_r[0], au_c);
+        facs_au_history_final(p->deferred, i, au_r[1], au_c);
+        for (int au = 0; au < FACS_AU_R; au++)
+            furthest = fmax(furthest, fabs(au_r[0][au] - au_r[1][au]));
+    }
+    return furthest;
+}
+
+/* Frames that wait are predicted many at a time, those beyond 3000 with their medians; the values are ours but for
+ * rounding, and ours to the bit when it fails. */
+static void exchanged(void **state)
+{
+    (void)state;
+    enum { FRAMES = 3140 };
+    static pair p;
+    uint64_t random = 11;
+    const facs_env env = facs_env_resolve(NULL);
+    facs_au_model *model = load_au_model("main_dynamic_svms.txt");
+    elsewhere there = {.model = model};
+    facs_outside run = {.name = "AU regressions", .cookie = &there, .run = multiply};
+    facs_au_outside *outside = NULL;
+    assert_int_equal(facs_au_outside_create(&env, model, &run, &outside, NULL), FACS_OK);
+    load_bases();
+    for (int i = 0; i < 32; i++)
+        blend(&random, p.fhog[i], p.geometry[i]);
+    p.at_once = create(model, true);
+    p.deferred = create(model, true);
+    facs_au_history_defer(p.deferred);
+    assert_int_equal(facs_au_history_exchange(p.deferred, outside, NULL), FACS_OK);
+    for (int i = 0; i < FRAMES; i++)
+        pair_step(&p, i, i % 400 != 17);
+    const double furthest = furthest_intensity(&p);
+    print_message("# furthest intensity %g\n", furthest);
+    assert_true(furthest > 0 && furthest <= 1e-4);
+    assert_int_equal(there.runs, 25); /* 128 frames each, and what is left at the end */
+    assert_true(there.most > 128 && there.most <= FACS_AU_OUTSIDE_ROWS);
+    assert_true(there.rows > FRAMES && there.rows < FRAMES + 100);
+    there.fails = true;
+    facs_au_history_reset(p.at_once);
+    facs_au_history_reset(p.deferred);
+    for (int i = 0; i < 300; i++)
+        pair_step(&p, i, true);
+    assert_pair_equal(&p, 0);
+    assert_true(run.failed && there.runs == 25);
+    facs_au_history_destroy(&p.at_once);
+    facs_au_history_destroy(&p.deferred);
+    facs_au_outside_destroy(&env, &outside);
+    free_au_model(&model);
+}
+
+/* What is wrong is seen by the check before it is used. */
+static void check_of_products(void **state)
+{
+    (void)state;
+    const facs_env env = facs_env_resolve(NULL);
+    facs_au_model *model = load_au_model("main_dynamic_svms.txt");
+    elsewhere there = {.model = model};
+    facs_outside run = {.name = "AU regressions", .cookie = &there, .run = multiply};
+    facs_au_outside *outside = NULL;
+    double furthest = 0;
+    assert_int_equal(facs_au_outside_create(&env, model, &run, &outside, NULL), FACS_OK);
+    assert_int_equal(facs_au_outside_check(&env, outside, &furthest, NULL), FACS_OK);
+    print_message("# furthest product %g\n", furthest);
+    assert_true(furthest > 0 && furthest < 1e-4);
+    there.wrong = 2e-4f;
+    assert_int_equal(facs_au_outside_check(&env, outside, &furthest, NULL), FACS_OK);
+    assert_true(furthest > 1e-4 && furthest < 3e-4);
+    there.fails = true;
+    assert_int_equal(facs_au_outside_check(&env, outside, &furthest, NULL), FACS_OK);
+    assert_true(isinf(furthest));
+    facs_au_outside_destroy(&env, &outside);
+    free_au_model(&model);
+}
+
 /* A reset history equals a new one. */
 static void reset(void **state)
 {
@@ -567,6 +682,8 @@ int main(void)
         NEEDS_MODELS(cmocka_unit_test(static_needs_static_models)),
         NEEDS_DATA(cmocka_unit_test(beyond_3000)),
         NEEDS_DATA(cmocka_unit_test(deferred)),
+        NEEDS_DATA(cmocka_unit_test(exchanged)),
+        NEEDS_MODELS(cmocka_unit_test(check_of_products)),
         NEEDS_DATA(cmocka_unit_test(reset)),
         NEEDS_DATA(cmocka_unit_test(golden_pictures)),
         NEEDS_MODELS(cmocka_unit_test(failed_frames)),
