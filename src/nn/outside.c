@@ -31,7 +31,7 @@ static facs_status run_network(const facs_env *env, void *cookie, const facs_onn
 facs_outside facs_outside_of(const char *name, const facs_onnx *net)
 {
     facs_outside outside = {.name = name, .run = run_network};
-    memcpy(&outside.cookie, &net, sizeof net); /* without const; it is only read */
+    memcpy(&outside.cookie, &net, sizeof outside.cookie); /* without const; it is only read */
     return outside;
 }
 

@@ -19,13 +19,13 @@ struct facs_models {
     char *landmark_path;
     char *pack_path; /**< NULL = no pack is used */
     facs_pipeline pipeline;
-    bool automatic;              /**< what is installed has decided which pipeline it is */
-    bool aus;                    /**< those of the action units are there, if the pipeline has any */
-    facs_onnx_settings networks; /**< how those are run that come as ONNX files; its cache is NULL */
-    facs_loaded loaded;          /**< what the pipeline's engines need */
+    bool automatic;                /**< what is installed has decided which pipeline it is */
+    bool aus;                      /**< those of the action units are there, if the pipeline has any */
+    facs_onnx_settings networks;   /**< how those are run that come as ONNX files; its cache is NULL */
+    facs_loaded loaded;            /**< what the pipeline's engines need */
     facs_accelerated *accelerated; /**< stages that an accelerator does (accelerate.h), part of `loaded`; NULL = none */
-    facs_file_ids files;         /**< model files they were read from */
-    pthread_mutex_t hashing;     /**< of what follows, which model_hashes.h makes when it is first asked for */
+    facs_file_ids files;           /**< model files they were read from */
+    pthread_mutex_t hashing;       /**< of what follows, which model_hashes.h makes when it is first asked for */
     struct facs_model_hash *hashes;
     int hash_count;
     struct facs_pack *pack; /**< owns the loaded models when they were read from a pack (pack.h), else NULL */

@@ -53,7 +53,7 @@ struct facs_au_history {
     double *products;                    /**< of the waiting frames, then of their medians: x predictors */
     bool deferred, live;                 /* facs_au_history_defer(), facs_au_history_live() */
     int waiting_count;
-    int room;                 /**< most that wait */
+    int room; /**< most that wait */
     waiting waiting[WAITING_OUTSIDE];
     double *vectors;          /**< `room` inputs, then `room` medians, STRIDE apart */
     facs_au_outside *outside; /**< predicts frames that have waited; NULL = own kernels */
@@ -241,8 +241,7 @@ static void settle(facs_au_history *h, double au_r[FACS_AU_R], double au_c[FACS_
     for (int i = 0; i < h->waiting_count; i++)
         if (h->waiting[i].medians)
             x[vectors++] = medians_of(h, i);
-    if (!h->outside ||
-        !facs_au_outside_products(&h->env, h->outside, vectors, x, h->outside_memory, h->products))
+    if (!h->outside || !facs_au_outside_products(&h->env, h->outside, vectors, x, h->outside_memory, h->products))
         facs_au_products(&h->env, h->model, vectors, x, h->products);
     const double *products = h->products, *medians = products + (ptrdiff_t)h->waiting_count * h->model->predictors;
     for (int i = 0; i < h->waiting_count; i++, products += h->model->predictors) {
