@@ -200,7 +200,7 @@ static distances compare_runs(fixture *f, double aus)
 }
 
 /* The fit looks means up in a table, so that rounding moves single points by a cell now and then: our own responses changed by
- * one unit of their last place move points by up to 0.066 px, 0.005 in the mean, here. */
+ * one unit of their last place move points by up to 0.066 px here. */
 static void check_points(const distances *far)
 {
     assert_true(far->mean <= 0.005);
