@@ -44,7 +44,7 @@ refuse() {
     [ ! -e none.csv ]
 }
 refuse --compat nobody
-grep -q 'unknown compat (--compat); there are pyfaceau, facemirror' said
+grep -q 'unknown compat (--compat); there are openface, pyfaceau, facemirror' said
 refuse --compat facemirror --pipeline open
 grep -q 'is for the pipeline openface3, not for open' said
 refuse --format hdf5

@@ -19,6 +19,6 @@ try() {
 try --compat pyfaceau --pipeline openface
 grep -q 'compat pyfaceau: is for the pipeline pyfaceau, not for openface' err
 try --compat nobody
-grep -q 'nobody: unknown compat (--compat); there are pyfaceau, facemirror' err
+grep -q 'nobody: unknown compat (--compat); there are openface, pyfaceau, facemirror' err
 try --compat pyfaceau --static-au
 grep -q 'static-au' err
