@@ -39,6 +39,9 @@ static const char usage[] =
     "                       With --image and a folder: a folder for one CSV per picture,\n"
     "                       default NAME_csv\n"
     "  --format NAME        columns of the CSV: csv, OpenFace 2.2's (default), or pyfaceau\n"
+    "  --columns LIST       of the CSV and NDJSON: words of au,pose,gaze,2d,3d,eyes,pdm; default all.\n"
+    "                       Frame, face, time, confidence and success are always there\n"
+    "  --names safe         column names that do not differ only in case: X3d_0 for X_0\n"
     "  --ndjson FILE        a JSON object for each frame, one a line; - is standard output.  Without\n"
     "                       -o there is no CSV then.  Several inputs, or FILE/: a folder, which gets\n"
     "                       NAME.ndjson for each\n"
@@ -111,7 +114,8 @@ static int show_progress(void *cookie, const facs_progress *progress)
 typedef struct arguments {
     const char **inputs;
     int count;
-    const char *output, *ndjson, *model_dir, *landmarks, *pipeline, *faces, *boxes, *cpu, *profile, *compat, *format;
+    const char *output, *ndjson, *model_dir, *landmarks, *pipeline, *faces, *boxes, *cpu, *profile, *compat, *format,
+        *columns, *names;
     bool image, static_au, experimental, smooth, wild, no_sidecar, quiet, verbose;
     option_number fx, fy, cx, cy;
     int64_t threads, jobs, max_frames; /* threads -1, jobs 0: not given */
@@ -130,6 +134,8 @@ static int parse(int argc, char **argv, arguments *given)
         {"boxes", 0, OPTION_TEXT, &given->boxes},
         {"compat", 0, OPTION_TEXT, &given->compat},
         {"format", 0, OPTION_TEXT, &given->format},
+        {"columns", 0, OPTION_TEXT, &given->columns},
+        {"names", 0, OPTION_TEXT, &given->names},
         {"cpu", 0, OPTION_TEXT, &given->cpu},
         {"profile", 0, OPTION_TEXT, &given->profile},
         {"image", 0, OPTION_FLAG, &given->image},
@@ -189,6 +195,8 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
     options->smooth = given->smooth;
     options->compat = given->compat;
     options->format = given->format;
+    options->columns = given->columns;
+    options->names = given->names;
     options->image = given->image;
     options->wild = given->wild;
     options->camera = (facs_camera){given->fx.value, given->fy.value, centre(&given->cx), centre(&given->cy)};

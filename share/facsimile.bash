@@ -29,6 +29,10 @@ _facsimile() {
         words="one many"
     elif [ "$before" = --format ]; then
         words="csv pyfaceau"
+    elif [ "$before" = --names ]; then
+        words=safe
+    elif [ "$before" = --columns ]; then
+        words="au pose gaze 2d 3d eyes pdm"
     elif [ "$before" = --compat ]; then
         words="pyfaceau"
     elif [ "$before" = --existing ]; then

@@ -4,6 +4,7 @@
 #define FACS_RESULT_FACE_STORE_H
 
 #include "base/base.h"
+#include "result/look.h"
 #include "result/mesh.h"
 
 /** How many of everything a face has. */
@@ -11,6 +12,7 @@ typedef struct facs_face_shape {
     int landmarks, eye_landmarks, modes, au_r, au_c;
     bool gaze; /**< without eye landmarks too */
     bool mesh; /**< on the way to the action units there is one (result/mesh.h) */
+    bool look; /**< what the action units were told from is kept (result/look.h) */
 } facs_face_shape;
 
 /** A face to be filled: what callers see, and its arrays to write to. */
@@ -21,6 +23,8 @@ typedef struct facs_face_slot {
     double *au_r, *au_c;
     facs_mesh *mesh; /**< NULL = the shape has none; neither packed nor copied */
     bool has_mesh;   /**< it is filled */
+    facs_look *look; /**< NULL = the shape has none; neither packed nor copied */
+    bool has_look;   /**< it is filled */
 } facs_face_slot;
 
 typedef struct facs_face_store {
@@ -38,6 +42,9 @@ facs_status facs_face_store_resize(facs_face_store *store, int count, facs_error
 /** Zero but for face_id, track and person, which are not known. */
 void facs_face_slot_clear(facs_face_slot *slot);
 void facs_face_store_free(facs_face_store *store);
+
+/** What the action units of face number `index` were told from, borrowed; NULL = it was not kept. */
+const facs_look *facs_result_look(const facs_result *result, int index);
 
 /** Bytes of a face of this shape when it is packed, a multiple of 8. */
 size_t facs_face_bytes(const facs_face_shape *shape);

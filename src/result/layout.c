@@ -76,6 +76,64 @@ facs_layout *facs_layout_create(const facs_env *env, facs_rows rows, const facs_
     return layout;
 }
 
+/* ---- what is asked for ---- */
+
+static const char separators[] = ", ";
+
+/* is `word` one of the list? */
+static bool lists(const char *list, const char *word)
+{
+    const size_t length = strlen(word);
+    for (const char *at = list + strspn(list, separators); *at; at += strspn(at, separators)) {
+        const size_t here = strcspn(at, separators);
+        if (here == length && strncmp(at, word, length) == 0)
+            return true;
+        at += here;
+    }
+    return false;
+}
+
+static bool is_choice(const char *word, size_t length)
+{
+    const facs_schema_line *from;
+    for (int i = 0; (from = facs_schema_get(i)) != NULL; i++) {
+        const char *choice = facs_schema_choice(from->source);
+        if (length > 0 && strlen(choice) == length && strncmp(choice, word, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+facs_status facs_layout_choose(facs_layout *layout, const char *columns, facs_error *error)
+{
+    for (const char *at = columns + strspn(columns, separators); *at; at += strspn(at, separators)) {
+        const size_t length = strcspn(at, separators);
+        if (!is_choice(at, length))
+            return facs_fail(
+                error, FACS_E_ARGUMENT,
+                "columns (--columns): '%.*s' is none of au, pose, gaze, 2d, 3d, eyes, pdm (with commas between them)",
+                (int)length, at);
+        at += length;
+    }
+    int kept = 0;
+    for (int i = 0; i < layout->fields; i++) {
+        const char *choice = facs_schema_choice(layout->field[i].source);
+        if (!choice[0] || lists(columns, choice))
+            layout->field[kept++] = layout->field[i];
+    }
+    layout->fields = kept;
+    return FACS_OK;
+}
+
+facs_status facs_layout_rename(facs_layout *layout, const char *names, facs_error *error)
+{
+    if (strcmp(names, "safe") != 0)
+        return facs_fail(error, FACS_E_ARGUMENT, "names (--names): '%s' is unknown; safe is possible", names);
+    for (int i = 0; i < layout->fields; i++)
+        layout->field[i].name = facs_schema_safe_name(layout->field[i].name);
+    return FACS_OK;
+}
+
 bool facs_layout_has(const facs_layout *layout, facs_source source)
 {
     for (int i = 0; i < layout->fields; i++)

@@ -20,6 +20,7 @@ typedef struct facs_field {
 
 typedef struct facs_layout {
     facs_rows rows;
+    int rate_num, rate_den; /**< frames per second of the input; 0 = it states none */
     int fields;
     facs_field field[];
 } facs_layout;
@@ -28,6 +29,10 @@ typedef struct facs_layout {
  *  @param shape of the faces */
 facs_layout *facs_layout_create(const facs_env *env, facs_rows rows, const facs_face_shape *shape, facs_au_lister *au,
                                 const void *cookie);
+/** Only these columns, words of facs_schema_choice() with commas between them.  FACS_E_ARGUMENT: there is no such word. */
+facs_status facs_layout_choose(facs_layout *layout, const char *columns, facs_error *error);
+/** Names of the kind: "safe" = those of facs_schema_safe_name().  FACS_E_ARGUMENT: there is no such kind. */
+facs_status facs_layout_rename(facs_layout *layout, const char *names, facs_error *error);
 /** Some field has this source. */
 bool facs_layout_has(const facs_layout *layout, facs_source source);
 

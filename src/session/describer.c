@@ -60,7 +60,11 @@ static facs_status describe_person(const facs_describer *describer, const facs_i
     const facs_seen_face seen = {slot->shape.landmarks, slot->landmarks, outcome->analyse,
                                  slot->has_mesh ? slot->mesh : NULL};
     const facs_au_values values = {slot->au_r, slot->au_c};
-    return facs_persons_see(describer->persons, 0, bgr, &seen, &values, &slot->face.has_aus, error);
+    facs_status status = facs_persons_see(describer->persons, 0, bgr, &seen, &values, &slot->face.has_aus, error);
+    slot->has_look = status == FACS_OK && slot->look;
+    if (slot->has_look)
+        facs_persons_look(describer->persons, 0, slot->look);
+    return status;
 }
 
 static facs_status describe_alone(const facs_describer *describer, const facs_image *bgr, facs_face_slot *slot,
@@ -72,6 +76,9 @@ static facs_status describe_alone(const facs_describer *describer, const facs_im
     const facs_au_values values = {slot->au_r, slot->au_c};
     facs_status status = engine->describe(describer->au.state, bgr, &seen, &values, error);
     slot->face.has_aus = status == FACS_OK && describer->au.intensities + describer->au.presences > 0;
+    slot->has_look = status == FACS_OK && slot->look;
+    if (slot->has_look)
+        engine->look(describer->au.state, slot->look);
     return status;
 }
 
