@@ -122,7 +122,7 @@ facs_status facs_aligned_folder_open(const facs_env *env, const char *path, facs
     const int there = look_at(path);
     if (there < 0)
         return fail_as_taken(path, error);
-    char *real = there ? realpath(path, NULL) : NULL; /* a link to it stays */
+    char *real = realpath(path, NULL); /* a link to it stays */
     size_t length = strlen(real ? real : path);
     folder->path = facs_strdup(env, real ? real : path);
     free(real);
