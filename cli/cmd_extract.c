@@ -46,6 +46,8 @@ static const char usage[] =
     "  --ndjson FILE        a JSON object for each frame, one a line; - is standard output.  Without\n"
     "                       -o there is no CSV then.  Several inputs, or FILE/: a folder, which gets\n"
     "                       NAME.ndjson for each\n"
+    "  --hdf5 FILE          the same results as HDF5, not rounded; several inputs as with --ndjson;\n"
+    "                       with --image and a folder: a folder with NAME.h5 for each picture\n"
     "  --hog FILE           (*) the FHOG descriptors, in OpenFace 2.2's format; as with --ndjson, but\n"
     "                       with --image and a folder: a folder with NAME.hog for each picture\n"
     "  --aligned FOLDER     (*) the aligned faces, one BMP file for each; several inputs, or --image\n"
@@ -136,6 +138,7 @@ static int parse(int argc, char **argv, arguments *given)
         {"ndjson", 0, OPTION_TEXT, &given->more[MORE_NDJSON]},
         {"hog", 0, OPTION_TEXT, &given->more[MORE_HOG]},
         {"aligned", 0, OPTION_TEXT, &given->more[MORE_ALIGNED]},
+        {"hdf5", 0, OPTION_TEXT, &given->more[MORE_HDF5]},
         {"model-dir", 0, OPTION_TEXT, &given->model_dir},
         {"landmarks", 0, OPTION_TEXT, &given->landmarks},
         {"pipeline", 0, OPTION_TEXT, &given->pipeline},

@@ -18,6 +18,7 @@ static const kind kinds[MORE_OUTPUTS] = {
     [MORE_HOG] = {"hog", "hog", ".hog", "the descriptors (--hog)", "the descriptors", true, true},
     [MORE_ALIGNED] = {"aligned", "aligned", "_aligned", "the aligned faces (--aligned)", "the aligned faces", true,
                       true},
+    [MORE_HDF5] = {"hdf5", "hdf5", ".h5", "the HDF5 (--hdf5)", "the HDF5", false, true},
 };
 
 static bool ends_in(const char *path, const char *ending)

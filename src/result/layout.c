@@ -39,6 +39,8 @@ static void add_field(facs_layout *layout, const facs_schema_line *from, const c
     if (count > 0 && decimals >= 0)
         layout->field[layout->fields++] = (facs_field){.name = name,
                                                        .unit = from->unit,
+                                                       .meaning = from->meaning,
+                                                       .frame = from->frame,
                                                        .count = count,
                                                        .decimals = decimals,
                                                        .series = is_series(name),
@@ -53,8 +55,13 @@ static void add_aus(facs_layout *layout, facs_source source, facs_au_kind kind, 
     for (int i = 1; from && from->source != source; i++)
         from = facs_schema_get(i);
     facs_au_info info = {.size = sizeof info};
-    for (int i = 0; from && au(cookie, kind, i, &info); i++)
+    for (int i = 0; from && au(cookie, kind, i, &info); i++) {
+        const int before = layout->fields;
+        const facs_schema_line *described = facs_schema_find(info.column);
         add_field(layout, from, info.column, 1, i);
+        if (layout->fields > before)
+            layout->field[before].meaning = described ? described->meaning : "";
+    }
 }
 
 facs_layout *facs_layout_create(const facs_env *env, facs_rows rows, const facs_face_shape *shape, facs_au_lister *au,

@@ -12,6 +12,7 @@ typedef bool facs_au_lister(const void *cookie, facs_au_kind kind, int index, fa
 /** A column, or a series of them: `count` names that are `name` and 0, 1, ... */
 typedef struct facs_field {
     const char *name, *unit;
+    const char *meaning, *frame; /**< as in the schema; of coordinates: "" = none */
     int count, decimals;
     bool series;
     facs_source source;

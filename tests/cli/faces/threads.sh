@@ -2,7 +2,7 @@
 # frames without a face are zeros and black, as many records as rows, whatever the number of threads
 video=$data/media/face_noface.mov
 for threads in 1 2 4; do
-    "$facsimile" extract "$video" --model-dir "$models" --max-frames 60 -q --threads $threads -o $threads.csv --hog $threads.hog \
+    "$facsimile" extract "$video" --model-dir "$models" --max-frames 90 -q --threads $threads -o $threads.csv --hog $threads.hog \
         --aligned a$threads
     [ $threads = 1 ] && continue
     cmp 1.hog $threads.hog
