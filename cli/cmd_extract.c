@@ -40,7 +40,7 @@ static const char usage[] =
     "                       With --image and a folder: a folder for one CSV per picture,\n"
     "                       default NAME_csv\n"
     "  --format NAME        columns of the CSV: csv, OpenFace 2.2's (default), or pyfaceau\n"
-    "  --columns LIST       of the CSV and NDJSON: words of au,pose,gaze,2d,3d,eyes,pdm; default all.\n"
+    "  --columns LIST       of CSV, NDJSON, HDF5: words of au,pose,gaze,2d,3d,eyes,pdm; default all.\n"
     "                       Frame, face, time, confidence and success are always there\n"
     "  --names safe         column names that do not differ only in case: X3d_0 for X_0\n"
     "  --ndjson FILE        a JSON object for each frame, one a line; - is standard output.  Without\n"
