@@ -17,8 +17,9 @@ static const char usage[] =
     "  --json    a list of objects with name (one that ends in _ is a series), unit, range, decimals,\n"
     "            count, meaning, frame (of coordinates), pipelines (that fill it), experimental (those\n"
     "            of them that do so only when asked for experimental units), group (what compare\n"
-    "            sums up), safe_name (with extract --names safe), choice (the word of extract\n"
-    "            --columns; empty: always there), rows (decimals in videos with one face, with many, and in stills)\n"
+    "            sums up), safe_name (its name when extract writes safe names), choice (the word that\n"
+    "            chooses it; empty: always there), rows (decimals in videos with one face, with many,\n"
+    "            and in stills)\n"
     "\n"
     "Exit: 0 shown, 2 usage.\n";
 

@@ -150,7 +150,8 @@ static facs_status create_file(facs_hdf5 *file, facs_error *error)
     file->file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, access);
     H5Pclose(access);
     facs_free(&file->env, path);
-    if (file->file > 0 && put_text(file->file, "facsimile", facs_version()) >= 0)
+    const char *version = facs_version();
+    if (file->file > 0 && put_text(file->file, "facsimile", version) >= 0)
         return FACS_OK;
     return fail(file, error);
 }
