@@ -8,6 +8,7 @@
 #include "escape.h"
 #include "interrupt.h"
 #include "models.h"
+#include "more_outputs.h"
 #include "pipeline_said.h"
 
 #include <stdatomic.h>
@@ -77,8 +78,10 @@ static void report(batch *whole, const task *failed, const facs_error *error)
 {
     char message[sizeof error->message + NAME_ROOM + 2], input[NAME_ROOM], output[NAME_ROOM];
     bool named = strstr(error->message, escape_text(failed->input, input, sizeof input)) ||
-                 (failed->output && strstr(error->message, escape_text(failed->output, output, sizeof output))) ||
-                 (failed->ndjson && strstr(error->message, escape_text(failed->ndjson, output, sizeof output)));
+                 (failed->output && strstr(error->message, escape_text(failed->output, output, sizeof output)));
+    for (int i = 0; i < MORE_OUTPUTS; i++)
+        named =
+            named || (failed->more[i] && strstr(error->message, escape_text(failed->more[i], output, sizeof output)));
     snprintf(message, sizeof message, "%s%s%s", named ? "" : input, named ? "" : ": ", error->message);
     screen_message(whole->shown, FACS_LOG_ERROR, message);
 }
@@ -88,9 +91,9 @@ static void run_task(batch *whole, int index)
     const task *current = &whole->tasks[index];
     job state = {.whole = whole};
     facs_extract_options options = *whole->options;
-    const facs_output ndjson = {"ndjson", current->ndjson};
-    options.outputs = &ndjson;
-    options.output_count = current->ndjson != NULL;
+    facs_output more[MORE_OUTPUTS];
+    options.outputs = more;
+    options.output_count = more_outputs_list(current, more);
     options.progress = on_progress;
     options.progress_cookie = &state;
     facs_error error = {0};
@@ -182,7 +185,8 @@ int batch_run(const task *tasks, int count, int jobs, const facs_extract_options
     wanted.env = options->env;
     wanted.model_dir = options->model_dir;
     wanted.landmarks = options->landmarks;
-    wanted.pipeline = pipeline_meant(options->pipeline, options->compat, options->wild, options->static_au);
+    wanted.pipeline = pipeline_meant(options->pipeline, options->compat, options->wild,
+                                     options->static_au || more_outputs_of_openface((const char *const *)tasks->more));
     wanted.provider = options->provider;
     wanted.network_threads = options->network_threads;
     shared.provider = NULL; /* those of the models */

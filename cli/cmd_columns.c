@@ -17,7 +17,9 @@ static const char usage[] =
     "  --json    a list of objects with name (one that ends in _ is a series), unit, range, decimals,\n"
     "            count, meaning, frame (of coordinates), pipelines (that fill it), experimental (those\n"
     "            of them that do so only when asked for experimental units), group (what compare\n"
-    "            sums up), rows (decimals in videos with one face, with many, and in stills)\n"
+    "            sums up), safe_name (its name when extract writes safe names), choice (the word that\n"
+    "            chooses it; empty: always there), rows (decimals in videos with one face, with many,\n"
+    "            and in stills)\n"
     "\n"
     "Exit: 0 shown, 2 usage.\n";
 
@@ -99,6 +101,8 @@ static bool fill_json(cJSON *json, const facs_column *column)
            add_pipelines(json, "pipelines", column->pipelines) &&
            add_pipelines(json, "experimental", column->experimental) &&
            cJSON_AddStringToObject(json, "group", column->group) &&
+           cJSON_AddStringToObject(json, "safe_name", column->safe_name) &&
+           cJSON_AddStringToObject(json, "choice", column->choice) &&
            (rows = cJSON_AddObjectToObject(json, "rows")) != NULL && add_rows(rows, "one", column->decimals) &&
            add_rows(rows, "many", column->decimals_many) && add_rows(rows, "stills", column->decimals_stills);
 }

@@ -8,6 +8,7 @@
 #include "interrupt.h"
 #include "json_file.h"
 #include "models.h"
+#include "more_outputs.h"
 #include "network_options.h"
 #include "network_report.h"
 #include "options.h"
@@ -42,9 +43,19 @@ static const char usage[] =
     "                       With --image and a folder: a folder for one CSV per picture,\n"
     "                       default NAME_csv\n"
     "  --format NAME        columns of the CSV: csv, OpenFace 2.2's (default), pyfaceau, facemirror\n"
+    "  --columns LIST       of CSV, NDJSON, HDF5: words of au,pose,gaze,2d,3d,eyes,pdm; default all.\n"
+    "                       Frame, face, time, confidence and success are always there\n"
+    "  --names safe         column names that do not differ only in case: X3d_0 for X_0\n"
     "  --ndjson FILE        a JSON object for each frame, one a line; - is standard output.  Without\n"
     "                       -o there is no CSV then.  Several inputs, or FILE/: a folder, which gets\n"
     "                       NAME.ndjson for each\n"
+    "  --hdf5 FILE          the same results as HDF5, not rounded; several inputs as with --ndjson;\n"
+    "                       with --image and a folder: a folder with NAME.h5 for each picture\n"
+    "  --hog FILE           (*) the FHOG descriptors, in OpenFace 2.2's format; as with --ndjson, but\n"
+    "                       with --image and a folder: a folder with NAME.hog for each picture\n"
+    "  --aligned FOLDER     (*) the aligned faces, one BMP file for each; several inputs, or --image\n"
+    "                       and a folder: NAME_aligned for each in it\n"
+    "  --aligned FILE.mp4   (*) the same of a video with one face, as a video\n"
     "  -j, --jobs N         inputs at the same time; default as many as keep all cores busy\n"
     "  --threads N          threads for each input; default the cores divided by the inputs at\n"
     "                       the same time.  Results depend neither on this nor on --jobs\n"
@@ -121,7 +132,9 @@ static int show_progress(void *cookie, const facs_progress *progress)
 typedef struct arguments {
     const char **inputs;
     int count;
-    const char *output, *ndjson, *model_dir, *landmarks, *pipeline, *faces, *boxes, *cpu, *profile, *compat, *format;
+    const char *more[MORE_OUTPUTS];
+    const char *output, *model_dir, *landmarks, *pipeline, *faces, *boxes, *cpu, *profile, *compat, *format, *columns,
+        *names;
     const char *start, *end;
     bool image, static_au, experimental, smooth, wild, no_deinterlace, no_sidecar, quiet, verbose;
     option_number fx, fy, cx, cy, fps, rate;
@@ -133,7 +146,10 @@ static int parse(int argc, char **argv, arguments *given)
 {
     const option options[] = {
         {"output", 'o', OPTION_TEXT, &given->output},
-        {"ndjson", 0, OPTION_TEXT, &given->ndjson},
+        {"ndjson", 0, OPTION_TEXT, &given->more[MORE_NDJSON]},
+        {"hog", 0, OPTION_TEXT, &given->more[MORE_HOG]},
+        {"aligned", 0, OPTION_TEXT, &given->more[MORE_ALIGNED]},
+        {"hdf5", 0, OPTION_TEXT, &given->more[MORE_HDF5]},
         {"model-dir", 0, OPTION_TEXT, &given->model_dir},
         {"landmarks", 0, OPTION_TEXT, &given->landmarks},
         {"pipeline", 0, OPTION_TEXT, &given->pipeline},
@@ -141,6 +157,8 @@ static int parse(int argc, char **argv, arguments *given)
         {"boxes", 0, OPTION_TEXT, &given->boxes},
         {"compat", 0, OPTION_TEXT, &given->compat},
         {"format", 0, OPTION_TEXT, &given->format},
+        {"columns", 0, OPTION_TEXT, &given->columns},
+        {"names", 0, OPTION_TEXT, &given->names},
         {"cpu", 0, OPTION_TEXT, &given->cpu},
         {"profile", 0, OPTION_TEXT, &given->profile},
         {"image", 0, OPTION_FLAG, &given->image},
@@ -215,7 +233,8 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
     }
     if (!cpu_option_read(given->cpu, &env->cpu) ||
         !network_options_check(&given->networks,
-                               pipeline_meant(given->pipeline, given->compat, given->wild, given->static_au)))
+                               pipeline_meant(given->pipeline, given->compat, given->wild,
+                                              given->static_au || more_outputs_of_openface(given->more))))
         return EXIT_USAGE;
     network_options_apply(&given->networks, options);
     options->env = env;
@@ -228,6 +247,8 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
     options->smooth = given->smooth;
     options->compat = given->compat;
     options->format = given->format;
+    options->columns = given->columns;
+    options->names = given->names;
     options->image = given->image;
     options->wild = given->wild;
     options->camera = (facs_camera){given->fx.value, given->fy.value, centre(&given->cx), centre(&given->cy)};
@@ -260,7 +281,7 @@ static int extract_one(const arguments *given, const task *only, const facs_extr
 {
     facs_profile profile;
     facs_profile_init(&profile, sizeof profile);
-    const facs_output ndjson = {"ndjson", only->ndjson};
+    facs_output more[MORE_OUTPUTS];
     facs_extract_options wanted = *options;
     cJSON *networks = NULL;
     wanted.profile = given->profile ? &profile : NULL;
@@ -269,8 +290,8 @@ static int extract_one(const arguments *given, const task *only, const facs_extr
     wanted.progress = show_progress;
     wanted.progress_cookie = shown;
     wanted.threads = given->threads < 0 ? 0 : (int)given->threads;
-    wanted.outputs = &ndjson;
-    wanted.output_count = only->ndjson != NULL;
+    wanted.outputs = more;
+    wanted.output_count = more_outputs_list(only, more);
     facs_error error = {0};
     facs_status result;
     do {
@@ -278,8 +299,9 @@ static int extract_one(const arguments *given, const task *only, const facs_extr
         screen_clear(shown);
         if (result == FACS_E_OUTPUT && only->output)
             written_end_without_reader(only->output);
-        if (result == FACS_E_OUTPUT && only->ndjson)
-            written_end_without_reader(only->ndjson);
+        for (int i = 0; i < wanted.output_count; i++)
+            if (result == FACS_E_OUTPUT)
+                written_end_without_reader(more[i].path);
     } while (result != FACS_OK &&
              models_report_failure(&error,
                                    pipeline_meant(wanted.pipeline, wanted.compat, wanted.wild, wanted.static_au),
@@ -320,11 +342,7 @@ static int check_several(const arguments *given)
         complain("--output: '%s' is one place for %d results; name a folder", given->output, given->count);
         return EXIT_USAGE;
     }
-    if (is_one_place(given->ndjson, ".ndjson")) {
-        complain("--ndjson: '%s' is one place for %d results; name a folder", given->ndjson, given->count);
-        return EXIT_USAGE;
-    }
-    return EXIT_FINE;
+    return more_outputs_check_several(given->more, given->count);
 }
 
 /* Inputs at the same time, and threads for each, so that all cores are used: what is not given follows from the other.
@@ -342,33 +360,19 @@ static int share_cores(const arguments *given, int count, int *threads)
 
 /* ---- what goes where ---- */
 
+/* one folder of pictures by themselves */
+static bool is_of_pictures(const arguments *given)
+{
+    return given->count == 1 && given->image && is_folder(given->inputs[0]);
+}
+
 /* The folder the results get their names in, as given: for several inputs, or when it is written with a slash. Pictures
  * of a folder by themselves go into a folder of their own anyway. */
 static const char *result_folder(const arguments *given)
 {
     const char *output = given->output;
     bool slash = output && output[strlen(output) - 1] == '/';
-    bool pictures = given->image && is_folder(given->inputs[0]);
-    return given->count > 1 || (slash && !pictures) ? output : NULL;
-}
-
-/* Folder for the NDJSON of each input; NULL = it is a file, or not wanted. */
-static const char *ndjson_folder(const arguments *given)
-{
-    const char *path = given->ndjson;
-    return path && (given->count > 1 || path[strlen(path) - 1] == '/') ? path : NULL;
-}
-
-static bool name_ndjson(const arguments *given, task *tasks, int count)
-{
-    if (!given->ndjson)
-        return true;
-    if (ndjson_folder(given))
-        return tasks_name_ndjson(tasks, count, given->ndjson, given->image);
-    tasks[0].ndjson = strdup(given->ndjson);
-    if (!tasks[0].ndjson)
-        complain("out of memory");
-    return tasks[0].ndjson != NULL;
+    return given->count > 1 || (slash && !is_of_pictures(given)) ? output : NULL;
 }
 
 /* *count of tasks; NULL after a message */
@@ -384,14 +388,14 @@ static task *make_tasks(const arguments *given, int *count)
         tasks[0].output = strdup(given->output);
         good = tasks[0].output != NULL;
     }
-    const bool csv = given->output || !given->ndjson;
+    const bool csv = given->output || !more_outputs_given(given->more);
     if (!good) {
         complain("out of memory");
     } else if (!tasks[0].output) {
         *count = tasks_without_repeats(tasks, given->count);
         good = *count > 0 && (!csv || tasks_name_outputs(tasks, *count, folder, given->image));
     }
-    good = good && name_ndjson(given, tasks, *count);
+    good = good && more_outputs_name(given->more, tasks, *count, given->count > 1, given->image, is_of_pictures(given));
     if (good)
         return tasks;
     tasks_free(tasks, given->count);
@@ -444,8 +448,7 @@ static int check_claims(const arguments *given, const task *tasks, int count)
             claims_write_folder(&all, tasks[i].output, "the folder of the results");
         else if (tasks[i].output)
             claims_write(&all, tasks[i].output, several ? "the result" : "the output (-o)", of);
-        if (tasks[i].ndjson)
-            claims_write(&all, tasks[i].ndjson, several ? "the NDJSON" : "the NDJSON (--ndjson)", of);
+        more_outputs_claim(&all, &tasks[i], several);
     }
     if (given->profile)
         claims_write(&all, given->profile, "the profile (--profile)", NULL);
@@ -473,8 +476,8 @@ static int extract(const arguments *given, facs_extract_options *options, screen
     status = check_claims(given, tasks, count);
     if (status == EXIT_FINE)
         status = make_folder(result_folder(given));
-    if (status == EXIT_FINE)
-        status = make_folder(ndjson_folder(given));
+    for (int i = 0; i < MORE_OUTPUTS && status == EXIT_FINE; i++)
+        status = make_folder(more_outputs_folder(given->more, i, several, is_of_pictures(given)));
     interrupt_catch();
     if (status == EXIT_FINE && several) {
         int jobs = share_cores(given, count, &options->threads);

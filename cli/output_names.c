@@ -194,17 +194,17 @@ bool tasks_name_outputs(task *tasks, int count, const char *folder, bool image)
 }
 
 /* "NAME.csv", "NAME_csv" -> "NAME.ndjson"; NULL = no memory */
-static char *change_ending(const char *output)
+static char *change_ending(const char *output, const char *to)
 {
-    static const char from[] = ".csv", to[] = ".ndjson";
-    const size_t stem = strlen(output) - (sizeof from - 1), room = stem + sizeof to;
+    static const char from[] = ".csv";
+    const size_t stem = strlen(output) - (sizeof from - 1), room = stem + strlen(to) + 1;
     char *path = malloc(room);
     if (path)
         snprintf(path, room, "%.*s%s", (int)stem, output, to);
     return path;
 }
 
-bool tasks_name_ndjson(task *tasks, int count, const char *folder, bool image)
+bool tasks_name_more(task *tasks, int count, int kind, const char *ending, const char *folder, bool image)
 {
     task *csv = calloc((size_t)count, sizeof *csv);
     for (int i = 0; csv && i < count; i++)
@@ -213,8 +213,8 @@ bool tasks_name_ndjson(task *tasks, int count, const char *folder, bool image)
         complain("out of memory");
     bool good = csv && tasks_name_outputs(csv, count, folder, image);
     for (int i = 0; good && i < count; i++) {
-        tasks[i].ndjson = change_ending(csv[i].output);
-        good = tasks[i].ndjson != NULL;
+        tasks[i].more[kind] = change_ending(csv[i].output, ending);
+        good = tasks[i].more[kind] != NULL;
         if (!good)
             complain("out of memory");
     }
@@ -226,7 +226,8 @@ void tasks_free(task *tasks, int count)
 {
     for (int i = 0; tasks && i < count; i++) {
         free(tasks[i].output);
-        free(tasks[i].ndjson);
+        for (int j = 0; j < MORE_OUTPUTS; j++)
+            free(tasks[i].more[j]);
     }
     free(tasks);
 }

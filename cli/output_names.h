@@ -4,11 +4,14 @@
 
 #include <stdbool.h>
 
+/* Kinds of results besides the CSV (more_outputs.h). */
+enum { MORE_NDJSON, MORE_HOG, MORE_ALIGNED, MORE_HDF5, MORE_OUTPUTS };
+
 /* An input and where its results go. */
 typedef struct task {
     const char *input;
-    char *output; /* CSV; NULL = none is wanted; free() */
-    char *ndjson; /* the same for NDJSON */
+    char *output;             /* CSV; NULL = none is wanted; free() */
+    char *more[MORE_OUTPUTS]; /* the same for the other kinds */
 } task;
 
 /* Is there such a folder? */
@@ -23,9 +26,9 @@ int tasks_without_repeats(task *tasks, int count);
  * they get longer, by the extension, then by the folder the input is in, and so on.  False after a message. */
 bool tasks_name_outputs(task *tasks, int count, const char *folder, bool image);
 
-/* Fills in where the NDJSON goes: under the names the CSV files would have, with another ending; of a folder with
- * `image`, too, it is one file.  False after a message. */
-bool tasks_name_ndjson(task *tasks, int count, const char *folder, bool image);
+/* Fills in where results of one kind go: under the names the CSV files would have, with another ending.  False after a
+ * message. */
+bool tasks_name_more(task *tasks, int count, int kind, const char *ending, const char *folder, bool image);
 
 void tasks_free(task *tasks, int count);
 

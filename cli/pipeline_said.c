@@ -21,10 +21,10 @@ static bool is_free(const char *name)
     return !name || !name[0] || strcmp(name, "auto") == 0;
 }
 
-const char *pipeline_meant(const char *name, const char *compat, bool wild, bool static_au)
+const char *pipeline_meant(const char *name, const char *compat, bool wild, bool asked)
 {
     const bool chosen = name ? !is_free(name) : !is_free(getenv("FACSIMILE_PIPELINE"));
     if (chosen)
         return name;
-    return compat ? facs_compat_pipeline(compat) : wild || static_au ? "openface" : name;
+    return compat ? facs_compat_pipeline(compat) : wild || asked ? "openface" : name;
 }

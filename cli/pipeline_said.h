@@ -9,7 +9,7 @@
 void pipeline_say(screen *shown, const facs_progress *progress);
 
 /** The pipeline the options mean when they are to be given to facs_models_open(): `name`, or the one that --compat
- *  is for, or the only one that knows --wild and --static-au. */
-const char *pipeline_meant(const char *name, const char *compat, bool wild, bool static_au);
+ *  is for, or the only one that knows --wild, --static-au and outputs that only it has (`asked`). */
+const char *pipeline_meant(const char *name, const char *compat, bool wild, bool asked);
 
 #endif

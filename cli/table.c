@@ -3,6 +3,8 @@
 
 #include "cli.h"
 
+#include <facsimile/facsimile.h>
+
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -48,6 +50,20 @@ static void close_stream(stream file)
 #endif
 }
 
+/* "X3d_12" -> "X_12": a table with safe names is read as one with the usual ones, which are not longer */
+static void make_usual(char *name)
+{
+    facs_column column = {.size = sizeof column};
+    for (int i = 0; facs_column_get(i, &column); i++) {
+        const size_t safe = strlen(column.safe_name), usual = strlen(column.name);
+        if (safe == usual || strncmp(name, column.safe_name, safe) != 0)
+            continue;
+        memcpy(name, column.name, usual);
+        memmove(name + usual, name + safe, strlen(name + safe) + 1);
+        return;
+    }
+}
+
 /* cuts the names apart at commas and white space around them */
 static bool split_header(table *read, const char *line)
 {
@@ -67,6 +83,7 @@ static bool split_header(table *read, const char *line)
             *comma = '\0';
         rest += strspn(rest, " ");
         rest[strcspn(rest, " \r\n")] = '\0';
+        make_usual(rest);
         read->name[read->columns++] = rest;
         rest = comma ? comma + 1 : NULL;
     }

@@ -14,7 +14,7 @@ typedef struct table {
 } table;
 
 /** Reads PATH (also .gz when built with zlib).  True and False are 1 and 0; an empty cell, a value that is missing, is
- *  NaN.  EXIT_FINE, or EXIT_INPUT_MISSING, EXIT_INPUT_DAMAGED or EXIT_OTHER (no memory) after a message on stderr. */
+ *  NaN.  Safe names (extract --names safe) become the usual ones.  EXIT_FINE, or EXIT_INPUT_MISSING, EXIT_INPUT_DAMAGED or EXIT_OTHER (no memory) after a message on stderr. */
 int table_read(const char *path, table *read);
 void table_free(table *read);
 /** Index of a column, -1 = none. */

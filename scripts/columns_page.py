@@ -16,6 +16,11 @@ def name(column):
     return "`%s`" % column["name"]
 
 
+def safe(column):
+    """the other name, where it is another one"""
+    return "" if column["safe_name"] == column["name"] else name({**column, "name": column["safe_name"]})
+
+
 def span(column):
     low, high = (("%.4g" % bound if bound is not None else "") for bound in column["range"])
     return "%s .. %s" % (low, high) if low or high else ""
@@ -43,9 +48,10 @@ def pipelines(column):
 
 
 def table(columns):
-    text = "| column | unit | range | decimals | only in | frame | meaning | pipelines |\n|---|---|---|---|---|---|---|---|\n"
+    text = "| column | `--columns` | `--names safe` | unit | range | decimals | only in | frame | meaning | pipelines |\n"
+    text += "|---|---|---|---|---|---|---|---|---|---|\n"
     for column in columns:
-        cells = (name(column), column["unit"], span(column), decimals(column), where(column), column["frame"],
+        cells = (name(column), column["choice"], safe(column), column["unit"], span(column), decimals(column), where(column), column["frame"],
                  column["meaning"], ", ".join(pipelines(column)))
         text += "|" + "|".join(" %s " % cell if cell else " " for cell in cells) + "|\n"
     return text

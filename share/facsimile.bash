@@ -29,6 +29,10 @@ _facsimile() {
         words="one many"
     elif [ "$before" = --format ]; then
         words="csv pyfaceau facemirror"
+    elif [ "$before" = --names ]; then
+        words=safe
+    elif [ "$before" = --columns ]; then
+        words="au pose gaze 2d 3d eyes pdm"
     elif [ "$before" = --compat ]; then
         words="openface pyfaceau facemirror"
     elif [ "$before" = --existing ]; then
@@ -42,7 +46,7 @@ _facsimile() {
     elif [[ $before =~ ^--(onnx|cache-dir|model-dir|manifest|from|url-base|tries|retry-wait|timeout|lock-wait)$ ]]; then
         words=
     elif [[ $word == -* ]]; then
-        words=$("$program" help "$command" $subcommand 2>/dev/null | grep -oE -e '--[a-z][a-z-]+' | sort -u)
+        words=$("$program" help "$command" $subcommand 2>/dev/null | grep -oE -e '--[a-z][a-z0-9-]+' | sort -u)
     elif [[ "$command $subcommand" =~ ^(doctor |models (list|path|fetch|verify|remove|licenses))$ ]]; then
         words=$("$program" models list --json 2>/dev/null | sed -n 's/^.*"name":[[:space:]]*"\([^"]*\)".*$/\1/p')
     fi

@@ -297,6 +297,8 @@ typedef struct facs_column {
     int decimals_stills;   /**< in rows of stills */
     const char
         *experimental; /**< of those pipelines, the ones in which it is only there when it was asked for; "" = none */
+    const char *safe_name; /**< with the names "safe", see facs_extract_options; most are the same */
+    const char *choice;    /**< which word of facs_extract_options.columns it belongs to; "" = it is always there */
 } facs_column;
 
 /** Column number `index` from 0, in the order of the CSV; false past the last and without column->size.  Texts live as
@@ -733,6 +735,11 @@ typedef struct facs_extract_options {
     int64_t every;          /**< only every N-th of these; 0 or 1 = all */
     double fps;             /**< only the first of these in each 1 / fps of a second; 0 = all; not with `every` */
     int64_t no_deinterlace; /**< not 0: frames that are two fields stay so */
+    /** Which columns: words with commas between them, of "au", "pose", "gaze", "2d", "3d", "eyes", "pdm" (facs_column.choice);
+     *  those that belong to none of them are always there.  NULL = all.  Not with the format "pyfaceau". */
+    const char *columns;
+    /** "safe": column names that do not differ only in case (facs_column.safe_name); NULL = OpenFace's. */
+    const char *names;
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);

@@ -9,6 +9,7 @@
 #include "base/loaded.h"
 #include "base/profile.h"
 #include "image/image.h"
+#include "result/look.h"
 #include "result/mesh.h"
 
 /** Most intensities, or presences, an engine may have. */
@@ -78,6 +79,10 @@ typedef struct facs_au_engine {
     facs_status (*person_finish)(void *person, facs_error *error);
     /** Final values of frame `index`, from 0, after person_finish. */
     facs_status (*person_final)(void *person, int64_t index, const facs_au_values *values, facs_error *error);
+
+    /** What the face described last was told from, and a person's last frame; NULL, both, = there is no such thing. */
+    void (*look)(const void *state, facs_look *look);
+    void (*person_look)(const void *person, facs_look *look);
 } facs_au_engine;
 
 /** Number `index` from 0, NULL past the last. */

@@ -145,6 +145,13 @@ facs_status facs_persons_see(facs_persons *persons, int id, const facs_image *bg
     return status;
 }
 
+void facs_persons_look(const facs_persons *persons, int id, facs_look *look)
+{
+    const person *known = find(persons, id);
+    if (known)
+        persons->describer.engine->person_look(known->state, look);
+}
+
 void facs_persons_end_frame(facs_persons *persons)
 {
     persons->frames++;

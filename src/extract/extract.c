@@ -137,6 +137,17 @@ static facs_status check(const facs_run *run, const facs_output *outputs, int co
     return status;
 }
 
+/* words that are wrong are told before any work is done */
+static facs_status check_layout(const facs_extract_options *given, const facs_sink *sink, facs_error *error)
+{
+    facs_layout nothing = {0};
+    if ((given->columns || given->names) && sink && strcmp(sink->name, "csv") != 0)
+        return facs_fail(error, FACS_E_ARGUMENT, "format %s: has columns of its own; leave %s out", given->format,
+                         given->columns ? "columns (--columns)" : "names (--names)");
+    facs_status status = given->columns ? facs_layout_choose(&nothing, given->columns, error) : FACS_OK;
+    return status == FACS_OK && given->names ? facs_layout_rename(&nothing, given->names, error) : status;
+}
+
 static facs_status take_options(facs_run *run, const char *output, const facs_extract_options *options,
                                 facs_error *error)
 {
@@ -165,7 +176,7 @@ static facs_status take_options(facs_run *run, const char *output, const facs_ex
     if (given->format && (!sink || strcmp(sink->ending, ".csv") != 0))
         return facs_fail(error, FACS_E_ARGUMENT, "format %s: is no kind of CSV; csv, pyfaceau and facemirror are",
                          given->format);
-    return FACS_OK;
+    return check_layout(given, sink, error);
 }
 
 static facs_status start_noting(facs_run *run, facs_error *error)

@@ -64,7 +64,7 @@ static facs_status check_pipeline(const facs_run *run, facs_error *error)
     return facs_fail(error, FACS_E_ARGUMENT, "pipeline %s: the models were opened for %s", wanted.name, name);
 }
 
-static facs_status open_models(facs_run *run, facs_error *error)
+static facs_status open_models(facs_run *run, bool look, facs_error *error)
 {
     if (run->options.models) {
         if (!run->options.models->aus)
@@ -97,7 +97,7 @@ static facs_status open_models(facs_run *run, facs_error *error)
         if (facs_pipeline_is_free(options.pipeline))
             options.pipeline = meant;
     }
-    if ((run->options.wild || run->options.static_au) && facs_pipeline_is_free(options.pipeline))
+    if ((run->options.wild || run->options.static_au || look) && facs_pipeline_is_free(options.pipeline))
         options.pipeline = "openface"; /* the only one that knows these */
     int64_t lap = facs_lap_start(facs_run_times(run));
     facs_status status = facs_models_open(&options, &run->models, error);
@@ -116,7 +116,7 @@ static facs_status check_known(const facs_run *run, facs_error *error)
                      "pipeline %s: does not know %s: leave it out, or name the pipeline openface", name, what);
 }
 
-static facs_status open_session(facs_run *run, facs_error *error)
+static facs_status open_session(facs_run *run, bool look, facs_error *error)
 {
     facs_session_options options;
     facs_session_options_init(&options, sizeof options);
@@ -132,7 +132,7 @@ static facs_status open_session(facs_run *run, facs_error *error)
     options.camera = run->options.camera;
     options.profile = run->measure != NULL;
     options.final_aus_only = true; /* those of a video with one face come from the replay */
-    facs_status status = facs_session_create(run->models, &options, &run->session, error);
+    facs_status status = facs_session_open(run->models, &options, look, &run->session, error);
     if (status == FACS_OK && facs_session_is_inline(run->session))
         facs_media_allow_late(run->media);
     return status;
@@ -164,11 +164,18 @@ static facs_status make_layout(facs_run *run, facs_error *error)
     const bool many = run->options.faces == FACS_FACES_MANY;
     const facs_rows rows = run->stills ? FACS_ROWS_STILLS : many ? FACS_ROWS_MANY : FACS_ROWS_ONE;
     run->layout = facs_layout_create(&run->env, rows, &shape, list_au, run->session);
-    if (!run->layout)
-        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", run->input);
-    if (run->stills && run->options.compat) /* the reference's pictures have none */
+    facs_status status = run->layout ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", run->input);
+    if (status == FACS_OK) {
+        run->layout->rate_num = run->info->rate_num;
+        run->layout->rate_den = run->info->rate_den;
+    }
+    if (status == FACS_OK && run->stills && run->options.compat) /* the reference's pictures have none */
         facs_layout_drop(run->layout, FACS_FROM_SUCCESS);
-    return FACS_OK;
+    if (status == FACS_OK && run->options.columns)
+        status = facs_layout_choose(run->layout, run->options.columns, error);
+    if (status == FACS_OK && run->options.names)
+        status = facs_layout_rename(run->layout, run->options.names, error);
+    return status;
 }
 
 /* Without final action units to wait for, every result is written at once. */
@@ -222,13 +229,14 @@ static facs_status open_sidecar(facs_run *run, const facs_output *wanted, int co
 facs_status facs_run_open(facs_run *run, const facs_output *wanted, int count, facs_error *error)
 {
     run->pictures.env = run->env;
+    const bool look = facs_outputs_want(wanted, count, FACS_SINK_DESCRIPTORS);
     facs_status status = open_media(run, error);
     if (status == FACS_OK)
-        status = open_models(run, error);
+        status = open_models(run, look, error);
     if (status == FACS_OK)
         status = check_known(run, error);
     if (status == FACS_OK)
-        status = open_session(run, error);
+        status = open_session(run, look, error);
     if (status == FACS_OK)
         tell_exchanged(run);
     if (status == FACS_OK)

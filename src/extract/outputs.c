@@ -120,6 +120,16 @@ void facs_outputs_close(facs_outputs **address)
 
 /* ---- questions ---- */
 
+bool facs_outputs_want(const facs_output *wanted, int count, unsigned need)
+{
+    for (int i = 0; i < count; i++) {
+        const facs_sink *sink = wanted[i].sink ? facs_sink_find(wanted[i].sink) : NULL;
+        if (sink && sink->needs & need)
+            return true;
+    }
+    return false;
+}
+
 bool facs_outputs_need(const facs_outputs *outputs, unsigned need)
 {
     for (int i = 0; i < outputs->count; i++)

@@ -16,6 +16,8 @@ facs_status facs_outputs_open(const facs_env *env, const facs_output *wanted, in
 /** What is not finished is removed. */
 void facs_outputs_close(facs_outputs **outputs);
 
+/** Some of what is wanted has this need. */
+bool facs_outputs_want(const facs_output *wanted, int count, unsigned need);
 /** Some output has this need. */
 bool facs_outputs_need(const facs_outputs *outputs, unsigned need);
 /** Name of the first output that waits for the end of the video, in words. */

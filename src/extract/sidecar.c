@@ -185,6 +185,10 @@ static void add_options(facs_json *json, const facs_extract_options *options)
         facs_json_text(json, "compat", options->compat);
     if (options->format)
         facs_json_text(json, "format", options->format);
+    if (options->columns)
+        facs_json_text(json, "columns", options->columns);
+    if (options->names)
+        facs_json_text(json, "names", options->names);
     facs_json_bool(json, "wild", options->wild);
     facs_json_text(json, "landmarks", options->landmarks);
     facs_json_text(json, "model_dir", options->model_dir);

@@ -341,6 +341,13 @@ const char *facs_encode_encoder(const facs_encode *encode)
     return encode->codec->codec->name;
 }
 
+const char *facs_encode_set_aside(facs_encode *encode)
+{
+    if (encode->file.replaces && facs_whole_rename(&encode->file, ".partial", NULL) != FACS_OK)
+        return NULL;
+    return encode->file.path;
+}
+
 static facs_status complete(facs_encode *encode, facs_error *error)
 {
     if (encode->failure.status != FACS_OK)

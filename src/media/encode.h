@@ -32,6 +32,10 @@ const char *facs_encode_encoder(const facs_encode *encode);
  *  Errors: FACS_E_ARGUMENT (size), FACS_E_DISK_FULL, FACS_E_OUTPUT, FACS_E_MEMORY, FACS_E_INTERNAL. */
 facs_status facs_encode_write(facs_encode *encode, const facs_image *bgr, facs_error *error);
 
+/** What was written is only a part: a file that had the name before keeps it, and this one becomes NAME.partial.  The name
+ *  it will get, borrowed; NULL = no memory. */
+const char *facs_encode_set_aside(facs_encode *encode);
+
 /** The whole file under its name, or nothing: then what stood there still does.  *encode is NULL afterwards.
  *  Errors: as of writing, those that came before as well; FACS_E_EMPTY without a frame. */
 facs_status facs_encode_finish(facs_encode **encode, facs_error *error);

@@ -24,6 +24,12 @@ static size_t mesh_floats(const facs_face_shape *shape)
     return shape->mesh ? sizeof(facs_mesh) / sizeof(float) : 0;
 }
 
+static size_t look_floats(const facs_face_shape *shape)
+{
+    _Static_assert(_Alignof(facs_look) == _Alignof(float) && sizeof(facs_look) % sizeof(float) == 0, "so does a look");
+    return shape->look ? sizeof(facs_look) / sizeof(float) : 0;
+}
+
 static size_t doubles_of(const facs_face_shape *shape)
 {
     return (size_t)shape->au_r + (size_t)shape->au_c + (size_t)shape->emotions;
@@ -40,6 +46,7 @@ static void lay_out(facs_face_slot *slot, const facs_face_shape *shape, double *
 {
     slot->shape = *shape;
     slot->mesh = shape->mesh ? (facs_mesh *)(void *)(floats + floats_of(shape)) : NULL;
+    slot->look = shape->look ? (facs_look *)(void *)(floats + floats_of(shape) + mesh_floats(shape)) : NULL;
     slot->au_r = doubles;
     slot->au_c = doubles + shape->au_r;
     slot->emotion = slot->au_c + shape->au_c;
@@ -87,7 +94,7 @@ static size_t double_bytes(const facs_face_slot *slot)
 void facs_face_slot_clear(facs_face_slot *slot)
 {
     slot->face = (facs_face){.size = sizeof slot->face, .track = -1, .person = -1};
-    slot->has_mesh = false;
+    slot->has_mesh = slot->has_look = false;
     memset(slot->box, 0, sizeof slot->box);
     show_arrays(slot);
     memset(slot->landmarks, 0, float_bytes(slot));
@@ -129,7 +136,8 @@ facs_status facs_face_store_resize(facs_face_store *store, int count, facs_error
 {
     const facs_face_shape *shape = &store->shape;
     if (count > store->capacity) {
-        const size_t floats = floats_of(shape) + mesh_floats(shape), doubles = doubles_of(shape), faces = (size_t)count;
+        const size_t floats = floats_of(shape) + mesh_floats(shape) + look_floats(shape);
+        const size_t doubles = doubles_of(shape), faces = (size_t)count;
         facs_face_slot *slots =
             facs_calloc(&store->env, faces, sizeof *slots + doubles * sizeof(double) + floats * sizeof(float));
         if (!slots)
@@ -161,6 +169,12 @@ const facs_face *facs_result_face(const facs_result *result, int index)
     return result && index >= 0 && index < result->face_count ? &store->slots[index].face : NULL;
 }
 
+const facs_look *facs_result_look(const facs_result *result, int index)
+{
+    const facs_face_slot *slot = &((const facs_face_store *)result)->slots[index];
+    return slot->has_look ? slot->look : NULL;
+}
+
 facs_status facs_result_copy(const facs_result *result, facs_result **copy)
 {
     if (!result || !copy)
@@ -169,7 +183,9 @@ facs_status facs_result_copy(const facs_result *result, facs_result **copy)
     facs_face_store *made = facs_calloc(&from->env, 1, sizeof *made);
     if (!made)
         return FACS_E_MEMORY;
-    facs_face_store_init(made, &from->env, &from->shape);
+    facs_face_shape shape = from->shape;
+    shape.look = false; /* not copied: no room for it */
+    facs_face_store_init(made, &from->env, &shape);
     facs_status status = facs_face_store_resize(made, result->face_count, NULL);
     if (status != FACS_OK) {
         facs_free(&from->env, made);

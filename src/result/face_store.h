@@ -4,6 +4,7 @@
 #define FACS_RESULT_FACE_STORE_H
 
 #include "base/base.h"
+#include "result/look.h"
 #include "result/mesh.h"
 
 /** How many of everything a face has. */
@@ -12,6 +13,7 @@ typedef struct facs_face_shape {
     bool gaze; /**< without eye landmarks too */
     bool mesh; /**< on the way to the action units there is one (result/mesh.h) */
     int landmarks_98, emotions;
+    bool look; /**< what the action units were told from is kept (result/look.h) */
 } facs_face_shape;
 
 /** A face to be filled: what callers see, and its arrays to write to. */
@@ -25,6 +27,8 @@ typedef struct facs_face_slot {
         box[4]; /**< in which the face was seen, for the action units; width 0 = not known; neither packed nor copied */
     facs_mesh *mesh; /**< NULL = the shape has none; neither packed nor copied */
     bool has_mesh;   /**< it is filled */
+    facs_look *look; /**< NULL = the shape has none; neither packed nor copied */
+    bool has_look;   /**< it is filled */
 } facs_face_slot;
 
 typedef struct facs_face_store {
@@ -42,6 +46,9 @@ facs_status facs_face_store_resize(facs_face_store *store, int count, facs_error
 /** Zero but for face_id, track and person, which are not known. */
 void facs_face_slot_clear(facs_face_slot *slot);
 void facs_face_store_free(facs_face_store *store);
+
+/** What the action units of face number `index` were told from, borrowed; NULL = it was not kept. */
+const facs_look *facs_result_look(const facs_result *result, int index);
 
 /** Bytes of a face of this shape when it is packed, a multiple of 8. */
 size_t facs_face_bytes(const facs_face_shape *shape);

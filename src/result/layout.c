@@ -43,6 +43,8 @@ static void add_field(facs_layout *layout, const facs_schema_line *from, const c
     if (count > 0 && decimals >= 0)
         layout->field[layout->fields++] = (facs_field){.name = name,
                                                        .unit = from->unit,
+                                                       .meaning = from->meaning,
+                                                       .frame = from->frame,
                                                        .count = count,
                                                        .decimals = decimals,
                                                        .series = is_series(name),
@@ -57,8 +59,13 @@ static void add_aus(facs_layout *layout, facs_source source, facs_au_kind kind, 
     for (int i = 1; from && from->source != source; i++)
         from = facs_schema_get(i);
     facs_au_info info = {.size = sizeof info};
-    for (int i = 0; from && au(cookie, kind, i, &info); i++)
+    for (int i = 0; from && au(cookie, kind, i, &info); i++) {
+        const int before = layout->fields;
+        const facs_schema_line *described = facs_schema_find(info.column);
         add_field(layout, from, info.column, 1, i);
+        if (layout->fields > before)
+            layout->field[before].meaning = described ? described->meaning : "";
+    }
 }
 
 facs_layout *facs_layout_create(const facs_env *env, facs_rows rows, const facs_face_shape *shape, facs_au_lister *au,
@@ -87,6 +94,64 @@ void facs_layout_drop(facs_layout *layout, facs_source source)
         if (layout->field[i].source != source)
             layout->field[kept++] = layout->field[i];
     layout->fields = kept;
+}
+
+/* ---- what is asked for ---- */
+
+static const char separators[] = ", ";
+
+/* is `word` one of the list? */
+static bool lists(const char *list, const char *word)
+{
+    const size_t length = strlen(word);
+    for (const char *at = list + strspn(list, separators); *at; at += strspn(at, separators)) {
+        const size_t here = strcspn(at, separators);
+        if (here == length && strncmp(at, word, length) == 0)
+            return true;
+        at += here;
+    }
+    return false;
+}
+
+static bool is_choice(const char *word, size_t length)
+{
+    const facs_schema_line *from;
+    for (int i = 0; (from = facs_schema_get(i)) != NULL; i++) {
+        const char *choice = facs_schema_choice(from->source);
+        if (length > 0 && strlen(choice) == length && strncmp(choice, word, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+facs_status facs_layout_choose(facs_layout *layout, const char *columns, facs_error *error)
+{
+    for (const char *at = columns + strspn(columns, separators); *at; at += strspn(at, separators)) {
+        const size_t length = strcspn(at, separators);
+        if (!is_choice(at, length))
+            return facs_fail(
+                error, FACS_E_ARGUMENT,
+                "columns (--columns): '%.*s' is none of au, pose, gaze, 2d, 3d, eyes, pdm (with commas between them)",
+                (int)length, at);
+        at += length;
+    }
+    int kept = 0;
+    for (int i = 0; i < layout->fields; i++) {
+        const char *choice = facs_schema_choice(layout->field[i].source);
+        if (!choice[0] || lists(columns, choice))
+            layout->field[kept++] = layout->field[i];
+    }
+    layout->fields = kept;
+    return FACS_OK;
+}
+
+facs_status facs_layout_rename(facs_layout *layout, const char *names, facs_error *error)
+{
+    if (strcmp(names, "safe") != 0)
+        return facs_fail(error, FACS_E_ARGUMENT, "names (--names): '%s' is unknown; safe is possible", names);
+    for (int i = 0; i < layout->fields; i++)
+        layout->field[i].name = facs_schema_safe_name(layout->field[i].name);
+    return FACS_OK;
 }
 
 bool facs_layout_has(const facs_layout *layout, facs_source source)

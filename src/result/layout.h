@@ -12,6 +12,7 @@ typedef bool facs_au_lister(const void *cookie, facs_au_kind kind, int index, fa
 /** A column, or a series of them: `count` names that are `name` and 0, 1, ... */
 typedef struct facs_field {
     const char *name, *unit;
+    const char *meaning, *frame; /**< as in the schema; of coordinates: "" = none */
     int count, decimals;
     bool series;
     facs_source source;
@@ -20,6 +21,7 @@ typedef struct facs_field {
 
 typedef struct facs_layout {
     facs_rows rows;
+    int rate_num, rate_den; /**< frames per second of the input; 0 = it states none */
     int fields;
     facs_field field[];
 } facs_layout;
@@ -30,6 +32,10 @@ facs_layout *facs_layout_create(const facs_env *env, facs_rows rows, const facs_
                                 const void *cookie);
 /** Without the fields of this source. */
 void facs_layout_drop(facs_layout *layout, facs_source source);
+/** Only these columns, words of facs_schema_choice() with commas between them.  FACS_E_ARGUMENT: there is no such word. */
+facs_status facs_layout_choose(facs_layout *layout, const char *columns, facs_error *error);
+/** Names of the kind: "safe" = those of facs_schema_safe_name().  FACS_E_ARGUMENT: there is no such kind. */
+facs_status facs_layout_rename(facs_layout *layout, const char *names, facs_error *error);
 /** Some field has this source. */
 bool facs_layout_has(const facs_layout *layout, facs_source source);
 

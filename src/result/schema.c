@@ -3,6 +3,7 @@
 #include "result/schema.h"
 
 #include <math.h>
+#include <string.h>
 
 #define PI 3.14159265358979
 #define ANY -INFINITY, INFINITY /* no bounds */
@@ -142,6 +143,58 @@ const facs_schema_line *facs_schema_get(int index)
     return index >= 0 && index < LINES ? &lines[index] : NULL;
 }
 
+/* where names must not differ only in case, as in tables of SQLite and Excel */
+static const char *const safe_names[][2] = {
+    {"eye_lmk_X_", "eye_lmk_X3d_"},
+    {"eye_lmk_Y_", "eye_lmk_Y3d_"},
+    {"eye_lmk_Z_", "eye_lmk_Z3d_"},
+    {"X_", "X3d_"},
+    {"Y_", "Y3d_"},
+    {"Z_", "Z3d_"},
+};
+
+const char *facs_schema_safe_name(const char *name)
+{
+    for (size_t i = 0; i < sizeof safe_names / sizeof safe_names[0]; i++)
+        if (strcmp(name, safe_names[i][0]) == 0)
+            return safe_names[i][1];
+    return name;
+}
+
+const facs_schema_line *facs_schema_find(const char *name)
+{
+    for (int i = 0; i < LINES; i++)
+        if (strcmp(lines[i].name, name) == 0)
+            return &lines[i];
+    return NULL;
+}
+
+const char *facs_schema_choice(facs_source source)
+{
+    switch (source) {
+    case FACS_FROM_GAZE:
+    case FACS_FROM_GAZE_ANGLE:
+        return "gaze";
+    case FACS_FROM_EYES:
+    case FACS_FROM_EYES_3D:
+        return "eyes";
+    case FACS_FROM_POSE:
+        return "pose";
+    case FACS_FROM_LANDMARKS:
+        return "2d";
+    case FACS_FROM_LANDMARKS_3D:
+        return "3d";
+    case FACS_FROM_GLOBAL:
+    case FACS_FROM_LOCAL:
+        return "pdm";
+    case FACS_FROM_AU_R:
+    case FACS_FROM_AU_C:
+        return "au";
+    default:
+        return "";
+    }
+}
+
 /* of a series, how many there are at most */
 static int count_of(const facs_schema_line *from)
 {
@@ -179,6 +232,8 @@ bool facs_column_get(int index, facs_column *column)
                                .group = from->group,
                                .decimals_many = from->decimals[FACS_ROWS_MANY],
                                .decimals_stills = from->decimals[FACS_ROWS_STILLS],
-                               .experimental = from->experimental};
+                               .experimental = from->experimental,
+                               .safe_name = facs_schema_safe_name(from->name),
+                               .choice = facs_schema_choice(from->source)};
     return facs_give(&found, column, sizeof found);
 }

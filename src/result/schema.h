@@ -53,4 +53,12 @@ typedef struct facs_schema_line {
 /** In the order of the columns; NULL past the last. */
 const facs_schema_line *facs_schema_get(int index);
 
+/** Which of the choices of columns ("au", "pose", "gaze", "2d", "3d", "eyes", "pdm") values from there belong to; "" = they
+ *  are always there. */
+const char *facs_schema_choice(facs_source source);
+/** The name of a line where names must not differ only in case; for most of them the name itself. */
+const char *facs_schema_safe_name(const char *name);
+/** What is known of a column of that name, such as "AU12_r"; NULL = nothing. */
+const facs_schema_line *facs_schema_find(const char *name);
+
 #endif

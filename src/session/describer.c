@@ -97,6 +97,9 @@ static facs_status describe_person(const facs_describer *describer, const facs_i
     const facs_seen_face seen = seen_of(slot, outcome->analyse);
     const facs_au_values values = values_of(slot);
     facs_status status = facs_persons_see(describer->persons, 0, bgr, &seen, &values, &slot->face.has_aus, error);
+    slot->has_look = status == FACS_OK && slot->look;
+    if (slot->has_look)
+        facs_persons_look(describer->persons, 0, slot->look);
     if (status == FACS_OK)
         finish_gaze(describer, slot->face.has_aus && seen.success, &slot->face);
     return status;
@@ -112,6 +115,9 @@ static facs_status describe_alone(const facs_describer *describer, const facs_im
     const facs_au_values values = values_of(slot);
     facs_status status = engine->describe(describer->au.state, bgr, &seen, &values, error);
     slot->face.has_aus = status == FACS_OK && describer->au.intensities + describer->au.presences > 0;
+    slot->has_look = status == FACS_OK && slot->look;
+    if (slot->has_look)
+        engine->look(describer->au.state, slot->look);
     return status;
 }
 

@@ -49,3 +49,15 @@ facs_status facs_recipe_make(const facs_models *models, const facs_session_optio
     };
     return FACS_OK;
 }
+
+facs_status facs_recipe_look(facs_recipe *recipe, facs_error *error)
+{
+    if (!recipe->pipeline.au->look)
+        return facs_fail(
+            error, FACS_E_ARGUMENT,
+            "pipeline %s: has no aligned faces and no FHOG descriptors (--aligned, --hog): leave them out, or "
+            "name the pipeline openface",
+            recipe->pipeline.name);
+    recipe->look = recipe->aus;
+    return FACS_OK;
+}

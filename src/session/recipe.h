@@ -10,6 +10,7 @@ typedef struct facs_recipe {
     bool many;       /**< video: up to four tracked faces */
     bool aus;        /**< faces are described */
     bool failed_aus; /**< those whose fit failed as well */
+    bool look;       /**< what they are described from is kept with the results (result/look.h) */
     facs_camera camera;
     facs_landmark_settings landmark; /**< share and profiler are the session's to fill */
     facs_au_settings au;             /**< profiler likewise */
@@ -18,5 +19,8 @@ typedef struct facs_recipe {
 /** FACS_E_ARGUMENT: options outside their ranges, or that do not go together. */
 facs_status facs_recipe_make(const facs_models *models, const facs_session_options *options, facs_recipe *recipe,
                              facs_error *error);
+
+/** Keep what faces are described from.  FACS_E_ARGUMENT: this pipeline has no such thing. */
+facs_status facs_recipe_look(facs_recipe *recipe, facs_error *error);
 
 #endif

@@ -169,6 +169,7 @@ static facs_status create_stages(facs_session *session, facs_recipe *recipe, fac
         session->shape.au_c = facs_au_count(recipe->pipeline.au, &recipe->au, FACS_AU_PRESENCE);
         session->shape.emotions = recipe->pipeline.au->emotions;
         session->shape.gaze = session->shape.gaze || recipe->pipeline.au->gaze;
+        session->shape.look = recipe->look;
     }
     return status;
 }
@@ -238,6 +239,12 @@ static facs_status start_threads(facs_session *session, facs_error *error)
 facs_status facs_session_create(facs_models *models, const facs_session_options *options, facs_session **session,
                                 facs_error *error)
 {
+    return facs_session_open(models, options, false, session, error);
+}
+
+facs_status facs_session_open(facs_models *models, const facs_session_options *options, bool look,
+                              facs_session **session, facs_error *error)
+{
     if (!models || !session)
         return facs_fail(error, FACS_E_ARGUMENT, "facs_session_create: models or session is NULL");
     facs_session_options chosen;
@@ -247,6 +254,8 @@ facs_status facs_session_create(facs_models *models, const facs_session_options 
     facs_status status = facs_options_take(&chosen, options, sizeof chosen, "facs_session_options", error);
     if (status == FACS_OK)
         status = facs_recipe_make(models, &chosen, &recipe, error);
+    if (status == FACS_OK && look)
+        status = facs_recipe_look(&recipe, error);
     if (status == FACS_OK)
         status = facs_env_take(chosen.env ? chosen.env : &models->env, &env, error);
     if (status != FACS_OK)

@@ -10,7 +10,7 @@
 enum {
     FACS_SINK_FINAL_AUS = 1,     /**< action units of the whole video: results come when it is over */
     FACS_SINK_PIXELS = 2,        /**< the frame itself */
-    FACS_SINK_DESCRIPTORS = 4,   /**< what the action units are predicted from */
+    FACS_SINK_DESCRIPTORS = 4,   /**< what the action units are predicted from: facs_result_look() */
     FACS_SINK_SECOND_DECODE = 8, /**< frame and final action units together: the input is decoded again */
 };
 
@@ -23,7 +23,7 @@ typedef struct facs_sink_place {
 
 typedef struct facs_sink {
     const char *name;
-    const char *ending;  /**< of its files, with the dot; "" = it writes no file and needs no path */
+    const char *ending;  /**< of its files, with the dot, or of its folders; "" = it writes none and needs no path */
     const char *meaning; /**< one line */
     unsigned needs;
     bool file_per_picture; /**< each picture of a folder by itself gets a file of its own */

@@ -10,6 +10,9 @@
 #if FACS_HAVE_LIBARCHIVE
 #include <archive.h>
 #endif
+#if FACS_HAVE_HDF5
+#include <hdf5.h>
+#endif
 #if FACS_HAVE_CJSON
 #include <cjson/cJSON.h>
 #endif
@@ -41,6 +44,15 @@ static const char *archive_name(void)
 #endif
 }
 
+static const char *hdf5_name(void)
+{
+#if FACS_HAVE_HDF5
+    return H5_VERS_INFO + sizeof "HDF5 library version";
+#else
+    return NULL;
+#endif
+}
+
 static const char *json_name(void)
 {
 #if FACS_HAVE_CJSON
@@ -59,6 +71,7 @@ bool facs_component_get(int index, facs_component *component)
         {"libcurl", curl_name, "downloading models"},
         {"OpenSSL", openssl_name, "checking models"},
         {"libarchive", archive_name, "installing models from an archive"},
+        {"HDF5", hdf5_name, "results as HDF5"},
         {"cJSON", json_name, "the list of models"},
     };
     if (index < 0 || index >= (int)(sizeof known / sizeof *known))

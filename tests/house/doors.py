@@ -12,7 +12,6 @@ import tempfile
 # What tests observe that no result tells, each with its reason.
 OBSERVED = {
     "facs_au_history_frames": "whether a step that ran out of memory was counted",
-    "facs_au_history_last": "descriptor and medians of a step, which the reference's arrays are compared with",
     "facs_au_history_step_described": "tests of long runs feed descriptors without pictures",
     "facs_validator_last": "input and class scores of a check, which the reference's arrays are compared with",
 }

@@ -7,7 +7,7 @@ version=$("$prefix/bin/facsimile" --version | grep -oE '[0-9]+\.[0-9]+\.[0-9]+')
 [ "$(ls out)" = "${package##*/}" ]
 [ "$(dpkg-deb -f "$package" Package Version | sort)" = "$(printf 'Package: facsimile\nVersion: %s' "$version")" ]
 dpkg-deb -f "$package" Depends >depends
-for library in libc6 libavformat libavcodec libavutil libswscale libjpeg libpng libcjson libcurl libssl libarchive; do
+for library in libc6 libavformat libavcodec libavutil libswscale libjpeg libpng libcjson libcurl libssl libarchive libhdf5; do
     grep -qE "(^|, )$library[^,]*\(>= " depends || grep -qE "(^|, )$library" depends ||
         { echo "Depends lacks $library: $(cat depends)"; exit 1; }
 done

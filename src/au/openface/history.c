@@ -65,6 +65,7 @@ struct facs_au_history {
     uint8_t aligned[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE * 3], mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
     float fhog[FACS_FHOG_SIZE];
     double geometry[FACS_GEOM_SIZE];
+    bool seen; /**< in the last step: they are of its face */
 };
 
 /* ---- life ---- */
@@ -381,6 +382,7 @@ facs_status facs_au_history_step(facs_au_history *history, const facs_image *bgr
     if (!reserve(history, success))
         return facs_fail(error, FACS_E_MEMORY, "action units: out of memory after %lld frames",
                          (long long)history->frames);
+    history->seen = success;
     if (success)
         describe_frame(history, bgr, landmarks);
     else
@@ -397,6 +399,7 @@ facs_status facs_au_history_step_described(facs_au_history *history, const float
         return facs_fail(error, FACS_E_MEMORY, "action units: out of memory after %lld frames",
                          (long long)history->frames);
     clear_descriptor(history);
+    history->seen = false;
     if (success) {
         memcpy(history->fhog, fhog, sizeof history->fhog);
         memcpy(history->geometry, geometry, sizeof history->geometry);
@@ -408,6 +411,7 @@ facs_status facs_au_history_step_described(facs_au_history *history, const float
 facs_au_trace facs_au_history_last(const facs_au_history *history)
 {
     return (facs_au_trace){.fhog = history->fhog,
+                           .aligned = history->seen ? history->aligned : NULL,
                            .medians = history->medians ? facs_medians_values(history->medians) : NULL};
 }
 

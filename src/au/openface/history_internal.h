@@ -27,10 +27,11 @@ facs_status facs_au_history_step_described(facs_au_history *history, const float
 /** Frames stepped so far. */
 int64_t facs_au_history_frames(const facs_au_history *history);
 
-/** Intermediate arrays of the last step, borrowed, for tests. */
+/** Intermediate arrays of the last step, borrowed. */
 typedef struct facs_au_trace {
-    const float *fhog;     /**< 4464 */
-    const double *medians; /**< 4702; NULL when static */
+    const float *fhog;      /**< 4464 */
+    const double *medians;  /**< 4702; NULL when static */
+    const uint8_t *aligned; /**< B G R; NULL = the face was not seen */
 } facs_au_trace;
 facs_au_trace facs_au_history_last(const facs_au_history *history);
 

@@ -6,6 +6,7 @@
 #include "au/openface/openface_engine.h"
 
 #include "au/openface/au_outside.h"
+#include "au/openface/history_internal.h"
 #include "result/au_names.h"
 #include "shape/calc_params.h"
 
@@ -158,6 +159,29 @@ static facs_status person_final(void *person, int64_t index, const facs_au_value
     return facs_au_history_check(known->history, error);
 }
 
+/* ---- what they are told from ---- */
+
+static void fill_look(const float *fhog, const uint8_t *aligned, facs_look *to)
+{
+    memcpy(to->fhog, fhog, sizeof to->fhog);
+    memcpy(to->aligned, aligned, sizeof to->aligned);
+}
+
+static void look(const void *state, facs_look *to)
+{
+    const openface *engine = state;
+    fill_look(engine->fhog, engine->aligned, to);
+}
+
+static void person_look(const void *person, facs_look *to)
+{
+    const facs_au_trace last = facs_au_history_last(((const openface_person *)person)->history);
+    if (last.aligned)
+        fill_look(last.fhog, last.aligned, to);
+    else
+        *to = (facs_look){0}; /* as in the reference: a black face */
+}
+
 static bool au_of(const facs_au_settings *settings, facs_au_kind kind, int index, facs_au_info *info)
 {
     (void)settings; /* they never change what there is */
@@ -180,4 +204,6 @@ const facs_au_engine facs_openface_aus = {
     .person_step = person_step,
     .person_finish = person_finish,
     .person_final = person_final,
+    .look = look,
+    .person_look = person_look,
 };

@@ -3,13 +3,15 @@
 python3 - <<'P'
 import json
 columns = json.load(open("columns.json"))
-keys = ["name", "unit", "range", "decimals", "count", "meaning", "frame", "pipelines", "experimental", "group", "rows"]
+keys = ["name", "unit", "range", "decimals", "count", "meaning", "frame", "pipelines", "experimental", "group", "safe_name", "choice",
+        "rows"]
 assert all(list(column) == keys for column in columns)
 by_name = {column["name"]: column for column in columns}
 assert len(by_name) == len(columns) == 108
 x = by_name["x_"]
 assert (x["unit"], x["range"], x["decimals"], x["count"], x["frame"]) == ("px", [None, None], 1, 68, "image"), x
 assert by_name["AU12_r"]["range"] == [0, 5] and by_name["AU12_r"]["pipelines"] == ["openface", "open", "pyfaceau", "openface3"]
+assert (x["safe_name"], x["choice"]) == ("x_", "2d") and by_name["X_"]["safe_name"] == "X3d_"
 assert by_name["AU12L_r"]["pipelines"] == ["open"] and by_name["AU12L_r"]["experimental"] == []
 assert by_name["AU04_r"]["experimental"] == by_name["AU04L_r"]["experimental"] == ["open"]
 assert by_name["AU28_c"]["rows"] == {"one": 2, "many": 1, "stills": 1}

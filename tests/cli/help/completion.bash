@@ -16,7 +16,7 @@ expect() { # list, words
     found=$(offered "$@")
     [ "$found" = "$wanted" ] || { echo "$*: offered '$found' instead of '$wanted'"; failed=1; }
 }
-shown() { "$facsimile" help "$@" | grep -oE -e '--[a-z][a-z-]+' | sort -u; }
+shown() { "$facsimile" help "$@" | grep -oE -e '--[a-z][a-z0-9-]+' | sort -u; }
 # parsing goes no further than the word behind an option and its value, which is none
 takes() { # option, command
     local option=$1 message

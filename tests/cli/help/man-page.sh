@@ -11,14 +11,14 @@ has() { # word, section
 }
 for command in $("$facsimile" help | sed -n 's/^  \([a-z]*\) .*/\1/p' | grep -vx help); do
     title="OPTIONS OF $(echo "$command" | tr a-z A-Z)"
-    for option in $("$facsimile" help "$command" | grep -oE -e '--[a-z][a-z-]+' | sort -u); do
+    for option in $("$facsimile" help "$command" | grep -oE -e '--[a-z][a-z0-9-]+' | sort -u); do
         has "$option" "$title"
     done
     for letter in $("$facsimile" help "$command" | sed -n 's/^  \(-[a-z]\), --.*/\1/p'); do
         has "$letter" "$title"
     done
     # and none that does not exist
-    for option in $(section "$title" | grep -oE -e '--[a-z][a-z-]+' | sort -u); do
+    for option in $(section "$title" | grep -oE -e '--[a-z][a-z0-9-]+' | sort -u); do
         "$facsimile" help "$command" | grep -q -e "$option" || { echo "$title: there is no $option"; failed=1; }
     done
 done

@@ -124,12 +124,12 @@ static void refuses(fixture *test, const char *csv, const facs_output *outputs, 
 static void test_what_cannot_be(void **state)
 {
     fixture *test = *state;
-    const facs_output unknown = {"hdf5", test->ndjson}, no_path = {"ndjson", NULL}, same = {"ndjson", test->csv},
+    const facs_output unknown = {"parquet", test->ndjson}, no_path = {"ndjson", NULL}, same = {"ndjson", test->csv},
                       no_name = {NULL, test->ndjson};
     char other[160];
     snprintf(other, sizeof other, "./%s/../%s/out.csv", test->folder, test->folder);
     const facs_output spelt = {"ndjson", other}, standard[] = {{"csv", "-"}, {"ndjson", "-"}};
-    refuses(test, test->csv, &unknown, 1, "\"hdf5\"");
+    refuses(test, test->csv, &unknown, 1, "\"parquet\"");
     refuses(test, test->csv, &no_name, 1, "no sink");
     refuses(test, test->csv, &no_path, 1, "ndjson has no path");
     refuses(test, test->csv, &same, 1, "is named for two outputs");

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { LINE = 1 << 16 };
 
@@ -216,12 +217,78 @@ static void test_a_layout_has_what_the_session_gives(void **state)
     free(layout);
 }
 
+/* what is asked for, in the order of the columns, and what is always there */
+static void test_a_choice_of_columns(void **state)
+{
+    (void)state;
+    facs_layout *layout = make_layout(FACS_ROWS_ONE, &openface_shape);
+    assert_int_equal(facs_layout_choose(layout, "3d, pdm", NULL), FACS_OK);
+    static const char *const wanted[] = {"frame",   "face_id", "timestamp", "confidence", "success", "X_",   "Y_", "Z_",
+                                         "p_scale", "p_rx",    "p_ry",      "p_rz",       "p_tx",    "p_ty", "p_"};
+    enum { WANTED = sizeof wanted / sizeof wanted[0] };
+    assert_int_equal(layout->fields, WANTED);
+    for (int i = 0; i < WANTED; i++)
+        assert_string_equal(layout->field[i].name, wanted[i]);
+    assert_false(facs_layout_has(layout, FACS_FROM_AU_R));
+    facs_error error = {0};
+    static const char *const unknown[] = {"a", "auu", "pose,,2", "AU", "pose;au"};
+    for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++)
+        assert_int_equal(facs_layout_choose(layout, unknown[i], &error), FACS_E_ARGUMENT);
+    assert_int_equal(layout->fields, WANTED); /* untouched */
+    free(layout);
+}
+
+/* every word is worth something, and all of them are everything */
+static void test_the_choices_cover_the_columns(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"au", "pose", "gaze", "2d", "3d", "eyes", "pdm"};
+    int covered = 0;
+    facs_layout *layout = make_layout(FACS_ROWS_ONE, &openface_shape);
+    const int all = layout->fields;
+    free(layout);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        layout = make_layout(FACS_ROWS_ONE, &openface_shape);
+        assert_int_equal(facs_layout_choose(layout, words[i], NULL), FACS_OK);
+        assert_true(layout->fields > 5);
+        covered += layout->fields - 5;
+        free(layout);
+    }
+    assert_int_equal(covered, all - 5);
+}
+
+static void test_safe_names_differ_in_more_than_case(void **state)
+{
+    (void)state;
+    int changed = 0;
+    facs_column one = {.size = sizeof one}, two = {.size = sizeof two};
+    for (int i = 0; facs_column_get(i, &one); i++) {
+        changed += strcmp(one.name, one.safe_name) != 0;
+        for (int j = 0; j < i && facs_column_get(j, &two); j++)
+            if (strcasecmp(one.safe_name, two.safe_name) == 0)
+                fail_msg("%s and %s", one.safe_name, two.safe_name);
+    }
+    assert_int_equal(changed, 6);
+    facs_layout *layout = make_layout(FACS_ROWS_ONE, &openface_shape);
+    assert_int_equal(facs_layout_rename(layout, "lower", NULL), FACS_E_ARGUMENT);
+    assert_non_null(find_field(layout, "X_"));
+    assert_int_equal(facs_layout_rename(layout, "safe", NULL), FACS_OK);
+    assert_null(find_field(layout, "X_"));
+    assert_int_equal(find_field(layout, "eye_lmk_X3d_")->count, FACS_EYE_LANDMARKS);
+    free(layout);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        NEEDS_DATA(cmocka_unit_test(test_names_are_the_reference_s)), cmocka_unit_test(test_every_column_is_described),
-        cmocka_unit_test(test_the_action_units_are_the_vocabulary),   cmocka_unit_test(test_a_shorter_structure),
+        NEEDS_DATA(cmocka_unit_test(test_names_are_the_reference_s)),
+        cmocka_unit_test(test_every_column_is_described),
+        cmocka_unit_test(test_the_action_units_are_the_vocabulary),
+        cmocka_unit_test(test_a_shorter_structure),
         cmocka_unit_test(test_a_layout_has_what_the_session_gives),
+        cmocka_unit_test(test_a_choice_of_columns),
+        cmocka_unit_test(test_the_choices_cover_the_columns),
+        cmocka_unit_test(test_safe_names_differ_in_more_than_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -234,21 +234,22 @@ static void test_reading_along(void **state)
 static void test_table(void **state)
 {
     (void)state;
-    static const char *const names[] = {"csv", "ndjson", "pyfaceau", "facemirror", "null"}, *const endings[] = {
-                                                                                                ".csv", ".ndjson",
-                                                                                                ".csv", ".csv", ""};
+    static const char *const names[] = {"csv",     "ndjson",        "pyfaceau", "facemirror", "hog",
+                                        "aligned", "aligned_video", "hdf5",     "null"};
+    static const char *const endings[] = {".csv", ".ndjson", ".csv", ".csv", ".hog", "_aligned", ".mp4", ".h5", ""};
+    enum { SINKS = sizeof names / sizeof names[0] };
     facs_sink_info info = {.size = sizeof info};
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < SINKS; i++) {
         assert_true(facs_sink_get(i, &info));
         assert_string_equal(info.name, names[i]);
         assert_string_equal(info.ending, endings[i]);
         assert_true(strlen(info.meaning) > 10);
         assert_ptr_equal(facs_sink_find(names[i]), facs_sink_at(i));
     }
-    assert_false(facs_sink_get(5, &info));
+    assert_false(facs_sink_get(SINKS, &info));
     assert_false(facs_sink_get(-1, &info));
     assert_false(facs_sink_get(0, NULL));
-    assert_null(facs_sink_find("hdf5"));
+    assert_null(facs_sink_find("parquet"));
 }
 
 int main(void)

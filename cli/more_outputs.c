@@ -1,0 +1,110 @@
+/* See more_outputs.h. */
+#include "more_outputs.h"
+
+#include "cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct kind {
+    const char *option, *sink, *ending;
+    const char *what, *what_of; /* for messages: of the only input, of one of several */
+    bool openface;              /* only that pipeline has it */
+    bool of_pictures;           /* of a folder with --image it is a folder with one for each picture */
+} kind;
+
+static const kind kinds[MORE_OUTPUTS] = {
+    [MORE_NDJSON] = {"ndjson", "ndjson", ".ndjson", "the NDJSON (--ndjson)", "the NDJSON", false, false},
+    [MORE_HOG] = {"hog", "hog", ".hog", "the descriptors (--hog)", "the descriptors", true, true},
+    [MORE_ALIGNED] = {"aligned", "aligned", "_aligned", "the aligned faces (--aligned)", "the aligned faces", true,
+                      true},
+    [MORE_HDF5] = {"hdf5", "hdf5", ".h5", "the HDF5 (--hdf5)", "the HDF5", false, true},
+};
+
+static bool ends_in(const char *path, const char *ending)
+{
+    const size_t length = strlen(path), end = strlen(ending);
+    return length > end && strcmp(path + length - end, ending) == 0;
+}
+
+/* aligned faces are a video when they are called like one */
+static bool is_video(const char *path)
+{
+    static const char *const endings[] = {".mp4", ".mov", ".mkv", ".avi"};
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+        if (ends_in(path, endings[i]))
+            return true;
+    return false;
+}
+
+bool more_outputs_given(const char *const given[MORE_OUTPUTS])
+{
+    for (int i = 0; i < MORE_OUTPUTS; i++)
+        if (given[i])
+            return true;
+    return false;
+}
+
+bool more_outputs_of_openface(const char *const given[MORE_OUTPUTS])
+{
+    for (int i = 0; i < MORE_OUTPUTS; i++)
+        if (given[i] && kinds[i].openface)
+            return true;
+    return false;
+}
+
+int more_outputs_check_several(const char *const given[MORE_OUTPUTS], int count)
+{
+    for (int i = 0; i < MORE_OUTPUTS; i++) {
+        const char *path = given[i];
+        const bool file =
+            path && !is_folder(path) && (i == MORE_ALIGNED ? is_video(path) : ends_in(path, kinds[i].ending));
+        if (file || (path && strcmp(path, "-") == 0)) {
+            complain("--%s: '%s' is one place for %d results; name a folder", kinds[i].option, path, count);
+            return EXIT_USAGE;
+        }
+    }
+    return EXIT_FINE;
+}
+
+const char *more_outputs_folder(const char *const given[MORE_OUTPUTS], int which, bool several, bool pictures)
+{
+    const char *path = given[which];
+    if (!path || several)
+        return path;
+    /* with one input what is a folder itself is that one */
+    const bool itself = which == MORE_ALIGNED || (pictures && kinds[which].of_pictures);
+    return !itself && path[strlen(path) - 1] == '/' ? path : NULL;
+}
+
+bool more_outputs_name(const char *const given[MORE_OUTPUTS], task *tasks, int count, bool several, bool image,
+                       bool pictures)
+{
+    for (int i = 0; i < MORE_OUTPUTS; i++) {
+        const char *folder = more_outputs_folder(given, i, several, pictures);
+        if (folder && !tasks_name_more(tasks, count, i, kinds[i].ending, folder, image))
+            return false;
+        if (given[i] && !folder && !(tasks[0].more[i] = strdup(given[i]))) {
+            complain("out of memory");
+            return false;
+        }
+    }
+    return true;
+}
+
+void more_outputs_claim(claims *all, const task *one, bool several)
+{
+    for (int i = 0; i < MORE_OUTPUTS; i++)
+        if (one->more[i])
+            claims_write(all, one->more[i], several ? kinds[i].what_of : kinds[i].what, several ? one->input : NULL);
+}
+
+int more_outputs_list(const task *one, facs_output outputs[MORE_OUTPUTS])
+{
+    int count = 0;
+    for (int i = 0; i < MORE_OUTPUTS; i++)
+        if (one->more[i])
+            outputs[count++] = (facs_output){
+                i == MORE_ALIGNED && is_video(one->more[i]) ? "aligned_video" : kinds[i].sink, one->more[i]};
+    return count;
+}
