@@ -19,6 +19,6 @@ for name, folder in (("a", "a"), ("csv/b", "aligned/b_aligned"), ("many", "many"
     hog = open(name.replace("csv/", "hog/") + ".hog", "rb").read()
     assert len(hog) == 17872 * len(rows) > 0, name
     wanted = ["face_det_%06d.bmp" % int(row["face"]) if "face" in row else
-              "frame_det_%02d_%06d.bmp" % (int(row["face_id"]), int(row["frame"])) for row in rows]
+              "frame_det_%02d_%06d.bmp" % (int(row["face_id"]), int(row["frame"])) for row in rows if row["success"] == "1"]
     assert sorted(os.listdir(folder)) == sorted(wanted), name
 P
