@@ -99,10 +99,11 @@ static facs_status fail_missing(const place *places, int count, const char *comp
         facs_add_message(looked, sizeof looked, &length, "\n  the model cache: no home folder");
     facs_status status;
     if (strcmp(component, "onnx") == 0)
-        status = facs_fail(error, FACS_E_MODELS_MISSING,
-                           "no %s: docs/models.md says where to get it; then install it with  facsimile models fetch SET "
-                           "--from FOLDER, or name its folder with FACSIMILE_ONNX_MODELS.  Looked at:",
-                           name);
+        status =
+            facs_fail(error, FACS_E_MODELS_MISSING,
+                      "no %s: docs/models.md says where to get it; then install it with  facsimile models fetch SET "
+                      "--from FOLDER, or name its folder with FACSIMILE_ONNX_MODELS.  Looked at:",
+                      name);
     else
         status = facs_fail(error, FACS_E_MODELS_MISSING,
                            "no %s: get it with  facsimile models fetch %s  (docs/models.md), or name its folder with "
