@@ -67,6 +67,9 @@ static void tell_failure(const char *pipeline, const facs_error *error, cJSON *l
     if (!list) {
         char text[sizeof error->message]; /* places that were looked at follow in lines of their own */
         snprintf(text, sizeof text, "%.*s", (int)strcspn(error->message, "\n"), error->message);
+        char *places = strstr(text, "  Looked at:");
+        if (places)
+            *places = '\0';
         doctor_line(MARK_NEUTRAL, pipeline, text);
         return;
     }

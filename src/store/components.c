@@ -1,6 +1,8 @@
 /* Which libraries this build has. */
 #include "media/formats.h"
 
+#include <string.h>
+
 #if FACS_HAVE_CURL
 #include <curl/curl.h>
 #endif
@@ -47,7 +49,8 @@ static const char *archive_name(void)
 static const char *hdf5_name(void)
 {
 #if FACS_HAVE_HDF5
-    return H5_VERS_INFO + sizeof "HDF5 library version";
+    const char *version = strstr(H5_VERS_INFO, "version");
+    return version ? version + strcspn(version, "0123456789") : H5_VERS_INFO;
 #else
     return NULL;
 #endif
