@@ -211,7 +211,7 @@ static void measure_landmarks(validation *made)
             pixels += d;
             error->count++;
             shares += isfinite(eyes) ? d / eyes : 0;
-            with_eyes += isfinite(eyes);
+            with_eyes += isfinite(eyes) ? 1 : 0;
         }
     }
     error->pixels = error->count ? pixels / (double)error->count : (double)NAN;

@@ -132,7 +132,7 @@ facs_still_kind facs_still_kind_of(const char *path, const uint8_t *head, size_t
     enum AVCodecID codec = ask_ffmpeg(head, count);
     if (codec == AV_CODEC_ID_NONE && is_tga(path, head, count))
         codec = AV_CODEC_ID_TARGA;
-    return (facs_still_kind){codec == AV_CODEC_ID_NONE ? FACS_STILL_NONE : FACS_STILL_CODEC, codec};
+    return (facs_still_kind){codec == AV_CODEC_ID_NONE ? FACS_STILL_NONE : FACS_STILL_CODEC, (int)codec};
 }
 
 bool facs_still_probe(const char *path, const uint8_t *head, size_t count)

@@ -33,7 +33,7 @@ static facs_status exchange_network(const facs_accelerating *work, facs_mtcnn_ne
     facs_accelerated_net *net = NULL;
     facs_error why = {.message = ""};
     double furthest = 0;
-    facs_status status = facs_onnx_mtcnn(mtcnn->model, network, work->graph, &why);
+    facs_status status = facs_onnx_mtcnn(mtcnn->model, (int)network, work->graph, &why);
     if (status == FACS_E_UNSUPPORTED) { /* a layer that ONNX has no equal of */
         facs_log(&work->models->env, FACS_LOG_WARNING, "%s; our own kernels do %s", why.message, name);
         return FACS_OK;
