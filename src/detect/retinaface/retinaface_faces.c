@@ -49,9 +49,9 @@ facs_retinaface_anchor facs_retinaface_anchor_at(int width, int height, int inde
         index -= count;
     }
     const int stride = levels[level].stride, columns = cells(width, stride), place = index / PER_PLACE;
-    return (facs_retinaface_anchor){.x = (place % columns + 0.5) * stride,
-                                    .y = (place / columns + 0.5) * stride,
-                                    .side = levels[level].side[index % PER_PLACE]};
+    const int row = place / columns, column = place % columns;
+    return (facs_retinaface_anchor){
+        .x = (column + 0.5) * stride, .y = (row + 0.5) * stride, .side = levels[level].side[index % PER_PLACE]};
 }
 
 /* ---- input ---- */
