@@ -27,8 +27,8 @@ typedef struct facs_au_settings {
 /** The face of one frame. */
 typedef struct facs_seen_face {
     int n;
-    const float *landmarks;    /**< 2n: x of all, then y; pixels */
     bool success;              /**< persons: a frame without it counts as one in which the face was not seen */
+    const float *landmarks;    /**< 2n: x of all, then y; pixels */
     const facs_mesh *mesh;     /**< of landmark engines that see one, else NULL */
     const float *landmarks_98; /**< x of all 98, then y, of landmark engines that see them, else NULL */
     const float *box;          /**< x, y, width, height in which it was seen; NULL = not known */

@@ -98,8 +98,8 @@ static void *open_library(const char *path, char *why, size_t room)
 /* 1.22.0 -> 22; 0 = that is no version 1 */
 static unsigned version_of(const char *text)
 {
-    unsigned minor = 0;
-    return text && sscanf(text, "1.%u", &minor) == 1 ? minor : 0;
+    const unsigned long minor = text && strncmp(text, "1.", 2) == 0 ? strtoul(text + 2, NULL, 10) : 0;
+    return minor < 1000 ? (unsigned)minor : 0;
 }
 
 static facs_status take_functions(void *library, facs_onnx_runtime *runtime, facs_error *error)

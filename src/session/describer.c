@@ -125,9 +125,9 @@ static facs_status describe_alone(const facs_describer *describer, const facs_im
 static facs_status describe_some(const facs_describer *describer, const facs_image *bgr, facs_face_slot *slots,
                                  int count, facs_error *error)
 {
-    facs_seen_face seen[TOGETHER];
-    facs_au_values values[TOGETHER];
-    bool filled[TOGETHER];
+    facs_seen_face seen[TOGETHER] = {{0}};
+    facs_au_values values[TOGETHER] = {{0}};
+    bool filled[TOGETHER] = {false};
     for (int i = 0; i < count; i++) {
         seen[i] = seen_of(&slots[i], slots[i].face.success);
         values[i] = values_of(&slots[i]);
