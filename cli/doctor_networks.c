@@ -56,8 +56,8 @@ static void tell(const char *pipeline, facs_models *models, cJSON *list)
                  1e3 * cJSON_GetNumberValue(cJSON_GetObjectItem(network, "start_s")),
                  cJSON_GetStringValue(cJSON_GetObjectItem(network, "file")));
         doctor_line(MARK_GOOD, pipeline, text);
-        cJSON_ArrayForEach(skipped, cJSON_GetObjectItem(network, "skipped"))
-            say(stdout, "       not on %s", cJSON_GetStringValue(skipped));
+        const cJSON *reasons = cJSON_GetObjectItem(network, "skipped");
+        cJSON_ArrayForEach(skipped, reasons) say(stdout, "       not on %s", cJSON_GetStringValue(skipped));
     }
     cJSON_Delete(networks);
 }

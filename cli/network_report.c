@@ -148,7 +148,8 @@ static void print_nodes(FILE *to, const cJSON *network)
         number(nodes, "runs") == 1 ? "" : "s");
     for (int i = 0; i < 2; i++) {
         say(to, "  %-28s %8s %14s", kinds[i][1], "nodes", "ms for a run");
-        cJSON_ArrayForEach(row, cJSON_GetObjectItemCaseSensitive(nodes, kinds[i][0]))
+        const cJSON *rows = cJSON_GetObjectItemCaseSensitive(nodes, kinds[i][0]);
+        cJSON_ArrayForEach(row, rows)
             say(to, "  %-28s %8.4g %14.4f", text(row, "name"), number(row, "nodes"), number(row, "mean_ms"));
     }
 }

@@ -12,6 +12,7 @@
 #include <hdf5.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -58,9 +59,10 @@ static void end(const printing *before)
 static herr_t find_errno(unsigned depth, const H5E_error2_t *entry, void *code)
 {
     (void)depth;
-    const char *words = entry->desc ? strstr(entry->desc, "errno = ") : NULL;
+    static const char before[] = "errno = ";
+    const char *words = entry->desc ? strstr(entry->desc, before) : NULL;
     if (words)
-        sscanf(words, "errno = %d", (int *)code);
+        *(int *)code = (int)strtol(words + sizeof before - 1, NULL, 10);
     return 0;
 }
 
