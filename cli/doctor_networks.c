@@ -57,7 +57,10 @@ static void tell(const char *pipeline, facs_models *models, cJSON *list)
                  cJSON_GetStringValue(cJSON_GetObjectItem(network, "file")));
         doctor_line(MARK_GOOD, pipeline, text);
         const cJSON *reasons = cJSON_GetObjectItem(network, "skipped");
-        cJSON_ArrayForEach(skipped, reasons) say(stdout, "       not on %s", cJSON_GetStringValue(skipped));
+        cJSON_ArrayForEach(skipped, reasons)
+        {
+            say(stdout, "       not on %s", cJSON_GetStringValue(skipped));
+        }
     }
     cJSON_Delete(networks);
 }

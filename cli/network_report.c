@@ -150,7 +150,9 @@ static void print_nodes(FILE *to, const cJSON *network)
         say(to, "  %-28s %8s %14s", kinds[i][1], "nodes", "ms for a run");
         const cJSON *rows = cJSON_GetObjectItemCaseSensitive(nodes, kinds[i][0]);
         cJSON_ArrayForEach(row, rows)
+        {
             say(to, "  %-28s %8.4g %14.4f", text(row, "name"), number(row, "nodes"), number(row, "mean_ms"));
+        }
     }
 }
 
@@ -172,5 +174,8 @@ void network_report_print(FILE *to, const cJSON *report, double frames)
     }
     say(to, "ONNX Runtime %s; the time of networks is part of that of the stages that run them",
         text(cJSON_GetArrayItem(report, 0), "runtime"));
-    cJSON_ArrayForEach(network, report) print_nodes(to, network);
+    cJSON_ArrayForEach(network, report)
+    {
+        print_nodes(to, network);
+    }
 }
