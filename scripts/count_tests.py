@@ -16,7 +16,7 @@ import sys
 CASE = re.compile(r"(not )?ok\b[ \t]*\d*[ \t-]*(.*)")
 PLAN = re.compile(r"^1\.\.\d+", re.MULTILINE)
 SKIP = re.compile(r"# SKIP\b", re.IGNORECASE)
-REASON = re.compile(r"(?:^|\s)skipped: (.*)|1\.\.0 # SKIP (.*)")
+REASON = re.compile(r"^(?:# )*(?:[\w./-]+: )?skipped: (.*\S)|^1\.\.0 # SKIP (.*\S)", re.MULTILINE)
 LAST_LINE = re.compile(r"(\d+) passed, (\d+) failed, (\d+) skipped")
 MAKE_FAILED = re.compile(r"make(\[\d+\])?: \*\*\* ")
 REASON_LINE = re.compile(r"(\d+) skipped: (.*)")
@@ -38,7 +38,7 @@ class Count:
 def reason_of(program):
     """the first it gives"""
     said = REASON.search(program.get("stdout", "") + "\n" + program.get("stderr", ""))
-    return (said.group(1) or said.group(2)) if said else "no reason given"
+    return said.group(1) or said.group(2) if said else "no reason given"
 
 
 def count_cases(count, program):

@@ -66,6 +66,10 @@ int main(int count, char **arguments)
     TAKE(encoder_set_parameter_string, heif_error, (void *, const char *, const char *));
     TAKE(context_encode_image, heif_error, (void *, void *, void *, void *, void **));
     TAKE(context_write_to_file, heif_error, (void *, const char *));
+    TAKE(image_handle_release, void, (const void *));
+    TAKE(image_release, void, (const void *));
+    TAKE(encoder_release, void, (void *));
+    TAKE(context_free, void, (void *));
     int width, height, stride;
     uint8_t *rgb = read_ppm(arguments[1], &width, &height);
     void *context = context_alloc(), *image = NULL, *encoder = NULL, *handle = NULL;
@@ -81,5 +85,9 @@ int main(int count, char **arguments)
     encoder_set_parameter_string(encoder, "chroma", "444"); /* not every encoder knows it */
     need(context_encode_image(context, image, encoder, NULL, &handle));
     need(context_write_to_file(context, arguments[2]));
+    image_handle_release(handle);
+    image_release(image);
+    encoder_release(encoder);
+    context_free(context);
     return 0;
 }

@@ -12,6 +12,7 @@ PROGRAMS = {  # name: (protocol, script)
     "good": ("tap", "echo 1..2; echo ok 1 - a; echo ok 2 - b"),
     "one-case-fails": ("tap", "echo 1..2; echo ok 1 - a; echo not ok 2 - b; exit 1"),
     "some-skipped": ("tap", "echo 1..2; echo ok 1 - a; echo '# skipped: no test data at /x'; echo ok 2 '# SKIP b'"),
+    "skipped-among-words": ("tap", "echo 1..1; echo '# 3 pictures skipped: '; echo ok 1 '# SKIP b'"),
     "all-skipped": ("tap", "echo '1..0 # SKIP no test data at /x'"),
     "leaks": ("tap", "echo 1..2; echo ok 1 - a; echo ok 2 - b; echo LeakSanitizer >&2; exit 23"),
     "crashes-after-last": ("tap", "echo 1..1; echo ok 1 - a; kill -SEGV $$"),
@@ -29,6 +30,7 @@ EXPECTED = {  # passed, failed, skipped
     "good": (2, 0, 0),
     "one-case-fails": (1, 1, 0),
     "some-skipped": (1, 0, 1),
+    "skipped-among-words": (0, 0, 1),
     "all-skipped": (0, 0, 1),
     "leaks": (2, 1, 0),
     "crashes-after-last": (1, 1, 0),
@@ -90,7 +92,7 @@ def all_together(folder):
     numbers, _, said = count(log_of(folder))
     assert numbers == tuple(sum(n) for n in zip(*EXPECTED.values())), said
     for words in ("failed: .*leaks: ERROR, exit status 23, but none", "failed: .*plain-hangs: TIMEOUT",
-                  "failed: .*one-case-fails / b", "2 skipped: no test data at /x", "1 skipped: no ffmpeg"):
+                  "failed: .*one-case-fails / b", "2 skipped: no test data at /x", "1 skipped: no ffmpeg", "1 skipped: no reason given"):
         assert re.search(words, said), (words, said)
 
 
