@@ -48,32 +48,13 @@ static char *put_row(char *at, const facs_layout *layout, const facs_result *res
 
 static facs_status open_csv(const facs_sink_place *place, void **state, facs_error *error)
 {
-    facs_text *text = NULL;
-    char *at = NULL;
-    facs_status status = facs_text_open(place, longest_line(place->layout), &text, error);
-    if (status != FACS_OK)
-        return status;
-    *state = text;
-    status = facs_text_begin(text, &at, error);
-    if (status == FACS_OK)
-        facs_text_end(text, put_names(at, place->layout));
-    else
-        facs_text_abandon(state);
-    return status;
+    return facs_text_open_table(place, longest_line(place->layout), put_names, state, error);
 }
 
 static facs_status write_csv(void *state, const facs_result *result, const char *picture, facs_error *error)
 {
     (void)picture;
-    facs_text *text = state;
-    for (int i = 0; i < result->face_count; i++) {
-        char *at = NULL;
-        facs_status status = facs_text_begin(text, &at, error);
-        if (status != FACS_OK)
-            return status;
-        facs_text_end(text, put_row(at, facs_text_layout(text), result, facs_result_face(result, i)));
-    }
-    return FACS_OK;
+    return facs_text_write_rows(state, result, put_row, error);
 }
 
 const facs_sink facs_sink_csv = {.name = "csv",

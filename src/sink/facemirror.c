@@ -18,27 +18,21 @@ static char *put_column(char *at, int column)
     return facs_put_text(facs_put_text(at, unit[column % UNITS]), ending[column / UNITS]);
 }
 
-static facs_status open_facemirror(const facs_sink_place *place, void **state, facs_error *error)
+static char *put_names(char *at, const facs_layout *layout)
 {
-    facs_text *text = NULL;
-    char *at = NULL;
-    facs_status status = facs_text_open(place, LONGEST, &text, error);
-    if (status != FACS_OK)
-        return status;
-    *state = text;
-    status = facs_text_begin(text, &at, error);
-    if (status != FACS_OK) {
-        facs_text_abandon(state);
-        return status;
-    }
+    (void)layout;
     at = facs_put_text(at, "frame,face_id,timestamp,confidence,success");
     for (int i = 0; i < COLUMNS; i++) {
         *at++ = ',';
         at = put_column(at, i);
     }
     *at++ = '\n';
-    facs_text_end(text, at);
-    return FACS_OK;
+    return at;
+}
+
+static facs_status open_facemirror(const facs_sink_place *place, void **state, facs_error *error)
+{
+    return facs_text_open_table(place, LONGEST, put_names, state, error);
 }
 
 /* the value of a column, NaN when nobody fills it */
@@ -80,15 +74,7 @@ static char *put_row(char *at, const facs_layout *layout, const facs_result *res
 static facs_status write_facemirror(void *state, const facs_result *result, const char *picture, facs_error *error)
 {
     (void)picture;
-    facs_text *text = state;
-    for (int i = 0; i < result->face_count; i++) {
-        char *at = NULL;
-        facs_status status = facs_text_begin(text, &at, error);
-        if (status != FACS_OK)
-            return status;
-        facs_text_end(text, put_row(at, facs_text_layout(text), result, facs_result_face(result, i)));
-    }
-    return FACS_OK;
+    return facs_text_write_rows(state, result, put_row, error);
 }
 
 const facs_sink facs_sink_facemirror = {.name = "facemirror",

@@ -23,8 +23,9 @@ static const facs_field *find(const facs_layout *layout, int au)
     return NULL;
 }
 
-static char *put_names(char *at)
+static char *put_names(char *at, const facs_layout *layout)
 {
+    (void)layout;
     at = facs_put_text(at, "frame,timestamp,success");
     for (int au = 0; au < FACS_AU_R; au++) {
         facs_au_info info;
@@ -57,32 +58,13 @@ static char *put_row(char *at, const facs_layout *layout, const facs_result *res
 
 static facs_status open_table(const facs_sink_place *place, void **state, facs_error *error)
 {
-    facs_text *text = NULL;
-    char *at = NULL;
-    facs_status status = facs_text_open(place, LONGEST, &text, error);
-    if (status != FACS_OK)
-        return status;
-    *state = text;
-    status = facs_text_begin(text, &at, error);
-    if (status == FACS_OK)
-        facs_text_end(text, put_names(at));
-    else
-        facs_text_abandon(state);
-    return status;
+    return facs_text_open_table(place, LONGEST, put_names, state, error);
 }
 
 static facs_status write_table(void *state, const facs_result *result, const char *picture, facs_error *error)
 {
     (void)picture;
-    facs_text *text = state;
-    for (int i = 0; i < result->face_count; i++) {
-        char *at = NULL;
-        facs_status status = facs_text_begin(text, &at, error);
-        if (status != FACS_OK)
-            return status;
-        facs_text_end(text, put_row(at, facs_text_layout(text), result, facs_result_face(result, i)));
-    }
-    return FACS_OK;
+    return facs_text_write_rows(state, result, put_row, error);
 }
 
 const facs_sink facs_sink_pyfaceau = {.name = "pyfaceau",

@@ -67,6 +67,36 @@ facs_status facs_text_show(facs_text *text, facs_error *error)
     return facs_output_is_stream(text->output) ? flush(text, error) : FACS_OK;
 }
 
+facs_status facs_text_open_table(const facs_sink_place *place, size_t most, facs_text_put_names *put_names,
+                                 void **state, facs_error *error)
+{
+    facs_text *text = NULL;
+    char *at = NULL;
+    facs_status status = facs_text_open(place, most, &text, error);
+    if (status != FACS_OK)
+        return status;
+    *state = text;
+    status = facs_text_begin(text, &at, error);
+    if (status == FACS_OK)
+        facs_text_end(text, put_names(at, place->layout));
+    else
+        facs_text_abandon(state);
+    return status;
+}
+
+facs_status facs_text_write_rows(facs_text *text, const facs_result *result, facs_text_put_row *put_row,
+                                 facs_error *error)
+{
+    for (int i = 0; i < result->face_count; i++) {
+        char *at = NULL;
+        facs_status status = facs_text_begin(text, &at, error);
+        if (status != FACS_OK)
+            return status;
+        facs_text_end(text, put_row(at, text->layout, result, facs_result_face(result, i)));
+    }
+    return FACS_OK;
+}
+
 facs_status facs_text_finish(void **address, facs_error *error)
 {
     facs_text *text = *address;

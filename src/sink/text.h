@@ -18,6 +18,17 @@ void facs_text_end(facs_text *text, const char *end);
 /** Somebody may read along: let a stream have all that is there. */
 facs_status facs_text_show(facs_text *text, facs_error *error);
 
+/** A table: its first line, and a line for each face.  Each returns where its text ends. */
+typedef char *facs_text_put_names(char *at, const facs_layout *layout);
+typedef char *facs_text_put_row(char *at, const facs_layout *layout, const facs_result *result, const facs_face *face);
+
+/** For facs_sink.open: facs_text_open() and the first line.  On failure nothing is left. */
+facs_status facs_text_open_table(const facs_sink_place *place, size_t most, facs_text_put_names *put_names,
+                                 void **state, facs_error *error);
+/** For facs_sink.write. */
+facs_status facs_text_write_rows(facs_text *text, const facs_result *result, facs_text_put_row *put_row,
+                                 facs_error *error);
+
 /** For facs_sink. */
 facs_status facs_text_finish(void **text, facs_error *error);
 const char *facs_text_set_aside(void *text);
