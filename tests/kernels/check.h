@@ -113,6 +113,7 @@ void check_spd_inverse(void);
 void check_face_mask(void);
 void check_shape(void);
 void check_mean_shift(void);
+void check_cen(void);
 void check_response(void);
 void check_validator_warp(void);
 void check_fhog(void);

@@ -37,6 +37,7 @@ static void register_all(void)
     check_face_mask();
     check_shape();
     check_mean_shift();
+    check_cen();
     check_response();
     check_validator_warp();
     check_fhog();

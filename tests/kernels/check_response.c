@@ -196,44 +196,6 @@ static void check_correlate(const facs_response_kernels *kernels, facs_response_
     }
 }
 
-static void check_normalise(const facs_response_kernels *kernels, facs_response_work *work)
-{
-    static float taps[FACS_TAPS * FACS_BATCH_STRIDE_MAX] __attribute__((aligned(64)));
-    static float expected[FACS_TAPS * FACS_BATCH_STRIDE_MAX];
-    (void)work;
-    for (int stride = FACS_BATCH_PAD; stride <= FACS_BATCH_STRIDE_MAX; stride += FACS_BATCH_PAD) {
-        for (int i = 0; i < FACS_TAPS * stride; i++)
-            taps[i] = i % stride == 3 ? 77.0f : 127.5f * (1 + random_signed(&response_seed));
-        memcpy(expected, taps, sizeof taps);
-        kernels->normalise(stride, taps);
-        facs_normalise_reference(stride, expected);
-        assert_int_equal(count_different(taps, expected, (size_t)(FACS_TAPS * stride)), 0);
-        assert_true(taps[3] == 0.0f);
-    }
-}
-
-static void check_layer(const facs_response_kernels *kernels, facs_response_work *work)
-{
-    enum { WIDEST = 700, OUTPUTS = 41 };
-    static const int inputs[] = {1, 6, 20, 122, 122, 128, 321, 400, WIDEST};
-    static float weights[OUTPUTS * WIDEST], bias[OUTPUTS];
-    static float in[WIDEST * FACS_BATCH_STRIDE_MAX], out[OUTPUTS * FACS_BATCH_STRIDE_MAX],
-        expected[OUTPUTS * FACS_BATCH_STRIDE_MAX];
-    (void)work;
-    for (int round = 0; round < 90; round++) {
-        static const int sizes[] = {4, 12, 24, 40, 60, 84, 112, 8, 24, 48, 80, 120, 168, 224};
-        int cells = sizes[round % 14], stride = (cells + FACS_BATCH_PAD - 1) / FACS_BATCH_PAD * FACS_BATCH_PAD;
-        facs_cen_layer layer = {round % 3, inputs[round % 9], 1 + round * 7 % OUTPUTS, weights, bias};
-        random_fill(weights, OUTPUTS * WIDEST, round == 59 ? 1e4f : 1.0f, &response_seed);
-        random_fill(bias, OUTPUTS, 3.0f, &response_seed);
-        random_fill(in, WIDEST * FACS_BATCH_STRIDE_MAX, 1.0f, &response_seed);
-        kernels->layer(&layer, cells, stride, in, out);
-        facs_layer_reference(&layer, cells, stride, in, expected);
-        for (int o = 0; o < layer.outputs; o++)
-            assert_int_equal(count_different(out + o * stride, expected + o * stride, (size_t)cells), 0);
-    }
-}
-
 /* ---- the checks of one level ---- */
 
 typedef void level_check(const facs_response_kernels *kernels, facs_response_work *work);
@@ -276,27 +238,14 @@ static void correlate(facs_cpu_level level)
     run(check_correlate, level);
 }
 
-static void normalise(facs_cpu_level level)
-{
-    run(check_normalise, level);
-}
-
-static void layer(facs_cpu_level level)
-{
-    run(check_layer, level);
-}
-
-/* ---- bench: one landmark, window 11; 60 cells of a CEN layer ---- */
+/* ---- bench: one landmark, window 11 ---- */
 
 enum {
     WINDOW = 11,
     CELLS = WINDOW * WINDOW,
     NEURONS = 7,
     SIDE = WINDOW + FACS_SUPPORT - 1,
-    PICTURE = 100,
-    BATCH = 64,
-    INPUTS = 128,
-    OUTPUTS = 64
+    PICTURE = 100
 };
 
 typedef struct response_input {
@@ -309,21 +258,7 @@ typedef struct response_input {
     facs_sigma sigma;
     float u[4];
     facs_area_grid grid;
-    facs_cen_layer layer;
-    _Alignas(64) float taps[FACS_TAPS * BATCH];
-    _Alignas(64) float in[INPUTS * BATCH];
-    _Alignas(64) float out[OUTPUTS * BATCH];
 } response_input;
-
-static void make_layer(response_input *in)
-{
-    float *weights = bench_memory(OUTPUTS * INPUTS * sizeof *weights), *bias = bench_memory(OUTPUTS * sizeof *bias);
-    bench_fill(weights, OUTPUTS * INPUTS);
-    bench_fill(bias, OUTPUTS);
-    bench_fill(in->in, INPUTS * BATCH);
-    bench_fill(in->taps, FACS_TAPS * BATCH);
-    in->layer = (facs_cen_layer){2, INPUTS, OUTPUTS, weights, bias};
-}
 
 static void *landmark(int size)
 {
@@ -348,7 +283,6 @@ static void *landmark(int size)
     in->grey = (facs_view){bench_bytes(PICTURE * PICTURE), PICTURE, PICTURE, 1, PICTURE};
     facs_area_grid_columns(in->u, SIDE, &in->grid);
     facs_area_grid_rows(in->u, PICTURE / 2, PICTURE / 2, SIDE, &in->grid);
-    make_layer(in);
     return in;
 }
 
@@ -402,24 +336,6 @@ static void call_correlate(void *input, facs_cpu_level level)
 }
 
 /* in place, again and again: normalised values stay normal numbers */
-static void call_normalise(void *input, facs_cpu_level level)
-{
-    response_input *in = input;
-    if (level == KERNEL_TWIN)
-        facs_normalise_reference(BATCH, in->taps);
-    else
-        facs_response_kernels_for(level)->normalise(BATCH, in->taps);
-}
-
-static void call_layer(void *input, facs_cpu_level level)
-{
-    response_input *in = input;
-    if (level == KERNEL_TWIN)
-        facs_layer_reference(&in->layer, BATCH - 4, BATCH, in->in, in->out);
-    else
-        facs_response_kernels_for(level)->layer(&in->layer, BATCH - 4, BATCH, in->in, in->out);
-}
-
 void check_response(void)
 {
     static const kernel_case cases[] = {
@@ -429,8 +345,6 @@ void check_response(void)
         {"response/neurons saturated", .check = neurons_saturated},
         {"response/smooth window 11", .check = smooth, .input = landmark, .call = call_smooth},
         {"response/correlate window 11", .check = correlate, .input = landmark, .call = call_correlate},
-        {"response/normalise 64 cells", .check = normalise, .input = landmark, .call = call_normalise},
-        {"response/layer 128->64, 60 cells", .check = layer, .input = landmark, .call = call_layer},
     };
     REGISTER(cases);
 }

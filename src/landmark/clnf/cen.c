@@ -67,7 +67,7 @@ size_t facs_cen_buffer(const facs_cen_expert *expert)
 }
 
 /* normalised taps of the cells of `count` areas: rows 1 .. 121 of `in`; row 0 are ones */
-static void gather_areas(const facs_response_kernels *kernels, int window, int count, int stride,
+static void gather_areas(const facs_cen_kernels *kernels, int window, int count, int stride,
                          const facs_response_work *work, float *in)
 {
     int cells = window * window / 2, side = window + FACS_SUPPORT - 1;
@@ -96,7 +96,7 @@ void facs_cen_spread(int window, const float *responses, float *map)
     fill_between(window, map);
 }
 
-void facs_cen_blocks(const facs_response_kernels *kernels, int window, facs_response_work *work, float *blocks)
+void facs_cen_blocks(const facs_cen_kernels *kernels, int window, facs_response_work *work, float *blocks)
 {
     enum { TAPS = FACS_SUPPORT * FACS_SUPPORT };
     int cells = window * window / 2, stride = stride_of(cells);
@@ -107,7 +107,7 @@ void facs_cen_blocks(const facs_response_kernels *kernels, int window, facs_resp
             blocks[cell * TAPS + tap] = in[(1 + tap) * stride + cell];
 }
 
-void facs_cen_maps(const facs_response_kernels *kernels, const facs_cen_expert *expert, int window, int count,
+void facs_cen_maps(const facs_cen_kernels *kernels, const facs_cen_expert *expert, int window, int count,
                    facs_response_work *work, float *const maps[])
 {
     int cells = window * window / 2, stride = stride_of(cells * count);

@@ -2,6 +2,7 @@
 #ifndef FACS_LANDMARK_CLNF_EXPERTS_H
 #define FACS_LANDMARK_CLNF_EXPERTS_H
 
+#include "landmark/clnf/cen_kernels.h"
 #include "landmark/clnf/response_kernels.h"
 
 enum {
@@ -27,11 +28,11 @@ void facs_svr_map(const facs_response_kernels *kernels, const facs_svr_expert *e
 size_t facs_cen_buffer(const facs_cen_expert *expert);
 
 /** Response maps of a CEN expert of the first `count` areas in `work`; maps[i] gets w^2 values. */
-void facs_cen_maps(const facs_response_kernels *kernels, const facs_cen_expert *expert, int window, int count,
+void facs_cen_maps(const facs_cen_kernels *kernels, const facs_cen_expert *expert, int window, int count,
                    facs_response_work *work, float *const maps[]);
 
 /** What a CEN network sees of work->area[0]: w^2 / 2 blocks of 121 values, for one that is run elsewhere. */
-void facs_cen_blocks(const facs_response_kernels *kernels, int window, facs_response_work *work, float *blocks);
+void facs_cen_blocks(const facs_cen_kernels *kernels, int window, facs_response_work *work, float *blocks);
 /** The map that belongs to the w^2 / 2 responses to these. */
 void facs_cen_spread(int window, const float *responses, float *map);
 

@@ -33,6 +33,7 @@ struct facs_responder {
     facs_env env;
     const facs_landmark_model *model;
     const facs_response_kernels *kernels;
+    const facs_cen_kernels *cen;
     facs_expert_cache *cache, *own_cache; /* own: not shared with other responders */
     facs_expert_cache_group *group[FACS_SCALES_MAX][FACS_VIEWS_MAX][FACS_WINDOWS];
     facs_response_work *work[FACS_SHARE_WORKERS]; /* those of helpers only with `share` */
@@ -131,6 +132,7 @@ facs_status facs_responder_create(const facs_env *env, const facs_landmark_model
     created->env = resolved;
     created->model = model;
     created->kernels = facs_response_kernels_for(resolved.cpu);
+    created->cen = facs_cen_kernels_for(resolved.cpu);
     created->work[0] = work_create(created);
     facs_status status =
         created->work[0] ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "out of memory for the response maps");
@@ -304,7 +306,7 @@ static void cen_frontal_maps(call *k, const int32_t *mirror)
             sample_landmark(k, work, partner, work->area[1]);
             facs_flip_columns(k->side, work->area[1]);
         }
-        facs_cen_maps(k->responder->kernels, expert, k->window, count, work, maps);
+        facs_cen_maps(k->responder->cen, expert, k->window, count, work, maps);
         if (count == 2)
             facs_flip_columns(k->window, maps[1]);
     }
@@ -326,7 +328,7 @@ static void cen_side_maps(call *k, const int32_t *mirror, int mirror_view)
         sample_landmark(k, work, i, work->area[0]);
         if (flipped)
             facs_flip_columns(k->side, work->area[0]);
-        facs_cen_maps(k->responder->kernels, expert, k->window, 1, work, &map);
+        facs_cen_maps(k->responder->cen, expert, k->window, 1, work, &map);
         if (flipped)
             facs_flip_columns(k->window, map);
     }
@@ -344,7 +346,7 @@ static bool cen_outside_maps(call *k)
         return false;
     for (int i = 0; i < view->landmarks; i++) {
         sample_landmark(k, work, view->landmark[i], work->area[0]);
-        facs_cen_blocks(r->kernels, k->window, work, r->blocks + i * cells * TAPS);
+        facs_cen_blocks(r->cen, k->window, work, r->blocks + i * cells * TAPS);
     }
     const facs_onnx_tensor blocks = {.rank = 3, .size = {view->landmarks, cells, TAPS}, .values = r->blocks};
     if (!facs_outside_run(&r->env, view->outside, &blocks, r->responses, (size_t)(view->landmarks * cells)))

@@ -12,7 +12,6 @@
 enum {
     FACS_TAPS = FACS_SUPPORT * FACS_SUPPORT,
     FACS_RESPONSE_SCRATCH = 65536, /**< bytes a kernel may use */
-    FACS_BATCH_PAD = 16,           /**< cells of a batch are padded to a multiple of this */
 };
 
 /** Values from row to row in facs_neuron_weights. */
@@ -48,11 +47,6 @@ typedef struct facs_response_kernels {
     void (*smooth)(const facs_sigma *sigma, const float *r, float *q);
     /** sums[cell] = sum over the 11 x 11 block of area * weights (both row-major) in f64. */
     void (*correlate)(int window, const float *area, const float *weights, void *scratch, double *sums);
-    /** Contrast normalisation of 121 taps (column-major) x `stride` cells in place. */
-    void (*normalise)(int stride, float *taps);
-    /** One layer of a CEN network: out[output * stride + cell] from in[input * stride + cell].  `stride`
-     * is `cells` rounded up to FACS_BATCH_PAD; the values behind `cells` are any. */
-    void (*layer)(const facs_cen_layer *layer, int cells, int stride, const float *in, float *out);
 } facs_response_kernels;
 
 FACS_KERNEL_DECLARE(facs_response_kernels)
@@ -67,7 +61,5 @@ float facs_add_logistic_reference(float sum, double weight, float z);
 void facs_neurons_reference(const facs_ccnf_expert *expert, int window, const float *area, float *sums);
 void facs_smooth_reference(const facs_sigma *sigma, const float *r, float *q);
 void facs_correlate_reference(int window, const float *area, const float *weights, double *sums);
-void facs_normalise_reference(int stride, float *taps);
-void facs_layer_reference(const facs_cen_layer *layer, int cells, int stride, const float *in, float *out);
 
 #endif

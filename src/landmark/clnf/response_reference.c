@@ -1,9 +1,11 @@
-/* Plain twins of the response kernels: the formulas of docs/algorithm/patch-experts.md with the roundings and
+/* Plain twins of the response and CEN kernels: the formulas of docs/algorithm/patch-experts.md with the roundings and
  * the order of the reference build.  See response_kernels.h for layouts, simd/sgemm_order.h for the order of sums. */
 #include "landmark/clnf/response_kernels.h"
 
+#include "landmark/clnf/cen_kernels.h"
 #include "simd/fma.h"
 #include "simd/sgemm_order.h"
+#include "landmark/clnf/expf.h"
 #include "landmark/clnf/logistic.h"
 
 #include <math.h>
@@ -131,6 +133,21 @@ void facs_normalise_reference(int stride, float *taps)
     }
 }
 
+float facs_expf_reference(float x)
+{
+    union {
+        double f;
+        uint64_t u;
+    } whole, power;
+    double limited = (double)x;
+    limited = limited > FACS_EXPF_LIMIT ? FACS_EXPF_LIMIT : limited;
+    limited = limited < -FACS_EXPF_LIMIT ? -FACS_EXPF_LIMIT : limited;
+    whole.f = fma(limited, FACS_EXPF_BY_LN2, FACS_EXPF_SHIFT);
+    double r = fma(limited, FACS_EXPF_BY_LN2, FACS_EXPF_SHIFT - whole.f), high = fma(FACS_EXPF_C0, r, FACS_EXPF_C1);
+    power.u = facs_expf_powers[whole.u % FACS_EXPF_STEPS] + (whole.u << FACS_EXPF_EXPONENT);
+    return (float)(fma(high, r * r, fma(FACS_EXPF_C2, r, 1.0)) * power.f);
+}
+
 void facs_layer_reference(const facs_cen_layer *layer, int cells, int stride, const float *in, float *out)
 {
     for (int o = 0; o < layer->outputs; o++) {
@@ -139,7 +156,7 @@ void facs_layer_reference(const facs_cen_layer *layer, int cells, int stride, co
             float h = product(two, layer->inputs, layer->weights + o * layer->inputs, 1, in + cell, stride);
             h += layer->bias[o];
             if (layer->activation == 0)
-                h = 1.0f / (1.0f + expf(-h));
+                h = 1.0f / (1.0f + facs_expf_reference(-h));
             else if (layer->activation == 2)
                 h = h > 0.0f ? h : 0.0f;
             out[o * stride + cell] = h;

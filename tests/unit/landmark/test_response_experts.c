@@ -217,7 +217,7 @@ static void test_cen(void **state)
     facs_cen_expert expert = {2, layer, 0};
     facs_response_work *work = work_create(facs_cen_buffer(&expert));
     FOR_EACH_LEVEL (level) {
-        const facs_response_kernels *kernels = facs_response_kernels_for(level);
+        const facs_cen_kernels *kernels = facs_cen_kernels_for(level);
         float *both[2] = {map, mirror}, *one[1] = {alone};
         fill_area(work->area[0], SIDE);
         fill_area(work->area[1], SIDE);
@@ -250,7 +250,7 @@ static void test_cen_places(void **state)
         weights[1 + 11 * cc + rr] = 1.0f;
         for (int i = 0; i < side * side; i++)
             work->area[0][i] = 128.0f + 127.0f * random_signed();
-        facs_cen_maps(facs_response_kernels_for(FACS_CPU_SCALAR), &expert, window, 1, work, maps);
+        facs_cen_maps(facs_cen_kernels_for(FACS_CPU_SCALAR), &expert, window, 1, work, maps);
         for (int y = 0; y < window; y++) {
             for (int x = 0; x < window; x++) {
                 double sum = 0;
