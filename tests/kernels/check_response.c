@@ -240,13 +240,7 @@ static void correlate(facs_cpu_level level)
 
 /* ---- bench: one landmark, window 11 ---- */
 
-enum {
-    WINDOW = 11,
-    CELLS = WINDOW * WINDOW,
-    NEURONS = 7,
-    SIDE = WINDOW + FACS_SUPPORT - 1,
-    PICTURE = 100
-};
+enum { WINDOW = 11, CELLS = WINDOW * WINDOW, NEURONS = 7, SIDE = WINDOW + FACS_SUPPORT - 1, PICTURE = 100 };
 
 typedef struct response_input {
     facs_response_work work;
