@@ -41,7 +41,7 @@ static facs_status check_name(const char *path, facs_error *error)
         return facs_fail(error, FACS_E_ARGUMENT, "--lsl: a name has at most %d bytes", TEXT - 1);
     snprintf(name, sizeof name, "%s", path);
     facs_make_printable(name);
-    if (!name[0] || strcmp(name, path) != 0)
+    if (!name[0] || strcmp(name, path) != 0 || strpbrk(name, "\n\r\t"))
         return facs_fail(error, FACS_E_ARGUMENT, "--lsl: '%s' is no name for a stream: letters in UTF-8 are", name);
     return FACS_OK;
 }
