@@ -272,6 +272,9 @@ typedef struct facs_result {
     void *user;
     int width, height; /**< pixels */
     int face_count;
+    /* Of facs_live_run(), else 0: */
+    double captured; /**< s since 1970 (UTC): when the frame left the decoder or the camera */
+    double latency;  /**< s from then until the result was there */
 } facs_result;
 
 /** Face number `index` from 0; NULL past the last. */
@@ -1033,6 +1036,78 @@ FACS_API facs_status facs_session_profile(facs_session *session, facs_profile *p
 
 /** Message of the last call with this session, "" when it did not fail. */
 FACS_API const char *facs_session_message(const facs_session *session);
+
+/* ---- live --------------------------------------------------------------------------------------- */
+
+typedef enum facs_live_state {
+    FACS_LIVE_OPENING, /**< the source is being opened */
+    FACS_LIVE_RUNNING, /**< frames come */
+    FACS_LIVE_WAITING, /**< it was lost and will be opened again */
+    FACS_LIVE_OVER,    /**< the last call of `progress` */
+} facs_live_state;
+
+/** How a live run goes. */
+typedef struct facs_live_statistics {
+    size_t size;
+    int64_t state;               /**< a facs_live_state */
+    const facs_session *session; /**< for facs_session_au(); nothing else may be called with it */
+    const char *pipeline;        /**< that runs */
+    int64_t automatic;           /**< as from facs_models_pipeline() */
+    int64_t width, height;       /**< of the last frame, pixels; 0 = there was none yet */
+    int64_t frames;              /**< that came; each became a result, was dropped, or is on its way */
+    int64_t results, dropped;
+    int64_t lost;    /**< how often the source was lost */
+    double seconds;  /**< since the first frame */
+    double in_rate;  /**< frames that came a second, of late */
+    double out_rate; /**< results a second, of late */
+    /* s from the frame's leaving the decoder to its result; 0 without results */
+    double latency_median, latency_p99; /**< of the last 1024 results: median, 99th percentile */
+    double run_latency_median, run_latency_p99, run_latency_longest; /**< of all results; the first two right to 2 % */
+    double wait;         /**< FACS_LIVE_WAITING: s until it is opened again; 0 = now */
+    const char *trouble; /**< why the source was lost last; "" = it was not */
+    int64_t calibrates;  /**< not 0: action units are corrected by what was seen of the person so far */
+    double person_seen;  /**< s in which the face was seen with success, for that */
+} facs_live_statistics;
+
+typedef struct facs_live_options {
+    size_t size;
+    const facs_env *env;
+    facs_models *models; /**< borrowed; NULL = opened from the six members that follow */
+    const char *model_dir, *landmarks, *pipeline, *provider; /**< as in facs_models_options */
+    int64_t network_threads;
+    int64_t faces; /**< a facs_faces */
+    int64_t wild;  /**< this and the next three: as in facs_session_options, not 0 = true */
+    int64_t static_au;
+    int64_t experimental;
+    int64_t smooth;
+    int64_t threads;     /**< 0 = one per core */
+    facs_camera camera;  /**< -1 = derive */
+    const char *columns; /**< these two as in facs_extract_options */
+    const char *names;
+    const facs_output *outputs; /**< at most 16.  Their action units are those on line */
+    int64_t output_count;
+    /** How often a camera or network source that is lost is opened again in a row, after 1, 2, 4 ... 30 s; -1 (default):
+     *  without end; 0: not at all. */
+    int64_t reconnect;
+    /** A result, before it goes to the outputs, on the calling thread; borrowed for this call.  Non-zero = stop. */
+    int (*result)(void *cookie, const facs_result *result);
+    /** Ten times a second, on the calling thread.  Non-zero = stop. */
+    int (*progress)(void *cookie, const facs_live_statistics *statistics);
+    void *cookie; /**< of both */
+} facs_live_options;
+
+FACS_API void facs_live_options_init(facs_live_options *options, size_t size);
+
+/** Analyse a source while it runs (docs/live.md): a camera, a stream, a pipe, or a video file, which is played at its own
+ *  speed.  Only the newest frame is ever waiting: those that come while one is analysed are dropped and counted, so
+ *  latency is bounded.  Nothing is recorded for final action units: values are those on line, and memory stays the same
+ *  for days.
+ *
+ *  Returns when the source ends or a callback stops it: FACS_OK in both cases, and all outputs are complete under their
+ *  names.  When it fails, the outputs that did not fail are complete as well.
+ *  @param source a video file, a pipe, "-" = standard input, or what else facs_extract_file() takes as a camera or stream
+ *  Errors: any but FACS_E_STATE and FACS_E_INTERRUPTED; FACS_E_ARGUMENT also for outputs that need the whole video. */
+FACS_API facs_status facs_live_run(const char *source, const facs_live_options *options, facs_error *error);
 
 /* ---- rung 3: single stages ------------------------------------------------------------------- */
 

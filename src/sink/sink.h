@@ -27,6 +27,7 @@ typedef struct facs_sink {
     const char *meaning; /**< one line */
     unsigned needs;
     bool file_per_picture; /**< each picture of a folder by itself gets a file of its own */
+    bool whole_video;      /**< on-line action units will not do: not for facs_live_run() */
 
     /** Nothing stands under the path before `finish`.  `layout` outlives the state. */
     facs_status (*open)(const facs_sink_place *place, void **state, facs_error *error);
