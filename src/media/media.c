@@ -71,12 +71,14 @@ static facs_status open_file(facs_media *media, const char *path, facs_error *er
         return status;
     uint8_t head[FACS_STILL_HEAD];
     const facs_still_kind kind = facs_still_kind_of(path, head, facs_source_head(&source, head, sizeof head));
+    const bool live = source.size < 0;
     if (kind.reader == FACS_STILL_SERIES) /* its demuxers search */
         status = facs_source_hold(&source, path, FACS_STILL_BYTES_MOST, error);
     if (status == FACS_OK && kind.reader != FACS_STILL_NONE && kind.reader != FACS_STILL_SERIES)
         status = open_still(media, path, &source, error);
     else if (status == FACS_OK)
         status = open_video(media, path, &source, error);
+    media->info.live = live;
     facs_source_close(&source);
     return status;
 }

@@ -26,6 +26,7 @@ typedef struct facs_media_info {
     bool deinterlaced;               /**< some frame so far was */
     const char *tone_mapped;         /**< "PQ", "HLG": what its values were; NULL */
     int64_t frames;                  /**< estimate; 0 = unknown */
+    bool live;                       /**< a pipe, camera or stream: gives its frames once and cannot be read again */
 } facs_media_info;
 
 /** Presentation time of a frame: ticks * num / den seconds, as the container has it.  den 0: the input states none
@@ -46,6 +47,10 @@ typedef struct facs_media_options {
     double start, end; /**< s: frames from start on, before end; end 0 = all of the rest */
     int64_t every;     /**< of those every N-th */
     double fps;        /**< or: the first in each 1 / fps of a second */
+    /** Asked again and again, by the thread that opens or reads, while it waits for a camera or the network: not 0 = stop
+     *  waiting and return FACS_E_INTERRUPTED.  NULL = wait on. */
+    int (*interrupted)(void *cookie);
+    void *interrupted_cookie;
 } facs_media_options;
 
 /** What a frame carries besides its pixels. */
