@@ -108,6 +108,7 @@ facs_layout *facs_layout_create(const facs_env *env, facs_rows rows, const facs_
 
 void facs_layout_add_live(facs_layout *layout)
 {
+    layout->live = true;
     for (int i = 0; i < LIVE; i++)
         layout->field[layout->fields++] = live[i];
 }

@@ -22,6 +22,7 @@ typedef struct facs_field {
 typedef struct facs_layout {
     facs_rows rows;
     int rate_num, rate_den; /**< frames per second of the input; 0 = it states none */
+    bool live;              /**< of facs_live_run(): somebody may read along */
     int fields;
     facs_field field[];
 } facs_layout;

@@ -73,7 +73,7 @@ static facs_status write_csv(void *state, const facs_result *result, const char 
             return status;
         facs_text_end(text, put_row(at, facs_text_layout(text), result, facs_result_face(result, i)));
     }
-    return FACS_OK;
+    return facs_text_layout(text)->live ? facs_text_show(text, error) : FACS_OK;
 }
 
 const facs_sink facs_sink_csv = {.name = "csv",
