@@ -1,7 +1,7 @@
 /* See remote.h.  How long it may take is up to the waiting alone: FFmpeg's protocols have time-outs of their own, each
  * with another name, unit and meaning. */
 #include "media/remote.h"
-#include "media/address.h"
+#include "media/quiet.h"
 
 #include <libavformat/avformat.h>
 #include <libavutil/opt.h>
@@ -112,8 +112,10 @@ facs_status facs_remote_open(const facs_env *env, const char *address, const cha
     AVDictionary *options = NULL;
     int result = av_dict_set(&options, "protocol_whitelist", facs_remote_whitelist, 0);
     facs_waiting_start(waiting);
+    facs_quiet_begin(); /* it would say the whole address */
     if (result >= 0)
         result = avio_open2(&made->io, address, AVIO_FLAG_READ, &ends, &options);
+    facs_quiet_end();
     av_dict_free(&options);
     facs_status status = FACS_OK;
     if (result < 0)
@@ -138,7 +140,9 @@ void facs_remote_close(facs_remote **remote)
     if (!closing)
         return;
     facs_env env = closing->env;
+    facs_quiet_begin();
     avio_closep(&closing->io);
+    facs_quiet_end();
     facs_free(&env, closing->address);
     facs_free(&env, closing);
     *remote = NULL;
@@ -157,7 +161,9 @@ const char *facs_remote_address(const facs_remote *remote)
 int facs_remote_read(facs_remote *remote, uint8_t *buffer, int count)
 {
     facs_waiting_start(remote->waiting);
+    facs_quiet_begin();
     const int got = avio_read_partial(remote->io, buffer, count);
+    facs_quiet_end();
     if (got < 0 && got != AVERROR_EOF)
         remote->failure = got;
     return got == AVERROR_EOF ? 0 : got;
@@ -166,7 +172,10 @@ int facs_remote_read(facs_remote *remote, uint8_t *buffer, int count)
 bool facs_remote_seek(facs_remote *remote, int64_t position)
 {
     facs_waiting_start(remote->waiting);
-    return avio_seek(remote->io, position, SEEK_SET) >= 0;
+    facs_quiet_begin();
+    const bool moved = avio_seek(remote->io, position, SEEK_SET) >= 0;
+    facs_quiet_end();
+    return moved;
 }
 
 int64_t facs_remote_position(const facs_remote *remote)
@@ -179,7 +188,9 @@ size_t facs_remote_look(facs_remote *remote, int64_t position, uint8_t *bytes, s
     const int64_t before = avio_tell(remote->io);
     if (remote->looks++ >= LOOKS_MAX || !facs_remote_seek(remote, position))
         return 0;
+    facs_quiet_begin();
     const int got = avio_read(remote->io, bytes, (int)count);
+    facs_quiet_end();
     return facs_remote_seek(remote, before) && got > 0 ? (size_t)got : 0;
 }
 

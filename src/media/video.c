@@ -400,18 +400,25 @@ static void tell_info(facs_video *video)
                  video->path, tones);
 }
 
+/* bytes that cannot be searched, and have all come */
+static bool comes_as_it_likes(const facs_video *video)
+{
+    const facs_source *source = &video->input.source;
+    return source->size < 0 && !source->camera && !source->frames && facs_source_failure(source) == 0 &&
+           !(source->waiting && source->waiting->timed_out);
+}
+
 static facs_status open_first_frame(facs_video *video, facs_error *error)
 {
     facs_status status = next_frame(video, error);
     if (status == FACS_END) {
+        if (comes_as_it_likes(video))
+            return facs_fail(error, FACS_E_MEDIA,
+                             "%s: no frame can be decoded as it comes %s: a video that has to be searched, as many MP4 "
+                             "and MOV, which have their index at the end, has to be a file",
+                             video->path, video->input.source.remote ? "from the server" : "through a pipe");
         if (is_lost(video))
             return fail_lost(video, error);
-        if (video->input.source.size < 0 && !video->input.source.remote && !video->input.source.frames)
-            return facs_fail(
-                error, FACS_E_MEDIA,
-                "%s: no frame can be decoded as it comes through a pipe: a video that has to be searched, as "
-                "many MP4 and MOV, which have their index at the end, has to be a file",
-                video->path);
         if (video->damaged)
             return facs_fail(error, FACS_E_MEDIA, "%s: none of its frames can be decoded", video->path);
         return facs_fail(error, FACS_E_EMPTY, "%s: the video holds no frame", video->path);
