@@ -11,18 +11,19 @@
 /* both have the same number since FFmpeg 4 */
 #define LIBRARY "libavdevice.so." AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR)
 
+/* NULL = it is not there */
 static void *load(void)
 {
     /* never unloaded: its libraries may not be loaded again at will */
     return dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
 }
 
-const char *facs_camera_library(bool *there)
+const char *facs_camera_library(void)
 {
     void *library = FACS_HAVE_V4L2 ? load() : NULL;
-    *there = library != NULL;
-    if (library)
-        dlclose(library);
+    if (!library)
+        return NULL;
+    dlclose(library);
     return LIBRARY;
 }
 

@@ -14,7 +14,7 @@
 facs_status facs_camera_open(const facs_env *env, const char *path, const char *shown, const facs_camera_wish *wish,
                              facs_waiting *waiting, AVFormatContext **format, facs_error *error);
 
-/** Name of the library that is needed, and whether it is there. */
-const char *facs_camera_library(bool *there);
+/** The library that reads them, NULL = it is not there. */
+const char *facs_camera_library(void);
 
 #endif

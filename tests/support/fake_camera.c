@@ -8,6 +8,7 @@
  * FAKE_CAMERA_MJPEG, FAKE_CAMERA_YUYV: files with pictures, one after the other.  FAKE_CAMERA_FAULT, of /dev/video0:
  *   unplugged  after the last picture; otherwise it gives no more, and goes on
  *   busy       another program streams from it
+ *   absent     there is none
  *   stubborn   it gives YUYV of 320 x 240 whatever is asked for
  *
  * Its buffers are those of a file in memory, so that mmap() needs no help.  What is passed on is so by system calls. */
@@ -72,6 +73,8 @@ static int fail(int code)
 
 static int open_device(int node)
 {
+    if (has_fault("absent"))
+        return fail(ENOENT);
     if (node == 3)
         return fail(EACCES);
     if (node > 1)
