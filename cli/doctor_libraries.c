@@ -20,7 +20,10 @@ static void look_at_components(cJSON *json)
         if (component.version)
             snprintf(text, sizeof text, "%s", component.version);
         else
-            snprintf(text, sizeof text, "built without it: no %s", component.purpose);
+            snprintf(text, sizeof text, "%s: no %s",
+                     strcmp(component.name, "libavdevice") == 0 ? "not there (Debian: package libavdevice and a number)"
+                                                                : "built without it",
+                     component.purpose);
         doctor_line(component.version ? MARK_GOOD : MARK_NEUTRAL, component.name, text);
     }
 }

@@ -743,11 +743,17 @@ typedef struct facs_extract_options {
     const char *columns;
     /** "safe": column names that do not differ only in case (facs_column.safe_name); NULL = OpenFace's. */
     const char *names;
+    /* Addresses and cameras. */
+    double timeout;                      /**< s without anything new until one counts as lost; 0 = 30 */
+    int64_t camera_width, camera_height; /**< pixels, both or none; 0 = chosen: the largest up to 1280 x 720 */
+    double camera_rate;                  /**< pictures a second; 0 = chosen: nearest to 30.  FACS_E_ARGUMENT when
+                                              the camera does not offer it, or there is none */
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);
 
-/** Read `input` (video, picture, folder of pictures; "-" = standard input) and write `output` (CSV; may be NULL when the options name
+/** Read `input` (video, picture, folder of pictures; "-" = standard input; an address or a camera, see facs_input_look())
+ *  and write `output` (CSV; may be NULL when the options name
  *  outputs) and the options' outputs.
  *
  *  Columns, order and decimals are OpenFace 2.2's (docs/columns.md).  Files are written under a temporary name in the
@@ -761,6 +767,8 @@ FACS_API void facs_extract_options_init(facs_extract_options *options, size_t si
  *  one file.  NAME is the picture's file name without extension, or with it where pictures would share one (a.jpg and
  *  a.png).  Pictures that cannot be read spoil nothing: the results of the others are kept, then the status is that of
  *  the first of them.  Without `image` they are frames without success, which are warned of.
+ *
+ *  When an address or a camera is lost midway, the rows up to there are kept, and FACS_E_MEDIA is returned.
  *
  *  Several threads may call this at the same time, for different outputs.
  *  Errors: any but FACS_E_STATE; every message names the file. */
@@ -854,6 +862,49 @@ FACS_API facs_status facs_mirror_file(const char *input, const facs_mirror_optio
  *  Errors: those of opening the input; FACS_E_ARGUMENT; FACS_E_MEMORY. */
 FACS_API facs_status facs_mirror_outputs(const char *input, const facs_mirror_options *options,
                                          void (*each)(void *cookie, const char *path), void *cookie, facs_error *error);
+
+/* ---- inputs that are no files -------------------------------------------------------------------- */
+
+/** What a name of an input means.  What exists under exactly that name in the file system is a path. */
+typedef enum facs_input_kind {
+    FACS_INPUT_PATH,
+    FACS_INPUT_ADDRESS, /**< SCHEME://...: http, https, rtsp, rtmp, udp, tcp, srt and what else FFmpeg knows */
+    FACS_INPUT_CAMERA,  /**< "camera:0", "camera:/dev/video0" */
+} facs_input_kind;
+
+/** What is meant, and how it is called.
+ *  @param shown gets the name for messages and records: an address without user, password and what is behind '?'
+ *  @param name  gets what outputs are named after: of an address host and path, "HOST/PART/NAME.mp4", of a camera
+ *               "camera_0", of a path the path.  Both may be NULL; cut to the sizes given */
+FACS_API facs_input_kind facs_input_look(const char *input, char *shown, size_t shown_size, char *name,
+                                         size_t name_size);
+
+/** What a camera offers. */
+typedef struct facs_video_mode {
+    const char *format; /**< FFmpeg's name: "mjpeg", "yuyv422" */
+    int64_t width, height;
+    double rate; /**< pictures a second; 0 = not known */
+} facs_video_mode;
+
+/** A camera of this machine. */
+typedef struct facs_video_device {
+    const char *input;   /**< "camera:0" */
+    const char *path;    /**< "/dev/video0" */
+    const char *name;    /**< as its driver calls it; "" = not known */
+    const char *trouble; /**< why it cannot be used, and what to do; "" = it can */
+    int64_t mode_count;
+    const facs_video_mode *const *modes;
+} facs_video_device;
+
+typedef struct facs_video_devices facs_video_devices;
+
+/** The cameras of this machine; there may be none.
+ *  @param env NULL = defaults
+ *  Errors: FACS_E_UNSUPPORTED (cameras are read on Linux only), FACS_E_MEMORY, FACS_E_ARGUMENT. */
+FACS_API facs_status facs_video_devices_find(const facs_env *env, facs_video_devices **devices, facs_error *error);
+/** Camera number `index` from 0; NULL past the last, and of no list.  Lives as long as the list. */
+FACS_API const facs_video_device *facs_video_devices_get(const facs_video_devices *devices, int index);
+FACS_API void facs_video_devices_free(facs_video_devices **devices);
 
 /** A list of paths. */
 typedef struct facs_paths facs_paths;

@@ -311,6 +311,7 @@ facs_status facs_sidecar_write(facs_sidecar *sidecar, facs_run *run, facs_error 
     add_time(&json, run);
     add_video(&json, run);
     facs_json_bool(&json, "stopped", run->cancelled);
+    facs_json_bool(&json, "lost", run->lost.status != FACS_OK);
     add_warnings(&json, sidecar);
     facs_json_end(&json, '}');
     if (status != FACS_OK || json.no_memory)

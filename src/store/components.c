@@ -1,4 +1,5 @@
 /* Which libraries this build has. */
+#include "media/camera.h"
 #include "media/formats.h"
 
 #include <string.h>
@@ -71,6 +72,7 @@ bool facs_component_get(int index, facs_component *component)
         const char *name, *(*version)(void), *purpose;
     } known[] = {
         {"FFmpeg", facs_media_version, "reading videos and pictures"},
+        {"libavdevice", facs_camera_library, "reading cameras"},
         {"libcurl", curl_name, "downloading models"},
         {"OpenSSL", openssl_name, "checking models"},
         {"libarchive", archive_name, "installing models from an archive"},
