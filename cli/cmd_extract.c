@@ -47,8 +47,9 @@ static const char usage[] =
     "                       With --image and a folder: a folder for one CSV per picture,\n"
     "                       default NAME_csv\n"
     "  --format NAME        columns of the CSV: csv, OpenFace 2.2's (default), pyfaceau, facemirror\n"
-    "  --columns LIST       of CSV, NDJSON, HDF5: words of au,pose,gaze,2d,3d,eyes,pdm; default all.\n"
-    "                       Frame, face, time, confidence and success are always there\n"
+    "  --columns LIST       of CSV, NDJSON, HDF5, LSL, OSC: words of au,pose,gaze,2d,3d,eyes,pdm;\n"
+    "                       default all (OSC: au,pose,gaze).  Frame, face, time, confidence and\n"
+    "                       success are always there\n"
     "  --names safe         column names that do not differ only in case: X3d_0 for X_0\n"
     "  --ndjson FILE        a JSON object for each frame, one a line; - is standard output.  Without\n"
     "                       -o there is no CSV then.  Several inputs, or FILE/: a folder, which gets\n"
@@ -60,6 +61,9 @@ static const char usage[] =
     "  --aligned FOLDER     (*) the aligned faces, one BMP file for each; several inputs, or --image\n"
     "                       and a folder: NAME_aligned for each in it\n"
     "  --aligned FILE.mp4   (*) the same of a video with one face, as a video\n"
+    "  --lsl NAME           one input: each row at once as a sample of the Lab Streaming Layer stream\n"
+    "                       NAME, with action units as they are on line (docs/streams.md)\n"
+    "  --osc HOST:PORT      the same as messages of Open Sound Control: /facsimile/0/AU12_r ...\n"
     "  -j, --jobs N         inputs at the same time; default as many as keep all cores busy\n"
     "  --threads N          threads for each input; default the cores divided by the inputs at\n"
     "                       the same time.  Results depend neither on this nor on --jobs\n"
@@ -160,6 +164,8 @@ static int parse(int argc, char **argv, arguments *given)
         {"hog", 0, OPTION_TEXT, &given->more[MORE_HOG]},
         {"aligned", 0, OPTION_TEXT, &given->more[MORE_ALIGNED]},
         {"hdf5", 0, OPTION_TEXT, &given->more[MORE_HDF5]},
+        {"lsl", 0, OPTION_TEXT, &given->more[MORE_LSL]},
+        {"osc", 0, OPTION_TEXT, &given->more[MORE_OSC]},
         {"model-dir", 0, OPTION_TEXT, &given->model_dir},
         {"landmarks", 0, OPTION_TEXT, &given->landmarks},
         {"pipeline", 0, OPTION_TEXT, &given->pipeline},

@@ -19,6 +19,8 @@ static void look_at_components(cJSON *json)
         }
         if (component.version)
             snprintf(text, sizeof text, "%s", component.version);
+        else if (component.loaded)
+            snprintf(text, sizeof text, "not on this machine: no %s", component.purpose);
         else
             snprintf(text, sizeof text, "%s: no %s",
                      strcmp(component.name, "libavdevice") == 0 ? "not there (Debian: package libavdevice and a number)"

@@ -11,14 +11,17 @@ typedef struct kind {
     const char *what, *what_of; /* for messages: of the only input, of one of several */
     bool openface;              /* only that pipeline has it */
     bool of_pictures;           /* of a folder with --image it is a folder with one for each picture */
+    bool sends;                 /* no file: what is given says whom or what it is sent to */
 } kind;
 
 static const kind kinds[MORE_OUTPUTS] = {
-    [MORE_NDJSON] = {"ndjson", "ndjson", ".ndjson", "the NDJSON (--ndjson)", "the NDJSON", false, false},
-    [MORE_HOG] = {"hog", "hog", ".hog", "the descriptors (--hog)", "the descriptors", true, true},
+    [MORE_NDJSON] = {"ndjson", "ndjson", ".ndjson", "the NDJSON (--ndjson)", "the NDJSON", false, false, false},
+    [MORE_HOG] = {"hog", "hog", ".hog", "the descriptors (--hog)", "the descriptors", true, true, false},
     [MORE_ALIGNED] = {"aligned", "aligned", "_aligned", "the aligned faces (--aligned)", "the aligned faces", true,
-                      true},
-    [MORE_HDF5] = {"hdf5", "hdf5", ".h5", "the HDF5 (--hdf5)", "the HDF5", false, true},
+                      true, false},
+    [MORE_HDF5] = {"hdf5", "hdf5", ".h5", "the HDF5 (--hdf5)", "the HDF5", false, true, false},
+    [MORE_LSL] = {"lsl", "lsl", "", "the stream (--lsl)", "the stream", false, false, true},
+    [MORE_OSC] = {"osc", "osc", "", "the messages (--osc)", "the messages", false, false, true},
 };
 
 static bool ends_in(const char *path, const char *ending)
@@ -57,6 +60,10 @@ int more_outputs_check_several(const char *const given[MORE_OUTPUTS], int count)
 {
     for (int i = 0; i < MORE_OUTPUTS; i++) {
         const char *path = given[i];
+        if (path && kinds[i].sends) {
+            complain("--%s: one stream for %d inputs; take them one after the other", kinds[i].option, count);
+            return EXIT_USAGE;
+        }
         const bool file =
             path && !is_folder(path) && (i == MORE_ALIGNED ? is_video(path) : ends_in(path, kinds[i].ending));
         if (file || (path && strcmp(path, "-") == 0)) {
@@ -70,7 +77,9 @@ int more_outputs_check_several(const char *const given[MORE_OUTPUTS], int count)
 const char *more_outputs_folder(const char *const given[MORE_OUTPUTS], int which, bool several, bool pictures)
 {
     const char *path = given[which];
-    if (!path || several)
+    if (!path || kinds[which].sends)
+        return NULL;
+    if (several)
         return path;
     /* with one input what is a folder itself is that one */
     const bool itself = which == MORE_ALIGNED || (pictures && kinds[which].of_pictures);
@@ -95,7 +104,7 @@ bool more_outputs_name(const char *const given[MORE_OUTPUTS], task *tasks, int c
 void more_outputs_claim(claims *all, const task *one, bool several)
 {
     for (int i = 0; i < MORE_OUTPUTS; i++)
-        if (one->more[i])
+        if (one->more[i] && !kinds[i].sends)
             claims_write(all, one->more[i], several ? kinds[i].what_of : kinds[i].what, several ? one->shown : NULL);
 }
 

@@ -597,6 +597,7 @@ typedef struct facs_component {
     const char *name;    /**< "FFmpeg", "libcurl", ... */
     const char *version; /**< of the one in use; NULL = built without it */
     const char *purpose; /**< what it is for */
+    int64_t loaded;      /**< not 0: it is looked for when it is needed, so version NULL = it is not on this machine */
 } facs_component;
 
 /** Component number `index` from 0; false past the last and without component->size. */
@@ -682,7 +683,9 @@ FACS_API bool facs_sink_get(int index, facs_sink_info *info);
 /** Where results go. */
 typedef struct facs_output {
     const char *sink; /**< name of a kind */
-    const char *path; /**< "-" = standard output; NULL where the kind writes no file */
+    /** "-" = standard output; of the kind "lsl" the name of a stream, of "osc" HOST:PORT (docs/streams.md); NULL where
+     *  the kind takes nothing. */
+    const char *path;
 } facs_output;
 
 typedef struct facs_extract_options {

@@ -18,8 +18,9 @@ enum { FACS_AU_VALUES_MAX = 128 };
 typedef struct facs_au_settings {
     bool persons;            /**< what is remembered of persons; else every face by itself */
     bool dynamic;            /**< persons: calibrated to the person; else the predictors of faces by themselves */
-    bool online;             /**< persons: intensities corrected on line, and nothing remembered for final values */
-    bool final_only;         /**< persons: no values frame by frame; not with `online` */
+    bool online;             /**< persons: nothing is remembered for final values; goes with `corrected` */
+    bool corrected;          /**< persons: intensities frame by frame are corrected on line */
+    bool final_only;         /**< persons: no values frame by frame; not with `online` or `corrected` */
     facs_profiler *profiler; /**< borrowed; NULL = not measured */
     bool experimental;       /**< values that agree badly with what they are named after as well */
 } facs_au_settings;

@@ -122,14 +122,17 @@ static facs_status extract(facs_run *run, const facs_output *wanted, int count, 
 static facs_status check_output(const facs_run *run, const facs_output *outputs, int index, facs_error *error)
 {
     const char *path = outputs[index].path;
-    if (!path)
+    const facs_sink *sink = outputs[index].sink ? facs_sink_find(outputs[index].sink) : NULL;
+    if (path && sink && sink->check && sink->check(path, error) != FACS_OK)
+        return FACS_E_ARGUMENT;
+    if (!facs_outputs_names_file(&outputs[index]))
         return FACS_OK;
     if (facs_same_file(run->input, path))
         return facs_fail(error, FACS_E_ARGUMENT, "%s: is the input itself; name another output", path);
     if (run->options.boxes && facs_same_file(run->options.boxes, path))
         return facs_fail(error, FACS_E_ARGUMENT, "%s: holds the boxes; name another output", path);
     for (int i = 0; i < index; i++)
-        if (outputs[i].path && facs_same_place(outputs[i].path, path))
+        if (facs_outputs_names_file(&outputs[i]) && facs_same_place(outputs[i].path, path))
             return facs_fail(error, FACS_E_ARGUMENT, "%s: is named for two outputs", path);
     return FACS_OK;
 }

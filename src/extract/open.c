@@ -122,8 +122,22 @@ static facs_status check_known(const facs_run *run, facs_error *error)
                      "pipeline %s: does not know %s: leave it out, or name the pipeline openface", name, what);
 }
 
-static facs_status open_session(facs_run *run, bool look, facs_error *error)
+/* Who gets results at once gets action units as they are on line, whether or not somebody waits for final ones. */
+static void choose_aus(facs_run *run, const facs_output *wanted, int count, facs_session_options *options,
+                       unsigned *besides)
 {
+    const bool at_once = facs_outputs_want(wanted, count, FACS_SINK_ONLINE_AUS);
+    const bool final = facs_outputs_want(wanted, count, FACS_SINK_FINAL_AUS);
+    run->online_aus = at_once;
+    options->online_aus = at_once && !final;
+    options->final_aus_only = !at_once; /* those of a video with one face come from the replay */
+    if (at_once && final)
+        *besides |= FACS_SESSION_BOTH;
+}
+
+static facs_status open_session(facs_run *run, const facs_output *wanted, int count, bool look, facs_error *error)
+{
+    unsigned besides = look ? FACS_SESSION_LOOK : 0;
     facs_session_options options;
     facs_session_options_init(&options, sizeof options);
     options.env = &run->env;
@@ -137,8 +151,8 @@ static facs_status open_session(facs_run *run, bool look, facs_error *error)
     options.threads = run->options.threads;
     options.camera = run->options.camera;
     options.profile = run->measure != NULL;
-    options.final_aus_only = true; /* those of a video with one face come from the replay */
-    facs_status status = facs_session_open(run->models, &options, look, &run->session, error);
+    choose_aus(run, wanted, count, &options, &besides);
+    facs_status status = facs_session_open(run->models, &options, besides, &run->session, error);
     if (status == FACS_OK && facs_session_is_inline(run->session))
         facs_media_allow_late(run->media);
     return status;
@@ -148,7 +162,8 @@ static facs_status open_session(facs_run *run, bool look, facs_error *error)
 static void tell_exchanged(const facs_run *run)
 {
     char list[400];
-    const bool waiting = !run->stills && run->options.faces == FACS_FACES_ONE && !run->options.static_au;
+    const bool waiting =
+        !run->stills && run->options.faces == FACS_FACES_ONE && !run->options.static_au && !run->online_aus;
     facs_accelerated_list(run->models->accelerated, waiting, list, sizeof list);
     if (*list)
         facs_log(&run->env, FACS_LOG_WARNING,
@@ -174,6 +189,7 @@ static facs_status make_layout(facs_run *run, facs_error *error)
     if (status == FACS_OK) {
         run->layout->rate_num = run->info->rate_num;
         run->layout->rate_den = run->info->rate_den;
+        run->layout->pipeline = run->models->pipeline.name;
     }
     if (status == FACS_OK && run->stills && run->options.compat) /* the reference's pictures have none */
         facs_layout_drop(run->layout, FACS_FROM_SUCCESS);
@@ -201,10 +217,12 @@ static facs_status check_outputs(const facs_run *run, const facs_output *wanted,
 {
     facs_status status = FACS_OK;
     for (int i = 0; i < count && status == FACS_OK; i++)
-        if (wanted[i].path && facs_media_reads(run->media, wanted[i].path))
+        if (!facs_outputs_names_file(&wanted[i]))
+            continue;
+        else if (facs_media_reads(run->media, wanted[i].path))
             status = facs_fail(error, FACS_E_ARGUMENT, "%s: is a picture of %s; name another output", wanted[i].path,
                                run->input);
-        else if (wanted[i].path)
+        else
             status = facs_models_check_output(run->models, wanted[i].path, error);
     return status;
 }
@@ -221,7 +239,7 @@ static facs_status open_sidecar(facs_run *run, const facs_output *wanted, int co
     facs_status status = path ? facs_models_check_output(run->models, path, error)
                               : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", run->csv);
     for (int i = 0; i < count && status == FACS_OK; i++)
-        if (wanted[i].path && facs_same_place(wanted[i].path, path))
+        if (facs_outputs_names_file(&wanted[i]) && facs_same_place(wanted[i].path, path))
             status = facs_fail(error, FACS_E_ARGUMENT,
                                "%s: is the record of the run (--no-sidecar leaves it out); name "
                                "another output",
@@ -242,7 +260,7 @@ facs_status facs_run_open(facs_run *run, const facs_output *wanted, int count, f
     if (status == FACS_OK)
         status = check_known(run, error);
     if (status == FACS_OK)
-        status = open_session(run, look, error);
+        status = open_session(run, wanted, count, look, error);
     if (status == FACS_OK)
         tell_exchanged(run);
     if (status == FACS_OK)

@@ -57,7 +57,7 @@ static facs_status open_output(facs_outputs *outputs, const facs_output *wanted,
     if (!made->sink)
         return facs_fail(error, FACS_E_ARGUMENT, "there is no sink \"%s\": facs_sink_get() lists them",
                          wanted->sink ? wanted->sink : "");
-    if (made->sink->ending[0] && (!made->path || !made->path[0]))
+    if ((made->sink->ending[0] || made->sink->sends) && (!made->path || !made->path[0]))
         return facs_fail(error, FACS_E_ARGUMENT, "an output of the kind %s has no path", made->sink->name);
     made->folder = folder && made->sink->file_per_picture;
     facs_status status =
@@ -128,6 +128,12 @@ bool facs_outputs_want(const facs_output *wanted, int count, unsigned need)
             return true;
     }
     return false;
+}
+
+bool facs_outputs_names_file(const facs_output *wanted)
+{
+    const facs_sink *sink = wanted->sink ? facs_sink_find(wanted->sink) : NULL;
+    return wanted->path && !(sink && sink->sends);
 }
 
 bool facs_outputs_need(const facs_outputs *outputs, unsigned need)

@@ -18,6 +18,8 @@ void facs_outputs_close(facs_outputs **outputs);
 
 /** Some of what is wanted has this need. */
 bool facs_outputs_want(const facs_output *wanted, int count, unsigned need);
+/** `path` is the name of a file or folder. */
+bool facs_outputs_names_file(const facs_output *wanted);
 /** Some output has this need. */
 bool facs_outputs_need(const facs_outputs *outputs, unsigned need);
 /** Name of the first output that waits for the end of the video, in words. */

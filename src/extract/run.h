@@ -32,6 +32,7 @@ typedef struct facs_run {
     facs_pictures pictures;
     bool stills;
     bool folder;                /* of pictures by themselves */
+    bool online_aus;            /* some output gets action units as they are when a frame is done */
     facs_unreadable unreadable; /* pictures of a folder */
     facs_verdict verdict;
     bool cancelled;

@@ -281,6 +281,27 @@ static void add_video(facs_json *json, const facs_run *run)
     facs_json_end(json, '}');
 }
 
+/* whom results were sent to, and which action units they got */
+static void add_streams(facs_json *json, const facs_run *run)
+{
+    const facs_extract_options *options = &run->options;
+    bool any = false;
+    for (int i = 0; i < options->output_count; i++) {
+        if (facs_outputs_names_file(&options->outputs[i]) || !options->outputs[i].path)
+            continue;
+        if (!any)
+            facs_json_begin(json, "streams", '[');
+        any = true;
+        facs_json_begin(json, NULL, '{');
+        facs_json_text(json, "kind", options->outputs[i].sink);
+        facs_json_text(json, "to", options->outputs[i].path);
+        facs_json_text(json, "action_units", run->spool ? "online" : "final");
+        facs_json_end(json, '}');
+    }
+    if (any)
+        facs_json_end(json, ']');
+}
+
 static void add_warnings(facs_json *json, facs_sidecar *sidecar)
 {
     pthread_mutex_lock(&sidecar->lock);
@@ -310,6 +331,7 @@ facs_status facs_sidecar_write(facs_sidecar *sidecar, facs_run *run, facs_error 
     add_pictures(&json, run);
     add_time(&json, run);
     add_video(&json, run);
+    add_streams(&json, run);
     facs_json_bool(&json, "stopped", run->cancelled);
     facs_json_bool(&json, "lost", run->lost.status != FACS_OK);
     add_warnings(&json, sidecar);

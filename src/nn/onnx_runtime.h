@@ -12,11 +12,7 @@ typedef struct facs_onnx_runtime {
     char name[64];
 } facs_onnx_runtime;
 
-/** Load the library, in this order: what $FACSIMILE_ONNXRUNTIME names, a file or a folder (of the library, or of a
- *  Python package, or one that holds either), and nothing else then; the system's (libonnxruntime.so.1); the one that
- *  scripts/packages.sh onnx installs for this user; that of the active Python environment ($VIRTUAL_ENV).  Of those
- *  that were not named, one that is too old or cannot be loaded is passed over for the next.  It stays loaded until the
- *  process ends.
+/** Load the library, as facs_library_load() does ($FACSIMILE_ONNXRUNTIME); one that is too old is refused.
  *  Errors: FACS_E_MODELS_MISSING (there is none; it cannot be loaded; it is too old; the message says how to get one). */
 facs_status facs_onnx_runtime_load(const facs_env *env, facs_onnx_runtime *runtime, facs_error *error);
 

@@ -168,6 +168,7 @@ facs_status facs_layout_choose(facs_layout *layout, const char *columns, facs_er
             layout->field[kept++] = layout->field[i];
     }
     layout->fields = kept;
+    layout->chosen = true;
     return FACS_OK;
 }
 

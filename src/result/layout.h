@@ -23,6 +23,8 @@ typedef struct facs_layout {
     facs_rows rows;
     int rate_num, rate_den; /**< frames per second of the input; 0 = it states none */
     bool live;              /**< of facs_live_run(): somebody may read along */
+    const char *pipeline;   /**< name; NULL = not known */
+    bool chosen;            /**< facs_layout_choose() was called */
     int fields;
     facs_field field[];
 } facs_layout;

@@ -44,6 +44,7 @@ facs_status facs_recipe_make(const facs_models *models, const facs_session_optio
         .au = {.persons = persons,
                .dynamic = persons && !options->static_au,
                .online = persons && options->online_aus,
+               .corrected = persons && options->online_aus,
                .final_only = persons && options->final_aus_only,
                .experimental = options->experimental != 0},
     };

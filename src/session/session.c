@@ -239,23 +239,24 @@ static facs_status start_threads(facs_session *session, facs_error *error)
 facs_status facs_session_create(facs_models *models, const facs_session_options *options, facs_session **session,
                                 facs_error *error)
 {
-    return facs_session_open(models, options, false, session, error);
+    return facs_session_open(models, options, 0, session, error);
 }
 
-facs_status facs_session_open(facs_models *models, const facs_session_options *options, bool look,
+facs_status facs_session_open(facs_models *models, const facs_session_options *options, unsigned besides,
                               facs_session **session, facs_error *error)
 {
     if (!models || !session)
         return facs_fail(error, FACS_E_ARGUMENT, "facs_session_create: models or session is NULL");
     facs_session_options chosen;
     facs_session_options_init(&chosen, sizeof chosen);
-    facs_recipe recipe;
+    facs_recipe recipe = {0};
     facs_env env;
     facs_status status = facs_options_take(&chosen, options, sizeof chosen, "facs_session_options", error);
     if (status == FACS_OK)
         status = facs_recipe_make(models, &chosen, &recipe, error);
-    if (status == FACS_OK && look)
+    if (status == FACS_OK && besides & FACS_SESSION_LOOK)
         status = facs_recipe_look(&recipe, error);
+    recipe.au.corrected = recipe.au.corrected || (recipe.au.persons && besides & FACS_SESSION_BOTH);
     if (status == FACS_OK)
         status = facs_env_take(chosen.env ? chosen.env : &models->env, &env, error);
     if (status != FACS_OK)

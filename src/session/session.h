@@ -6,10 +6,15 @@
 #include "image/image.h"
 #include "result/face_store.h"
 
-/** As facs_session_create().
- *  @param look keep what action units are told from with the results (facs_result_look()); FACS_E_ARGUMENT: this pipeline
- *              has no such thing */
-facs_status facs_session_open(facs_models *models, const facs_session_options *options, bool look,
+/** What facs_session_open() may be asked for besides. */
+enum {
+    FACS_SESSION_LOOK = 1, /**< keep what action units are told from with the results (facs_result_look()) */
+    FACS_SESSION_BOTH =
+        2, /**< intensities corrected on line are pulled, as with online_aus, and there are final ones */
+};
+
+/** As facs_session_create().  FACS_E_ARGUMENT also when the pipeline has nothing for FACS_SESSION_LOOK. */
+facs_status facs_session_open(facs_models *models, const facs_session_options *options, unsigned besides,
                               facs_session **session, facs_error *error);
 /** Does the caller's thread do all the work, so that a frame is finished when facs_session_submit returns? */
 bool facs_session_is_inline(const facs_session *session);

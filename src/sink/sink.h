@@ -12,6 +12,7 @@ enum {
     FACS_SINK_PIXELS = 2,        /**< the frame itself */
     FACS_SINK_DESCRIPTORS = 4,   /**< what the action units are predicted from: facs_result_look() */
     FACS_SINK_SECOND_DECODE = 8, /**< frame and final action units together: the input is decoded again */
+    FACS_SINK_ONLINE_AUS = 16,   /**< action units as they are when a frame is done: results come at once */
 };
 
 /** Where a sink writes, and what. */
@@ -23,11 +24,15 @@ typedef struct facs_sink_place {
 
 typedef struct facs_sink {
     const char *name;
-    const char *ending;  /**< of its files, with the dot, or of its folders; "" = it writes none and needs no path */
+    const char *ending;  /**< of its files, with the dot, or of its folders; "" = it writes none */
     const char *meaning; /**< one line */
     unsigned needs;
     bool file_per_picture; /**< each picture of a folder by itself gets a file of its own */
     bool whole_video;      /**< on-line action units will not do: not for facs_live_run() */
+    bool sends;            /**< `path` is no file, but whom or what the results are sent to; it needs one */
+
+    /** Is there such a place?  Told before any work is done; NULL = what is no place shows in `open`. */
+    facs_status (*check)(const char *path, facs_error *error);
 
     /** Nothing stands under the path before `finish`.  `layout` outlives the state. */
     facs_status (*open)(const facs_sink_place *place, void **state, facs_error *error);

@@ -1,4 +1,6 @@
 /* Which libraries this build has. */
+#include "foreign/liblo.h"
+#include "foreign/liblsl.h"
 #include "media/camera.h"
 #include "media/formats.h"
 
@@ -70,17 +72,21 @@ bool facs_component_get(int index, facs_component *component)
 {
     static const struct {
         const char *name, *(*version)(void), *purpose;
+        bool loaded;
     } known[] = {
-        {"FFmpeg", facs_media_version, "reading videos and pictures"},
-        {"libavdevice", facs_camera_library, "reading cameras"},
-        {"libcurl", curl_name, "downloading models"},
-        {"OpenSSL", openssl_name, "checking models"},
-        {"libarchive", archive_name, "installing models from an archive"},
-        {"HDF5", hdf5_name, "results as HDF5"},
-        {"cJSON", json_name, "the list of models"},
+        {"FFmpeg", facs_media_version, "reading videos and pictures", false},
+        {"libavdevice", facs_camera_library, "reading cameras", true},
+        {"libcurl", curl_name, "downloading models", false},
+        {"OpenSSL", openssl_name, "checking models", false},
+        {"libarchive", archive_name, "installing models from an archive", false},
+        {"HDF5", hdf5_name, "results as HDF5", false},
+        {"cJSON", json_name, "the list of models", false},
+        {"liblsl", facs_liblsl_version, "streams of the Lab Streaming Layer (--lsl)", true},
+        {"liblo", facs_liblo_version, "Open Sound Control (--osc)", true},
     };
     if (index < 0 || index >= (int)(sizeof known / sizeof *known))
         return false;
-    const facs_component found = {sizeof found, known[index].name, known[index].version(), known[index].purpose};
+    const facs_component found = {sizeof found, known[index].name, known[index].version(), known[index].purpose,
+                                  known[index].loaded};
     return component && facs_give(&found, component, sizeof found);
 }

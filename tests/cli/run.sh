@@ -12,6 +12,8 @@
 #   onnx       ONNX Runtime, where the program finds it
 #   camera     a build that reads cameras: a program with $fake_camera as LD_PRELOAD finds one
 #   h5py       a build with HDF5, and h5py of the system's Python
+#   lsl        pylsl of the test's Python in $lsl_python (its PYTHONPATH), and the library it brings, where the program finds it
+#   liblo      the library liblo
 #   terminal   a pseudo-terminal
 #   PROGRAM    a program
 # Exit 77: skipped (under CI a failure).
@@ -65,6 +67,11 @@ for need in $(sed -n 's/^# needs: //p' "$here/$name.sh"); do
     camera) [ -n "${fake_camera:-}" ] || skip "built without Video4Linux" ;;
     h5py) [ "${have_hdf5:-yes}" = yes ] || skip "built without libhdf5"
         /usr/bin/python3 -c 'import h5py' 2>/dev/null || skip "no h5py (Debian: python3-h5py)" ;;
+    lsl) export lsl_python="${XDG_DATA_HOME:-${HOME:-/nowhere}/.local/share}/facsimile/pylsl"
+        FACSIMILE_LSL=$(PYTHONPATH=$lsl_python python3 -c 'import os, pylsl; print(os.path.dirname(pylsl.__file__))' 2>/dev/null) ||
+            skip "no pylsl (sh scripts/packages.sh lsl)"
+        export FACSIMILE_LSL ;;
+    liblo) "$program" doctor 2>/dev/null | grep -q '^  \[ok\] liblo ' || skip "no liblo (Debian: liblo7)" ;;
     terminal) python3 -c 'import pty; pty.openpty()' 2>/dev/null || skip "no pseudo-terminal" ;;
     *) command -v "$need" >/dev/null || skip "$need is not installed" ;;
     esac

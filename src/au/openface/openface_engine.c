@@ -138,10 +138,10 @@ static facs_status person_step(void *person, const facs_image *bgr, const facs_s
     const facs_au_settings *settings = &known->engine->settings;
     double online[FACS_AU_R];
     facs_status status = facs_au_history_step(known->history, bgr, face->landmarks, face->success, values->intensity,
-                                              values->presence, settings->online ? online : NULL, error);
+                                              values->presence, settings->corrected ? online : NULL, error);
     if (status != FACS_OK)
         return status;
-    if (settings->online)
+    if (settings->corrected)
         memcpy(values->intensity, online, sizeof online);
     *filled = !settings->final_only;
     return FACS_OK;
