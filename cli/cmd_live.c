@@ -1,6 +1,8 @@
 /* facsimile live: a camera, a stream or a video while it runs. */
+#include "camera_options.h"
 #include "cli.h"
 #include "cpu_option.h"
+#include "input_shown.h"
 #include "interrupt.h"
 #include "live_terminal.h"
 #include "models.h"
@@ -21,10 +23,10 @@
 static const char usage[] =
     "usage: facsimile live SOURCE [options]\n"
     "\n"
-    "Landmarks, pose, gaze and action units while they happen.  SOURCE is a video, which is played at\n"
-    "its own speed, a pipe, or - for standard input.  Only the newest frame is analysed: those that\n"
-    "come meanwhile are dropped and counted (docs/live.md).  In a terminal the results are shown as\n"
-    "bars; q or Ctrl-C stops.\n"
+    "Landmarks, pose, gaze and action units while they happen.  SOURCE is a camera (camera:0), an\n"
+    "address (rtsp://...), a pipe, - for standard input, or a video, which is played at its own speed.\n"
+    "Only the newest frame is analysed: those that come meanwhile are dropped and counted\n"
+    "(docs/live.md).  In a terminal the results are shown as bars; q or Ctrl-C stops.\n"
     "\n"
     "  --ndjson FILE        a JSON object for each result, one a line; - is standard output\n"
     "  --csv FILE           a row for each; complete when it is stopped; - is standard output\n"
@@ -37,6 +39,9 @@ static const char usage[] =
     "  --reconnect N|no     how often in a row a camera or stream that is lost is opened again, after\n"
     "                       1, 2, 4 ... 30 s; default without end\n"
     "  --no-dashboard       show no bars but a line on standard error now and then\n"
+    "  --camera-size WxH, --camera-rate F   as with extract\n"
+    "  --timeout S          seconds without anything new until an address or a camera counts as lost;\n"
+    "                       default 30\n"
     "  --pipeline NAME      a name that facsimile pipelines shows, or auto, the default\n"
     "                       (also FACSIMILE_PIPELINE)\n"
     "  --static-au          (*) action units without person calibration\n"
@@ -73,6 +78,7 @@ typedef struct arguments {
     option_number fx, fy, cx, cy;
     int64_t threads; /* -1: not given */
     network_options networks;
+    camera_options camera;
 } arguments;
 
 static const char *const sinks[OUTPUTS_MOST] = {"ndjson", "csv", "lsl", "osc", "overlay"};
@@ -207,6 +213,9 @@ static int parse(int argc, char **argv, arguments *given)
         {"reconnect", 0, OPTION_TEXT, &given->reconnect},
         {"no-dashboard", 0, OPTION_FLAG, &given->no_dashboard},
         {"pipeline", 0, OPTION_TEXT, &given->pipeline},
+        {"camera-size", 0, OPTION_TEXT, &given->camera.size},
+        {"camera-rate", 0, OPTION_NUMBER, &given->camera.rate},
+        {"timeout", 0, OPTION_NUMBER, &given->camera.timeout},
         {"static-au", 0, OPTION_FLAG, &given->static_au},
         {"experimental", 0, OPTION_FLAG, &given->experimental},
         {"smooth", 0, OPTION_FLAG, &given->smooth},
@@ -258,6 +267,8 @@ static float centre(const option_number *number)
 static int check(const arguments *given, facs_live_options *options, facs_env *env)
 {
     const bool openface = given->wild || given->static_au;
+    facs_extract_options camera; /* whose words these are */
+    facs_extract_options_init(&camera, sizeof camera);
     if (given->faces && strcmp(given->faces, "one") != 0 && strcmp(given->faces, "many") != 0) {
         complain("--faces: '%s' is neither one nor many", given->faces);
         return EXIT_USAGE;
@@ -266,7 +277,8 @@ static int check(const arguments *given, facs_live_options *options, facs_env *e
         complain("give --fx together with --fy, and --cx together with --cy");
         return EXIT_USAGE;
     }
-    if (!cpu_option_read(given->cpu, &env->cpu) || !read_reconnect(given->reconnect, &options->reconnect) ||
+    if (!cpu_option_read(given->cpu, &env->cpu) || !camera_options_apply(&given->camera, &camera) ||
+        !read_reconnect(given->reconnect, &options->reconnect) ||
         !network_options_check(&given->networks, pipeline_meant(given->pipeline, NULL, openface, false)))
         return EXIT_USAGE;
     options->env = env;
@@ -282,6 +294,10 @@ static int check(const arguments *given, facs_live_options *options, facs_env *e
     options->smooth = given->smooth;
     options->threads = given->threads < 0 ? 0 : given->threads;
     options->camera = (facs_camera){given->fx.value, given->fy.value, centre(&given->cx), centre(&given->cy)};
+    options->timeout = camera.timeout;
+    options->camera_width = camera.camera_width;
+    options->camera_height = camera.camera_height;
+    options->camera_rate = camera.camera_rate;
     options->columns = given->columns;
     options->names = given->names;
     return EXIT_FINE;
@@ -323,7 +339,13 @@ static int live(const arguments *given, facs_live_options *options, display *sho
 static int run(int argc, char **argv)
 {
     const option_number focal = {-1, 1, 1e6F, "pixels", false}, point = {-1, -1e6F, 1e6F, "pixels", false};
-    arguments given = {.fx = focal, .fy = focal, .cx = point, .cy = point, .threads = -1, .networks.threads = -1};
+    arguments given = {.fx = focal,
+                       .fy = focal,
+                       .cx = point,
+                       .cy = point,
+                       .threads = -1,
+                       .networks.threads = -1,
+                       .camera = camera_options_none()};
     static display shown; /* large */
     facs_env env;
     facs_env_init(&env, sizeof env);
@@ -338,7 +360,8 @@ static int run(int argc, char **argv)
         complain("out of memory");
         return EXIT_OTHER;
     }
-    live_view_init(&shown.view, given.source, options.faces == FACS_FACES_MANY);
+    char source[LIVE_TEXT];
+    live_view_init(&shown.view, input_shown(given.source, source, sizeof source), options.faces == FACS_FACES_MANY);
     env.cookie = &shown;
     env.log = take_message;
     options.cookie = &shown;

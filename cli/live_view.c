@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+enum { SHORT = 14 /* rows: lower windows have none to spare for how to stop */ };
 static const double degrees = 57.29577951308232, strongest = 5, settled = 60 /* s of the face */;
 
 /* ---- what is shown ---- */
@@ -95,6 +96,17 @@ static void cut(char *text, int columns)
     }
 }
 
+/* the end of a name, which tells more than its beginning */
+static void keep_end(const char *name, int columns, char kept[LIVE_TEXT])
+{
+    int width = width_of(name);
+    const bool whole = width <= columns;
+    for (; width > columns - 2 && !whole; width--)
+        for (name++; ((unsigned char)*name & 0xC0) == 0x80; name++) {
+        }
+    snprintf(kept, LIVE_TEXT, "%s%.*s", whole ? "" : "..", LIVE_TEXT - 3, name);
+}
+
 static void append(live_line *line, const char *text)
 {
     const size_t used = strlen(line->text);
@@ -160,8 +172,7 @@ static void title(const live_view *view, live_line *line, int columns)
     if (now->width > 0)
         snprintf(size, sizeof size, "%lld x %lld", (long long)now->width, (long long)now->height);
     snprintf(pipeline, sizeof pipeline, "pipeline %s", now->pipeline ? now->pipeline : "");
-    snprintf(source, sizeof source, "%s", view->source);
-    cut(source, columns > 30 ? columns / 2 : columns);
+    keep_end(view->source, columns > 30 ? columns / 2 : columns, source);
     const char *const parts[] = {source, time, size, pipeline};
     join(line, parts, 4, columns);
     line->style = LIVE_TITLE;
@@ -174,7 +185,7 @@ static void speed(const live_view *view, live_line *line, int columns)
     snprintf(rate, sizeof rate, columns < 60 ? "%.0f/%.0f fps" : "%.1f of %.1f frames/s", now->out_rate, now->in_rate);
     snprintf(latency, sizeof latency, columns < 60 ? "%.0f ms, 99 %% %.0f" : "latency %.0f ms, 99 %% below %.0f ms",
              1e3 * now->latency_median, 1e3 * now->latency_p99);
-    snprintf(dropped, sizeof dropped, columns < 60 ? "%lld lost" : "%lld dropped", (long long)now->dropped);
+    snprintf(dropped, sizeof dropped, columns < 60 ? "%lld drops" : "%lld dropped", (long long)now->dropped);
     const char *const parts[] = {rate, latency, dropped};
     join(line, parts, 3, columns);
 }
@@ -311,11 +322,11 @@ int live_view_draw(const live_view *view, int columns, int rows, live_line *line
     }
     const bool roomy = rows - count >= view->units + 3;
     count += roomy;
+    const bool told = view->message[0] != '\0', last = told || rows >= SHORT;
     if (!view->many)
-        count += draw_units(view, columns, rows - 1 - count, lines + count);
+        count += draw_units(view, columns, rows - last - count, lines + count);
     count += roomy;
-    if (count < rows) {
-        const bool told = view->message[0] != '\0';
+    if (count < rows && last) {
         append(&lines[count], told ? view->message : view->how_to_stop);
         lines[count++].style = told ? LIVE_WARNING : LIVE_PLAIN;
     }

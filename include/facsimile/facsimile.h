@@ -1140,6 +1140,9 @@ typedef struct facs_live_options {
     const char *names;
     const facs_output *outputs; /**< at most 16.  Their action units are those on line */
     int64_t output_count;
+    double timeout; /**< these four as in facs_extract_options */
+    int64_t camera_width, camera_height;
+    double camera_rate;
     /** How often a camera or network source that is lost is opened again in a row, after 1, 2, 4 ... 30 s; -1 (default):
      *  without end; 0: not at all. */
     int64_t reconnect;

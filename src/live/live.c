@@ -44,7 +44,7 @@ static void log_state(facs_live *live)
     if (news->state == live->told)
         return;
     if (news->state == FACS_LIVE_WAITING)
-        facs_log(&live->env, FACS_LOG_WARNING, "%s: lost: %s; it will be opened again", live->source,
+        facs_log(&live->env, FACS_LOG_WARNING, "%s: lost: %s; it will be opened again", live->name,
                  news->trouble.message);
     if (news->state == FACS_LIVE_RUNNING && news->lost > 0)
         facs_log(&live->env, FACS_LOG_INFO, "%s: is back", live->source);
@@ -67,7 +67,7 @@ static void report(facs_live *live, bool last)
     if (last && live->results > 0)
         facs_log(&live->env, FACS_LOG_INFO,
                  "%s: %lld results of %lld frames, %lld dropped; latency median %.0f ms, 99 %% below %.0f ms",
-                 live->source, (long long)told.results, (long long)told.frames, (long long)told.dropped,
+                 live->name, (long long)told.results, (long long)told.frames, (long long)told.dropped,
                  1e3 * told.run_latency_median, 1e3 * told.run_latency_p99);
 }
 
@@ -128,7 +128,7 @@ static facs_status analyse(facs_live *live, facs_live_frame *frame, facs_error *
         }
     }
     if (status != FACS_OK)
-        return facs_fail(error, status, "%s: frame %lld: %s", live->source, (long long)frame->at.number,
+        return facs_fail(error, status, "%s: frame %lld: %s", live->name, (long long)frame->at.number,
                          facs_session_message(live->session));
     return deliver(live, frame, result, error);
 }
@@ -175,8 +175,17 @@ static int is_stopped(void *reader)
 
 static facs_status start(facs_live *live, facs_error *error)
 {
-    live->input =
-        (facs_live_input){.env = live->env, .path = live->source, .stopped = is_stopped, .cookie = &live->reader};
+    const facs_live_options *given = &live->options;
+    const int threads = facs_thread_count((int)given->threads);
+    live->input = (facs_live_input){.env = live->env,
+                                    .path = live->source,
+                                    .options = {.threads = threads > 4 ? threads - 3 : 1, /* as extract */
+                                                .interrupted = is_stopped,
+                                                .interrupted_cookie = &live->reader,
+                                                .timeout = given->timeout,
+                                                .camera_width = (int)given->camera_width,
+                                                .camera_height = (int)given->camera_height,
+                                                .camera_rate = given->camera_rate}};
     const facs_live_source source = facs_live_source_of(&live->input);
     return facs_reader_start(&live->reader, &live->env, &source, &facs_live_real_clock, live->options.reconnect,
                              &live->bell, error);

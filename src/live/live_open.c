@@ -2,6 +2,7 @@
 #include "live/live_run.h"
 
 #include "extract/same_file.h"
+#include "media/address.h"
 #include "store/choose.h"
 
 #include <string.h>
@@ -12,23 +13,34 @@ void facs_live_options_init(facs_live_options *options, size_t size)
     facs_options_init(options, size, &defaults, sizeof defaults);
 }
 
-static facs_status check_outputs(const facs_live *live, facs_error *error)
+static facs_status check_output(const facs_live *live, int index, facs_error *error)
 {
     const facs_output *wanted = live->options.outputs;
-    for (int i = 0; i < live->options.output_count; i++) {
-        const facs_sink *sink = wanted[i].sink ? facs_sink_find(wanted[i].sink) : NULL;
-        if (sink && (sink->whole_video || sink->needs & FACS_SINK_SECOND_DECODE))
-            return facs_fail(error, FACS_E_ARGUMENT,
-                             "%s: an output of the kind %s needs a whole video, which a live source never is; record "
-                             "it and use extract",
-                             wanted[i].path, sink->name);
-        if (wanted[i].path && facs_same_file(live->source, wanted[i].path))
-            return facs_fail(error, FACS_E_ARGUMENT, "%s: is the source itself; name another output", wanted[i].path);
-        for (int j = 0; j < i; j++)
-            if (wanted[i].path && wanted[j].path && facs_same_place(wanted[j].path, wanted[i].path))
-                return facs_fail(error, FACS_E_ARGUMENT, "%s: is named for two outputs", wanted[i].path);
-    }
+    const char *path = wanted[index].path;
+    const facs_sink *sink = wanted[index].sink ? facs_sink_find(wanted[index].sink) : NULL;
+    if (sink && (sink->whole_video || sink->needs & FACS_SINK_SECOND_DECODE))
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "%s: an output of the kind %s needs a whole video, which a live source never is; record it "
+                         "and use extract",
+                         path ? path : "", sink->name);
+    if (path && sink && sink->check && sink->check(path, error) != FACS_OK)
+        return FACS_E_ARGUMENT;
+    if (!facs_outputs_names_file(&wanted[index]))
+        return FACS_OK;
+    if (facs_same_file(live->source, path))
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: is the source itself; name another output", path);
+    for (int i = 0; i < index; i++)
+        if (facs_outputs_names_file(&wanted[i]) && facs_same_place(wanted[i].path, path))
+            return facs_fail(error, FACS_E_ARGUMENT, "%s: is named for two outputs", path);
     return FACS_OK;
+}
+
+static facs_status check_outputs(const facs_live *live, facs_error *error)
+{
+    facs_status status = FACS_OK;
+    for (int i = 0; i < live->options.output_count && status == FACS_OK; i++)
+        status = check_output(live, i, error);
+    return status;
 }
 
 static facs_status take_options(facs_live *live, const facs_live_options *options, facs_error *error)
@@ -42,10 +54,17 @@ static facs_status take_options(facs_live *live, const facs_live_options *option
         return status;
     if (!live->source || !live->source[0])
         return facs_fail(error, FACS_E_ARGUMENT, "facs_live_run: the source has no name");
+    live->name = facs_input_shown(&live->env, live->source);
+    if (!live->name)
+        return facs_fail(error, FACS_E_MEMORY, "out of memory");
     if (given->output_count < 0 || given->output_count > FACS_LIVE_OUTPUTS_MOST ||
         (given->output_count > 0 && !given->outputs))
         return facs_fail(error, FACS_E_ARGUMENT, "output_count = %lld: 0 to %d outputs are possible",
                          (long long)given->output_count, FACS_LIVE_OUTPUTS_MOST);
+    if (!(given->timeout >= 0) || given->camera_width < 0 || given->camera_height < 0 || !(given->camera_rate >= 0) ||
+        given->camera_width > FACS_IMAGE_SIDE_MAX || given->camera_height > FACS_IMAGE_SIDE_MAX)
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "facs_live_run: timeout, camera_width, camera_height and camera_rate are not below 0");
     if (given->threads < 0 || given->threads > INT32_MAX)
         return facs_fail(error, FACS_E_ARGUMENT, "threads: 0 (one per core) or more are possible");
     if (given->faces != FACS_FACES_ONE && given->faces != FACS_FACES_MANY)
@@ -127,8 +146,10 @@ static facs_status make_layout(facs_live *live, facs_error *error)
     const facs_rows rows = given->faces == FACS_FACES_MANY ? FACS_ROWS_MANY : FACS_ROWS_ONE;
     live->layout = facs_layout_create(&live->env, rows, &shape, list_au, live->session);
     facs_status status = live->layout ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "out of memory");
-    if (status == FACS_OK)
+    if (status == FACS_OK) {
+        live->layout->pipeline = live->models->pipeline.name;
         facs_layout_add_live(live->layout);
+    }
     if (status == FACS_OK && given->columns)
         status = facs_layout_choose(live->layout, given->columns, error);
     if (status == FACS_OK && given->names)
@@ -148,13 +169,13 @@ facs_status facs_live_open(facs_live *live, const facs_live_options *options, fa
     if (status == FACS_OK)
         status = make_layout(live, error);
     for (int i = 0; i < live->options.output_count && status == FACS_OK; i++)
-        if (live->options.outputs[i].path)
+        if (facs_outputs_names_file(&live->options.outputs[i]))
             status = facs_models_check_output(live->models, live->options.outputs[i].path, error);
     if (status == FACS_OK) {
         status = facs_bell_init(&live->bell);
         live->has_bell = status == FACS_OK;
     }
-    return status == FACS_E_MEMORY ? facs_fail_for(error, status, live->source) : status;
+    return live->name ? facs_fail_for(error, status, live->name) : status;
 }
 
 /* ---- outputs ---- */
@@ -208,6 +229,7 @@ void facs_live_close(facs_live *live)
     facs_session_destroy(&live->session);
     facs_models_close(&live->models);
     facs_free(&live->env, live->layout);
+    facs_free(&live->env, live->name);
     if (live->has_bell)
         facs_bell_free(&live->bell);
 }

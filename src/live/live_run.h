@@ -14,6 +14,7 @@ typedef struct facs_live {
     facs_env env;
     facs_live_options options;
     const char *source;
+    char *name; /**< how it is shown: an address without what is secret */
     facs_models *models;
     facs_session *session;
     facs_layout *layout;

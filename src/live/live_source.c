@@ -1,28 +1,27 @@
-/* See live_source.h.
- *
- * A decoder with threads of its own would hold frames back, so it has none. */
+/* See live_source.h. */
 #include "live/live_source.h"
 
-#include <string.h>
+#include "media/address.h"
 
-/* to a camera or a network; a pipe ends once */
-static bool is_connection(const char *path)
+/* A video that somebody offers at an address states how long it is, and has an end; what is sent live does not. */
+static void judge(const char *path, facs_live_opened *opened)
 {
-    return strncmp(path, "camera:", 7) == 0 || strstr(path, "://");
+    const bool pipe = facs_input_kind_of(path) == FACS_INPUT_PATH;
+    const bool file = opened->info.frames > 0 && !pipe;
+    opened->paced = !opened->info.live || file;
+    opened->again = opened->info.live && !pipe;
+    opened->endless = opened->again && !file;
 }
 
 static facs_status open_input(void *cookie, facs_live_opened *opened, facs_error *error)
 {
     facs_live_input *input = cookie;
-    const facs_media_options options = {
-        .threads = 1, .interrupted = input->stopped, .interrupted_cookie = input->cookie};
-    facs_status status = facs_media_open_as(&input->env, input->path, &options, &input->media, error);
+    facs_status status = facs_media_open_as(&input->env, input->path, &input->options, &input->media, error);
     if (status != FACS_OK)
         return status;
-    const facs_media_kind kind = facs_media_get_info(input->media)->kind;
     opened->info = *facs_media_get_info(input->media);
-    opened->paced = !opened->info.live;
-    opened->again = opened->info.live && is_connection(input->path);
+    judge(input->path, opened);
+    const facs_media_kind kind = opened->info.kind;
     if (kind == FACS_MEDIA_VIDEO)
         return FACS_OK;
     facs_media_close(&input->media);

@@ -4,12 +4,11 @@
 
 #include "live/reader.h"
 
-/** Zeroed, then env, path and stopped are set. */
+/** Zeroed, then all but `media` are set. */
 typedef struct facs_live_input {
     facs_env env;
     const char *path;
-    int (*stopped)(void *cookie); /**< as facs_media_options.interrupted */
-    void *cookie;
+    facs_media_options options;
     facs_media *media; /**< while it is open */
 } facs_live_input;
 

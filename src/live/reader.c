@@ -68,6 +68,7 @@ static void tell_opened(facs_reader *reader, const facs_media_info *info)
 static void tell_lost(facs_reader *reader, int64_t retry, const facs_error *why)
 {
     pthread_mutex_lock(&reader->lock);
+    reader->news.lost++;
     reader->news.state = FACS_LIVE_WAITING;
     reader->news.retry = retry;
     reader->news.trouble = *why;
@@ -75,9 +76,10 @@ static void tell_lost(facs_reader *reader, int64_t retry, const facs_error *why)
     facs_bell_ring(reader->told);
 }
 
-static void tell_over(facs_reader *reader, facs_status status, const facs_error *error)
+static void tell_over(facs_reader *reader, facs_status status, bool lost, const facs_error *error)
 {
     pthread_mutex_lock(&reader->lock);
+    reader->news.lost += lost;
     reader->news.state = FACS_LIVE_OVER;
     reader->news.status = status;
     reader->news.error = *error;
@@ -108,10 +110,11 @@ static void place_in_time(facs_reader *reader, connection *here, facs_live_frame
     if (here->frames == 0) {
         here->first_time = frame->at.timestamp;
         here->first_left = now(reader);
-        if (reader->first_left == 0)
+        if (reader->opened_frames == 0) {
             reader->first_left = here->first_left;
-        else
-            reader->offset = 1e-9 * (double)(here->first_left - reader->first_left) - here->first_time;
+            reader->first_time = here->first_time;
+        }
+        reader->offset = reader->first_time + 1e-9 * (double)(here->first_left - reader->first_left) - here->first_time;
     }
     here->frames++;
     if (reader->opened_frames > 0) {
@@ -153,6 +156,7 @@ static facs_status connect_once(facs_reader *reader, facs_error *error)
         return status;
     here.paced = opened.paced;
     reader->again = opened.again;
+    reader->endless = opened.endless;
     tell_opened(reader, &opened.info);
     tell(reader, FACS_LIVE_RUNNING);
     status = play(reader, &here, error);
@@ -167,7 +171,8 @@ static bool is_lost(const facs_reader *reader, facs_status status)
     if (!reader->again || reader->opened_frames == 0)
         return false;
     switch (status) {
-    case FACS_END: /* a stream has no end of its own */
+    case FACS_END:
+        return reader->endless;
     case FACS_E_NOT_FOUND:
     case FACS_E_MEDIA:
     case FACS_E_EMPTY:
@@ -177,29 +182,33 @@ static bool is_lost(const facs_reader *reader, facs_status status)
     }
 }
 
+/* what comes after a connection that ended with `status`; false = nothing, that was all */
+static bool wait_for_next(facs_reader *reader, facs_status status, facs_error *error)
+{
+    const bool stopped = facs_reader_stopped(reader) || status == FACS_E_INTERRUPTED;
+    if (status == FACS_END)
+        facs_fail(error, FACS_END, "it ended");
+    const bool lost = !stopped && is_lost(reader, status);
+    const double wait = lost ? facs_back_off_next(&reader->back_off) : -1;
+    if (wait < 0) {
+        tell_over(reader, stopped || status == FACS_END ? FACS_OK : status, lost, error);
+        return false;
+    }
+    const int64_t retry = now(reader) + (int64_t)(1e9 * wait);
+    tell_lost(reader, retry, error);
+    wait_until(reader, retry); /* when it was stopped meanwhile, the next turn tells */
+    return true;
+}
+
 static void read_all(void *argument)
 {
     facs_reader *reader = argument;
-    for (;;) {
-        facs_error error = {.status = FACS_OK};
-        facs_status status = connect_once(reader, &error);
-        if (facs_reader_stopped(reader) || status == FACS_E_INTERRUPTED)
-            return tell_over(reader, FACS_OK, &error);
-        if (status == FACS_END)
-            facs_fail(&error, FACS_END, "it ended");
-        const bool lost = is_lost(reader, status);
-        if (lost) {
-            pthread_mutex_lock(&reader->lock);
-            reader->news.lost++;
-            pthread_mutex_unlock(&reader->lock);
-        }
-        const double wait = lost ? facs_back_off_next(&reader->back_off) : -1;
-        if (wait < 0)
-            return tell_over(reader, status == FACS_END ? FACS_OK : status, &error);
-        const int64_t retry = now(reader) + (int64_t)(1e9 * wait);
-        tell_lost(reader, retry, &error);
-        wait_until(reader, retry);
-    }
+    facs_status status;
+    facs_error error;
+    do {
+        error = (facs_error){.status = FACS_OK};
+        status = facs_reader_stopped(reader) ? FACS_E_INTERRUPTED : connect_once(reader, &error);
+    } while (wait_for_next(reader, status, &error));
 }
 
 /* ---- life ---- */

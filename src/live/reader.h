@@ -17,8 +17,9 @@
 /** What a source says of itself when it has been opened. */
 typedef struct facs_live_opened {
     facs_media_info info;
-    bool paced; /**< its frames are to leave when they are due */
-    bool again; /**< a camera or stream: it can be lost, and opened again */
+    bool paced;   /**< its frames are to leave when they are due */
+    bool again;   /**< a camera or stream: it can be lost, and opened again */
+    bool endless; /**< when it ends, that is a loss, too */
 } facs_live_opened;
 
 /** Where frames come from. */
@@ -65,9 +66,10 @@ typedef struct facs_reader {
     facs_thread thread;
     bool running;
     /* of the thread that reads: */
-    bool again;            /**< of the source that was open last */
+    bool again, endless;   /**< of the source that was open last */
     int64_t opened_frames; /**< frames of those connections that are over */
     int64_t first_left;    /**< when the first of all frames left */
+    double first_time;     /**< its time, s */
     double offset;         /**< s that times of this connection are moved by */
 } facs_reader;
 
