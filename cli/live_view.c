@@ -221,7 +221,7 @@ static void face_line(const live_view *view, const live_face *face, live_line *l
     if (view->many)
         snprintf(who, sizeof who, "face %d", face->id);
     if (!face->success) {
-        const char *const parts[] = {who, "face lost"};
+        const char *const parts[] = {who, view->many ? "lost" : "no face"};
         join(line, parts, 2, columns);
         return;
     }

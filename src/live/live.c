@@ -41,14 +41,12 @@ static void collect(facs_live *live, facs_live_statistics *told)
 static void log_state(facs_live *live)
 {
     const facs_reader_news *news = &live->news;
-    if (news->state == live->told)
-        return;
-    if (news->state == FACS_LIVE_WAITING)
-        facs_log(&live->env, FACS_LOG_WARNING, "%s: lost: %s; it will be opened again", live->name,
-                 news->trouble.message);
-    if (news->state == FACS_LIVE_RUNNING && news->lost > 0)
-        facs_log(&live->env, FACS_LOG_INFO, "%s: is back", live->source);
-    live->told = news->state == FACS_LIVE_OPENING ? live->told : news->state;
+    if (news->opened > live->told_opened && live->told_opened > 0)
+        facs_log(&live->env, FACS_LOG_INFO, "%s: is back", live->name);
+    if (news->lost > live->told_lost)
+        facs_log(&live->env, FACS_LOG_WARNING, "%s: lost: %s", live->name, news->trouble.message);
+    live->told_opened = news->opened;
+    live->told_lost = news->lost;
 }
 
 static void report(facs_live *live, bool last)

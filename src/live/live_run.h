@@ -26,7 +26,7 @@ typedef struct facs_live {
     facs_bell bell; /**< of the calling thread */
     bool has_bell;
     facs_reader_news news;
-    facs_live_state told; /**< of which the log knows */
+    int64_t told_opened, told_lost; /**< what the log knows */
     facs_latencies latencies;
     facs_live_rate in, out;
     int64_t results;

@@ -62,13 +62,14 @@ static void tell_opened(facs_reader *reader, const facs_media_info *info)
 {
     pthread_mutex_lock(&reader->lock);
     reader->news.info = *info;
+    reader->news.opened++;
     pthread_mutex_unlock(&reader->lock);
 }
 
 static void tell_lost(facs_reader *reader, int64_t retry, const facs_error *why)
 {
     pthread_mutex_lock(&reader->lock);
-    reader->news.lost++;
+    reader->news.lost += reader->gave;
     reader->news.state = FACS_LIVE_WAITING;
     reader->news.retry = retry;
     reader->news.trouble = *why;
@@ -79,7 +80,7 @@ static void tell_lost(facs_reader *reader, int64_t retry, const facs_error *why)
 static void tell_over(facs_reader *reader, facs_status status, bool lost, const facs_error *error)
 {
     pthread_mutex_lock(&reader->lock);
-    reader->news.lost += lost;
+    reader->news.lost += lost && reader->gave;
     reader->news.state = FACS_LIVE_OVER;
     reader->news.status = status;
     reader->news.error = *error;
@@ -104,6 +105,15 @@ typedef struct connection {
     int64_t first_left;
 } connection;
 
+/* when its first frame is shown: as long after the very first one as it came after that, and behind all that were shown,
+ * which may have come faster than their times */
+static double start_of_connection(const facs_reader *reader, const connection *here)
+{
+    static const double least = 0.001;
+    const double by_clock = reader->first_time + 1e-9 * (double)(here->first_left - reader->first_left);
+    return by_clock > reader->last_time + least ? by_clock : reader->last_time + least;
+}
+
 /* Numbers and times go on where the connection before ended. */
 static void place_in_time(facs_reader *reader, connection *here, facs_live_frame *frame)
 {
@@ -114,13 +124,14 @@ static void place_in_time(facs_reader *reader, connection *here, facs_live_frame
             reader->first_left = here->first_left;
             reader->first_time = here->first_time;
         }
-        reader->offset = reader->first_time + 1e-9 * (double)(here->first_left - reader->first_left) - here->first_time;
+        reader->offset = start_of_connection(reader, here) - here->first_time;
     }
     here->frames++;
     if (reader->opened_frames > 0) {
         frame->at.timestamp += reader->offset;
         frame->at.time = (facs_media_time){.den = 0};
     }
+    reader->last_time = frame->at.timestamp;
     frame->at.number = reader->opened_frames + here->frames;
 }
 
@@ -150,6 +161,7 @@ static facs_status connect_once(facs_reader *reader, facs_error *error)
 {
     connection here = {.frames = 0};
     facs_live_opened opened = {.paced = false};
+    reader->gave = false;
     tell(reader, FACS_LIVE_OPENING);
     facs_status status = reader->source.open(reader->source.cookie, &opened, error);
     if (status != FACS_OK)
@@ -162,6 +174,7 @@ static facs_status connect_once(facs_reader *reader, facs_error *error)
     status = play(reader, &here, error);
     reader->source.close(reader->source.cookie);
     reader->opened_frames += here.frames;
+    reader->gave = here.frames > 0;
     return status;
 }
 

@@ -45,10 +45,11 @@ extern const facs_live_clock facs_live_real_clock;
 typedef struct facs_reader_news {
     facs_live_state state;
     facs_media_info info; /**< of the source that is or was open */
-    int64_t lost;
-    int64_t retry;      /**< FACS_LIVE_WAITING: when it is opened again, by the clock */
-    facs_error trouble; /**< why it was lost last */
-    facs_status status; /**< FACS_LIVE_OVER: FACS_OK, or what ended it for good */
+    int64_t opened;       /**< how often it was */
+    int64_t lost;         /**< how often it was after it had given frames */
+    int64_t retry;        /**< FACS_LIVE_WAITING: when it is opened again, by the clock */
+    facs_error trouble;   /**< why it was lost last */
+    facs_status status;   /**< FACS_LIVE_OVER: FACS_OK, or what ended it for good */
     facs_error error;
 } facs_reader_news;
 
@@ -66,11 +67,12 @@ typedef struct facs_reader {
     facs_thread thread;
     bool running;
     /* of the thread that reads: */
-    bool again, endless;   /**< of the source that was open last */
-    int64_t opened_frames; /**< frames of those connections that are over */
-    int64_t first_left;    /**< when the first of all frames left */
-    double first_time;     /**< its time, s */
-    double offset;         /**< s that times of this connection are moved by */
+    bool again, endless;          /**< of the source that was open last */
+    bool gave;                    /**< it gave frames */
+    int64_t opened_frames;        /**< frames of those connections that are over */
+    int64_t first_left;           /**< when the first of all frames left */
+    double first_time, last_time; /**< its time, and that of the last one, s */
+    double offset;                /**< s that times of this connection are moved by */
 } facs_reader;
 
 /** Starts the thread.

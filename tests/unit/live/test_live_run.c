@@ -168,11 +168,11 @@ static void check_flat(const char *pipeline, int threads, int64_t results)
 static void memory_is_flat(void **state)
 {
     (void)state;
-    check_flat("null", 1, 5000);
-    check_flat("null", 2, 5000);
-    check_flat("null", 3, 5000);
-    check_flat("open", 1, 2500);
-    check_flat("open", 3, 2500);
+    check_flat("null", 1, 3000);
+    check_flat("null", 2, 1000);
+    check_flat("null", 3, 1000);
+    check_flat("open", 1, 400);
+    check_flat("open", 3, 400);
 }
 
 /* ---- the end ---- */
