@@ -24,7 +24,7 @@ fails 6 "$server/plain/last.mp4" 'as it comes from the server: a video that has 
 fails 6 "$server/cut/a.png" 'a.png: the connection was lost'
 fails 6 "$server/cut/a.jpg" 'a.jpg: the connection was lost'
 ends_with 5 "$facsimile" extract "$server/silent/clip.mkv" --pipeline null -o no.csv --timeout 0.3
-grep -q 'no answer within 0.3 s (--timeout)' message
+grep -q 'silent/clip.mkv: nothing has come for 0.3 s (--timeout): is the address right' message
 # lost midway: the rows up to there are kept
 ends_with 6 "$facsimile" extract "$server/cut/clip.mkv" --pipeline open -o cut.csv
 grep -q 'warning: .*/cut/clip.mkv: the connection was lost after [0-9]* frames' message
