@@ -665,7 +665,7 @@ typedef struct facs_progress {
     int64_t frames_done;
     int64_t frames_total; /**< estimate; 0 = unknown */
     double seconds;       /**< since the start */
-    const char *pipeline; /**< that runs */
+    const char *pipeline; /**< that runs; NULL while the input is still waited for: a pipe, an address, a camera */
     bool automatic;       /**< as from facs_models_pipeline() */
 } facs_progress;
 

@@ -208,6 +208,14 @@ static void add_options(facs_json *json, const facs_extract_options *options)
         facs_json_number(json, "fps", options->fps);
     if (options->no_deinterlace)
         facs_json_bool(json, "no_deinterlace", true);
+    if (options->timeout > 0)
+        facs_json_number(json, "timeout", options->timeout);
+    if (options->camera_width > 0) {
+        facs_json_integer(json, "camera_width", options->camera_width);
+        facs_json_integer(json, "camera_height", options->camera_height);
+    }
+    if (options->camera_rate > 0)
+        facs_json_number(json, "camera_rate", options->camera_rate);
     facs_json_end(json, '}');
 }
 

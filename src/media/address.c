@@ -90,7 +90,7 @@ static void decode(char *name)
     for (const char *from = name; *from; from++) {
         unsigned value = 0;
         if (from[0] == '%' && isxdigit((unsigned char)from[1]) && isxdigit((unsigned char)from[2]) &&
-            sscanf(from + 1, "%2x", &value) == 1 && value >= ' ' && value != '/' && value != 0x7F) {
+            sscanf(from + 1, "%2x", &value) == 1 && value >= ' ' && value != '/' && value != '.' && value != 0x7F) {
             *to++ = (char)value;
             from += 2;
         } else {
@@ -105,7 +105,7 @@ static void name_address(const char *address, char *text, size_t size)
 {
     const parts of = split(address);
     size_t used = 0;
-    const size_t host = of.host[0] == '[' ? of.host_length : strcspn(of.host, ":/?#");
+    const size_t host = of.host[0] == '[' ? strcspn(of.host, "]") + 1 : strcspn(of.host, ":/?#");
     snprintf(text, size, "%.*s", (int)(host < of.host_length ? host : of.host_length), of.host);
     for (const char *at = of.path; at < of.question;) {
         at += strspn(at, "/");

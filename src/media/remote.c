@@ -69,17 +69,10 @@ static int scheme_of(const char *address)
     return (int)strcspn(address, ":");
 }
 
-facs_status facs_remote_fail(const char *address, const char *shown, const facs_waiting *waiting, int result,
-                             facs_error *error)
+facs_status facs_remote_fail(const char *address, const char *shown, int result, facs_error *error)
 {
     if (result == AVERROR(ENOMEM))
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", shown);
-    if (waiting->stopped)
-        return facs_fail(error, FACS_E_INTERRUPTED, "%s: stopped while it was waited for", shown);
-    if (waiting->timed_out)
-        return facs_fail(error, FACS_E_NOT_FOUND,
-                         "%s: no answer within %g s (--timeout): is the address right, and does it send?", shown,
-                         waiting->limit);
     if (result == AVERROR_PROTOCOL_NOT_FOUND || result == AVERROR_DEMUXER_NOT_FOUND)
         return facs_fail(error, FACS_E_UNSUPPORTED,
                          "%s: this FFmpeg cannot read %.*s (ffmpeg -protocols lists what it can; https and rtmps take "
@@ -119,7 +112,7 @@ facs_status facs_remote_open(const facs_env *env, const char *address, const cha
     av_dict_free(&options);
     facs_status status = FACS_OK;
     if (result < 0)
-        status = facs_remote_fail(address, shown, waiting, result, error);
+        status = facs_remote_fail(address, shown, result, error);
     if (status == FACS_OK) {
         made->address = found_at(env, made->io, address);
         made->size = made->io->seekable & AVIO_SEEKABLE_NORMAL ? avio_size(made->io) : -1;

@@ -12,8 +12,8 @@ extern const char facs_remote_whitelist[];
 
 /** @param shown   for messages: the address without what is secret
  *  @param waiting borrowed; asked while it waits, from now on
- *  Errors: FACS_E_NOT_FOUND (the message has the reason and what to do), FACS_E_UNSUPPORTED (this FFmpeg lacks the
- *  protocol), FACS_E_INTERRUPTED, FACS_E_MEMORY. */
+ *  Errors: FACS_E_NOT_FOUND (the message has the reason and what to do; not when the waiting was ended),
+ *  FACS_E_UNSUPPORTED (this FFmpeg lacks the protocol), FACS_E_MEMORY. */
 facs_status facs_remote_open(const facs_env *env, const char *address, const char *shown, facs_waiting *waiting,
                              facs_remote **remote, facs_error *error);
 void facs_remote_close(facs_remote **remote);
@@ -34,8 +34,7 @@ size_t facs_remote_look(facs_remote *remote, int64_t position, uint8_t *bytes, s
 /** Why it could not be read on, an AVERROR; 0 = it could, or has ended by itself. */
 int facs_remote_failure(const facs_remote *remote);
 
-/** What an AVERROR of a network means, and what to do; as the status for opening it. */
-facs_status facs_remote_fail(const char *address, const char *shown, const facs_waiting *waiting, int result,
-                             facs_error *error);
+/** What an AVERROR of a network means when it is opened, and what to do.  Whether the waiting was ended the caller knows. */
+facs_status facs_remote_fail(const char *address, const char *shown, int result, facs_error *error);
 
 #endif

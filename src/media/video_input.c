@@ -212,7 +212,7 @@ facs_status facs_video_input_open(const facs_env *env, const char *path, int str
     if (text)
         return facs_fail(error, FACS_E_MEDIA, "%s: is a text file, not a video or picture", path);
     if (result < 0 && source->frames)
-        return facs_remote_fail(source->frames, path, source->waiting, result, error);
+        return facs_remote_fail(source->frames, path, result, error);
     return result < 0 ? open_failed(result, path, &input->source, error)
                       : choose_stream(env, path, stream, input, error);
 }
