@@ -77,7 +77,7 @@ static int on_progress(void *cookie, const facs_progress *progress)
 static void report(batch *whole, const task *failed, const facs_error *error)
 {
     char message[sizeof error->message + NAME_ROOM + 2], input[NAME_ROOM], output[NAME_ROOM];
-    bool named = strstr(error->message, escape_text(failed->input, input, sizeof input)) ||
+    bool named = strstr(error->message, escape_text(failed->shown, input, sizeof input)) ||
                  (failed->output && strstr(error->message, escape_text(failed->output, output, sizeof output)));
     for (int i = 0; i < MORE_OUTPUTS; i++)
         named =
@@ -148,7 +148,7 @@ static void list_failures(const batch *whole, char *text, size_t room)
             continue;
         char name[LISTED_NAME];
         int more = snprintf(text + used, room - used, "%s%s",
-                            failed > 1 ? ", " : "; failed: ", escape_text(whole->tasks[i].input, name, sizeof name));
+                            failed > 1 ? ", " : "; failed: ", escape_text(whole->tasks[i].shown, name, sizeof name));
         used += more > 0 ? (size_t)more : 0;
     }
     if (failed > NAMED_FAILURES)

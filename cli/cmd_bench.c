@@ -1,6 +1,7 @@
 /* facsimile bench: how fast extract is here, stage by stage. */
 #include "cli.h"
 #include "cpu_option.h"
+#include "input_shown.h"
 #include "json_file.h"
 #include "models.h"
 #include "network_options.h"
@@ -191,7 +192,9 @@ static bool print_json(const arguments *given, facs_cpu_level level, const facs_
                        cJSON *const *networks, int count)
 {
     facs_profile sum = summarise(profiles, count);
-    cJSON *json = profile_json(&sum, given->input, (int)given->threads, level, network_report_middle(networks, count));
+    char input[1024];
+    cJSON *json = profile_json(&sum, input_shown(given->input, input, sizeof input), (int)given->threads, level,
+                               network_report_middle(networks, count));
     cJSON *runs = cJSON_AddArrayToObject(json, "runs_ms_per_frame");
     bool good = runs && cJSON_AddNumberToObject(json, "repeat", count) &&
                 cJSON_AddNumberToObject(json, "warmup", (double)given->warmup);
@@ -209,9 +212,11 @@ static void print_text(const arguments *given, facs_cpu_level level, const facs_
 {
     facs_profile sum = summarise(profiles, count);
     int threads = given->threads > 0 ? (int)given->threads : facs_cpu_cores();
-    say(stdout, "%s: %lld frame%s, %d thread%s, %s, %d run%s after %lld to warm up", given->input,
-        (long long)sum.frames, sum.frames == 1 ? "" : "s", threads, threads == 1 ? "" : "s", facs_cpu_name(level),
-        count, count == 1 ? "" : "s", (long long)given->warmup);
+    char input[1024];
+    input_shown(given->input, input, sizeof input);
+    say(stdout, "%s: %lld frame%s, %d thread%s, %s, %d run%s after %lld to warm up", input, (long long)sum.frames,
+        sum.frames == 1 ? "" : "s", threads, threads == 1 ? "" : "s", facs_cpu_name(level), count,
+        count == 1 ? "" : "s", (long long)given->warmup);
     printf("\n");
     profile_print(&sum);
     cJSON *middle = network_report_middle(networks, count);

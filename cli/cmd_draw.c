@@ -1,6 +1,7 @@
 /* facsimile draw: a frame with what a result says about it, as a picture. */
 #include "claims.h"
 #include "cli.h"
+#include "input_shown.h"
 #include "options.h"
 #include "result_pipeline.h"
 #include "table.h"
@@ -249,7 +250,7 @@ static int check_files(const arguments *given)
     static const char *const pictures[] = {".jpg", ".jpeg", ".png", ".bmp", NULL}, *const none[] = {NULL};
     for (int i = 0; i < 2; i++) {
         const char *path = i ? given->result : given->input;
-        if (access(path, R_OK) != 0) {
+        if ((i == 1 || input_is_path(path)) && access(path, R_OK) != 0) {
             complain("%s: cannot be read: %s", path, strerror(errno));
             return EXIT_INPUT_MISSING;
         }

@@ -1,10 +1,12 @@
 /* facsimile extract: videos, pictures or folders of pictures -> CSV. */
 #include "batch.h"
+#include "camera_options.h"
 #include "claims.h"
 #include "claims_models.h"
 #include "cli.h"
 #include "cpu_option.h"
 #include "inputs.h"
+#include "input_shown.h"
 #include "interrupt.h"
 #include "json_file.h"
 #include "models.h"
@@ -32,9 +34,11 @@ static const char usage[] =
     "usage: facsimile extract INPUT... [-o OUT] [options]\n"
     "\n"
     "INPUT is a video, a picture, a folder of pictures, which counts as a video unless --image is\n"
-    "given, or a folder of videos, each for itself; - is standard input, @FILE a list of inputs, one\n"
-    "a line, and a pattern in quotes ('study/*.mp4') stands for the files it matches.  Each becomes a\n"
-    "CSV file of its own; the columns are described in docs/columns.md.\n"
+    "given, or a folder of videos, each for itself; an address (http://, https://, rtsp://, rtmp://,\n"
+    "udp://, tcp://, srt:// and what else FFmpeg knows); a camera (camera:0; facsimile cameras lists\n"
+    "them); - is standard input, @FILE a list of inputs, one a line, and a pattern in quotes\n"
+    "('study/*.mp4') stands for the files it matches.  Each becomes a CSV file of its own; the\n"
+    "columns are described in docs/columns.md.\n"
     "\n"
     "  -o, --output OUT     one input: the CSV file; - is standard output; default INPUT's name\n"
     "                       + .csv in this folder.\n"
@@ -90,6 +94,10 @@ static const char usage[] =
     "  --every N, --fps F   videos: every N-th of these, or at most F a second\n"
     "  --stream N           videos: which of several in a file, from 1\n"
     "  --no-deinterlace     videos: interlaced frames stay so\n"
+    "  --timeout S          addresses and cameras: seconds without anything new until one counts as\n"
+    "                       lost; default 30\n"
+    "  --camera-size WxH    size of a camera's pictures; default the largest up to 1280x720\n"
+    "  --camera-rate F      a camera's pictures a second; default nearest to 30\n"
     "  --cpu LEVEL          highest instruction set to use: auto, scalar, avx2, avx512, neon\n"
     "                       (also FACSIMILE_CPU)\n"
     "  --no-sidecar         leave out OUT.facsimile.json, the record of the run beside the CSV\n"
@@ -105,7 +113,8 @@ static const char usage[] =
     "\n"
     "A file appears under its name when it is complete; none may be an input or another output.\n"
     "Ctrl-C stops: one input keeps its finished frames, of several the complete ones are kept.  An\n"
-    "input that fails does not stop the others.\n"
+    "address or camera that is lost midway keeps its frames, exit status 6.  An input that fails\n"
+    "does not stop the others.\n"
     "Exit: 0 fine, 1 other failure, 2 usage, 3 models missing, 4 model damaged, 5 input missing,\n"
     "6 input damaged or empty, 7 output cannot be written, 8 disk full, 128 + the signal that stopped\n"
     "it (130: Ctrl-C); when several inputs fail in different ways 1.\n"
@@ -144,6 +153,7 @@ typedef struct arguments {
     option_number fx, fy, cx, cy, fps, rate;
     int64_t threads, jobs, max_frames, every, stream; /* threads -1, jobs 0: not given */
     network_options networks;
+    camera_options camera;
 } arguments;
 
 static int parse(int argc, char **argv, arguments *given)
@@ -192,6 +202,9 @@ static int parse(int argc, char **argv, arguments *given)
         {"provider", 0, OPTION_TEXT, &given->networks.provider},
         {"network-threads", 0, OPTION_COUNT, &given->networks.threads},
         {"profile-nodes", 0, OPTION_FLAG, &given->networks.nodes},
+        {"camera-size", 0, OPTION_TEXT, &given->camera.size},
+        {"camera-rate", 0, OPTION_NUMBER, &given->camera.rate},
+        {"timeout", 0, OPTION_NUMBER, &given->camera.timeout},
     };
     given->count =
         options_parse("extract", argc, argv, options, sizeof options / sizeof options[0], given->inputs, argc);
@@ -242,6 +255,8 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
                                pipeline_meant(given->pipeline, given->compat, given->wild,
                                               given->static_au || more_outputs_of_openface(given->more))))
         return EXIT_USAGE;
+    if (!camera_options_apply(&given->camera, options))
+        return EXIT_USAGE;
     network_options_apply(&given->networks, options);
     options->env = env;
     options->model_dir = given->model_dir;
@@ -278,7 +293,9 @@ static int save_profile(const arguments *given, facs_cpu_level cpu, const facs_p
                         int status)
 {
     int threads = given->threads < 0 ? 0 : (int)given->threads;
-    cJSON *json = profile_json(profile, given->inputs[0], threads, facs_cpu_effective(cpu), networks);
+    char input[1024];
+    cJSON *json = profile_json(profile, input_shown(given->inputs[0], input, sizeof input), threads,
+                               facs_cpu_effective(cpu), networks);
     int saved = json_save(json, given->profile);
     return status != EXIT_FINE ? status : saved;
 }
@@ -387,8 +404,11 @@ static task *make_tasks(const arguments *given, int *count)
     task *tasks = calloc((size_t)given->count, sizeof *tasks);
     const char *folder = result_folder(given);
     bool good = tasks != NULL;
-    for (int i = 0; good && i < given->count; i++)
+    for (int i = 0; good && i < given->count; i++) {
         tasks[i].input = given->inputs[i];
+        tasks[i].shown = input_shown_copy(given->inputs[i]);
+        good = tasks[i].shown != NULL;
+    }
     *count = given->count;
     if (good && given->output && !folder) {
         tasks[0].output = strdup(given->output);
@@ -447,7 +467,7 @@ static int check_claims(const arguments *given, const task *tasks, int count)
     claims all = {0};
     const bool several = given->count > 1;
     for (int i = 0; i < count; i++) {
-        const char *of = several ? tasks[i].input : NULL;
+        const char *of = several ? tasks[i].shown : NULL;
         if (tasks[i].output && !given->no_sidecar && !claim_sidecar(&all, tasks[i].output, of))
             all.no_memory = true;
         if (tasks[i].output && given->image && is_folder(tasks[i].input))
@@ -507,7 +527,8 @@ static int run(int argc, char **argv)
                        .fps = rate,
                        .rate = pictures,
                        .threads = -1,
-                       .networks.threads = -1};
+                       .networks.threads = -1,
+                       .camera = camera_options_none()};
     inputs found = {0};
     facs_env env;
     facs_env_init(&env, sizeof env);

@@ -22,7 +22,10 @@ static void look_at_components(cJSON *json)
         else if (component.loaded)
             snprintf(text, sizeof text, "not on this machine: no %s", component.purpose);
         else
-            snprintf(text, sizeof text, "built without it: no %s", component.purpose);
+            snprintf(text, sizeof text, "%s: no %s",
+                     strcmp(component.name, "libavdevice") == 0 ? "not there (Debian: package libavdevice and a number)"
+                                                                : "built without it",
+                     component.purpose);
         doctor_line(component.version ? MARK_GOOD : MARK_NEUTRAL, component.name, text);
     }
 }

@@ -3,6 +3,7 @@
 
 #include "cli.h"
 #include "escape.h"
+#include "input_shown.h"
 #include "output_names.h"
 
 #include <errno.h>
@@ -132,7 +133,7 @@ static int add_matches(inputs *all, const char *pattern)
 
 static int add_given(inputs *all, const char *given)
 {
-    if (is_there(given) || strcmp(given, "-") == 0)
+    if (is_there(given) || strcmp(given, "-") == 0 || !input_is_path(given)) /* addresses hold '?' and more */
         return add(all, strdup(given));
     if (given[0] == '@' && given[1])
         return add_list(all, given + 1);

@@ -5,6 +5,8 @@
 
 /* From now on; a closed pipe and a file-size limit are no signals any more but errors of write(). */
 void interrupt_catch(void);
+/* Called, in a signal handler, before a second signal ends the program. */
+void interrupt_before_end(void (*clean)(void));
 /* Number of the signal that asked to stop, 0 = none. */
 int interrupt_signal(void);
 

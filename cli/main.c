@@ -2,6 +2,7 @@
 #include "bus_error.h"
 #include "cli.h"
 #include "guess.h"
+#include "input_shown.h"
 #include "openface_words.h"
 #include "stack.h"
 #include "trim.h"
@@ -12,9 +13,10 @@
 #include <string.h>
 #include <unistd.h>
 
-static const command *const commands[] = {&command_extract,  &command_mirror,    &command_draw,   &command_compare,
-                                          &command_validate, &command_columns,   &command_models, &command_verify,
-                                          &command_doctor,   &command_pipelines, &command_bench,  &command_cpuinfo};
+static const command *const commands[] = {&command_extract, &command_live,     &command_mirror,    &command_draw,
+                                          &command_compare, &command_validate, &command_columns,   &command_models,
+                                          &command_verify,  &command_doctor,   &command_pipelines, &command_cameras,
+                                          &command_bench,   &command_cpuinfo};
 enum { COMMANDS = sizeof commands / sizeof commands[0], SUBCOMMANDS_MAX = 16 };
 
 int exit_status_of(facs_status status)
@@ -94,8 +96,10 @@ static bool is_file_name(const char *word)
     return access(word, F_OK) == 0 || strchr(word, '/') || (strchr(word, '.') && word[strlen(word) - 1] != '.');
 }
 
-static void complain_unknown(const char *word)
+static void complain_unknown(const char *given)
 {
+    char word[1024];
+    input_shown(given, word, sizeof word);
     const char *dot = strrchr(word, '.'), *ours = openface_option(word), *program = openface_program(word);
     if (!word[0])
         complain("the command is empty; is it a variable without a value?  facsimile --help lists the commands");

@@ -105,7 +105,7 @@ void more_outputs_claim(claims *all, const task *one, bool several)
 {
     for (int i = 0; i < MORE_OUTPUTS; i++)
         if (one->more[i] && !kinds[i].sends)
-            claims_write(all, one->more[i], several ? kinds[i].what_of : kinds[i].what, several ? one->input : NULL);
+            claims_write(all, one->more[i], several ? kinds[i].what_of : kinds[i].what, several ? one->shown : NULL);
 }
 
 int more_outputs_list(const task *one, facs_output outputs[MORE_OUTPUTS])

@@ -6,6 +6,7 @@
 #include "output_names.h"
 
 #include "cli.h"
+#include "input_shown.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,8 +14,10 @@
 #include <sys/stat.h>
 
 typedef struct named {
-    char *path;  /* absolute; only its last part may be a link */
-    bool folder; /* has no extension */
+    char *path;      /* absolute; only its last part may be a link.  Of an address: /HOST/PART/NAME */
+    const char *key; /* the same path, or address, is the same input */
+    bool folder;
+    bool bare; /* has no extension, whatever it looks like */
     int level;
     char *output;
     int index; /* of the task */
@@ -32,6 +35,19 @@ static char *join(const char *folder, const char *name, const char *extension)
     char *path = malloc(room);
     if (path)
         snprintf(path, room, "%s%s%s%s", folder, length && folder[length - 1] != '/' ? "/" : "", name, extension);
+    return path;
+}
+
+/* Of what is no path.  `bare`: it has no file's name */
+static char *name_other(const char *input, bool *bare)
+{
+    const size_t room = strlen(input) + sizeof "/stream";
+    char *path = malloc(room + 1);
+    if (!path)
+        return NULL;
+    path[0] = '/';
+    facs_input_look(input, NULL, 0, path + 1, room);
+    *bare = !strchr(path + 1, '/');
     return path;
 }
 
@@ -58,7 +74,7 @@ static char *absolute(const char *input)
 static int by_path(const void *a, const void *b)
 {
     const named *x = a, *y = b;
-    int order = strcmp(x->path, y->path);
+    int order = strcmp(x->key, y->key);
     return order ? order : (x->index > y->index) - (x->index < y->index);
 }
 
@@ -77,7 +93,9 @@ static named *make_named(const task *tasks, int count)
     bool good = names != NULL;
     for (int i = 0; good && i < count; i++) {
         names[i].index = i;
-        names[i].path = absolute(tasks[i].input);
+        const facs_input_kind kind = facs_input_look(tasks[i].input, NULL, 0, NULL, 0);
+        names[i].path = kind == FACS_INPUT_PATH ? absolute(tasks[i].input) : name_other(tasks[i].input, &names[i].bare);
+        names[i].key = kind == FACS_INPUT_ADDRESS ? tasks[i].input : names[i].path;
         good = names[i].path != NULL;
     }
     if (good)
@@ -94,13 +112,18 @@ int tasks_without_repeats(task *tasks, int count)
         return -1;
     qsort(names, (size_t)count, sizeof *names, by_path);
     for (int i = 1; i < count; i++)
-        if (strcmp(names[i].path, names[i - 1].path) == 0)
+        if (strcmp(names[i].key, names[i - 1].key) == 0)
             tasks[names[i].index].input = NULL;
     free_named(names, count);
     int kept = 0;
-    for (int i = 0; i < count; i++)
-        if (tasks[i].input)
+    for (int i = 0; i < count; i++) {
+        if (!tasks[i].input)
+            free(tasks[i].shown);
+        else
             tasks[kept++] = tasks[i];
+    }
+    for (int i = kept; i < count; i++)
+        tasks[i] = (task){.input = NULL};
     return kept;
 }
 
@@ -122,7 +145,7 @@ static char *name_at(const named *input, bool *last)
         return NULL;
     char *base = strrchr(name, '/'), *dot = strrchr(name, '.');
     base = base ? base + 1 : name;
-    if (input->level % 2 == 0 && !input->folder && dot && dot > base)
+    if (input->level % 2 == 0 && !input->bare && dot && dot > base)
         *dot = '\0';
     for (char *at = name; (at = strchr(at, '/')) != NULL;)
         *at = '_';
@@ -181,6 +204,7 @@ bool tasks_name_outputs(task *tasks, int count, const char *folder, bool image)
     bool good = names != NULL;
     for (int i = 0; good && i < count; i++) {
         names[i].folder = is_folder(tasks[i].input);
+        names[i].bare |= names[i].folder;
         good = name_output(&names[i], folder, image);
     }
     for (bool clash = true; good && clash;)
@@ -225,6 +249,7 @@ bool tasks_name_more(task *tasks, int count, int kind, const char *ending, const
 void tasks_free(task *tasks, int count)
 {
     for (int i = 0; tasks && i < count; i++) {
+        free(tasks[i].shown);
         free(tasks[i].output);
         for (int j = 0; j < MORE_OUTPUTS; j++)
             free(tasks[i].more[j]);

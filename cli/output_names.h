@@ -10,6 +10,7 @@ enum { MORE_NDJSON, MORE_HOG, MORE_ALIGNED, MORE_HDF5, MORE_LSL, MORE_OSC, MORE_
 /* An input and where its results go. */
 typedef struct task {
     const char *input;
+    char *shown;              /* how messages call it; free() */
     char *output;             /* CSV; NULL = none is wanted; free() */
     char *more[MORE_OUTPUTS]; /* the same for the other kinds */
 } task;

@@ -5,6 +5,7 @@
 #include "claims_models.h"
 #include "cli.h"
 #include "escape.h"
+#include "input_shown.h"
 #include "interrupt.h"
 #include "models.h"
 #include "output_names.h"
@@ -127,7 +128,8 @@ static int on_progress(void *cookie, const facs_progress *progress)
 static void report(const patients *all, const patient *failed)
 {
     char message[sizeof failed->error.message + NAME_ROOM + 2], input[NAME_ROOM];
-    escape_text(failed->input, input, sizeof input);
+    char shown_input[NAME_ROOM];
+    escape_text(input_shown(failed->input, shown_input, sizeof shown_input), input, sizeof input);
     const bool named = strstr(failed->error.message, input) != NULL;
     snprintf(message, sizeof message, "%s%s%s", named ? "" : input, named ? "" : ": ", failed->error.message);
     screen_message(all->shown, FACS_LOG_ERROR, message);

@@ -665,7 +665,7 @@ typedef struct facs_progress {
     int64_t frames_done;
     int64_t frames_total; /**< estimate; 0 = unknown */
     double seconds;       /**< since the start */
-    const char *pipeline; /**< that runs */
+    const char *pipeline; /**< that runs; NULL while the input is still waited for: a pipe, an address, a camera */
     bool automatic;       /**< as from facs_models_pipeline() */
 } facs_progress;
 
@@ -746,11 +746,17 @@ typedef struct facs_extract_options {
     const char *columns;
     /** "safe": column names that do not differ only in case (facs_column.safe_name); NULL = OpenFace's. */
     const char *names;
+    /* Addresses and cameras. */
+    double timeout;                      /**< s without anything new until one counts as lost; 0 = 30 */
+    int64_t camera_width, camera_height; /**< pixels, both or none; 0 = chosen: the largest up to 1280 x 720 */
+    double camera_rate;                  /**< pictures a second; 0 = chosen: nearest to 30.  FACS_E_ARGUMENT when
+                                              the camera does not offer it, or there is none */
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);
 
-/** Read `input` (video, picture, folder of pictures; "-" = standard input) and write `output` (CSV; may be NULL when the options name
+/** Read `input` (video, picture, folder of pictures; "-" = standard input; an address or a camera, see facs_input_look())
+ *  and write `output` (CSV; may be NULL when the options name
  *  outputs) and the options' outputs.
  *
  *  Columns, order and decimals are OpenFace 2.2's (docs/columns.md).  Files are written under a temporary name in the
@@ -764,6 +770,8 @@ FACS_API void facs_extract_options_init(facs_extract_options *options, size_t si
  *  one file.  NAME is the picture's file name without extension, or with it where pictures would share one (a.jpg and
  *  a.png).  Pictures that cannot be read spoil nothing: the results of the others are kept, then the status is that of
  *  the first of them.  Without `image` they are frames without success, which are warned of.
+ *
+ *  When an address or a camera is lost midway, the rows up to there are kept, and FACS_E_MEDIA is returned.
  *
  *  Several threads may call this at the same time, for different outputs.
  *  Errors: any but FACS_E_STATE; every message names the file. */
@@ -857,6 +865,49 @@ FACS_API facs_status facs_mirror_file(const char *input, const facs_mirror_optio
  *  Errors: those of opening the input; FACS_E_ARGUMENT; FACS_E_MEMORY. */
 FACS_API facs_status facs_mirror_outputs(const char *input, const facs_mirror_options *options,
                                          void (*each)(void *cookie, const char *path), void *cookie, facs_error *error);
+
+/* ---- inputs that are no files -------------------------------------------------------------------- */
+
+/** What a name of an input means.  What exists under exactly that name in the file system is a path. */
+typedef enum facs_input_kind {
+    FACS_INPUT_PATH,
+    FACS_INPUT_ADDRESS, /**< SCHEME://...: http, https, rtsp, rtmp, udp, tcp, srt and what else FFmpeg knows */
+    FACS_INPUT_CAMERA,  /**< "camera:0", "camera:/dev/video0" */
+} facs_input_kind;
+
+/** What is meant, and how it is called.
+ *  @param shown gets the name for messages and records: an address without user, password and what is behind '?'
+ *  @param name  gets what outputs are named after: of an address host and path, "HOST/PART/NAME.mp4", of a camera
+ *               "camera_0", of a path the path.  Both may be NULL; cut to the sizes given */
+FACS_API facs_input_kind facs_input_look(const char *input, char *shown, size_t shown_size, char *name,
+                                         size_t name_size);
+
+/** What a camera offers. */
+typedef struct facs_video_mode {
+    const char *format; /**< FFmpeg's name: "mjpeg", "yuyv422" */
+    int64_t width, height;
+    double rate; /**< pictures a second; 0 = not known */
+} facs_video_mode;
+
+/** A camera of this machine. */
+typedef struct facs_video_device {
+    const char *input;   /**< "camera:0" */
+    const char *path;    /**< "/dev/video0" */
+    const char *name;    /**< as its driver calls it; "" = not known */
+    const char *trouble; /**< why it cannot be used, and what to do; "" = it can */
+    int64_t mode_count;
+    const facs_video_mode *const *modes;
+} facs_video_device;
+
+typedef struct facs_video_devices facs_video_devices;
+
+/** The cameras of this machine; there may be none.
+ *  @param env NULL = defaults
+ *  Errors: FACS_E_UNSUPPORTED (cameras are read on Linux only), FACS_E_MEMORY, FACS_E_ARGUMENT. */
+FACS_API facs_status facs_video_devices_find(const facs_env *env, facs_video_devices **devices, facs_error *error);
+/** Camera number `index` from 0; NULL past the last, and of no list.  Lives as long as the list. */
+FACS_API const facs_video_device *facs_video_devices_get(const facs_video_devices *devices, int index);
+FACS_API void facs_video_devices_free(facs_video_devices **devices);
 
 /** A list of paths. */
 typedef struct facs_paths facs_paths;
@@ -1039,6 +1090,81 @@ FACS_API facs_status facs_session_profile(facs_session *session, facs_profile *p
 
 /** Message of the last call with this session, "" when it did not fail. */
 FACS_API const char *facs_session_message(const facs_session *session);
+
+/* ---- live --------------------------------------------------------------------------------------- */
+
+typedef enum facs_live_state {
+    FACS_LIVE_OPENING, /**< the source is being opened */
+    FACS_LIVE_RUNNING, /**< frames come */
+    FACS_LIVE_WAITING, /**< it was lost and will be opened again */
+    FACS_LIVE_OVER,    /**< the last call of `progress` */
+} facs_live_state;
+
+/** How a live run goes. */
+typedef struct facs_live_statistics {
+    size_t size;
+    int64_t state;               /**< a facs_live_state */
+    const facs_session *session; /**< for facs_session_au(); nothing else may be called with it */
+    const char *pipeline;        /**< that runs */
+    int64_t automatic;           /**< as from facs_models_pipeline() */
+    int64_t width, height;       /**< of the last frame, pixels; 0 = there was none yet */
+    int64_t frames;              /**< that came; each became a result, was dropped, or is on its way */
+    int64_t results, dropped;
+    int64_t lost;    /**< how often the source was lost */
+    double seconds;  /**< since the first frame */
+    double in_rate;  /**< frames that came a second, of late */
+    double out_rate; /**< results a second, of late */
+    /* s from the frame's leaving the decoder to its result; 0 without results */
+    double latency_median, latency_p99; /**< of the last 1024 results: median, 99th percentile */
+    double run_latency_median, run_latency_p99, run_latency_longest; /**< of all results; the first two right to 2 % */
+    double wait;         /**< FACS_LIVE_WAITING: s until it is opened again; 0 = now */
+    const char *trouble; /**< why the source was lost last; "" = it was not */
+    int64_t calibrates;  /**< not 0: action units are corrected by what was seen of the person so far */
+    double person_seen;  /**< s in which the face was seen with success, for that */
+} facs_live_statistics;
+
+typedef struct facs_live_options {
+    size_t size;
+    const facs_env *env;
+    facs_models *models; /**< borrowed; NULL = opened from the six members that follow */
+    const char *model_dir, *landmarks, *pipeline, *provider; /**< as in facs_models_options */
+    int64_t network_threads;
+    int64_t faces; /**< a facs_faces */
+    int64_t wild;  /**< this and the next three: as in facs_session_options, not 0 = true */
+    int64_t static_au;
+    int64_t experimental;
+    int64_t smooth;
+    int64_t threads;     /**< 0 = one per core */
+    facs_camera camera;  /**< -1 = derive */
+    const char *columns; /**< these two as in facs_extract_options */
+    const char *names;
+    const facs_output *outputs; /**< at most 16.  Their action units are those on line */
+    int64_t output_count;
+    double timeout; /**< these four as in facs_extract_options */
+    int64_t camera_width, camera_height;
+    double camera_rate;
+    /** How often a camera or network source that is lost is opened again in a row, after 1, 2, 4 ... 30 s; -1 (default):
+     *  without end; 0: not at all. */
+    int64_t reconnect;
+    /** A result, before it goes to the outputs, on the calling thread; borrowed for this call.  Non-zero = stop. */
+    int (*result)(void *cookie, const facs_result *result);
+    /** Ten times a second, on the calling thread.  Non-zero = stop. */
+    int (*progress)(void *cookie, const facs_live_statistics *statistics);
+    void *cookie; /**< of both */
+} facs_live_options;
+
+FACS_API void facs_live_options_init(facs_live_options *options, size_t size);
+
+/** Analyse a source while it runs (docs/live.md): a camera, a stream, a pipe, or a video file, which is played at its own
+ *  speed.  Only the newest frame is ever waiting: those that come while one is analysed are dropped and counted, so
+ *  latency is bounded.  Nothing is recorded for final action units: values are those on line, and memory stays the same
+ *  for days.
+ *
+ *  Returns when the source ends or a callback stops it: FACS_OK in both cases, and all outputs are complete under their
+ *  names.  When it fails, the outputs that did not fail are complete as well.
+ *  @param source a video file, a pipe, "-" = standard input, or what else facs_extract_file() takes as a camera or stream
+ *  Errors: any but FACS_E_STATE and FACS_E_INTERRUPTED; FACS_E_ARGUMENT also for outputs that need the whole video. */
+FACS_API facs_status facs_live_run(const char *source, const facs_live_options *options, facs_error *error);
 
 /* ---- rung 3: single stages ------------------------------------------------------------------- */
 

@@ -1,6 +1,7 @@
 /* Frames to draw on; see the public header. */
 #include "drawing/drawing.h"
 
+#include "media/address.h"
 #include "media/media.h"
 #include "sink/output.h"
 
@@ -117,7 +118,10 @@ facs_status facs_canvas_open(const facs_env *given, const char *input, int64_t f
         status = facs_media_open(&env, input, 1, &media, error);
     if (status != FACS_OK)
         return status;
-    status = read_frame(media, input, frame < 1 ? 1 : frame, &pixels, error);
+    char *shown = facs_input_shown(&env, input);
+    status = shown ? read_frame(media, shown, frame < 1 ? 1 : frame, &pixels, error)
+                   : facs_fail(error, FACS_E_MEMORY, "out of memory");
+    facs_free(&env, shown);
     facs_media_close(&media);
     if (status == FACS_OK)
         return make(&env, &pixels, canvas, error);

@@ -10,12 +10,13 @@
 
 #include "extract/same_file.h"
 #include "head/head.h"
+#include "media/address.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { OUTPUTS_MOST = 16 /* besides the CSV */, COUNT_TEXT = 128, RATE_MOST = 1000000 };
+enum { OUTPUTS_MOST = 16 /* besides the CSV */, COUNT_TEXT = 128, RATE_MOST = 1000000, SIDE_MOST = 32767 };
 
 void facs_extract_options_init(facs_extract_options *options, size_t size)
 {
@@ -75,6 +76,12 @@ static facs_status stop(const facs_run *run, const char *kept, facs_error *error
                      what, plural, kept[0] ? "they are in " : "nothing is kept", kept);
 }
 
+static facs_status lose(const facs_run *run, const char *kept, facs_error *error)
+{
+    return facs_fail(error, run->lost.status, "%s: ended before its time, after %lld frame%s%s%s", run->input,
+                     (long long)run->done, run->done == 1 ? "" : "s", kept[0] ? "; they are in " : "", kept);
+}
+
 static facs_status conclude(facs_run *run, facs_error *error)
 {
     char text[COUNT_TEXT];
@@ -88,6 +95,8 @@ static facs_status conclude(facs_run *run, facs_error *error)
     if (run->cancelled)
         return stop(run, places, error);
     facs_run_report(run, true);
+    if (run->lost.status != FACS_OK)
+        return lose(run, places, error);
     return run->stills ? facs_unreadable_fail(&run->unreadable, run->input, run->read, error) : FACS_OK;
 }
 
@@ -179,6 +188,13 @@ static facs_status take_options(facs_run *run, const char *output, const facs_ex
     if (given->format && (!sink || strcmp(sink->ending, ".csv") != 0))
         return facs_fail(error, FACS_E_ARGUMENT, "format %s: is no kind of CSV; csv, pyfaceau and facemirror are",
                          given->format);
+    if (!(given->timeout >= 0) || !(given->camera_rate >= 0) || given->camera_width < 0 || given->camera_height < 0 ||
+        given->camera_width > SIDE_MOST || given->camera_height > SIDE_MOST ||
+        (given->camera_width == 0) != (given->camera_height == 0))
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "facs_extract_file: timeout and camera_rate are not below 0, camera_width and camera_height "
+                         "are both given or none, up to %d",
+                         SIDE_MOST);
     return check_layout(given, sink, error);
 }
 
@@ -202,7 +218,7 @@ static facs_status start_measuring(facs_run *run, facs_error *error)
 facs_status facs_extract_file(const char *input, const char *output, const facs_extract_options *options,
                               facs_error *error)
 {
-    facs_run run = {.input = input};
+    facs_run run = {.given = input, .input = input};
     facs_output wanted[OUTPUTS_MOST + 1];
     int count = 0;
     if (error)
@@ -210,6 +226,12 @@ facs_status facs_extract_file(const char *input, const char *output, const facs_
     facs_status status = take_options(&run, output, options, error);
     if (status != FACS_OK)
         return status;
+    char *shown = facs_input_shown(&run.env, input);
+    const facs_env plain = run.env;
+    if (!shown)
+        return facs_fail(error, FACS_E_MEMORY, "out of memory");
+    run.input = shown;
+    run.start = 1e-9 * (double)facs_clock();
     if (output)
         wanted[count++] = (facs_output){run.options.format ? run.options.format : "csv", output};
     for (int i = 0; i < run.options.output_count; i++)
@@ -223,5 +245,7 @@ facs_status facs_extract_file(const char *input, const char *output, const facs_
     if (status == FACS_OK)
         status = extract(&run, wanted, count, error);
     facs_run_close(&run);
-    return facs_fail_for(error, status, input);
+    status = facs_fail_for(error, status, shown);
+    facs_free(&plain, shown);
+    return status;
 }

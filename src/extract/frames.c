@@ -65,10 +65,22 @@ static facs_frame frame_of(const facs_run *run, const facs_media_frame *at, cons
                         .box_count = box_count};
 }
 
+/* the frames up to there are kept */
+static facs_status end_early(facs_run *run, facs_status status, const facs_error *why)
+{
+    facs_session_discard(run->session);
+    if (status != FACS_E_INTERRUPTED)
+        run->lost = *why;
+    return FACS_END;
+}
+
 /* no picture spoils the others: in a video it is a frame without success */
 static facs_status pass_over(facs_run *run, const facs_media_frame *at, facs_status status, const facs_error *why,
                              facs_error *error)
 {
+    if (status == FACS_E_INTERRUPTED ||
+        (status == FACS_E_MEDIA && run->info->live && run->info->kind == FACS_MEDIA_VIDEO))
+        return end_early(run, status, why);
     if (run->info->kind != FACS_MEDIA_FOLDER || !at->name || !facs_unreadable_is(status)) {
         facs_session_discard(run->session);
         return facs_fail(error, status, "%s", why->message);
@@ -175,13 +187,21 @@ void facs_run_report(facs_run *run, bool last)
     if (!run->options.progress || (!last && time - run->reported < progress_interval))
         return;
     run->reported = time;
-    int64_t total = run->info->frames;
+    int64_t total = run->info ? run->info->frames : 0; /* while the input is waited for, nothing is known */
     if (run->options.max_frames > 0 && (total <= 0 || total > run->options.max_frames))
         total = run->options.max_frames;
     facs_progress progress = {.frames_done = run->done, .frames_total = total, .seconds = time - run->start};
-    progress.pipeline = facs_models_pipeline(run->models, &progress.automatic);
+    if (run->models)
+        progress.pipeline = facs_models_pipeline(run->models, &progress.automatic);
     if (run->options.progress(run->options.progress_cookie, &progress) != 0)
         run->cancelled = true;
+}
+
+int facs_run_waits(void *cookie)
+{
+    facs_run *run = cookie;
+    facs_run_report(run, false);
+    return run->cancelled;
 }
 
 facs_status facs_run_frames(facs_run *run, facs_error *error)

@@ -13,7 +13,11 @@ enum { LEAST_BYTES = 1000 }; /* of an input that is more than a header */
 facs_status facs_mirror_look(const facs_env *env, const char *path, facs_mirror_input *input, facs_error *error)
 {
     struct stat info;
+    char shown[512];
     *input = (facs_mirror_input){.still = false};
+    if (facs_input_look(path, shown, sizeof shown, NULL, 0) != FACS_INPUT_PATH)
+        return facs_fail(error, FACS_E_UNSUPPORTED,
+                         "%s: is no file; mirroring reads videos and pictures several times: save it first", shown);
     if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
         return facs_fail(error, FACS_E_UNSUPPORTED, "%s: is a folder; mirroring takes videos and pictures", path);
     if (stat(path, &info) == 0 && S_ISREG(info.st_mode) && info.st_size < LEAST_BYTES)

@@ -26,8 +26,14 @@ static facs_status open_media(facs_run *run, facs_error *error)
                                         .start = given->start,
                                         .end = given->end,
                                         .every = given->every,
-                                        .fps = given->fps};
-    facs_status status = facs_media_open_as(&run->env, run->input, &options, &run->media, error);
+                                        .fps = given->fps,
+                                        .interrupted = given->progress ? facs_run_waits : NULL,
+                                        .interrupted_cookie = run,
+                                        .timeout = given->timeout,
+                                        .camera_width = (int)given->camera_width,
+                                        .camera_height = (int)given->camera_height,
+                                        .camera_rate = given->camera_rate};
+    facs_status status = facs_media_open_as(&run->env, run->given, &options, &run->media, error);
     if (status != FACS_OK)
         return status;
     run->info = facs_media_get_info(run->media);

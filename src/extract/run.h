@@ -18,7 +18,8 @@
 typedef struct facs_run {
     facs_env env;
     facs_extract_options options;
-    const char *input;
+    const char *given; /**< the input */
+    const char *input; /**< the same as it is shown: an address without what is secret */
     facs_models *models;
     facs_media *media;
     const facs_media_info *info;
@@ -35,6 +36,7 @@ typedef struct facs_run {
     facs_unreadable unreadable; /* pictures of a folder */
     facs_verdict verdict;
     bool cancelled;
+    facs_error lost;        /* an address or a camera that was lost midway: why */
     facs_sequence sequence; /* pictures of a folder that counts as a video */
     int64_t read, done;
     double start, reported;
@@ -56,6 +58,9 @@ void facs_run_close(facs_run *run);
 facs_status facs_run_frames(facs_run *run, facs_error *error);
 /** Tell the caller how far it is; `last`: at the end, whenever the last time was. */
 void facs_run_report(facs_run *run, bool last);
+
+/** For facs_media_options.interrupted; the cookie is the run. */
+int facs_run_waits(void *cookie);
 
 /** The name of the picture a result of a folder is about, borrowed; no name in other inputs. */
 facs_picture_names facs_run_picture(const facs_run *run, const facs_result *result);

@@ -208,6 +208,14 @@ static void add_options(facs_json *json, const facs_extract_options *options)
         facs_json_number(json, "fps", options->fps);
     if (options->no_deinterlace)
         facs_json_bool(json, "no_deinterlace", true);
+    if (options->timeout > 0)
+        facs_json_number(json, "timeout", options->timeout);
+    if (options->camera_width > 0) {
+        facs_json_integer(json, "camera_width", options->camera_width);
+        facs_json_integer(json, "camera_height", options->camera_height);
+    }
+    if (options->camera_rate > 0)
+        facs_json_number(json, "camera_rate", options->camera_rate);
     facs_json_end(json, '}');
 }
 
@@ -333,6 +341,7 @@ facs_status facs_sidecar_write(facs_sidecar *sidecar, facs_run *run, facs_error 
     add_video(&json, run);
     add_streams(&json, run);
     facs_json_bool(&json, "stopped", run->cancelled);
+    facs_json_bool(&json, "lost", run->lost.status != FACS_OK);
     add_warnings(&json, sidecar);
     facs_json_end(&json, '}');
     if (status != FACS_OK || json.no_memory)

@@ -23,7 +23,7 @@ facs_status facs_encode_audio_open(const facs_env *env, const char *path, facs_e
     if (status != FACS_OK)
         return status;
     audio->open = true;
-    status = facs_video_input_open(NULL, path, 0, &audio->input, error);
+    status = facs_video_input_open(NULL, path, 0, NULL, &audio->input, error);
     if (status != FACS_OK)
         return status;
     const AVStream *video = audio->input.stream;

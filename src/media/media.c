@@ -1,5 +1,6 @@
 /* One reader for videos, stills and folders; see media.h.  What an input is, is told by its content. */
 #include "media/media.h"
+#include "media/address.h"
 #include "media/picture_folder.h"
 #include "media/source.h"
 #include "media/still.h"
@@ -13,6 +14,7 @@ struct facs_media {
     facs_env env;
     facs_media_options options;
     facs_media_info info;
+    facs_waiting waiting;
     facs_video *video;
     facs_folder folder; /* a still is a folder of one */
     size_t next;        /* picture of the folder */
@@ -63,21 +65,75 @@ static facs_status open_video(facs_media *media, const char *path, facs_source *
     return status;
 }
 
-static facs_status open_file(facs_media *media, const char *path, facs_error *error)
+static facs_status open_bytes(facs_media *media, const char *path, facs_source *source, facs_error *error)
+{
+    uint8_t head[FACS_STILL_HEAD];
+    const facs_still_kind kind = facs_still_kind_of(path, head, facs_source_head(source, head, sizeof head));
+    facs_status status = FACS_OK;
+    if (kind.reader == FACS_STILL_SERIES) /* its demuxers search */
+        status = facs_source_hold(source, path, FACS_STILL_BYTES_MOST, error);
+    if (status == FACS_OK && kind.reader != FACS_STILL_NONE && kind.reader != FACS_STILL_SERIES)
+        return open_still(media, path, source, error);
+    return status == FACS_OK ? open_video(media, path, source, error) : status;
+}
+
+/* what was waited for in vain */
+static facs_status explain(const facs_media *media, const char *path, facs_status status, facs_error *error)
+{
+    if (status == FACS_OK || status == FACS_E_INTERRUPTED || status == FACS_E_MEMORY)
+        return status;
+    if (media->waiting.stopped)
+        return facs_fail(error, FACS_E_INTERRUPTED, "%s: stopped while it was waited for", path);
+    if (media->waiting.timed_out)
+        return facs_fail(error, FACS_E_NOT_FOUND,
+                         "%s: nothing has come for %g s (--timeout): is the address right, and does it send?", path,
+                         media->waiting.limit);
+    return status;
+}
+
+static facs_status check_wish(const facs_media_options *options, facs_input_kind kind, const char *path,
+                              facs_error *error)
+{
+    const bool wishes = options->camera_width || options->camera_height || options->camera_rate > 0;
+    if (!wishes || kind == FACS_INPUT_CAMERA)
+        return FACS_OK;
+    return facs_fail(error, FACS_E_ARGUMENT,
+                     "%s: is no camera: camera size and rate (--camera-size, --camera-rate) are "
+                     "for cameras",
+                     path);
+}
+
+/* @param path as it is shown */
+static facs_status open_input(facs_media *media, const char *input, const char *path, facs_error *error)
 {
     facs_source source;
-    facs_status status = facs_source_open(&media->env, path, &source, error);
+    facs_status status = facs_source_open_input(&media->env, input, path, &media->waiting, &source, error);
     if (status != FACS_OK)
-        return status;
-    uint8_t head[FACS_STILL_HEAD];
-    const facs_still_kind kind = facs_still_kind_of(path, head, facs_source_head(&source, head, sizeof head));
-    if (kind.reader == FACS_STILL_SERIES) /* its demuxers search */
-        status = facs_source_hold(&source, path, FACS_STILL_BYTES_MOST, error);
-    if (status == FACS_OK && kind.reader != FACS_STILL_NONE && kind.reader != FACS_STILL_SERIES)
-        status = open_still(media, path, &source, error);
-    else if (status == FACS_OK)
-        status = open_video(media, path, &source, error);
+        return explain(media, path, status, error);
+    const bool live = source.size < 0 || source.remote;
+    status = source.camera || source.frames ? open_video(media, path, &source, error)
+                                            : open_bytes(media, path, &source, error);
+    media->info.live = live;
     facs_source_close(&source);
+    return explain(media, path, status, error);
+}
+
+static facs_status open_file(facs_media *media, const char *input, facs_error *error)
+{
+    enum { PATIENCE = 30 /* s */ };
+    const facs_input_kind kind = facs_input_kind_of(input);
+    const facs_media_options *options = &media->options;
+    char *shown = facs_input_shown(&media->env, input);
+    if (!shown)
+        return facs_fail(error, FACS_E_MEMORY, "out of memory");
+    media->waiting.interrupted = options->interrupted;
+    media->waiting.cookie = options->interrupted_cookie;
+    if (kind != FACS_INPUT_PATH)
+        media->waiting.limit = options->timeout > 0 ? options->timeout : PATIENCE;
+    facs_status status = check_wish(options, kind, shown, error);
+    if (status == FACS_OK)
+        status = open_input(media, input, shown, error);
+    facs_free(&media->env, shown);
     return status;
 }
 

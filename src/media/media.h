@@ -26,6 +26,7 @@ typedef struct facs_media_info {
     bool deinterlaced;               /**< some frame so far was */
     const char *tone_mapped;         /**< "PQ", "HLG": what its values were; NULL */
     int64_t frames;                  /**< estimate; 0 = unknown */
+    bool live;                       /**< a pipe, camera or stream: gives its frames once and cannot be read again */
 } facs_media_info;
 
 /** Presentation time of a frame: ticks * num / den seconds, as the container has it.  den 0: the input states none
@@ -46,6 +47,13 @@ typedef struct facs_media_options {
     double start, end; /**< s: frames from start on, before end; end 0 = all of the rest */
     int64_t every;     /**< of those every N-th */
     double fps;        /**< or: the first in each 1 / fps of a second */
+    /** Asked again and again, by the thread that opens or reads, while it waits for a camera or the network: not 0 = stop
+     *  waiting and return FACS_E_INTERRUPTED.  NULL = wait on. */
+    int (*interrupted)(void *cookie);
+    void *interrupted_cookie;
+    double timeout;                  /**< s without anything new from an address or a camera; 0 = 30 */
+    int camera_width, camera_height; /**< pictures of a camera; 0 = chosen (media/camera_device.h) */
+    double camera_rate;              /**< a second; 0 = chosen */
 } facs_media_options;
 
 /** What a frame carries besides its pixels. */
@@ -56,12 +64,14 @@ typedef struct facs_media_frame {
     const char *name;     /**< file name of a still without its folder, NULL for videos; lives as long as the media */
 } facs_media_frame;
 
-/** Open a video, a still ("-": standard input) or a folder of pictures (media/picture_folder.h).  Stills and videos are
+/** Open a video, a still ("-": standard input), a folder of pictures (media/picture_folder.h), an address or a camera
+ *  (media/address.h); in messages these are called facs_input_shown(), too.  Stills and videos are
  *  told apart by what the decoder says: one frame and no duration is a still, whatever the file is called.  With
  *  env->read_file a whole video is held in memory; folders are always listed on disk.
  *  Errors: FACS_E_NOT_FOUND (the message has the reason), FACS_E_MEDIA (no video or picture, or damaged beyond use, or
  *  larger than 32767 pixels a side or 2^28 in all), FACS_E_EMPTY (empty file or folder, no frame), FACS_E_UNSUPPORTED
- *  (this FFmpeg lacks the decoder, libheif is missing), FACS_E_MEMORY, FACS_E_ARGUMENT.
+ *  (this FFmpeg lacks the decoder or the protocol, libheif or libavdevice is missing), FACS_E_INTERRUPTED, FACS_E_MEMORY,
+ *  FACS_E_ARGUMENT.
  *  @param options NULL = all zero */
 facs_status facs_media_open_as(const facs_env *env, const char *path, const facs_media_options *options,
                                facs_media **media, facs_error *error);
@@ -72,7 +82,8 @@ const facs_media_info *facs_media_get_info(const facs_media *media);
 
 /** Next frame into `pixels` (3 channels, resized as needed, with memory of the media's environment), turned upright as
  *  the file asks; *frame says which it is.
- *  FACS_END when the input is exhausted.  What cannot be decoded of a video is left out, with a log message; a picture
+ *  FACS_END when the input is exhausted; FACS_E_MEDIA, said to the log as well, when an address or a camera is lost
+ *  (opened anew it may be there again), FACS_E_INTERRUPTED.  What cannot be decoded of a video is left out, with a log message; a picture
  *  that cannot be decoded is an error, after which the next call gives the next picture of the folder.  A video whose
  *  size changes midway is scaled to the size of its first frame; pictures of a folder keep their sizes. */
 facs_status facs_media_read(facs_media *media, facs_pixels *pixels, facs_media_frame *frame, facs_error *error);

@@ -1,7 +1,7 @@
 /* See show_time.h and docs/algorithm/media.md, Time.
  *
  * Second 0 of a file is its container's start, the least of the starts of its streams, when that is after 0; so a video
- * that begins later than its sound keeps that distance.
+ * that begins later than its sound keeps that distance.  Of a camera it is the first picture.
  *
  * A frame without a time stamp follows the one before after 1 / rate, and half of that for each field it repeats.
  *
@@ -38,6 +38,16 @@ void facs_show_time_start(facs_show_time *shown, const AVFormatContext *format, 
         return;
     shown->whole = false;
     shown->start = exact_start(shown, format, stream);
+}
+
+void facs_show_time_start_at(facs_show_time *shown, const AVFrame *first)
+{
+    const int64_t stamp = first->best_effort_timestamp;
+    if (stamp == AV_NOPTS_VALUE || shown->base.num <= 0 || shown->base.den <= 0)
+        return;
+    shown->whole = true;
+    shown->start_ticks = stamp;
+    shown->start = (double)stamp * shown->base.num / shown->base.den;
 }
 
 static double seconds(const facs_show_time *shown, int64_t ticks)

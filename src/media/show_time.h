@@ -21,6 +21,9 @@ typedef struct facs_show_time {
 /** @param fps what a frame without a time stamp is counted by */
 void facs_show_time_start(facs_show_time *shown, const AVFormatContext *format, const AVStream *stream, double fps);
 
+/** Second 0 is that of this frame, the first one: of cameras, whose clocks started at any time. */
+void facs_show_time_start_at(facs_show_time *shown, const AVFrame *first);
+
 /** Of the next frame the decoder gave.  Never less than that of the frame before.
  *  @param ticks gets the time stamp as the container has it, den 0 when it has none */
 double facs_show_time_next(facs_show_time *shown, const AVFrame *frame, facs_media_time *ticks);

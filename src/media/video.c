@@ -53,13 +53,27 @@ static facs_status no_memory(const facs_video *video, facs_error *error)
     return facs_fail(error, FACS_E_MEMORY, "%s: out of memory while decoding the video", video->path);
 }
 
+/* one that does not wait by itself: a camera without a new picture */
+static int read_packet(facs_video *video)
+{
+    facs_waiting *waiting = video->input.source.waiting;
+    int result;
+    if (waiting)
+        facs_waiting_start(waiting);
+    do
+        result = av_read_frame(video->input.format, video->packet);
+    while (result == AVERROR(EAGAIN) && (!waiting || facs_waiting_pause(waiting)));
+    if (result == AVERROR(EAGAIN))
+        return AVERROR_EXIT;
+    const int failure = result < 0 ? facs_source_failure(&video->input.source) : 0;
+    return failure ? failure : result; /* some demuxers take a lost connection for the end */
+}
+
 /* Hand one packet of our stream, or the end, to the decoder.  0, or AVERROR(ENOMEM). */
 static int feed(facs_video *video)
 {
     for (;;) {
-        int result = av_read_frame(video->input.format, video->packet);
-        if (result == AVERROR(EAGAIN))
-            continue;
+        int result = read_packet(video);
         if (result < 0) {
             if (result != AVERROR_EOF)
                 video->read_error = result;
@@ -81,7 +95,12 @@ static int feed(facs_video *video)
     }
 }
 
-/* Decode until there is a frame.  FACS_OK, FACS_END or FACS_E_MEMORY. */
+static bool is_stopped(const facs_video *video)
+{
+    return video->input.source.waiting && video->input.source.waiting->stopped;
+}
+
+/* Decode until there is a frame.  FACS_OK, FACS_END, FACS_E_INTERRUPTED or FACS_E_MEMORY. */
 static facs_status decode_frame(facs_video *video, facs_error *error)
 {
     enum { FAILURES_MAX = 10000 }; /* a decoder that fails for ever while it is being emptied */
@@ -96,6 +115,8 @@ static facs_status decode_frame(facs_video *video, facs_error *error)
             return FACS_END;
         if (result == AVERROR(EAGAIN)) {
             result = feed(video);
+            if (is_stopped(video))
+                return facs_fail(error, FACS_E_INTERRUPTED, "%s: stopped while it was waited for", video->path);
         } else if (result != AVERROR(ENOMEM)) {
             video->damaged++;
             failures += video->draining;
@@ -167,7 +188,7 @@ static facs_status take_frame(facs_video *video, facs_error *error)
     return status == FACS_END ? FACS_OK : status;
 }
 
-/* Next frame to be shown.  FACS_OK, FACS_END or FACS_E_MEMORY. */
+/* Next frame to be shown.  FACS_OK, FACS_END, FACS_E_INTERRUPTED or FACS_E_MEMORY. */
 static facs_status next_frame(facs_video *video, facs_error *error)
 {
     for (;;) {
@@ -209,11 +230,37 @@ static void log_cut(const facs_video *video)
                  video->path, (long long)video->decoded, (long long)declared);
 }
 
+/* an address or a camera that has not ended by itself */
+static bool is_lost(const facs_video *video)
+{
+    const facs_source *source = &video->input.source;
+    return video->read_error && (source->remote || source->camera || source->frames);
+}
+
+static facs_status fail_lost(const facs_video *video, facs_error *error)
+{
+    const facs_waiting *waiting = video->input.source.waiting;
+    const bool camera = video->input.source.camera != NULL;
+    const long long frames = (long long)video->decoded;
+    char reason[AV_ERROR_MAX_STRING_SIZE] = "";
+    av_strerror(video->read_error, reason, sizeof reason);
+    if (waiting->timed_out)
+        return facs_fail(error, FACS_E_MEDIA, "%s: after %lld frames nothing has come for %g s (--timeout)",
+                         video->path, frames, waiting->limit);
+    if (camera && (video->read_error == AVERROR(ENODEV) || video->read_error == AVERROR(EIO)))
+        return facs_fail(
+            error, FACS_E_MEDIA,
+            "%s: the camera is gone after %lld frames: unplugged, switched off or reset; look at its cable",
+            video->path, frames);
+    return facs_fail(error, FACS_E_MEDIA, "%s: the connection was lost after %lld frames (%s)", video->path, frames,
+                     reason);
+}
+
 static void log_troubles(const facs_video *video)
 {
     if (video->draining)
         log_cut(video);
-    if (video->read_error) {
+    if (video->read_error && !is_lost(video)) {
         char reason[AV_ERROR_MAX_STRING_SIZE] = "";
         av_strerror(video->read_error, reason, sizeof reason);
         facs_log(&video->env, FACS_LOG_WARNING, "%s: ends early after %lld frames: reading failed (%s)", video->path,
@@ -267,7 +314,8 @@ static int get_clear_buffer(AVCodecContext *codec, AVFrame *frame, int flags)
     return result;
 }
 
-static void set_threads(AVCodecContext *codec, int threads)
+/* @param live no frame waits for those behind it */
+static void set_threads(AVCodecContext *codec, int threads, bool live)
 {
     bool conceals = conceals_errors(codec->codec_id);
     if (!conceals)
@@ -279,7 +327,7 @@ static void set_threads(AVCodecContext *codec, int threads)
 #pragma GCC diagnostic pop
 #endif
     codec->thread_count = threads > 1 && (!conceals || codec->codec_id == AV_CODEC_ID_H264) ? threads : 1;
-    codec->thread_type = FF_THREAD_FRAME | FF_THREAD_SLICE;
+    codec->thread_type = live ? FF_THREAD_SLICE : FF_THREAD_FRAME | FF_THREAD_SLICE;
 }
 
 static facs_status open_decoder(facs_video *video, int threads, facs_error *error)
@@ -304,7 +352,7 @@ static facs_status open_decoder(facs_video *video, int threads, facs_error *erro
     facs_quiet_codec(video->codec);
     video->codec->pkt_timebase = video->input.stream->time_base;
     video->codec->max_pixels = FACS_MEDIA_PIXELS_MAX;
-    set_threads(video->codec, threads);
+    set_threads(video->codec, threads, video->input.source.camera || video->input.source.frames);
     int result = avcodec_open2(video->codec, decoder, NULL);
     if (result == AVERROR(ENOMEM))
         return no_memory(video, error);
@@ -330,6 +378,8 @@ static void tell_info(facs_video *video)
     if (!stated && video->input.stream->nb_frames != 1)
         facs_log(&video->env, FACS_LOG_WARNING, "%s: does not state its frame rate; taken as %g", video->path, fps);
     facs_show_time_start(&video->shown, video->input.format, video->input.stream, fps);
+    if (video->input.source.camera)
+        facs_show_time_start_at(&video->shown, video->frame);
     info->kind = FACS_MEDIA_VIDEO;
     info->width = transposed ? picture->height : picture->width;
     info->height = transposed ? picture->width : picture->height;
@@ -350,16 +400,25 @@ static void tell_info(facs_video *video)
                  video->path, tones);
 }
 
+/* bytes that cannot be searched, and have all come */
+static bool comes_as_it_likes(const facs_video *video)
+{
+    const facs_source *source = &video->input.source;
+    return source->size < 0 && !source->camera && !source->frames && facs_source_failure(source) == 0 &&
+           !(source->waiting && source->waiting->timed_out);
+}
+
 static facs_status open_first_frame(facs_video *video, facs_error *error)
 {
     facs_status status = next_frame(video, error);
     if (status == FACS_END) {
-        if (video->input.source.size < 0)
-            return facs_fail(
-                error, FACS_E_MEDIA,
-                "%s: no frame can be decoded as it comes through a pipe: a video that has to be searched, as "
-                "many MP4 and MOV, which have their index at the end, has to be a file",
-                video->path);
+        if (comes_as_it_likes(video))
+            return facs_fail(error, FACS_E_MEDIA,
+                             "%s: no frame can be decoded as it comes %s: a video that has to be searched, as many MP4 "
+                             "and MOV, which have their index at the end, has to be a file",
+                             video->path, video->input.source.remote ? "from the server" : "through a pipe");
+        if (is_lost(video))
+            return fail_lost(video, error);
         if (video->damaged)
             return facs_fail(error, FACS_E_MEDIA, "%s: none of its frames can be decoded", video->path);
         return facs_fail(error, FACS_E_EMPTY, "%s: the video holds no frame", video->path);
@@ -398,7 +457,8 @@ facs_status facs_video_open(const facs_env *env, const char *path, facs_source *
     opened->input.source = *source;
     *source = (facs_source){.env = *env, .file = -1};
     facs_quiet_begin();
-    facs_status status = facs_video_input_open(env, path, options->stream, &opened->input, error);
+    const facs_camera_wish wish = {options->camera_width, options->camera_height, options->camera_rate};
+    facs_status status = facs_video_input_open(env, path, options->stream, &wish, &opened->input, error);
     if (status == FACS_OK)
         status = open_decoder(opened, options->threads, error);
     if (status == FACS_OK)
@@ -529,9 +589,14 @@ facs_status facs_video_read(facs_video *video, facs_pixels *bgr, facs_media_fram
     facs_quiet_begin();
     facs_status status = read_frame(video, bgr, at, error);
     facs_quiet_end();
-    if (status == FACS_END) {
-        video->ended = true;
-        log_troubles(video);
-    }
-    return status;
+    if (status != FACS_END)
+        return status;
+    video->ended = true;
+    log_troubles(video);
+    if (!is_lost(video))
+        return FACS_END;
+    facs_error why = {0};
+    fail_lost(video, &why);
+    facs_log(&video->env, FACS_LOG_WARNING, "%s", why.message);
+    return facs_fail(error, why.status, "%s", why.message);
 }

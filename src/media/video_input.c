@@ -1,8 +1,9 @@
 /* Demuxing; see video_input.h.
  *
- * FFmpeg reads through our own callbacks instead of a protocol: no character of the path means anything to it, and a
- * video cannot make it open other files or connections. */
+ * FFmpeg reads files through our own callbacks instead of a protocol: no character of the path means anything to it, and
+ * a video cannot make it open other files or connections. */
 #include "media/video_input.h"
+#include "media/camera.h"
 
 #include <errno.h>
 #include <libavutil/display.h>
@@ -57,17 +58,40 @@ static bool is_text(const AVFormatContext *format)
     return false;
 }
 
+/* lists of other files and connections, by how they start */
+static bool is_playlist(const facs_source *source)
+{
+    static const char *const starts[] = {"#EXTM3U", "ffconcat ", "v=0\r\n", "v=0\n", "[playlist]", "[Reference]", NULL};
+    uint8_t head[512] = {0};
+    facs_source_look(source, 0, head, sizeof head - 1);
+    for (int i = 0; starts[i]; i++)
+        if (strncmp((const char *)head, starts[i], strlen(starts[i])) == 0)
+            return true;
+    return strstr((const char *)head, "<MPD") != NULL;
+}
+
 static facs_status open_failed(int result, const char *path, const facs_source *source, facs_error *error)
 {
     if (result == AVERROR(ENOMEM))
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory while opening the video", path);
     char reason[AV_ERROR_MAX_STRING_SIZE] = "";
     av_strerror(result, reason, sizeof reason);
+    if (source->remote && source->size < 0)
+        return facs_fail(error, FACS_E_MEDIA,
+                         "%s: cannot be read as it comes (%s): it is not a video or picture, or one that has to be "
+                         "searched, as many MP4 and MOV are, which have their index at the end, and the server gives "
+                         "no parts of it; download the file",
+                         path, reason);
     if (source->size < 0)
         return facs_fail(error, FACS_E_MEDIA,
                          "%s: cannot be read through a pipe (%s): it is not a video or picture, or one that has to be "
                          "searched, as many MP4 and MOV are, which have their index at the end; give the file itself",
                          path, reason);
+    if (is_playlist(source))
+        return facs_fail(error, FACS_E_MEDIA,
+                         "%s: is a list of other files or addresses, which a file may not make us open; give these "
+                         "themselves",
+                         path);
     return facs_fail(error, FACS_E_MEDIA, "%s: is not a video or picture, or is damaged at its start (%s)", path,
                      reason);
 }
@@ -126,29 +150,69 @@ static facs_status choose_stream(const facs_env *env, const char *path, int numb
     return FACS_OK;
 }
 
-facs_status facs_video_input_open(const facs_env *env, const char *path, int stream, facs_video_input *input,
-                                  facs_error *error)
+/* 0, or an AVERROR: a demuxer that reads our bytes, and nothing else unless they come from a network */
+static int open_bytes(const char *path, facs_video_input *input)
 {
+    const facs_source *source = &input->source;
     uint8_t *buffer = av_malloc(IO_BUFFER);
     input->io = buffer ? avio_alloc_context(buffer, IO_BUFFER, 0, &input->source, read_packet, NULL,
-                                            input->source.size >= 0 ? seek : NULL)
+                                            source->size >= 0 ? seek : NULL)
                        : NULL;
     if (!input->io)
         av_free(buffer);
     input->format = input->io ? avformat_alloc_context() : NULL;
     if (!input->format)
-        return open_failed(AVERROR(ENOMEM), path, &input->source, error);
+        return AVERROR(ENOMEM);
     input->format->pb = input->io;
-    input->format->io_open = refuse_to_open;
-    input->format->protocol_whitelist = av_strdup("none"); /* handed down to the demuxers that lists start */
+    if (source->remote)
+        input->format->interrupt_callback = (AVIOInterruptCB){facs_waiting_ends, source->waiting};
+    else
+        input->format->io_open = refuse_to_open;
+    /* handed down to the demuxers that lists start */
+    input->format->protocol_whitelist = av_strdup(source->remote ? facs_remote_whitelist : "none");
     if (!input->format->protocol_whitelist)
-        return open_failed(AVERROR(ENOMEM), path, &input->source, error);
-    int result = avformat_open_input(&input->format, path, NULL, NULL);
+        return AVERROR(ENOMEM);
+    return avformat_open_input(&input->format, source->remote ? facs_remote_address(source->remote) : path, NULL, NULL);
+}
+
+/* 0, or an AVERROR */
+static int open_frames(facs_video_input *input)
+{
+    const facs_source *source = &input->source;
+    input->format = avformat_alloc_context();
+    if (!input->format)
+        return AVERROR(ENOMEM);
+    input->format->interrupt_callback = (AVIOInterruptCB){facs_waiting_ends, source->waiting};
+    input->format->protocol_whitelist = av_strdup(facs_remote_whitelist);
+    if (!input->format->protocol_whitelist)
+        return AVERROR(ENOMEM);
+    AVDictionary *options = NULL;
+    int result = av_dict_set(&options, "rtsp_flags", "prefer_tcp", 0); /* over UDP packets get lost without a word */
+    facs_waiting_start(source->waiting);
+    if (result >= 0)
+        result = avformat_open_input(&input->format, source->frames, NULL, &options);
+    av_dict_free(&options);
+    return result;
+}
+
+facs_status facs_video_input_open(const facs_env *env, const char *path, int stream, const facs_camera_wish *wish,
+                                  facs_video_input *input, facs_error *error)
+{
+    const facs_source *source = &input->source;
+    const facs_camera_wish any = {.width = 0};
+    if (source->camera) {
+        facs_status status =
+            facs_camera_open(env, source->camera, path, wish ? wish : &any, source->waiting, &input->format, error);
+        return status == FACS_OK ? choose_stream(env, path, stream, input, error) : status;
+    }
+    int result = source->frames ? open_frames(input) : open_bytes(path, input);
     bool text = result >= 0 && is_text(input->format);
     if (result >= 0 && !text)
         result = avformat_find_stream_info(input->format, NULL);
     if (text)
         return facs_fail(error, FACS_E_MEDIA, "%s: is a text file, not a video or picture", path);
+    if (result < 0 && source->frames)
+        return facs_remote_fail(source->frames, path, result, error);
     return result < 0 ? open_failed(result, path, &input->source, error)
                       : choose_stream(env, path, stream, input, error);
 }

@@ -1,7 +1,8 @@
-/* FFmpeg's demuxer on top of a facs_source. */
+/* FFmpeg's demuxer on top of a facs_source, or as the source when that gives frames (a camera, rtsp). */
 #ifndef FACS_MEDIA_VIDEO_INPUT_H
 #define FACS_MEDIA_VIDEO_INPUT_H
 
+#include "media/camera_device.h"
 #include "media/source.h"
 
 #include <libavformat/avformat.h>
@@ -14,11 +15,13 @@ typedef struct facs_video_input {
 } facs_video_input;
 
 /** Recognise the container and choose the video stream: number `stream` of them, from 1; 0 = FFmpeg's choice, which is
- *  logged when there are several (not without `env`).  FACS_E_MEDIA, FACS_E_MEMORY, FACS_E_ARGUMENT (no such stream);
- *  close in any case.
- *  Only the given bytes are read: whatever playlists and references inside name is not opened. */
-facs_status facs_video_input_open(const facs_env *env, const char *path, int stream, facs_video_input *input,
-                                  facs_error *error);
+ *  logged when there are several (not without `env`).  FACS_E_MEDIA, FACS_E_MEMORY, FACS_E_ARGUMENT (no such stream),
+ *  for addresses and cameras also those of facs_remote_open() and facs_camera_open(); close in any case.
+ *  Of a file only the given bytes are read: whatever playlists and references inside name is not opened.  What comes from
+ *  a network may name more of the network (a playlist its segments), but nothing of this machine.
+ *  @param wish what a camera is to give; NULL = anything */
+facs_status facs_video_input_open(const facs_env *env, const char *path, int stream, const facs_camera_wish *wish,
+                                  facs_video_input *input, facs_error *error);
 void facs_video_input_close(facs_video_input *input);
 
 /** Which of the video streams it is, from 1. */

@@ -3,6 +3,25 @@
 
 #include <string.h>
 
+/* what only live results have, and the schema of files does not */
+static const facs_field live[] = {
+    {.name = "captured",
+     .unit = "s",
+     .meaning = "when the frame left the decoder or camera, since 1970 (UTC)",
+     .frame = "",
+     .count = 1,
+     .decimals = 6,
+     .source = FACS_FROM_CAPTURED},
+    {.name = "latency",
+     .unit = "s",
+     .meaning = "from then until the result was there",
+     .frame = "",
+     .count = 1,
+     .decimals = 6,
+     .source = FACS_FROM_LATENCY},
+};
+enum { LIVE = sizeof live / sizeof live[0] };
+
 static bool is_au(const facs_schema_line *from)
 {
     return from->source == FACS_FROM_AU_R || from->source == FACS_FROM_AU_C;
@@ -71,7 +90,7 @@ static void add_aus(facs_layout *layout, facs_source source, facs_au_kind kind, 
 facs_layout *facs_layout_create(const facs_env *env, facs_rows rows, const facs_face_shape *shape, facs_au_lister *au,
                                 const void *cookie)
 {
-    size_t most = (size_t)shape->au_r + (size_t)shape->au_c;
+    size_t most = (size_t)shape->au_r + (size_t)shape->au_c + LIVE;
     const facs_schema_line *from;
     for (int i = 0; facs_schema_get(i); i++)
         most++;
@@ -85,6 +104,13 @@ facs_layout *facs_layout_create(const facs_env *env, facs_rows rows, const facs_
     add_aus(layout, FACS_FROM_AU_R, FACS_AU_INTENSITY, au, cookie);
     add_aus(layout, FACS_FROM_AU_C, FACS_AU_PRESENCE, au, cookie);
     return layout;
+}
+
+void facs_layout_add_live(facs_layout *layout)
+{
+    layout->live = true;
+    for (int i = 0; i < LIVE; i++)
+        layout->field[layout->fields++] = live[i];
 }
 
 void facs_layout_drop(facs_layout *layout, facs_source source)
@@ -167,7 +193,15 @@ bool facs_layout_has(const facs_layout *layout, facs_source source)
 
 bool facs_field_of_frame(const facs_field *field)
 {
-    return field->source == FACS_FROM_FRAME || field->source == FACS_FROM_TIMESTAMP;
+    switch (field->source) {
+    case FACS_FROM_FRAME:
+    case FACS_FROM_TIMESTAMP:
+    case FACS_FROM_CAPTURED:
+    case FACS_FROM_LATENCY:
+        return true;
+    default:
+        return false;
+    }
 }
 
 facs_value_type facs_field_type(const facs_field *field)
@@ -179,6 +213,8 @@ facs_value_type facs_field_type(const facs_field *field)
     case FACS_FROM_SUCCESS:
         return FACS_VALUE_BOOL;
     case FACS_FROM_TIMESTAMP:
+    case FACS_FROM_CAPTURED:
+    case FACS_FROM_LATENCY:
     case FACS_FROM_AU_R:
     case FACS_FROM_AU_C:
     case FACS_FROM_EMOTION:
@@ -234,9 +270,11 @@ static const float *find_f32(facs_source source, const facs_face *face, int *cou
 
 static const double *find_f64(facs_source source, const facs_result *result, const facs_face *face, int *count)
 {
-    if (source == FACS_FROM_TIMESTAMP) {
+    if (source == FACS_FROM_TIMESTAMP || source == FACS_FROM_CAPTURED || source == FACS_FROM_LATENCY) {
         *count = 1;
-        return &result->timestamp;
+        return source == FACS_FROM_TIMESTAMP  ? &result->timestamp
+               : source == FACS_FROM_CAPTURED ? &result->captured
+                                              : &result->latency;
     }
     if (source == FACS_FROM_EMOTION) {
         *count = face->has_aus ? face->emotion_count : 0;

@@ -39,6 +39,8 @@ void facs_layout_drop(facs_layout *layout, facs_source source);
 facs_status facs_layout_choose(facs_layout *layout, const char *columns, facs_error *error);
 /** Names of the kind: "safe" = those of facs_schema_safe_name().  FACS_E_ARGUMENT: there is no such kind. */
 facs_status facs_layout_rename(facs_layout *layout, const char *names, facs_error *error);
+/** Also when the frame was captured and how long its result took, at the end: of facs_live_run(). */
+void facs_layout_add_live(facs_layout *layout);
 /** Some field has this source. */
 bool facs_layout_has(const facs_layout *layout, facs_source source);
 

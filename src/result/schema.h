@@ -34,6 +34,8 @@ typedef enum facs_source {
     FACS_FROM_AU_C,
     FACS_FROM_LANDMARKS_98,
     FACS_FROM_EMOTION,
+    FACS_FROM_CAPTURED, /**< these two of live results only: facs_layout_add_live() */
+    FACS_FROM_LATENCY,
 } facs_source;
 
 typedef struct facs_schema_line {

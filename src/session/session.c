@@ -541,6 +541,14 @@ facs_status facs_session_pull_wait(facs_session *session, double seconds, const 
     return pull(session, seconds < longest ? facs_clock() + (int64_t)(1e9 * seconds) : FACS_NEVER, result);
 }
 
+void facs_session_stamp(facs_session *session, double captured, double latency)
+{
+    if (!session->current)
+        return;
+    session->current->store.result.captured = captured;
+    session->current->store.result.latency = latency;
+}
+
 facs_status facs_session_finish(facs_session *session)
 {
     if (!session)

@@ -30,6 +30,10 @@ facs_status facs_session_submit(facs_session *session, const facs_frame *frame);
  *  remembered of the face as it was.  The pixels of facs_session_begin() are not looked at. */
 facs_status facs_session_submit_blank(facs_session *session, const facs_frame *frame);
 
+/** Notes in the result that was pulled last, and is still lent, when its frame was captured (s since 1970) and how long
+ *  the result took. */
+void facs_session_stamp(facs_session *session, double captured, double latency);
+
 /** How many of everything the faces of this session have. */
 facs_face_shape facs_session_shape(const facs_session *session);
 

@@ -28,6 +28,7 @@ typedef struct facs_sink {
     const char *meaning; /**< one line */
     unsigned needs;
     bool file_per_picture; /**< each picture of a folder by itself gets a file of its own */
+    bool whole_video;      /**< on-line action units will not do: not for facs_live_run() */
     bool sends;            /**< `path` is no file, but whom or what the results are sent to; it needs one */
 
     /** Is there such a place?  Told before any work is done; NULL = what is no place shows in `open`. */

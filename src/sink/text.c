@@ -94,7 +94,7 @@ facs_status facs_text_write_rows(facs_text *text, const facs_result *result, fac
             return status;
         facs_text_end(text, put_row(at, text->layout, result, facs_result_face(result, i)));
     }
-    return FACS_OK;
+    return text->layout->live ? facs_text_show(text, error) : FACS_OK;
 }
 
 facs_status facs_text_finish(void **address, facs_error *error)

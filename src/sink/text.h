@@ -25,7 +25,7 @@ typedef char *facs_text_put_row(char *at, const facs_layout *layout, const facs_
 /** For facs_sink.open: facs_text_open() and the first line.  On failure nothing is left. */
 facs_status facs_text_open_table(const facs_sink_place *place, size_t most, facs_text_put_names *put_names,
                                  void **state, facs_error *error);
-/** For facs_sink.write. */
+/** For facs_sink.write: a line for each face, which a stream of a live input has at once. */
 facs_status facs_text_write_rows(facs_text *text, const facs_result *result, facs_text_put_row *put_row,
                                  facs_error *error);
 

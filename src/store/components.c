@@ -1,6 +1,7 @@
 /* Which libraries this build has. */
 #include "foreign/liblo.h"
 #include "foreign/liblsl.h"
+#include "media/camera.h"
 #include "media/formats.h"
 
 #include <string.h>
@@ -74,6 +75,7 @@ bool facs_component_get(int index, facs_component *component)
         bool loaded;
     } known[] = {
         {"FFmpeg", facs_media_version, "reading videos and pictures", false},
+        {"libavdevice", facs_camera_library, "reading cameras", true},
         {"libcurl", curl_name, "downloading models", false},
         {"OpenSSL", openssl_name, "checking models", false},
         {"libarchive", archive_name, "installing models from an archive", false},

@@ -10,6 +10,7 @@
 #   picture    a picture with a face in $picture: sample1.jpg of the test data, else a frame of $CLIP
 #   data       the test data in $data, and with them all of the above
 #   onnx       ONNX Runtime, where the program finds it
+#   camera     a build that reads cameras: a program with $fake_camera as LD_PRELOAD finds one
 #   h5py       a build with HDF5, and h5py of the system's Python
 #   lsl        pylsl of the test's Python in $lsl_python (its PYTHONPATH), and the library it brings, where the program finds it
 #   liblo      the library liblo
@@ -63,6 +64,7 @@ for need in $(sed -n 's/^# needs: //p' "$here/$name.sh"); do
     onnx) runtime=$("$program" doctor 2>/dev/null | sed -n 's/^.*\[ok\] ONNX Runtime .* in \(.*\); providers: .*$/\1/p')
         [ -n "$runtime" ] || skip "no ONNX Runtime (sh scripts/packages.sh onnx)"
         export FACSIMILE_ONNXRUNTIME="$runtime" ;; # cases have another home
+    camera) [ -n "${fake_camera:-}" ] || skip "built without Video4Linux" ;;
     h5py) [ "${have_hdf5:-yes}" = yes ] || skip "built without libhdf5"
         /usr/bin/python3 -c 'import h5py' 2>/dev/null || skip "no h5py (Debian: python3-h5py)" ;;
     lsl) export lsl_python="${XDG_DATA_HOME:-${HOME:-/nowhere}/.local/share}/facsimile/pylsl"

@@ -12,7 +12,7 @@ def has_rows(pid):
             info, place = os.stat(name), os.readlink(name)
         except OSError:
             continue
-        if "/tsan." in place:  # the thread sanitizer's own
+        if "/tsan." in place or "/memfd:" in place:  # the thread sanitizer's own; pictures of a camera
             continue
         if stat.S_ISREG(info.st_mode) and info.st_nlink == 0 and info.st_size > 0:
             return True

@@ -1,0 +1,235 @@
+/* First part of a live run: what it needs is opened. */
+#include "live/live_run.h"
+
+#include "extract/same_file.h"
+#include "media/address.h"
+#include "store/choose.h"
+
+#include <string.h>
+
+void facs_live_options_init(facs_live_options *options, size_t size)
+{
+    const facs_live_options defaults = {.size = sizeof defaults, .camera = {-1, -1, -1, -1}, .reconnect = -1};
+    facs_options_init(options, size, &defaults, sizeof defaults);
+}
+
+static facs_status check_output(const facs_live *live, int index, facs_error *error)
+{
+    const facs_output *wanted = live->options.outputs;
+    const char *path = wanted[index].path;
+    const facs_sink *sink = wanted[index].sink ? facs_sink_find(wanted[index].sink) : NULL;
+    if (sink && (sink->whole_video || sink->needs & FACS_SINK_SECOND_DECODE))
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "%s: an output of the kind %s needs a whole video, which a live source never is; record it "
+                         "and use extract",
+                         path ? path : "", sink->name);
+    if (path && sink && sink->check && sink->check(path, error) != FACS_OK)
+        return FACS_E_ARGUMENT;
+    if (!facs_outputs_names_file(&wanted[index]))
+        return FACS_OK;
+    if (facs_same_file(live->source, path))
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: is the source itself; name another output", path);
+    for (int i = 0; i < index; i++)
+        if (facs_outputs_names_file(&wanted[i]) && facs_same_place(wanted[i].path, path))
+            return facs_fail(error, FACS_E_ARGUMENT, "%s: is named for two outputs", path);
+    return FACS_OK;
+}
+
+static facs_status check_outputs(const facs_live *live, facs_error *error)
+{
+    facs_status status = FACS_OK;
+    for (int i = 0; i < live->options.output_count && status == FACS_OK; i++)
+        status = check_output(live, i, error);
+    return status;
+}
+
+static facs_status take_options(facs_live *live, const facs_live_options *options, facs_error *error)
+{
+    facs_live_options *given = &live->options;
+    facs_live_options_init(given, sizeof *given);
+    facs_status status = facs_options_take(given, options, sizeof *given, "facs_live_options", error);
+    if (status == FACS_OK)
+        status = facs_env_take(given->env, &live->env, error);
+    if (status != FACS_OK)
+        return status;
+    if (!live->source || !live->source[0])
+        return facs_fail(error, FACS_E_ARGUMENT, "facs_live_run: the source has no name");
+    live->name = facs_input_shown(&live->env, live->source);
+    if (!live->name)
+        return facs_fail(error, FACS_E_MEMORY, "out of memory");
+    if (given->output_count < 0 || given->output_count > FACS_LIVE_OUTPUTS_MOST ||
+        (given->output_count > 0 && !given->outputs))
+        return facs_fail(error, FACS_E_ARGUMENT, "output_count = %lld: 0 to %d outputs are possible",
+                         (long long)given->output_count, FACS_LIVE_OUTPUTS_MOST);
+    if (!(given->timeout >= 0) || given->camera_width < 0 || given->camera_height < 0 || !(given->camera_rate >= 0) ||
+        given->camera_width > FACS_IMAGE_SIDE_MAX || given->camera_height > FACS_IMAGE_SIDE_MAX)
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "facs_live_run: timeout, camera_width, camera_height and camera_rate are not below 0");
+    if (given->threads < 0 || given->threads > INT32_MAX)
+        return facs_fail(error, FACS_E_ARGUMENT, "threads: 0 (one per core) or more are possible");
+    if (given->faces != FACS_FACES_ONE && given->faces != FACS_FACES_MANY)
+        return facs_fail(error, FACS_E_ARGUMENT, "faces = %lld: FACS_FACES_ONE or FACS_FACES_MANY are possible",
+                         (long long)given->faces);
+    return check_outputs(live, error);
+}
+
+/* what only OpenFace's pipeline can be told; the null one takes everything */
+static facs_status check_known(const facs_live *live, facs_error *error)
+{
+    const char *name = live->models->pipeline.name;
+    const char *what = live->options.wild        ? "wild (--wild)"
+                       : live->options.static_au ? "static_au (--static-au)"
+                                                 : NULL;
+    if (!what || strcmp(name, "openface") == 0 || strcmp(name, "null") == 0)
+        return FACS_OK;
+    return facs_fail(error, FACS_E_ARGUMENT,
+                     "pipeline %s: does not know %s: leave it out, or name the pipeline openface", name, what);
+}
+
+static bool need(const facs_live *live, unsigned what)
+{
+    return facs_outputs_want(live->options.outputs, (int)live->options.output_count, what);
+}
+
+static facs_status open_models(facs_live *live, facs_error *error)
+{
+    const facs_live_options *given = &live->options;
+    if (given->models) {
+        if (!given->models->aus)
+            return facs_fail(error, FACS_E_UNSUPPORTED,
+                             "the models given were opened without action units: leave no_aus in facs_models_options "
+                             "false");
+        live->models = facs_models_retain(given->models);
+        return check_known(live, error);
+    }
+    facs_models_options options;
+    facs_models_options_init(&options, sizeof options);
+    options.env = &live->env;
+    options.model_dir = given->model_dir;
+    options.landmarks = given->landmarks;
+    options.pipeline = given->pipeline;
+    options.provider = given->provider;
+    options.network_threads = given->network_threads;
+    if ((given->wild || given->static_au || need(live, FACS_SINK_DESCRIPTORS)) &&
+        facs_pipeline_is_free(options.pipeline))
+        options.pipeline = "openface"; /* the only one that knows these */
+    facs_status status = facs_models_open(&options, &live->models, error);
+    return status == FACS_OK ? check_known(live, error) : status;
+}
+
+static facs_status open_session(facs_live *live, facs_error *error)
+{
+    const facs_live_options *given = &live->options;
+    facs_session_options options;
+    facs_session_options_init(&options, sizeof options);
+    options.env = &live->env;
+    options.faces = (facs_faces)given->faces;
+    options.wild = given->wild != 0;
+    options.static_au = given->static_au != 0;
+    options.experimental = given->experimental;
+    options.smooth = given->smooth;
+    options.threads = (int)given->threads;
+    options.camera = given->camera;
+    options.online_aus = true;
+    return facs_session_open(live->models, &options, need(live, FACS_SINK_DESCRIPTORS), &live->session, error);
+}
+
+static bool list_au(const void *session, facs_au_kind kind, int index, facs_au_info *info)
+{
+    return facs_session_au(session, kind, index, info);
+}
+
+static facs_status make_layout(facs_live *live, facs_error *error)
+{
+    const facs_live_options *given = &live->options;
+    const facs_face_shape shape = facs_session_shape(live->session);
+    const facs_rows rows = given->faces == FACS_FACES_MANY ? FACS_ROWS_MANY : FACS_ROWS_ONE;
+    live->layout = facs_layout_create(&live->env, rows, &shape, list_au, live->session);
+    facs_status status = live->layout ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "out of memory");
+    if (status == FACS_OK) {
+        live->layout->pipeline = live->models->pipeline.name;
+        facs_layout_add_live(live->layout);
+    }
+    if (status == FACS_OK && given->columns)
+        status = facs_layout_choose(live->layout, given->columns, error);
+    if (status == FACS_OK && given->names)
+        status = facs_layout_rename(live->layout, given->names, error);
+    live->calibrates =
+        rows == FACS_ROWS_ONE && !live->models->pipeline.au->final_at_once && !given->static_au && shape.au_r > 0;
+    return status;
+}
+
+facs_status facs_live_open(facs_live *live, const facs_live_options *options, facs_error *error)
+{
+    facs_status status = take_options(live, options, error);
+    if (status == FACS_OK)
+        status = open_models(live, error);
+    if (status == FACS_OK)
+        status = open_session(live, error);
+    if (status == FACS_OK)
+        status = make_layout(live, error);
+    for (int i = 0; i < live->options.output_count && status == FACS_OK; i++)
+        if (facs_outputs_names_file(&live->options.outputs[i]))
+            status = facs_models_check_output(live->models, live->options.outputs[i].path, error);
+    if (status == FACS_OK) {
+        status = facs_bell_init(&live->bell);
+        live->has_bell = status == FACS_OK;
+    }
+    return live->name ? facs_fail_for(error, status, live->name) : status;
+}
+
+/* ---- outputs ---- */
+
+facs_status facs_live_open_outputs(facs_live *live, facs_error *error)
+{
+    facs_status status = FACS_OK;
+    live->layout->rate_num = live->news.info.rate_num;
+    live->layout->rate_den = live->news.info.rate_den;
+    for (int i = 0; i < live->options.output_count && status == FACS_OK; i++)
+        status =
+            facs_outputs_open(&live->env, &live->options.outputs[i], 1, live->layout, false, &live->output[i], error);
+    live->outputs_open = status == FACS_OK;
+    return status;
+}
+
+facs_status facs_live_write(facs_live *live, const facs_result *result, facs_error *error)
+{
+    facs_status first = FACS_OK;
+    for (int i = 0; i < live->options.output_count; i++) {
+        if (!live->output[i])
+            continue;
+        facs_status status =
+            facs_outputs_write(live->output[i], FACS_FOR_ALL, result, NULL, first == FACS_OK ? error : NULL);
+        if (status != FACS_OK)
+            facs_outputs_close(&live->output[i]);
+        first = first == FACS_OK ? status : first;
+    }
+    return first;
+}
+
+facs_status facs_live_finish_outputs(facs_live *live, facs_error *error)
+{
+    facs_status first = FACS_OK;
+    for (int i = 0; i < live->options.output_count; i++) {
+        if (!live->output[i])
+            continue;
+        facs_status status = facs_outputs_finish(live->output[i], false, first == FACS_OK ? error : NULL);
+        if (status == FACS_OK && facs_outputs_places(live->output[i])[0])
+            facs_log(&live->env, FACS_LOG_INFO, "wrote %s", facs_outputs_places(live->output[i]));
+        facs_outputs_close(&live->output[i]);
+        first = first == FACS_OK ? status : first;
+    }
+    return first;
+}
+
+void facs_live_close(facs_live *live)
+{
+    for (int i = 0; i < FACS_LIVE_OUTPUTS_MOST; i++)
+        facs_outputs_close(&live->output[i]);
+    facs_session_destroy(&live->session);
+    facs_models_close(&live->models);
+    facs_free(&live->env, live->layout);
+    facs_free(&live->env, live->name);
+    if (live->has_bell)
+        facs_bell_free(&live->bell);
+}

@@ -1,0 +1,52 @@
+/* What the parts of a live run share: opened, running, finished. */
+#ifndef FACS_LIVE_LIVE_RUN_H
+#define FACS_LIVE_LIVE_RUN_H
+
+#include "extract/outputs.h"
+#include "live/latencies.h"
+#include "live/live_source.h"
+#include "session/session.h"
+#include "store/models.h"
+
+enum { FACS_LIVE_OUTPUTS_MOST = 16 };
+
+typedef struct facs_live {
+    facs_env env;
+    facs_live_options options;
+    const char *source;
+    char *name; /**< how it is shown: an address without what is secret */
+    facs_models *models;
+    facs_session *session;
+    facs_layout *layout;
+    /** Each by itself, so that one that fails spoils no other; NULL = not open (any more). */
+    facs_outputs *output[FACS_LIVE_OUTPUTS_MOST];
+    bool outputs_open;
+    facs_live_input input;
+    facs_reader reader;
+    facs_bell bell; /**< of the calling thread */
+    bool has_bell;
+    facs_reader_news news;
+    int64_t told_opened, told_lost; /**< what the log knows */
+    facs_latencies latencies;
+    facs_live_rate in, out;
+    int64_t results;
+    int64_t first, ticked; /**< facs_clock(): first result, last call of progress */
+    int width, height;     /**< of the last result */
+    double last_time, person_seen;
+    bool calibrates;
+    bool stopped; /**< by a callback */
+} facs_live;
+
+/** Options, models, session, layout: all but the source and the outputs. */
+facs_status facs_live_open(facs_live *live, const facs_live_options *options, facs_error *error);
+/** Outputs, when the source has told what it gives. */
+facs_status facs_live_open_outputs(facs_live *live, facs_error *error);
+/** Of what is not finished nothing is left. */
+void facs_live_close(facs_live *live);
+
+/** A result to all outputs; one that fails is given up. */
+facs_status facs_live_write(facs_live *live, const facs_result *result, facs_error *error);
+/** All that did not fail are complete under their names. */
+facs_status facs_live_finish_outputs(facs_live *live, facs_error *error);
+
+#endif
