@@ -32,8 +32,11 @@ facs_layout *facs_layout_create(const facs_env *env, facs_rows rows, const facs_
                                 const void *cookie);
 /** Without the fields of this source. */
 void facs_layout_drop(facs_layout *layout, facs_source source);
-/** Only these columns, words of facs_schema_choice() with commas between them.  FACS_E_ARGUMENT: there is no such word. */
+/** Only these columns, words of facs_schema_choice() with commas between them; "all" = each but those that are only there
+ *  on request.  FACS_E_ARGUMENT: there is no such word. */
 facs_status facs_layout_choose(facs_layout *layout, const char *columns, facs_error *error);
+/** A word of these columns of which the layout has nothing; the first goes to `word`. */
+bool facs_layout_lacks(const facs_layout *layout, const char *columns, char *word, size_t room);
 /** Names of the kind: "safe" = those of facs_schema_safe_name().  FACS_E_ARGUMENT: there is no such kind. */
 facs_status facs_layout_rename(facs_layout *layout, const char *names, facs_error *error);
 /** Some field has this source. */
