@@ -53,6 +53,8 @@ static const char usage[] =
     "                       NAME.ndjson for each\n"
     "  --hdf5 FILE          the same results as HDF5, not rounded; several inputs as with --ndjson;\n"
     "                       with --image and a folder: a folder with NAME.h5 for each picture\n"
+    "  --bids FOLDER        of inputs with names of BIDS (sub-01_task-rest_video.mp4): the results as\n"
+    "                       sub-01_task-rest_beh.tsv.gz and .json in FOLDER, made if need be\n"
     "  --hog FILE           (*) the FHOG descriptors, in OpenFace 2.2's format; as with --ndjson, but\n"
     "                       with --image and a folder: a folder with NAME.hog for each picture\n"
     "  --aligned FOLDER     (*) the aligned faces, one BMP file for each; several inputs, or --image\n"
@@ -152,6 +154,7 @@ static int parse(int argc, char **argv, arguments *given)
         {"hog", 0, OPTION_TEXT, &given->more[MORE_HOG]},
         {"aligned", 0, OPTION_TEXT, &given->more[MORE_ALIGNED]},
         {"hdf5", 0, OPTION_TEXT, &given->more[MORE_HDF5]},
+        {"bids", 0, OPTION_TEXT, &given->more[MORE_BIDS]},
         {"model-dir", 0, OPTION_TEXT, &given->model_dir},
         {"landmarks", 0, OPTION_TEXT, &given->landmarks},
         {"pipeline", 0, OPTION_TEXT, &given->pipeline},
@@ -470,6 +473,8 @@ static int extract(const arguments *given, facs_extract_options *options, screen
 {
     const bool several = given->count > 1;
     int status = several ? check_several(given) : EXIT_FINE, count = 0;
+    if (status == EXIT_FINE)
+        status = more_outputs_check_names(given->more, given->inputs, given->count);
     if (status != EXIT_FINE)
         return status;
     task *tasks = make_tasks(given, &count);

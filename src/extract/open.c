@@ -168,6 +168,10 @@ static facs_status make_layout(facs_run *run, facs_error *error)
     if (status == FACS_OK) {
         run->layout->rate_num = run->info->rate_num;
         run->layout->rate_den = run->info->rate_den;
+        run->layout->input = run->input;
+        run->layout->pipeline = run->models->pipeline.name;
+        run->layout->width = run->folder ? 0 : run->info->width;
+        run->layout->height = run->folder ? 0 : run->info->height;
     }
     if (status == FACS_OK && run->stills && run->options.compat) /* the reference's pictures have none */
         facs_layout_drop(run->layout, FACS_FROM_SUCCESS);

@@ -48,6 +48,8 @@ static void add_field(facs_layout *layout, const facs_schema_line *from, const c
                                                        .unit = from->unit,
                                                        .meaning = from->meaning,
                                                        .frame = from->frame,
+                                                       .low = from->low,
+                                                       .high = from->high,
                                                        .count = count,
                                                        .decimals = decimals,
                                                        .series = is_series(name),

@@ -13,6 +13,7 @@ typedef bool facs_au_lister(const void *cookie, facs_au_kind kind, int index, fa
 typedef struct facs_field {
     const char *name, *unit;
     const char *meaning, *frame; /**< as in the schema; of coordinates: "" = none */
+    double low, high;            /**< likewise; -INFINITY, INFINITY = there is no bound */
     int count, decimals;
     bool series;
     facs_source source;
@@ -21,7 +22,9 @@ typedef struct facs_field {
 
 typedef struct facs_layout {
     facs_rows rows;
-    int rate_num, rate_den; /**< frames per second of the input; 0 = it states none */
+    int rate_num, rate_den;       /**< frames per second of the input; 0 = it states none */
+    const char *input, *pipeline; /**< borrowed; NULL = not known */
+    int width, height;            /**< of the pictures as shown; 0 = not known, or they differ */
     int fields;
     facs_field field[];
 } facs_layout;
