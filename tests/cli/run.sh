@@ -11,6 +11,9 @@
 #   data       the test data in $data, and with them all of the above
 #   onnx       ONNX Runtime, where the program finds it
 #   h5py       a build with HDF5, and h5py of the system's Python
+#   pandas     pandas of the system's Python
+#   polars     polars, in $polars, which is to be the PYTHONPATH
+#   jsonlite   R's package of that name
 #   terminal   a pseudo-terminal
 #   PROGRAM    a program
 # Exit 77: skipped (under CI a failure).
@@ -63,6 +66,11 @@ for need in $(sed -n 's/^# needs: //p' "$here/$name.sh"); do
         export FACSIMILE_ONNXRUNTIME="$runtime" ;; # cases have another home
     h5py) [ "${have_hdf5:-yes}" = yes ] || skip "built without libhdf5"
         /usr/bin/python3 -c 'import h5py' 2>/dev/null || skip "no h5py (Debian: python3-h5py)" ;;
+    pandas) /usr/bin/python3 -c 'import pandas' 2>/dev/null || skip "no pandas (Debian: python3-pandas)" ;;
+    polars) polars=${XDG_DATA_HOME:-$HOME/.local/share}/facsimile/polars
+        PYTHONPATH=$polars python3 -c 'import polars' 2>/dev/null || skip "no polars (sh scripts/packages.sh polars)"
+        export polars ;;
+    jsonlite) Rscript --vanilla -e 'library(jsonlite)' >/dev/null 2>&1 || skip "no jsonlite (Debian: r-cran-jsonlite)" ;;
     terminal) python3 -c 'import pty; pty.openpty()' 2>/dev/null || skip "no pseudo-terminal" ;;
     *) command -v "$need" >/dev/null || skip "$need is not installed" ;;
     esac
