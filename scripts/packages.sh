@@ -1,6 +1,6 @@
 #!/bin/sh
 # Install what is missing from Debian packages.  Arguments: build | quick | check | fuzz | onnx | onnx-python | polars | train | deb | deb-check
-#   build  compiler, Meson, FFmpeg, libjpeg-turbo, libpng, cJSON, and what fetching models needs: libcurl, OpenSSL, libarchive; libhdf5 for --hdf5
+#   build  compiler, Meson, FFmpeg, libjpeg-turbo, libpng, cJSON, and what fetching models needs: libcurl, OpenSSL, libarchive; libhdf5 for --hdf5, zlib for --bids
 #   quick  the above and what the unit tests need
 #   check  the above and what the other tests and the linters need
 #   fuzz   the above and clang's run-time libraries (scripts/fuzz.sh)
@@ -13,7 +13,7 @@
 set -eu
 
 build="gcc meson ninja-build pkg-config libc6-dev libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libavfilter-dev
-       libjpeg-dev libpng-dev libcjson-dev libcurl4-openssl-dev libssl-dev libarchive-dev libhdf5-dev"
+       libjpeg-dev libpng-dev libcjson-dev libcurl4-openssl-dev libssl-dev libarchive-dev libhdf5-dev zlib1g-dev"
 quick="$build libcmocka-dev python3 bash ffmpeg"
 check="$quick python3-h5py python3-pandas r-base-core r-cran-jsonlite groff-base clang clang-format clang-tidy cppcheck openssl dpkg-dev"
 deb="$build dpkg-dev python3"

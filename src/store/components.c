@@ -15,6 +15,9 @@
 #if FACS_HAVE_HDF5
 #include <hdf5.h>
 #endif
+#if FACS_HAVE_ZLIB
+#include <zlib.h>
+#endif
 #if FACS_HAVE_CJSON
 #include <cjson/cJSON.h>
 #endif
@@ -56,6 +59,15 @@ static const char *hdf5_name(void)
 #endif
 }
 
+static const char *zlib_name(void)
+{
+#if FACS_HAVE_ZLIB
+    return zlibVersion();
+#else
+    return NULL;
+#endif
+}
+
 static const char *json_name(void)
 {
 #if FACS_HAVE_CJSON
@@ -75,6 +87,7 @@ bool facs_component_get(int index, facs_component *component)
         {"OpenSSL", openssl_name, "checking models"},
         {"libarchive", archive_name, "installing models from an archive"},
         {"HDF5", hdf5_name, "results as HDF5"},
+        {"zlib", zlib_name, "results as BIDS"},
         {"cJSON", json_name, "the list of models"},
     };
     if (index < 0 || index >= (int)(sizeof known / sizeof *known))
