@@ -18,8 +18,8 @@ static const char usage[] =
     "            count, meaning, frame (of coordinates), pipelines (that fill it), experimental (those\n"
     "            of them that do so only when asked for experimental units), group (what compare\n"
     "            sums up), safe_name (its name when extract writes safe names), choice (the word that\n"
-    "            chooses it; empty: always there), rows (decimals in videos with one face, with many,\n"
-    "            and in stills)\n"
+    "            chooses it; empty: always there), on_request (only there when chosen), rows (decimals\n"
+    "            in videos with one face, with many, and in stills)\n"
     "\n"
     "Exit: 0 shown, 2 usage.\n";
 
@@ -55,7 +55,10 @@ static void print_text(void)
         char only[40] = ""; /* of those of one pipeline, which is not OpenFace's */
         if (!strchr(column.pipelines, ' ') && strcmp(column.pipelines, "openface") != 0)
             snprintf(only, sizeof only, " (%.30s)", column.pipelines);
-        printf("%-16s %-5s %-14s %s%s%s\n", name, column.unit, range, column.meaning, only, asked);
+        char chosen[40] = "";
+        if (column.on_request)
+            snprintf(chosen, sizeof chosen, " (with --columns %.16s)", column.choice);
+        printf("%-16s %-5s %-14s %s%s%s%s\n", name, column.unit, range, column.meaning, only, asked, chosen);
     }
 }
 
@@ -103,6 +106,7 @@ static bool fill_json(cJSON *json, const facs_column *column)
            cJSON_AddStringToObject(json, "group", column->group) &&
            cJSON_AddStringToObject(json, "safe_name", column->safe_name) &&
            cJSON_AddStringToObject(json, "choice", column->choice) &&
+           cJSON_AddBoolToObject(json, "on_request", column->on_request != 0) &&
            (rows = cJSON_AddObjectToObject(json, "rows")) != NULL && add_rows(rows, "one", column->decimals) &&
            add_rows(rows, "many", column->decimals_many) && add_rows(rows, "stills", column->decimals_stills);
 }

@@ -47,15 +47,18 @@ static const char usage[] =
     "                       With --image and a folder: a folder for one CSV per picture,\n"
     "                       default NAME_csv\n"
     "  --format NAME        columns of the CSV: csv, OpenFace 2.2's (default), pyfaceau, facemirror\n"
-    "  --columns LIST       of CSV, NDJSON, HDF5, LSL, OSC: words of au,pose,gaze,2d,3d,eyes,pdm;\n"
-    "                       default all (OSC: au,pose,gaze).  Frame, face, time, confidence and\n"
-    "                       success are always there\n"
+    "  --columns LIST       of CSV, NDJSON, HDF5, BIDS, LSL, OSC: words of au,pose,gaze,2d,3d,eyes,\n"
+    "                       pdm; all of them: all, the default (OSC: au,pose,gaze).  Frame, face,\n"
+    "                       time, confidence and success are always there; likelihood (*), of\n"
+    "                       mouth, brows, eyes, only when named, as in all,likelihood\n"
     "  --names safe         column names that do not differ only in case: X3d_0 for X_0\n"
     "  --ndjson FILE        a JSON object for each frame, one a line; - is standard output.  Without\n"
     "                       -o there is no CSV then.  Several inputs, or FILE/: a folder, which gets\n"
     "                       NAME.ndjson for each\n"
     "  --hdf5 FILE          the same results as HDF5, not rounded; several inputs as with --ndjson;\n"
     "                       with --image and a folder: a folder with NAME.h5 for each picture\n"
+    "  --bids FOLDER        of inputs with names of BIDS (sub-01_task-rest_video.mp4): the results as\n"
+    "                       sub-01_task-rest_beh.tsv.gz and .json in FOLDER, made if need be\n"
     "  --hog FILE           (*) the FHOG descriptors, in OpenFace 2.2's format; as with --ndjson, but\n"
     "                       with --image and a folder: a folder with NAME.hog for each picture\n"
     "  --aligned FOLDER     (*) the aligned faces, one BMP file for each; several inputs, or --image\n"
@@ -166,6 +169,7 @@ static int parse(int argc, char **argv, arguments *given)
         {"hdf5", 0, OPTION_TEXT, &given->more[MORE_HDF5]},
         {"lsl", 0, OPTION_TEXT, &given->more[MORE_LSL]},
         {"osc", 0, OPTION_TEXT, &given->more[MORE_OSC]},
+        {"bids", 0, OPTION_TEXT, &given->more[MORE_BIDS]},
         {"model-dir", 0, OPTION_TEXT, &given->model_dir},
         {"landmarks", 0, OPTION_TEXT, &given->landmarks},
         {"pipeline", 0, OPTION_TEXT, &given->pipeline},
@@ -494,6 +498,8 @@ static int extract(const arguments *given, facs_extract_options *options, screen
 {
     const bool several = given->count > 1;
     int status = several ? check_several(given) : EXIT_FINE, count = 0;
+    if (status == EXIT_FINE)
+        status = more_outputs_check_names(given->more, given->inputs, given->count);
     if (status != EXIT_FINE)
         return status;
     task *tasks = make_tasks(given, &count);

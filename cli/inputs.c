@@ -213,12 +213,30 @@ static bool has_record(const char *path)
     return found;
 }
 
+/* a table of BIDS, or its description */
+static bool is_bids(const char *path)
+{
+    static const char table[] = "_beh.tsv.gz", description[] = "_beh.json";
+    static const char *const starts[] = {"{\n  \"GeneratedBy\": [\n    {\n      \"Name\": \"facsimile\"", NULL};
+    const size_t length = strlen(path), end = sizeof table - 1, last = sizeof description - 1;
+    if (length > last && strcmp(path + length - last, description) == 0)
+        return starts_with(path, starts);
+    if (length <= end || strcmp(path + length - end, table) != 0)
+        return false;
+    char *beside = malloc(length + 1);
+    if (beside)
+        snprintf(beside, length + 1, "%.*s%s", (int)(length - end), path, description);
+    const bool found = beside && starts_with(beside, starts);
+    free(beside);
+    return found;
+}
+
 /* a table, NDJSON, a folder of tables, or the record of one */
 static bool is_ours(const char *path)
 {
     static const char *const starts[] = {"frame,face_id,timestamp,confidence", "face,confidence,",
                                          "{\"frame\":", "{\"picture\":", NULL};
-    return has_record(path) || starts_with(path, starts);
+    return has_record(path) || is_bids(path) || starts_with(path, starts);
 }
 
 static void say_passed_over(const inputs *passed)

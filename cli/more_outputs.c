@@ -1,8 +1,10 @@
 /* See more_outputs.h. */
 #include "more_outputs.h"
 
+#include "bids_name.h"
 #include "cli.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +22,7 @@ static const kind kinds[MORE_OUTPUTS] = {
     [MORE_ALIGNED] = {"aligned", "aligned", "_aligned", "the aligned faces (--aligned)", "the aligned faces", true,
                       true, false},
     [MORE_HDF5] = {"hdf5", "hdf5", ".h5", "the HDF5 (--hdf5)", "the HDF5", false, true, false},
+    [MORE_BIDS] = {"bids", "bids", "_beh.tsv.gz", "the table (--bids)", "the table", false, false, false},
     [MORE_LSL] = {"lsl", "lsl", "", "the stream (--lsl)", "the stream", false, false, true},
     [MORE_OSC] = {"osc", "osc", "", "the messages (--osc)", "the messages", false, false, true},
 };
@@ -56,6 +59,17 @@ bool more_outputs_of_openface(const char *const given[MORE_OUTPUTS])
     return false;
 }
 
+int more_outputs_check_names(const char *const given[MORE_OUTPUTS], const char *const *inputs, int count)
+{
+    for (int i = 0; given[MORE_BIDS] && i < count; i++)
+        if (!bids_name_check(inputs[i]))
+            return EXIT_USAGE;
+    if (!given[MORE_BIDS] || strcmp(given[MORE_BIDS], "-") != 0)
+        return EXIT_FINE;
+    complain("--bids: '-' is no folder");
+    return EXIT_USAGE;
+}
+
 int more_outputs_check_several(const char *const given[MORE_OUTPUTS], int count)
 {
     for (int i = 0; i < MORE_OUTPUTS; i++) {
@@ -77,7 +91,7 @@ int more_outputs_check_several(const char *const given[MORE_OUTPUTS], int count)
 const char *more_outputs_folder(const char *const given[MORE_OUTPUTS], int which, bool several, bool pictures)
 {
     const char *path = given[which];
-    if (!path || kinds[which].sends)
+    if (!path || kinds[which].sends || which == MORE_BIDS)
         return NULL;
     if (several)
         return path;
@@ -86,11 +100,48 @@ const char *more_outputs_folder(const char *const given[MORE_OUTPUTS], int which
     return !itself && path[strlen(path) - 1] == '/' ? path : NULL;
 }
 
+/* two files for each input */
+static bool name_bids(task *tasks, int count, const char *folder)
+{
+    for (int i = 0; i < count; i++) {
+        char *name = bids_name_table(tasks[i].input);
+        const size_t length = strlen(folder), room = name ? length + strlen(name) + 2 : 0;
+        char *path = name ? malloc(room) : NULL;
+        if (path)
+            snprintf(path, room, "%s%s%s", folder, folder[length - 1] != '/' ? "/" : "", name);
+        free(name);
+        tasks[i].more[MORE_BIDS] = path;
+        if (!path) {
+            complain("out of memory");
+            return false;
+        }
+    }
+    return true;
+}
+
+static void claim_description(claims *all, const char *table, const char *of)
+{
+    static const char ending[] = ".json", from[] = ".tsv.gz";
+    const size_t stem = strlen(table) - (sizeof from - 1), room = stem + sizeof ending;
+    char *path = malloc(room);
+    all->no_memory = all->no_memory || !path;
+    if (path) {
+        snprintf(path, room, "%.*s%s", (int)stem, table, ending);
+        claims_write(all, path, of ? "the description of the table" : "the description of the table (--bids)", of);
+    }
+    free(path);
+}
+
 bool more_outputs_name(const char *const given[MORE_OUTPUTS], task *tasks, int count, bool several, bool image,
                        bool pictures)
 {
     for (int i = 0; i < MORE_OUTPUTS; i++) {
         const char *folder = more_outputs_folder(given, i, several, pictures);
+        if (folder && i == MORE_BIDS) {
+            if (!name_bids(tasks, count, folder))
+                return false;
+            continue;
+        }
         if (folder && !tasks_name_more(tasks, count, i, kinds[i].ending, folder, image))
             return false;
         if (given[i] && !folder && !(tasks[0].more[i] = strdup(given[i]))) {
@@ -106,6 +157,8 @@ void more_outputs_claim(claims *all, const task *one, bool several)
     for (int i = 0; i < MORE_OUTPUTS; i++)
         if (one->more[i] && !kinds[i].sends)
             claims_write(all, one->more[i], several ? kinds[i].what_of : kinds[i].what, several ? one->shown : NULL);
+    if (one->more[MORE_BIDS])
+        claim_description(all, one->more[MORE_BIDS], several ? one->shown : NULL);
 }
 
 int more_outputs_list(const task *one, facs_output outputs[MORE_OUTPUTS])

@@ -11,6 +11,8 @@
 bool more_outputs_given(const char *const given[MORE_OUTPUTS]);
 /* Something that only the pipeline openface has. */
 bool more_outputs_of_openface(const char *const given[MORE_OUTPUTS]);
+/* What the inputs are called does for them; EXIT_USAGE after a message. */
+int more_outputs_check_names(const char *const given[MORE_OUTPUTS], const char *const *inputs, int count);
 /* None of them is one place for the results of several inputs; EXIT_USAGE after a message. */
 int more_outputs_check_several(const char *const given[MORE_OUTPUTS], int count);
 

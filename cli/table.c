@@ -13,7 +13,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
-#ifdef FACS_HAVE_ZLIB
+#if FACS_HAVE_ZLIB
 #include <zlib.h>
 typedef gzFile stream;
 #else
@@ -25,7 +25,7 @@ enum { LINE_MAX_BYTES = 1 << 20, COLUMNS_MAX = 10000 };
 
 static stream open_stream(const char *path)
 {
-#ifdef FACS_HAVE_ZLIB
+#if FACS_HAVE_ZLIB
     return gzopen(path, "rb");
 #else
     return fopen(path, "rb");
@@ -34,7 +34,7 @@ static stream open_stream(const char *path)
 
 static bool get_line(stream file, char *line)
 {
-#ifdef FACS_HAVE_ZLIB
+#if FACS_HAVE_ZLIB
     return gzgets(file, line, LINE_MAX_BYTES) != NULL;
 #else
     return fgets(line, LINE_MAX_BYTES, file) != NULL;
@@ -43,7 +43,7 @@ static bool get_line(stream file, char *line)
 
 static void close_stream(stream file)
 {
-#ifdef FACS_HAVE_ZLIB
+#if FACS_HAVE_ZLIB
     gzclose(file);
 #else
     fclose(file);

@@ -47,11 +47,15 @@ def pipelines(column):
     return [name + " (with `--experimental`)" if name in column["experimental"] else name for name in column["pipelines"]]
 
 
+def choice(column):
+    return column["choice"] + (" (only when named)" if column["on_request"] else "")
+
+
 def table(columns):
     text = "| column | `--columns` | `--names safe` | unit | range | decimals | only in | frame | meaning | pipelines |\n"
     text += "|---|---|---|---|---|---|---|---|---|---|\n"
     for column in columns:
-        cells = (name(column), column["choice"], safe(column), column["unit"], span(column), decimals(column), where(column), column["frame"],
+        cells = (name(column), choice(column), safe(column), column["unit"], span(column), decimals(column), where(column), column["frame"],
                  column["meaning"], ", ".join(pipelines(column)))
         text += "|" + "|".join(" %s " % cell if cell else " " for cell in cells) + "|\n"
     return text

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Install what is missing from Debian packages.  Arguments: build | quick | check | fuzz | onnx | onnx-python | lsl | train | deb | deb-check
-#   build  compiler, Meson, FFmpeg, libjpeg-turbo, libpng, cJSON, and what fetching models needs: libcurl, OpenSSL, libarchive; libhdf5 for --hdf5
+# Install what is missing from Debian packages.  Arguments: build | quick | check | fuzz | onnx | onnx-python | lsl | polars | train | deb | deb-check
+#   build  compiler, Meson, FFmpeg, libjpeg-turbo, libpng, cJSON, and what fetching models needs: libcurl, OpenSSL, libarchive; libhdf5 for --hdf5, zlib for --bids
 #   quick  the above and what the unit tests need
 #   check  the above and what the other tests and the linters need
 #   fuzz   the above and clang's run-time libraries (scripts/fuzz.sh)
@@ -8,14 +8,15 @@
 #          user's data folder, where facsimile finds it
 #   onnx-python  ONNX Runtime as a package of Python, for the tests of exported files, beside it
 #   lsl    liblsl, for extract --lsl, as part of its package for Python, which the tests receive with: into the same data folder
+#   polars  the Python package of that name, which reads results in a test, beside it
 #   train  what a few steps of training need (training/smoke.py); 190 MB to download, 1 GB of disk
 #   deb, deb-check  what a Debian package is built and checked with
 set -eu
 
 build="gcc meson ninja-build pkg-config libc6-dev libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libavfilter-dev
-       libjpeg-dev libpng-dev libcjson-dev libcurl4-openssl-dev libssl-dev libarchive-dev libhdf5-dev"
+       libjpeg-dev libpng-dev libcjson-dev libcurl4-openssl-dev libssl-dev libarchive-dev libhdf5-dev zlib1g-dev"
 quick="$build libcmocka-dev python3 bash ffmpeg"
-check="$quick python3-h5py liblo7 groff-base clang clang-format clang-tidy cppcheck openssl dpkg-dev"
+check="$quick python3-h5py python3-pandas r-base-core r-cran-jsonlite liblo7 groff-base clang clang-format clang-tidy cppcheck openssl dpkg-dev"
 deb="$build dpkg-dev python3"
 deb_check="$deb debootstrap lintian"
 
@@ -29,11 +30,11 @@ build) wanted=$build ;;
 quick) wanted=$quick ;;
 check) wanted=$check ;;
 fuzz) wanted=$fuzz ;;
-onnx | onnx-python | lsl) wanted=$onnx ;;
+onnx | onnx-python | lsl | polars) wanted=$onnx ;;
 train) wanted=$train ;;
 deb) wanted=$deb ;;
 deb-check) wanted=$deb_check ;;
-*) echo "usage: $0 build|quick|check|fuzz|onnx|onnx-python|lsl|train|deb|deb-check" >&2; exit 2 ;;
+*) echo "usage: $0 build|quick|check|fuzz|onnx|onnx-python|lsl|polars|train|deb|deb-check" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
@@ -75,12 +76,18 @@ install_lsl() {
     python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target "$data/pylsl" pylsl
     echo "installed: liblsl and pylsl in $data/pylsl"
 }
+install_polars() {
+    PYTHONPATH=$data/polars python3 -c 'import polars' 2>/dev/null && return
+    python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target "$data/polars" polars
+    echo "installed: polars in $data/polars"
+}
 
 not_from_debian() { # the argument
     case "$1" in
     onnx) install_onnx ;;
     onnx-python) install_onnx_python ;;
     lsl) install_lsl ;;
+    polars) install_polars ;;
     esac
 }
 

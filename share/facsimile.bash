@@ -32,7 +32,7 @@ _facsimile() {
     elif [ "$before" = --names ]; then
         words=safe
     elif [ "$before" = --columns ]; then
-        words="au pose gaze 2d 3d eyes pdm"
+        words="all au pose gaze 2d 3d eyes pdm likelihood"
     elif [ "$before" = --compat ]; then
         words="openface pyfaceau facemirror"
     elif [ "$before" = --existing ]; then

@@ -224,6 +224,16 @@ typedef enum facs_emotion {
     FACS_EMOTIONS
 } facs_emotion;
 
+/** Parts of a face that facs_face.likelihood is about. */
+typedef enum facs_region {
+    FACS_REGION_MOUTH,
+    FACS_REGION_BROWS,
+    FACS_REGION_EYES,
+    FACS_REGION_NOSE,
+    FACS_REGION_JAW,
+    FACS_REGIONS
+} facs_region;
+
 /** Everything about one face in one frame.  The arrays live as long as the result.  How long they are depends on the
  *  models; it is the same for all faces of a session. */
 typedef struct facs_face {
@@ -260,6 +270,11 @@ typedef struct facs_face {
     int emotion_count;         /**< FACS_EMOTIONS with the pipeline "openface3", else 0; filled with has_aus */
     const float *landmarks_98; /**< pixels: x of all, then y */
     const double *emotion;     /**< probabilities, by facs_emotion */
+
+    int likelihood_count; /**< FACS_REGIONS with the pipeline "openface", else 0 */
+    const float
+        *likelihood; /**< by facs_region: how well the picture suits the landmarks there (docs/columns.md, Covered
+                                  parts); NAN where none is seen */
 } facs_face;
 
 /** What was found in one frame.  Made by the library only. */
@@ -302,6 +317,7 @@ typedef struct facs_column {
         *experimental; /**< of those pipelines, the ones in which it is only there when it was asked for; "" = none */
     const char *safe_name; /**< with the names "safe", see facs_extract_options; most are the same */
     const char *choice;    /**< which word of facs_extract_options.columns it belongs to; "" = it is always there */
+    int64_t on_request;    /**< not 0: it is only there when that word is among them */
 } facs_column;
 
 /** Column number `index` from 0, in the order of the CSV; false past the last and without column->size.  Texts live as
@@ -741,8 +757,9 @@ typedef struct facs_extract_options {
     int64_t every;          /**< only every N-th of these; 0 or 1 = all */
     double fps;             /**< only the first of these in each 1 / fps of a second; 0 = all; not with `every` */
     int64_t no_deinterlace; /**< not 0: frames that are two fields stay so */
-    /** Which columns: words with commas between them, of "au", "pose", "gaze", "2d", "3d", "eyes", "pdm" (facs_column.choice);
-     *  those that belong to none of them are always there.  NULL = all.  Not with the format "pyfaceau". */
+    /** Which columns: words with commas between them, of "au", "pose", "gaze", "2d", "3d", "eyes", "pdm" and "likelihood"
+     *  (facs_column.choice); those that belong to none of them are always there.  NULL = all but likelihood, which has
+     *  no place in OpenFace's tables; "all" = these by one word.  Not with the format "pyfaceau". */
     const char *columns;
     /** "safe": column names that do not differ only in case (facs_column.safe_name); NULL = OpenFace's. */
     const char *names;

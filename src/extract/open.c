@@ -189,12 +189,23 @@ static facs_status make_layout(facs_run *run, facs_error *error)
     if (status == FACS_OK) {
         run->layout->rate_num = run->info->rate_num;
         run->layout->rate_den = run->info->rate_den;
+        run->layout->input = run->input;
         run->layout->pipeline = run->models->pipeline.name;
+        run->layout->width = run->folder ? 0 : run->info->width;
+        run->layout->height = run->folder ? 0 : run->info->height;
     }
     if (status == FACS_OK && run->stills && run->options.compat) /* the reference's pictures have none */
         facs_layout_drop(run->layout, FACS_FROM_SUCCESS);
-    if (status == FACS_OK && run->options.columns)
-        status = facs_layout_choose(run->layout, run->options.columns, error);
+    if (status == FACS_OK && run->options.compat) /* nor do its videos have these */
+        facs_layout_drop(run->layout, FACS_FROM_LIKELIHOOD);
+    if (status == FACS_OK)
+        status = facs_layout_choose(run->layout, run->options.columns ? run->options.columns : "all", error);
+    char word[16];
+    if (status == FACS_OK && run->options.columns &&
+        facs_layout_lacks(run->layout, run->options.columns, word, sizeof word))
+        facs_log(&run->env, FACS_LOG_WARNING, "columns (--columns): there are none of '%s' with %s %s", word,
+                 run->options.compat ? "compat" : "the pipeline",
+                 run->options.compat ? run->options.compat : run->models->pipeline.name);
     if (status == FACS_OK && run->options.names)
         status = facs_layout_rename(run->layout, run->options.names, error);
     return status;

@@ -216,6 +216,8 @@ static void add_options(facs_json *json, const facs_extract_options *options)
     }
     if (options->camera_rate > 0)
         facs_json_number(json, "camera_rate", options->camera_rate);
+    if (options->provider)
+        facs_json_text(json, "provider", options->provider);
     facs_json_end(json, '}');
 }
 
@@ -244,6 +246,8 @@ static void add_counts(facs_json *json, const facs_run *run)
     facs_json_integer(json, "with_face", run->verdict.frames_good);
     facs_json_integer(json, "rows", run->verdict.rows);
     facs_json_integer(json, "rows_with_success", run->verdict.good);
+    facs_json_integer(json, "rows_with_small_face", run->verdict.small);
+    facs_json_integer(json, "rows_with_turned_head", run->verdict.turned);
     facs_json_integer(json, "unreadable", run->unreadable.count);
     facs_json_integer(json, "width", run->info->width);
     facs_json_integer(json, "height", run->info->height);
@@ -310,6 +314,47 @@ static void add_streams(facs_json *json, const facs_run *run)
         facs_json_end(json, ']');
 }
 
+/* files that the run wrote besides */
+static void add_outputs(facs_json *json, const facs_extract_options *options)
+{
+    facs_json_begin(json, "more_outputs", '[');
+    for (int i = 0; i < options->output_count; i++) {
+        if (!facs_outputs_names_file(&options->outputs[i]))
+            continue;
+        facs_json_begin(json, NULL, '{');
+        facs_json_text(json, "kind", options->outputs[i].sink);
+        facs_json_text(json, "path", options->outputs[i].path);
+        facs_json_end(json, '}');
+    }
+    facs_json_end(json, ']');
+}
+
+/* what stands in the columns; tables of other programs have their own */
+static void add_dictionary(facs_json *json, const facs_run *run)
+{
+    if (run->options.format && strcmp(run->options.format, "csv") != 0)
+        return;
+    facs_json_begin(json, "columns", '[');
+    for (int i = 0; i < run->layout->fields; i++) {
+        const facs_field *field = &run->layout->field[i];
+        facs_json_begin(json, NULL, '{');
+        facs_json_text(json, "name", field->name);
+        if (field->series) /* NAME0, NAME1, ... */
+            facs_json_integer(json, "count", field->count);
+        facs_json_text(json, "unit", field->unit);
+        facs_json_begin(json, "range", '[');
+        facs_json_number(json, NULL, field->low);
+        facs_json_number(json, NULL, field->high);
+        facs_json_end(json, ']');
+        facs_json_integer(json, "decimals", field->decimals);
+        if (field->frame[0])
+            facs_json_text(json, "frame", field->frame);
+        facs_json_text(json, "meaning", field->meaning);
+        facs_json_end(json, '}');
+    }
+    facs_json_end(json, ']');
+}
+
 static void add_warnings(facs_json *json, facs_sidecar *sidecar)
 {
     pthread_mutex_lock(&sidecar->lock);
@@ -331,6 +376,7 @@ facs_status facs_sidecar_write(facs_sidecar *sidecar, facs_run *run, facs_error 
     facs_json_text(&json, "facsimile", facs_version());
     facs_json_text(&json, "input", run->input);
     facs_json_text(&json, "output", run->csv);
+    add_outputs(&json, &run->options);
     add_pipeline(&json, run->models, run->options.compat);
     facs_status status = add_models(&json, run->models);
     add_options(&json, &run->options);
@@ -343,6 +389,7 @@ facs_status facs_sidecar_write(facs_sidecar *sidecar, facs_run *run, facs_error 
     facs_json_bool(&json, "stopped", run->cancelled);
     facs_json_bool(&json, "lost", run->lost.status != FACS_OK);
     add_warnings(&json, sidecar);
+    add_dictionary(&json, run);
     facs_json_end(&json, '}');
     if (status != FACS_OK || json.no_memory)
         status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory for its record", run->csv);

@@ -39,6 +39,8 @@ typedef struct facs_located {
     const facs_mesh *mesh;   /**< NULL = the engine sees none; with one, gaze comes from its eye angles */
     const float *landmarks_98; /**< x of all 98, then y; NULL = the engine has no such points */
     float box[4];              /**< x, y, width, height in which the face was seen; width 0 = the engine does not say */
+    bool rated;                /**< `likelihood` is filled; so it is in every fit of an engine, or in none */
+    float likelihood[FACS_REGIONS]; /**< as in facs_face */
 } facs_located;
 
 typedef struct facs_landmark_settings {

@@ -15,7 +15,7 @@ void facs_face_store_init(facs_face_store *store, const facs_env *env, const fac
 static size_t floats_of(const facs_face_shape *shape)
 {
     return (size_t)(COORDINATES_2D + COORDINATES_3D) * ((size_t)shape->landmarks + (size_t)shape->eye_landmarks) +
-           (size_t)shape->modes + (size_t)COORDINATES_2D * (size_t)shape->landmarks_98;
+           (size_t)shape->modes + (size_t)COORDINATES_2D * (size_t)shape->landmarks_98 + (size_t)shape->likelihoods;
 }
 
 static size_t mesh_floats(const facs_face_shape *shape)
@@ -55,6 +55,7 @@ static void lay_out(facs_face_slot *slot, const facs_face_shape *shape, double *
     slot->eye_landmarks = take_floats(&floats, COORDINATES_2D * shape->eye_landmarks);
     slot->eye_landmarks_3d = take_floats(&floats, COORDINATES_3D * shape->eye_landmarks);
     slot->landmarks_98 = take_floats(&floats, COORDINATES_2D * shape->landmarks_98);
+    slot->likelihood = take_floats(&floats, shape->likelihoods);
     slot->params_local = floats;
 }
 
@@ -78,6 +79,8 @@ static void show_arrays(facs_face_slot *slot)
     face->landmarks_98 = slot->landmarks_98;
     face->emotion_count = slot->shape.emotions;
     face->emotion = slot->emotion;
+    face->likelihood_count = slot->shape.likelihoods;
+    face->likelihood = slot->likelihood;
 }
 
 /* all floats of a face are neighbours, and so are its doubles */

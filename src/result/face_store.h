@@ -12,7 +12,7 @@ typedef struct facs_face_shape {
     int landmarks, eye_landmarks, modes, au_r, au_c;
     bool gaze; /**< without eye landmarks too */
     bool mesh; /**< on the way to the action units there is one (result/mesh.h) */
-    int landmarks_98, emotions;
+    int landmarks_98, emotions, likelihoods;
     bool look; /**< what the action units were told from is kept (result/look.h) */
 } facs_face_shape;
 
@@ -21,7 +21,7 @@ typedef struct facs_face_slot {
     facs_face face;
     facs_face_shape shape;
     float *landmarks, *landmarks_3d, *eye_landmarks, *eye_landmarks_3d, *params_local;
-    float *landmarks_98;
+    float *landmarks_98, *likelihood;
     double *au_r, *au_c, *emotion;
     float
         box[4]; /**< in which the face was seen, for the action units; width 0 = not known; neither packed nor copied */

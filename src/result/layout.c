@@ -1,6 +1,7 @@
 /* The part of the schema that a run fills, and where its values are. */
 #include "result/layout.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* what only live results have, and the schema of files does not */
@@ -46,6 +47,8 @@ static int count_in(const facs_schema_line *from, const facs_face_shape *shape)
         return shape->landmarks_98;
     case FACS_FROM_EMOTION:
         return from->part < shape->emotions;
+    case FACS_FROM_LIKELIHOOD:
+        return from->part < shape->likelihoods;
     default:
         return 1;
     }
@@ -64,6 +67,8 @@ static void add_field(facs_layout *layout, const facs_schema_line *from, const c
                                                        .unit = from->unit,
                                                        .meaning = from->meaning,
                                                        .frame = from->frame,
+                                                       .low = from->low,
+                                                       .high = from->high,
                                                        .count = count,
                                                        .decimals = decimals,
                                                        .series = is_series(name),
@@ -139,9 +144,13 @@ static bool lists(const char *list, const char *word)
     return false;
 }
 
+static const char everything[] = "all"; /* but what is there by its own word only */
+
 static bool is_choice(const char *word, size_t length)
 {
     const facs_schema_line *from;
+    if (length == strlen(everything) && strncmp(word, everything, length) == 0)
+        return true;
     for (int i = 0; (from = facs_schema_get(i)) != NULL; i++) {
         const char *choice = facs_schema_choice(from->source);
         if (length > 0 && strlen(choice) == length && strncmp(choice, word, length) == 0)
@@ -155,21 +164,42 @@ facs_status facs_layout_choose(facs_layout *layout, const char *columns, facs_er
     for (const char *at = columns + strspn(columns, separators); *at; at += strspn(at, separators)) {
         const size_t length = strcspn(at, separators);
         if (!is_choice(at, length))
-            return facs_fail(
-                error, FACS_E_ARGUMENT,
-                "columns (--columns): '%.*s' is none of au, pose, gaze, 2d, 3d, eyes, pdm (with commas between them)",
-                (int)length, at);
+            return facs_fail(error, FACS_E_ARGUMENT,
+                             "columns (--columns): '%.*s' is none of au, pose, gaze, 2d, 3d, eyes, pdm, likelihood, "
+                             "all (with commas "
+                             "between them)",
+                             (int)length, at);
         at += length;
     }
+    const bool all = lists(columns, everything);
     int kept = 0;
     for (int i = 0; i < layout->fields; i++) {
-        const char *choice = facs_schema_choice(layout->field[i].source);
-        if (!choice[0] || lists(columns, choice))
+        const facs_source source = layout->field[i].source;
+        const char *choice = facs_schema_choice(source);
+        if (!choice[0] || lists(columns, choice) || (all && !facs_schema_on_request(source)))
             layout->field[kept++] = layout->field[i];
     }
     layout->fields = kept;
     layout->chosen = true;
     return FACS_OK;
+}
+
+bool facs_layout_lacks(const facs_layout *layout, const char *columns, char *word, size_t room)
+{
+    for (const char *at = columns + strspn(columns, separators); *at; at += strspn(at, separators)) {
+        const size_t length = strcspn(at, separators);
+        bool there = length == strlen(everything) && strncmp(at, everything, length) == 0;
+        for (int i = 0; i < layout->fields && !there; i++) {
+            const char *choice = facs_schema_choice(layout->field[i].source);
+            there = strlen(choice) == length && strncmp(at, choice, length) == 0;
+        }
+        if (!there) {
+            snprintf(word, room, "%.*s", (int)length, at);
+            return true;
+        }
+        at += length;
+    }
+    return false;
 }
 
 facs_status facs_layout_rename(facs_layout *layout, const char *names, facs_error *error)
@@ -262,6 +292,9 @@ static const float *find_f32(facs_source source, const facs_face *face, int *cou
     case FACS_FROM_LANDMARKS_98:
         *count = PLANE * face->landmark_98_count;
         return face->landmarks_98;
+    case FACS_FROM_LIKELIHOOD:
+        *count = face->likelihood_count;
+        return face->likelihood;
     default:
         *count = 0;
         return NULL;

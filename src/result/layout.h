@@ -13,6 +13,7 @@ typedef bool facs_au_lister(const void *cookie, facs_au_kind kind, int index, fa
 typedef struct facs_field {
     const char *name, *unit;
     const char *meaning, *frame; /**< as in the schema; of coordinates: "" = none */
+    double low, high;            /**< likewise; -INFINITY, INFINITY = there is no bound */
     int count, decimals;
     bool series;
     facs_source source;
@@ -21,10 +22,11 @@ typedef struct facs_field {
 
 typedef struct facs_layout {
     facs_rows rows;
-    int rate_num, rate_den; /**< frames per second of the input; 0 = it states none */
-    bool live;              /**< of facs_live_run(): somebody may read along */
-    const char *pipeline;   /**< name; NULL = not known */
-    bool chosen;            /**< facs_layout_choose() was called */
+    int rate_num, rate_den;       /**< frames per second of the input; 0 = it states none */
+    bool live;                    /**< of facs_live_run(): somebody may read along */
+    bool chosen;                  /**< facs_layout_choose() was called */
+    const char *input, *pipeline; /**< borrowed; NULL = not known */
+    int width, height;            /**< of the pictures as shown; 0 = not known, or they differ */
     int fields;
     facs_field field[];
 } facs_layout;
@@ -35,8 +37,11 @@ facs_layout *facs_layout_create(const facs_env *env, facs_rows rows, const facs_
                                 const void *cookie);
 /** Without the fields of this source. */
 void facs_layout_drop(facs_layout *layout, facs_source source);
-/** Only these columns, words of facs_schema_choice() with commas between them.  FACS_E_ARGUMENT: there is no such word. */
+/** Only these columns, words of facs_schema_choice() with commas between them; "all" = each but those that are only there
+ *  on request.  FACS_E_ARGUMENT: there is no such word. */
 facs_status facs_layout_choose(facs_layout *layout, const char *columns, facs_error *error);
+/** A word of these columns of which the layout has nothing; the first goes to `word`. */
+bool facs_layout_lacks(const facs_layout *layout, const char *columns, char *word, size_t room);
 /** Names of the kind: "safe" = those of facs_schema_safe_name().  FACS_E_ARGUMENT: there is no such kind. */
 facs_status facs_layout_rename(facs_layout *layout, const char *names, facs_error *error);
 /** Also when the frame was captured and how long its result took, at the end: of facs_live_run(). */

@@ -71,6 +71,11 @@ static const facs_schema_line lines[] = {
     {"emotion_disgust", "",      0, 1, {3, 3, 3}, FACS_FROM_EMOTION, 5, "emotion", "", "probability of the expression disgust", OPENFACE3},
     {"emotion_anger",   "",      0, 1, {3, 3, 3}, FACS_FROM_EMOTION, 6, "emotion", "", "probability of the expression anger", OPENFACE3},
     {"emotion_contempt", "",      0, 1, {3, 3, 3}, FACS_FROM_EMOTION, 7, "emotion", "", "probability of the expression contempt", OPENFACE3},
+    {"likelihood_mouth", "", 0, INFINITY, {3, 3, 3}, FACS_FROM_LIKELIHOOD, FACS_REGION_MOUTH, "likelihood", "", "how well the picture suits the landmarks of the mouth: their mean likelihood; a covered part has a low one", OPENFACE},
+    {"likelihood_brows", "", 0, INFINITY, {3, 3, 3}, FACS_FROM_LIKELIHOOD, FACS_REGION_BROWS, "likelihood", "", "how well the picture suits the landmarks of the brows: their mean likelihood; a covered part has a low one", OPENFACE},
+    {"likelihood_eyes", "", 0, INFINITY, {3, 3, 3}, FACS_FROM_LIKELIHOOD, FACS_REGION_EYES, "likelihood", "", "how well the picture suits the landmarks of the eyes: their mean likelihood; a covered part has a low one", OPENFACE},
+    {"likelihood_nose", "", 0, INFINITY, {3, 3, 3}, FACS_FROM_LIKELIHOOD, FACS_REGION_NOSE, "likelihood", "", "how well the picture suits the landmarks of the nose: their mean likelihood; a covered part has a low one", OPENFACE},
+    {"likelihood_jaw", "", 0, INFINITY, {3, 3, 3}, FACS_FROM_LIKELIHOOD, FACS_REGION_JAW, "likelihood", "", "how well the picture suits the landmarks of the jaw line: their mean likelihood; a covered part has a low one", OPENFACE},
     {"AU01_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 0, "intensity", "", "inner brow raiser: intensity; with openface3 no intensity but 5 times the score that it occurs", ALL},
     {"AU02_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 1, "intensity", "", "outer brow raiser: intensity; with openface3 no intensity but 5 times the score that it occurs", ALL},
     {"AU04_r",       "",      0, 5, {2, 2, 2}, FACS_FROM_AU_R, 2, "intensity", "", "brow lowerer: intensity; with openface3 no intensity but 5 times the score that it occurs", ALL_EXPERIMENTAL},
@@ -187,12 +192,19 @@ const char *facs_schema_choice(facs_source source)
     case FACS_FROM_GLOBAL:
     case FACS_FROM_LOCAL:
         return "pdm";
+    case FACS_FROM_LIKELIHOOD:
+        return "likelihood";
     case FACS_FROM_AU_R:
     case FACS_FROM_AU_C:
         return "au";
     default:
         return "";
     }
+}
+
+bool facs_schema_on_request(facs_source source)
+{
+    return source == FACS_FROM_LIKELIHOOD;
 }
 
 /* of a series, how many there are at most */
@@ -234,6 +246,7 @@ bool facs_column_get(int index, facs_column *column)
                                .decimals_stills = from->decimals[FACS_ROWS_STILLS],
                                .experimental = from->experimental,
                                .safe_name = facs_schema_safe_name(from->name),
-                               .choice = facs_schema_choice(from->source)};
+                               .choice = facs_schema_choice(from->source),
+                               .on_request = facs_schema_on_request(from->source)};
     return facs_give(&found, column, sizeof found);
 }

@@ -36,6 +36,7 @@ typedef enum facs_source {
     FACS_FROM_EMOTION,
     FACS_FROM_CAPTURED, /**< these two of live results only: facs_layout_add_live() */
     FACS_FROM_LATENCY,
+    FACS_FROM_LIKELIHOOD,
 } facs_source;
 
 typedef struct facs_schema_line {
@@ -55,9 +56,11 @@ typedef struct facs_schema_line {
 /** In the order of the columns; NULL past the last. */
 const facs_schema_line *facs_schema_get(int index);
 
-/** Which of the choices of columns ("au", "pose", "gaze", "2d", "3d", "eyes", "pdm") values from there belong to; "" = they
+/** Which of the choices of columns ("au", "pose", "gaze", "2d", "3d", "eyes", "pdm", "likelihood") values from there belong to; "" = they
  *  are always there. */
 const char *facs_schema_choice(facs_source source);
+/** Values from there are only in outputs whose choice names their word: OpenFace's tables have no place for them. */
+bool facs_schema_on_request(facs_source source);
 /** The name of a line where names must not differ only in case; for most of them the name itself. */
 const char *facs_schema_safe_name(const char *name);
 /** What is known of a column of that name, such as "AU12_r"; NULL = nothing. */

@@ -76,6 +76,8 @@ void facs_face_fill(const facs_located *located, const facs_camera *camera, bool
     face->success = located->success;
     memcpy(slot->landmarks, located->face.landmarks, 2 * (size_t)located->face.n * sizeof(float));
     memcpy(slot->box, located->box, sizeof slot->box);
+    if (located->rated)
+        memcpy(slot->likelihood, located->likelihood, (size_t)slot->shape.likelihoods * sizeof(float));
     if (located->landmarks_98)
         memcpy(slot->landmarks_98, located->landmarks_98, 2 * (size_t)slot->shape.landmarks_98 * sizeof(float));
     if (!located->face.pdm)

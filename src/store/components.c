@@ -18,6 +18,9 @@
 #if FACS_HAVE_HDF5
 #include <hdf5.h>
 #endif
+#if FACS_HAVE_ZLIB
+#include <zlib.h>
+#endif
 #if FACS_HAVE_CJSON
 #include <cjson/cJSON.h>
 #endif
@@ -59,6 +62,15 @@ static const char *hdf5_name(void)
 #endif
 }
 
+static const char *zlib_name(void)
+{
+#if FACS_HAVE_ZLIB
+    return zlibVersion();
+#else
+    return NULL;
+#endif
+}
+
 static const char *json_name(void)
 {
 #if FACS_HAVE_CJSON
@@ -80,6 +92,7 @@ bool facs_component_get(int index, facs_component *component)
         {"OpenSSL", openssl_name, "checking models", false},
         {"libarchive", archive_name, "installing models from an archive", false},
         {"HDF5", hdf5_name, "results as HDF5", false},
+        {"zlib", zlib_name, "results as BIDS", false},
         {"cJSON", json_name, "the list of models", false},
         {"liblsl", facs_liblsl_version, "streams of the Lab Streaming Layer (--lsl)", true},
         {"liblo", facs_liblo_version, "Open Sound Control (--osc)", true},

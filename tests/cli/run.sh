@@ -14,6 +14,9 @@
 #   h5py       a build with HDF5, and h5py of the system's Python
 #   lsl        pylsl of the test's Python in $lsl_python (its PYTHONPATH), and the library it brings, where the program finds it
 #   liblo      the library liblo
+#   pandas     pandas of the system's Python
+#   polars     polars, in $polars, which is to be the PYTHONPATH
+#   jsonlite   R's package of that name
 #   terminal   a pseudo-terminal
 #   PROGRAM    a program
 # Exit 77: skipped (under CI a failure).
@@ -72,6 +75,11 @@ for need in $(sed -n 's/^# needs: //p' "$here/$name.sh"); do
             skip "no pylsl (sh scripts/packages.sh lsl)"
         export FACSIMILE_LSL ;;
     liblo) "$program" doctor 2>/dev/null | grep -q '^  \[ok\] liblo ' || skip "no liblo (Debian: liblo7)" ;;
+    pandas) /usr/bin/python3 -c 'import pandas' 2>/dev/null || skip "no pandas (Debian: python3-pandas)" ;;
+    polars) polars=${XDG_DATA_HOME:-$HOME/.local/share}/facsimile/polars
+        PYTHONPATH=$polars python3 -c 'import polars' 2>/dev/null || skip "no polars (sh scripts/packages.sh polars)"
+        export polars ;;
+    jsonlite) Rscript --vanilla -e 'library(jsonlite)' >/dev/null 2>&1 || skip "no jsonlite (Debian: r-cran-jsonlite)" ;;
     terminal) python3 -c 'import pty; pty.openpty()' 2>/dev/null || skip "no pseudo-terminal" ;;
     *) command -v "$need" >/dev/null || skip "$need is not installed" ;;
     esac

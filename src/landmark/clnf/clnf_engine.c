@@ -3,6 +3,7 @@
 
 #include "landmark/clnf/fitter.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { EYE_POINTS = FACS_EYE_LANDMARKS / 2 };
@@ -12,6 +13,12 @@ static const struct {
     const char *part;
     int corner[2];
 } eyes[2] = {{"left_eye_28", {36, 39}}, {"right_eye_28", {42, 45}}};
+
+/* landmarks of each region, first and last */
+static const int regions[FACS_REGIONS][2] = {
+    [FACS_REGION_MOUTH] = {48, 67}, [FACS_REGION_BROWS] = {17, 26}, [FACS_REGION_EYES] = {36, 47},
+    [FACS_REGION_NOSE] = {27, 35},  [FACS_REGION_JAW] = {0, 16},
+};
 
 typedef struct clnf {
     facs_env env;
@@ -44,8 +51,10 @@ static facs_status shape(const facs_loaded *models, facs_face_shape *shape, facs
                          "name a face model, not one of its parts",
                          model->stem, model->pdm->n, model->pdm->m, FACS_LANDMARKS, FACS_MODES_MAX);
     bool both = find_eye(model, 0) >= 0 && find_eye(model, 1) >= 0;
-    *shape = (facs_face_shape){
-        .landmarks = model->pdm->n, .eye_landmarks = both ? FACS_EYE_LANDMARKS : 0, .modes = model->pdm->m};
+    *shape = (facs_face_shape){.landmarks = model->pdm->n,
+                               .eye_landmarks = both ? FACS_EYE_LANDMARKS : 0,
+                               .modes = model->pdm->m,
+                               .likelihoods = FACS_REGIONS};
     return FACS_OK;
 }
 
@@ -163,12 +172,29 @@ static facs_located_shape look_at(const facs_landmark_model *model, const facs_f
         .n = model->pdm->n, .landmarks = state->landmarks, .pdm = model->pdm, .g = state->g, .p = state->p};
 }
 
+/* Mean likelihood of a region's landmarks that the view sees.  They are those of the last pass, kept where the fit is
+ * kept; nothing else asks for them. */
+static float rate(const facs_fit_state *face, const int region[2])
+{
+    double sum = 0;
+    int seen = 0;
+    for (int i = region[0]; i <= region[1]; i++)
+        if (face->likelihoods[i] >= 0) { /* else the landmark is hidden in this view */
+            sum += (double)face->likelihoods[i];
+            seen++;
+        }
+    return seen > 0 ? (float)(sum / seen) : NAN;
+}
+
 static facs_located look(const void *state, const void *fit)
 {
     const clnf *engine = state;
     const facs_fit *seen = fit;
     facs_located located = {
         .success = seen->face.success, .certainty = seen->face.certainty, .face = look_at(engine->model, &seen->face)};
+    located.rated = true;
+    for (int region = 0; region < FACS_REGIONS; region++)
+        located.likelihood[region] = rate(&seen->face, regions[region]);
     for (int eye = 0; eye < 2 && engine->eye_part[eye] >= 0; eye++) {
         int part = engine->eye_part[eye];
         located.eye[eye].shape = look_at(engine->model->part[part].model, &seen->part[part]);

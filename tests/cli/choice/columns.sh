@@ -6,6 +6,8 @@ run -o some.csv --ndjson some.ndjson --columns pose,au
 run -o blank.csv --columns ' au , pose'
 run -o none.csv --columns eyes
 run -o every.csv --ndjson every.ndjson --columns au,pose,gaze,2d,3d,eyes,pdm
+run -o by-name.csv --columns all
+cmp all.csv by-name.csv
 cmp some.csv blank.csv
 cmp all.csv every.csv
 cmp all.ndjson every.ndjson

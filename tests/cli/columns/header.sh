@@ -10,7 +10,7 @@ columns = json.load(open("columns.json"))
 for rows in ("one", "many", "stills"):
     names, decimals = [], []
     for column in columns:
-        if column["rows"][rows] is not None and "openface" in column["pipelines"]:
+        if column["rows"][rows] is not None and "openface" in column["pipelines"] and not column["on_request"]:
             series = column["name"].endswith("_")
             names += [column["name"] + (str(i) if series else "") for i in range(column["count"])]
             decimals += [column["rows"][rows]] * column["count"]

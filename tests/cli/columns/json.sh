@@ -4,10 +4,10 @@ python3 - <<'P'
 import json
 columns = json.load(open("columns.json"))
 keys = ["name", "unit", "range", "decimals", "count", "meaning", "frame", "pipelines", "experimental", "group", "safe_name", "choice",
-        "rows"]
+        "on_request", "rows"]
 assert all(list(column) == keys for column in columns)
 by_name = {column["name"]: column for column in columns}
-assert len(by_name) == len(columns) == 108
+assert len(by_name) == len(columns) == 113
 x = by_name["x_"]
 assert (x["unit"], x["range"], x["decimals"], x["count"], x["frame"]) == ("px", [None, None], 1, 68, "image"), x
 assert by_name["AU12_r"]["range"] == [0, 5] and by_name["AU12_r"]["pipelines"] == ["openface", "open", "pyfaceau", "openface3"]
@@ -16,5 +16,7 @@ assert by_name["AU12L_r"]["pipelines"] == ["open"] and by_name["AU12L_r"]["exper
 assert by_name["AU04_r"]["experimental"] == by_name["AU04L_r"]["experimental"] == ["open"]
 assert by_name["AU28_c"]["rows"] == {"one": 2, "many": 1, "stills": 1}
 assert by_name["face"]["rows"] == {"one": None, "many": None, "stills": 0} and by_name["face"]["decimals"] == 0
-assert sum(column["count"] for column in columns if column["rows"]["one"] is not None and "openface" in column["pipelines"]) == 714
+assert sum(column["count"] for column in columns if column["rows"]["one"] is not None and "openface" in column["pipelines"]
+           and not column["on_request"]) == 714
+assert [column["name"] for column in columns if column["on_request"]] == ["likelihood_" + part for part in ("mouth", "brows", "eyes", "nose", "jaw")]
 P

@@ -1,8 +1,9 @@
 "$facsimile" columns >table
+grep -Eq '^likelihood_mouth +0\.\. .*\(with --columns likelihood\)$' table
 grep -Eq '^timestamp +s +.*when a player shows the frame' table
 grep -Eq '^x_0\.\.67 +px +face landmarks' table
 grep -Eq '^AU12_r +0\.\.5 +lip corner puller' table
 grep -Eq '^AU12L_r +0\.\.5 +lip corner puller.* \(open\)$' table
 grep -Eq '^AU04_r .*\(open: an experimental unit\)$' table
-[ "$(wc -l <table)" = 108 ]
+[ "$(wc -l <table)" = 113 ]
 grep -Eq '^emotion_happy +0\.\.1 +probability of the expression happy \(openface3\)$' table

@@ -25,7 +25,7 @@ static void note(void *cookie, facs_log_level level, const char *message)
 }
 
 /* a frame with a face of this size at x, y, or without one (size 0), `success` or not */
-static void add(facs_verdict *verdict, float x, float y, float size, bool success, float yaw)
+static void add_tilted(facs_verdict *verdict, float x, float y, float size, bool success, float yaw, float pitch)
 {
     const facs_env env = facs_env_resolve(NULL);
     const facs_face_shape shape = {.landmarks = 2};
@@ -36,10 +36,16 @@ static void add(facs_verdict *verdict, float x, float y, float size, bool succes
         const float points[4] = {x, x + size, y, y + size};
         memcpy(store.slots[0].landmarks, points, sizeof points);
         store.slots[0].face.success = success;
+        store.slots[0].face.pose[3] = pitch;
         store.slots[0].face.pose[4] = yaw;
     }
     facs_verdict_add(verdict, &store.result);
     facs_face_store_free(&store);
+}
+
+static void add(facs_verdict *verdict, float x, float y, float size, bool success, float yaw)
+{
+    add_tilted(verdict, x, y, size, success, yaw, 0);
 }
 
 static book tell(const facs_verdict *verdict, bool stills)
@@ -91,6 +97,14 @@ static void small_and_turned(void **state)
     said = tell(&verdict, true);
     assert_int_equal(said.count, 1);
     assert_non_null(strstr(said.last, "turned by more than 45 degrees"));
+    verdict = (facs_verdict){.rows = 0};
+    add_tilted(&verdict, 0, 0, 40, true, .78F, .6F); /* 44.7 and 34.4 degrees */
+    assert_int_equal(verdict.turned, 0);
+    add_tilted(&verdict, 0, 0, 40, true, 0, -.62F);
+    assert_int_equal(verdict.turned, 1);
+    assert_non_null(strstr(tell(&verdict, false).last,
+                           "in 1 of 2 rows with success the head is turned by more than 45 degrees, or "
+                           "tilted by more than 35"));
     verdict = (facs_verdict){.rows = 0};
     add(&verdict, 0, 0, 39, false, 2); /* a failed fit says nothing */
     assert_int_equal(verdict.small + verdict.turned, 0);

@@ -12,6 +12,7 @@
 #include "support/random.h"
 #include "unit/model/synthetic.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { SIDE = 128 };
@@ -66,6 +67,7 @@ static void test_shape(void **state)
     assert_int_equal(facs_clnf_engine.shape(&w->loaded, &shape, NULL), FACS_OK);
     assert_int_equal(shape.landmarks, 68);
     assert_int_equal(shape.modes, 3);
+    assert_int_equal(shape.likelihoods, FACS_REGIONS);
     assert_int_equal(shape.eye_landmarks, 0); /* parts of that name, but with 3 points */
     facs_error error = {0};
     facs_loaded parts = {0};
@@ -165,7 +167,13 @@ static void test_look(void **state)
     assert_non_null(fit);
     fit->face.success = true;
     fit->face.certainty = 0.5f;
+    for (int i = 0; i < 68; i++)
+        fit->face.likelihoods[i] = i < 17 || i == 30 ? -1e8f : (float)i; /* hidden in this view */
     const facs_located located = engine->look(w->landmarker.state, fit);
+    assert_true(located.rated && isnan(located.likelihood[FACS_REGION_JAW]));
+    assert_true(located.likelihood[FACS_REGION_MOUTH] == 57.5f && located.likelihood[FACS_REGION_EYES] == 41.5f);
+    assert_true(located.likelihood[FACS_REGION_BROWS] == 21.5f);
+    assert_true(located.likelihood[FACS_REGION_NOSE] == (27 + 28 + 29 + 31 + 32 + 33 + 34 + 35) / 8.0f);
     assert_true(located.success && located.certainty == 0.5f);
     assert_int_equal(located.face.n, 68);
     assert_ptr_equal(located.face.landmarks, fit->face.landmarks);

@@ -42,7 +42,9 @@ static void list_names(facs_rows rows, char *text)
     *text = '\0';
     for (int i = 0; facs_column_get(i, &column); i++) {
         if (rows == FACS_ROWS_STILLS && strcmp(column.name, "success") == 0)
-            continue; /* which the reference's stills lack */
+            continue;          /* which the reference's stills lack */
+        if (column.on_request) /* and none has these */
+            continue;
         for (int j = 0; is_openface_s(&column) && decimals_of(&column, rows) >= 0 && j < column.count; j++) {
             text += sprintf(text, "%s%s", i + j > 0 ? "," : "", column.name);
             if (is_series(column.name))
@@ -106,7 +108,7 @@ static void test_every_column_is_described(void **state)
         assert_true(column.count == 1 || is_series(column.name));
         assert_true(column.decimals >= 0 || column.decimals_stills >= 0);
     }
-    assert_int_equal(count, 108);
+    assert_int_equal(count, 113);
     assert_false(facs_column_get(-1, &column));
     assert_false(facs_column_get(0, NULL));
     column.size = 0;
@@ -238,6 +240,40 @@ static void test_a_choice_of_columns(void **state)
     free(layout);
 }
 
+/* likelihoods have no place in OpenFace's tables: they are there by their own word only, and told when they are not */
+static void test_likelihoods_are_there_on_request(void **state)
+{
+    (void)state;
+    facs_face_shape shape = openface_shape;
+    shape.likelihoods = FACS_REGIONS;
+    char word[16] = "";
+    facs_layout *layout = make_layout(FACS_ROWS_ONE, &shape), *plain = make_layout(FACS_ROWS_ONE, &openface_shape);
+    assert_int_equal(layout->fields, plain->fields + FACS_REGIONS);
+    assert_int_equal(facs_layout_choose(layout, "all", NULL), FACS_OK);
+    assert_int_equal(layout->fields, plain->fields);
+    assert_null(find_field(layout, "likelihood_mouth"));
+    assert_false(facs_layout_lacks(layout, "all,au", word, sizeof word));
+    assert_true(facs_layout_lacks(layout, "au,likelihood", word, sizeof word));
+    assert_string_equal(word, "likelihood");
+    free(layout);
+    layout = make_layout(FACS_ROWS_STILLS, &shape);
+    assert_int_equal(facs_layout_choose(layout, "likelihood", NULL), FACS_OK);
+    assert_int_equal(layout->fields, 3 + FACS_REGIONS);
+    assert_false(facs_layout_lacks(layout, "likelihood", word, sizeof word));
+    facs_face_store store = make_store(&shape);
+    assert_int_equal(facs_face_store_resize(&store, 1, NULL), FACS_OK);
+    store.slots[0].likelihood[FACS_REGION_EYES] = 3;
+    store.slots[0].likelihood[FACS_REGION_JAW] = 5;
+    const facs_face *face = facs_result_face(&store.result, 0);
+    assert_int_equal(face->likelihood_count, FACS_REGIONS);
+    assert_true(face->likelihood[FACS_REGION_EYES] == 3);
+    assert_true(facs_field_values(find_field(layout, "likelihood_eyes"), &store.result, face).f32[0] == 3);
+    assert_true(facs_field_values(find_field(layout, "likelihood_jaw"), &store.result, face).f32[0] == 5);
+    facs_face_store_free(&store);
+    free(layout);
+    free(plain);
+}
+
 /* every word is worth something, and all of them are everything */
 static void test_the_choices_cover_the_columns(void **state)
 {
@@ -287,6 +323,7 @@ int main(void)
         cmocka_unit_test(test_a_shorter_structure),
         cmocka_unit_test(test_a_layout_has_what_the_session_gives),
         cmocka_unit_test(test_a_choice_of_columns),
+        cmocka_unit_test(test_likelihoods_are_there_on_request),
         cmocka_unit_test(test_the_choices_cover_the_columns),
         cmocka_unit_test(test_safe_names_differ_in_more_than_case),
     };
