@@ -7,7 +7,8 @@
  *
  * Time stamps that go back (files that were put together, recorders that were reset) are continued: the frame follows
  * the one before as if it had no time stamp, and so do all after it at the distances they have, until a time stamp is
- * no longer behind. */
+ * no longer behind.  When the frame is only behind the one before and not behind the one before that, it was the time of
+ * the one before that is wrong (damage), and nothing is shifted. */
 #include "media/show_time.h"
 
 /* second 0 exactly, which the container states in microseconds */
@@ -56,17 +57,20 @@ double facs_show_time_next(facs_show_time *shown, const AVFrame *frame, facs_med
     if (stamped) {
         *ticks = (facs_media_time){.ticks = stamp, .num = shown->base.num, .den = shown->base.den};
         const double plain = seconds(shown, stamp);
-        if (shown->frames == 0 || plain >= shown->last)
+        if (shown->frames == 0 || plain >= shown->last) {
             shown->shift = 0;
-        else if (plain + shown->shift < shown->last) {
-            shown->shift = by_rate - plain;
-            shown->returns++;
+        } else if (plain + shown->shift < shown->last) {
+            const bool stray = shown->frames > 1 && plain + shown->shift > shown->before_last;
+            shown->shift = stray ? shown->shift : by_rate - plain;
+            shown->strays += stray;
+            shown->returns += !stray;
         }
         time = plain + shown->shift;
         shown->anchor = time;
         shown->counted = 0;
     }
     shown->counted += 1 + 0.5 * (frame->repeat_pict > 0 ? frame->repeat_pict : 0);
+    shown->before_last = shown->last;
     shown->last = time;
     shown->frames++;
     return time;

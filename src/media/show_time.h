@@ -13,15 +13,17 @@ typedef struct facs_show_time {
     double start;        /**< s of the container that are second 0 */
     double frame;        /**< s from frame to frame by the rate */
     double last, shift;  /**< s: of the frame before; added since times went back */
+    double before_last;  /**< s: of the frame before that */
     double anchor,
         counted; /**< s: of the last frame with a time; frames since then, those that repeat a field as more */
-    int64_t frames, returns; /**< frames so far; how often times went back */
+    int64_t frames, returns, strays; /**< frames so far; how often times went back, and those of one frame were ahead */
 } facs_show_time;
 
 /** @param fps what a frame without a time stamp is counted by */
 void facs_show_time_start(facs_show_time *shown, const AVFormatContext *format, const AVStream *stream, double fps);
 
-/** Of the next frame the decoder gave.  Never less than that of the frame before.
+/** Of the next frame the decoder gave.  Never less than that of the frame before, unless that one's was
+ *  wrong.
  *  @param ticks gets the time stamp as the container has it, den 0 when it has none */
 double facs_show_time_next(facs_show_time *shown, const AVFrame *frame, facs_media_time *ticks);
 
