@@ -7,16 +7,18 @@
 #include <libavformat/avformat.h>
 
 typedef struct facs_show_time {
-    AVRational base;     /**< s a tick of the stream */
-    int64_t start_ticks; /**< second 0 in these ticks, when it is a whole number of them */
-    bool whole;          /**< it is */
-    double start;        /**< s of the container that are second 0 */
-    double frame;        /**< s from frame to frame by the rate */
-    double last, shift;  /**< s: of the frame before; added since times went back */
-    double before_last;  /**< s: of the frame before that */
+    AVRational base;           /**< s a tick of the stream */
+    int64_t start_ticks;       /**< second 0 in these ticks, when it is a whole number of them */
+    bool whole;                /**< it is */
+    double start;              /**< s of the container that are second 0 */
+    double frame;              /**< s from frame to frame by the rate */
+    double last, shift;        /**< s: of the frame before; added since times went back */
+    double before_last;        /**< s: of the frame before that */
+    double before_leap;        /**< s: of the last frame before the time went on by more than a frame */
+    int64_t leaps, since_leap; /**< how often it did; frames since then */
     double anchor,
         counted; /**< s: of the last frame with a time; frames since then, those that repeat a field as more */
-    int64_t frames, returns, strays; /**< frames so far; how often times went back, and those of one frame were ahead */
+    int64_t frames, returns, strays; /**< frames so far; how often times went back, and a few frames had been ahead */
 } facs_show_time;
 
 /** @param fps what a frame without a time stamp is counted by */

@@ -261,9 +261,10 @@ static void log_troubles(const facs_video *video)
         facs_log(&video->env, FACS_LOG_WARNING, "%s: %lld pieces of the video could not be decoded; got %lld frames",
                  video->path, (long long)video->damaged, (long long)video->decoded);
     if (video->shown.strays && !video->options.reference)
-        facs_log(&video->env, FACS_LOG_WARNING,
-                 "%s: %lld of its frames state a time later than that of the frame behind them; their rows have it",
-                 video->path, (long long)video->shown.strays);
+        facs_log(
+            &video->env, FACS_LOG_WARNING,
+            "%s: frames state times later than those of frames behind them, %lld times; their rows have these times",
+            video->path, (long long)video->shown.strays);
     if (video->shown.returns && !video->options.reference)
         facs_log(&video->env, FACS_LOG_WARNING,
                  "%s: its time stamps go back %lld times; there the time goes on by the frame rate", video->path,

@@ -109,6 +109,15 @@ static void going_back(void **state)
     near(next(&stray, 3 * 3600), 0.12);
     near(next(&stray, 4 * 3600), 0.16);
     assert_true(stray.shown.returns == 0 && stray.shown.strays == 1);
+    /* of a few */
+    near(next(&stray, 9 * 3600), 0.36);
+    near(next(&stray, 10 * 3600), 0.40);
+    near(next(&stray, 6 * 3600), 0.24);
+    near(next(&stray, 7 * 3600), 0.28);
+    assert_true(stray.shown.returns == 0 && stray.shown.strays == 2);
+    /* back to before the leap */
+    near(next(&stray, 0), 0.32);
+    assert_true(stray.shown.returns == 1 && stray.shown.strays == 2);
     close_file(&stray);
     /* the first one */
     file first = open_file(0, 0);
