@@ -107,16 +107,26 @@ void facs_json_integer(facs_json *json, const char *name, int64_t value)
     put_text(json, text);
 }
 
-void facs_json_number(facs_json *json, const char *name, double value)
+static void put_number(facs_json *json, const char *name, double value, int digits)
 {
     char text[40] = "null";
     if (isfinite(value))
-        snprintf(text, sizeof text, "%.9g", value);
+        snprintf(text, sizeof text, "%.*g", digits, value);
     for (char *at = text; *at; at++)
         if (*at == ',') /* the decimal point of some locales */
             *at = '.';
     put_name(json, name);
     put_text(json, text);
+}
+
+void facs_json_number(facs_json *json, const char *name, double value)
+{
+    put_number(json, name, value, 9);
+}
+
+void facs_json_time(facs_json *json, const char *name, double seconds)
+{
+    put_number(json, name, seconds, 12);
 }
 
 void facs_json_bool(facs_json *json, const char *name, bool value)

@@ -6,6 +6,7 @@
 #include "store/accelerate.h"
 #include "store/choose.h"
 
+#include <limits.h>
 #include <string.h>
 
 static bool asks_for_part(const facs_extract_options *given)
@@ -238,11 +239,23 @@ static facs_status check_outputs(const facs_run *run, const facs_output *wanted,
     return status;
 }
 
+/* a path whose last name file systems do not take */
+static bool has_long_name(const char *path)
+{
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    return path && strlen(slash ? slash + 1 : path) > NAME_MAX;
+}
+
 /* beside the CSV */
 static facs_status open_sidecar(facs_run *run, const facs_output *wanted, int count, facs_error *error)
 {
     bool none = !run->csv || !run->sidecar;
     char *path = none ? NULL : facs_sidecar_path(&run->env, run->csv, &none);
+    if (has_long_name(path)) {
+        facs_log(&run->env, FACS_LOG_WARNING, "%s: its name is too long for a record beside it: none is written",
+                 run->csv);
+        none = true;
+    }
     if (none) {
         facs_free(&run->env, path);
         return FACS_OK;

@@ -272,7 +272,7 @@ static void add_time(facs_json *json, const facs_run *run)
         return;
     facs_json_begin(json, "time", '{');
     facs_json_text(json, "timestamp", run->options.compat ? "frame rate" : "presentation");
-    facs_json_number(json, "container_start_s", run->options.compat ? (double)NAN : run->info->start);
+    facs_json_time(json, "container_start_s", run->options.compat ? (double)NAN : run->info->start);
     facs_json_number(json, "frames_per_s", run->info->fps);
     facs_json_end(json, '}');
 }

@@ -66,6 +66,7 @@ static void use_stated_matrix(struct SwsContext *scaler, const AVFrame *frame, i
 /* NULL = out of memory or impossible */
 static struct SwsContext *open_scaler(const AVFrame *frame, int src_height, int width, int height, bool as_stated)
 {
+    const int exact = SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_BITEXACT;
     struct SwsContext *scaler = sws_alloc_context();
     if (!scaler)
         return NULL;
@@ -78,7 +79,7 @@ static struct SwsContext *open_scaler(const AVFrame *frame, int src_height, int 
     av_opt_set_int(scaler, "dstw", width, 0);
     av_opt_set_int(scaler, "dsth", height, 0);
     av_opt_set_int(scaler, "dst_format", AV_PIX_FMT_BGR24, 0);
-    av_opt_set_int(scaler, "sws_flags", SWS_BICUBIC, 0);
+    av_opt_set_int(scaler, "sws_flags", as_stated ? SWS_BICUBIC | exact : SWS_BICUBIC, 0);
     av_opt_set_int(scaler, "threads", 1, 0);
     if (sws_init_context(scaler, NULL, NULL) < 0) {
         sws_freeContext(scaler);

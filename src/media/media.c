@@ -5,6 +5,7 @@
 #include "media/source.h"
 #include "media/still.h"
 #include "media/still_kind.h"
+#include "media/still_row.h"
 #include "media/video.h"
 
 #include <string.h>
@@ -69,10 +70,13 @@ static facs_status open_bytes(facs_media *media, const char *path, facs_source *
 {
     uint8_t head[FACS_STILL_HEAD];
     const facs_still_kind kind = facs_still_kind_of(path, head, facs_source_head(source, head, sizeof head));
+    const bool series = kind.reader == FACS_STILL_SERIES, still = kind.reader != FACS_STILL_NONE && !series;
     facs_status status = FACS_OK;
-    if (kind.reader == FACS_STILL_SERIES) /* its demuxers search */
+    if (series || still) /* demuxers of series search; and whether it is a row of stills is known when it is there */
         status = facs_source_hold(source, path, FACS_STILL_BYTES_MOST, error);
-    if (status == FACS_OK && kind.reader != FACS_STILL_NONE && kind.reader != FACS_STILL_SERIES)
+    const bool row = status == FACS_OK && still && kind.reader != FACS_STILL_HEIF && !media->options.reference &&
+                     facs_is_row_of_stills(source, kind);
+    if (status == FACS_OK && still && !row)
         return open_still(media, path, source, error);
     return status == FACS_OK ? open_video(media, path, source, error) : status;
 }

@@ -7,9 +7,17 @@
  *   ASF (WMV)      the data object
  *   FLV            the number "filesize" of the metadata at the start
  *   Ogg            the last page
+ *   MXF            the footer, whose place the header has
+ *   GXF            the packets, up to the one that ends the stream
+ *   RealMedia      the chunks
+ *   IVF            the frames, and the length in the header
+ *   SWF            the length of the file in its header
+ *   WTV            the root directory
+ *   Sega FILM      the table of samples
  *
  * A piece of unknown length (a live recording) promises nothing; nor do MPEG streams.  Sources: ISO/IEC 14496-12, RFC
- * 8794 and 9559, OpenDML 1.02, Microsoft's ASF specification, Adobe's FLV specification 10.1, RFC 3533. */
+ * 8794 and 9559, OpenDML 1.02, Microsoft's ASF specification, Adobe's FLV specification 10.1, RFC 3533, SMPTE ST 377-1
+ * and ST 360, the multimedia.cx wiki (RealMedia, Sega FILM), Adobe's SWF specification 19, FFmpeg's wtv demuxer. */
 #include "media/promise.h"
 
 #include <string.h>
@@ -183,21 +191,163 @@ static int64_t promise_ogg(const facs_source *source)
     return promised;
 }
 
+/* the pack of the header: key, length, version, size of the grid, then the places of this, the previous and the last */
+static int64_t promise_mxf(const facs_source *source)
+{
+    static const uint8_t header[14] = {0x06, 0x0E, 0x2B, 0x34, 0x02, 0x05, 0x01,
+                                       0x01, 0x0D, 0x01, 0x02, 0x01, 0x01, 0x02};
+    enum { KEY = 16, FOOTER = 24, PACK = 88 };
+    uint8_t head[KEY + 9 + FOOTER + 8];
+    if (facs_source_look(source, 0, head, sizeof head) < sizeof head || memcmp(head, header, sizeof header) != 0)
+        return 0;
+    const size_t length_bytes = head[KEY] & 0x80 ? 1 + (head[KEY] & 0x7F) : 1;
+    const uint64_t footer = length_bytes <= 9 ? big64(head + KEY + length_bytes + FOOTER) : 0;
+    return footer ? end_of(KEY + 1 + PACK, footer) : 0;
+}
+
+static int64_t promise_gxf(const facs_source *source)
+{
+    enum { PACKETS_MAX = 10000000, HEAD = 16, END_OF_STREAM = 0xFB };
+    static const uint8_t mark[5] = {0, 0, 0, 0, 1};
+    int64_t at = 0;
+    for (int i = 0; i < PACKETS_MAX; i++) {
+        uint8_t head[HEAD];
+        if (facs_source_look(source, at, head, sizeof head) < sizeof head)
+            return i ? at + HEAD : 0;
+        const uint32_t length = big32(head + 6);
+        if (memcmp(head, mark, sizeof mark) != 0 || length < HEAD)
+            return 0;
+        at += length;
+        if (head[5] == END_OF_STREAM)
+            return at;
+    }
+    return 0;
+}
+
+/* FFmpeg, for one, counts ten bytes of a head twice */
+static int64_t promise_rm(const facs_source *source)
+{
+    enum { CHUNKS_MAX = 1000, HEAD = 10, TOO_MANY = 10 };
+    int64_t at = 0, promised = 0;
+    for (int i = 0; i < CHUNKS_MAX; i++) {
+        uint8_t head[HEAD];
+        if (facs_source_look(source, at, head, sizeof head) < sizeof head)
+            break;
+        const uint32_t length = big32(head + 4);
+        if (length < HEAD)
+            break;
+        at += length;
+        if (memcmp(head, "DATA", 4) == 0)
+            promised = at - TOO_MANY;
+    }
+    return promised;
+}
+
+/* The header has the length in units of the time stamps, or in frames; both times more than the last frame's time when
+ * frames are missing.  Without them the next one would follow here. */
+static int64_t promise_ivf(const facs_source *source)
+{
+    enum { FRAMES_MAX = 100000000, LENGTH = 24, HEAD = 32, FRAME_HEAD = 12 };
+    uint8_t head[HEAD];
+    if (facs_source_look(source, 0, head, sizeof head) < sizeof head)
+        return 0;
+    const uint64_t length = little32(head + LENGTH);
+    uint64_t last = 0, step = 1;
+    int64_t at = head[6] | head[7] << 8;
+    for (int i = 0; i < FRAMES_MAX; i++) {
+        if (facs_source_look(source, at, head, FRAME_HEAD) < FRAME_HEAD)
+            break;
+        const uint64_t now = little64(head + 4);
+        if (i && now > last && now - last > step)
+            step = now - last;
+        last = now;
+        at += FRAME_HEAD + (int64_t)little32(head);
+    }
+    return length > last && length - last > step ? at + FRAME_HEAD : at;
+}
+
+/* of one that is compressed the length is that of something else */
+static int64_t promise_swf(const facs_source *source)
+{
+    uint8_t head[8];
+    return facs_source_look(source, 0, head, sizeof head) == sizeof head && head[0] == 'F' ? little32(head + 4) : 0;
+}
+
+static int64_t promise_wtv(const facs_source *source)
+{
+    enum { ROOT = 0x30, SECTOR_BITS = 12 };
+    uint8_t head[ROOT + 12];
+    if (facs_source_look(source, 0, head, sizeof head) < sizeof head)
+        return 0;
+    return ((int64_t)little32(head + ROOT + 8) << SECTOR_BITS) + little32(head + ROOT);
+}
+
+static int64_t promise_film(const facs_source *source)
+{
+    enum { HEAD = 16, TABLE_HEAD = 16, SAMPLE = 16 };
+    uint8_t head[HEAD], table[TABLE_HEAD], sample[SAMPLE];
+    if (facs_source_look(source, 0, head, sizeof head) < sizeof head)
+        return 0;
+    const int64_t data = big32(head + 4);
+    int64_t at = HEAD, promised = 0;
+    while (at < data && facs_source_look(source, at, table, sizeof table) == sizeof table &&
+           memcmp(table, "STAB", 4) != 0 && big32(table + 4) >= 8)
+        at += big32(table + 4);
+    if (at >= data || memcmp(table, "STAB", 4) != 0)
+        return 0;
+    const int64_t samples = big32(table + 12);
+    at += TABLE_HEAD;
+    for (int64_t i = 0; i < samples && at + SAMPLE <= data; i++, at += SAMPLE) {
+        if (facs_source_look(source, at, sample, sizeof sample) < sizeof sample)
+            break;
+        const int64_t end = data + big32(sample) + big32(sample + 4);
+        promised = end > promised ? end : promised;
+    }
+    return promised;
+}
+
+typedef struct container {
+    const char *format; /* FFmpeg's demuxer */
+    int64_t (*promise)(const facs_source *source);
+    int mark_at;
+    const char *mark; /* of the start of a file */
+} container;
+
+static const container containers[] = {
+    {"mov,mp4,m4a,3gp,3g2,mj2", promise_mov, 4, "ftyp"},
+    {"mov,mp4,m4a,3gp,3g2,mj2", promise_mov, 4, "mdat"},
+    {"mov,mp4,m4a,3gp,3g2,mj2", promise_mov, 4, "moov"},
+    {"mov,mp4,m4a,3gp,3g2,mj2", promise_mov, 4, "wide"},
+    {"mov,mp4,m4a,3gp,3g2,mj2", promise_mov, 4, "free"},
+    {"mov,mp4,m4a,3gp,3g2,mj2", promise_mov, 4, "skip"},
+    {"matroska,webm", promise_matroska, 0, "\x1A\x45\xDF\xA3"},
+    {"avi", promise_avi, 0, "RIFF"},
+    {"asf", promise_asf, 0, "\x30\x26\xB2\x75"},
+    {"flv", promise_flv, 0, "FLV\1"},
+    {"ogg", promise_ogg, 0, "OggS"},
+    {"mxf", promise_mxf, 0, "\x06\x0E\x2B\x34"},
+    {"gxf", promise_gxf, 4, "\1\xBC"},
+    {"ivf", promise_ivf, 0, "DKIF"},
+    {"rm", promise_rm, 0, ".RMF"},
+    {"swf", promise_swf, 0, "FWS"},
+    {"wtv", promise_wtv, 0, "\xB7\xD8"},
+    {"film_cpk", promise_film, 0, "FILM"},
+};
+enum { CONTAINERS = sizeof containers / sizeof *containers };
+
+static bool starts_like(const facs_source *source, const container *what)
+{
+    uint8_t head[16];
+    const size_t length = strlen(what->mark), got = facs_source_look(source, 0, head, sizeof head);
+    return got >= (size_t)what->mark_at + length && memcmp(head + what->mark_at, what->mark, length) == 0;
+}
+
 int64_t facs_promised_bytes(const facs_source *source, const char *format)
 {
-    static const struct {
-        const char *format;
-        int64_t (*promise)(const facs_source *source);
-    } known[] = {
-        {"mov,mp4,m4a,3gp,3g2,mj2", promise_mov},
-        {"matroska,webm", promise_matroska},
-        {"avi", promise_avi},
-        {"asf", promise_asf},
-        {"flv", promise_flv},
-        {"ogg", promise_ogg},
-    };
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcmp(format, known[i].format) == 0)
-            return source->size >= 0 ? known[i].promise(source) : 0;
+    for (size_t i = 0; i < CONTAINERS; i++) {
+        const container *known = &containers[i];
+        if (format ? strcmp(format, known->format) == 0 : source->size >= 0 && starts_like(source, known))
+            return source->size >= 0 ? known->promise(source) : 0;
+    }
     return -1;
 }

@@ -7,7 +7,8 @@
  *
  * Time stamps that go back (files that were put together, recorders that were reset) are continued: the frame follows
  * the one before as if it had no time stamp, and so do all after it at the distances they have, until a time stamp is
- * no longer behind. */
+ * no longer behind.  When the frame is only behind a few that came after a leap, and not behind the one before the leap,
+ * those were wrong (damage), and nothing is shifted. */
 #include "media/show_time.h"
 
 /* second 0 exactly, which the container states in microseconds */
@@ -50,6 +51,28 @@ void facs_show_time_start_at(facs_show_time *shown, const AVFrame *first)
     shown->start = (double)stamp * shown->base.num / shown->base.den;
 }
 
+/* are the last few frames ahead of their time, and not this one behind? */
+static bool are_strays(const facs_show_time *shown, double time)
+{
+    enum { FEW = 8 };
+    if (shown->frames > 1 && time > shown->before_last)
+        return true;
+    return shown->leaps > 0 && shown->since_leap < FEW && time > shown->before_leap;
+}
+
+static void remember(facs_show_time *shown, double time)
+{
+    shown->since_leap++;
+    if (shown->frames > 0 && time - shown->last > 1.5 * shown->frame) {
+        shown->leaps++;
+        shown->since_leap = 0;
+        shown->before_leap = shown->last;
+    }
+    shown->before_last = shown->last;
+    shown->last = time;
+    shown->frames++;
+}
+
 static double seconds(const facs_show_time *shown, int64_t ticks)
 {
     const double num = shown->base.num, den = shown->base.den;
@@ -66,18 +89,19 @@ double facs_show_time_next(facs_show_time *shown, const AVFrame *frame, facs_med
     if (stamped) {
         *ticks = (facs_media_time){.ticks = stamp, .num = shown->base.num, .den = shown->base.den};
         const double plain = seconds(shown, stamp);
-        if (shown->frames == 0 || plain >= shown->last)
+        if (shown->frames == 0 || plain >= shown->last) {
             shown->shift = 0;
-        else if (plain + shown->shift < shown->last) {
-            shown->shift = by_rate - plain;
-            shown->returns++;
+        } else if (plain + shown->shift < shown->last) {
+            const bool stray = are_strays(shown, plain + shown->shift);
+            shown->shift = stray ? shown->shift : by_rate - plain;
+            shown->strays += stray;
+            shown->returns += !stray;
         }
         time = plain + shown->shift;
         shown->anchor = time;
         shown->counted = 0;
     }
     shown->counted += 1 + 0.5 * (frame->repeat_pict > 0 ? frame->repeat_pict : 0);
-    shown->last = time;
-    shown->frames++;
+    remember(shown, time);
     return time;
 }

@@ -1,10 +1,13 @@
 /* A picture through the decoder it needs; see still.h and still_kind.h. */
 #include "media/still.h"
 #include "media/iso_picture.h"
+#include "media/jpeg_parts.h"
 #include "media/media.h"
 #include "media/orient.h"
 #include "media/still_kind.h"
 #include "media/video.h"
+
+#include <libavcodec/avcodec.h>
 
 #include <string.h>
 
@@ -54,6 +57,19 @@ static facs_status decode_heif(const facs_env *env, const char *path, uint8_t **
     return status == FACS_OK && !turned ? turn_upright(env, path, bgr, picture.orientation, error) : status;
 }
 
+/* what libjpeg-turbo does not know is left to FFmpeg */
+static facs_status decode_jpeg(const facs_env *env, const char *path, const uint8_t *bytes, size_t count,
+                               facs_pixels *bgr, facs_error *error)
+{
+    enum { LOSSLESS = 0xC3, LS = 0xF7 };
+    const facs_jpeg_parts parts = facs_jpeg_read_parts(bytes, count);
+    if (parts.process != LOSSLESS && parts.process != LS)
+        return facs_still_jpeg(env, path, bytes, count, bgr, error);
+    const int codec = parts.process == LS ? AV_CODEC_ID_JPEGLS : AV_CODEC_ID_MJPEG;
+    facs_status status = facs_still_ffmpeg(env, path, codec, bytes, count, bgr, error);
+    return status == FACS_OK ? turn_upright(env, path, bgr, parts.orientation, error) : status;
+}
+
 static facs_status decode(const facs_env *env, const char *path, uint8_t **bytes, size_t count, facs_pixels *bgr,
                           facs_error *error)
 {
@@ -61,7 +77,7 @@ static facs_status decode(const facs_env *env, const char *path, uint8_t **bytes
     facs_status status;
     switch (kind.reader) {
     case FACS_STILL_JPEG:
-        return facs_still_jpeg(env, path, *bytes, count, bgr, error);
+        return decode_jpeg(env, path, *bytes, count, bgr, error);
     case FACS_STILL_PNG:
         return facs_still_png(env, path, *bytes, count, bgr, error);
     case FACS_STILL_HEIF:

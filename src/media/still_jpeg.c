@@ -134,11 +134,7 @@ facs_status facs_still_jpeg(const facs_env *env, const char *path, const uint8_t
     if (status == FACS_OK && reader->errors.num_warnings)
         facs_log(env, FACS_LOG_WARNING, "%s: the picture is damaged: %s", path, reader->warning);
     if (status == FACS_OK && reader->more)
-        facs_log(
-            env, FACS_LOG_WARNING,
-            "%s: holds more pictures behind the first, which are left out; a video of JPEGs has to be in a container "
-            "such as AVI",
-            path);
+        facs_log(env, FACS_LOG_WARNING, "%s: holds more pictures behind the first, which are left out", path);
     if (status == FACS_OK) {
         status = facs_pixels_orient_in_place(env, bgr, reader->orientation);
         if (status != FACS_OK)

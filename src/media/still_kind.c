@@ -90,21 +90,35 @@ static bool has_ending(const char *path, const char *ending)
     return dot && strcasecmp(dot, ending) == 0;
 }
 
-/* a header without a mark, but with nothing that it may not hold */
+/* A header without a mark, but with nothing that it may not hold.  Under another name than its own, colours of a map it
+ * does not have must be 0 as well. */
 static bool is_tga(const char *path, const uint8_t *head, size_t count)
 {
-    enum { HEADER = 18 };
-    if (!(has_ending(path, ".tga") || strcmp(path, "-") == 0) || count < HEADER || head[1] > 1)
+    enum { HEADER = 18, RUNS = 8, MAPPED = 1, GREY = 3 };
+    if (count <= HEADER || head[1] > 1)
         return false;
-    const int type = head[2] & ~8, depth = head[16], width = head[12] | head[13] << 8,
+    const bool called = has_ending(path, ".tga") || strcmp(path, "-") == 0, mapped = head[1] == 1;
+    const int type = head[2] & ~RUNS, depth = head[16], width = head[12] | head[13] << 8,
               height = head[14] | head[15] << 8;
-    return type >= 1 && type <= 3 && width > 0 && height > 0 &&
-           (depth == 8 || depth == 15 || depth == 16 || depth == 24 || depth == 32);
+    if (type < MAPPED || type > GREY || width == 0 || height == 0 ||
+        !(depth == 8 || depth == 15 || depth == 16 || depth == 24 || depth == 32))
+        return false;
+    const bool no_map = !(head[3] | head[4] | head[5] | head[6] | head[7]);
+    const bool fits =
+        mapped == (type == MAPPED) && (mapped ? !no_map : no_map) && (type == 2 ? depth > 8 : depth <= 16);
+    return called || (fits && (head[17] & 0xC0) == 0);
 }
 
-/* the codec of FFmpeg's demuxers for single pictures, AV_CODEC_ID_NONE for everything else */
-static enum AVCodecID ask_ffmpeg(const uint8_t *head, size_t count)
+/* demuxers for one picture or several */
+static bool is_series(const AVInputFormat *format)
 {
+    return strcmp(format->name, "fits") == 0 || strcmp(format->name, "ico") == 0;
+}
+
+/* what FFmpeg's demuxers for single pictures are for, FACS_STILL_NONE for everything else */
+static facs_still_kind ask_ffmpeg(const uint8_t *head, size_t count)
+{
+    const facs_still_kind none = {FACS_STILL_NONE, AV_CODEC_ID_NONE};
     uint8_t padded[FACS_STILL_HEAD + AVPROBE_PADDING_SIZE] = {0};
     const size_t used = count < FACS_STILL_HEAD ? count : FACS_STILL_HEAD;
     memcpy(padded, head, used);
@@ -112,12 +126,22 @@ static enum AVCodecID ask_ffmpeg(const uint8_t *head, size_t count)
     int score = 0;
     const AVInputFormat *format = av_probe_input_format3(&data, 1, &score);
     const char *end = format ? strstr(format->name, "_pipe") : NULL;
+    if (format && score >= AVPROBE_SCORE_EXTENSION && is_series(format))
+        return (facs_still_kind){FACS_STILL_SERIES, AV_CODEC_ID_NONE};
     if (!end || end[5] || score < AVPROBE_SCORE_EXTENSION)
-        return AV_CODEC_ID_NONE;
+        return none;
     char name[CODEC_NAME];
     snprintf(name, sizeof name, "%.*s", (int)(end - format->name), format->name);
     const AVCodecDescriptor *codec = avcodec_descriptor_get_by_name(name);
-    return codec && codec->type == AVMEDIA_TYPE_VIDEO ? codec->id : AV_CODEC_ID_NONE;
+    return codec && codec->type == AVMEDIA_TYPE_VIDEO ? (facs_still_kind){FACS_STILL_CODEC, (int)codec->id} : none;
+}
+
+/* what only the name tells */
+static enum AVCodecID by_name(const char *path, const uint8_t *head, size_t count)
+{
+    if (is_tga(path, head, count))
+        return AV_CODEC_ID_TARGA;
+    return has_ending(path, ".pix") ? AV_CODEC_ID_ALIAS_PIX : AV_CODEC_ID_NONE;
 }
 
 facs_still_kind facs_still_kind_of(const char *path, const uint8_t *head, size_t count)
@@ -125,13 +149,16 @@ facs_still_kind facs_still_kind_of(const char *path, const uint8_t *head, size_t
     const mark *found = find_mark(head, count);
     if (found && found->kind.reader == FACS_STILL_PNG && is_animated_png(head, count))
         return (facs_still_kind){FACS_STILL_SERIES, 0};
+    if (found && found->kind.codec == AV_CODEC_ID_PGM && has_ending(path, ".pgmyuv"))
+        return (facs_still_kind){FACS_STILL_CODEC, AV_CODEC_ID_PGMYUV};
     if (found)
         return found->kind;
     if (facs_iso_is_picture(head, count))
         return (facs_still_kind){FACS_STILL_HEIF, 0};
-    enum AVCodecID codec = ask_ffmpeg(head, count);
-    if (codec == AV_CODEC_ID_NONE && is_tga(path, head, count))
-        codec = AV_CODEC_ID_TARGA;
+    const facs_still_kind said = ask_ffmpeg(head, count);
+    if (said.reader != FACS_STILL_NONE)
+        return said;
+    const enum AVCodecID codec = by_name(path, head, count);
     return (facs_still_kind){codec == AV_CODEC_ID_NONE ? FACS_STILL_NONE : FACS_STILL_CODEC, (int)codec};
 }
 

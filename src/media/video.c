@@ -36,8 +36,9 @@ struct facs_video {
     bool fields_full;          /* no more frames for it */
     bool fields_failed;        /* reported; frames stay as they are */
     bool decoder_ended;
-    bool have_frame; /* decoded while opening, not yet read */
-    bool draining;   /* no more packets */
+    bool have_frame;  /* decoded while opening, not yet read */
+    bool draining;    /* no more packets */
+    bool ends_inside; /* the file ended inside of the last packet */
     bool ended;
     bool allow_late;
     facs_media_info *info;
@@ -45,6 +46,7 @@ struct facs_video {
     facs_pick pick;
     facs_show_time shown;
     int64_t decoded, packets, damaged;
+    int64_t packet_end; /* place of the file where the last packet ended; -1 = not known */
     int read_error;
 };
 
@@ -69,13 +71,20 @@ static int read_packet(facs_video *video)
     return failure ? failure : result; /* some demuxers take a lost connection for the end */
 }
 
+/* what some demuxers say behind the last frame of a file is no failure */
+static bool is_at_end(const facs_video *video)
+{
+    AVIOContext *io = video->input.format->pb;
+    return io && avio_feof(io) && io->error >= 0;
+}
+
 /* Hand one packet of our stream, or the end, to the decoder.  0, or AVERROR(ENOMEM). */
 static int feed(facs_video *video)
 {
     for (;;) {
         int result = read_packet(video);
         if (result < 0) {
-            if (result != AVERROR_EOF)
+            if (result != AVERROR_EOF && !is_at_end(video))
                 video->read_error = result;
             video->draining = true;
             result = avcodec_send_packet(video->codec, NULL);
@@ -84,6 +93,8 @@ static int feed(facs_video *video)
         bool ours = video->packet->stream_index == video->input.stream->index;
         if (ours) {
             video->packets++;
+            video->ends_inside = video->packet->flags & AV_PKT_FLAG_CORRUPT;
+            video->packet_end = video->packet->pos >= 0 ? video->packet->pos + video->packet->size : -1;
             result = avcodec_send_packet(video->codec, video->packet);
         }
         av_packet_unref(video->packet);
@@ -214,6 +225,14 @@ static facs_status next_frame(facs_video *video, facs_error *error)
     }
 }
 
+/* frames of these have one size, and there is nothing else */
+static bool has_part_of_a_frame(const facs_video *video)
+{
+    const char *format = video->input.format->iformat->name;
+    return (strcmp(format, "dv") == 0 || strcmp(format, "yuv4mpegpipe") == 0) && video->packets > 0 &&
+           video->packet_end >= 0 && video->packet_end != video->input.source.size;
+}
+
 /* what the header of the file promises and the file does not hold */
 static void log_cut(const facs_video *video)
 {
@@ -225,6 +244,10 @@ static void log_cut(const facs_video *video)
             &video->env, FACS_LOG_WARNING,
             "%s: is cut short: it has %lld of the %lld bytes its header promises; got %lld frames, the last at %.3f s",
             video->path, (long long)source->size, (long long)promised, (long long)video->decoded, video->shown.last);
+    else if (promised <= 0 && (video->ends_inside || has_part_of_a_frame(video)))
+        facs_log(&video->env, FACS_LOG_WARNING,
+                 "%s: is cut short: it ends in the middle of a frame; got %lld frames, the last at %.3f s", video->path,
+                 (long long)video->decoded, video->shown.last);
     else if (promised < 0 && video->packets < declared && !video->read_error && !video->damaged)
         facs_log(&video->env, FACS_LOG_WARNING, "%s: has %lld frames although it declares %lld; it may be cut short",
                  video->path, (long long)video->decoded, (long long)declared);
@@ -256,6 +279,21 @@ static facs_status fail_lost(const facs_video *video, facs_error *error)
                      reason);
 }
 
+/* why it really cannot be opened */
+static facs_status explain_cut(const facs_video *video, facs_status status, facs_error *error)
+{
+    const facs_source *source = &video->input.source;
+    if (status == FACS_E_MEMORY || status == FACS_E_ARGUMENT || source->size < 0)
+        return status;
+    const int64_t promised = facs_promised_bytes(source, NULL);
+    if (promised <= source->size)
+        return status;
+    return facs_fail(error, FACS_E_MEDIA,
+                     "%s: is cut short: it has %lld of the %lld bytes its header promises, and no frame of it can be "
+                     "decoded (many MP4, MOV and WTV have their index at the end)",
+                     video->path, (long long)source->size, (long long)promised);
+}
+
 static void log_troubles(const facs_video *video)
 {
     if (video->draining)
@@ -269,6 +307,11 @@ static void log_troubles(const facs_video *video)
     if (video->damaged)
         facs_log(&video->env, FACS_LOG_WARNING, "%s: %lld pieces of the video could not be decoded; got %lld frames",
                  video->path, (long long)video->damaged, (long long)video->decoded);
+    if (video->shown.strays && !video->options.reference)
+        facs_log(
+            &video->env, FACS_LOG_WARNING,
+            "%s: frames state times later than those of frames behind them, %lld times; their rows have these times",
+            video->path, (long long)video->shown.strays);
     if (video->shown.returns && !video->options.reference)
         facs_log(&video->env, FACS_LOG_WARNING,
                  "%s: its time stamps go back %lld times; there the time goes on by the frame rate", video->path,
@@ -464,8 +507,10 @@ facs_status facs_video_open(const facs_env *env, const char *path, facs_source *
     if (status == FACS_OK)
         status = open_first_frame(opened, error);
     facs_quiet_end();
-    if (status != FACS_OK)
+    if (status != FACS_OK) {
+        status = explain_cut(opened, status, error);
         facs_video_close(&opened);
+    }
     *video = opened;
     return status;
 }
@@ -506,6 +551,8 @@ facs_status facs_video_is_still(facs_video *video, bool *still, facs_error *erro
     facs_status status = look_ahead(video, still, error);
     facs_quiet_end();
     video->picture.converter.as_stated = *still;
+    if (*still)
+        log_troubles(video);
     return status;
 }
 

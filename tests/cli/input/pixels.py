@@ -59,6 +59,10 @@ def turn(name, matrix):
     open(name, "wb").write(whole)
 
 
+# of an H.264 video: flipped, then turned counter-clockwise
+SEI = [(0, ""), (0, ":flip=horizontal"), (180, ""), (0, ":flip=vertical"), (90, ":flip=horizontal"), (270, ""), (270, ":flip=horizontal"), (90, "")]
+
+
 def orientations():
     ways = [("null", (1, 0, 0, 1)), ("hflip", (-1, 0, 0, 1)), ("hflip,vflip", (-1, 0, 0, -1)), ("vflip", (1, 0, 0, -1)),
             ("transpose=0", (0, 1, 1, 0)), ("transpose=2", (0, 1, -1, 0)), ("transpose=3", (0, -1, -1, 0)),
@@ -72,6 +76,16 @@ def orientations():
         distance = apart(points(rows), points(upright[:8]))
         print("orientation %d: landmarks %.3f px" % (number, distance))
         assert distance <= 0.3, number
+        # as QuickTime has it; and in the video itself, which any container holds
+        turn_counter, flip = SEI[number - 1]
+        ffmpeg("-i", "clip.mkv", "-frames:v", "3", "-vf", stored, *LOSSLESS, "turned.mov")
+        turn("turned.mov", matrix)
+        ffmpeg("-i", "clip.mkv", "-frames:v", "3", "-vf", stored, *LOSSLESS, "-bsf:v",
+               "h264_metadata=display_orientation=insert:rotate=%d%s" % (turn_counter, flip), "turned.mkv")
+        for name in ("turned.mov", "turned.mkv"):
+            rows, record = ours(name)
+            distance = apart(points(rows), points(upright[:3]))
+            assert size(record) == (WIDTH, HEIGHT) and distance <= 0.3, (name, number, distance)
 
 
 def not_square():

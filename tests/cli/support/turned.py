@@ -1,9 +1,11 @@
-"""turned.py PPM FOLDER [AVIF ...]: writes the picture as it would be stored with orientation 1 to 8, each with the mark that
-turns it upright: FOLDER/N.tif, FOLDER/N.ppm (without a mark), and, of files that are there already, N.webp (FOLDER/N.plain.webp)
-and N.avif (FOLDER/N.plain.avif), which get their mark."""
+"""turned.py PPM FOLDER: writes the picture as it would be stored with orientation 1 to 8, each with the mark that
+turns it upright: FOLDER/N.tif, FOLDER/N.ppm (without a mark), N.jxl where there is libjxl; and, of files that are there already
+as FOLDER/N.plain.ENDING, N.ENDING with a mark: webp, avif, heic, png, jpg."""
+import ctypes
 import os
 import struct
 import sys
+import zlib
 
 
 def read_ppm(path):
@@ -68,6 +70,54 @@ def webp(plain, size, orientation):
     return b"RIFF" + struct.pack("<I", len(content)) + content
 
 
+def png(plain, orientation):
+    """eXIf behind the first chunk"""
+    content = b"eXIf" + tiff([], orientation)
+    first = 8 + 12 + struct.unpack(">I", plain[8:12])[0]
+    return plain[:first] + struct.pack(">I", len(content) - 4) + content + struct.pack(">I", zlib.crc32(content)) + plain[first:]
+
+
+def jpeg(plain, orientation):
+    exif = b"Exif\0\0" + tiff([], orientation)
+    return plain[:2] + b"\xff\xe1" + struct.pack(">H", 2 + len(exif)) + exif + plain[2:]
+
+
+def jxl(rows, orientation):
+    """lossless, by libjxl 0.7's own interface; None = it is not there"""
+    try:
+        lib = ctypes.CDLL("libjxl.so.0.7")
+    except OSError:
+        return None
+    orientation_at, colours_at, original_at = 12, 13, 9  # in JxlBasicInfo, in 4 bytes
+    lib.JxlEncoderCreate.restype = lib.JxlEncoderFrameSettingsCreate.restype = ctypes.c_void_p
+    encoder = ctypes.c_void_p(lib.JxlEncoderCreate(None))
+    info = (ctypes.c_uint32 * 128)()
+    lib.JxlEncoderInitBasicInfo(info)
+    info[1], info[2], info[3] = len(rows[0]), len(rows), 8
+    info[orientation_at], info[colours_at], info[original_at] = orientation, 3, 1
+    ok = lib.JxlEncoderSetBasicInfo(encoder, info)
+    colour = (ctypes.c_uint64 * 64)()
+    lib.JxlColorEncodingSetToSRGB(colour, 0)
+    ok |= lib.JxlEncoderSetColorEncoding(encoder, colour)
+    settings = ctypes.c_void_p(lib.JxlEncoderFrameSettingsCreate(encoder, None))
+    ok |= lib.JxlEncoderSetFrameLossless(settings, 1)
+    pixels = b"".join(b"".join(row) for row in rows)
+
+    class Format(ctypes.Structure):
+        _fields_ = [("channels", ctypes.c_uint32), ("type", ctypes.c_int), ("order", ctypes.c_int), ("align", ctypes.c_size_t)]
+
+    bytes_ = 2
+    layout = Format(3, bytes_, 0, 0)
+    ok |= lib.JxlEncoderAddImageFrame(settings, ctypes.byref(layout), pixels, ctypes.c_size_t(len(pixels)))
+    lib.JxlEncoderCloseInput(encoder)
+    room = ctypes.create_string_buffer(len(pixels) + 4096)
+    at, left = ctypes.c_void_p(ctypes.addressof(room)), ctypes.c_size_t(len(room))
+    ok |= lib.JxlEncoderProcessOutput(encoder, ctypes.byref(at), ctypes.byref(left))
+    assert ok == 0, ok
+    lib.JxlEncoderDestroy(encoder)
+    return room.raw[:len(room) - left.value]
+
+
 def box(name, content):
     return struct.pack(">I", 8 + len(content)) + name + content
 
@@ -83,7 +133,8 @@ def boxes(data):
 TRANSFORMS = {1: (0, None), 2: (0, 1), 3: (2, None), 4: (0, 0), 5: (1, 0), 6: (3, None), 7: (1, 1), 8: (1, None)}
 
 
-def avif(plain, orientation):
+def heif(plain, orientation):
+    """AVIF as FFmpeg writes it, HEIC as libheif does"""
     turns, side = TRANSFORMS[orientation]
     extra = ([box(b"irot", bytes([turns]))] if turns else []) + ([box(b"imir", bytes([side]))] if side is not None else [])
     parts = []
@@ -101,10 +152,11 @@ def avif(plain, orientation):
                 inner.append((inside, value))
             grown = sum(len(item) for item in extra) + len(extra)
             for i, (inside, value) in enumerate(inner):
-                if inside == b"iloc":  # version 0, 4 bytes of offset and length, one item with one extent
-                    assert value[:8] == bytes([0, 0, 0, 0, 0x44, 0, 0, 1]), value[:8]
-                    offset = struct.unpack(">I", value[14:18])[0] + grown
-                    inner[i] = (inside, value[:14] + struct.pack(">I", offset) + value[18:])
+                if inside == b"iloc":  # version 0, 4 bytes of base (or none), offset and length, one item with one extent
+                    assert value[:5] == bytes([0, 0, 0, 0, 0x44]) and value[6:8] == bytes([0, 1]), value[:8]
+                    place = {0x00: 14, 0x40: 12}[value[5]]
+                    offset = struct.unpack(">I", value[place:place + 4])[0] + grown
+                    inner[i] = (inside, value[:place] + struct.pack(">I", offset) + value[place + 4:])
             content = content[:4] + b"".join(box(*item) for item in inner)
         parts.append(box(name, content))
     return b"".join(parts)
@@ -117,8 +169,15 @@ def main():
         write_ppm(start + ".ppm", turned)
         with open(start + ".tif", "wb") as file:
             file.write(tiff(turned, orientation))
+        coded = jxl(turned, orientation)
+        if coded:
+            with open(start + ".jxl", "wb") as file:
+                file.write(coded)
         for ending, mark in (("webp", lambda plain: webp(plain, (len(turned[0]), len(turned)), orientation)),
-                             ("avif", lambda plain: avif(plain, orientation))):
+                             ("avif", lambda plain: heif(plain, orientation)),
+                             ("heic", lambda plain: heif(plain, orientation)),
+                             ("png", lambda plain: png(plain, orientation)),
+                             ("jpg", lambda plain: jpeg(plain, orientation))):
             if os.path.exists(start + ".plain." + ending):
                 with open(start + ".plain." + ending, "rb") as file:
                     plain = file.read()

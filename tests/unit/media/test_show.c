@@ -99,7 +99,32 @@ static void going_back(void **state)
     near(next(&two, 9000), 0.24);
     near(next(&two, 27000), 0.3); /* not behind any more */
     assert_int_equal(two.shown.returns, 1);
+    assert_int_equal(two.shown.strays, 0);
     close_file(&two);
+    /* the time of one frame is wrong: the others keep theirs */
+    file stray = open_file(0, 0);
+    near(next(&stray, 0), 0);
+    near(next(&stray, 3600), 0.04);
+    near(next(&stray, 3600 * 800), 32);
+    near(next(&stray, 3 * 3600), 0.12);
+    near(next(&stray, 4 * 3600), 0.16);
+    assert_true(stray.shown.returns == 0 && stray.shown.strays == 1);
+    /* of a few */
+    near(next(&stray, 9 * 3600), 0.36);
+    near(next(&stray, 10 * 3600), 0.40);
+    near(next(&stray, 6 * 3600), 0.24);
+    near(next(&stray, 7 * 3600), 0.28);
+    assert_true(stray.shown.returns == 0 && stray.shown.strays == 2);
+    /* back to before the leap */
+    near(next(&stray, 0), 0.32);
+    assert_true(stray.shown.returns == 1 && stray.shown.strays == 2);
+    close_file(&stray);
+    /* the first one */
+    file first = open_file(0, 0);
+    near(next(&first, 9000), 0.1);
+    near(next(&first, 3600), 0.14);
+    assert_true(first.shown.returns == 1 && first.shown.strays == 0);
+    close_file(&first);
 }
 
 static void picks(void **state)
