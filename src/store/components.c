@@ -1,5 +1,5 @@
 /* Which libraries this build has. */
-#include "media/camera.h"
+#include "media/camera_input.h"
 #include "media/formats.h"
 
 #include <string.h>
