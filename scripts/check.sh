@@ -4,7 +4,7 @@
 #   quick  an optimised build and its unit tests
 #   check  the same build with unit, golden, command, fuzz, install and training tests; an address+undefined sanitizer build with
 #          unit, command and fuzz tests and short golden runs; a thread sanitizer build with the tests of threads; linters
-#   long   all that, every fuzz target for a minute, and the Debian package in a clean system
+#   long   all that, every fuzz target for a minute, all containers and codecs, and the Debian package in a clean system
 set -u
 cd "$(dirname "$0")/.."
 tier=${1:-check}
@@ -83,6 +83,7 @@ step() { # command...: one test
 }
 if [ "$tier" = long ]; then
     step sh scripts/fuzz.sh 60
+    step env WIDE=1 sh tests/cli/run.sh build-check/cli/facsimile input/containers
     step sh scripts/check_deb.sh
 fi
 finish
