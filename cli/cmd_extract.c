@@ -150,6 +150,7 @@ static int parse(int argc, char **argv, arguments *given)
         {"hog", 0, OPTION_TEXT, &given->more[MORE_HOG]},
         {"aligned", 0, OPTION_TEXT, &given->more[MORE_ALIGNED]},
         {"hdf5", 0, OPTION_TEXT, &given->more[MORE_HDF5]},
+        {"overlay", 0, OPTION_TEXT, &given->more[MORE_OVERLAY]},
         {"model-dir", 0, OPTION_TEXT, &given->model_dir},
         {"landmarks", 0, OPTION_TEXT, &given->landmarks},
         {"pipeline", 0, OPTION_TEXT, &given->pipeline},

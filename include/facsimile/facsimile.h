@@ -663,6 +663,7 @@ typedef struct facs_progress {
     double seconds;       /**< since the start */
     const char *pipeline; /**< that runs */
     bool automatic;       /**< as from facs_models_pipeline() */
+    int64_t frames_drawn; /**< of an overlay, when a video is read again for it; 0 = that has not begun */
 } facs_progress;
 
 /** A kind of output. */

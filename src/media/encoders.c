@@ -51,7 +51,10 @@ static int open_one(const facs_encoder_wish *wish, const AVCodec *encoder, const
         made->height = wish->height;
         made->pix_fmt = settings->format;
         made->framerate = wish->rate;
-        made->time_base = av_inv_q(wish->rate);
+        const AVRational tick = wish->tick.num > 0 ? wish->tick : av_inv_q(wish->rate);
+        made->time_base = tick;
+        if (wish->aspect.num > 0)
+            made->sample_aspect_ratio = wish->aspect;
         made->max_b_frames =
             0; /* frames leave in their order, so that the first is shown at time 0 in every container */
         made->thread_count = wish->threads > 1 ? wish->threads : 1;
@@ -62,7 +65,7 @@ static int open_one(const facs_encoder_wish *wish, const AVCodec *encoder, const
         set_colours(made);
         if (encoder->id ==
             AV_CODEC_ID_MPEG4) /* its header has 16 bits for this; the container states the rate itself */
-            av_reduce(&made->time_base.num, &made->time_base.den, wish->rate.den, wish->rate.num, USHRT_MAX);
+            av_reduce(&made->time_base.num, &made->time_base.den, tick.num, tick.den, USHRT_MAX);
         result = avcodec_open2(made, encoder, &options);
     }
     av_dict_free(&options);
