@@ -56,6 +56,11 @@ static const char usage[] =
     "  --aligned FOLDER     (*) the aligned faces, one BMP file for each; several inputs, or --image\n"
     "                       and a folder: NAME_aligned for each in it\n"
     "  --aligned FILE.mp4   (*) the same of a video with one face, as a video\n"
+    "  --overlay FILE.mp4   the video with points, eyes, gaze, a cube for the head, and bars of action\n"
+    "                       units drawn on it, with its sound; also .mkv, .mov, .avi.  Several\n"
+    "                       inputs, or FILE/: a folder, which gets NAME_overlay.mp4 for each\n"
+    "  --overlay FILE.png   the same of a picture; with --image and a folder: a folder with NAME.png\n"
+    "                       for each picture\n"
     "  -j, --jobs N         inputs at the same time; default as many as keep all cores busy\n"
     "  --threads N          threads for each input; default the cores divided by the inputs at\n"
     "                       the same time.  Results depend neither on this nor on --jobs\n"
@@ -112,7 +117,12 @@ static const char usage[] =
 static int show_progress(void *cookie, const facs_progress *progress)
 {
     pipeline_say(cookie, progress);
-    if (progress->seconds > 0.5) {
+    if (progress->frames_drawn > 0) {
+        char text[128];
+        snprintf(text, sizeof text, "overlay: %lld of %lld frames", (long long)progress->frames_drawn,
+                 (long long)progress->frames_done);
+        screen_progress(cookie, text);
+    } else if (progress->seconds > 0.5) {
         char text[128];
         double rate = (double)progress->frames_done / progress->seconds;
         int length = snprintf(text, sizeof text, "%lld", (long long)progress->frames_done);

@@ -49,7 +49,8 @@ facs_status facs_annotated_create(const facs_env *env, const facs_annotated_opti
         return facs_fail(error, FACS_E_MEMORY, "out of memory for a picture");
     made->env = *env;
     made->options = *options;
-    made->scale = facs_canvas_scale_for(options->width, options->height);
+    const int longer = options->width > options->height ? options->width : options->height;
+    made->scale = facs_canvas_scale_for(longer, longer);
     made->wide = made->scale * options->width;
     made->tall = made->scale * options->height;
     made->panel = facs_panel_for(made->wide, made->tall, options->au_names, options->au_count, options->faces);

@@ -45,7 +45,7 @@ static float stroke_on(const facs_easel *easel, const facs_drawing *face)
         bottom = fmaxf(bottom, face->landmarks[face->landmark_count + i]);
     }
     const float fitting = easel->scale * (bottom - top) / 200.0f, most = stroke_of(easel);
-    return !(fitting < most) ? most : fmaxf(0.8f, fitting);
+    return !(fitting < most) ? most : fmaxf(fmaxf(0.8f, 0.4f * most), fitting);
 }
 
 /* a place of the picture on the easel */
@@ -90,7 +90,7 @@ static void draw_eyes(const facs_easel *easel, const facs_drawing *face, float s
     for (int first = 0; count == FACS_EYE_LANDMARKS && first < count; first += count / 2)
         for (size_t i = 0; i < sizeof eye_parts / sizeof *eye_parts; i++) {
             const part along = {first + eye_parts[i].first, first + eye_parts[i].last, eye_parts[i].closed};
-            join(easel, face->eye_landmarks, count, &along, 0.8f * stroke, (facs_ink){0xffffff, 0.85f});
+            join(easel, face->eye_landmarks, count, &along, 0.8f * stroke, (facs_ink){0x9dff70, 0.9f});
         }
 }
 
@@ -184,9 +184,10 @@ static void draw_gaze(const facs_easel *easel, const facs_drawing *face, const f
         place(easel, middle[0], middle[1], from);
         place(easel, middle[0] + length * direction[0], middle[1] + length * direction[1], end);
         facs_draw_disc(easel->to, from[0], from[1], 3 * stroke, dark);
-        facs_draw_arrow(easel->to, from, end, 4.4f * stroke, dark);
+        const float barb = fminf(9 * stroke, 0.4f * hypotf(end[0] - from[0], end[1] - from[1]));
+        facs_draw_arrow(easel->to, from, end, 4.4f * stroke, barb, dark);
         facs_draw_disc(easel->to, from[0], from[1], 2 * stroke, (facs_ink){0xffe14d, 1});
-        facs_draw_arrow(easel->to, from, end, 2.2f * stroke, (facs_ink){0xffe14d, 1});
+        facs_draw_arrow(easel->to, from, end, 2.2f * stroke, barb, (facs_ink){0xffe14d, 1});
     }
 }
 
@@ -197,7 +198,7 @@ static void draw_label(const facs_easel *easel, const facs_drawing *face, uint32
         left = fminf(left, face->landmarks[i]);
         top = fminf(top, face->landmarks[face->landmark_count + i]);
     }
-    const float dot = fminf(2 * stroke, 12);
+    const float dot = fminf(fmaxf(1.5f, 2.4f * stroke), 12);
     place(easel, left, top, at);
     facs_draw_words(easel->to, at[0], at[1] - 14 * dot, dot, face->label, (facs_ink){colour, 1});
 }
@@ -214,7 +215,7 @@ void facs_draw_words(facs_pixels *to, float x, float y, float dot, const char *t
 void facs_draw_face(const facs_easel *easel, const facs_drawing *face, int index, bool failed)
 {
     const float stroke = stroke_on(easel, face);
-    const uint32_t colour = failed ? 0xa0a0a0 : facs_face_colour(index);
+    const uint32_t colour = failed ? 0xd0d0d0 : facs_face_colour(index);
     facs_camera given = face->camera;
     if (given.fx <= 0 || given.fy <= 0)
         given.fx = given.fy = -1;
@@ -229,5 +230,5 @@ void facs_draw_face(const facs_easel *easel, const facs_drawing *face, int index
     if (face->gaze && !failed)
         draw_gaze(easel, face, &camera, stroke);
     if (face->label && index >= 0 && face->landmark_count > 0)
-        draw_label(easel, face, colour, stroke_of(easel));
+        draw_label(easel, face, colour, stroke);
 }

@@ -36,7 +36,7 @@ void facs_draw_words(facs_pixels *to, float x, float y, float dot, const char *t
 
 /* ---- the panel with the bars, at the right of the picture ---- */
 
-enum { FACS_DRAWN_FACES = 8, FACS_DRAWN_BARS = 64, FACS_BAR_NAME = 8 };
+enum { FACS_DRAWN_FACES = 12, FACS_DRAWN_BARS = 64, FACS_BAR_NAME = 8 };
 
 /** A row for each action unit, a column for each face.  Sizes are pixels. */
 typedef struct facs_panel {

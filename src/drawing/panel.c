@@ -63,7 +63,7 @@ facs_panel facs_panel_for(int width, int height, const char *const *names, int c
     const float by_height = (float)height / (float)(ROW * panel.rows + HEAD + FOOT);
     /* several faces: less wide than the picture, if that can be read */
     const float by_width =
-        panel.columns == 1 ? (float)width / 280.0f : fmaxf(0.6f * (float)width / (float)across, READABLE);
+        panel.columns == 1 ? (float)width / 400.0f : fmaxf(0.6f * (float)width / (float)across, READABLE);
     const float dot = fminf(fminf(by_height, by_width), DOT_MOST);
     panel.dot = fmaxf(dot, DOT_LEAST);
     panel.bar = panel.dot * (float)bar;

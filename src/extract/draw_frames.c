@@ -84,6 +84,9 @@ facs_status facs_run_describe_frames(facs_run *run, facs_error *error)
                                          .camera = given->camera,
                                          .provisional = drawing->provisional};
     set_rate(&drawing->frames, run);
+    if (!drawing->readable_again)
+        facs_log(&run->env, FACS_LOG_WARNING, "%s: cannot be read twice, so the overlay has no sound%s", run->input,
+                 drawing->provisional ? ", and its action units are those while it runs (on-line)" : "");
     return list_names(run, error);
 }
 

@@ -86,10 +86,9 @@ void facs_draw_disc(facs_pixels *to, float x, float y, float radius, facs_ink in
     facs_draw_line(to, centre, centre, 2 * radius, ink);
 }
 
-void facs_draw_arrow(facs_pixels *to, const float from[2], const float end[2], float width, facs_ink ink)
+void facs_draw_arrow(facs_pixels *to, const float from[2], const float end[2], float width, float barb, facs_ink ink)
 {
     const float dx = end[0] - from[0], dy = end[1] - from[1], length = hypotf(dx, dy);
-    const float barb = fminf(4 * width, 0.4f * length);
     facs_draw_line(to, from, end, width, ink);
     if (!(length > width))
         return;

@@ -30,7 +30,7 @@ struct facs_encode {
     int64_t last, end,
         lasts[DELAYED]; /* times of the last frame; of the frames before, by number, how long they last */
     int64_t first_late; /* number of the first frame whose time the container cannot hold; 0 = none */
-    bool cut_sound;
+    bool cut_sound, viewing;
     facs_whole_file file;
     int broken; /* errno of a write that failed */
     AVCodecContext *codec;
@@ -183,8 +183,9 @@ static int start_frames(facs_encode *encode)
     AVCodecContext *codec = encode->codec;
     encode->packet = av_packet_alloc();
     encode->frame = av_frame_alloc();
-    encode->scaler = sws_getContext(codec->width, codec->height, AV_PIX_FMT_BGR24, codec->width, codec->height,
-                                    codec->pix_fmt, SWS_BICUBIC | SWS_ACCURATE_RND, NULL, NULL, NULL);
+    encode->scaler =
+        sws_getContext(codec->width, codec->height, AV_PIX_FMT_BGR24, codec->width, codec->height, codec->pix_fmt,
+                       SWS_BICUBIC | (encode->viewing ? 0 : SWS_ACCURATE_RND), NULL, NULL, NULL);
     if (!encode->packet || !encode->frame || !encode->scaler)
         return AVERROR(ENOMEM);
     const int *bt601 = sws_getCoefficients(SWS_CS_ITU601);
@@ -337,6 +338,7 @@ static facs_status start(facs_encode *encode, const facs_encode_options *options
                                     .rate = encode->rate,
                                     .tick = encode->tick,
                                     .aspect = {options->aspect_num, options->aspect_den > 0 ? options->aspect_den : 1},
+                                    .viewing = options->viewing,
                                     .threads = options->threads,
                                     .global_header = (container->flags & AVFMT_GLOBALHEADER) != 0};
     facs_status status = facs_encoder_open(&wish, &encode->codec, error);
@@ -374,6 +376,7 @@ facs_status facs_encode_open(const facs_env *env, const facs_encode_options *opt
     opened->width = options->width;
     opened->height = options->height;
     av_reduce(&opened->rate.num, &opened->rate.den, options->rate_num, options->rate_den, INT32_MAX);
+    opened->viewing = options->viewing;
     opened->timed = options->tick_num > 0;
     opened->tick = opened->timed && strcmp(container_of(path), "avi") != 0
                        ? (AVRational){options->tick_num, options->tick_den}

@@ -23,6 +23,7 @@ typedef struct facs_encode_options {
                                  other at the rate.  In .avi, which has no times, those of the rate */
     double sound_from; /**< with times: s by the clock of `audio_from`'s container that is second 0 */
     int aspect_num, aspect_den; /**< of the pixels; 0 = square */
+    bool viewing;               /**< only to be looked at: smaller and faster, the eye hardly sees a loss */
 } facs_encode_options;
 
 /** Streams that the container cannot hold are left out, with a warning in the log.

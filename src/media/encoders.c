@@ -45,6 +45,8 @@ static int open_one(const facs_encoder_wish *wish, const AVCodec *encoder, const
     AVCodecContext *made = avcodec_alloc_context3(encoder);
     AVDictionary *options = NULL;
     int result = made ? av_dict_parse_string(&options, settings->options, "=", ":", 0) : AVERROR(ENOMEM);
+    if (result >= 0 && wish->viewing && av_dict_get(options, "crf", NULL, 0))
+        result = av_dict_set(&options, "crf", "23", 0);
     if (result >= 0) {
         facs_quiet_codec(made);
         made->width = wish->width;

@@ -13,6 +13,7 @@ typedef struct facs_encoder_wish {
     AVRational rate;   /**< frames per second */
     AVRational tick;   /**< s, what frames' times are counted in; 0 = a frame at the rate */
     AVRational aspect; /**< of a pixel; 0 = square */
+    bool viewing;      /**< as in facs_encode_options */
     int threads;
     bool global_header; /**< what the container wants */
 } facs_encoder_wish;

@@ -37,6 +37,7 @@ static facs_status open_encoder(overlay *made, const char *path, facs_error *err
                                    .tick_den = frames->tick_den,
                                    .aspect_num = frames->aspect_num,
                                    .aspect_den = frames->aspect_den,
+                                   .viewing = true,
                                    .audio_from = frames->sound,
                                    .sound_from = frames->shown_start + frames->from,
                                    .threads = 1}; /* then the video does not depend on their number */
