@@ -286,14 +286,14 @@ facs_status facs_encode_write(facs_encode *encode, const facs_image *bgr, facs_e
 facs_status facs_encode_write_at(facs_encode *encode, const facs_image *bgr, double seconds, double duration,
                                  facs_error *error)
 {
-    const double tick = av_q2d(encode->tick), most = 1e9 /* s */, slack = 0.75;
+    const double tick = av_q2d(encode->tick), most = 1e9 /* s */, slack = fmax(0.75 * tick, 0.0015) /* s */;
     if (!(seconds >= 0 && seconds < most) || !(duration >= 0 && duration < most))
         return facs_fail(error, FACS_E_ARGUMENT, "%s: a frame at %g s that lasts %g s", encode->path, seconds,
                          duration);
     int64_t at = (int64_t)(seconds / tick + 0.5), lasts = (int64_t)(duration / tick + 0.5);
     if (encode->frames > 0 && at <= encode->last)
         at = encode->last + 1;
-    if (fabs((double)at * tick - seconds) > slack * tick && !encode->first_late)
+    if (fabs((double)at * tick - seconds) > slack && !encode->first_late)
         encode->first_late = encode->frames + 1;
     if (duration == 0)
         lasts = (int64_t)(1 / (av_q2d(encode->rate) * tick) + 0.5);

@@ -74,6 +74,15 @@ static uint32_t colour_at(const facs_pixels *pixels, double x, double y)
     return (uint32_t)(at[2] << 16 | at[1] << 8 | at[0]);
 }
 
+/* the same colour but for rounding */
+static void has_colour(const facs_pixels *pixels, double x, double y, uint32_t colour)
+{
+    const uint32_t is = colour_at(pixels, x, y);
+    for (int c = 0; c < 24; c += 8)
+        if (abs((int)(is >> c & 0xff) - (int)(colour >> c & 0xff)) > 2)
+            fail_msg("%06x at %.1f, %.1f, not %06x", is, x, y, colour);
+}
+
 /* enlarged by whole numbers */
 static void points_are_where_they_are_told(void **state)
 {
@@ -89,8 +98,8 @@ static void points_are_where_they_are_told(void **state)
         facs_annotated_size(made.annotated, &width, &height);
         assert_true(width == drawn->width && height == drawn->height && width > scale * made.width);
         assert_int_equal(height, scale * made.height);
-        assert_int_equal(colour_at(drawn, 12.5 * scale - 0.5, 7.5 * scale - 0.5), 0x4fd1ff);
-        assert_int_equal(colour_at(drawn, 90.5 * scale, 45.5 * scale), 0x646464); /* of the frame */
+        has_colour(drawn, 12.5 * scale - 0.5, 7.5 * scale - 0.5, 0x4fd1ff);
+        has_colour(drawn, 90.5 * scale, 45.5 * scale, 0x646464); /* of the frame */
         end_scene(&made);
     }
 }
@@ -106,11 +115,11 @@ static void other_sizes_are_fitted(void **state)
     assert_int_equal(facs_face_store_resize(&made.store, 1, NULL), FACS_OK);
     put_face(&made, 0, 100, 10, true);
     const facs_pixels *drawn = draw(&made, &small); /* 4 times as large, 120 rows above and below */
-    assert_int_equal(colour_at(drawn, 300, 60), 0);
-    assert_int_equal(colour_at(drawn, 10, 130), 0xc8c8c8);
-    assert_int_equal(colour_at(drawn, 10, 355), 0xc8c8c8);
-    assert_int_equal(colour_at(drawn, 10, 365), 0);
-    assert_int_equal(colour_at(drawn, 100.5 * 4 - 0.5, 120 + 10.5 * 4 - 0.5), 0x4fd1ff);
+    has_colour(drawn, 300, 60, 0);
+    has_colour(drawn, 10, 130, 0xc8c8c8);
+    has_colour(drawn, 10, 355, 0xc8c8c8);
+    has_colour(drawn, 10, 365, 0);
+    has_colour(drawn, 100.5 * 4 - 0.5, 120 + 10.5 * 4 - 0.5, 0x4fd1ff);
     facs_pixels_free(&made.env, &small);
     end_scene(&made);
 }
@@ -144,7 +153,7 @@ static void failures_are_seen(void **state)
     drawn = draw(&made, &made.frame);
     const int judged = count_like(drawn, red, 0, 0, 640, 60);
     assert_true(judged > 100);
-    assert_int_equal(colour_at(drawn, 300, 200), grey);
+    has_colour(drawn, 300, 200, grey);
     assert_int_equal(count_like(drawn, bar, 640, 0, drawn->width, 480), 0);
     put_face(&made, 0, -40, -40, false); /* zeros but for the first: no face */
     memset(made.store.slots[0].landmarks, 0, 2 * FACS_LANDMARKS * sizeof(float));
@@ -153,7 +162,7 @@ static void failures_are_seen(void **state)
     assert_true(none > 100 && none != judged);
     assert_int_equal(count_like(drawn, grey, 0, 60, 640, 480), 0);
     drawn = draw(&made, NULL);
-    assert_int_equal(colour_at(drawn, 320, 240), 0);
+    has_colour(drawn, 320, 240, 0);
     assert_true(count_like(drawn, red, 0, 0, 640, 60) > 100);
     end_scene(&made);
 }
