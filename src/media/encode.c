@@ -344,7 +344,7 @@ static facs_status start(facs_encode *encode, const facs_encode_options *options
     facs_status status = facs_encoder_open(&wish, &encode->codec, error);
     if (status == FACS_OK && options->audio_from)
         status = facs_encode_audio_open(&encode->env, options->audio_from, &encode->audio, error);
-    if (encode->timed)
+    if (encode->timed && options->sound_from >= 0)
         encode->audio.start = (int64_t)floor(options->sound_from * AV_TIME_BASE + 0.5);
     if (status == FACS_OK)
         status = open_file(encode, error);

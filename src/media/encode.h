@@ -19,9 +19,10 @@ typedef struct facs_encode_options {
         *audio_from; /**< a video whose sound and subtitles are copied; not `path`, see same_file.h; NULL = none */
     int threads;     /**< of the encoder; what it writes may depend on it in the least bits; below 1 = 1 */
     int tick_num,
-        tick_den;      /**< s: frames have times (facs_encode_write_at), whole numbers of this; 0 = they follow each
+        tick_den; /**< s: frames have times (facs_encode_write_at), whole numbers of this; 0 = they follow each
                                  other at the rate.  In .avi, which has no times, those of the rate */
-    double sound_from; /**< with times: s by the clock of `audio_from`'s container that is second 0 */
+    double
+        sound_from; /**< with times: s by the clock of `audio_from`'s container that is second 0; below 0 = when its first video frame is shown, as without times */
     int aspect_num, aspect_den; /**< of the pixels; 0 = square */
     bool viewing;               /**< only to be looked at: smaller and faster, the eye hardly sees a loss */
 } facs_encode_options;
