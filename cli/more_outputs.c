@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 typedef struct kind {
     const char *option, *sink, *ending;
@@ -22,6 +23,8 @@ static const kind kinds[MORE_OUTPUTS] = {
     [MORE_HDF5] = {"hdf5", "hdf5", ".h5", "the HDF5 (--hdf5)", "the HDF5", false, true, false},
     [MORE_LSL] = {"lsl", "lsl", "", "the stream (--lsl)", "the stream", false, false, true},
     [MORE_OSC] = {"osc", "osc", "", "the messages (--osc)", "the messages", false, false, true},
+    [MORE_OVERLAY] = {"overlay", "overlay", "_overlay.mp4", "the overlay (--overlay)", "the overlay", false, true,
+                      false},
 };
 
 static bool ends_in(const char *path, const char *ending)
@@ -30,7 +33,7 @@ static bool ends_in(const char *path, const char *ending)
     return length > end && strcmp(path + length - end, ending) == 0;
 }
 
-/* aligned faces are a video when they are called like one */
+/* aligned faces and overlays are a video when they are called like one */
 static bool is_video(const char *path)
 {
     static const char *const endings[] = {".mp4", ".mov", ".mkv", ".avi"};
@@ -64,8 +67,10 @@ int more_outputs_check_several(const char *const given[MORE_OUTPUTS], int count)
             complain("--%s: one stream for %d inputs; take them one after the other", kinds[i].option, count);
             return EXIT_USAGE;
         }
-        const bool file =
-            path && !is_folder(path) && (i == MORE_ALIGNED ? is_video(path) : ends_in(path, kinds[i].ending));
+        const bool by_ending = path && (i == MORE_ALIGNED   ? is_video(path)
+                                        : i == MORE_OVERLAY ? is_video(path) || ends_in(path, ".png")
+                                                            : ends_in(path, kinds[i].ending));
+        const bool file = by_ending && !is_folder(path);
         if (file || (path && strcmp(path, "-") == 0)) {
             complain("--%s: '%s' is one place for %d results; name a folder", kinds[i].option, path, count);
             return EXIT_USAGE;
@@ -86,6 +91,22 @@ const char *more_outputs_folder(const char *const given[MORE_OUTPUTS], int which
     return !itself && path[strlen(path) - 1] == '/' ? path : NULL;
 }
 
+/* "NAME_overlay.mp4" of a picture -> "NAME_overlay.png"; of a folder of pictures by themselves -> "NAME_overlay" */
+static void name_picture(task *one, bool image)
+{
+    static const char *const pictures[] = {".jpg", ".jpeg", ".png",  ".bmp", ".tif", ".tiff", ".webp", ".avif",
+                                           ".jxl", ".heic", ".heif", ".jpe", ".pgm", ".ppm",  ".jp2"};
+    const size_t length = strlen(one->more[MORE_OVERLAY]);
+    const char *dot = strrchr(one->input, '.');
+    bool picture = image;
+    for (size_t i = 0; dot && i < sizeof pictures / sizeof pictures[0]; i++)
+        picture = picture || strcasecmp(dot, pictures[i]) == 0;
+    if (picture && is_folder(one->input))
+        one->more[MORE_OVERLAY][length - strlen(".mp4")] = '\0';
+    else if (picture)
+        memcpy(one->more[MORE_OVERLAY] + length - strlen(".mp4"), ".png", strlen(".png"));
+}
+
 bool more_outputs_name(const char *const given[MORE_OUTPUTS], task *tasks, int count, bool several, bool image,
                        bool pictures)
 {
@@ -93,6 +114,8 @@ bool more_outputs_name(const char *const given[MORE_OUTPUTS], task *tasks, int c
         const char *folder = more_outputs_folder(given, i, several, pictures);
         if (folder && !tasks_name_more(tasks, count, i, kinds[i].ending, folder, image))
             return false;
+        for (int j = 0; folder && i == MORE_OVERLAY && j < count; j++)
+            name_picture(&tasks[j], image);
         if (given[i] && !folder && !(tasks[0].more[i] = strdup(given[i]))) {
             complain("out of memory");
             return false;
@@ -108,12 +131,20 @@ void more_outputs_claim(claims *all, const task *one, bool several)
             claims_write(all, one->more[i], several ? kinds[i].what_of : kinds[i].what, several ? one->shown : NULL);
 }
 
+static const char *sink_of(int which, const char *path)
+{
+    if (which == MORE_ALIGNED && is_video(path))
+        return "aligned_video";
+    if (which == MORE_OVERLAY && !is_video(path))
+        return "overlay_picture";
+    return kinds[which].sink;
+}
+
 int more_outputs_list(const task *one, facs_output outputs[MORE_OUTPUTS])
 {
     int count = 0;
     for (int i = 0; i < MORE_OUTPUTS; i++)
         if (one->more[i])
-            outputs[count++] = (facs_output){
-                i == MORE_ALIGNED && is_video(one->more[i]) ? "aligned_video" : kinds[i].sink, one->more[i]};
+            outputs[count++] = (facs_output){sink_of(i, one->more[i]), one->more[i]};
     return count;
 }
