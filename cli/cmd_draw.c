@@ -16,9 +16,8 @@
 static const char usage[] =
     "usage: facsimile draw VIDEO|PICTURE RESULT.csv -o OUT.png [--frame N]\n"
     "\n"
-    "Draws what RESULT.csv, a result of facsimile or OpenFace, says about a frame: 68 points, irises,\n"
-    "axes of the head (red to its left, green down, blue out of the face), gaze, and the action units\n"
-    "as bars beside it.  Small frames are enlarged.\n"
+    "Draws what RESULT.csv, a result of facsimile or OpenFace, says about a frame: 68 points, eyes,\n"
+    "a cube about the head, gaze, and the action units as bars beside it.  Small frames are enlarged.\n"
     "\n"
     "  -o, --output OUT   the PNG file; - is standard output\n"
     "  --frame N          number of the frame, from 1; default the one with the strongest expression\n"

@@ -67,6 +67,11 @@ static const char usage[] =
     "  --lsl NAME           one input: each row at once as a sample of the Lab Streaming Layer stream\n"
     "                       NAME, with action units as they are on line (docs/streams.md)\n"
     "  --osc HOST:PORT      the same as messages of Open Sound Control: /facsimile/0/AU12_r ...\n"
+    "  --overlay FILE.mp4   the video with points, eyes, gaze, a cube for the head, and bars of action\n"
+    "                       units drawn on it, with its sound; also .mkv, .mov, .avi.  Several\n"
+    "                       inputs, or FILE/: a folder, which gets NAME_overlay.mp4 for each\n"
+    "  --overlay FILE.png   the same of a picture; with --image and a folder: a folder with NAME.png\n"
+    "                       for each picture\n"
     "  -j, --jobs N         inputs at the same time; default as many as keep all cores busy\n"
     "  --threads N          threads for each input; default the cores divided by the inputs at\n"
     "                       the same time.  Results depend neither on this nor on --jobs\n"
@@ -128,7 +133,12 @@ static const char usage[] =
 static int show_progress(void *cookie, const facs_progress *progress)
 {
     pipeline_say(cookie, progress);
-    if (progress->seconds > 0.5) {
+    if (progress->frames_drawn > 0) {
+        char text[128];
+        snprintf(text, sizeof text, "overlay: %lld of %lld frames", (long long)progress->frames_drawn,
+                 (long long)progress->frames_done);
+        screen_progress(cookie, text);
+    } else if (progress->seconds > 0.5) {
         char text[128];
         double rate = (double)progress->frames_done / progress->seconds;
         int length = snprintf(text, sizeof text, "%lld", (long long)progress->frames_done);
@@ -170,6 +180,7 @@ static int parse(int argc, char **argv, arguments *given)
         {"lsl", 0, OPTION_TEXT, &given->more[MORE_LSL]},
         {"osc", 0, OPTION_TEXT, &given->more[MORE_OSC]},
         {"bids", 0, OPTION_TEXT, &given->more[MORE_BIDS]},
+        {"overlay", 0, OPTION_TEXT, &given->more[MORE_OVERLAY]},
         {"model-dir", 0, OPTION_TEXT, &given->model_dir},
         {"landmarks", 0, OPTION_TEXT, &given->landmarks},
         {"pipeline", 0, OPTION_TEXT, &given->pipeline},

@@ -256,19 +256,48 @@ static void say_passed_over(const inputs *passed)
         complain("%d input%s of facsimile, passed over: %s", passed->count, are, names);
 }
 
+/* how long the name is without the ending of an overlay, 0 = it has none */
+static size_t overlay_stem(const char *path)
+{
+    static const char *const endings[] = {"_overlay.mp4", "_overlay.png"};
+    const size_t length = strlen(path);
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+        if (length > strlen(endings[i]) && strcmp(path + length - strlen(endings[i]), endings[i]) == 0)
+            return length - strlen(endings[i]);
+    return 0;
+}
+
+/* What its source was is an input too: else it may be the person's own. */
+static bool is_overlay_of_another(const char *path, char *const *others, int count)
+{
+    const size_t stem = overlay_stem(path);
+    for (int i = 0; stem && i < count; i++)
+        if (strncmp(others[i], path, stem) == 0 && others[i][stem] == '.' && !strchr(others[i] + stem, '/'))
+            return true;
+    return false;
+}
+
 static int pass_over_ours(inputs *all, bool quiet)
 {
     inputs passed = {0};
     int kept = 0, status = EXIT_FINE;
     if (all->count < 2)
         return EXIT_FINE;
+    bool *ours = calloc((size_t)all->count, sizeof *ours);
+    if (!ours) {
+        complain("out of memory");
+        return EXIT_OTHER;
+    }
+    for (int i = 0; i < all->count; i++)
+        ours[i] = is_ours(all->path[i]) || is_overlay_of_another(all->path[i], all->path, all->count);
     for (int i = 0; i < all->count; i++) {
         char *path = all->path[i];
-        if (status == EXIT_FINE && is_ours(path))
+        if (status == EXIT_FINE && ours[i])
             status = add(&passed, path);
         else
             all->path[kept++] = path;
     }
+    free(ours);
     all->count = kept;
     if (status == EXIT_FINE && kept == 0) {
         complain("all inputs are results of facsimile: there is no video and no picture among them");
@@ -290,6 +319,8 @@ int inputs_read(inputs *all, const char *const *given, int count, bool image, bo
         status = pass_over_ours(&found, quiet);
     if (status == EXIT_FINE && !image) {
         status = open_folders(&found, all);
+        if (status == EXIT_FINE) /* overlays in a folder of videos */
+            status = pass_over_ours(all, quiet);
     } else {
         *all = found;
         found = (inputs){0};

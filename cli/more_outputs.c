@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 typedef struct kind {
     const char *option, *sink, *ending;
@@ -25,6 +26,8 @@ static const kind kinds[MORE_OUTPUTS] = {
     [MORE_BIDS] = {"bids", "bids", "_beh.tsv.gz", "the table (--bids)", "the table", false, false, false},
     [MORE_LSL] = {"lsl", "lsl", "", "the stream (--lsl)", "the stream", false, false, true},
     [MORE_OSC] = {"osc", "osc", "", "the messages (--osc)", "the messages", false, false, true},
+    [MORE_OVERLAY] = {"overlay", "overlay", "_overlay.mp4", "the overlay (--overlay)", "the overlay", false, true,
+                      false},
 };
 
 static bool ends_in(const char *path, const char *ending)
@@ -33,7 +36,7 @@ static bool ends_in(const char *path, const char *ending)
     return length > end && strcmp(path + length - end, ending) == 0;
 }
 
-/* aligned faces are a video when they are called like one */
+/* aligned faces and overlays are a video when they are called like one */
 static bool is_video(const char *path)
 {
     static const char *const endings[] = {".mp4", ".mov", ".mkv", ".avi"};
@@ -78,8 +81,10 @@ int more_outputs_check_several(const char *const given[MORE_OUTPUTS], int count)
             complain("--%s: one stream for %d inputs; take them one after the other", kinds[i].option, count);
             return EXIT_USAGE;
         }
-        const bool file =
-            path && !is_folder(path) && (i == MORE_ALIGNED ? is_video(path) : ends_in(path, kinds[i].ending));
+        const bool by_ending = path && (i == MORE_ALIGNED   ? is_video(path)
+                                        : i == MORE_OVERLAY ? is_video(path) || ends_in(path, ".png")
+                                                            : ends_in(path, kinds[i].ending));
+        const bool file = by_ending && !is_folder(path);
         if (file || (path && strcmp(path, "-") == 0)) {
             complain("--%s: '%s' is one place for %d results; name a folder", kinds[i].option, path, count);
             return EXIT_USAGE;
@@ -132,6 +137,22 @@ static void claim_description(claims *all, const char *table, const char *of)
     free(path);
 }
 
+/* "NAME_overlay.mp4" of a picture -> "NAME_overlay.png"; of a folder of pictures by themselves -> "NAME_overlay" */
+static void name_picture(task *one, bool image)
+{
+    static const char *const pictures[] = {".jpg", ".jpeg", ".png",  ".bmp", ".tif", ".tiff", ".webp", ".avif",
+                                           ".jxl", ".heic", ".heif", ".jpe", ".pgm", ".ppm",  ".jp2"};
+    const size_t length = strlen(one->more[MORE_OVERLAY]);
+    const char *dot = strrchr(one->input, '.');
+    bool picture = image;
+    for (size_t i = 0; dot && i < sizeof pictures / sizeof pictures[0]; i++)
+        picture = picture || strcasecmp(dot, pictures[i]) == 0;
+    if (picture && is_folder(one->input))
+        one->more[MORE_OVERLAY][length - strlen(".mp4")] = '\0';
+    else if (picture)
+        memcpy(one->more[MORE_OVERLAY] + length - strlen(".mp4"), ".png", strlen(".png"));
+}
+
 bool more_outputs_name(const char *const given[MORE_OUTPUTS], task *tasks, int count, bool several, bool image,
                        bool pictures)
 {
@@ -144,6 +165,8 @@ bool more_outputs_name(const char *const given[MORE_OUTPUTS], task *tasks, int c
         }
         if (folder && !tasks_name_more(tasks, count, i, kinds[i].ending, folder, image))
             return false;
+        for (int j = 0; folder && i == MORE_OVERLAY && j < count; j++)
+            name_picture(&tasks[j], image);
         if (given[i] && !folder && !(tasks[0].more[i] = strdup(given[i]))) {
             complain("out of memory");
             return false;
@@ -161,12 +184,20 @@ void more_outputs_claim(claims *all, const task *one, bool several)
         claim_description(all, one->more[MORE_BIDS], several ? one->shown : NULL);
 }
 
+static const char *sink_of(int which, const char *path)
+{
+    if (which == MORE_ALIGNED && is_video(path))
+        return "aligned_video";
+    if (which == MORE_OVERLAY && !is_video(path))
+        return "overlay_picture";
+    return kinds[which].sink;
+}
+
 int more_outputs_list(const task *one, facs_output outputs[MORE_OUTPUTS])
 {
     int count = 0;
     for (int i = 0; i < MORE_OUTPUTS; i++)
         if (one->more[i])
-            outputs[count++] = (facs_output){
-                i == MORE_ALIGNED && is_video(one->more[i]) ? "aligned_video" : kinds[i].sink, one->more[i]};
+            outputs[count++] = (facs_output){sink_of(i, one->more[i]), one->more[i]};
     return count;
 }

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 /* Kinds of results besides the CSV (more_outputs.h). */
-enum { MORE_NDJSON, MORE_HOG, MORE_ALIGNED, MORE_HDF5, MORE_BIDS, MORE_LSL, MORE_OSC, MORE_OUTPUTS };
+enum { MORE_NDJSON, MORE_HOG, MORE_ALIGNED, MORE_HDF5, MORE_BIDS, MORE_LSL, MORE_OSC, MORE_OVERLAY, MORE_OUTPUTS };
 
 /* An input and where its results go. */
 typedef struct task {

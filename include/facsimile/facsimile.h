@@ -683,6 +683,7 @@ typedef struct facs_progress {
     double seconds;       /**< since the start */
     const char *pipeline; /**< that runs; NULL while the input is still waited for: a pipe, an address, a camera */
     bool automatic;       /**< as from facs_models_pipeline() */
+    int64_t frames_drawn; /**< of an overlay, when a video is read again for it; 0 = that has not begun */
 } facs_progress;
 
 /** A kind of output. */
@@ -981,12 +982,12 @@ typedef struct facs_drawing {
     const char *label;           /**< a few capitals or digits, for pictures with several faces */
     int landmark_count;          /**< FACS_LANDMARKS are joined by lines, others are points */
     const float *landmarks;      /**< pixels of the picture: x of all, then y */
-    int eye_landmark_count;      /**< of FACS_EYE_LANDMARKS the irises are drawn */
+    int eye_landmark_count;      /**< of FACS_EYE_LANDMARKS the outlines are drawn */
     const float *eye_landmarks;  /**< pixels: x of all, then y */
-    const float *pose;           /**< as in facs_face: axes of the head, which its camera shows */
+    const float *pose;           /**< as in facs_face: a cube about the head, as its camera shows it */
     const float *gaze;           /**< two vectors, one after the other: an arrow from each eye */
     facs_camera camera;          /**< as it was given to the session; -1 or 0 = derive */
-    int au_count;                /**< bars beside the picture, for the first four faces */
+    int au_count;                /**< bars beside the picture, for the first twelve faces */
     const char *const *au_names; /**< "AU12"; "AU12L" and "AU12R" (person's own sides) join the bar of "AU12" */
     const double *au_values;     /**< 0 to 5 */
 } facs_drawing;

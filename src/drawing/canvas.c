@@ -3,7 +3,6 @@
 
 #include "media/address.h"
 #include "media/media.h"
-#include "sink/output.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,7 +11,7 @@ enum { WIDTH_LEAST = 640, SIDE_MOST = 16384, FACES_MOST = 1000, POINTS_MOST = 40
 
 /* ---- a frame ---- */
 
-static int scale_for(int width, int height)
+int facs_canvas_scale_for(int width, int height)
 {
     int scale = (WIDTH_LEAST + width - 1) / width;
     while (scale > 1 && (height * scale > SIDE_MOST || width * scale > SIDE_MOST))
@@ -20,28 +19,30 @@ static int scale_for(int width, int height)
     return scale;
 }
 
-static const uint8_t *pixel_at(const facs_pixels *from, int x, int y)
+static const uint8_t *pixel_at(const facs_view *from, int x, int y)
 {
     return from->data + (ptrdiff_t)y * from->stride + 3 * (ptrdiff_t)x;
 }
 
-/* bilinear; the middle of a pixel becomes the middle of `scale` x `scale` */
-static void enlarge(const facs_pixels *from, int scale, facs_pixels *to)
+/* bilinear; the edges of the picture become those of the rectangle */
+void facs_draw_picture(facs_pixels *to, const facs_view *from, int left, int top, int width, int height)
 {
-    for (int y = 0; y < to->height; y++)
-        for (int x = 0; x < to->width; x++) {
-            const float sx = ((float)x + 0.5f) / (float)scale - 0.5f, sy = ((float)y + 0.5f) / (float)scale - 0.5f;
-            const int left = sx < 0 ? 0 : (int)sx, top = sy < 0 ? 0 : (int)sy;
-            const int right = left + 1 < from->width ? left + 1 : left;
-            const int bottom = top + 1 < from->height ? top + 1 : top;
-            const float u = sx < 0 ? 0 : sx - (float)left, v = sy < 0 ? 0 : sy - (float)top;
-            const uint8_t *corner[4] = {pixel_at(from, left, top), pixel_at(from, right, top),
-                                        pixel_at(from, left, bottom), pixel_at(from, right, bottom)};
-            uint8_t *pixel = to->data + (ptrdiff_t)y * to->stride + 3 * (ptrdiff_t)x;
+    const float across = (float)from->width / (float)width, down = (float)from->height / (float)height;
+    for (int y = 0; y < height; y++)
+        for (int x = 0; x < width; x++) {
+            const float sx = fmaxf(((float)x + 0.5f) * across - 0.5f, 0),
+                        sy = fmaxf(((float)y + 0.5f) * down - 0.5f, 0);
+            const int column = (int)sx, row = (int)sy;
+            const int right = column + 1 < from->width ? column + 1 : column;
+            const int below = row + 1 < from->height ? row + 1 : row;
+            const float u = sx - (float)column, v = sy - (float)row;
+            const uint8_t *corner[4] = {pixel_at(from, column, row), pixel_at(from, right, row),
+                                        pixel_at(from, column, below), pixel_at(from, right, below)};
+            uint8_t *pixel = to->data + (ptrdiff_t)(top + y) * to->stride + 3 * (ptrdiff_t)(left + x);
             for (int channel = 0; channel < 3; channel++) {
                 const float above = (1 - u) * (float)corner[0][channel] + u * (float)corner[1][channel];
-                const float below = (1 - u) * (float)corner[2][channel] + u * (float)corner[3][channel];
-                pixel[channel] = (uint8_t)((1 - v) * above + v * below + 0.5f);
+                const float under = (1 - u) * (float)corner[2][channel] + u * (float)corner[3][channel];
+                pixel[channel] = (uint8_t)((1 - v) * above + v * under + 0.5f);
             }
         }
 }
@@ -55,13 +56,15 @@ static facs_status make(const facs_env *env, facs_pixels *pixels, facs_canvas **
         made->env = *env;
         made->width = pixels->width;
         made->height = pixels->height;
-        made->scale = scale_for(made->width, made->height);
+        made->scale = facs_canvas_scale_for(made->width, made->height);
         made->pixels = *pixels;
         if (made->scale > 1) {
             made->pixels = (facs_pixels){0};
             status = facs_pixels_resize(env, &made->pixels, made->scale * made->width, made->scale * made->height, 3);
             if (status == FACS_OK)
-                enlarge(pixels, made->scale, &made->pixels);
+                facs_draw_picture(&made->pixels,
+                                  &(facs_view){pixels->data, pixels->width, pixels->height, 3, pixels->stride}, 0, 0,
+                                  made->pixels.width, made->pixels.height);
             facs_pixels_free(env, pixels);
         }
     } else {
@@ -178,21 +181,22 @@ static facs_status make_room(facs_canvas *canvas, int width, int height, facs_er
     return FACS_OK;
 }
 
-static facs_status draw_panels(facs_canvas *canvas, const facs_drawing *faces, int count, facs_error *error)
+static facs_status draw_panel(facs_canvas *canvas, const facs_drawing *faces, int count, facs_error *error)
 {
-    facs_bar bars[FACS_DRAWN_PANELS][FACS_DRAWN_BARS];
-    int rows[FACS_DRAWN_PANELS] = {0}, most = 0, panels = count < FACS_DRAWN_PANELS ? count : FACS_DRAWN_PANELS;
-    for (int i = 0; i < panels; i++) {
-        rows[i] = facs_bars_of(&faces[i], bars[i]);
-        most = rows[i] > most ? rows[i] : most;
-    }
-    if (most == 0)
+    const facs_drawing *first = faces; /* whose action units are the rows */
+    while (first < faces + count && first->au_count == 0)
+        first++;
+    if (first == faces + count)
         return FACS_OK;
-    const int left = canvas->pixels.width, dot = facs_panel_dot(left, canvas->pixels.height, most, panels);
-    const int width = facs_panel_width(dot);
-    facs_status status = make_room(canvas, panels * width, facs_panel_height(dot, most), error);
-    for (int i = 0; i < panels && status == FACS_OK; i++)
-        facs_draw_panel(canvas, left + i * width, dot, &faces[i], count > 1 ? i : -1, bars[i], rows[i]);
+    const int left = canvas->pixels.width;
+    const facs_panel panel = facs_panel_for(left, canvas->pixels.height, first->au_names, first->au_count, count);
+    if (panel.rows == 0)
+        return FACS_OK;
+    facs_status status = make_room(canvas, panel.width, panel.height, error);
+    if (status == FACS_OK)
+        facs_draw_panel(&canvas->pixels, left, &panel, count > 1 ? "" : "ACTION UNITS 0-5", (facs_ink){0xe0e0e0, 1});
+    for (int i = 0; i < count && status == FACS_OK; i++)
+        facs_draw_bars(&canvas->pixels, left, &panel, i, &faces[i], count > 1 ? i : -1);
     return status;
 }
 
@@ -224,31 +228,12 @@ facs_status facs_canvas_draw(facs_canvas *canvas, const facs_drawing *given, int
     const char *at = (const char *)given;
     for (int i = 0; i < count && status == FACS_OK; i++, at += given->size) /* the caller's may be of another size */
         status = take((const facs_drawing *)(const void *)at, &faces[i], error);
+    const facs_easel easel = {&canvas->pixels, canvas->width, canvas->height, (float)canvas->scale, 0, 0};
     for (int i = 0; i < count && status == FACS_OK; i++)
-        facs_draw_face(canvas, &faces[i], count > 1 ? i : -1);
+        facs_draw_face(&easel, &faces[i], count > 1 ? i : -1, false);
     if (status == FACS_OK)
-        status = draw_panels(canvas, faces, count, error);
+        status = draw_panel(canvas, faces, count, error);
     canvas->drawn = canvas->drawn || status == FACS_OK;
     facs_free(&canvas->env, faces);
-    return status;
-}
-
-facs_status facs_canvas_save_png(const facs_canvas *canvas, const char *path, facs_error *error)
-{
-    if (!canvas || !path || !path[0])
-        return facs_fail(error, FACS_E_ARGUMENT, "facs_canvas_save_png: give a canvas and a path");
-    uint8_t *bytes = NULL;
-    size_t count = 0;
-    facs_result_file *file = NULL;
-    facs_status status = facs_png_write(&canvas->env, &canvas->pixels, &bytes, &count, error);
-    if (status == FACS_OK)
-        status = facs_output_open(&canvas->env, path, &file, error);
-    if (status == FACS_OK)
-        status = facs_output_write(file, (const char *)bytes, count, error);
-    if (status == FACS_OK)
-        status = facs_output_commit(&file, error);
-    else if (file)
-        facs_output_abandon(&file);
-    facs_free(&canvas->env, bytes);
     return status;
 }

@@ -27,7 +27,24 @@ void facs_extract_options_init(facs_extract_options *options, size_t size)
 /* of a run that was stopped and is to leave nothing, only what has its name already is kept */
 static bool keeps(const facs_run *run)
 {
-    return !run->cancelled || !run->options.only_whole || run->folder;
+    return (!run->cancelled && !run->drawing.stopped) || !run->options.only_whole || run->folder;
+}
+
+/* outputs that are drawn when everything else is known; what is stopped before is not begun */
+static facs_status draw(facs_run *run, facs_error *error)
+{
+    if (run->cancelled && run->drawing.wanted && run->spool && run->drawing.readable_again) {
+        facs_log(&run->env, FACS_LOG_INFO, "%s: is not made, since the run was stopped before it was drawn",
+                 facs_outputs_drop_drawn(run->outputs));
+        run->drawing.left_out = true;
+        return FACS_OK;
+    }
+    facs_status status = facs_run_draw_again(run, error);
+    if (run->drawing.stopped)
+        facs_outputs_cut_drawn(run->outputs);
+    if (!keeps(run))
+        facs_outputs_drop_files(run->outputs);
+    return status;
 }
 
 static facs_status finish(facs_run *run, facs_error *error)
@@ -45,7 +62,9 @@ static facs_status finish(facs_run *run, facs_error *error)
         facs_verdict_tell(&run->verdict, &run->env, run->input, run->stills);
         facs_sequence_tell(&run->sequence, &run->env, run->input);
     }
-    const bool record = run->sidecar && facs_sidecar_is_open(run->sidecar);
+    if (status == FACS_OK)
+        status = draw(run, error);
+    const bool record = run->sidecar && facs_sidecar_is_open(run->sidecar) && keeps(run);
     if (status == FACS_OK && record)
         status = facs_sidecar_write(run->sidecar, run, error);
     if (status == FACS_OK)
@@ -82,16 +101,25 @@ static facs_status lose(const facs_run *run, const char *kept, facs_error *error
                      (long long)run->done, run->done == 1 ? "" : "s", kept[0] ? "; they are in " : "", kept);
 }
 
+static facs_status stop_drawing(const facs_run *run, const char *kept, facs_error *error)
+{
+    return facs_fail(error, FACS_E_INTERRUPTED, "%s: stopped while %s was drawn, after %lld of %lld frames; %s%s",
+                     run->input, facs_outputs_drawn(run->outputs), (long long)run->drawing.drawn, (long long)run->done,
+                     kept[0] ? "they are in " : "nothing is kept", kept);
+}
+
 static facs_status conclude(facs_run *run, facs_error *error)
 {
     char text[COUNT_TEXT];
     const char *places = facs_outputs_places(run->outputs);
     if (!keeps(run))
-        return stop(run, "", error);
+        return run->drawing.stopped ? stop_drawing(run, "", error) : stop(run, "", error);
     if (places[0])
         facs_log(&run->env, FACS_LOG_INFO, "wrote %s: %s", places, count(run, text));
     else
         facs_log(&run->env, FACS_LOG_INFO, "%s: %s; no file is written", run->input, count(run, text));
+    if (run->drawing.stopped)
+        return stop_drawing(run, places, error);
     if (run->cancelled)
         return stop(run, places, error);
     facs_run_report(run, true);

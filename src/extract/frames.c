@@ -91,6 +91,11 @@ static facs_status pass_over(facs_run *run, const facs_media_frame *at, facs_sta
         facs_session_discard(run->session);
         return FACS_OK;
     }
+    status = facs_run_keep_frame(run, NULL, at, error);
+    if (status != FACS_OK) {
+        facs_session_discard(run->session);
+        return status;
+    }
     facs_log(&run->env, FACS_LOG_WARNING, "%s; its row has success 0", why->message);
     const facs_frame frame = frame_of(run, at, NULL, 0);
     status = facs_session_submit_blank(run->session, &frame);
@@ -118,6 +123,8 @@ static facs_status read_frame(facs_run *run, facs_error *error)
             facs_sequence_add(&run->sequence, &run->env, run->input, at.name, pixels);
         if (run->stills)
             status = look_after_picture(run, at.name, &boxes, &box_count, error);
+        if (status == FACS_OK)
+            status = facs_run_keep_frame(run, pixels, &at, error);
     }
     if (status != FACS_OK) {
         facs_free(&run->env, boxes);
@@ -156,6 +163,8 @@ static facs_status write_result(facs_run *run, const facs_result *result, facs_e
     if (status == FACS_OK)
         status = facs_outputs_write(run->outputs, run->spool ? FACS_FOR_THOSE_AT_ONCE : FACS_FOR_ALL, result, picture,
                                     error);
+    if (status == FACS_OK)
+        status = facs_run_draw_kept(run, result, picture, error);
     if (status == FACS_OK && run->stills && result->face_count == 0)
         warn_without_face(run, picture);
     facs_pictures_drop_first(&run->pictures);
@@ -190,11 +199,18 @@ void facs_run_report(facs_run *run, bool last)
     int64_t total = run->info ? run->info->frames : 0; /* while the input is waited for, nothing is known */
     if (run->options.max_frames > 0 && (total <= 0 || total > run->options.max_frames))
         total = run->options.max_frames;
-    facs_progress progress = {.frames_done = run->done, .frames_total = total, .seconds = time - run->start};
+    facs_progress progress = {.frames_done = run->done,
+                              .frames_total = total,
+                              .seconds = time - run->start,
+                              .frames_drawn = run->drawing.drawn};
     if (run->models)
         progress.pipeline = facs_models_pipeline(run->models, &progress.automatic);
-    if (run->options.progress(run->options.progress_cookie, &progress) != 0)
+    if (run->options.progress(run->options.progress_cookie, &progress) == 0)
+        return;
+    if (run->drawing.drawn == 0)
         run->cancelled = true;
+    else
+        run->drawing.stopped = run->drawing.drawn < run->done;
 }
 
 int facs_run_waits(void *cookie)

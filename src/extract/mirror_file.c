@@ -16,13 +16,14 @@
 #include "store/models.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BAND = FACS_MIRROR_BAND, BAND_MOST = 1000, SESSION_THREADS = 3 };
+enum { BAND = FACS_MIRROR_BAND, BAND_MOST = 1000, SESSION_THREADS = 3, STEPS = 1000 };
 static const char default_points[] = "open";
 
 void facs_mirror_options_init(facs_mirror_options *options, size_t size)
@@ -196,6 +197,12 @@ static facs_status make_folder(facs_mirror_run *run, facs_error *error)
     return status;
 }
 
+/* a second, so that frames at the rate are at whole numbers, and others almost where they belong */
+static int ticks_of(int rate_num)
+{
+    return rate_num <= INT_MAX / STEPS ? rate_num * STEPS : rate_num;
+}
+
 static facs_status open_encoders(facs_mirror_run *run, facs_error *error)
 {
     facs_status status = FACS_OK;
@@ -209,6 +216,9 @@ static facs_status open_encoders(facs_mirror_run *run, facs_error *error)
                                              .height = run->info->height,
                                              .rate_num = run->info->rate_num,
                                              .rate_den = run->info->rate_den,
+                                             .tick_num = run->info->rate_den,
+                                             .tick_den = ticks_of(run->info->rate_num),
+                                             .sound_from = -1, /* with the first frame */
                                              .encoder = run->options.encoder,
                                              .audio_from = source ? run->input : NULL,
                                              .threads = 1};

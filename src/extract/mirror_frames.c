@@ -11,19 +11,28 @@
 #include "base/bell.h"
 #include "session/session.h"
 
+#include <math.h>
 #include <string.h>
 
 static const double progress_interval = 0.1; /* s */
 
 /* ---- lanes ---- */
 
-static facs_status encode(facs_mirror_run *run, facs_mirror_file_kind file, const facs_pixels *pixels,
-                          facs_error *error)
+/* s since the first frame: by the rate, or by its own time where that is another and not only rounded by the container */
+static double time_of(const facs_mirror_run *run, const facs_mirror_item *item)
+{
+    const double rounded = 0.0015, shown = item->at.shown - run->first_shown;
+    const double even = (double)(item->at.number - 1) * run->info->rate_den / run->info->rate_num;
+    return fabs(shown - even) < rounded || shown < 0 ? even : shown;
+}
+
+static facs_status encode(facs_mirror_run *run, facs_mirror_file_kind file, const facs_mirror_item *item,
+                          const facs_pixels *pixels, facs_error *error)
 {
     if (!run->encode[file])
         return FACS_OK;
     const facs_image image = facs_pixels_view(pixels);
-    return facs_encode_write(run->encode[file], &image, error);
+    return facs_encode_write_at(run->encode[file], &image, time_of(run, item), 0, error);
 }
 
 static facs_status copy_pixels(const facs_mirror_run *run, const facs_pixels *from, facs_pixels *to, facs_error *error)
@@ -40,7 +49,7 @@ static facs_status draw(facs_mirror_run *run, const facs_mirror_item *item, facs
     if (status != FACS_OK)
         return status;
     facs_mirror_debug(&item->midline, &run->debug);
-    return encode(run, FACS_MIRROR_DEBUG, &run->debug, error);
+    return encode(run, FACS_MIRROR_DEBUG, item, &run->debug, error);
 }
 
 static facs_status work(void *cookie, int index, int slot, facs_error *error)
@@ -51,9 +60,9 @@ static facs_status work(void *cookie, int index, int slot, facs_error *error)
     if (lane == FACS_LANE_DEBUG)
         return draw(run, item, error);
     if (lane == FACS_LANE_SOURCE)
-        return encode(run, FACS_MIRROR_SOURCE, &item->frame, error);
+        return encode(run, FACS_MIRROR_SOURCE, item, &item->frame, error);
     const int side = lane == FACS_LANE_RIGHT ? FACS_RIGHT : FACS_LEFT;
-    facs_status status = encode(run, side == FACS_RIGHT ? FACS_MIRROR_RIGHT_PICTURE : FACS_MIRROR_LEFT_PICTURE,
+    facs_status status = encode(run, side == FACS_RIGHT ? FACS_MIRROR_RIGHT_PICTURE : FACS_MIRROR_LEFT_PICTURE, item,
                                 &item->side[side], error);
     if (status == FACS_OK && run->side[side])
         status = facs_mirror_side_push(run->side[side], &item->side[side], &item->at, &item->midline, error);
@@ -132,7 +141,8 @@ static facs_status next_frame(facs_mirror_run *run, facs_error *error)
     if (status != FACS_OK)
         return status;
     item->at.name = NULL; /* borrowed */
-    run->frames++;
+    if (run->frames++ == 0)
+        run->first_shown = item->at.shown;
     facs_lanes_submit(run->work);
     return facs_lanes_check(run->work, error);
 }

@@ -49,6 +49,7 @@ typedef struct facs_mirror_run {
     int lanes, slots, threads;
     facs_lanes *work;
     int64_t frames, with_face, turned;
+    double first_shown; /* s: when the first frame is shown */
     double start, reported;
     bool cancelled;
 } facs_mirror_run;

@@ -16,24 +16,31 @@ static bool asks_for_part(const facs_extract_options *given)
 
 /* Caller, first and second half of the pipeline are threads 1 to 3; what is left decodes (one thread alone would not
  * help: the caller waits for it). */
-static facs_status open_media(facs_run *run, facs_error *error)
+facs_media_options facs_run_media_options(const facs_run *run)
 {
     const facs_extract_options *given = &run->options;
     const int threads = facs_thread_count(run->options.threads);
-    const facs_media_options options = {.threads = threads > 4 ? threads - 3 : 1,
-                                        .reference = given->compat != NULL,
-                                        .no_deinterlace = given->no_deinterlace != 0,
-                                        .stream = (int)given->stream,
-                                        .start = given->start,
-                                        .end = given->end,
-                                        .every = given->every,
-                                        .fps = given->fps,
-                                        .interrupted = given->progress ? facs_run_waits : NULL,
-                                        .interrupted_cookie = run,
-                                        .timeout = given->timeout,
-                                        .camera_width = (int)given->camera_width,
-                                        .camera_height = (int)given->camera_height,
-                                        .camera_rate = given->camera_rate};
+    return (facs_media_options){.threads = threads > 4 ? threads - 3 : 1,
+                                .reference = given->compat != NULL,
+                                .no_deinterlace = given->no_deinterlace != 0,
+                                .stream = (int)given->stream,
+                                .start = given->start,
+                                .end = given->end,
+                                .every = given->every,
+                                .fps = given->fps,
+                                .interrupted = given->progress ? facs_run_waits : NULL,
+                                .interrupted_cookie =
+                                    (void *)(uintptr_t)run, /* the options are const, the run is not */
+                                .timeout = given->timeout,
+                                .camera_width = (int)given->camera_width,
+                                .camera_height = (int)given->camera_height,
+                                .camera_rate = given->camera_rate};
+}
+
+static facs_status open_media(facs_run *run, facs_error *error)
+{
+    const facs_extract_options *given = &run->options;
+    const facs_media_options options = facs_run_media_options(run);
     facs_status status = facs_media_open_as(&run->env, run->given, &options, &run->media, error);
     if (status != FACS_OK)
         return status;
@@ -127,8 +134,9 @@ static facs_status check_known(const facs_run *run, facs_error *error)
 static void choose_aus(facs_run *run, const facs_output *wanted, int count, facs_session_options *options,
                        unsigned *besides)
 {
-    const bool at_once = facs_outputs_want(wanted, count, FACS_SINK_ONLINE_AUS);
-    const bool final = facs_outputs_want(wanted, count, FACS_SINK_FINAL_AUS);
+    const bool drawn = run->drawing.wanted, again = run->drawing.readable_again;
+    const bool at_once = facs_outputs_want(wanted, count, FACS_SINK_ONLINE_AUS) || (drawn && !again);
+    const bool final = facs_outputs_want(wanted, count, FACS_SINK_FINAL_AUS) || (drawn && again);
     run->online_aus = at_once;
     options->online_aus = at_once && !final;
     options->final_aus_only = !at_once; /* those of a video with one face come from the replay */
@@ -215,8 +223,10 @@ static facs_status make_layout(facs_run *run, facs_error *error)
 /* Without final action units to wait for, every result is written at once. */
 static facs_status make_spool(facs_run *run, facs_error *error)
 {
-    if (run->layout->rows != FACS_ROWS_ONE || run->models->pipeline.au->final_at_once ||
-        !facs_layout_has(run->layout, FACS_FROM_AU_R) || !facs_outputs_need(run->outputs, FACS_SINK_FINAL_AUS))
+    const bool written =
+        facs_layout_has(run->layout, FACS_FROM_AU_R) && facs_outputs_need(run->outputs, FACS_SINK_FINAL_AUS);
+    const bool drawn = run->drawing.readable_again && run->drawing.frames.au_count > 0;
+    if (run->layout->rows != FACS_ROWS_ONE || run->models->pipeline.au->final_at_once || (!written && !drawn))
         return FACS_OK;
     char *folder = facs_outputs_folder(run->outputs);
     facs_status status = facs_spool_create(&run->env, facs_outputs_waiting(run->outputs), folder, &run->spool, error);
@@ -280,6 +290,8 @@ facs_status facs_run_open(facs_run *run, const facs_output *wanted, int count, f
     const bool look = facs_outputs_want(wanted, count, FACS_SINK_DESCRIPTORS);
     facs_status status = open_media(run, error);
     if (status == FACS_OK)
+        facs_run_plan_drawing(run, wanted, count);
+    if (status == FACS_OK)
         status = open_models(run, look, error);
     if (status == FACS_OK)
         status = check_known(run, error);
@@ -290,9 +302,12 @@ facs_status facs_run_open(facs_run *run, const facs_output *wanted, int count, f
     if (status == FACS_OK)
         status = make_layout(run, error);
     if (status == FACS_OK)
+        status = facs_run_describe_frames(run, error);
+    if (status == FACS_OK)
         status = check_outputs(run, wanted, count, error);
     if (status == FACS_OK)
-        status = facs_outputs_open(&run->env, wanted, count, run->layout, run->folder, &run->outputs, error);
+        status = facs_outputs_open(&run->env, wanted, count, run->layout, &run->drawing.frames, run->folder,
+                                   &run->outputs, error);
     if (status == FACS_OK)
         status = open_sidecar(run, wanted, count, error);
     if (status == FACS_OK)
@@ -308,6 +323,7 @@ void facs_run_close(facs_run *run)
     if (run->media)
         facs_media_close(&run->media);
     facs_models_close(&run->models);
+    facs_run_end_drawing(run);
     facs_pictures_free(&run->pictures);
     facs_unreadable_free(&run->env, &run->unreadable);
     facs_free(&run->env, run->layout);

@@ -18,12 +18,14 @@ typedef struct output {
     const char *path;
     bool folder; /* a file for each picture in the folder `path` */
     bool open;
+    bool part; /* of a whole run */
     void *state;
 } output;
 
 struct facs_outputs {
     facs_env env;
     const facs_layout *layout;
+    const facs_sink_frames *frames;
     char places[PLACES];
     int count;
     output output[];
@@ -32,7 +34,8 @@ struct facs_outputs {
 static facs_status open_sink(const facs_outputs *outputs, const output *from, const char *path, void **state,
                              facs_error *error)
 {
-    const facs_sink_place place = {.env = &outputs->env, .path = path, .layout = outputs->layout};
+    const facs_sink_place place = {
+        .env = &outputs->env, .path = path, .layout = outputs->layout, .frames = outputs->frames};
     *state = NULL;
     return from->sink->open(&place, state, error);
 }
@@ -79,13 +82,14 @@ static void sweep(const facs_env *env, const output *to)
 }
 
 facs_status facs_outputs_open(const facs_env *env, const facs_output *wanted, int count, const facs_layout *layout,
-                              bool folder, facs_outputs **outputs, facs_error *error)
+                              const facs_sink_frames *frames, bool folder, facs_outputs **outputs, facs_error *error)
 {
     facs_outputs *made = facs_calloc(env, 1, sizeof *made + (size_t)count * sizeof made->output[0]);
     if (!made)
         return facs_fail(error, FACS_E_MEMORY, "out of memory");
     made->env = *env;
     made->layout = layout;
+    made->frames = frames;
     *outputs = made;
     facs_status status = FACS_OK;
     for (int i = 0; i < count && status == FACS_OK; i++)
@@ -147,7 +151,7 @@ bool facs_outputs_need(const facs_outputs *outputs, unsigned need)
 const char *facs_outputs_waiting(const facs_outputs *outputs)
 {
     for (int i = 0; i < outputs->count; i++)
-        if (outputs->output[i].sink->needs & FACS_SINK_FINAL_AUS)
+        if (outputs->output[i].sink->needs & (FACS_SINK_FINAL_AUS | FACS_SINK_SECOND_DECODE))
             return facs_output_name(outputs->output[i].path);
     return "";
 }
@@ -186,9 +190,22 @@ facs_status facs_outputs_check_picture(const facs_outputs *outputs, const facs_p
 
 /* ---- writing ---- */
 
+/* what is drawn on; NULL in its place = results are written */
+typedef struct drawn {
+    const facs_image *frame;
+    const facs_media_frame *at;
+} drawn;
+
+static facs_status put(const output *to, void *state, const facs_result *result, const facs_picture_names *picture,
+                       const drawn *on, facs_error *error)
+{
+    return on ? to->sink->draw(state, result, on->frame, on->at, error)
+              : to->sink->write(state, result, picture ? picture->name : NULL, error);
+}
+
 /* a file for this result alone */
 static facs_status write_file(const facs_outputs *outputs, const output *to, const facs_result *result,
-                              const facs_picture_names *picture, facs_error *error)
+                              const facs_picture_names *picture, const drawn *on, facs_error *error)
 {
     char *path = facs_picture_path(&outputs->env, to->path, picture, to->sink->ending);
     if (!path)
@@ -196,7 +213,7 @@ static facs_status write_file(const facs_outputs *outputs, const output *to, con
     void *state;
     facs_status status = open_sink(outputs, to, path, &state, error);
     if (status == FACS_OK) {
-        status = to->sink->write(state, result, picture->name, error);
+        status = put(to, state, result, picture, on, error);
         if (status == FACS_OK)
             status = to->sink->finish(&state, error);
         else
@@ -218,12 +235,57 @@ facs_status facs_outputs_write(facs_outputs *outputs, facs_audience audience, co
     facs_status status = FACS_OK;
     for (int i = 0; i < outputs->count && status == FACS_OK; i++) {
         const output *to = &outputs->output[i];
+        if (to->sink->draw)
+            continue;
         if (to->folder)
-            status = write_file(outputs, to, result, picture, error);
+            status = write_file(outputs, to, result, picture, NULL, error);
         else if (is_meant(to, audience))
-            status = to->sink->write(to->state, result, picture ? picture->name : NULL, error);
+            status = put(to, to->state, result, picture, NULL, error);
     }
     return status;
+}
+
+/* ---- drawing ---- */
+
+facs_status facs_outputs_draw(facs_outputs *outputs, const facs_result *result, const facs_picture_names *picture,
+                              const facs_image *frame, const facs_media_frame *at, facs_error *error)
+{
+    facs_status status = FACS_OK;
+    const drawn on = {frame, at};
+    for (int i = 0; i < outputs->count && status == FACS_OK; i++) {
+        const output *to = &outputs->output[i];
+        if (to->sink->draw && to->folder)
+            status = write_file(outputs, to, result, picture, &on, error);
+        else if (to->sink->draw && to->open)
+            status = put(to, to->state, result, picture, &on, error);
+    }
+    return status;
+}
+
+void facs_outputs_cut_drawn(facs_outputs *outputs)
+{
+    for (int i = 0; i < outputs->count; i++)
+        outputs->output[i].part = outputs->output[i].sink->draw != NULL;
+}
+
+const char *facs_outputs_drawn(const facs_outputs *outputs)
+{
+    for (int i = 0; i < outputs->count; i++)
+        if (outputs->output[i].sink->draw)
+            return outputs->output[i].path;
+    return NULL;
+}
+
+const char *facs_outputs_drop_drawn(facs_outputs *outputs)
+{
+    for (int i = 0; i < outputs->count; i++) {
+        output *to = &outputs->output[i];
+        if (!to->sink->draw || !to->open)
+            continue;
+        to->sink->abandon(&to->state);
+        to->open = false;
+    }
+    return facs_outputs_drawn(outputs);
 }
 
 /* ---- end ---- */
@@ -236,7 +298,7 @@ static void add_place(facs_outputs *outputs, const char *path)
 
 static facs_status finish_output(facs_outputs *outputs, output *to, bool part, facs_error *error)
 {
-    const bool aside = part && to->open && to->sink->ending[0] && strcmp(to->path, "-") != 0;
+    const bool aside = (part || to->part) && to->open && to->sink->ending[0] && strcmp(to->path, "-") != 0;
     const char *path = aside ? to->sink->set_aside(to->state) : to->path;
     if (aside && !path)
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", to->path);

@@ -7,12 +7,12 @@
 
 typedef struct facs_outputs facs_outputs;
 
-/** @param wanted  sinks by name; texts and layout outlive the outputs
+/** @param wanted  sinks by name; texts, layout and frames outlive the outputs
  *  @param folder  pictures of a folder by themselves: outputs with a file for each are folders, made when they are not
  *                 there
  *  Errors: FACS_E_ARGUMENT, FACS_E_OUTPUT, FACS_E_DISK_FULL, FACS_E_MEMORY. */
 facs_status facs_outputs_open(const facs_env *env, const facs_output *wanted, int count, const facs_layout *layout,
-                              bool folder, facs_outputs **outputs, facs_error *error);
+                              const facs_sink_frames *frames, bool folder, facs_outputs **outputs, facs_error *error);
 /** What is not finished is removed. */
 void facs_outputs_close(facs_outputs **outputs);
 
@@ -37,6 +37,17 @@ typedef enum facs_audience { FACS_FOR_ALL, FACS_FOR_THOSE_AT_ONCE, FACS_FOR_THOS
 /** @param picture NULL in videos */
 facs_status facs_outputs_write(facs_outputs *outputs, facs_audience audience, const facs_result *result,
                                const facs_picture_names *picture, facs_error *error);
+
+/** To those that draw on frames, which facs_outputs_write() leaves out.
+ *  @param frame NULL = it cannot be read */
+facs_status facs_outputs_draw(facs_outputs *outputs, const facs_result *result, const facs_picture_names *picture,
+                              const facs_image *frame, const facs_media_frame *at, facs_error *error);
+/** What is drawn so far is all there will be: a part. */
+void facs_outputs_cut_drawn(facs_outputs *outputs);
+/** Give up the files that are drawn.  The first of them, borrowed; NULL = there is none. */
+const char *facs_outputs_drop_drawn(facs_outputs *outputs);
+/** The first output that is drawn; NULL = there is none. */
+const char *facs_outputs_drawn(const facs_outputs *outputs);
 
 /** Give up the files, but not what is in folders already. */
 void facs_outputs_drop_files(facs_outputs *outputs);

@@ -17,9 +17,17 @@ static facs_status finish_face(facs_run *run, int64_t index, facs_face_slot *slo
     return FACS_OK;
 }
 
+facs_status facs_run_next_final(facs_run *run, int64_t index, facs_face_store *store, facs_error *error)
+{
+    facs_status status = facs_kept_next(run->spool, store, error);
+    for (int i = 0; status == FACS_OK && i < store->result.face_count; i++)
+        status = finish_face(run, index, &store->slots[i], error);
+    return status;
+}
+
 facs_status facs_run_replay(facs_run *run, facs_error *error)
 {
-    if (!run->spool)
+    if (!run->spool || !facs_outputs_need(run->outputs, FACS_SINK_FINAL_AUS))
         return FACS_OK;
     int64_t lap = facs_lap_start(facs_run_times(run));
     facs_face_store store;
@@ -27,9 +35,7 @@ facs_status facs_run_replay(facs_run *run, facs_error *error)
     facs_face_store_init(&store, &run->env, &shape);
     facs_status status = facs_spool_rewind(run->spool, error);
     for (int64_t index = 0; status == FACS_OK; index++) {
-        status = facs_kept_next(run->spool, &store, error);
-        for (int i = 0; status == FACS_OK && i < store.result.face_count; i++)
-            status = finish_face(run, index, &store.slots[i], error);
+        status = facs_run_next_final(run, index, &store, error);
         const facs_picture_names picture = facs_run_picture(run, &store.result);
         if (status == FACS_OK)
             status = facs_outputs_write(run->outputs, FACS_FOR_THOSE_AT_THE_END, &store.result,

@@ -3,6 +3,7 @@
 #define FACS_EXTRACT_RUN_H
 
 #include "base/profile.h"
+#include "extract/draw_frames.h"
 #include "extract/measure.h"
 #include "extract/outputs.h"
 #include "extract/pictures.h"
@@ -30,6 +31,7 @@ typedef struct facs_run {
     facs_sidecar *sidecar; /**< NULL = none is wanted, or there is no place for one */
     facs_spool *spool;     /* results that wait for their final action units; NULL = none has to */
     facs_pictures pictures;
+    facs_draw_frames drawing;
     bool stills;
     bool folder;                /* of pictures by themselves */
     bool online_aus;            /* some output gets action units as they are when a frame is done */
@@ -65,7 +67,30 @@ int facs_run_waits(void *cookie);
 /** The name of the picture a result of a folder is about, borrowed; no name in other inputs. */
 facs_picture_names facs_run_picture(const facs_run *run, const facs_result *result);
 
+/** How the input is read, the first time or again. */
+facs_media_options facs_run_media_options(const facs_run *run);
+
 /** Results that wait get their final action units and are written. */
 facs_status facs_run_replay(facs_run *run, facs_error *error);
+/** The next result that waits, number `index` from 0, with its final action units; the spool was rewound before.
+ *  FACS_END: there is none. */
+facs_status facs_run_next_final(facs_run *run, int64_t index, facs_face_store *store, facs_error *error);
+
+/* ---- outputs that are drawn: draw_frames.c ---- */
+
+/** What they have to know, and whether the input can be read twice.  Before the session is opened. */
+void facs_run_plan_drawing(facs_run *run, const facs_output *wanted, int count);
+/** What they have to know besides, when session and layout are there. */
+facs_status facs_run_describe_frames(facs_run *run, facs_error *error);
+/** Of a frame whose result is drawn on it as soon as it is there.
+ *  @param pixels NULL = it cannot be read */
+facs_status facs_run_keep_frame(facs_run *run, const facs_pixels *pixels, const facs_media_frame *at,
+                                facs_error *error);
+/** The oldest frame that was kept, and its result. */
+facs_status facs_run_draw_kept(facs_run *run, const facs_result *result, const facs_picture_names *picture,
+                               facs_error *error);
+/** Read the input again and draw what the spool holds; stops when the caller cancels. */
+facs_status facs_run_draw_again(facs_run *run, facs_error *error);
+void facs_run_end_drawing(facs_run *run);
 
 #endif

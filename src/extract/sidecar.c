@@ -355,6 +355,24 @@ static void add_dictionary(facs_json *json, const facs_run *run)
     facs_json_end(json, ']');
 }
 
+/* what was drawn, and with which action units */
+static void add_overlay(facs_json *json, const facs_run *run)
+{
+    const facs_draw_frames *drawing = &run->drawing;
+    if (!drawing->wanted)
+        return;
+    facs_json_begin(json, "overlay", '{');
+    facs_json_text(json, "path", facs_outputs_drawn(run->outputs));
+    facs_json_text(json, "action_units",
+                   drawing->frames.au_count == 0 ? NULL
+                   : drawing->provisional        ? "on-line"
+                                                 : "final");
+    facs_json_bool(json, "sound_copied", drawing->frames.sound != NULL);
+    facs_json_bool(json, "stopped", drawing->stopped || run->cancelled);
+    facs_json_bool(json, "left_out", drawing->left_out);
+    facs_json_end(json, '}');
+}
+
 static void add_warnings(facs_json *json, facs_sidecar *sidecar)
 {
     pthread_mutex_lock(&sidecar->lock);
@@ -386,6 +404,7 @@ facs_status facs_sidecar_write(facs_sidecar *sidecar, facs_run *run, facs_error 
     add_time(&json, run);
     add_video(&json, run);
     add_streams(&json, run);
+    add_overlay(&json, run);
     facs_json_bool(&json, "stopped", run->cancelled);
     facs_json_bool(&json, "lost", run->lost.status != FACS_OK);
     add_warnings(&json, sidecar);

@@ -16,11 +16,12 @@ typedef struct facs_ink {
 void facs_draw_disc(facs_pixels *to, float x, float y, float radius, facs_ink ink);
 /** With round ends. */
 void facs_draw_line(facs_pixels *to, const float from[2], const float end[2], float width, facs_ink ink);
-/** A line with two strokes at its end. */
-void facs_draw_arrow(facs_pixels *to, const float from[2], const float end[2], float width, facs_ink ink);
+/** A line with two strokes of the length `barb` at its end. */
+void facs_draw_arrow(facs_pixels *to, const float from[2], const float end[2], float width, float barb, facs_ink ink);
 /** Filled; `x`, `y` is its upper left corner. */
 void facs_draw_box(facs_pixels *to, float x, float y, float width, float height, facs_ink ink);
-/** Capitals of 5 x 7 dots of `dot` pixels, 6 dots from one to the next; `x`, `y` is the upper left corner. */
+/** Capitals of 5 x 7 dots of `dot` pixels, 6 dots from one to the next, with round strokes; `x`, `y` is the upper left
+ *  corner.  `dot` is at most 16, else nothing is drawn. */
 void facs_draw_text(facs_pixels *to, float x, float y, float dot, const char *text, facs_ink ink);
 
 #endif

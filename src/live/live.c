@@ -6,6 +6,8 @@
  * time one frame takes, and nothing queues (docs/live.md). */
 #include "live/live_run.h"
 
+#include <string.h>
+
 static const int64_t tick = 100000000; /* ns between two calls of progress */
 
 /* ---- what is told ---- */
@@ -71,6 +73,15 @@ static void report(facs_live *live, bool last)
 
 /* ---- a frame ---- */
 
+static facs_status keep(facs_live *live, const facs_pixels *from)
+{
+    facs_pixels *to = &live->drawn_on;
+    facs_status status = facs_pixels_resize(&live->env, to, from->width, from->height, 3);
+    for (int y = 0; y < from->height && status == FACS_OK; y++)
+        memcpy(to->data + y * to->stride, from->data + y * from->stride, 3 * (size_t)from->width);
+    return status;
+}
+
 /* the pixels themselves change places, so that none are copied */
 static facs_status submit(facs_live *live, facs_live_frame *frame)
 {
@@ -78,6 +89,11 @@ static facs_status submit(facs_live *live, facs_live_frame *frame)
     facs_status status = facs_session_begin(live->session, &pixels);
     if (status != FACS_OK)
         return status;
+    status = facs_live_draws(live) ? keep(live, &frame->pixels) : FACS_OK;
+    if (status != FACS_OK) {
+        facs_session_discard(live->session);
+        return status;
+    }
     const facs_pixels before = *pixels;
     *pixels = frame->pixels;
     frame->pixels = before;
@@ -105,13 +121,14 @@ static facs_status deliver(facs_live *live, const facs_live_frame *frame, const 
     facs_latencies_add(&live->latencies, now - frame->left);
     facs_session_stamp(live->session, frame->captured, 1e-9 * (double)(now - frame->left));
     live->results++;
+    live->shown_first = live->first ? live->shown_first : result->timestamp;
     live->first = live->first ? live->first : now;
     live->width = result->width;
     live->height = result->height;
     see_person(live, result);
     if (live->options.result && live->options.result(live->options.cookie, result) != 0)
         live->stopped = true;
-    return facs_live_write(live, result, error);
+    return facs_live_write(live, result, &frame->at, error);
 }
 
 static facs_status analyse(facs_live *live, facs_live_frame *frame, facs_error *error)

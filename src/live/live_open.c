@@ -5,6 +5,7 @@
 #include "media/address.h"
 #include "store/choose.h"
 
+#include <stdio.h>
 #include <string.h>
 
 void facs_live_options_init(facs_live_options *options, size_t size)
@@ -18,7 +19,7 @@ static facs_status check_output(const facs_live *live, int index, facs_error *er
     const facs_output *wanted = live->options.outputs;
     const char *path = wanted[index].path;
     const facs_sink *sink = wanted[index].sink ? facs_sink_find(wanted[index].sink) : NULL;
-    if (sink && (sink->whole_video || sink->needs & FACS_SINK_SECOND_DECODE))
+    if (sink && (sink->whole_video || (sink->needs & FACS_SINK_SECOND_DECODE && !sink->draw)))
         return facs_fail(error, FACS_E_ARGUMENT,
                          "%s: an output of the kind %s needs a whole video, which a live source never is; record it "
                          "and use extract",
@@ -180,26 +181,84 @@ facs_status facs_live_open(facs_live *live, const facs_live_options *options, fa
 
 /* ---- outputs ---- */
 
+bool facs_live_draws(const facs_live *live)
+{
+    return need(live, FACS_SINK_SECOND_DECODE);
+}
+
+/* "AU01L" from "AU01L_r" */
+static facs_status list_names(facs_live *live, facs_error *error)
+{
+    enum { NAME = 16 };
+    facs_au_info info = {.size = sizeof info};
+    const int count = facs_session_shape(live->session).au_r;
+    live->au_names = facs_calloc(&live->env, (size_t)count + 1, sizeof *live->au_names + NAME);
+    if (!live->au_names)
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", live->name);
+    char *text = (char *)(live->au_names + count + 1);
+    for (int i = 0; i < count && facs_session_au(live->session, FACS_AU_INTENSITY, i, &info); i++, text += NAME) {
+        snprintf(text, NAME, "%.*s", (int)strcspn(info.column, "_"), info.column);
+        live->au_names[i] = text;
+    }
+    live->frames.au_names = live->au_names;
+    live->frames.au_count = count;
+    return FACS_OK;
+}
+
+/* frames have times of their own, since some are dropped */
+static facs_status describe_frames(facs_live *live, facs_error *error)
+{
+    enum { TICKS = 90000 };
+    const facs_media_info *info = &live->news.info;
+    live->frames = (facs_sink_frames){.width = info->width,
+                                      .height = info->height,
+                                      .rate_num = info->rate_num,
+                                      .rate_den = info->rate_den,
+                                      .tick_num = 1,
+                                      .tick_den = TICKS,
+                                      .last_repeats = true,
+                                      .camera = live->options.camera,
+                                      .provisional = live->calibrates};
+    return list_names(live, error);
+}
+
 facs_status facs_live_open_outputs(facs_live *live, facs_error *error)
 {
-    facs_status status = FACS_OK;
     live->layout->rate_num = live->news.info.rate_num;
     live->layout->rate_den = live->news.info.rate_den;
+    facs_status status = facs_live_draws(live) ? describe_frames(live, error) : FACS_OK;
     for (int i = 0; i < live->options.output_count && status == FACS_OK; i++)
-        status =
-            facs_outputs_open(&live->env, &live->options.outputs[i], 1, live->layout, false, &live->output[i], error);
+        status = facs_outputs_open(&live->env, &live->options.outputs[i], 1, live->layout, &live->frames, false,
+                                   &live->output[i], error);
     live->outputs_open = status == FACS_OK;
     return status;
 }
 
-facs_status facs_live_write(facs_live *live, const facs_result *result, facs_error *error)
+/* a source that came back may have another size, which a video cannot have */
+static const facs_image *drawable(const facs_live *live, facs_image *image)
+{
+    *image = facs_pixels_view(&live->drawn_on);
+    return image->width == live->frames.width && image->height == live->frames.height ? image : NULL;
+}
+
+static facs_status write_one(const facs_live *live, facs_outputs *to, const facs_result *result,
+                             const facs_media_frame *at, facs_error *error)
+{
+    facs_image image;
+    if (!facs_outputs_drawn(to))
+        return facs_outputs_write(to, FACS_FOR_ALL, result, NULL, error);
+    facs_media_frame shown = *at;
+    shown.shown = at->timestamp - live->shown_first;
+    return facs_outputs_draw(to, result, NULL, drawable(live, &image), &shown, error);
+}
+
+facs_status facs_live_write(facs_live *live, const facs_result *result, const facs_media_frame *at, facs_error *error)
 {
     facs_status first = FACS_OK;
     for (int i = 0; i < live->options.output_count; i++) {
         if (!live->output[i])
             continue;
-        facs_status status =
-            facs_outputs_write(live->output[i], FACS_FOR_ALL, result, NULL, first == FACS_OK ? error : NULL);
+        facs_status status = write_one(live, live->output[i], result, at, first == FACS_OK ? error : NULL);
         if (status != FACS_OK)
             facs_outputs_close(&live->output[i]);
         first = first == FACS_OK ? status : first;
@@ -230,6 +289,8 @@ void facs_live_close(facs_live *live)
     facs_models_close(&live->models);
     facs_free(&live->env, live->layout);
     facs_free(&live->env, live->name);
+    facs_free(&live->env, live->au_names);
+    facs_pixels_free(&live->env, &live->drawn_on);
     if (live->has_bell)
         facs_bell_free(&live->bell);
 }

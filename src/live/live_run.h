@@ -21,6 +21,10 @@ typedef struct facs_live {
     /** Each by itself, so that one that fails spoils no other; NULL = not open (any more). */
     facs_outputs *output[FACS_LIVE_OUTPUTS_MOST];
     bool outputs_open;
+    facs_sink_frames frames; /**< of those that draw */
+    const char **au_names;   /**< and their texts */
+    facs_pixels drawn_on;    /**< a copy of the frame on its way, for them */
+    double shown_first;      /**< s: time of the first frame */
     facs_live_input input;
     facs_reader reader;
     facs_bell bell; /**< of the calling thread */
@@ -44,8 +48,11 @@ facs_status facs_live_open_outputs(facs_live *live, facs_error *error);
 /** Of what is not finished nothing is left. */
 void facs_live_close(facs_live *live);
 
-/** A result to all outputs; one that fails is given up. */
-facs_status facs_live_write(facs_live *live, const facs_result *result, facs_error *error);
+/** Some output draws on the frames: it needs `drawn_on`. */
+bool facs_live_draws(const facs_live *live);
+/** A result to all outputs; one that fails is given up.
+ *  @param at of its frame */
+facs_status facs_live_write(facs_live *live, const facs_result *result, const facs_media_frame *at, facs_error *error);
 /** All that did not fail are complete under their names. */
 facs_status facs_live_finish_outputs(facs_live *live, facs_error *error);
 

@@ -13,17 +13,24 @@
 
 #include <errno.h>
 #include <libswscale/swscale.h>
+#include <math.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
-enum { IO_BUFFER = 1 << 18 };
+enum { IO_BUFFER = 1 << 18, DELAYED = 256 /* frames in the encoder, at most */ };
 
 struct facs_encode {
     facs_env env;
     char *path;
     int width, height; /* of the frames that come */
     AVRational rate;
+    AVRational tick; /* s, of times of frames */
+    bool timed;      /* they are told */
+    int64_t last, end,
+        lasts[DELAYED]; /* times of the last frame; of the frames before, by number, how long they last */
+    int64_t first_late; /* number of the first frame whose time the container cannot hold; 0 = none */
+    bool cut_sound, viewing;
     facs_whole_file file;
     int broken; /* errno of a write that failed */
     AVCodecContext *codec;
@@ -35,7 +42,7 @@ struct facs_encode {
     struct SwsContext *scaler;
     facs_pixels even; /* the frame with its last column and row once more where its size is odd */
     facs_encode_audio audio;
-    int64_t frames;
+    int64_t frames, packets;
     facs_error failure; /* the first one, FACS_OK = none */
 };
 
@@ -121,7 +128,8 @@ static int add_video(facs_encode *encode)
     if (result < 0)
         return result;
     stream->codecpar->codec_tag = 0;
-    stream->time_base = av_inv_q(encode->rate);
+    stream->sample_aspect_ratio = encode->codec->sample_aspect_ratio;
+    stream->time_base = encode->tick;
     stream->avg_frame_rate = stream->r_frame_rate = encode->rate;
     encode->stream = stream;
     return 0;
@@ -175,8 +183,9 @@ static int start_frames(facs_encode *encode)
     AVCodecContext *codec = encode->codec;
     encode->packet = av_packet_alloc();
     encode->frame = av_frame_alloc();
-    encode->scaler = sws_getContext(codec->width, codec->height, AV_PIX_FMT_BGR24, codec->width, codec->height,
-                                    codec->pix_fmt, SWS_BICUBIC | SWS_ACCURATE_RND, NULL, NULL, NULL);
+    encode->scaler =
+        sws_getContext(codec->width, codec->height, AV_PIX_FMT_BGR24, codec->width, codec->height, codec->pix_fmt,
+                       SWS_BICUBIC | (encode->viewing ? 0 : SWS_ACCURATE_RND), NULL, NULL, NULL);
     if (!encode->packet || !encode->frame || !encode->scaler)
         return AVERROR(ENOMEM);
     const int *bt601 = sws_getCoefficients(SWS_CS_ITU601);
@@ -223,14 +232,20 @@ static int send(facs_encode *encode, const AVFrame *frame)
         if (result < 0)
             return result;
         packet->stream_index = encode->stream->index;
-        packet->duration = 1;
-        av_packet_rescale_ts(packet, av_inv_q(encode->rate), encode->stream->time_base);
+        packet->duration = encode->lasts[encode->packets++ % DELAYED];
+        av_packet_rescale_ts(packet, encode->tick, encode->stream->time_base);
         result = av_interleaved_write_frame(encode->out, packet);
     }
     return result;
 }
 
-static facs_status write_frame(facs_encode *encode, facs_view view, facs_error *error)
+static int64_t microseconds(const facs_encode *encode, int64_t ticks)
+{
+    return av_rescale_q(ticks, encode->tick, AV_TIME_BASE_Q);
+}
+
+/* `at`: its time, `lasts`: how long it is shown, in ticks */
+static facs_status write_frame(facs_encode *encode, facs_view view, int64_t at, int64_t lasts, facs_error *error)
 {
     facs_status status = make_even(encode, &view);
     if (status != FACS_OK)
@@ -240,17 +255,16 @@ static facs_status write_frame(facs_encode *encode, facs_view view, facs_error *
         const uint8_t *const data[4] = {view.data};
         const int stride[4] = {(int)view.stride};
         sws_scale(encode->scaler, data, stride, 0, view.height, encode->frame->data, encode->frame->linesize);
-        encode->frame->pts = encode->frames++;
-        facs_encode_audio_copy(
-            &encode->audio, encode->out,
-            av_rescale(encode->frame->pts, (int64_t)AV_TIME_BASE * encode->rate.den, encode->rate.num),
-            &encode->broken);
+        encode->frame->pts = encode->last = at;
+        encode->end = at + lasts;
+        encode->lasts[encode->frames++ % DELAYED] = lasts;
+        facs_encode_audio_copy(&encode->audio, encode->out, microseconds(encode, at), &encode->broken);
         result = send(encode, encode->frame);
     }
     return result < 0 || encode->broken ? failed(encode, result, error) : FACS_OK;
 }
 
-facs_status facs_encode_write(facs_encode *encode, const facs_image *bgr, facs_error *error)
+static facs_status write_any(facs_encode *encode, const facs_image *bgr, int64_t at, int64_t lasts, facs_error *error)
 {
     if (encode->failure.status != FACS_OK)
         return facs_fail(error, encode->failure.status, "%s", encode->failure.message);
@@ -259,9 +273,36 @@ facs_status facs_encode_write(facs_encode *encode, const facs_image *bgr, facs_e
                          bgr->width, bgr->height, encode->width, encode->height);
     facs_view view = facs_image_need_all(bgr);
     facs_quiet_begin();
-    facs_status status = write_frame(encode, view, &encode->failure);
+    facs_status status = write_frame(encode, view, at, lasts, &encode->failure);
     facs_quiet_end();
     return status == FACS_OK ? FACS_OK : facs_fail(error, status, "%s", encode->failure.message);
+}
+
+facs_status facs_encode_write(facs_encode *encode, const facs_image *bgr, facs_error *error)
+{
+    return write_any(encode, bgr, encode->frames, 1, error);
+}
+
+facs_status facs_encode_write_at(facs_encode *encode, const facs_image *bgr, double seconds, double duration,
+                                 facs_error *error)
+{
+    const double tick = av_q2d(encode->tick), most = 1e9 /* s */, slack = fmax(0.75 * tick, 0.0015) /* s */;
+    if (!(seconds >= 0 && seconds < most) || !(duration >= 0 && duration < most))
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: a frame at %g s that lasts %g s", encode->path, seconds,
+                         duration);
+    int64_t at = (int64_t)(seconds / tick + 0.5), lasts = (int64_t)(duration / tick + 0.5);
+    if (encode->frames > 0 && at <= encode->last)
+        at = encode->last + 1;
+    if (fabs((double)at * tick - seconds) > slack && !encode->first_late)
+        encode->first_late = encode->frames + 1;
+    if (duration == 0)
+        lasts = (int64_t)(1 / (av_q2d(encode->rate) * tick) + 0.5);
+    return write_any(encode, bgr, at, lasts > 0 ? lasts : 1, error);
+}
+
+void facs_encode_cut_sound(facs_encode *encode)
+{
+    encode->cut_sound = true;
 }
 
 /* ---- beginning and end ---- */
@@ -274,6 +315,9 @@ static facs_status check(const facs_encode_options *options, facs_error *error)
     if (options->rate_num < 1 || options->rate_den < 1)
         return facs_fail(error, FACS_E_ARGUMENT, "%s: %d/%d is no number of frames per second", options->path,
                          options->rate_num, options->rate_den);
+    if (options->tick_num < 0 || options->tick_den < 0 || (options->tick_num > 0) != (options->tick_den > 0))
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: %d/%d s is no time", options->path, options->tick_num,
+                         options->tick_den);
     if (options->width < 1 || options->height < 1 || options->width >= FACS_IMAGE_SIDE_MAX ||
         options->height >= FACS_IMAGE_SIDE_MAX || (int64_t)options->width * options->height > FACS_MEDIA_PIXELS_MAX)
         return facs_fail(error, FACS_E_ARGUMENT, "%s: no video has frames of %d x %d pixels", options->path,
@@ -292,11 +336,16 @@ static facs_status start(facs_encode *encode, const facs_encode_options *options
                                     .width = options->width + options->width % 2,
                                     .height = options->height + options->height % 2,
                                     .rate = encode->rate,
+                                    .tick = encode->tick,
+                                    .aspect = {options->aspect_num, options->aspect_den > 0 ? options->aspect_den : 1},
+                                    .viewing = options->viewing,
                                     .threads = options->threads,
                                     .global_header = (container->flags & AVFMT_GLOBALHEADER) != 0};
     facs_status status = facs_encoder_open(&wish, &encode->codec, error);
     if (status == FACS_OK && options->audio_from)
         status = facs_encode_audio_open(&encode->env, options->audio_from, &encode->audio, error);
+    if (encode->timed && options->sound_from >= 0)
+        encode->audio.start = (int64_t)floor(options->sound_from * AV_TIME_BASE + 0.5);
     if (status == FACS_OK)
         status = open_file(encode, error);
     if (status == FACS_OK)
@@ -327,6 +376,11 @@ facs_status facs_encode_open(const facs_env *env, const facs_encode_options *opt
     opened->width = options->width;
     opened->height = options->height;
     av_reduce(&opened->rate.num, &opened->rate.den, options->rate_num, options->rate_den, INT32_MAX);
+    opened->viewing = options->viewing;
+    opened->timed = options->tick_num > 0;
+    opened->tick = opened->timed && strcmp(container_of(path), "avi") != 0
+                       ? (AVRational){options->tick_num, options->tick_den}
+                       : av_inv_q(opened->rate);
     facs_quiet_begin();
     status = start(opened, options, error);
     facs_quiet_end();
@@ -356,12 +410,18 @@ static facs_status complete(facs_encode *encode, facs_error *error)
         return facs_fail(error, FACS_E_EMPTY, "%s: was not made, since there is no frame for it", encode->path);
     int result = send(encode, NULL);
     if (result >= 0)
-        facs_encode_audio_copy(&encode->audio, encode->out, INT64_MAX, &encode->broken);
+        facs_encode_audio_copy(&encode->audio, encode->out,
+                               encode->cut_sound ? microseconds(encode, encode->end) : INT64_MAX, &encode->broken);
     if (result >= 0 && !encode->broken)
         result = av_write_trailer(encode->out);
     avio_flush(encode->io);
     if (result < 0 || encode->broken)
         return failed(encode, result, error);
+    if (encode->first_late)
+        facs_log(&encode->env, FACS_LOG_WARNING,
+                 "%s: some frames, the first of them number %lld, are shown earlier or later than in the source, since "
+                 "%s files cannot hold their times",
+                 encode->path, (long long)encode->first_late, encode->out->oformat->name);
     return facs_whole_commit(&encode->file, error);
 }
 

@@ -1,6 +1,6 @@
 /* Media out: frames become an encoded video, through FFmpeg's libraries.
  *
- * H.264 where there is an encoder for it, 4:2:0, at a constant and exact rate.  The file has its name when it is complete,
+ * H.264 where there is an encoder for it, 4:2:0, at a constant and exact rate or with a time for each frame.  The file has its name when it is complete,
  * not before (base/whole_file.h).  docs/algorithm/mirror.md, Videos */
 #ifndef FACS_MEDIA_ENCODE_H
 #define FACS_MEDIA_ENCODE_H
@@ -18,6 +18,13 @@ typedef struct facs_encode_options {
     const char
         *audio_from; /**< a video whose sound and subtitles are copied; not `path`, see same_file.h; NULL = none */
     int threads;     /**< of the encoder; what it writes may depend on it in the least bits; below 1 = 1 */
+    int tick_num,
+        tick_den; /**< s: frames have times (facs_encode_write_at), whole numbers of this; 0 = they follow each
+                                 other at the rate.  In .avi, which has no times, those of the rate */
+    double
+        sound_from; /**< with times: s by the clock of `audio_from`'s container that is second 0; below 0 = when its first video frame is shown, as without times */
+    int aspect_num, aspect_den; /**< of the pixels; 0 = square */
+    bool viewing;               /**< only to be looked at: smaller and faster, the eye hardly sees a loss */
 } facs_encode_options;
 
 /** Streams that the container cannot hold are left out, with a warning in the log.
@@ -31,6 +38,14 @@ const char *facs_encode_encoder(const facs_encode *encode);
 /** The next frame, 3 channels, in the size that was told.  After a failure all that can be done is to end.
  *  Errors: FACS_E_ARGUMENT (size), FACS_E_DISK_FULL, FACS_E_OUTPUT, FACS_E_MEMORY, FACS_E_INTERNAL. */
 facs_status facs_encode_write(facs_encode *encode, const facs_image *bgr, facs_error *error);
+
+/** The same of a video whose frames have times.  A frame that is not later than the one before follows it by a tick.
+ *  @param seconds  0 or more
+ *  @param duration s, which counts for the last frame; 0 = that of a frame at the rate */
+facs_status facs_encode_write_at(facs_encode *encode, const facs_image *bgr, double seconds, double duration,
+                                 facs_error *error);
+/** The sound ends with the last frame; else it is copied to its end. */
+void facs_encode_cut_sound(facs_encode *encode);
 
 /** What was written is only a part: a file that had the name before keeps it, and this one becomes NAME.partial.  The name
  *  it will get, borrowed; NULL = no memory. */

@@ -1,4 +1,4 @@
-/* Copying of sound; see encode_audio.h.  Time 0 is that of the input's first video frame.  A packet that is heard for
+/* Copying of sound; see encode_audio.h.  Time 0 is that of the input's first video frame, unless `start` is changed.  A packet that is heard for
  * the most part before it is left out; of one that only begins before it the rest of the sound is late by that, which is
  * less than half a packet. */
 #include "media/encode_audio.h"

@@ -45,13 +45,18 @@ static int open_one(const facs_encoder_wish *wish, const AVCodec *encoder, const
     AVCodecContext *made = avcodec_alloc_context3(encoder);
     AVDictionary *options = NULL;
     int result = made ? av_dict_parse_string(&options, settings->options, "=", ":", 0) : AVERROR(ENOMEM);
+    if (result >= 0 && wish->viewing && av_dict_get(options, "crf", NULL, 0))
+        result = av_dict_set(&options, "crf", "23", 0);
     if (result >= 0) {
         facs_quiet_codec(made);
         made->width = wish->width;
         made->height = wish->height;
         made->pix_fmt = settings->format;
         made->framerate = wish->rate;
-        made->time_base = av_inv_q(wish->rate);
+        const AVRational tick = wish->tick.num > 0 ? wish->tick : av_inv_q(wish->rate);
+        made->time_base = tick;
+        if (wish->aspect.num > 0)
+            made->sample_aspect_ratio = wish->aspect;
         made->max_b_frames =
             0; /* frames leave in their order, so that the first is shown at time 0 in every container */
         made->thread_count = wish->threads > 1 ? wish->threads : 1;
@@ -62,7 +67,7 @@ static int open_one(const facs_encoder_wish *wish, const AVCodec *encoder, const
         set_colours(made);
         if (encoder->id ==
             AV_CODEC_ID_MPEG4) /* its header has 16 bits for this; the container states the rate itself */
-            av_reduce(&made->time_base.num, &made->time_base.den, wish->rate.den, wish->rate.num, USHRT_MAX);
+            av_reduce(&made->time_base.num, &made->time_base.den, tick.num, tick.den, USHRT_MAX);
         result = avcodec_open2(made, encoder, &options);
     }
     av_dict_free(&options);

@@ -16,10 +16,13 @@ typedef struct facs_media_info {
     facs_media_kind kind;
     int width,
         height; /**< of the first frame as it is shown: upright, square pixels; 0 when the first picture of a folder is damaged */
-    double fps;             /**< as OpenCV reports it, 30 when the file does not say; 0 for stills and folders */
-    int rate_num, rate_den; /**< the same exactly; 0 for stills and folders */
-    bool turned;            /**< a video whose frames are turned by what the file says about them */
-    double start;           /**< s by the container's clock that count as second 0 */
+    double fps;                 /**< as OpenCV reports it, 30 when the file does not say; 0 for stills and folders */
+    int rate_num, rate_den;     /**< the same exactly; 0 for stills and folders */
+    int tick_num, tick_den;     /**< s: of the time stamps of a video; 0 = none */
+    int aspect_num, aspect_den; /**< of the pixels as they leave; 0 = square */
+    double shown_start;         /**< s by the container's clock that facs_media_frame.shown counts from */
+    bool turned;                /**< a video whose frames are turned by what the file says about them */
+    double start;               /**< s by the container's clock that count as second 0 */
     /* videos: */
     int stream, orientation;         /**< which of its video streams, from 1; as in orient.h */
     int stored_width, stored_height; /**< of the first frame as it is coded */
@@ -62,6 +65,8 @@ typedef struct facs_media_frame {
     double timestamp;     /**< s: when a player shows it (docs/algorithm/media.md, Time); 0 for stills and folders */
     facs_media_time time; /**< the same, as the container has it */
     const char *name;     /**< file name of a still without its folder, NULL for videos; lives as long as the media */
+    double shown;         /**< s: as timestamp, whatever the rules (facs_media_options.reference) */
+    double duration;      /**< s: how long a frame of a video is shown; 0 = not known */
 } facs_media_frame;
 
 /** Open a video, a still ("-": standard input), a folder of pictures (media/picture_folder.h), an address or a camera

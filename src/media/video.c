@@ -431,6 +431,14 @@ static void tell_info(facs_video *video)
     info->rate_den = rate.den;
     info->turned = picture->orientation != 1;
     info->start = video->options.reference ? 0 : video->shown.start;
+    info->shown_start = video->shown.start;
+    info->tick_num = video->input.stream->time_base.num;
+    info->tick_den = video->input.stream->time_base.den;
+    if (video->options.reference) { /* else they are made square */
+        const AVRational aspect = aspect_of(video);
+        info->aspect_num = transposed ? aspect.den : aspect.num;
+        info->aspect_den = transposed ? aspect.num : aspect.den;
+    }
     info->frames = facs_video_input_frames(&video->input, fps);
     info->stream = facs_video_input_number(&video->input);
     info->orientation = picture->orientation;
@@ -601,6 +609,17 @@ void facs_video_allow_late(facs_video *video)
     video->allow_late = true;
 }
 
+/* s; 0 = not known */
+static double duration_of(const facs_video *video)
+{
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(57, 30, 100)
+    const int64_t ticks = video->frame->duration;
+#else
+    const int64_t ticks = video->frame->pkt_duration;
+#endif
+    return ticks > 0 ? (double)ticks * av_q2d(video->input.stream->time_base) : 0;
+}
+
 /* the next one that is wanted */
 static facs_status read_frame(facs_video *video, facs_pixels *bgr, facs_media_frame *at, facs_error *error)
 {
@@ -616,7 +635,8 @@ static facs_status read_frame(facs_video *video, facs_pixels *bgr, facs_media_fr
         video->have_frame = false;
         if (status != FACS_OK)
             return status;
-        at->timestamp = facs_show_time_next(&video->shown, video->frame, &at->time);
+        at->timestamp = at->shown = facs_show_time_next(&video->shown, video->frame, &at->time);
+        at->duration = duration_of(video);
         at->number = video->shown.frames;
         if (video->options.reference)
             at->timestamp = (double)(at->number - 1) * (1 / video->info->fps);

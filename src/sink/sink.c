@@ -8,7 +8,8 @@
     X(csv)                                                                                                             \
     X(ndjson)                                                                                                          \
     X(pyfaceau)                                                                                                        \
-    X(facemirror) X(hog) X(aligned) X(aligned_video) X(overlay) X(hdf5) X(bids) X(lsl) X(osc) X(null)
+    X(facemirror)                                                                                                      \
+    X(hog) X(aligned) X(aligned_video) X(hdf5) X(bids) X(lsl) X(osc) X(overlay) X(overlay_picture) X(null)
 
 #define DECLARE(name) extern const facs_sink facs_sink_##name;
 #define ENTRY(name) &facs_sink_##name,

@@ -314,6 +314,86 @@ static void rates_are_exact(void **state)
         }
 }
 
+/* Frames with times of their own keep them, to a tick of the container; the last one lasts as long as it was told. */
+static void times_are_kept(void **state)
+{
+    place *p = *state;
+    const facs_env env = facs_env_resolve(NULL);
+    static const double times[] = {0.5, 0.533, 0.6, 1.1, 1.1, 1.100001, 2.75, 2.76, 4};
+    static const char *const encoders[] = {NULL, "mpeg4"};
+    enum { TIMES = sizeof times / sizeof *times };
+    for (int k = 0; k < 2; k++)
+        for (int i = 0; i < 3; i++) { /* not .avi */
+            facs_encode_options options = options_of(in(p, containers[i]), 128, 96);
+            facs_error error = {.status = FACS_OK};
+            facs_encode *encode = NULL;
+            facs_pixels frame = {.data = NULL};
+            options.encoder = encoders[k];
+            options.tick_num = 1;
+            options.tick_den = 90000;
+            must(facs_encode_open(&p->env, &options, &encode, &error), &error);
+            assert_int_equal(facs_pixels_resize(&env, &frame, 128, 96, 3), FACS_OK);
+            for (int n = 0; n < TIMES; n++) {
+                paint(&frame, n);
+                const facs_image image = facs_pixels_view(&frame);
+                must(facs_encode_write_at(encode, &image, times[n], n == TIMES - 1 ? 0.25 : 0, &error), &error);
+            }
+            must(facs_encode_finish(&encode, &error), &error);
+            facs_media *media = NULL;
+            facs_media_frame at;
+            must(facs_media_open(&p->env, options.path, 1, &media, &error), &error);
+            const double start = i == 2 ? 0 : facs_media_get_info(media)->shown_start;
+            int n = 0;
+            for (; facs_media_read(media, &frame, &at, &error) == FACS_OK; n++) {
+                const double shown = (double)at.time.ticks * at.time.num / at.time.den;
+                if (fabs(shown - times[n]) > 0.0011)
+                    fail_msg("%s: frame %d at %.4f s, not %.4f", options.path, n, shown, times[n]);
+                assert_true(off_colour(&frame, n) <= 8);
+            }
+            assert_int_equal(n, TIMES);
+            assert_true(start <= 0.5001);
+            if (i == 0)
+                assert_true(fabs(at.duration - 0.25) < 0.001 || at.duration == 0);
+            facs_media_close(&media);
+            facs_pixels_free(&env, &frame);
+        }
+    assert_int_equal(p->book.count[FACS_LOG_WARNING], 0);
+}
+
+/* .avi files have no times: those of the rate, and a word when they are not the frames' */
+static void times_avi_cannot_hold(void **state)
+{
+    place *p = *state;
+    const facs_env env = facs_env_resolve(NULL);
+    for (int odd = 0; odd < 2; odd++) {
+        facs_encode_options options = options_of(in(p, "a.avi"), 64, 64);
+        facs_error error = {.status = FACS_OK};
+        facs_encode *encode = NULL;
+        facs_pixels frame = {.data = NULL};
+        options.tick_num = 1;
+        options.tick_den = 1000;
+        must(facs_encode_open(&p->env, &options, &encode, &error), &error);
+        assert_int_equal(facs_pixels_resize(&env, &frame, 64, 64, 3), FACS_OK);
+        for (int n = 0; n < 10; n++) {
+            paint(&frame, n);
+            const facs_image image = facs_pixels_view(&frame);
+            const double time = odd ? n * 0.001 : floor(n * 1001.0 / 30 + 0.5) / 1000;
+            must(facs_encode_write_at(encode, &image, time, 0, &error), &error);
+        }
+        assert_int_equal(facs_encode_write_at(encode, &(facs_image){.width = 64}, -1, 0, &error), FACS_E_ARGUMENT);
+        assert_int_equal(facs_encode_write_at(encode, &(facs_image){.width = 64}, NAN, 0, &error), FACS_E_ARGUMENT);
+        must(facs_encode_finish(&encode, &error), &error);
+        assert_int_equal(read_all(&p->env, options.path, 1).frames, 10);
+        facs_pixels_free(&env, &frame);
+        assert_int_equal(p->book.count[FACS_LOG_WARNING], odd);
+    }
+    facs_encode_options options = options_of(in(p, "b.mp4"), 64, 64);
+    facs_encode *encode = NULL;
+    facs_error error = {.status = FACS_OK};
+    options.tick_num = 1;
+    assert_int_equal(facs_encode_open(&p->env, &options, &encode, &error), FACS_E_ARGUMENT);
+}
+
 static void colours_are_tagged(void **state)
 {
     place *p = *state;
@@ -595,6 +675,8 @@ int main(void)
         CASE(frames_come_back),
         CASE(odd_sizes_are_padded),
         CASE(rates_are_exact),
+        CASE(times_are_kept),
+        CASE(times_avi_cannot_hold),
         CASE(colours_are_tagged),
         CASE(an_encoder_that_opens_is_taken),
         CASE(bad_wishes_are_refused),
