@@ -6,6 +6,7 @@
 #include "store/accelerate.h"
 #include "store/choose.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool asks_for_part(const facs_extract_options *given)
@@ -97,7 +98,7 @@ static facs_status open_models(facs_run *run, bool look, facs_error *error)
         if (facs_pipeline_is_free(options.pipeline))
             options.pipeline = meant;
     }
-    if ((run->options.wild || run->options.static_au || look) && facs_pipeline_is_free(options.pipeline))
+    if ((run->options.wild || run->options.static_au || run->options.fit || look) && facs_pipeline_is_free(options.pipeline))
         options.pipeline = "openface"; /* the only one that knows these */
     int64_t lap = facs_lap_start(facs_run_times(run));
     facs_status status = facs_models_open(&options, &run->models, error);
@@ -116,7 +117,18 @@ static facs_status check_known(const facs_run *run, facs_error *error)
                      "pipeline %s: does not know %s: leave it out, or name the pipeline openface", name, what);
 }
 
-static facs_status open_session(facs_run *run, bool look, facs_error *error)
+/* the faces of the output "aligned" where they are others than those the descriptors are made of */
+static facs_portrait portrait_of(const facs_extract_options *given)
+{
+    const facs_portrait usual = {.side = FACS_ALIGNED_SIDE, .scale = 0.7F, .mask = true};
+    const int side = given->aligned_side > 0 ? (int)given->aligned_side : usual.side;
+    const double scale = given->aligned_scale > 0 ? given->aligned_scale : side * (0.7 / FACS_ALIGNED_SIDE);
+    const facs_portrait wanted = {.side = side, .scale = (float)scale, .mask = given->aligned_unmasked == 0};
+    const bool same = wanted.side == usual.side && wanted.scale == usual.scale && wanted.mask;
+    return same ? (facs_portrait){0} : wanted;
+}
+
+static facs_status open_session(facs_run *run, bool look, bool picture, facs_error *error)
 {
     facs_session_options options;
     facs_session_options_init(&options, sizeof options);
@@ -132,7 +144,9 @@ static facs_status open_session(facs_run *run, bool look, facs_error *error)
     options.camera = run->options.camera;
     options.profile = run->measure != NULL;
     options.final_aus_only = true; /* those of a video with one face come from the replay */
-    facs_status status = facs_session_open(run->models, &options, look, &run->session, error);
+    const facs_session_extras extras = {
+        .look = look, .portrait = portrait_of(&run->options), .picture = picture, .fit = run->options.fit};
+    facs_status status = facs_session_open(run->models, &options, &extras, &run->session, error);
     if (status == FACS_OK && facs_session_is_inline(run->session))
         facs_media_allow_late(run->media);
     return status;
@@ -168,6 +182,17 @@ static facs_status make_layout(facs_run *run, facs_error *error)
     if (status == FACS_OK) {
         run->layout->rate_num = run->info->rate_num;
         run->layout->rate_den = run->info->rate_den;
+        run->layout->width = run->info->width;
+        run->layout->height = run->info->height;
+        run->layout->camera = run->options.camera;
+        run->layout->no_empty = run->stills && run->options.no_empty_csv != 0;
+        run->layout->aligned = (facs_aligned_choice){.portrait = shape.portrait,
+                                                     .grey = run->options.aligned_grey != 0,
+                                                     .good_only = run->options.aligned_good_only != 0};
+        if (run->options.aligned_format) {
+            snprintf(run->aligned_ending, sizeof run->aligned_ending, ".%s", run->options.aligned_format);
+            run->layout->aligned.ending = run->aligned_ending;
+        }
     }
     if (status == FACS_OK && run->stills && run->options.compat) /* the reference's pictures have none */
         facs_layout_drop(run->layout, FACS_FROM_SUCCESS);
@@ -230,13 +255,14 @@ facs_status facs_run_open(facs_run *run, const facs_output *wanted, int count, f
 {
     run->pictures.env = run->env;
     const bool look = facs_outputs_want(wanted, count, FACS_SINK_DESCRIPTORS);
+    const bool picture = facs_outputs_want(wanted, count, FACS_SINK_PIXELS);
     facs_status status = open_media(run, error);
     if (status == FACS_OK)
         status = open_models(run, look, error);
     if (status == FACS_OK)
         status = check_known(run, error);
     if (status == FACS_OK)
-        status = open_session(run, look, error);
+        status = open_session(run, look, picture, error);
     if (status == FACS_OK)
         tell_exchanged(run);
     if (status == FACS_OK)

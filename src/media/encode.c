@@ -24,6 +24,7 @@ struct facs_encode {
     char *path;
     int width, height; /* of the frames that come */
     AVRational rate;
+    uint32_t tag; /* 0 = the container's own */
     facs_whole_file file;
     int broken; /* errno of a write that failed */
     AVCodecContext *codec;
@@ -120,7 +121,7 @@ static int add_video(facs_encode *encode)
     int result = stream ? avcodec_parameters_from_context(stream->codecpar, encode->codec) : AVERROR(ENOMEM);
     if (result < 0)
         return result;
-    stream->codecpar->codec_tag = 0;
+    stream->codecpar->codec_tag = encode->tag;
     stream->time_base = av_inv_q(encode->rate);
     stream->avg_frame_rate = stream->r_frame_rate = encode->rate;
     encode->stream = stream;
@@ -326,6 +327,9 @@ facs_status facs_encode_open(const facs_env *env, const facs_encode_options *opt
     opened->path = path;
     opened->width = options->width;
     opened->height = options->height;
+    opened->tag = options->tag ? MKTAG((unsigned char)options->tag[0], (unsigned char)options->tag[1],
+                                       (unsigned char)options->tag[2], (unsigned char)options->tag[3])
+                               : 0;
     av_reduce(&opened->rate.num, &opened->rate.den, options->rate_num, options->rate_den, INT32_MAX);
     facs_quiet_begin();
     status = start(opened, options, error);

@@ -76,7 +76,7 @@ static void test_shape(void **state)
 
 static void follow_with(const world *w, const int windows[FACS_SCALES_MAX], facs_fit *fit)
 {
-    facs_fit_params params = facs_fit_params_main(w->model, false);
+    facs_fit_params params = facs_fit_params_main(w->model, false, NULL);
     memcpy(params.win_cur, windows, sizeof params.win_cur);
     assert_int_equal(facs_fitter_step(w->fitter, &w->grey, &params, fit, NULL), FACS_OK);
 }
@@ -86,7 +86,7 @@ static void test_windows(void **state)
 {
     const world *w = *state;
     const facs_landmark_engine *engine = w->landmarker.engine;
-    const facs_fit_params params = facs_fit_params_main(w->model, false);
+    const facs_fit_params params = facs_fit_params_main(w->model, false, NULL);
     static facs_fit fit[2], expected[2];
     for (int success = 0; success < 2; success++) {
         engine->reset(w->landmarker.state, &fit[success]);
@@ -109,7 +109,7 @@ static void test_find(void **state)
     bool ok;
     engine->reset(w->landmarker.state, &fit);
     expected = fit;
-    const facs_fit_params params = facs_fit_params_main(w->model, false);
+    const facs_fit_params params = facs_fit_params_main(w->model, false, NULL);
     assert_int_equal(engine->find(w->landmarker.state, &w->grey, box, &fit, NULL), FACS_OK);
     assert_int_equal(facs_fitter_fit_box(w->fitter, &w->grey, box, &params, &expected, &ok, NULL), FACS_OK);
     assert_memory_equal(&fit, &expected, sizeof fit);
@@ -122,7 +122,7 @@ static void test_find_again(void **state)
     const world *w = *state;
     const facs_landmark_engine *engine = w->landmarker.engine;
     static facs_fit before, fit, expected;
-    facs_fit_params params = facs_fit_params_main(w->model, false);
+    facs_fit_params params = facs_fit_params_main(w->model, false, NULL);
     params.multi_view = true;
     engine->reset(w->landmarker.state, &before);
     for (int i = 0; i < 3; i++)

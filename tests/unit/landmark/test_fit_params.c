@@ -22,7 +22,7 @@ static facs_landmark_model model_named(const char *stem)
 static void check_scales(const char *stem, bool wild, const float expected[3][3])
 {
     facs_landmark_model model = model_named(stem);
-    facs_fit_params params = facs_fit_params_main(&model, wild);
+    facs_fit_params params = facs_fit_params_main(&model, wild, NULL);
     for (int c = 0; c < 4; c++) {
         facs_scale_params at = facs_fit_params_at(&params, &model, c);
         const float *e = expected[c < 2 ? c : 2]; /* scale 3 is treated like scale 2 */
@@ -61,7 +61,7 @@ static void test_main(void **state)
 {
     (void)state;
     facs_landmark_model model = model_named("main_clnf_general");
-    facs_fit_params params = facs_fit_params_main(&model, false);
+    facs_fit_params params = facs_fit_params_main(&model, false, NULL);
     assert_int_equal(params.iterations, 5);
     assert_true(params.adapt && params.use_parts && params.validate && !params.multi_view);
     assert_true(params.tau == 0.725f);
@@ -69,7 +69,7 @@ static void test_main(void **state)
     assert_windows(params.win_small, 0, 9, 7, 0);
     assert_windows(params.win_cur, 11, 9, 7, 5);
 
-    params = facs_fit_params_main(&model, true);
+    params = facs_fit_params_main(&model, true, NULL);
     assert_int_equal(params.iterations, 10);
     assert_true(params.multi_view);
     assert_windows(params.win_init, 15, 13, 11, 11);
@@ -110,7 +110,7 @@ static void test_prior_stays_positive(void **state)
 {
     (void)state;
     facs_landmark_model model = model_named("main_clnf_general");
-    facs_fit_params params = facs_fit_params_main(&model, false);
+    facs_fit_params params = facs_fit_params_main(&model, false, NULL);
     params.reg = 15.0f;
     assert_true(facs_fit_params_at(&params, &model, 2).reg == 0.001f);
 }
