@@ -31,10 +31,13 @@ const dropin_program *dropin_program_of(const char *path)
     return NULL;
 }
 
+enum { COLUMNS = 64 /* bytes of "gaze,eyes,pose,2d,3d,pdm,au," */ };
+
 /* what is the same for all inputs, and how far it is */
 typedef struct dropin {
     const dropin_arguments *given;
     facs_extract_options options; /* of all inputs */
+    char columns[COLUMNS];
     screen shown;
     int names_used; /* of -of */
 } dropin;
@@ -76,19 +79,17 @@ static bool check_camera(const dropin_arguments *given)
     return false;
 }
 
-static const char *columns_of(int selected)
+static void list_columns(int selected, char text[COLUMNS])
 {
     static const struct {
         int bit;
         const char *word;
     } words[] = {{DROPIN_GAZE, "gaze,eyes,"}, {DROPIN_POSE, "pose,"},    {DROPIN_2D, "2d,"},
                  {DROPIN_3D, "3d,"},          {DROPIN_PDM, "pdm,"},      {DROPIN_AUS, "au,"}};
-    static char text[64]; /* one program a process */
     text[0] = '\0';
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (selected & words[i].bit)
             strcat(text, words[i].word);
-    return text;
 }
 
 static void take_options(dropin *all)
@@ -102,7 +103,8 @@ static void take_options(dropin *all)
     options->static_au = video && given->au_static;
     options->wild = given->wild;
     options->camera = camera_of(given);
-    options->columns = columns_of(given->selected);
+    list_columns(given->selected, all->columns);
+    options->columns = all->columns;
     options->aligned_side = given->side;
     options->aligned_scale = given->scale;
     options->aligned_unmasked = given->unmasked;
