@@ -22,10 +22,11 @@ static int run(int argc, char **argv)
     const dropin_program *program = argc > 1 ? dropin_program_of(argv[1]) : NULL;
     if (program)
         return dropin_run(program, argc - 1, argv + 1);
-    complain("%s%s: name FeatureExtraction, FaceLandmarkVid, FaceLandmarkVidMulti or FaceLandmarkImg, and its arguments",
-             argc > 1 ? "no program of OpenFace is called " : "no program is named", argc > 1 ? argv[1] : "");
+    complain(
+        "%s%s: name FeatureExtraction, FaceLandmarkVid, FaceLandmarkVidMulti or FaceLandmarkImg, and its arguments",
+        argc > 1 ? "no program of OpenFace is called " : "no program is named", argc > 1 ? argv[1] : "");
     return EXIT_USAGE;
 }
 
-const command command_openface = {
-    "openface", "OpenFace 2.2's programs: their arguments, their files", usage, run, NULL, 0};
+const command command_openface = {"openface", "OpenFace 2.2's programs: their arguments, their files", usage, run, NULL,
+                                  0};

@@ -84,8 +84,8 @@ static void list_columns(int selected, char text[COLUMNS])
     static const struct {
         int bit;
         const char *word;
-    } words[] = {{DROPIN_GAZE, "gaze,eyes,"}, {DROPIN_POSE, "pose,"},    {DROPIN_2D, "2d,"},
-                 {DROPIN_3D, "3d,"},          {DROPIN_PDM, "pdm,"},      {DROPIN_AUS, "au,"}};
+    } words[] = {{DROPIN_GAZE, "gaze,eyes,"}, {DROPIN_POSE, "pose,"}, {DROPIN_2D, "2d,"},
+                 {DROPIN_3D, "3d,"},          {DROPIN_PDM, "pdm,"},   {DROPIN_AUS, "au,"}};
     text[0] = '\0';
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (selected & words[i].bit)
@@ -165,7 +165,9 @@ static bool name_results(const dropin_arguments *given, const dropin_place *plac
     const bool image = which == DROPIN_IMAGES;
     *results = (dropin_results){0};
     snprintf(results->drawn, sizeof results->drawn, ".%s",
-             !image ? "avi" : given->image_format ? given->image_format : "jpg");
+             !image                ? "avi"
+             : given->image_format ? given->image_format
+                                   : "jpg");
     if (which != DROPIN_VIDEO)
         results->csv = dropin_path(place, ".csv");
     if (selected & DROPIN_HOG)
@@ -311,9 +313,10 @@ static int run_all(dropin *all, facs_env *env)
 int dropin_run(const dropin_program *program, int argc, char **argv)
 {
     if (argc < 2) {
-        printf("%s: the arguments of OpenFace 2.2's program of this name; docs/openface-programs.md says what each does "
-               "here\n",
-               program->name);
+        printf(
+            "%s: the arguments of OpenFace 2.2's program of this name; docs/openface-programs.md says what each does "
+            "here\n",
+            program->name);
         return EXIT_FINE;
     }
     dropin_arguments given;

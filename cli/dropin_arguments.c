@@ -22,7 +22,8 @@ static bool read_number(const char *flag, const char *text, number_range range, 
     errno = 0;
     const double value = strtod(text, &end);
     /* strtod() also takes white space, hexadecimal digits, "inf" and "nan" */
-    if (end == text || *end || text[strspn(text, "+-.eE0123456789")] || errno || (range.whole && value != floor(value))) {
+    if (end == text || *end || text[strspn(text, "+-.eE0123456789")] || errno ||
+        (range.whole && value != floor(value))) {
         complain("-%s: '%s' is no %snumber", flag, text, range.whole ? "whole " : "");
         return false;
     }
@@ -74,8 +75,7 @@ static bool take_camera(const dropin_flag *flag, const char *value, dropin_argum
     const number_range device = {0, 9999, true}, size = {1, 32767, true};
     if (flag->key == DROPIN_DEVICE)
         return take_whole(flag, value, device, &to->device);
-    return take_whole(flag, value, size,
-                      flag->key == DROPIN_CAMERA_WIDTH ? &to->camera_width : &to->camera_height);
+    return take_whole(flag, value, size, flag->key == DROPIN_CAMERA_WIDTH ? &to->camera_width : &to->camera_height);
 }
 
 /* Settings of the fit.  What -wild sets replaces what was given before it, as in the programs. */

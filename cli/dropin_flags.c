@@ -5,8 +5,8 @@
 #include <string.h>
 
 static const char no_windows[] = "nothing is shown in windows; -tracked writes what they would show";
-static const char no_haar[] =
-    "the Haar detector is not part of facsimile: leave it out, faces are then found by MTCNN as the programs do by default";
+static const char no_haar[] = "the Haar detector is not part of facsimile: leave it out, faces are then found by MTCNN "
+                              "as the programs do by default";
 
 static const dropin_flag flags[] = {
     {"f", true, DROPIN_ALL, DROPIN_FILE, 0, NULL},

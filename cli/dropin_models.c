@@ -9,9 +9,9 @@
 static const struct {
     const char *theirs, *ours;
 } names[] = {
-    {"main_ceclm_general.txt", "ce-clm"},      {"main_clnf_general.txt", "clnf-general"},
-    {"main_clnf_wild.txt", "clnf-wild"},       {"main_clnf_multi_pie.txt", "clnf-multi-pie"},
-    {"main_clm_general.txt", "clm-general"},   {"main_clm_wild.txt", "clm-wild"},
+    {"main_ceclm_general.txt", "ce-clm"},    {"main_clnf_general.txt", "clnf-general"},
+    {"main_clnf_wild.txt", "clnf-wild"},     {"main_clnf_multi_pie.txt", "clnf-multi-pie"},
+    {"main_clm_general.txt", "clm-general"}, {"main_clm_wild.txt", "clm-wild"},
 };
 
 const char *dropin_models_name(const char *path)
@@ -24,9 +24,10 @@ const char *dropin_models_name(const char *path)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i].theirs) == 0)
             return names[i].ours;
-    complain("-mloc: there is no file %s, and it is not called like a model of OpenFace (main_ceclm_general.txt, "
-             "main_clnf_general.txt, main_clnf_wild.txt, main_clnf_multi_pie.txt, main_clm_general.txt, main_clm_wild.txt)",
-             path);
+    complain(
+        "-mloc: there is no file %s, and it is not called like a model of OpenFace (main_ceclm_general.txt, "
+        "main_clnf_general.txt, main_clnf_wild.txt, main_clnf_multi_pie.txt, main_clm_general.txt, main_clm_wild.txt)",
+        path);
     return NULL;
 }
 
@@ -45,7 +46,8 @@ int dropin_models_open(const char *path, const facs_env *env, facs_models **mode
         status = facs_models_open(&options, models, &error);
     while (status != FACS_OK && models_report_failure(&error, options.pipeline, options.landmarks, NULL));
     if (status == FACS_E_MODELS_MISSING && !path)
-        complain("without -mloc these programs take CE-CLM, as OpenFace's do; -mloc model/main_clnf_general.txt takes CLNF, "
-                 "which gives other numbers");
+        complain(
+            "without -mloc these programs take CE-CLM, as OpenFace's do; -mloc model/main_clnf_general.txt takes CLNF, "
+            "which gives other numbers");
     return exit_status_of(status);
 }

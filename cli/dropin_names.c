@@ -18,7 +18,8 @@ char *dropin_join(const char *first, const char *second)
     const size_t room = (first ? strlen(first) : 0) + strlen(second) + 2;
     char *joined = malloc(room);
     if (joined)
-        snprintf(joined, room, "%s%s%s", first ? first : "", both && first[strlen(first) - 1] != '/' ? "/" : "", second);
+        snprintf(joined, room, "%s%s%s", first ? first : "", both && first[strlen(first) - 1] != '/' ? "/" : "",
+                 second);
     return joined;
 }
 

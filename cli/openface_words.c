@@ -12,7 +12,8 @@ static const char as_program[] = "facsimile FeatureExtraction ARGUMENTS... takes
 static const char no_windows[] = "leave it out: nothing is shown in windows";
 static const char no_camera[] = "this version reads no cameras: give a video";
 static const char whole_paths[] = "give INPUT with its whole path";
-static const char fixed[] = "leave it out: --wild and --landmarks NAME choose the settings; facsimile FeatureExtraction ARGUMENTS... takes it";
+static const char fixed[] =
+    "leave it out: --wild and --landmarks NAME choose the settings; facsimile FeatureExtraction ARGUMENTS... takes it";
 
 /* without the dash */
 static const translation options[] = {

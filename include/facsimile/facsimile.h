@@ -664,7 +664,7 @@ typedef struct facs_progress {
     const char *pipeline; /**< that runs */
     bool automatic;       /**< as from facs_models_pipeline() */
     int64_t rows;         /**< faces in these frames, those without success too */
-    facs_camera camera;   /**< as it is used for the first frame; -1: of a folder with `image` each picture has its own */
+    facs_camera camera; /**< as it is used for the first frame; -1: of a folder with `image` each picture has its own */
 } facs_progress;
 
 /** Settings of OpenFace's landmark fit, as its programs take them; NAN and -1 = those of the model and of `wild`. */
@@ -757,13 +757,13 @@ typedef struct facs_extract_options {
     const char *names;
     /* What OpenFace's programs can be told besides (docs/openface-programs.md).  Of the output "aligned"; descriptors and
      * action units come from the same faces whatever these are: */
-    int64_t aligned_side;       /**< pixels, at most 4096; 0 = 112 */
-    double aligned_scale;       /**< of the faces in it, at most 100; 0 = 0.7 in 112 pixels and in proportion */
-    int64_t aligned_unmasked;   /**< not 0: with what is around the face */
-    int64_t aligned_grey;       /**< not 0: grey pictures */
-    int64_t aligned_good_only;  /**< not 0: none of faces without success */
-    const char *aligned_format; /**< "bmp" (NULL), "png", "jpg" or "jpeg" */
-    int64_t no_empty_csv;       /**< not 0: a picture without a face gets no CSV */
+    int64_t aligned_side;         /**< pixels, at most 4096; 0 = 112 */
+    double aligned_scale;         /**< of the faces in it, at most 100; 0 = 0.7 in 112 pixels and in proportion */
+    int64_t aligned_unmasked;     /**< not 0: with what is around the face */
+    int64_t aligned_grey;         /**< not 0: grey pictures */
+    int64_t aligned_good_only;    /**< not 0: none of faces without success */
+    const char *aligned_format;   /**< "bmp" (NULL), "png", "jpg" or "jpeg" */
+    int64_t no_empty_csv;         /**< not 0: a picture without a face gets no CSV */
     const facs_fit_settings *fit; /**< only with the pipeline "openface"; NULL = the usual ones */
 } facs_extract_options;
 

@@ -16,8 +16,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { OUTPUTS_MOST = 16 /* besides the CSV */, COUNT_TEXT = 128, RATE_MOST = 1000000,
-       ALIGNED_SIDE_MOST = 4096, ALIGNED_SCALE_MOST = 100 };
+enum {
+    OUTPUTS_MOST = 16 /* besides the CSV */,
+    COUNT_TEXT = 128,
+    RATE_MOST = 1000000,
+    ALIGNED_SIDE_MOST = 4096,
+    ALIGNED_SCALE_MOST = 100
+};
 
 void facs_extract_options_init(facs_extract_options *options, size_t size)
 {
@@ -141,8 +146,13 @@ static facs_status check(const facs_run *run, const facs_output *outputs, int co
 
 void facs_fit_settings_init(facs_fit_settings *settings, size_t size)
 {
-    const facs_fit_settings defaults = {
-        .size = sizeof defaults, .sigma = NAN, .reg = NAN, .w_reg = NAN, .iterations = -1, .multi_view = -1, .validate = -1};
+    const facs_fit_settings defaults = {.size = sizeof defaults,
+                                        .sigma = NAN,
+                                        .reg = NAN,
+                                        .w_reg = NAN,
+                                        .iterations = -1,
+                                        .multi_view = -1,
+                                        .validate = -1};
     facs_options_init(settings, size, &defaults, sizeof defaults);
 }
 
@@ -152,9 +162,10 @@ static facs_status check_aligned(const facs_extract_options *given, facs_error *
     const char *format = given->aligned_format;
     if (given->aligned_side < 0 || given->aligned_side > ALIGNED_SIDE_MOST || !(given->aligned_scale >= 0) ||
         given->aligned_scale > ALIGNED_SCALE_MOST)
-        return facs_fail(error, FACS_E_ARGUMENT,
-                         "aligned_side, aligned_scale: 0 (the usual ones) to %d pixels and a scale of up to %d are possible",
-                         ALIGNED_SIDE_MOST, ALIGNED_SCALE_MOST);
+        return facs_fail(
+            error, FACS_E_ARGUMENT,
+            "aligned_side, aligned_scale: 0 (the usual ones) to %d pixels and a scale of up to %d are possible",
+            ALIGNED_SIDE_MOST, ALIGNED_SCALE_MOST);
     if (format && strcmp(format, "bmp") != 0 && strcmp(format, "png") != 0 && strcmp(format, "jpg") != 0 &&
         strcmp(format, "jpeg") != 0)
         return facs_fail(error, FACS_E_ARGUMENT, "aligned_format: '%s' is none of bmp, png, jpg, jpeg", format);

@@ -182,9 +182,9 @@ void facs_run_report(facs_run *run, bool last)
     facs_progress progress = {.frames_done = run->done, .frames_total = total, .seconds = time - run->start};
     progress.pipeline = facs_models_pipeline(run->models, &progress.automatic);
     progress.rows = run->verdict.rows;
-    progress.camera = run->folder ? run->options.camera
-                                  : facs_camera_complete(&run->options.camera, run->info->width, run->info->height,
-                                                         run->stills);
+    progress.camera =
+        run->folder ? run->options.camera
+                    : facs_camera_complete(&run->options.camera, run->info->width, run->info->height, run->stills);
     if (run->options.progress(run->options.progress_cookie, &progress) != 0)
         run->cancelled = true;
 }

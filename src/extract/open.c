@@ -98,7 +98,8 @@ static facs_status open_models(facs_run *run, bool look, facs_error *error)
         if (facs_pipeline_is_free(options.pipeline))
             options.pipeline = meant;
     }
-    if ((run->options.wild || run->options.static_au || run->options.fit || look) && facs_pipeline_is_free(options.pipeline))
+    if ((run->options.wild || run->options.static_au || run->options.fit || look) &&
+        facs_pipeline_is_free(options.pipeline))
         options.pipeline = "openface"; /* the only one that knows these */
     int64_t lap = facs_lap_start(facs_run_times(run));
     facs_status status = facs_models_open(&options, &run->models, error);

@@ -65,11 +65,11 @@ typedef struct facs_landmark_engine {
     bool grey;
     facs_track_rule rule;
     bool most_probable; /**< of several faces in a video the most probable one is followed, else the widest */
-    int look_again;  /**< FACS_TRACK_FLAG: frames after which a face that is followed is looked for anew; 0 = never */
-    bool own_stages; /**< it measures its own parts; else its fits are FACS_STAGE_LANDMARKS */
-    bool smooths;    /**< it knows what facs_landmark_settings.smooth is */
+    int look_again;    /**< FACS_TRACK_FLAG: frames after which a face that is followed is looked for anew; 0 = never */
+    bool own_stages;   /**< it measures its own parts; else its fits are FACS_STAGE_LANDMARKS */
+    bool smooths;      /**< it knows what facs_landmark_settings.smooth is */
     bool fit_settings; /**< and what `fit` is */
-    size_t fit_size; /**< bytes of a fit, which may be copied */
+    size_t fit_size;   /**< bytes of a fit, which may be copied */
 
     /** How many landmarks, eye landmarks and modes every face has; no modes: no head pose, no eye landmarks: no gaze.
      *  FACS_E_UNSUPPORTED: the models are not there or are none of a face. */

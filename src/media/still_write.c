@@ -77,7 +77,8 @@ static facs_status write_png(const facs_env *env, const facs_view *view, facs_st
     if (status != FACS_OK)
         return status;
     png_alloc_size_t count = file->room;
-    const bool good = png_image_write_to_memory(&image, file->bytes, &count, 0, view->data, (png_int_32)view->stride, NULL);
+    const bool good =
+        png_image_write_to_memory(&image, file->bytes, &count, 0, view->data, (png_int_32)view->stride, NULL);
     file->count = good ? count : 0;
     if (!good)
         status = facs_fail(error, FACS_E_UNSUPPORTED, "a picture of %d x %d pixels cannot be written as PNG: %s",
@@ -124,7 +125,8 @@ static void encode(jpeg_writer *writer, const facs_view *view)
     jpeg_set_quality(jpeg, QUALITY, TRUE);
     jpeg_start_compress(jpeg, TRUE);
     while (jpeg->next_scanline < jpeg->image_height) {
-        JSAMPROW row = (JSAMPROW)(uintptr_t)(view->data + (ptrdiff_t)jpeg->next_scanline * view->stride); /* only read */
+        JSAMPROW row =
+            (JSAMPROW)(uintptr_t)(view->data + (ptrdiff_t)jpeg->next_scanline * view->stride); /* only read */
         jpeg_write_scanlines(jpeg, &row, 1);
     }
     jpeg_finish_compress(jpeg);
@@ -194,8 +196,8 @@ facs_status facs_still_write(const facs_env *env, const char *ending, const facs
 {
     still_writer *write = writer_for(ending);
     if (!write)
-        return facs_fail(error, FACS_E_UNSUPPORTED, "'%s' is no kind of picture that can be written: .bmp, .png, .jpg are",
-                         ending);
+        return facs_fail(error, FACS_E_UNSUPPORTED,
+                         "'%s' is no kind of picture that can be written: .bmp, .png, .jpg are", ending);
     return write(env, view, file, error);
 }
 

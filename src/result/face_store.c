@@ -53,9 +53,8 @@ static void lay_out(facs_face_slot *slot, const facs_face_shape *shape, double *
     slot->shape = *shape;
     slot->mesh = shape->mesh ? (facs_mesh *)(void *)(floats + floats_of(shape)) : NULL;
     slot->look = shape->look ? (facs_look *)(void *)(floats + floats_of(shape) + mesh_floats(shape)) : NULL;
-    slot->portrait = shape->portrait > 0
-                         ? (uint8_t *)(floats + floats_of(shape) + mesh_floats(shape) + look_floats(shape))
-                         : NULL;
+    slot->portrait =
+        shape->portrait > 0 ? (uint8_t *)(floats + floats_of(shape) + mesh_floats(shape) + look_floats(shape)) : NULL;
     slot->au_r = doubles;
     slot->au_c = doubles + shape->au_r;
     slot->emotion = slot->au_c + shape->au_c;
@@ -146,8 +145,7 @@ facs_status facs_face_store_resize(facs_face_store *store, int count, facs_error
 {
     const facs_face_shape *shape = &store->shape;
     if (count > store->capacity) {
-        const size_t floats = floats_of(shape) + mesh_floats(shape) + look_floats(shape) +
-                              portrait_floats(shape);
+        const size_t floats = floats_of(shape) + mesh_floats(shape) + look_floats(shape) + portrait_floats(shape);
         const size_t doubles = doubles_of(shape), faces = (size_t)count;
         facs_face_slot *slots =
             facs_calloc(&store->env, faces, sizeof *slots + doubles * sizeof(double) + floats * sizeof(float));

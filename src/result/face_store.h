@@ -14,7 +14,7 @@ typedef struct facs_face_shape {
     bool gaze; /**< without eye landmarks too */
     bool mesh; /**< on the way to the action units there is one (result/mesh.h) */
     int landmarks_98, emotions;
-    bool look; /**< what the action units were told from is kept (result/look.h) */
+    bool look;    /**< what the action units were told from is kept (result/look.h) */
     int portrait; /**< pixels of the side of another aligned face that is kept with it; 0 = none */
 } facs_face_shape;
 
@@ -27,11 +27,11 @@ typedef struct facs_face_slot {
     double *au_r, *au_c, *emotion;
     float
         box[4]; /**< in which the face was seen, for the action units; width 0 = not known; neither packed nor copied */
-    facs_mesh *mesh; /**< NULL = the shape has none; neither packed nor copied */
-    bool has_mesh;   /**< it is filled */
-    facs_look *look; /**< NULL = the shape has none; neither packed nor copied */
-    bool has_look;   /**< it is filled */
-    uint8_t *portrait; /**< B G R, filled with the look; NULL = the shape has none; likewise */
+    facs_mesh *mesh;    /**< NULL = the shape has none; neither packed nor copied */
+    bool has_mesh;      /**< it is filled */
+    facs_look *look;    /**< NULL = the shape has none; neither packed nor copied */
+    bool has_look;      /**< it is filled */
+    uint8_t *portrait;  /**< B G R, filled with the look; NULL = the shape has none; likewise */
     uint64_t hidden[2]; /**< bit i: landmark i is not seen from where the face is seen; neither packed nor copied */
 } facs_face_slot;
 

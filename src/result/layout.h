@@ -21,7 +21,7 @@ typedef struct facs_field {
 
 /** Of the sink "aligned": which faces it keeps, and how. */
 typedef struct facs_aligned_choice {
-    int portrait;      /**< pixels of the side of the faces that are made for it; 0 = it takes those of the look */
+    int portrait; /**< pixels of the side of the faces that are made for it; 0 = it takes those of the look */
     bool grey, good_only;
     const char *ending; /**< with the dot; NULL = .bmp */
 } facs_aligned_choice;

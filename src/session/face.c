@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum { GAZE_POINTS = 28 }; /* of an eye that gaze can be told from */
-enum { HIDDEN = 128 };      /* landmarks there are bits for */
+enum { HIDDEN = 128 };     /* landmarks there are bits for */
 
 /* `from` = x of all n points, y, ... goes to the points from `first` on of `to`, which has `total` */
 static void put_points(const float *from, int n, int axes, int first, int total, float *to)

@@ -74,15 +74,17 @@ static bool is_in(double value, double least, double most)
 facs_status facs_recipe_fit(facs_recipe *recipe, const facs_fit_settings *fit, facs_error *error)
 {
     if (!recipe->pipeline.landmark->fit_settings)
-        return facs_fail(error, FACS_E_ARGUMENT,
-                         "pipeline %s: has no settings of a landmark fit: leave them out, or name the pipeline openface",
-                         recipe->pipeline.name);
+        return facs_fail(
+            error, FACS_E_ARGUMENT,
+            "pipeline %s: has no settings of a landmark fit: leave them out, or name the pipeline openface",
+            recipe->pipeline.name);
     if (!is_in(fit->sigma, 1e-3, 100) || !is_in(fit->reg, 0, 1e6) || !is_in(fit->w_reg, 0, 1e6) ||
         !is_in((double)fit->iterations, 0, 1000) || !is_in((double)fit->multi_view, 0, 1) ||
         !is_in((double)fit->validate, 0, 1))
-        return facs_fail(error, FACS_E_ARGUMENT,
-                         "settings of the landmark fit: sigma 0.001 to 100, reg and w_reg 0 to 1000000, iterations 0 to "
-                         "1000, multi_view and validate 0 or 1 are possible");
+        return facs_fail(
+            error, FACS_E_ARGUMENT,
+            "settings of the landmark fit: sigma 0.001 to 100, reg and w_reg 0 to 1000000, iterations 0 to "
+            "1000, multi_view and validate 0 or 1 are possible");
     recipe->landmark.fit = fit;
     return FACS_OK;
 }

@@ -57,7 +57,7 @@ struct facs_session { // NOLINT(clang-analyzer-optin.performance.Padding)
     facs_describer *describer; /* NULL = no AUs */
     facs_face_shape shape;     /* of the faces */
     bool keep_pictures;
-    facs_profiler *profilers;  /* of locator and describer; NULL = not measured */
+    facs_profiler *profilers; /* of locator and describer; NULL = not measured */
     int64_t started, cpu_started;
     job jobs[JOBS_MAX];
     job *begun;
@@ -100,8 +100,8 @@ static void keep_picture(facs_session *session, const facs_image *bgr, facs_outc
     const facs_view from = facs_image_need_all(bgr);
     facs_status status = facs_pixels_resize(&session->env, &store->picture, from.width, from.height, 3);
     if (status != FACS_OK && outcome->status == FACS_OK)
-        outcome->status = facs_fail(&outcome->error, status, "out of memory for a frame of %d x %d pixels", from.width,
-                                    from.height);
+        outcome->status =
+            facs_fail(&outcome->error, status, "out of memory for a frame of %d x %d pixels", from.width, from.height);
     for (int y = 0; status == FACS_OK && y < from.height; y++)
         memcpy(store->picture.data + y * store->picture.stride, from.data + y * from.stride, 3 * (size_t)from.width);
     store->has_picture = status == FACS_OK;

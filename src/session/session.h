@@ -8,9 +8,9 @@
 
 /** What is wanted besides what callers can ask for; all zero = nothing. */
 typedef struct facs_session_extras {
-    bool look; /**< keep what action units are told from with the results (facs_result_look()) */
-    facs_portrait portrait; /**< with `look`: and another aligned face (facs_result_portrait()) */
-    bool picture;           /**< keep the frames (facs_result_picture()) */
+    bool look;                    /**< keep what action units are told from with the results (facs_result_look()) */
+    facs_portrait portrait;       /**< with `look`: and another aligned face (facs_result_portrait()) */
+    bool picture;                 /**< keep the frames (facs_result_picture()) */
     const facs_fit_settings *fit; /**< of OpenFace's landmark fit; NULL = the usual ones */
 } facs_session_extras;
 

@@ -57,8 +57,7 @@ static facs_view view_of(aligned *to, const uint8_t *bytes, facs_status *status)
     const facs_image_kernels *kernels = facs_image_kernels_for(to->env.cpu);
     for (int row = 0; row < side; row++)
         kernels->grey_bgr(bytes + 3 * (size_t)row * (size_t)side, to->grey.data + row * to->grey.stride, (size_t)side);
-    return (facs_view){
-        .data = to->grey.data, .width = side, .height = side, .channels = 1, .stride = to->grey.stride};
+    return (facs_view){.data = to->grey.data, .width = side, .height = side, .channels = 1, .stride = to->grey.stride};
 }
 
 static facs_status write_face(aligned *to, const char *name, const uint8_t *bytes, facs_error *error)

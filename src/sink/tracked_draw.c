@@ -152,8 +152,8 @@ void facs_tracked_rate(double rate, facs_pixels *to)
     facs_draw_text(to, LEFT, BASE - 7 * dot, dot, text, (facs_ink){red, 1});
 }
 
-facs_status facs_tracked_frame(const facs_env *env, const facs_layout *layout, const facs_result *result, facs_pixels *to,
-                               facs_error *error)
+facs_status facs_tracked_frame(const facs_env *env, const facs_layout *layout, const facs_result *result,
+                               facs_pixels *to, facs_error *error)
 {
     const facs_pixels *frame = facs_result_picture(result);
     facs_status status = frame ? facs_pixels_resize(env, to, frame->width, frame->height, 3)

@@ -12,7 +12,7 @@ void facs_tracked_draw(const facs_layout *layout, const facs_result *result, fac
 void facs_tracked_rate(double rate, facs_pixels *to);
 
 /** A copy of the result's frame; black, and as large as the layout says, when there is none.  FACS_E_MEMORY. */
-facs_status facs_tracked_frame(const facs_env *env, const facs_layout *layout, const facs_result *result, facs_pixels *to,
-                               facs_error *error);
+facs_status facs_tracked_frame(const facs_env *env, const facs_layout *layout, const facs_result *result,
+                               facs_pixels *to, facs_error *error);
 
 #endif

@@ -33,8 +33,8 @@ static facs_status open_image(const facs_sink_place *place, void **state, facs_e
 {
     const char *ending = strrchr(place->path, '.');
     if (place->layout->rows != FACS_ROWS_STILLS)
-        return facs_fail(error, FACS_E_ARGUMENT, "%s: a tracked picture is made of a picture; of a video, tracked_video",
-                         place->path);
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "%s: a tracked picture is made of a picture; of a video, tracked_video", place->path);
     if (!ending || !facs_still_has_writer(ending))
         return facs_fail(error, FACS_E_ARGUMENT, "%s: let the name of a picture end with .bmp, .png, .jpg or .jpeg",
                          place->path);
@@ -68,7 +68,8 @@ static facs_status write_image(void *state, const facs_result *result, const cha
                             .channels = 3,
                             .stride = to->frame.stride};
     status = facs_still_write(&to->env, to->ending, &view, &to->file, error);
-    return status == FACS_OK ? facs_output_write(to->output, (const char *)to->file.bytes, to->file.count, error) : status;
+    return status == FACS_OK ? facs_output_write(to->output, (const char *)to->file.bytes, to->file.count, error)
+                             : status;
 }
 
 static facs_status finish_image(void **state, facs_error *error)
@@ -86,7 +87,8 @@ static const char *set_image_aside(void *state)
 
 const facs_sink facs_sink_tracked_image = {.name = "tracked_image",
                                            .ending = ".jpg",
-                                           .meaning = "a picture with the faces found in it, drawn as OpenFace 2.2 does",
+                                           .meaning =
+                                               "a picture with the faces found in it, drawn as OpenFace 2.2 does",
                                            .needs = FACS_SINK_PIXELS,
                                            .file_per_picture = true,
                                            .open = open_image,

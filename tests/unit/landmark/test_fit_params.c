@@ -49,6 +49,31 @@ static void test_scale_table(void **state)
     check_scales("main_ceclm_general2", false, clnf);
 }
 
+/* what is given counts, before the factors of CE-CLM; the rest stays */
+static void test_given(void **state)
+{
+    (void)state;
+    facs_landmark_model cen = model_named("main_ceclm_general"), clnf = model_named("main_clnf_general");
+    facs_fit_settings given;
+    facs_fit_settings_init(&given, sizeof given);
+    facs_fit_params usual = facs_fit_params_main(&clnf, true, NULL), params = facs_fit_params_main(&clnf, true, &given);
+    assert_memory_equal(&params, &usual, sizeof params);
+    given.sigma = 2;
+    given.reg = 0;
+    given.w_reg = 0;
+    given.iterations = 3;
+    given.multi_view = 0;
+    given.validate = 0;
+    params = facs_fit_params_main(&clnf, true, &given);
+    assert_true(params.sigma == 2 && params.reg == 0 && params.w_nu == 0 && params.iterations == 3);
+    assert_false(params.multi_view || params.validate);
+    assert_memory_equal(params.win_init, usual.win_init, sizeof usual.win_init);
+    given.reg = 30;
+    given.multi_view = 1;
+    params = facs_fit_params_main(&cen, false, &given);
+    assert_true(params.sigma == 3 && params.reg == 27 && params.multi_view);
+}
+
 static void assert_windows(const int *windows, int a, int b, int c, int d)
 {
     assert_int_equal(windows[0], a);
@@ -119,6 +144,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_scale_table),
+        cmocka_unit_test(test_given),
         cmocka_unit_test(test_main),
         cmocka_unit_test(test_parts),
         cmocka_unit_test(test_prior_stays_positive),
