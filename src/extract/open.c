@@ -124,9 +124,11 @@ static facs_portrait portrait_of(const facs_extract_options *given)
     const facs_portrait usual = {.side = FACS_ALIGNED_SIDE, .scale = 0.7F, .mask = true};
     const int side = given->aligned_side > 0 ? (int)given->aligned_side : usual.side;
     const double scale = given->aligned_scale > 0 ? given->aligned_scale : side * (0.7 / FACS_ALIGNED_SIDE);
-    const facs_portrait wanted = {.side = side, .scale = (float)scale, .mask = given->aligned_unmasked == 0};
+    facs_portrait wanted = {.side = side, .scale = (float)scale, .mask = given->aligned_unmasked == 0};
     const bool same = wanted.side == usual.side && wanted.scale == usual.scale && wanted.mask;
-    return same ? (facs_portrait){0} : wanted;
+    if (same)
+        wanted.side = 0;
+    return wanted;
 }
 
 static facs_status open_session(facs_run *run, bool look, bool picture, facs_error *error)

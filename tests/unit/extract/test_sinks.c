@@ -212,6 +212,31 @@ static void test_other_faces(void **state)
     unlink(hog[1]);
 }
 
+/* frames go with their results whatever the number of threads */
+static void test_tracked(void **state)
+{
+    fixture *test = *state;
+    char video[2][160];
+    for (int i = 0; i < 2; i++) {
+        snprintf(video[i], sizeof video[i], "%s/%d.avi", test->folder, i);
+        const facs_output outputs[] = {{"tracked_video", video[i]}};
+        test->options.threads = i == 0 ? 1 : 3;
+        assert_int_equal(extract(test, NULL, outputs, 1, NULL), FACS_OK);
+    }
+    FILE *a = fopen(video[0], "rb"), *b = fopen(video[1], "rb");
+    int c, bytes = 0;
+    while ((c = getc(a)) != EOF) {
+        assert_int_equal(c, getc(b));
+        bytes++;
+    }
+    assert_int_equal(getc(b), EOF);
+    assert_true(bytes > 10000);
+    fclose(a);
+    fclose(b);
+    unlink(video[0]);
+    unlink(video[1]);
+}
+
 /* a picture without a face gets a CSV, unless none is wanted */
 static void test_no_empty(void **state)
 {
@@ -304,6 +329,7 @@ int main(void)
         IN_FOLDER(test_wrong_faces),
         IN_FOLDER(test_other_faces),
         IN_FOLDER(test_no_empty),
+        IN_FOLDER(test_tracked),
         IN_FOLDER(test_progress),
     };
     return RUN_GROUP_NEEDING(NEED_DATA, tests, NULL, NULL);

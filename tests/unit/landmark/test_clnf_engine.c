@@ -171,6 +171,14 @@ static void test_look(void **state)
     assert_ptr_equal(located.face.landmarks, fit->face.landmarks);
     assert_ptr_equal(located.face.pdm, w->model->pdm);
     assert_int_equal(located.eye[0].shape.n, 0);
+    /* landmarks as the finest patch experts see them from where the head is turned to */
+    const facs_patch_scale *finest = &w->model->scale[w->model->scales - 1];
+    for (int view = 0; view < finest->views; view++) {
+        for (int axis = 0; axis < 3; axis++)
+            fit->face.g[1 + axis] = (float)finest->centre[view][axis];
+        const int nearest = facs_select_view(finest, fit->face.g); /* two may be in the same place */
+        assert_ptr_equal(engine->look(w->landmarker.state, fit).visible, finest->visible + nearest * finest->n);
+    }
     facs_free(&w->env, fit);
 }
 
