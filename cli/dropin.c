@@ -86,10 +86,11 @@ static void list_columns(int selected, char text[COLUMNS])
         const char *word;
     } words[] = {{DROPIN_GAZE, "gaze,eyes,"}, {DROPIN_POSE, "pose,"}, {DROPIN_2D, "2d,"},
                  {DROPIN_3D, "3d,"},          {DROPIN_PDM, "pdm,"},   {DROPIN_AUS, "au,"}};
+    size_t used = 0;
     text[0] = '\0';
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (selected & words[i].bit)
-            strcat(text, words[i].word);
+            used += (size_t)snprintf(text + used, COLUMNS - used, "%s", words[i].word);
 }
 
 static void take_options(dropin *all)

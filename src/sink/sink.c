@@ -6,8 +6,8 @@
 /* each is facs_sink_NAME in NAME.c */
 #define SINKS(X)                                                                                                       \
     X(csv)                                                                                                             \
-    X(ndjson) X(pyfaceau) X(facemirror) X(hog) X(aligned) X(aligned_video) X(tracked_video) X(tracked_image) X(hdf5)   \
-        X(null)
+    X(ndjson)                                                                                                          \
+    X(pyfaceau) X(facemirror) X(hog) X(aligned) X(aligned_video) X(tracked_video) X(tracked_image) X(hdf5) X(null)
 
 #define DECLARE(name) extern const facs_sink facs_sink_##name;
 #define ENTRY(name) &facs_sink_##name,

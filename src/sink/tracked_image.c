@@ -5,6 +5,7 @@
 #include "sink/sink.h"
 #include "sink/tracked_draw.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct tracked_image {
@@ -44,7 +45,7 @@ static facs_status open_image(const facs_sink_place *place, void **state, facs_e
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", place->path);
     made->env = env;
     made->layout = place->layout;
-    strcpy(made->ending, ending); /* one of those that have a writer */
+    snprintf(made->ending, sizeof made->ending, "%s", ending);
     void *block = made;
     facs_status status = facs_output_open(&env, place->path, &made->output, error);
     if (status == FACS_OK)
