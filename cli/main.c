@@ -150,12 +150,13 @@ static int run(int argc, char **argv)
 {
     const char *first = argc > 1 ? argv[1] : NULL;
     const dropin_program *named = dropin_program_of(argv[0]), *program = named ? named : dropin_program_of(first);
-    if (named && argc == 2 && asks_for_help(first)) {
+    const int words = named ? 0 : 1; /* in front of the program's */
+    if (program && argc == words + 2 && asks_for_help(argv[words + 1])) {
         fputs(command_openface.usage, stdout);
         return EXIT_FINE;
     }
     if (program)
-        return named ? dropin_run(program, argc, argv) : dropin_run(program, argc - 1, argv + 1);
+        return dropin_run(program, argc - words, argv + words);
     if (!first) {
         show_overview(stderr);
         return EXIT_USAGE;

@@ -13,6 +13,8 @@ ends_with 2 "$facsimile" openface FaceLandmark -f a.jpg
 grep -q 'no program of OpenFace is called FaceLandmark' err
 ends_with 0 ./FeatureExtraction --help
 grep -q '^usage: facsimile openface PROGRAM' out
+ends_with 0 "$facsimile" FeatureExtraction -h
+grep -q '^usage: facsimile openface PROGRAM' out
 # nothing to do
 ends_with 2 ./FeatureExtraction -aus
 grep -q 'no input is given: -f FILE, -fdir FOLDER or -device N' err
