@@ -31,8 +31,8 @@ typedef struct command {
 } command;
 
 extern const command command_extract, command_cameras, command_compare, command_columns, command_bench, command_cpuinfo,
-    command_models, command_doctor, command_draw, command_live, command_mirror, command_pipelines, command_validate,
-    command_verify;
+    command_models, command_doctor, command_draw, command_live, command_mirror, command_openface, command_pipelines,
+    command_validate, command_verify;
 
 int exit_status_of(facs_status status);
 

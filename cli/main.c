@@ -1,6 +1,7 @@
 /* facsimile: the command. */
 #include "bus_error.h"
 #include "cli.h"
+#include "dropin.h"
 #include "guess.h"
 #include "input_shown.h"
 #include "openface_words.h"
@@ -16,7 +17,7 @@
 static const command *const commands[] = {&command_extract, &command_live,     &command_mirror,    &command_draw,
                                           &command_compare, &command_validate, &command_columns,   &command_models,
                                           &command_verify,  &command_doctor,   &command_pipelines, &command_cameras,
-                                          &command_bench,   &command_cpuinfo};
+                                          &command_bench,   &command_cpuinfo,  &command_openface};
 enum { COMMANDS = sizeof commands / sizeof commands[0], SUBCOMMANDS_MAX = 16 };
 
 int exit_status_of(facs_status status)
@@ -100,14 +101,12 @@ static void complain_unknown(const char *given)
 {
     char word[1024];
     input_shown(given, word, sizeof word);
-    const char *dot = strrchr(word, '.'), *ours = openface_option(word), *program = openface_program(word);
+    const char *dot = strrchr(word, '.'), *ours = openface_option(word);
     if (!word[0])
         complain("the command is empty; is it a variable without a value?  facsimile --help lists the commands");
     else if (ours)
         complain("%s is an option of OpenFace; here: %s.  A command comes first: facsimile extract INPUT...", word,
                  ours);
-    else if (program)
-        complain("%s is a program of OpenFace; here: %s", word, program);
     else if (word[0] == '-')
         complain("unknown option %s: a command comes first: facsimile extract INPUT... (facsimile --help lists them)",
                  word);
@@ -153,6 +152,14 @@ static bool asks_for_help(const char *argument)
 static int run(int argc, char **argv)
 {
     const char *first = argc > 1 ? argv[1] : NULL;
+    const dropin_program *named = dropin_program_of(argv[0]), *program = named ? named : dropin_program_of(first);
+    const int words = named ? 0 : 1; /* in front of the program's */
+    if (program && argc == words + 2 && asks_for_help(argv[words + 1])) {
+        fputs(command_openface.usage, stdout);
+        return EXIT_FINE;
+    }
+    if (program)
+        return dropin_run(program, argc - words, argv + words);
     if (!first) {
         show_overview(stderr);
         return EXIT_USAGE;

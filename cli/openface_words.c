@@ -8,12 +8,12 @@ typedef struct translation {
     const char *theirs, *ours;
 } translation;
 
-static const char all_columns[] = "leave it out: the CSV file has every column";
-static const char csv_only[] = "leave it out: this version writes CSV files only";
+static const char as_program[] = "facsimile FeatureExtraction ARGUMENTS... takes it";
 static const char no_windows[] = "leave it out: nothing is shown in windows";
 static const char no_camera[] = "this version reads no cameras: give a video";
 static const char whole_paths[] = "give INPUT with its whole path";
-static const char fixed[] = "leave it out: it cannot be set; --wild and --landmarks NAME choose the settings";
+static const char fixed[] =
+    "leave it out: --wild and --landmarks NAME choose the settings; facsimile FeatureExtraction ARGUMENTS... takes it";
 
 /* without the dash */
 static const translation options[] = {
@@ -36,41 +36,34 @@ static const translation options[] = {
     {"mloc", "--landmarks NAME (or the path of a main_*.txt file)"},
     {"wild", "--wild"},
     {"au_static", "--static-au"},
-    {"2Dfp", all_columns},
-    {"3Dfp", all_columns},
-    {"pdmparams", all_columns},
-    {"pose", all_columns},
-    {"aus", all_columns},
-    {"gaze", all_columns},
-    {"hogalign", csv_only},
-    {"simalign", csv_only},
-    {"tracked", csv_only},
-    {"nobadaligned", csv_only},
-    {"format_aligned", csv_only},
-    {"format_vis_image", csv_only},
-    {"simscale", csv_only},
-    {"simsize", csv_only},
-    {"nomask", csv_only},
-    {"g", csv_only},
+    {"2Dfp", "--columns 2d,... (default: every column)"},
+    {"3Dfp", "--columns 3d,... (default: every column)"},
+    {"pdmparams", "--columns pdm,... (default: every column)"},
+    {"pose", "--columns pose,... (default: every column)"},
+    {"aus", "--columns au,... (default: every column)"},
+    {"gaze", "--columns gaze,eyes,... (default: every column)"},
+    {"hogalign", "--hog FILE"},
+    {"simalign", "--aligned FOLDER"},
+    {"tracked", as_program},
+    {"nobadaligned", as_program},
+    {"format_aligned", as_program},
+    {"format_vis_image", as_program},
+    {"simscale", as_program},
+    {"simsize", as_program},
+    {"nomask", as_program},
+    {"g", as_program},
     {"verbose", no_windows},
     {"vis-track", no_windows},
     {"vis-align", no_windows},
     {"vis-hog", no_windows},
     {"vis-aus", no_windows},
-    {"fdloc", fixed},
+    {"fdloc", "leave it out: the Haar detector is not part of facsimile"},
     {"multi_view", fixed},
     {"validate_detections", fixed},
     {"n_iter", fixed},
     {"sigma", fixed},
     {"reg", fixed},
     {"w_reg", fixed},
-};
-
-static const translation programs[] = {
-    {"FeatureExtraction", "facsimile extract INPUT..."},
-    {"FaceLandmarkVid", "facsimile extract INPUT..."},
-    {"FaceLandmarkVidMulti", "facsimile extract INPUT... --faces many"},
-    {"FaceLandmarkImg", "facsimile extract PICTURE... (a folder of pictures: with --image)"},
 };
 
 static const char *find(const char *word, const translation *known, size_t count)
@@ -85,9 +78,4 @@ const char *openface_option(const char *argument)
 {
     size_t dashes = strspn(argument, "-");
     return dashes == 1 || dashes == 2 ? find(argument + dashes, options, sizeof options / sizeof options[0]) : NULL;
-}
-
-const char *openface_program(const char *name)
-{
-    return find(name, programs, sizeof programs / sizeof programs[0]);
 }

@@ -1,12 +1,9 @@
-/* For people who come from OpenFace: its options and programs in our words. */
+/* For people who come from OpenFace: its options in our words. */
 #ifndef FACSIMILE_CLI_OPENFACE_WORDS_H
 #define FACSIMILE_CLI_OPENFACE_WORDS_H
 
 /* What to write instead of an option of OpenFace such as "-out_dir" (also with two dashes); NULL = it has no such
  * option. */
 const char *openface_option(const char *argument);
-
-/* What to write instead of one of OpenFace's programs; NULL = it has none of that name. */
-const char *openface_program(const char *name);
 
 #endif

@@ -44,6 +44,10 @@ mv "$(dirname "$(dirname "$(find "$work/stage" -path '*/bin/facsimile')")")" "$r
 rm -rf "$root/usr/lib" "$root/usr/include" "$documents/LICENSE"
 strip --strip-all --remove-section=.comment --remove-section=.note "$root/usr/bin/facsimile"
 gzip -9n "$root/usr/share/man/man1/facsimile.1"
+for page in $(find "$root/usr/share/man/man1" -type l -name '*.1'); do
+    rm "$page"
+    ln -s facsimile.1.gz "$page.gz"
+done
 
 cat >"$documents/copyright" <<EOF
 Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/

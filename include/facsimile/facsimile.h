@@ -684,7 +684,22 @@ typedef struct facs_progress {
     const char *pipeline; /**< that runs; NULL while the input is still waited for: a pipe, an address, a camera */
     bool automatic;       /**< as from facs_models_pipeline() */
     int64_t frames_drawn; /**< of an overlay, when a video is read again for it; 0 = that has not begun */
+    int64_t rows;         /**< faces in these frames, those without success too */
+    facs_camera camera; /**< as it is used for the first frame; -1: of a folder with `image` each picture has its own */
 } facs_progress;
+
+/** Settings of OpenFace's landmark fit, as its programs take them; NAN and -1 = those of the model and of `wild`. */
+typedef struct facs_fit_settings {
+    size_t size;
+    double sigma;       /**< width of the kernel in response maps, above 0 to 100; CE-CLM multiplies it by 1.5 */
+    double reg;         /**< weight of the shape prior, 0 to 1e6; CE-CLM multiplies it by 0.9 */
+    double w_reg;       /**< factor of the weights of landmarks, 0 to 1e6 */
+    int64_t iterations; /**< most of a pass, 0 to 1000 */
+    int64_t multi_view; /**< stills: 1 = eleven start rotations, 0 = one */
+    int64_t validate;   /**< 0: the validator is not asked, so that every fit of a size that can be seen has success */
+} facs_fit_settings;
+
+FACS_API void facs_fit_settings_init(facs_fit_settings *settings, size_t size);
 
 /** A kind of output. */
 typedef struct facs_sink_info {
@@ -769,6 +784,16 @@ typedef struct facs_extract_options {
     int64_t camera_width, camera_height; /**< pixels, both or none; 0 = chosen: the largest up to 1280 x 720 */
     double camera_rate;                  /**< pictures a second; 0 = chosen: nearest to 30.  FACS_E_ARGUMENT when
                                               the camera does not offer it, or there is none */
+    /* What OpenFace's programs can be told besides (docs/openface-programs.md).  Of the output "aligned"; descriptors and
+     * action units come from the same faces whatever these are: */
+    int64_t aligned_side;         /**< pixels, at most 4096; 0 = 112 */
+    double aligned_scale;         /**< of the faces in it, at most 100; 0 = 0.7 in 112 pixels and in proportion */
+    int64_t aligned_unmasked;     /**< not 0: with what is around the face */
+    int64_t aligned_grey;         /**< not 0: grey pictures */
+    int64_t aligned_good_only;    /**< not 0: none of faces without success */
+    const char *aligned_format;   /**< "bmp" (NULL), "png", "jpg" or "jpeg" */
+    int64_t no_empty_csv;         /**< not 0: a picture without a face gets no CSV */
+    const facs_fit_settings *fit; /**< only with the pipeline "openface"; NULL = the usual ones */
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);

@@ -23,6 +23,7 @@ typedef struct facs_au_settings {
     bool final_only;         /**< persons: no values frame by frame; not with `online` or `corrected` */
     facs_profiler *profiler; /**< borrowed; NULL = not measured */
     bool experimental;       /**< values that agree badly with what they are named after as well */
+    facs_portrait portrait;  /**< another aligned face that is made besides; only for engines with `look` */
 } facs_au_settings;
 
 /** The face of one frame. */
@@ -81,9 +82,10 @@ typedef struct facs_au_engine {
     /** Final values of frame `index`, from 0, after person_finish. */
     facs_status (*person_final)(void *person, int64_t index, const facs_au_values *values, facs_error *error);
 
-    /** What the face described last was told from, and a person's last frame; NULL, both, = there is no such thing. */
-    void (*look)(const void *state, facs_look *look);
-    void (*person_look)(const void *person, facs_look *look);
+    /** What the face described last was told from, and a person's last frame; NULL, both, = there is no such thing.
+     *  @param portrait  gets the other aligned face of the settings; NULL where these ask for none */
+    void (*look)(const void *state, facs_look *look, uint8_t *portrait);
+    void (*person_look)(const void *person, facs_look *look, uint8_t *portrait);
 } facs_au_engine;
 
 /** Number `index` from 0, NULL past the last. */

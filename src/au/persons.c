@@ -145,11 +145,11 @@ facs_status facs_persons_see(facs_persons *persons, int id, const facs_image *bg
     return status;
 }
 
-void facs_persons_look(const facs_persons *persons, int id, facs_look *look)
+void facs_persons_look(const facs_persons *persons, int id, facs_look *look, uint8_t *portrait)
 {
     const person *known = find(persons, id);
     if (known)
-        persons->describer.engine->person_look(known->state, look);
+        persons->describer.engine->person_look(known->state, look, portrait);
 }
 
 void facs_persons_end_frame(facs_persons *persons)

@@ -24,7 +24,7 @@ facs_status facs_persons_expect(facs_persons *persons, int person, facs_error *e
 facs_status facs_persons_see(facs_persons *persons, int person, const facs_image *bgr, const facs_seen_face *face,
                              const facs_au_values *values, bool *filled, facs_error *error);
 /** What a person's last frame was told from; for engines that have that. */
-void facs_persons_look(const facs_persons *persons, int id, facs_look *look);
+void facs_persons_look(const facs_persons *persons, int id, facs_look *look, uint8_t *portrait);
 /** The frame is over, whether or not it could be described. */
 void facs_persons_end_frame(facs_persons *persons);
 

@@ -13,10 +13,18 @@
 #include "media/address.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { OUTPUTS_MOST = 16 /* besides the CSV */, COUNT_TEXT = 128, RATE_MOST = 1000000, SIDE_MOST = 32767 };
+enum {
+    OUTPUTS_MOST = 16 /* besides the CSV */,
+    COUNT_TEXT = 128,
+    RATE_MOST = 1000000,
+    SIDE_MOST = 32767,
+    ALIGNED_SIDE_MOST = 4096,
+    ALIGNED_SCALE_MOST = 100
+};
 
 void facs_extract_options_init(facs_extract_options *options, size_t size)
 {
@@ -177,6 +185,40 @@ static facs_status check(const facs_run *run, const facs_output *outputs, int co
     return status;
 }
 
+void facs_fit_settings_init(facs_fit_settings *settings, size_t size)
+{
+    const facs_fit_settings defaults = {.size = sizeof defaults,
+                                        .sigma = NAN,
+                                        .reg = NAN,
+                                        .w_reg = NAN,
+                                        .iterations = -1,
+                                        .multi_view = -1,
+                                        .validate = -1};
+    facs_options_init(settings, size, &defaults, sizeof defaults);
+}
+
+/* what is said about the output "aligned" */
+static facs_status check_aligned(const facs_extract_options *given, facs_error *error)
+{
+    const char *format = given->aligned_format;
+    if (given->aligned_side < 0 || given->aligned_side > ALIGNED_SIDE_MOST || !(given->aligned_scale >= 0) ||
+        given->aligned_scale > ALIGNED_SCALE_MOST)
+        return facs_fail(
+            error, FACS_E_ARGUMENT,
+            "aligned_side, aligned_scale: 0 (the usual ones) to %d pixels and a scale of up to %d are possible",
+            ALIGNED_SIDE_MOST, ALIGNED_SCALE_MOST);
+    if (format && strcmp(format, "bmp") != 0 && strcmp(format, "png") != 0 && strcmp(format, "jpg") != 0 &&
+        strcmp(format, "jpeg") != 0)
+        return facs_fail(error, FACS_E_ARGUMENT, "aligned_format: '%s' is none of bmp, png, jpg, jpeg", format);
+    const bool special = given->aligned_side || given->aligned_scale > 0 || given->aligned_unmasked ||
+                         given->aligned_grey || given->aligned_good_only || format;
+    for (int i = 0; special && i < given->output_count; i++)
+        if (given->outputs[i].sink && strcmp(given->outputs[i].sink, "aligned_video") == 0)
+            return facs_fail(error, FACS_E_ARGUMENT,
+                             "aligned_side, aligned_scale and so on are for the output aligned, not for aligned_video");
+    return FACS_OK;
+}
+
 /* words that are wrong are told before any work is done */
 static facs_status check_layout(const facs_extract_options *given, const facs_sink *sink, facs_error *error)
 {
@@ -196,6 +238,11 @@ static facs_status take_options(facs_run *run, const char *output, const facs_ex
     facs_status status = facs_options_take(&run->options, options, sizeof run->options, "facs_extract_options", error);
     if (status == FACS_OK && given->profile)
         status = facs_profile_check(given->profile, error);
+    if (status == FACS_OK && given->fit) {
+        facs_fit_settings_init(&run->fit, sizeof run->fit);
+        status = facs_options_take(&run->fit, given->fit, sizeof run->fit, "facs_fit_settings", error);
+        run->options.fit = &run->fit;
+    }
     if (status == FACS_OK)
         status = facs_env_take(given->env, &run->env, error);
     if (status != FACS_OK)
@@ -223,7 +270,8 @@ static facs_status take_options(facs_run *run, const char *output, const facs_ex
                          "facs_extract_file: timeout and camera_rate are not below 0, camera_width and camera_height "
                          "are both given or none, up to %d",
                          SIDE_MOST);
-    return check_layout(given, sink, error);
+    status = check_aligned(given, error);
+    return status == FACS_OK ? check_layout(given, sink, error) : status;
 }
 
 static facs_status start_noting(facs_run *run, facs_error *error)

@@ -3,6 +3,7 @@
 
 #include "extract/boxes.h"
 #include "extract/kept.h"
+#include "head/head.h"
 
 static const double progress_interval = 0.1; /* s */
 
@@ -202,9 +203,13 @@ void facs_run_report(facs_run *run, bool last)
     facs_progress progress = {.frames_done = run->done,
                               .frames_total = total,
                               .seconds = time - run->start,
-                              .frames_drawn = run->drawing.drawn};
+                              .frames_drawn = run->drawing.drawn,
+                              .rows = run->verdict.rows};
     if (run->models)
         progress.pipeline = facs_models_pipeline(run->models, &progress.automatic);
+    progress.camera = run->folder || !run->info ? run->options.camera
+                                                : facs_camera_complete(&run->options.camera, run->info->width,
+                                                                       run->info->height, run->stills);
     if (run->options.progress(run->options.progress_cookie, &progress) == 0)
         return;
     if (run->drawing.drawn == 0)

@@ -7,6 +7,7 @@
 #include "store/choose.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 static bool asks_for_part(const facs_extract_options *given)
@@ -111,7 +112,8 @@ static facs_status open_models(facs_run *run, bool look, facs_error *error)
         if (facs_pipeline_is_free(options.pipeline))
             options.pipeline = meant;
     }
-    if ((run->options.wild || run->options.static_au || look) && facs_pipeline_is_free(options.pipeline))
+    if ((run->options.wild || run->options.static_au || run->options.fit || look) &&
+        facs_pipeline_is_free(options.pipeline))
         options.pipeline = "openface"; /* the only one that knows these */
     int64_t lap = facs_lap_start(facs_run_times(run));
     facs_status status = facs_models_open(&options, &run->models, error);
@@ -130,9 +132,22 @@ static facs_status check_known(const facs_run *run, facs_error *error)
                      "pipeline %s: does not know %s: leave it out, or name the pipeline openface", name, what);
 }
 
+/* the faces of the output "aligned" where they are others than those the descriptors are made of */
+static facs_portrait portrait_of(const facs_extract_options *given)
+{
+    const facs_portrait usual = {.side = FACS_ALIGNED_SIDE, .scale = 0.7F, .mask = true};
+    const int side = given->aligned_side > 0 ? (int)given->aligned_side : usual.side;
+    const double scale = given->aligned_scale > 0 ? given->aligned_scale : side * (0.7 / FACS_ALIGNED_SIDE);
+    facs_portrait wanted = {.side = side, .scale = (float)scale, .mask = given->aligned_unmasked == 0};
+    const bool same = wanted.side == usual.side && wanted.scale == usual.scale && wanted.mask;
+    if (same)
+        wanted.side = 0;
+    return wanted;
+}
+
 /* Who gets results at once gets action units as they are on line, whether or not somebody waits for final ones. */
 static void choose_aus(facs_run *run, const facs_output *wanted, int count, facs_session_options *options,
-                       unsigned *besides)
+                       facs_session_extras *extras)
 {
     const bool drawn = run->drawing.wanted, again = run->drawing.readable_again;
     const bool at_once = facs_outputs_want(wanted, count, FACS_SINK_ONLINE_AUS) || (drawn && !again);
@@ -141,12 +156,15 @@ static void choose_aus(facs_run *run, const facs_output *wanted, int count, facs
     options->online_aus = at_once && !final;
     options->final_aus_only = !at_once; /* those of a video with one face come from the replay */
     if (at_once && final)
-        *besides |= FACS_SESSION_BOTH;
+        extras->both = true;
 }
 
-static facs_status open_session(facs_run *run, const facs_output *wanted, int count, bool look, facs_error *error)
+static facs_status open_session(facs_run *run, const facs_output *wanted, int count, facs_error *error)
 {
-    unsigned besides = look ? FACS_SESSION_LOOK : 0;
+    facs_session_extras extras = {.look = facs_outputs_want(wanted, count, FACS_SINK_DESCRIPTORS),
+                                  .portrait = portrait_of(&run->options),
+                                  .picture = facs_outputs_want(wanted, count, FACS_SINK_PIXELS),
+                                  .fit = run->options.fit};
     facs_session_options options;
     facs_session_options_init(&options, sizeof options);
     options.env = &run->env;
@@ -160,8 +178,8 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
     options.threads = run->options.threads;
     options.camera = run->options.camera;
     options.profile = run->measure != NULL;
-    choose_aus(run, wanted, count, &options, &besides);
-    facs_status status = facs_session_open(run->models, &options, besides, &run->session, error);
+    choose_aus(run, wanted, count, &options, &extras);
+    facs_status status = facs_session_open(run->models, &options, &extras, &run->session, error);
     if (status == FACS_OK && facs_session_is_inline(run->session))
         facs_media_allow_late(run->media);
     return status;
@@ -202,6 +220,15 @@ static facs_status make_layout(facs_run *run, facs_error *error)
         run->layout->pipeline = run->models->pipeline.name;
         run->layout->width = run->folder ? 0 : run->info->width;
         run->layout->height = run->folder ? 0 : run->info->height;
+        run->layout->camera = run->options.camera;
+        run->layout->no_empty = run->stills && run->options.no_empty_csv != 0;
+        run->layout->aligned = (facs_aligned_choice){.portrait = shape.portrait,
+                                                     .grey = run->options.aligned_grey != 0,
+                                                     .good_only = run->options.aligned_good_only != 0};
+        if (run->options.aligned_format) {
+            snprintf(run->aligned_ending, sizeof run->aligned_ending, ".%s", run->options.aligned_format);
+            run->layout->aligned.ending = run->aligned_ending;
+        }
     }
     if (status == FACS_OK && run->stills && run->options.compat) /* the reference's pictures have none */
         facs_layout_drop(run->layout, FACS_FROM_SUCCESS);
@@ -296,7 +323,7 @@ facs_status facs_run_open(facs_run *run, const facs_output *wanted, int count, f
     if (status == FACS_OK)
         status = check_known(run, error);
     if (status == FACS_OK)
-        status = open_session(run, wanted, count, look, error);
+        status = open_session(run, wanted, count, error);
     if (status == FACS_OK)
         tell_exchanged(run);
     if (status == FACS_OK)

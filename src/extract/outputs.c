@@ -302,9 +302,12 @@ static facs_status finish_output(facs_outputs *outputs, output *to, bool part, f
     const char *path = aside ? to->sink->set_aside(to->state) : to->path;
     if (aside && !path)
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", to->path);
-    if (to->sink->ending[0] && (to->open || to->folder))
+    const bool maybe = outputs->layout->no_empty && !aside; /* it may leave no file */
+    if (to->sink->ending[0] && (to->open || to->folder) && !maybe)
         add_place(outputs, path);
     facs_status status = to->open ? to->sink->finish(&to->state, error) : FACS_OK;
+    if (maybe && to->sink->ending[0] && (to->open || to->folder) && facs_path_exists(path))
+        add_place(outputs, path);
     to->open = false;
     return status;
 }

@@ -16,6 +16,8 @@
 #include "session/session.h"
 #include "store/models.h"
 
+enum { FACS_ALIGNED_ENDING = 8 /* bytes of ".jpeg" */ };
+
 typedef struct facs_run {
     facs_env env;
     facs_extract_options options;
@@ -26,6 +28,8 @@ typedef struct facs_run {
     const facs_media_info *info;
     facs_session *session;
     facs_layout *layout;
+    facs_fit_settings fit; /**< that options.fit leads to */
+    char aligned_ending[FACS_ALIGNED_ENDING];
     facs_outputs *outputs;
     const char *csv;       /**< the first output; NULL = none */
     facs_sidecar *sidecar; /**< NULL = none is wanted, or there is no place for one */

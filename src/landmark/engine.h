@@ -38,6 +38,7 @@ typedef struct facs_located {
                                   out from the points again */
     const facs_mesh *mesh;   /**< NULL = the engine sees none; with one, gaze comes from its eye angles */
     const float *landmarks_98; /**< x of all 98, then y; NULL = the engine has no such points */
+    const uint8_t *visible;    /**< of each landmark, from where the face is seen; NULL = all are */
     float box[4];              /**< x, y, width, height in which the face was seen; width 0 = the engine does not say */
     bool rated;                /**< `likelihood` is filled; so it is in every fit of an engine, or in none */
     float likelihood[FACS_REGIONS]; /**< as in facs_face */
@@ -49,6 +50,7 @@ typedef struct facs_landmark_settings {
     facs_share *share;       /**< threads that may help, late ones with a grey picture only (base/share.h); borrowed,
                                   NULL = none */
     facs_profiler *profiler; /**< borrowed; NULL = not measured */
+    const facs_fit_settings *fit; /**< for engines with fit_settings, until these are created; NULL = the usual ones */
 } facs_landmark_settings;
 
 /** How a face of a video is followed; docs/algorithm/tracking.md. */
@@ -65,10 +67,11 @@ typedef struct facs_landmark_engine {
     bool grey;
     facs_track_rule rule;
     bool most_probable; /**< of several faces in a video the most probable one is followed, else the widest */
-    int look_again;  /**< FACS_TRACK_FLAG: frames after which a face that is followed is looked for anew; 0 = never */
-    bool own_stages; /**< it measures its own parts; else its fits are FACS_STAGE_LANDMARKS */
-    bool smooths;    /**< it knows what facs_landmark_settings.smooth is */
-    size_t fit_size; /**< bytes of a fit, which may be copied */
+    int look_again;    /**< FACS_TRACK_FLAG: frames after which a face that is followed is looked for anew; 0 = never */
+    bool own_stages;   /**< it measures its own parts; else its fits are FACS_STAGE_LANDMARKS */
+    bool smooths;      /**< it knows what facs_landmark_settings.smooth is */
+    bool fit_settings; /**< and what `fit` is */
+    size_t fit_size;   /**< bytes of a fit, which may be copied */
 
     /** How many landmarks, eye landmarks and modes every face has; no modes: no head pose, no eye landmarks: no gaze.
      *  FACS_E_UNSUPPORTED: the models are not there or are none of a face. */

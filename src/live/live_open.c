@@ -132,7 +132,9 @@ static facs_status open_session(facs_live *live, facs_error *error)
     options.threads = (int)given->threads;
     options.camera = given->camera;
     options.online_aus = true;
-    return facs_session_open(live->models, &options, need(live, FACS_SINK_DESCRIPTORS), &live->session, error);
+    const facs_session_extras extras = {.look = need(live, FACS_SINK_DESCRIPTORS),
+                                        .picture = need(live, FACS_SINK_PIXELS)};
+    return facs_session_open(live->models, &options, &extras, &live->session, error);
 }
 
 static bool list_au(const void *session, facs_au_kind kind, int index, facs_au_info *info)

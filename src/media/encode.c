@@ -31,6 +31,7 @@ struct facs_encode {
         lasts[DELAYED]; /* times of the last frame; of the frames before, by number, how long they last */
     int64_t first_late; /* number of the first frame whose time the container cannot hold; 0 = none */
     bool cut_sound, viewing;
+    uint32_t tag; /* 0 = the container's own */
     facs_whole_file file;
     int broken; /* errno of a write that failed */
     AVCodecContext *codec;
@@ -127,7 +128,7 @@ static int add_video(facs_encode *encode)
     int result = stream ? avcodec_parameters_from_context(stream->codecpar, encode->codec) : AVERROR(ENOMEM);
     if (result < 0)
         return result;
-    stream->codecpar->codec_tag = 0;
+    stream->codecpar->codec_tag = encode->tag;
     stream->sample_aspect_ratio = encode->codec->sample_aspect_ratio;
     stream->time_base = encode->tick;
     stream->avg_frame_rate = stream->r_frame_rate = encode->rate;
@@ -375,6 +376,9 @@ facs_status facs_encode_open(const facs_env *env, const facs_encode_options *opt
     opened->path = path;
     opened->width = options->width;
     opened->height = options->height;
+    opened->tag = options->tag ? MKTAG((unsigned char)options->tag[0], (unsigned char)options->tag[1],
+                                       (unsigned char)options->tag[2], (unsigned char)options->tag[3])
+                               : 0;
     av_reduce(&opened->rate.num, &opened->rate.den, options->rate_num, options->rate_den, INT32_MAX);
     opened->viewing = options->viewing;
     opened->timed = options->tick_num > 0;

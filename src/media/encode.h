@@ -17,6 +17,7 @@ typedef struct facs_encode_options {
     const char *encoder;    /**< FFmpeg's name of one; NULL = the first that can be opened */
     const char
         *audio_from; /**< a video whose sound and subtitles are copied; not `path`, see same_file.h; NULL = none */
+    const char *tag; /**< four letters by which the container names the codec, "DIVX"; NULL = its usual ones */
     int threads;     /**< of the encoder; what it writes may depend on it in the least bits; below 1 = 1 */
     int tick_num,
         tick_den; /**< s: frames have times (facs_encode_write_at), whole numbers of this; 0 = they follow each

@@ -30,6 +30,12 @@ static size_t look_floats(const facs_face_shape *shape)
     return shape->look ? sizeof(facs_look) / sizeof(float) : 0;
 }
 
+static size_t portrait_floats(const facs_face_shape *shape)
+{
+    const size_t side = (size_t)shape->portrait;
+    return (3 * side * side + sizeof(float) - 1) / sizeof(float);
+}
+
 static size_t doubles_of(const facs_face_shape *shape)
 {
     return (size_t)shape->au_r + (size_t)shape->au_c + (size_t)shape->emotions;
@@ -47,6 +53,8 @@ static void lay_out(facs_face_slot *slot, const facs_face_shape *shape, double *
     slot->shape = *shape;
     slot->mesh = shape->mesh ? (facs_mesh *)(void *)(floats + floats_of(shape)) : NULL;
     slot->look = shape->look ? (facs_look *)(void *)(floats + floats_of(shape) + mesh_floats(shape)) : NULL;
+    slot->portrait =
+        shape->portrait > 0 ? (uint8_t *)(floats + floats_of(shape) + mesh_floats(shape) + look_floats(shape)) : NULL;
     slot->au_r = doubles;
     slot->au_c = doubles + shape->au_r;
     slot->emotion = slot->au_c + shape->au_c;
@@ -99,6 +107,7 @@ void facs_face_slot_clear(facs_face_slot *slot)
     slot->face = (facs_face){.size = sizeof slot->face, .track = -1, .person = -1};
     slot->has_mesh = slot->has_look = false;
     memset(slot->box, 0, sizeof slot->box);
+    memset(slot->hidden, 0, sizeof slot->hidden);
     show_arrays(slot);
     memset(slot->landmarks, 0, float_bytes(slot));
     memset(slot->au_r, 0, double_bytes(slot));
@@ -139,7 +148,7 @@ facs_status facs_face_store_resize(facs_face_store *store, int count, facs_error
 {
     const facs_face_shape *shape = &store->shape;
     if (count > store->capacity) {
-        const size_t floats = floats_of(shape) + mesh_floats(shape) + look_floats(shape);
+        const size_t floats = floats_of(shape) + mesh_floats(shape) + look_floats(shape) + portrait_floats(shape);
         const size_t doubles = doubles_of(shape), faces = (size_t)count;
         facs_face_slot *slots =
             facs_calloc(&store->env, faces, sizeof *slots + doubles * sizeof(double) + floats * sizeof(float));
@@ -162,7 +171,9 @@ facs_status facs_face_store_resize(facs_face_store *store, int count, facs_error
 void facs_face_store_free(facs_face_store *store)
 {
     facs_free(&store->env, store->slots);
+    facs_pixels_free(&store->env, &store->picture);
     store->slots = NULL;
+    store->has_picture = false;
     store->capacity = store->result.face_count = 0;
 }
 
@@ -178,6 +189,25 @@ const facs_look *facs_result_look(const facs_result *result, int index)
     return slot->has_look ? slot->look : NULL;
 }
 
+const uint8_t *facs_result_portrait(const facs_result *result, int index)
+{
+    const facs_face_slot *slot = &((const facs_face_store *)result)->slots[index];
+    return slot->has_look ? slot->portrait : NULL;
+}
+
+bool facs_result_hidden(const facs_result *result, int index, int landmark)
+{
+    enum { BITS = 64 };
+    const facs_face_slot *slot = &((const facs_face_store *)result)->slots[index];
+    return landmark < 2 * BITS && (slot->hidden[landmark / BITS] >> landmark % BITS & 1) != 0;
+}
+
+const facs_pixels *facs_result_picture(const facs_result *result)
+{
+    const facs_face_store *store = (const facs_face_store *)result;
+    return store->has_picture ? &store->picture : NULL;
+}
+
 facs_status facs_result_copy(const facs_result *result, facs_result **copy)
 {
     if (!result || !copy)
@@ -187,7 +217,8 @@ facs_status facs_result_copy(const facs_result *result, facs_result **copy)
     if (!made)
         return FACS_E_MEMORY;
     facs_face_shape shape = from->shape;
-    shape.look = false; /* not copied: no room for it */
+    shape.look = false; /* not copied: no room for these */
+    shape.portrait = 0;
     facs_face_store_init(made, &from->env, &shape);
     facs_status status = facs_face_store_resize(made, result->face_count, NULL);
     if (status != FACS_OK) {

@@ -4,6 +4,7 @@
 #define FACS_RESULT_FACE_STORE_H
 
 #include "base/base.h"
+#include "image/image.h"
 #include "result/look.h"
 #include "result/mesh.h"
 
@@ -13,7 +14,8 @@ typedef struct facs_face_shape {
     bool gaze; /**< without eye landmarks too */
     bool mesh; /**< on the way to the action units there is one (result/mesh.h) */
     int landmarks_98, emotions, likelihoods;
-    bool look; /**< what the action units were told from is kept (result/look.h) */
+    bool look;    /**< what the action units were told from is kept (result/look.h) */
+    int portrait; /**< pixels of the side of another aligned face that is kept with it; 0 = none */
 } facs_face_shape;
 
 /** A face to be filled: what callers see, and its arrays to write to. */
@@ -25,10 +27,12 @@ typedef struct facs_face_slot {
     double *au_r, *au_c, *emotion;
     float
         box[4]; /**< in which the face was seen, for the action units; width 0 = not known; neither packed nor copied */
-    facs_mesh *mesh; /**< NULL = the shape has none; neither packed nor copied */
-    bool has_mesh;   /**< it is filled */
-    facs_look *look; /**< NULL = the shape has none; neither packed nor copied */
-    bool has_look;   /**< it is filled */
+    facs_mesh *mesh;    /**< NULL = the shape has none; neither packed nor copied */
+    bool has_mesh;      /**< it is filled */
+    facs_look *look;    /**< NULL = the shape has none; neither packed nor copied */
+    bool has_look;      /**< it is filled */
+    uint8_t *portrait;  /**< B G R, filled with the look; NULL = the shape has none; likewise */
+    uint64_t hidden[2]; /**< bit i: landmark i is not seen from where the face is seen; neither packed nor copied */
 } facs_face_slot;
 
 typedef struct facs_face_store {
@@ -37,6 +41,8 @@ typedef struct facs_face_store {
     facs_face_shape shape;
     facs_face_slot *slots; /**< of the block; result.face_count of them are in use */
     int capacity;
+    facs_pixels picture; /**< the frame itself, B G R, where it is kept; not copied */
+    bool has_picture;
 } facs_face_store;
 
 /** Without faces and without memory.  env must be resolved; shape NULL = nothing. */
@@ -49,6 +55,13 @@ void facs_face_store_free(facs_face_store *store);
 
 /** What the action units of face number `index` were told from, borrowed; NULL = it was not kept. */
 const facs_look *facs_result_look(const facs_result *result, int index);
+
+/** The other aligned face, B G R, as many pixels a side as its shape says, borrowed; NULL = there is none. */
+const uint8_t *facs_result_portrait(const facs_result *result, int index);
+/** Is the landmark of the face one that is not seen from where the face is seen? */
+bool facs_result_hidden(const facs_result *result, int index, int landmark);
+/** The frame, B G R, borrowed; NULL = it was not kept, or could not be read. */
+const facs_pixels *facs_result_picture(const facs_result *result);
 
 /** Bytes of a face of this shape when it is packed, a multiple of 8. */
 size_t facs_face_bytes(const facs_face_shape *shape);

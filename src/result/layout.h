@@ -20,13 +20,23 @@ typedef struct facs_field {
     int part; /**< which value, or which run of `count` values, of the source */
 } facs_field;
 
+/** Of the sink "aligned": which faces it keeps, and how. */
+typedef struct facs_aligned_choice {
+    int portrait; /**< pixels of the side of the faces that are made for it; 0 = it takes those of the look */
+    bool grey, good_only;
+    const char *ending; /**< with the dot; NULL = .bmp */
+} facs_aligned_choice;
+
 typedef struct facs_layout {
     facs_rows rows;
     int rate_num, rate_den;       /**< frames per second of the input; 0 = it states none */
     bool live;                    /**< of facs_live_run(): somebody may read along */
     bool chosen;                  /**< facs_layout_choose() was called */
+    bool no_empty;                /**< a file of rows without a row is not wanted */
     const char *input, *pipeline; /**< borrowed; NULL = not known */
     int width, height;            /**< of the pictures as shown; 0 = not known, or they differ */
+    facs_camera camera;           /**< as it was given */
+    facs_aligned_choice aligned;
     int fields;
     facs_field field[];
 } facs_layout;

@@ -12,4 +12,11 @@ typedef struct facs_look {
     uint8_t aligned[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE * 3]; /**< B G R, row after row */
 } facs_look;
 
+/** How an aligned face is made that is only kept, besides the one of the look. */
+typedef struct facs_portrait {
+    int side; /**< pixels; 0 = none is made */
+    float scale;
+    bool mask;
+} facs_portrait;
+
 #endif

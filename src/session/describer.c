@@ -99,7 +99,7 @@ static facs_status describe_person(const facs_describer *describer, const facs_i
     facs_status status = facs_persons_see(describer->persons, 0, bgr, &seen, &values, &slot->face.has_aus, error);
     slot->has_look = status == FACS_OK && slot->look;
     if (slot->has_look)
-        facs_persons_look(describer->persons, 0, slot->look);
+        facs_persons_look(describer->persons, 0, slot->look, slot->portrait);
     if (status == FACS_OK)
         finish_gaze(describer, slot->face.has_aus && seen.success, &slot->face);
     return status;
@@ -117,7 +117,7 @@ static facs_status describe_alone(const facs_describer *describer, const facs_im
     slot->face.has_aus = status == FACS_OK && describer->au.intensities + describer->au.presences > 0;
     slot->has_look = status == FACS_OK && slot->look;
     if (slot->has_look)
-        engine->look(describer->au.state, slot->look);
+        engine->look(describer->au.state, slot->look, slot->portrait);
     return status;
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { GAZE_POINTS = 28 }; /* of an eye that gaze can be told from */
+enum { HIDDEN = 128 };     /* landmarks there are bits for */
 
 /* `from` = x of all n points, y, ... goes to the points from `first` on of `to`, which has `total` */
 static void put_points(const float *from, int n, int axes, int first, int total, float *to)
@@ -78,6 +79,8 @@ void facs_face_fill(const facs_located *located, const facs_camera *camera, bool
     memcpy(slot->box, located->box, sizeof slot->box);
     if (located->rated)
         memcpy(slot->likelihood, located->likelihood, (size_t)slot->shape.likelihoods * sizeof(float));
+    for (int i = 0; located->visible && i < located->face.n && i < HIDDEN; i++)
+        slot->hidden[i / 64] |= (uint64_t)!located->visible[i] << i % 64;
     if (located->landmarks_98)
         memcpy(slot->landmarks_98, located->landmarks_98, 2 * (size_t)slot->shape.landmarks_98 * sizeof(float));
     if (!located->face.pdm)

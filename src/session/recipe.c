@@ -3,6 +3,8 @@
 
 #include "head/head.h"
 
+#include <math.h>
+
 static facs_status check(const facs_models *models, const facs_session_options *options, facs_error *error)
 {
     if (options->threads < 0)
@@ -51,7 +53,7 @@ facs_status facs_recipe_make(const facs_models *models, const facs_session_optio
     return FACS_OK;
 }
 
-facs_status facs_recipe_look(facs_recipe *recipe, facs_error *error)
+facs_status facs_recipe_look(facs_recipe *recipe, const facs_portrait *portrait, facs_error *error)
 {
     if (!recipe->pipeline.au->look)
         return facs_fail(
@@ -60,5 +62,30 @@ facs_status facs_recipe_look(facs_recipe *recipe, facs_error *error)
             "name the pipeline openface",
             recipe->pipeline.name);
     recipe->look = recipe->aus;
+    recipe->au.portrait = *portrait;
+    return FACS_OK;
+}
+
+/* NAN and -1 are those of the model */
+static bool is_in(double value, double least, double most)
+{
+    return isnan(value) || value == -1 || (value >= least && value <= most);
+}
+
+facs_status facs_recipe_fit(facs_recipe *recipe, const facs_fit_settings *fit, facs_error *error)
+{
+    if (!recipe->pipeline.landmark->fit_settings)
+        return facs_fail(
+            error, FACS_E_ARGUMENT,
+            "pipeline %s: has no settings of a landmark fit: leave them out, or name the pipeline openface",
+            recipe->pipeline.name);
+    if (!is_in(fit->sigma, 1e-3, 100) || !is_in(fit->reg, 0, 1e6) || !is_in(fit->w_reg, 0, 1e6) ||
+        !is_in((double)fit->iterations, 0, 1000) || !is_in((double)fit->multi_view, 0, 1) ||
+        !is_in((double)fit->validate, 0, 1))
+        return facs_fail(
+            error, FACS_E_ARGUMENT,
+            "settings of the landmark fit: sigma 0.001 to 100, reg and w_reg 0 to 1000000, iterations 0 to "
+            "1000, multi_view and validate 0 or 1 are possible");
+    recipe->landmark.fit = fit;
     return FACS_OK;
 }

@@ -20,7 +20,10 @@ typedef struct facs_recipe {
 facs_status facs_recipe_make(const facs_models *models, const facs_session_options *options, facs_recipe *recipe,
                              facs_error *error);
 
-/** Keep what faces are described from.  FACS_E_ARGUMENT: this pipeline has no such thing. */
-facs_status facs_recipe_look(facs_recipe *recipe, facs_error *error);
+/** Keep what faces are described from, and another aligned face.  FACS_E_ARGUMENT: this pipeline has no such thing. */
+facs_status facs_recipe_look(facs_recipe *recipe, const facs_portrait *portrait, facs_error *error);
+/** Settings of the landmark fit, which live until the session is made.  FACS_E_ARGUMENT: this pipeline has none, or they
+ *  are outside their ranges. */
+facs_status facs_recipe_fit(facs_recipe *recipe, const facs_fit_settings *fit, facs_error *error);
 
 #endif

@@ -56,7 +56,8 @@ struct facs_session { // NOLINT(clang-analyzer-optin.performance.Padding)
     facs_locator *locator;
     facs_describer *describer; /* NULL = no AUs */
     facs_face_shape shape;     /* of the faces */
-    facs_profiler *profilers;  /* of locator and describer; NULL = not measured */
+    bool keep_pictures;
+    facs_profiler *profilers; /* of locator and describer; NULL = not measured */
     int64_t started, cpu_started;
     job jobs[JOBS_MAX];
     job *begun;
@@ -92,6 +93,20 @@ static void locate(facs_session *session, job *work)
                                        outcome, &outcome->error);
 }
 
+/* a copy of the frame goes with its result */
+static void keep_picture(facs_session *session, const facs_image *bgr, facs_outcome *outcome)
+{
+    facs_face_store *store = &outcome->store;
+    const facs_view from = facs_image_need_all(bgr);
+    facs_status status = facs_pixels_resize(&session->env, &store->picture, from.width, from.height, 3);
+    if (status != FACS_OK && outcome->status == FACS_OK)
+        outcome->status =
+            facs_fail(&outcome->error, status, "out of memory for a frame of %d x %d pixels", from.width, from.height);
+    for (int y = 0; status == FACS_OK && y < from.height; y++)
+        memcpy(store->picture.data + y * store->picture.stride, from.data + y * from.stride, 3 * (size_t)from.width);
+    store->has_picture = status == FACS_OK;
+}
+
 /* the job is free afterwards, its outcome done */
 static void describe(facs_session *session, job *work)
 {
@@ -99,6 +114,9 @@ static void describe(facs_session *session, job *work)
     facs_image bgr = facs_pixels_view(&work->bgr);
     if (session->describer)
         outcome->status = facs_describer_run(session->describer, &bgr, outcome, &outcome->error);
+    outcome->store.has_picture = false;
+    if (session->keep_pictures && !work->blank)
+        keep_picture(session, &bgr, outcome);
     work->outcome = NULL;
     facs_queue_put(&session->free, &work->link);
     facs_queue_put(&session->done, &outcome->link);
@@ -170,6 +188,7 @@ static facs_status create_stages(facs_session *session, facs_recipe *recipe, fac
         session->shape.emotions = recipe->pipeline.au->emotions;
         session->shape.gaze = session->shape.gaze || recipe->pipeline.au->gaze;
         session->shape.look = recipe->look;
+        session->shape.portrait = recipe->look ? recipe->au.portrait.side : 0;
     }
     return status;
 }
@@ -239,11 +258,11 @@ static facs_status start_threads(facs_session *session, facs_error *error)
 facs_status facs_session_create(facs_models *models, const facs_session_options *options, facs_session **session,
                                 facs_error *error)
 {
-    return facs_session_open(models, options, 0, session, error);
+    return facs_session_open(models, options, &(facs_session_extras){0}, session, error);
 }
 
-facs_status facs_session_open(facs_models *models, const facs_session_options *options, unsigned besides,
-                              facs_session **session, facs_error *error)
+facs_status facs_session_open(facs_models *models, const facs_session_options *options,
+                              const facs_session_extras *extras, facs_session **session, facs_error *error)
 {
     if (!models || !session)
         return facs_fail(error, FACS_E_ARGUMENT, "facs_session_create: models or session is NULL");
@@ -254,9 +273,11 @@ facs_status facs_session_open(facs_models *models, const facs_session_options *o
     facs_status status = facs_options_take(&chosen, options, sizeof chosen, "facs_session_options", error);
     if (status == FACS_OK)
         status = facs_recipe_make(models, &chosen, &recipe, error);
-    if (status == FACS_OK && besides & FACS_SESSION_LOOK)
-        status = facs_recipe_look(&recipe, error);
-    recipe.au.corrected = recipe.au.corrected || (recipe.au.persons && besides & FACS_SESSION_BOTH);
+    if (status == FACS_OK && extras->look)
+        status = facs_recipe_look(&recipe, &extras->portrait, error);
+    if (status == FACS_OK && extras->fit)
+        status = facs_recipe_fit(&recipe, extras->fit, error);
+    recipe.au.corrected = recipe.au.corrected || (recipe.au.persons && extras->both);
     if (status == FACS_OK)
         status = facs_env_take(chosen.env ? chosen.env : &models->env, &env, error);
     if (status != FACS_OK)
@@ -266,6 +287,7 @@ facs_status facs_session_open(facs_models *models, const facs_session_options *o
         return facs_fail(error, FACS_E_MEMORY, "out of memory");
     made->env = env;
     made->options = chosen;
+    made->keep_pictures = extras->picture;
     made->options.env = NULL;
     made->models = facs_models_retain(models);
     int threads = facs_thread_count(chosen.threads);

@@ -6,16 +6,18 @@
 #include "image/image.h"
 #include "result/face_store.h"
 
-/** What facs_session_open() may be asked for besides. */
-enum {
-    FACS_SESSION_LOOK = 1, /**< keep what action units are told from with the results (facs_result_look()) */
-    FACS_SESSION_BOTH =
-        2, /**< intensities corrected on line are pulled, as with online_aus, and there are final ones */
-};
+/** What is wanted besides what callers can ask for; all zero = nothing. */
+typedef struct facs_session_extras {
+    bool look;              /**< keep what action units are told from with the results (facs_result_look()) */
+    facs_portrait portrait; /**< with `look`: and another aligned face (facs_result_portrait()) */
+    bool both;    /**< intensities corrected on line are pulled, as with online_aus, and there are final ones */
+    bool picture; /**< keep the frames (facs_result_picture()) */
+    const facs_fit_settings *fit; /**< of OpenFace's landmark fit; NULL = the usual ones */
+} facs_session_extras;
 
-/** As facs_session_create().  FACS_E_ARGUMENT also when the pipeline has nothing for FACS_SESSION_LOOK. */
-facs_status facs_session_open(facs_models *models, const facs_session_options *options, unsigned besides,
-                              facs_session **session, facs_error *error);
+/** As facs_session_create(); FACS_E_ARGUMENT also: this pipeline has no such thing. */
+facs_status facs_session_open(facs_models *models, const facs_session_options *options,
+                              const facs_session_extras *extras, facs_session **session, facs_error *error);
 /** Does the caller's thread do all the work, so that a frame is finished when facs_session_submit returns? */
 bool facs_session_is_inline(const facs_session *session);
 /** Pixels of the next frame, to be filled in place (any size, 3 channels, B G R) with memory of the session's

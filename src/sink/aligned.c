@@ -1,48 +1,30 @@
-/* Aligned faces, a file for each, named and stored as the reference does: 24-bit BMP, frame_det_FF_NNNNNN.bmp (number of
- * the face, of the frame) in videos, face_det_NNNNNN.bmp (number of the face) in pictures
+/* Aligned faces, a file for each, named as the reference does: frame_det_FF_NNNNNN.bmp (number of the face, of the frame)
+ * in videos, face_det_NNNNNN.bmp (number of the face) in pictures; 24-bit BMP unless another kind is asked for
  * (docs/algorithm/output.md, Aligned faces). */
+#include "image/image_kernels.h"
+#include "media/still_write.h"
 #include "sink/aligned_folder.h"
 #include "sink/sink.h"
 
 #include <stdio.h>
-#include <string.h>
 
-enum {
-    SIDE = FACS_ALIGNED_SIDE,
-    ROW = 3 * SIDE, /* a multiple of 4, as the format wants */
-    FILE_HEADER = 14,
-    INFO_HEADER = 40,
-    HEADER = FILE_HEADER + INFO_HEADER,
-    BYTES = HEADER + SIDE * ROW,
-    BITS = 24,
-    NAME = 64,
-};
-_Static_assert(ROW % 4 == 0, "rows of a BMP file need no filling");
+enum { NAME = 64 };
 
 typedef struct aligned {
     facs_env env;
     facs_aligned_folder folder;
-    bool stills;
-    uint8_t bytes[BYTES];
+    const facs_layout *layout;
+    const char *ending;
+    facs_pixels grey;
+    facs_still_file file;
 } aligned;
 
-static void put_u32(uint8_t *at, uint32_t value)
+static void release(aligned *old)
 {
-    for (int i = 0; i < 4; i++)
-        at[i] = (uint8_t)(value >> 8 * i);
-}
-
-/* what all of them begin with */
-static void put_header(uint8_t *at)
-{
-    memset(at, 0, HEADER);
-    memcpy(at, "BM", 2);
-    put_u32(at + 2, BYTES);
-    put_u32(at + 10, HEADER);
-    put_u32(at + FILE_HEADER, INFO_HEADER);
-    put_u32(at + FILE_HEADER + 4, SIDE);
-    put_u32(at + FILE_HEADER + 8, SIDE);
-    put_u32(at + FILE_HEADER + 12, 1 | BITS << 16); /* planes, bits of a pixel */
+    facs_env env = old->env;
+    facs_pixels_free(&env, &old->grey);
+    facs_still_file_free(&env, &old->file);
+    facs_free(&env, old);
 }
 
 static facs_status open_aligned(const facs_sink_place *place, void **state, facs_error *error)
@@ -52,14 +34,41 @@ static facs_status open_aligned(const facs_sink_place *place, void **state, facs
     if (!made)
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", place->path);
     made->env = env;
-    made->stills = place->layout->rows == FACS_ROWS_STILLS;
-    put_header(made->bytes);
+    made->layout = place->layout;
+    made->ending = place->layout->aligned.ending ? place->layout->aligned.ending : ".bmp";
     facs_status status = facs_aligned_folder_open(&env, place->path, &made->folder, error);
     if (status == FACS_OK)
         *state = made;
     else
-        facs_free(&env, made);
+        release(made);
     return status;
+}
+
+/* the face as it is kept; *status of making it grey */
+static facs_view view_of(aligned *to, const uint8_t *bytes, facs_status *status)
+{
+    const int portrait = to->layout->aligned.portrait, side = portrait > 0 ? portrait : FACS_ALIGNED_SIDE;
+    facs_view view = {.data = bytes, .width = side, .height = side, .channels = 3, .stride = 3 * (ptrdiff_t)side};
+    if (!to->layout->aligned.grey)
+        return view;
+    *status = facs_pixels_resize(&to->env, &to->grey, side, side, 1);
+    if (*status != FACS_OK)
+        return view;
+    const facs_image_kernels *kernels = facs_image_kernels_for(to->env.cpu);
+    for (int row = 0; row < side; row++)
+        kernels->grey_bgr(bytes + 3 * (size_t)row * (size_t)side, to->grey.data + row * to->grey.stride, (size_t)side);
+    return (facs_view){.data = to->grey.data, .width = side, .height = side, .channels = 1, .stride = to->grey.stride};
+}
+
+static facs_status write_face(aligned *to, const char *name, const uint8_t *bytes, facs_error *error)
+{
+    facs_status status = FACS_OK;
+    const facs_view view = view_of(to, bytes, &status);
+    if (status != FACS_OK)
+        return facs_fail(error, status, "%s: out of memory", to->folder.path);
+    status = facs_still_write(&to->env, to->ending, &view, &to->file, error);
+    return status == FACS_OK ? facs_aligned_folder_write(&to->folder, name, to->file.bytes, to->file.count, error)
+                             : status;
 }
 
 static facs_status write_aligned(void *state, const facs_result *result, const char *picture, facs_error *error)
@@ -69,16 +78,16 @@ static facs_status write_aligned(void *state, const facs_result *result, const c
     facs_status status = FACS_OK;
     for (int i = 0; i < result->face_count && status == FACS_OK; i++) {
         const facs_look *look = facs_result_look(result, i);
-        const int face = facs_result_face(result, i)->face_id;
+        const facs_face *face = facs_result_face(result, i);
+        const uint8_t *portrait = facs_result_portrait(result, i);
         char name[NAME];
-        if (to->stills)
-            snprintf(name, sizeof name, "face_det_%06d.bmp", face);
+        if (!look || (!face->success && to->layout->aligned.good_only))
+            continue;
+        if (to->layout->rows == FACS_ROWS_STILLS)
+            snprintf(name, sizeof name, "face_det_%06d%s", face->face_id, to->ending);
         else
-            snprintf(name, sizeof name, "frame_det_%02d_%06lld.bmp", face, (long long)result->frame);
-        for (int row = 0; look && row < SIDE; row++) /* from the last one up */
-            memcpy(to->bytes + HEADER + (size_t)row * ROW, look->aligned + (size_t)(SIDE - 1 - row) * ROW, ROW);
-        if (look)
-            status = facs_aligned_folder_write(&to->folder, name, to->bytes, BYTES, error);
+            snprintf(name, sizeof name, "frame_det_%02d_%06lld%s", face->face_id, (long long)result->frame, to->ending);
+        status = write_face(to, name, portrait ? portrait : look->aligned, error);
     }
     return status;
 }
@@ -88,8 +97,7 @@ static facs_status finish_aligned(void **state, facs_error *error)
     aligned *done = *state;
     *state = NULL;
     facs_status status = facs_aligned_folder_commit(&done->folder, error);
-    facs_env env = done->env;
-    facs_free(&env, done);
+    release(done);
     return status;
 }
 
@@ -105,8 +113,7 @@ static void abandon_aligned(void **state)
     if (!lost)
         return;
     facs_aligned_folder_abandon(&lost->folder);
-    facs_env env = lost->env;
-    facs_free(&env, lost);
+    release(lost);
 }
 
 const facs_sink facs_sink_aligned = {.name = "aligned",

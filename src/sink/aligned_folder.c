@@ -6,6 +6,7 @@
 
 #include "base/descriptor.h"
 #include "base/random.h"
+#include "media/still_write.h"
 #include "sink/output.h"
 
 #include <dirent.h>
@@ -20,7 +21,7 @@
 
 enum { NUMBER = 40 /* bytes of process and random number */, TRIES = 100 };
 
-/* a name the sink gives: frame_det_00_000001.bmp, face_det_000000.bmp */
+/* a name the sink gives: frame_det_00_000001.bmp, face_det_000000.bmp; any of the kinds it writes */
 static bool is_ours(const char *name)
 {
     static const char frame[] = "frame_det_", face[] = "face_det_", digits[] = "0123456789";
@@ -36,7 +37,7 @@ static bool is_ours(const char *name)
         return false;
     }
     const size_t count = strspn(name, digits);
-    return count > 0 && strcmp(name + count, ".bmp") == 0;
+    return count > 0 && facs_still_has_writer(name + count);
 }
 
 static bool is_entry(const struct dirent *entry)

@@ -51,6 +51,16 @@ static facs_status open_csv(const facs_sink_place *place, void **state, facs_err
     return facs_text_open_table(place, longest_line(place->layout), put_names, state, error);
 }
 
+/* the names alone were written */
+static facs_status finish_csv(void **state, facs_error *error)
+{
+    const facs_text *text = *state;
+    if (!facs_text_layout(text)->no_empty || facs_text_lines(text) > 1)
+        return facs_text_finish(state, error);
+    facs_text_abandon(state);
+    return FACS_OK;
+}
+
 static facs_status write_csv(void *state, const facs_result *result, const char *picture, facs_error *error)
 {
     (void)picture;
@@ -64,6 +74,6 @@ const facs_sink facs_sink_csv = {.name = "csv",
                                  .file_per_picture = true,
                                  .open = open_csv,
                                  .write = write_csv,
-                                 .finish = facs_text_finish,
+                                 .finish = finish_csv,
                                  .set_aside = facs_text_set_aside,
                                  .abandon = facs_text_abandon};

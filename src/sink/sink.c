@@ -6,8 +6,8 @@
 /* each is facs_sink_NAME in NAME.c */
 /* clang-format off */
 #define SINKS(X) \
-    X(csv) X(ndjson) X(pyfaceau) X(facemirror) X(hog) X(aligned) X(aligned_video) X(hdf5) X(bids) X(lsl) X(osc) \
-    X(overlay) X(overlay_picture) X(null)
+    X(csv) X(ndjson) X(pyfaceau) X(facemirror) X(hog) X(aligned) X(aligned_video) X(tracked_video) X(tracked_image) \
+    X(hdf5) X(bids) X(lsl) X(osc) X(overlay) X(overlay_picture) X(null)
 /* clang-format on */
 
 #define DECLARE(name) extern const facs_sink facs_sink_##name;

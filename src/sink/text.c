@@ -16,6 +16,7 @@ struct facs_text {
     const facs_layout *layout;
     facs_result_file *output;
     size_t most, size, used;
+    int64_t lines; /* that were put */
     char buffer[];
 };
 
@@ -60,6 +61,12 @@ facs_status facs_text_begin(facs_text *text, char **at, facs_error *error)
 void facs_text_end(facs_text *text, const char *end)
 {
     text->used = (size_t)(end - text->buffer);
+    text->lines++;
+}
+
+int64_t facs_text_lines(const facs_text *text)
+{
+    return text->lines;
 }
 
 facs_status facs_text_show(facs_text *text, facs_error *error)

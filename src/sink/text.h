@@ -15,6 +15,8 @@ const facs_layout *facs_text_layout(const facs_text *text);
 /** Room for one piece, at *at; write to it and say with facs_text_end where it ends. */
 facs_status facs_text_begin(facs_text *text, char **at, facs_error *error);
 void facs_text_end(facs_text *text, const char *end);
+/** How many pieces there have been. */
+int64_t facs_text_lines(const facs_text *text);
 /** Somebody may read along: let a stream have all that is there. */
 facs_status facs_text_show(facs_text *text, facs_error *error);
 

@@ -40,7 +40,7 @@ void use_landmarks(const facs_env *env, const facs_landmark_model *model)
     facs_error error = {.message = ""};
     facs_status status = facs_fitter_create(env, model, &fitter, &error);
     fuzz_check(status == FACS_OK, "a model that was accepted cannot be used: %s", error.message);
-    facs_fit_params params = facs_fit_params_main(model, false);
+    facs_fit_params params = facs_fit_params_main(model, false, NULL);
     facs_fit fit;
     facs_fit_reset(&fit);
     fit.face.g[4] = fit.face.g[5] = 48;

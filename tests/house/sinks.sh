@@ -3,7 +3,7 @@
 set -eu
 cd "$1"
 failed=0
-names=$(sed -n '/^#define SINKS(X)/,/[^\\]$/p' src/sink/sink.c | grep -o ' X([a-z0-9_]*)' | tr -d ' X()')
+names=$(sed -n '/^#define SINKS(X)/,/[^\\]$/p' src/sink/sink.c | grep -oE ' X\([a-z0-9_]+\)' | sed 's/ X(\(.*\))/\1/')
 [ "$(echo "$names" | wc -w)" -ge 3 ]
 for name in $names; do
     found=$(grep -rlw "facs_sink_$name" src cli | tr '\n' ' ')

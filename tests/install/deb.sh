@@ -15,10 +15,14 @@ refuse grep -E -e '-dev' depends
 dpkg-deb --fsys-tarfile "$package" | tar -tvf - >listing
 refuse grep -v ' root/root ' listing
 awk '{ print $6 }' listing >names
-refuse grep -vE '^\./(usr/((bin/(facsimile)?)|share/((man/(man1/(facsimile\.1\.gz)?)?)|(bash-completion/.*)|(doc/(facsimile/.*)?)|(facsimile/.*))?)?)?$' names
+refuse grep -vE '^\./(usr/((bin/((facsimile|FeatureExtraction|FaceLandmark(Vid|VidMulti|Img)))?)|share/((man/(man1/((facsimile|FeatureExtraction|FaceLandmark(Vid|VidMulti|Img))\.1\.gz)?)?)|(bash-completion/.*)|(doc/(facsimile/.*)?)|(facsimile/.*))?)?)?$' names
 dpkg-deb -x "$package" unpacked
 [ "$(unpacked/usr/bin/facsimile --version)" = "$("$prefix/bin/facsimile" --version)" ]
 [ -s unpacked/usr/share/doc/facsimile/copyright ]
+for name in FeatureExtraction FaceLandmarkVid FaceLandmarkVidMulti FaceLandmarkImg; do
+    [ "$(readlink "unpacked/usr/bin/$name")" = facsimile ]
+    zcat "unpacked/usr/share/man/man1/$name.1.gz" | grep -q '^\.TH FACSIMILE'
+done
 dpkg-deb -e "$package" control
 (cd unpacked && md5sum --quiet -c ../control/md5sums)
 [ "$(wc -l <control/md5sums)" -eq "$(find unpacked -type f | wc -l)" ]

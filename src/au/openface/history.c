@@ -65,6 +65,7 @@ struct facs_au_history {
     uint8_t aligned[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE * 3], mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
     float fhog[FACS_FHOG_SIZE];
     double geometry[FACS_GEOM_SIZE];
+    float g[6];
     bool seen; /**< in the last step: they are of its face */
 };
 
@@ -365,10 +366,10 @@ static void predict_frame(facs_au_history *h, bool success, double au_r[FACS_AU_
 static void describe_frame(facs_au_history *h, const facs_image *bgr, const float *landmarks)
 {
     const facs_align_options au_face = facs_au_face();
-    float g[6], p[FACS_M_MAX];
+    float p[FACS_M_MAX];
     int64_t lap = facs_lap_start(h->profiler);
-    facs_calc_params_fit(h->calc, landmarks, NULL, g, p);
-    facs_au_align(h->env.cpu, h->model, bgr, landmarks, g, &au_face, h->aligned, h->mask);
+    facs_calc_params_fit(h->calc, landmarks, NULL, h->g, p);
+    facs_au_align(h->env.cpu, h->model, bgr, landmarks, h->g, &au_face, h->aligned, h->mask);
     facs_lap(h->profiler, FACS_STAGE_ALIGN, &lap);
     facs_au_fhog(&h->env, h->aligned, h->fhog);
     facs_au_geometry(h->model->pdm, p, h->geometry);
@@ -412,6 +413,7 @@ facs_au_trace facs_au_history_last(const facs_au_history *history)
 {
     return (facs_au_trace){.fhog = history->fhog,
                            .aligned = history->seen ? history->aligned : NULL,
+                           .g = history->g,
                            .medians = history->medians ? facs_medians_values(history->medians) : NULL};
 }
 

@@ -32,6 +32,7 @@ typedef struct facs_au_trace {
     const float *fhog;      /**< 4464 */
     const double *medians;  /**< 4702; NULL when static */
     const uint8_t *aligned; /**< B G R; NULL = the face was not seen */
+    const float *g;         /**< 6 parameters it was aligned with */
 } facs_au_trace;
 facs_au_trace facs_au_history_last(const facs_au_history *history);
 

@@ -20,6 +20,7 @@ typedef struct openface {
     facs_calc *calc; /* of faces by themselves; NULL with persons */
     uint8_t aligned[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE * 3], mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
     float fhog[FACS_FHOG_SIZE];
+    uint8_t *portrait, *portrait_mask; /* the other aligned face; NULL = none is wanted */
 } openface;
 
 /* ---- life ---- */
@@ -33,6 +34,8 @@ static void destroy(void **state)
     facs_env env = old->env;
     if (old->calc)
         facs_calc_destroy(&old->calc);
+    facs_free(&env, old->portrait);
+    facs_free(&env, old->portrait_mask);
     facs_free(&env, old);
 }
 
@@ -54,12 +57,29 @@ static facs_status create(const facs_env *env, const facs_loaded *models, const 
     facs_au_outside *outside = facs_loaded_au_outside(models);
     made->outside = outside && outside->model == model ? outside : NULL;
     facs_status status = settings->persons ? FACS_OK : facs_calc_create(&full, model->pdm, &made->calc, error);
+    const size_t side = (size_t)settings->portrait.side;
+    if (status == FACS_OK && side > 0) {
+        made->portrait = facs_calloc(&full, 3 * side, side);
+        made->portrait_mask = facs_calloc(&full, side, side);
+        if (!made->portrait || !made->portrait_mask)
+            status = facs_fail(error, FACS_E_MEMORY, "aligned faces: out of memory");
+    }
     void *block = made;
     if (status == FACS_OK)
         *state = made;
     else
         destroy(&block);
     return status;
+}
+
+/* the other aligned face */
+static void make_portrait(const openface *engine, const facs_image *bgr, const float *landmarks, const float g[6])
+{
+    const facs_portrait *wanted = &engine->settings.portrait;
+    const facs_align_options alignment = {.scale = wanted->scale, .size = wanted->side, .mask = wanted->mask};
+    if (engine->portrait)
+        facs_au_align(engine->env.cpu, engine->model, bgr, landmarks, g, &alignment, engine->portrait,
+                      engine->portrait_mask);
 }
 
 /* ---- a face by itself ---- */
@@ -75,6 +95,7 @@ static facs_status describe(void *state, const facs_image *bgr, const facs_seen_
     int64_t lap = facs_lap_start(profiler);
     facs_calc_params_fit(engine->calc, face->landmarks, NULL, g, p);
     facs_au_align(engine->env.cpu, engine->model, bgr, face->landmarks, g, &alignment, engine->aligned, engine->mask);
+    make_portrait(engine, bgr, face->landmarks, g);
     facs_lap(profiler, FACS_STAGE_ALIGN, &lap);
     facs_au_fhog(&engine->env, engine->aligned, engine->fhog);
     facs_lap(profiler, FACS_STAGE_FHOG, &lap);
@@ -143,6 +164,9 @@ static facs_status person_step(void *person, const facs_image *bgr, const facs_s
         return status;
     if (settings->corrected)
         memcpy(values->intensity, online, sizeof online);
+    const facs_au_trace last = facs_au_history_last(known->history);
+    if (last.aligned)
+        make_portrait(known->engine, bgr, face->landmarks, last.g);
     *filled = !settings->final_only;
     return FACS_OK;
 }
@@ -161,25 +185,38 @@ static facs_status person_final(void *person, int64_t index, const facs_au_value
 
 /* ---- what they are told from ---- */
 
-static void fill_look(const float *fhog, const uint8_t *aligned, facs_look *to)
+static size_t portrait_bytes(const openface *engine)
+{
+    const size_t side = (size_t)engine->settings.portrait.side;
+    return 3 * side * side;
+}
+
+static void fill_look(const openface *engine, const float *fhog, const uint8_t *aligned, facs_look *to,
+                      uint8_t *portrait)
 {
     memcpy(to->fhog, fhog, sizeof to->fhog);
     memcpy(to->aligned, aligned, sizeof to->aligned);
+    if (portrait)
+        memcpy(portrait, engine->portrait, portrait_bytes(engine));
 }
 
-static void look(const void *state, facs_look *to)
+static void look(const void *state, facs_look *to, uint8_t *portrait)
 {
     const openface *engine = state;
-    fill_look(engine->fhog, engine->aligned, to);
+    fill_look(engine, engine->fhog, engine->aligned, to, portrait);
 }
 
-static void person_look(const void *person, facs_look *to)
+static void person_look(const void *person, facs_look *to, uint8_t *portrait)
 {
-    const facs_au_trace last = facs_au_history_last(((const openface_person *)person)->history);
-    if (last.aligned)
-        fill_look(last.fhog, last.aligned, to);
-    else
-        *to = (facs_look){0}; /* as in the reference: a black face */
+    const openface_person *known = person;
+    const facs_au_trace last = facs_au_history_last(known->history);
+    if (last.aligned) {
+        fill_look(known->engine, last.fhog, last.aligned, to, portrait);
+        return;
+    }
+    *to = (facs_look){0}; /* as in the reference: black faces */
+    if (portrait)
+        memset(portrait, 0, portrait_bytes(known->engine));
 }
 
 static bool au_of(const facs_au_settings *settings, facs_au_kind kind, int index, facs_au_info *info)

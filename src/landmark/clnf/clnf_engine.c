@@ -2,6 +2,7 @@
 #include "landmark/clnf/clnf_engine.h"
 
 #include "landmark/clnf/fitter.h"
+#include "landmark/clnf/response.h"
 
 #include <math.h>
 #include <string.h>
@@ -84,7 +85,7 @@ static facs_status create(const facs_env *env, const facs_loaded *models, const 
         return facs_fail(error, FACS_E_MEMORY, "landmark fit: out of memory");
     made->env = full;
     made->model = facs_loaded_landmarks(models);
-    made->params = facs_fit_params_main(made->model, settings->wild);
+    made->params = facs_fit_params_main(made->model, settings->wild, settings->fit);
     for (int eye = 0; eye < 2; eye++)
         made->eye_part[eye] = known.eye_landmarks ? find_eye(made->model, eye) : -1;
     status = facs_fitter_create(&full, made->model, &made->fitter, error);
@@ -195,6 +196,8 @@ static facs_located look(const void *state, const void *fit)
     located.rated = true;
     for (int region = 0; region < FACS_REGIONS; region++)
         located.likelihood[region] = rate(&seen->face, regions[region]);
+    const facs_patch_scale *finest = &engine->model->scale[engine->model->scales - 1];
+    located.visible = finest->visible + (ptrdiff_t)facs_select_view(finest, seen->face.g) * finest->n;
     for (int eye = 0; eye < 2 && engine->eye_part[eye] >= 0; eye++) {
         int part = engine->eye_part[eye];
         located.eye[eye].shape = look_at(engine->model->part[part].model, &seen->part[part]);
@@ -211,6 +214,7 @@ const facs_landmark_engine facs_clnf_engine = {
     .models = models,
     .grey = true,
     .own_stages = true,
+    .fit_settings = true,
     .fit_size = sizeof(facs_fit),
     .shape = shape,
     .create = create,

@@ -39,7 +39,7 @@ static void visit_model(const facs_landmark_model *model, const facs_fit_params 
 /* what detecting and tracking with default settings uses; `wild` has larger windows, which are not worth the space */
 static void visit_groups(const facs_landmark_model *model, visit *each, void *cookie)
 {
-    facs_fit_params params = facs_fit_params_main(model, false);
+    facs_fit_params params = facs_fit_params_main(model, false, NULL);
     visit_model(model, &params, each, cookie);
     for (int k = 0; k < model->parts; k++) {
         params = facs_fit_params_part(model->part[k].name);

@@ -31,7 +31,17 @@ static void apply_cen_factors(facs_fit_params *params)
     params->reg = 0.9f * params->reg;
 }
 
-facs_fit_params facs_fit_params_main(const facs_landmark_model *model, bool wild)
+static void apply_given(const facs_fit_settings *given, facs_fit_params *params)
+{
+    params->sigma = given->sigma > 0 ? (float)given->sigma : params->sigma;
+    params->reg = given->reg >= 0 ? (float)given->reg : params->reg;
+    params->w_nu = given->w_reg >= 0 ? (float)given->w_reg : params->w_nu;
+    params->iterations = given->iterations >= 0 ? (int)given->iterations : params->iterations;
+    params->multi_view = given->multi_view >= 0 ? given->multi_view != 0 : params->multi_view;
+    params->validate = given->validate >= 0 ? given->validate != 0 : params->validate;
+}
+
+facs_fit_params facs_fit_params_main(const facs_landmark_model *model, bool wild, const facs_fit_settings *given)
 {
     facs_fit_params params = defaults;
     if (wild) {
@@ -44,6 +54,8 @@ facs_fit_params facs_fit_params_main(const facs_landmark_model *model, bool wild
         params.iterations = 10;
         params.multi_view = true;
     }
+    if (given)
+        apply_given(given, &params);
     if (strcmp(model->stem, "main_ceclm_general") == 0)
         apply_cen_factors(&params);
     return params;

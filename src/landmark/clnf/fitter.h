@@ -18,8 +18,9 @@ typedef struct facs_fit_params {
     bool multi_view;
 } facs_fit_params;
 
-/** Defaults for a main model (its stem applies the CE-CLM factors) with or without --wild. */
-facs_fit_params facs_fit_params_main(const facs_landmark_model *model, bool wild);
+/** Defaults for a main model (its stem applies the CE-CLM factors) with or without --wild.
+ *  @param given what is to be otherwise; NULL = nothing */
+facs_fit_params facs_fit_params_main(const facs_landmark_model *model, bool wild, const facs_fit_settings *given);
 /** Settings of a part by its name. */
 facs_fit_params facs_fit_params_part(const char *name);
 

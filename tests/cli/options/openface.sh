@@ -23,9 +23,12 @@ theirs -wild '--wild'
 theirs -au_static '--static-au'
 theirs -fx '--fx V, together with --fy V'
 theirs -verbose 'leave it out: nothing is shown in windows'
-for option in 2Dfp 3Dfp pdmparams pose aus gaze; do
-    theirs -$option 'leave it out: the CSV file has every column'
+for pair in '2Dfp 2d' '3Dfp 3d' 'pdmparams pdm' 'pose pose' 'aus au' 'gaze gaze,eyes'; do
+    set -- $pair
+    theirs -$1 "--columns $2,... (default: every column)"
 done
+theirs -hogalign '--hog FILE'
+theirs -tracked 'facsimile FeatureExtraction ARGUMENTS... takes it'
 for option in root inroot device cam_width cam_height fy cx cy hogalign simalign tracked nobadaligned format_aligned \
     format_vis_image simscale simsize nomask g vis-track vis-align vis-hog vis-aus fdloc multi_view validate_detections \
     n_iter sigma reg w_reg; do
@@ -34,8 +37,6 @@ for option in root inroot device cam_width cam_height fy cx cy hogalign simalign
     [ $status = 2 ]
     grep -q "^facsimile: -$option is an option of OpenFace; here: " err
 done
-said 'FeatureExtraction is a program of OpenFace; here: facsimile extract INPUT...' FeatureExtraction -f x.mp4
-said 'FaceLandmarkVidMulti is a program of OpenFace; here: facsimile extract INPUT... --faces many' FaceLandmarkVidMulti
 "$facsimile" -f x.mp4 2>err || [ $? = 2 ]
 grep -q '^facsimile: -f is an option of OpenFace; here: .* A command comes first: facsimile extract INPUT...$' err
 # other commands know nothing of them

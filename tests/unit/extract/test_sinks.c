@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { FRAMES = 5 };
@@ -143,6 +144,143 @@ static void test_what_cannot_be(void **state)
     refuses(test, test->csv, &input, 1, "is the input itself");
 }
 
+/* what OpenFace's programs can be told, outside of its range or for the wrong output */
+static void test_wrong_faces(void **state)
+{
+    fixture *test = *state;
+    const facs_output video = {"aligned_video", test->ndjson};
+    facs_fit_settings fit;
+    facs_extract_options *options = &test->options;
+    const facs_extract_options usual = *options;
+    options->aligned_side = 4097;
+    refuses(test, test->csv, NULL, 0, "aligned_side");
+    *options = usual;
+    options->aligned_scale = -1;
+    refuses(test, test->csv, NULL, 0, "aligned_scale");
+    *options = usual;
+    options->aligned_format = "gif";
+    refuses(test, test->csv, NULL, 0, "'gif' is none of bmp");
+    options->aligned_format = "png";
+    refuses(test, test->csv, &video, 1, "not for aligned_video");
+    *options = usual;
+    options->fit = &fit;
+    fit.size = 1;
+    refuses(test, test->csv, NULL, 0, "facs_fit_settings: size is 1");
+    facs_fit_settings_init(&fit, sizeof fit);
+    fit.sigma = 0;
+    refuses(test, test->csv, NULL, 0, "settings of the landmark fit");
+    facs_fit_settings_init(&fit, sizeof fit);
+    fit.multi_view = 2;
+    refuses(test, test->csv, NULL, 0, "settings of the landmark fit");
+    facs_fit_settings_init(&fit, sizeof fit);
+    options->pipeline = "null";
+    refuses(test, test->csv, NULL, 0, "has no settings of a landmark fit");
+}
+
+/* faces of a side that the descriptors are not made with, of which these and the rows know nothing */
+static void test_other_faces(void **state)
+{
+    fixture *test = *state;
+    char hog[2][160], faces[160], name[224];
+    for (int i = 0; i < 2; i++)
+        snprintf(hog[i], sizeof hog[i], "%s/%d.hog", test->folder, i);
+    snprintf(faces, sizeof faces, "%s/faces", test->folder);
+    const facs_output plain[] = {{"hog", hog[0]}}, other[] = {{"hog", hog[1]}, {"aligned", faces}};
+    test->options.threads = 3;
+    assert_int_equal(extract(test, NULL, plain, 1, NULL), FACS_OK);
+    test->options.aligned_side = 20;
+    test->options.aligned_unmasked = 1;
+    assert_int_equal(extract(test, NULL, other, 2, NULL), FACS_OK);
+    FILE *a = fopen(hog[0], "rb"), *b = fopen(hog[1], "rb");
+    int c, bytes = 0;
+    while ((c = getc(a)) != EOF) {
+        assert_int_equal(c, getc(b));
+        bytes++;
+    }
+    assert_int_equal(bytes, FRAMES * 17872);
+    fclose(a);
+    fclose(b);
+    for (int i = 1; i <= FRAMES; i++) {
+        snprintf(name, sizeof name, "%s/frame_det_00_%06d.bmp", faces, i);
+        struct stat info;
+        assert_int_equal(stat(name, &info), 0);
+        assert_int_equal(info.st_size, 54 + 20 * 60);
+        unlink(name);
+    }
+    rmdir(faces);
+    unlink(hog[0]);
+    unlink(hog[1]);
+}
+
+/* frames go with their results whatever the number of threads */
+static void test_tracked(void **state)
+{
+    fixture *test = *state;
+    char video[2][160];
+    for (int i = 0; i < 2; i++) {
+        snprintf(video[i], sizeof video[i], "%s/%d.avi", test->folder, i);
+        const facs_output outputs[] = {{"tracked_video", video[i]}};
+        test->options.threads = i == 0 ? 1 : 3;
+        assert_int_equal(extract(test, NULL, outputs, 1, NULL), FACS_OK);
+    }
+    FILE *a = fopen(video[0], "rb"), *b = fopen(video[1], "rb");
+    int c, bytes = 0;
+    while ((c = getc(a)) != EOF) {
+        assert_int_equal(c, getc(b));
+        bytes++;
+    }
+    assert_int_equal(getc(b), EOF);
+    assert_true(bytes > 10000);
+    fclose(a);
+    fclose(b);
+    unlink(video[0]);
+    unlink(video[1]);
+}
+
+/* a picture without a face gets a CSV, unless none is wanted */
+static void test_no_empty(void **state)
+{
+    fixture *test = *state;
+    char path[160], boxes[160];
+    snprintf(path, sizeof path, "%s/boxes.txt", test->folder);
+    snprintf(boxes, sizeof boxes, "%s", path);
+    fclose(fopen(path, "w"));
+    test->options.boxes = boxes;
+    test->options.model_dir = model_folder();
+    const char *picture = testdata_path("media/sample1.jpg");
+    assert_int_equal(facs_extract_file(picture, test->csv, &test->options, NULL), FACS_OK);
+    assert_int_equal(count_lines(test->csv), 1);
+    assert_non_null(strstr(test->said, "wrote "));
+    unlink(test->csv);
+    test->options.no_empty_csv = 1;
+    assert_int_equal(facs_extract_file(picture, test->csv, &test->options, NULL), FACS_OK);
+    assert_int_equal(count_lines(test->csv), -1);
+    assert_non_null(strstr(test->said, "no file is written"));
+    test->options.boxes = NULL;
+    assert_int_equal(facs_extract_file(picture, test->csv, &test->options, NULL), FACS_OK);
+    assert_int_equal(count_lines(test->csv), 2);
+    unlink(path);
+}
+
+static int look_at_camera(void *cookie, const facs_progress *progress)
+{
+    facs_progress *last = cookie;
+    *last = *progress;
+    return 0;
+}
+
+/* the caller hears of the camera and the rows */
+static void test_progress(void **state)
+{
+    fixture *test = *state;
+    facs_progress last = {0};
+    test->options.progress = look_at_camera;
+    test->options.progress_cookie = &last;
+    assert_int_equal(extract(test, test->csv, NULL, 0, NULL), FACS_OK);
+    assert_int_equal(last.rows, FRAMES);
+    assert_true(last.camera.fx == 500 && last.camera.fy == 500 && last.camera.cx == 320 && last.camera.cy == 240);
+}
+
 /* an output that cannot be opened leaves nothing of the others */
 static void test_one_that_cannot_be_opened(void **state)
 {
@@ -182,8 +320,17 @@ int main(void)
 {
 #define IN_FOLDER(test) NEEDS_DATA(cmocka_unit_test_setup_teardown(test, enter, leave))
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(test_several),        IN_FOLDER(test_without_the_first),         IN_FOLDER(test_null),
-        IN_FOLDER(test_what_cannot_be), IN_FOLDER(test_one_that_cannot_be_opened), IN_FOLDER(test_stopped),
+        IN_FOLDER(test_several),
+        IN_FOLDER(test_without_the_first),
+        IN_FOLDER(test_null),
+        IN_FOLDER(test_what_cannot_be),
+        IN_FOLDER(test_one_that_cannot_be_opened),
+        IN_FOLDER(test_stopped),
+        IN_FOLDER(test_wrong_faces),
+        IN_FOLDER(test_other_faces),
+        IN_FOLDER(test_no_empty),
+        IN_FOLDER(test_tracked),
+        IN_FOLDER(test_progress),
     };
     return RUN_GROUP_NEEDING(NEED_DATA, tests, NULL, NULL);
 }

@@ -78,7 +78,7 @@ static void test_shape(void **state)
 
 static void follow_with(const world *w, const int windows[FACS_SCALES_MAX], facs_fit *fit)
 {
-    facs_fit_params params = facs_fit_params_main(w->model, false);
+    facs_fit_params params = facs_fit_params_main(w->model, false, NULL);
     memcpy(params.win_cur, windows, sizeof params.win_cur);
     assert_int_equal(facs_fitter_step(w->fitter, &w->grey, &params, fit, NULL), FACS_OK);
 }
@@ -88,7 +88,7 @@ static void test_windows(void **state)
 {
     const world *w = *state;
     const facs_landmark_engine *engine = w->landmarker.engine;
-    const facs_fit_params params = facs_fit_params_main(w->model, false);
+    const facs_fit_params params = facs_fit_params_main(w->model, false, NULL);
     static facs_fit fit[2], expected[2];
     for (int success = 0; success < 2; success++) {
         engine->reset(w->landmarker.state, &fit[success]);
@@ -111,7 +111,7 @@ static void test_find(void **state)
     bool ok;
     engine->reset(w->landmarker.state, &fit);
     expected = fit;
-    const facs_fit_params params = facs_fit_params_main(w->model, false);
+    const facs_fit_params params = facs_fit_params_main(w->model, false, NULL);
     assert_int_equal(engine->find(w->landmarker.state, &w->grey, box, &fit, NULL), FACS_OK);
     assert_int_equal(facs_fitter_fit_box(w->fitter, &w->grey, box, &params, &expected, &ok, NULL), FACS_OK);
     assert_memory_equal(&fit, &expected, sizeof fit);
@@ -124,7 +124,7 @@ static void test_find_again(void **state)
     const world *w = *state;
     const facs_landmark_engine *engine = w->landmarker.engine;
     static facs_fit before, fit, expected;
-    facs_fit_params params = facs_fit_params_main(w->model, false);
+    facs_fit_params params = facs_fit_params_main(w->model, false, NULL);
     params.multi_view = true;
     engine->reset(w->landmarker.state, &before);
     for (int i = 0; i < 3; i++)
@@ -179,6 +179,14 @@ static void test_look(void **state)
     assert_ptr_equal(located.face.landmarks, fit->face.landmarks);
     assert_ptr_equal(located.face.pdm, w->model->pdm);
     assert_int_equal(located.eye[0].shape.n, 0);
+    /* landmarks as the finest patch experts see them from where the head is turned to */
+    const facs_patch_scale *finest = &w->model->scale[w->model->scales - 1];
+    for (int view = 0; view < finest->views; view++) {
+        for (int axis = 0; axis < 3; axis++)
+            fit->face.g[1 + axis] = (float)finest->centre[view][axis];
+        const int nearest = facs_select_view(finest, fit->face.g); /* two may be in the same place */
+        assert_ptr_equal(engine->look(w->landmarker.state, fit).visible, finest->visible + nearest * finest->n);
+    }
     facs_free(&w->env, fit);
 }
 

@@ -52,7 +52,7 @@ static void assert_same_state(const facs_fit_state *a, const facs_fit_state *b)
 
 static void step(facs_fitter *fitter, const run *r, int frame, facs_fit *fit)
 {
-    facs_fit_params params = facs_fit_params_main(r->model, false);
+    facs_fit_params params = facs_fit_params_main(r->model, false, NULL);
     facs_error error;
     memcpy(params.win_cur, params.win_small, sizeof params.win_cur);
     *fit = r->start;

@@ -117,7 +117,7 @@ static void test_basic_eleven(void **state)
     npy rotation = npy_load("%s/rotation.npy", folder), start = npy_load("%s/init_params_global.npy", folder);
     npy landmarks = npy_load("%s/final_landmarks.npy", folder), scores = npy_load("%s/scores.npy", folder);
     facs_image grey = npy_image(&array);
-    facs_fit_params params = facs_fit_params_main(f->clnf, false);
+    facs_fit_params params = facs_fit_params_main(f->clnf, false, NULL);
     facs_fit fit, results[11];
     facs_fit_reset(&fit);
     for (size_t h = 0; h < 11; h++) {
@@ -157,7 +157,7 @@ static void test_basic_one(void **state)
     npy array = npy_load("golden/stages/sample1/frame_gray.npy");
     npy box = npy_load("golden/stages/sample1/hypotheses/bounding_box.npy");
     facs_image grey = npy_image(&array);
-    facs_fit_params params = facs_fit_params_main(f->clnf, false);
+    facs_fit_params params = facs_fit_params_main(f->clnf, false, NULL);
     facs_fit fit;
     bool ok;
     facs_fit_reset(&fit);
@@ -179,7 +179,7 @@ static void test_appendix(void **state)
     npy array = npy_load("golden/stages/sample1/frame_gray.npy");
     facs_image grey = npy_image(&array);
     const float box[4] = {110.8f, 111.1f, 185.2f, 164.0f};
-    facs_fit_params params = facs_fit_params_main(f->clnf, false);
+    facs_fit_params params = facs_fit_params_main(f->clnf, false, NULL);
     facs_fit fit;
     bool ok;
     facs_fit_reset(&fit);
@@ -242,7 +242,7 @@ static void check_coarse(const fixture *f, const cen_case *c, facs_fitter *fitte
     char folder[300];
     snprintf(folder, sizeof folder, "golden/cen_synthetic/stages/%s/hypotheses", c->frame);
     npy scores = npy_load("%s/scale0_scores.npy", folder), rotation = npy_load("%s/rotation.npy", folder);
-    facs_fit_params params = facs_fit_params_main(model, c->wild);
+    facs_fit_params params = facs_fit_params_main(model, c->wild, NULL);
     params.use_parts = params.validate = false;
     const int windows[FACS_SCALES_MAX] = {params.win_init[0], 0, 0, 0};
     memcpy(params.win_cur, windows, sizeof windows);
@@ -274,7 +274,7 @@ static void test_early(void **state)
         npy box = npy_load("%s/hypotheses/bounding_box.npy", folder);
         facs_fitter *fitter = create(f, f->cen[c->model]);
         check_coarse(f, c, fitter, &grey, npy_f32(&box, 4));
-        facs_fit_params params = facs_fit_params_main(f->cen[c->model], c->wild);
+        facs_fit_params params = facs_fit_params_main(f->cen[c->model], c->wild, NULL);
         params.multi_view = c->multi_view;
         facs_fit fit;
         bool ok;
@@ -293,7 +293,7 @@ static void test_last_candidate_decides(void **state)
     facs_fitter *fitter = create(f, f->cen[CEN_STAGE2]);
     npy box = npy_load("golden/cen_synthetic/stages/sample3_wild_stage2/hypotheses/bounding_box.npy");
     facs_image grey = facs_pixels_view(&f->sample3);
-    facs_fit_params params = facs_fit_params_main(f->cen[CEN_STAGE2], true);
+    facs_fit_params params = facs_fit_params_main(f->cen[CEN_STAGE2], true, NULL);
     facs_fit fit;
     bool ok;
     facs_fit_reset(&fit);
@@ -315,7 +315,7 @@ static void test_local_parameters_are_lost(void **state)
     npy array = npy_load("golden/stages/sample1/frame_gray.npy");
     npy box = npy_load("golden/cen_synthetic/stages/sample1_wild_stage2/hypotheses/bounding_box.npy");
     facs_image grey = npy_image(&array);
-    facs_fit_params params = facs_fit_params_main(model, true), coarse = params, fine = params;
+    facs_fit_params params = facs_fit_params_main(model, true, NULL), coarse = params, fine = params;
     facs_fit fit, by_hand, intact;
     bool ok;
     facs_fit_reset(&fit);
@@ -350,7 +350,7 @@ static void test_single_hypothesis(void **state)
     bool ok[2];
     for (int k = 0; k < 2; k++) {
         int model = k == 0 ? CEN : CEN_STAGE2;
-        facs_fit_params params = facs_fit_params_main(f->cen[model], false);
+        facs_fit_params params = facs_fit_params_main(f->cen[model], false, NULL);
         facs_fit_reset(&fits[k]);
         facs_fitter *fitter = create(f, f->cen[model]);
         detect(fitter, &grey, npy_f32(&box, 4), &params, &fits[k], &ok[k]);
@@ -367,7 +367,7 @@ static void test_bad_boxes(void **state)
     facs_fitter *fitter = create(f, f->clnf);
     static const uint8_t pixels[64 * 48] = {0};
     const facs_image grey = {pixels, 64, 48, 1, 64, NULL};
-    facs_fit_params params = facs_fit_params_main(f->clnf, false);
+    facs_fit_params params = facs_fit_params_main(f->clnf, false, NULL);
     facs_fit fit;
     facs_error error;
     bool ok = true;

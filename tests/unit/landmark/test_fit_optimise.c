@@ -95,7 +95,7 @@ static size_t run_case(facs_fitter *fitter, const facs_landmark_model *main_mode
             part = k;
     const facs_landmark_model *model = part < 0 ? main_model : main_model->part[part].model;
     facs_fit_params params =
-        part < 0 ? facs_fit_params_main(model, wild) : facs_fit_params_part(main_model->part[part].name);
+        part < 0 ? facs_fit_params_main(model, wild, NULL) : facs_fit_params_part(main_model->part[part].name);
     size_t n = (size_t)model->pdm->n, m = (size_t)model->pdm->m;
     npy meta = npy_load("%s/meta.npy", folder);
     int c = (int)npy_get(&meta, 0), window = (int)npy_get(&meta, 1), v = (int)npy_get(&meta, 2);
@@ -269,7 +269,7 @@ static void test_sigma_of_first_use(void **state)
     npy maps = npy_load("%s/responses.npy", folder);
     npy sim = npy_load("%s/sim.npy", folder);
     const float *tu = npy_f32(&sim, 8);
-    facs_fit_params params = facs_fit_params_main(f->clnf, false);
+    facs_fit_params params = facs_fit_params_main(f->clnf, false, NULL);
     facs_fit_state first, second;
     start_at(folder, true, 34, &first);
     second = first;
@@ -291,7 +291,7 @@ static void test_bad_arguments(void **state)
     facs_fitter *fitter = NULL;
     if (facs_fitter_create(&f->env, f->clnf, &fitter, &error) < 0)
         fail_msg("%s", error.message);
-    facs_fit_params params = facs_fit_params_main(f->clnf, false);
+    facs_fit_params params = facs_fit_params_main(f->clnf, false, NULL);
     const float t[4] = {1, 0, 0, 1};
     static const float maps[68 * 15 * 15];
     facs_fit_state s = {.g = {1, 0, 0, 0, 0, 0}};

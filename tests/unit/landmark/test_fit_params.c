@@ -22,7 +22,7 @@ static facs_landmark_model model_named(const char *stem)
 static void check_scales(const char *stem, bool wild, const float expected[3][3])
 {
     facs_landmark_model model = model_named(stem);
-    facs_fit_params params = facs_fit_params_main(&model, wild);
+    facs_fit_params params = facs_fit_params_main(&model, wild, NULL);
     for (int c = 0; c < 4; c++) {
         facs_scale_params at = facs_fit_params_at(&params, &model, c);
         const float *e = expected[c < 2 ? c : 2]; /* scale 3 is treated like scale 2 */
@@ -49,6 +49,31 @@ static void test_scale_table(void **state)
     check_scales("main_ceclm_general2", false, clnf);
 }
 
+/* what is given counts, before the factors of CE-CLM; the rest stays */
+static void test_given(void **state)
+{
+    (void)state;
+    facs_landmark_model cen = model_named("main_ceclm_general"), clnf = model_named("main_clnf_general");
+    facs_fit_settings given;
+    facs_fit_settings_init(&given, sizeof given);
+    facs_fit_params usual = facs_fit_params_main(&clnf, true, NULL), params = facs_fit_params_main(&clnf, true, &given);
+    assert_memory_equal(&params, &usual, sizeof params);
+    given.sigma = 2;
+    given.reg = 0;
+    given.w_reg = 0;
+    given.iterations = 3;
+    given.multi_view = 0;
+    given.validate = 0;
+    params = facs_fit_params_main(&clnf, true, &given);
+    assert_true(params.sigma == 2 && params.reg == 0 && params.w_nu == 0 && params.iterations == 3);
+    assert_false(params.multi_view || params.validate);
+    assert_memory_equal(params.win_init, usual.win_init, sizeof usual.win_init);
+    given.reg = 30;
+    given.multi_view = 1;
+    params = facs_fit_params_main(&cen, false, &given);
+    assert_true(params.sigma == 3 && params.reg == 27 && params.multi_view);
+}
+
 static void assert_windows(const int *windows, int a, int b, int c, int d)
 {
     assert_int_equal(windows[0], a);
@@ -61,7 +86,7 @@ static void test_main(void **state)
 {
     (void)state;
     facs_landmark_model model = model_named("main_clnf_general");
-    facs_fit_params params = facs_fit_params_main(&model, false);
+    facs_fit_params params = facs_fit_params_main(&model, false, NULL);
     assert_int_equal(params.iterations, 5);
     assert_true(params.adapt && params.use_parts && params.validate && !params.multi_view);
     assert_true(params.tau == 0.725f);
@@ -69,7 +94,7 @@ static void test_main(void **state)
     assert_windows(params.win_small, 0, 9, 7, 0);
     assert_windows(params.win_cur, 11, 9, 7, 5);
 
-    params = facs_fit_params_main(&model, true);
+    params = facs_fit_params_main(&model, true, NULL);
     assert_int_equal(params.iterations, 10);
     assert_true(params.multi_view);
     assert_windows(params.win_init, 15, 13, 11, 11);
@@ -110,7 +135,7 @@ static void test_prior_stays_positive(void **state)
 {
     (void)state;
     facs_landmark_model model = model_named("main_clnf_general");
-    facs_fit_params params = facs_fit_params_main(&model, false);
+    facs_fit_params params = facs_fit_params_main(&model, false, NULL);
     params.reg = 15.0f;
     assert_true(facs_fit_params_at(&params, &model, 2).reg == 0.001f);
 }
@@ -119,6 +144,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_scale_table),
+        cmocka_unit_test(test_given),
         cmocka_unit_test(test_main),
         cmocka_unit_test(test_parts),
         cmocka_unit_test(test_prior_stays_positive),

@@ -70,7 +70,7 @@ static void check_case(const facs_landmark_model *model, facs_fitter *fitter, co
 {
     npy array = npy_load("golden/stages/%s/frame_gray.npy", c->frame);
     facs_image grey = npy_image(&array);
-    facs_fit_params params = facs_fit_params_main(model, false);
+    facs_fit_params params = facs_fit_params_main(model, false, NULL);
     memcpy(params.win_cur, windows ? windows : params.win_small, sizeof params.win_cur);
     facs_fit start, fit;
     start_at(c, model, &start);
@@ -160,7 +160,7 @@ static void test_hidden_landmarks(void **state)
     const fit_case c = {"stages", "default_f000", "hyp03"};
     npy array = npy_load("golden/stages/default_f000/frame_gray.npy");
     facs_image grey = npy_image(&array);
-    facs_fit_params params = facs_fit_params_main(f->clnf, false);
+    facs_fit_params params = facs_fit_params_main(f->clnf, false, NULL);
     facs_fit fit;
     start_at(&c, f->clnf, &fit);
     check_face(fitter, &grey, &params, "golden/stages/default_f000/hyp03/face", &fit);
@@ -181,7 +181,7 @@ static void test_small_face(void **state)
     facs_fitter *fitter = create(&f->env, f->clnf);
     npy array = npy_load("golden/stages/default_f000/frame_gray.npy");
     facs_image grey = npy_image(&array);
-    facs_fit_params params = facs_fit_params_main(f->clnf, false);
+    facs_fit_params params = facs_fit_params_main(f->clnf, false, NULL);
     facs_fit fit;
     facs_fit_reset(&fit);
     const float g[6] = {0.15f, 0, 0, 0, 320, 180};
@@ -206,7 +206,7 @@ static void test_hostile_starts(void **state)
     facs_fitter *fitter = create(&f->env, f->clnf);
     static const uint8_t pixels[64 * 48] = {0};
     facs_image grey = {pixels, 64, 48, 1, 64, NULL};
-    facs_fit_params params = facs_fit_params_main(f->clnf, false);
+    facs_fit_params params = facs_fit_params_main(f->clnf, false, NULL);
     const float starts[][6] = {
         {NAN, 0, 0, 0, 30, 30},      {1, NAN, 0, 0, 30, 30},         {1, 0, 0, 0, INFINITY, 30},
         {1, 0, 0, 0, -1e30f, 1e30f}, {1e30f, 0, 0, 0, 30, 30},       {0, 0, 0, 0, 30, 30},
@@ -231,7 +231,7 @@ static void test_bad_arguments(void **state)
     const fixture *f = *state;
     facs_fitter *fitter = create(&f->env, f->clnf);
     static const uint8_t pixels[3 * 64 * 48] = {0};
-    facs_fit_params params = facs_fit_params_main(f->clnf, false);
+    facs_fit_params params = facs_fit_params_main(f->clnf, false, NULL);
     facs_fit fit;
     facs_fit_reset(&fit);
     facs_error error;

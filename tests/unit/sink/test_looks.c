@@ -211,6 +211,51 @@ static void test_a_folder_that_is_there(void **state)
     free(layout);
 }
 
+/* other faces than those of the descriptors, in grey, and only good ones */
+static void test_other_faces(void **state)
+{
+    enum { SIDE = 6, PORTRAIT = 3 * SIDE * SIDE, GREYS = 1024, FILLED = 8 };
+    static const facs_face_shape with_portrait = {.landmarks = 2, .look = true, .portrait = SIDE};
+    const char *path = in(*state, "faces");
+    facs_layout *layout = make_layout(FACS_ROWS_MANY, &with_portrait);
+    facs_face_store store = make_store(&with_portrait);
+    assert_int_equal(facs_face_store_resize(&store, 2, NULL), FACS_OK);
+    assert_null(facs_result_portrait(&store.result, 0)); /* not filled */
+    for (int i = 0; i < 2; i++) {
+        store.slots[i].face.face_id = i;
+        store.slots[i].face.success = i == 0;
+        store.slots[i].has_look = true;
+        for (int j = 0; j < PORTRAIT; j++)
+            store.slots[i].portrait[j] = (uint8_t)(2 * j + i);
+    }
+    layout->aligned = (facs_aligned_choice){.portrait = SIDE, .grey = true, .good_only = true};
+    void *faces;
+    const facs_sink *sink = open_sink("aligned", path, layout, &faces, FACS_OK);
+    assert_int_equal(sink->write(faces, &store.result, NULL, NULL), FACS_OK);
+    assert_int_equal(sink->finish(&faces, NULL), FACS_OK);
+    uint8_t bytes[HEADER + GREYS + SIDE * FILLED + 1];
+    assert_int_equal(read_file(in(path, "frame_det_00_000000.bmp"), bytes, sizeof bytes), sizeof bytes - 1);
+    assert_int_equal(access(in(path, "frame_det_01_000000.bmp"), F_OK), -1);
+    assert_int_equal(bytes[28], 8); /* bits */
+    for (int i = 0; i < 256; i++)
+        assert_true(bytes[HEADER + 4 * i] == i && bytes[HEADER + 4 * i + 2] == i && bytes[HEADER + 4 * i + 3] == 0);
+    for (int y = 0; y < SIDE; y++)
+        for (int x = 0; x < SIDE; x++) {
+            const uint8_t *bgr = store.slots[0].portrait + 3 * (y * SIDE + x);
+            const int grey = (3735 * bgr[0] + 19235 * bgr[1] + 9798 * bgr[2] + 16384) >> 15;
+            assert_int_equal(bytes[HEADER + GREYS + (SIDE - 1 - y) * FILLED + x], grey);
+        }
+    layout->aligned.ending = ".png"; /* of an earlier run with another kind the folder is replaced */
+    open_sink("aligned", path, layout, &faces, FACS_OK);
+    assert_int_equal(sink->write(faces, &store.result, NULL, NULL), FACS_OK);
+    assert_int_equal(sink->finish(&faces, NULL), FACS_OK);
+    assert_int_equal(access(in(path, "frame_det_00_000000.bmp"), F_OK), -1);
+    assert_int_equal(unlink(in(path, "frame_det_00_000000.png")), 0);
+    assert_int_equal(rmdir(path), 0);
+    facs_face_store_free(&store);
+    free(layout);
+}
+
 static void test_a_video_of_faces(void **state)
 {
     const char *path = in(*state, "faces.mp4"), *partial = in(*state, "faces.mp4.partial");
@@ -260,11 +305,9 @@ int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, enter, leave)
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(test_descriptors),
-        IN_FOLDER(test_a_part_of_the_descriptors),
-        IN_FOLDER(test_faces),
-        IN_FOLDER(test_a_folder_that_is_there),
-        IN_FOLDER(test_a_video_of_faces),
+        IN_FOLDER(test_descriptors),   IN_FOLDER(test_a_part_of_the_descriptors),
+        IN_FOLDER(test_faces),         IN_FOLDER(test_a_folder_that_is_there),
+        IN_FOLDER(test_other_faces),   IN_FOLDER(test_a_video_of_faces),
         cmocka_unit_test(test_a_copy),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
