@@ -62,8 +62,9 @@ facs_panel facs_panel_for(int width, int height, const char *const *names, int c
               across = NAME + panel.columns * (bar + MARGIN + NUMBER) + MARGIN;
     const float by_height = (float)height / (float)(ROW * panel.rows + HEAD + FOOT);
     /* several faces: less wide than the picture, if that can be read */
+    const float share = (float)width / (float)across, side = (float)(width < height ? width : height);
     const float by_width =
-        panel.columns == 1 ? (float)width / 400.0f : fmaxf(0.6f * (float)width / (float)across, READABLE);
+        panel.columns == 1 ? (float)width / 400.0f : fmaxf(fmaxf(0.6f * share, fminf(side / 500.0f, share)), READABLE);
     const float dot = fminf(fminf(by_height, by_width), DOT_MOST);
     panel.dot = fmaxf(dot, DOT_LEAST);
     panel.bar = panel.dot * (float)bar;
