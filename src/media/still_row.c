@@ -6,7 +6,7 @@
 #include <libavcodec/avcodec.h>
 
 /* where the next picture begins; 0 = not in these bytes */
-static size_t find_next(enum AVCodecID codec, const uint8_t *bytes, size_t count)
+static size_t find_next(int codec, const uint8_t *bytes, size_t count)
 {
     AVCodecParserContext *parser = av_parser_init(codec);
     AVCodecContext *context = parser ? avcodec_alloc_context3(NULL) : NULL;
@@ -14,7 +14,7 @@ static size_t find_next(enum AVCodecID codec, const uint8_t *bytes, size_t count
     if (context) {
         uint8_t *picture = NULL;
         int length = 0;
-        context->codec_id = codec;
+        context->codec_id = (enum AVCodecID)codec;
         const int used =
             av_parser_parse2(parser, context, &picture, &length, bytes, (int)count, AV_NOPTS_VALUE, AV_NOPTS_VALUE, 0);
         next = length > 0 && used > 0 ? (size_t)used : 0;
@@ -32,7 +32,7 @@ static bool is_same_view(const uint8_t *first, size_t first_count, const uint8_t
 }
 
 /* *known: more bytes would not change it */
-static bool has_another(facs_still_kind kind, enum AVCodecID codec, const uint8_t *bytes, size_t count, bool *known)
+static bool has_another(facs_still_kind kind, int codec, const uint8_t *bytes, size_t count, bool *known)
 {
     enum { ENOUGH = 1 << 18 }; /* of the second picture: EXIF and a thumbnail may come before its size */
     const size_t next = find_next(codec, bytes, count);
@@ -48,9 +48,9 @@ static bool has_another(facs_still_kind kind, enum AVCodecID codec, const uint8_
 bool facs_is_row_of_stills(const facs_source *source, facs_still_kind kind)
 {
     enum { FIRST = 1 << 20, MOST = 1 << 28, PADDING = AV_INPUT_BUFFER_PADDING_SIZE };
-    const enum AVCodecID codec = kind.reader == FACS_STILL_JPEG  ? AV_CODEC_ID_MJPEG
-                                 : kind.reader == FACS_STILL_PNG ? AV_CODEC_ID_PNG
-                                                                 : (enum AVCodecID)kind.codec;
+    const int codec = kind.reader == FACS_STILL_JPEG  ? (int)AV_CODEC_ID_MJPEG
+                      : kind.reader == FACS_STILL_PNG ? (int)AV_CODEC_ID_PNG
+                                                      : kind.codec;
     AVCodecParserContext *parser = av_parser_init(codec);
     bool another = false, known = !parser;
     av_parser_close(parser);
