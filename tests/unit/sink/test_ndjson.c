@@ -234,18 +234,32 @@ static void test_reading_along(void **state)
 static void test_table(void **state)
 {
     (void)state;
-    static const char *const names[] = {"csv",           "ndjson", "pyfaceau", "facemirror", "hog", "aligned",
-                                        "aligned_video", "hdf5",   "lsl",      "osc",        "null"};
-    static const char *const endings[] = {".csv", ".ndjson", ".csv", ".csv", ".hog", "_aligned",
-                                          ".mp4", ".h5",     "",     "",     ""};
-    enum { SINKS = sizeof names / sizeof names[0] };
+    static const struct {
+        const char *name, *ending;
+    } known[] = {{"csv", ".csv"},
+                 {"ndjson", ".ndjson"},
+                 {"pyfaceau", ".csv"},
+                 {"facemirror", ".csv"},
+                 {"hog", ".hog"},
+                 {"aligned", "_aligned"},
+                 {"aligned_video", ".mp4"},
+                 {"tracked_video", ".avi"},
+                 {"tracked_image", ".jpg"},
+                 {"hdf5", ".h5"},
+                 {"bids", "_beh.tsv.gz"},
+                 {"lsl", ""},
+                 {"osc", ""},
+                 {"overlay", ".mp4"},
+                 {"overlay_picture", ".png"},
+                 {"null", ""}};
+    enum { SINKS = sizeof known / sizeof *known };
     facs_sink_info info = {.size = sizeof info};
     for (int i = 0; i < SINKS; i++) {
         assert_true(facs_sink_get(i, &info));
-        assert_string_equal(info.name, names[i]);
-        assert_string_equal(info.ending, endings[i]);
+        assert_string_equal(info.name, known[i].name);
+        assert_string_equal(info.ending, known[i].ending);
         assert_true(strlen(info.meaning) > 10);
-        assert_ptr_equal(facs_sink_find(names[i]), facs_sink_at(i));
+        assert_ptr_equal(facs_sink_find(known[i].name), facs_sink_at(i));
     }
     assert_false(facs_sink_get(SINKS, &info));
     assert_false(facs_sink_get(-1, &info));
