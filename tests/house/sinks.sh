@@ -3,7 +3,8 @@
 set -eu
 cd "$1"
 failed=0
-names=$(sed -n 's/^#define SINKS(X)//p' src/sink/sink.c | tr -d ' )' | sed 's/X(/ /g')
+names=$(awk '/^#define SINKS\(X\)/ { on = 1 } on { print; if (!/\\$/) exit }' src/sink/sink.c |
+    sed 's/^#define SINKS(X)//' | tr -d ' )\\\n' | sed 's/X(/ /g')
 [ "$(echo "$names" | wc -w)" -ge 3 ]
 for name in $names; do
     found=$(grep -rlw "facs_sink_$name" src cli | tr '\n' ' ')
