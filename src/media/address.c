@@ -83,14 +83,19 @@ char *facs_input_shown(const facs_env *env, const char *input)
     return text;
 }
 
+static int digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+}
+
 /* %41 -> A; what is no part of a name stays as it is */
 static void decode(char *name)
 {
     char *to = name;
     for (const char *from = name; *from; from++) {
-        unsigned value = 0;
-        if (from[0] == '%' && isxdigit((unsigned char)from[1]) && isxdigit((unsigned char)from[2]) &&
-            sscanf(from + 1, "%2x", &value) == 1 && value >= ' ' && value != '/' && value != '.' && value != 0x7F) {
+        const bool coded = from[0] == '%' && digit(from[1]) >= 0 && digit(from[2]) >= 0;
+        const int value = coded ? 16 * digit(from[1]) + digit(from[2]) : 0;
+        if (value >= ' ' && value != '/' && value != '.' && value != 0x7F) {
             *to++ = (char)value;
             from += 2;
         } else {

@@ -140,16 +140,16 @@ typedef struct question {
 static bool name_format(uint32_t format, facs_camera_mode *mode)
 {
     static const struct {
-        uint32_t format;
         const char *name;
+        uint32_t format;
         bool compressed;
     } known[] = {
-        {V4L2_PIX_FMT_YUYV, "yuyv422", false},    {V4L2_PIX_FMT_UYVY, "uyvy422", false},
-        {V4L2_PIX_FMT_NV12, "nv12", false},       {V4L2_PIX_FMT_YUV420, "yuv420p", false},
-        {V4L2_PIX_FMT_YUV422P, "yuv422p", false}, {V4L2_PIX_FMT_RGB24, "rgb24", false},
-        {V4L2_PIX_FMT_BGR24, "bgr24", false},     {V4L2_PIX_FMT_GREY, "gray", false},
-        {V4L2_PIX_FMT_MJPEG, "mjpeg", true},      {V4L2_PIX_FMT_JPEG, "mjpeg", true},
-        {V4L2_PIX_FMT_H264, "h264", true},
+        {"yuyv422", V4L2_PIX_FMT_YUYV, false},    {"uyvy422", V4L2_PIX_FMT_UYVY, false},
+        {"nv12", V4L2_PIX_FMT_NV12, false},       {"yuv420p", V4L2_PIX_FMT_YUV420, false},
+        {"yuv422p", V4L2_PIX_FMT_YUV422P, false}, {"rgb24", V4L2_PIX_FMT_RGB24, false},
+        {"bgr24", V4L2_PIX_FMT_BGR24, false},     {"gray", V4L2_PIX_FMT_GREY, false},
+        {"mjpeg", V4L2_PIX_FMT_MJPEG, true},      {"mjpeg", V4L2_PIX_FMT_JPEG, true},
+        {"h264", V4L2_PIX_FMT_H264, true},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (known[i].format != format)

