@@ -75,6 +75,8 @@ depends=$(cd "$work" && dpkg-shlibdeps -O "root/usr/bin/facsimile" 2>/dev/null |
 
 # loaded when an interlaced video comes
 filters=$(dpkg-query -W -f '${Depends}' libavfilter-dev 2>/dev/null | grep -oE 'libavfilter[0-9]+' | head -n 1)
+# and, of the same release of FFmpeg, when a camera is read
+devices=$(dpkg-query -W -f '${Depends}' libavformat-dev 2>/dev/null | grep -oE 'libavformat[0-9]+' | head -n 1 | sed 's/format/device/')
 
 mkdir "$root/DEBIAN"
 cat >"$root/DEBIAN/control" <<EOF
@@ -85,7 +87,7 @@ Maintainer: $maintainer
 Installed-Size: $(du -k -s --apparent-size "$root/usr" | cut -f 1)
 Depends: $depends
 Recommends: ca-certificates${filters:+, $filters}
-Suggests: libheif1
+Suggests: libheif1${devices:+, $devices}
 Section: science
 Priority: optional
 Description: facial action units, landmarks, head pose and gaze from video

@@ -11,9 +11,9 @@ _facsimile() {
     fi
     [ "$command" = models ] && subcommand=${COMP_WORDS[2]:-}
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words="extract live mirror draw compare validate columns models verify doctor pipelines bench cpuinfo help --version"
+        words="extract live mirror draw compare validate columns models verify doctor pipelines cameras bench cpuinfo help --version"
     elif [ "$command" = help ] && [ "$COMP_CWORD" -eq 2 ]; then
-        words="extract live mirror draw compare validate columns models verify doctor pipelines bench cpuinfo"
+        words="extract live mirror draw compare validate columns models verify doctor pipelines cameras bench cpuinfo"
     elif { [ "$command" = models ] && [ "$COMP_CWORD" -eq 2 ]; } ||
         { [ "$command $before" = "help models" ] && [ "$COMP_CWORD" -eq 3 ]; }; then
         words="list path fetch verify pack export remove licenses"
@@ -45,7 +45,7 @@ _facsimile() {
         words="compat feather"
     elif [ "$before" = --cpu ]; then
         words="auto scalar avx2 avx512 neon"
-    elif [[ $before =~ ^--(onnx|cache-dir|model-dir|manifest|from|url-base|tries|retry-wait|timeout|lock-wait)$ ]]; then
+    elif [[ $before =~ ^--(onnx|cache-dir|model-dir|manifest|from|url-base|tries|retry-wait|timeout|lock-wait|camera-size|camera-rate)$ ]]; then
         words=
     elif [[ $word == -* ]]; then
         words=$("$program" help "$command" $subcommand 2>/dev/null | grep -oE -e '--[a-z][a-z0-9-]+' | sort -u)

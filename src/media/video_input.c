@@ -3,7 +3,7 @@
  * FFmpeg reads files through our own callbacks instead of a protocol: no character of the path means anything to it, and
  * a video cannot make it open other files or connections. */
 #include "media/video_input.h"
-#include "media/camera.h"
+#include "media/camera_input.h"
 
 #include <errno.h>
 #include <libavutil/display.h>

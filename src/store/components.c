@@ -1,7 +1,7 @@
 /* Which libraries this build has. */
 #include "foreign/liblo.h"
 #include "foreign/liblsl.h"
-#include "media/camera.h"
+#include "media/camera_input.h"
 #include "media/formats.h"
 
 #include <string.h>

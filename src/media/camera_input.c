@@ -1,6 +1,6 @@
-/* See camera.h.  The driver is asked what it offers (camera_device.c), one of these is chosen, and FFmpeg's libavdevice
+/* See camera_input.h.  The driver is asked what it offers (camera_device.c), one of these is chosen, and FFmpeg's libavdevice
  * reads it.  That is loaded when a camera is: it brings seventy libraries of its own with it. */
-#include "media/camera.h"
+#include "media/camera_input.h"
 
 #include <dlfcn.h>
 #include <libavutil/macros.h>

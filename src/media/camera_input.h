@@ -1,6 +1,6 @@
 /* Cameras as FFmpeg reads them. */
-#ifndef FACS_MEDIA_CAMERA_H
-#define FACS_MEDIA_CAMERA_H
+#ifndef FACS_MEDIA_CAMERA_INPUT_H
+#define FACS_MEDIA_CAMERA_INPUT_H
 
 #include "media/camera_device.h"
 #include "media/waiting.h"
