@@ -19,13 +19,13 @@
 #include <time.h>
 
 enum {
-    PACKET = 1400,               /* bytes of a bundle: below what Ethernet carries in a piece, with room for tunnels */
-    LARGEST = 65000,             /* of one that a long series needs */
-    ADDRESS = 128,               /* bytes of an address */
-    MESSAGE_HEAD = 4,            /* bytes before a message in a bundle */
-    SINCE_1900 = 25567 * 86400U, /* s from 1900 to 1970, modulo 2^32 as all of the tag */
+    PACKET = 1400,    /* bytes of a bundle: below what Ethernet carries in a piece, with room for tunnels */
+    LARGEST = 65000,  /* of one that a long series needs */
+    ADDRESS = 128,    /* bytes of an address */
+    MESSAGE_HEAD = 4, /* bytes before a message in a bundle */
 };
-static const double fractions = 4294967296.0; /* of a second, in a time tag */
+static const uint32_t since_1900 = 2208988800U; /* s from then to 1970 */
+static const double fractions = 4294967296.0;   /* of a second, in a time tag */
 
 typedef struct osc {
     facs_env env;
@@ -53,7 +53,7 @@ static facs_osc_time tag(double since_1970)
 {
     const double whole = since_1970 > 0 ? since_1970 : 0;
     const uint64_t seconds = (uint64_t)whole;
-    return (facs_osc_time){.seconds = (uint32_t)(seconds + SINCE_1900),
+    return (facs_osc_time){.seconds = (uint32_t)(seconds + since_1900),
                            .fraction = (uint32_t)((whole - (double)seconds) * fractions)};
 }
 

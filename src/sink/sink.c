@@ -4,10 +4,11 @@
 #include <string.h>
 
 /* each is facs_sink_NAME in NAME.c */
-#define SINKS(X)                                                                                                       \
-    X(csv)                                                                                                             \
-    X(ndjson) X(pyfaceau) X(facemirror) X(hog) X(aligned) X(aligned_video) X(hdf5) X(lsl) X(osc) X(overlay)            \
-        X(overlay_picture) X(null)
+/* clang-format off */
+#define SINKS(X) \
+    X(csv) X(ndjson) X(pyfaceau) X(facemirror) X(hog) X(aligned) X(aligned_video) X(hdf5) \
+    X(lsl) X(osc) X(overlay) X(overlay_picture) X(null)
+/* clang-format on */
 
 #define DECLARE(name) extern const facs_sink facs_sink_##name;
 #define ENTRY(name) &facs_sink_##name,
