@@ -160,7 +160,7 @@ facs_status facs_run_draw_kept(facs_run *run, const facs_result *result, const f
     if (!draws_at_once(run) || drawing->count == 0)
         return FACS_OK;
     facs_waiting_frame *kept = &drawing->waiting[drawing->first];
-    const facs_image image = kept->unreadable ? (facs_image){.width = 0} : facs_pixels_view(&kept->pixels);
+    const facs_image image = facs_pixels_view(&kept->pixels);
     drawing->first = (drawing->first + 1) % drawing->room;
     drawing->count--;
     return facs_outputs_draw(run->outputs, result, picture, kept->unreadable ? NULL : &image, &kept->at, error);
@@ -188,7 +188,7 @@ static facs_status draw_slot(void *cookie, int lane, int slot, facs_error *error
     (void)lane;
     again *work = cookie;
     const redrawn *one = &work->slot[slot];
-    const facs_image image = one->unreadable ? (facs_image){.width = 0} : facs_pixels_view(&one->pixels);
+    const facs_image image = facs_pixels_view(&one->pixels);
     return facs_outputs_draw(work->run->outputs, &one->store.result, NULL, one->unreadable ? NULL : &image, &one->at,
                              error);
 }

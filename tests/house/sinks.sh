@@ -3,7 +3,7 @@
 set -eu
 cd "$1"
 failed=0
-names=$(sed -n 's/^#define SINKS(X)//p' src/sink/sink.c | tr -d ' )' | sed 's/X(/ /g')
+names=$(sed -n '/^#define SINKS(X)/,/[^\\]$/p' src/sink/sink.c | grep -o ' X([a-z0-9_]*)' | tr -d ' X()')
 [ "$(echo "$names" | wc -w)" -ge 3 ]
 for name in $names; do
     found=$(grep -rlw "facs_sink_$name" src cli | tr '\n' ' ')
