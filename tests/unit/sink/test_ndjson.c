@@ -234,9 +234,11 @@ static void test_reading_along(void **state)
 static void test_table(void **state)
 {
     (void)state;
-    static const char *const names[] = {"csv",     "ndjson",        "pyfaceau", "facemirror", "hog",
-                                        "aligned", "aligned_video", "hdf5",     "null"};
-    static const char *const endings[] = {".csv", ".ndjson", ".csv", ".csv", ".hog", "_aligned", ".mp4", ".h5", ""};
+    static const char *const names[] = {"csv",           "ndjson",  "pyfaceau",      "facemirror",
+                                        "hog",           "aligned", "aligned_video", "tracked_video",
+                                        "tracked_image", "hdf5",    "null"};
+    static const char *const endings[] = {".csv", ".ndjson", ".csv", ".csv", ".hog", "_aligned",
+                                          ".mp4", ".avi",    ".jpg", ".h5",  ""};
     enum { SINKS = sizeof names / sizeof names[0] };
     facs_sink_info info = {.size = sizeof info};
     for (int i = 0; i < SINKS; i++) {
