@@ -376,9 +376,8 @@ facs_status facs_encode_open(const facs_env *env, const facs_encode_options *opt
     opened->path = path;
     opened->width = options->width;
     opened->height = options->height;
-    opened->tag = options->tag ? MKTAG((unsigned char)options->tag[0], (unsigned char)options->tag[1],
-                                       (unsigned char)options->tag[2], (unsigned char)options->tag[3])
-                               : 0;
+    for (int i = 0; options->tag && i < 4; i++)
+        opened->tag |= (uint32_t)(unsigned char)options->tag[i] << 8 * i;
     av_reduce(&opened->rate.num, &opened->rate.den, options->rate_num, options->rate_den, INT32_MAX);
     opened->viewing = options->viewing;
     opened->timed = options->tick_num > 0;
