@@ -1,4 +1,4 @@
-/* Media in: one reader for videos, stills and folders of numbered pictures.
+/* Media in: one reader for videos, stills, folders of pictures, addresses and cameras.
  *
  * A frame leaves as packed 8-bit B G R, exactly the pixels OpenCV hands to the reference: FFmpeg decoding with
  * swscale bicubic to BGR24 for videos, libjpeg-turbo (accurate DCT, smooth upsampling) and libpng for stills.
