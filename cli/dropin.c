@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const dropin_program programs[] = {
     {"FeatureExtraction", DROPIN_FEATURES},
@@ -246,11 +247,16 @@ static int run_input(dropin *all, const char *path, bool folder, const char *box
         options.output_count = list_outputs(&results, image, outputs);
         options.progress = on_progress;
         options.progress_cookie = &job;
+        if (!path) { /* what OpenFace asks for, too */
+            options.camera_width = given->camera_width > 0 ? given->camera_width : 640;
+            options.camera_height = given->camera_height > 0 ? given->camera_height : 480;
+        }
         const facs_status outcome = facs_extract_file(path ? path : camera, results.csv, &options, &error);
         if (job.tenths > 0)
             printf("\n");
         status = status_of(outcome, &error);
-        if (results.csv && (outcome == FACS_OK || (outcome == FACS_E_INTERRUPTED && job.at.frames_done > 0))) {
+        const bool cut = outcome == FACS_E_INTERRUPTED || outcome == FACS_E_MEDIA; /* stopped, or a camera was lost */
+        if (results.csv && (outcome == FACS_OK || (cut && job.at.frames_done > 0 && access(results.csv, F_OK) == 0))) {
             const int written = write_details(&job, path, &place, &results);
             status = status == EXIT_FINE ? written : status;
         }

@@ -96,9 +96,9 @@ int more_outputs_check_several(const char *const given[MORE_OUTPUTS], int count)
 const char *more_outputs_folder(const char *const given[MORE_OUTPUTS], int which, bool several, bool pictures)
 {
     const char *path = given[which];
-    if (!path || kinds[which].sends || which == MORE_BIDS)
+    if (!path || kinds[which].sends)
         return NULL;
-    if (several)
+    if (several || which == MORE_BIDS)
         return path;
     /* with one input what is a folder itself is that one */
     const bool itself = which == MORE_ALIGNED || (pictures && kinds[which].of_pictures);

@@ -305,7 +305,8 @@ facs_status facs_extract_file(const char *input, const char *output, const facs_
     char *shown = facs_input_shown(&run.env, input);
     const facs_env plain = run.env;
     if (!shown)
-        return facs_fail(error, FACS_E_MEMORY, "out of memory");
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory",
+                         facs_input_kind_of(input) == FACS_INPUT_PATH ? input : "the address of the input");
     run.input = shown;
     run.start = 1e-9 * (double)facs_clock();
     if (output)

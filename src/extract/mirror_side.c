@@ -63,7 +63,7 @@ static facs_status open_files(facs_mirror_side *side, facs_error *error)
     facs_status status =
         side->layout && folder ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", side->options.input);
     if (status == FACS_OK)
-        status = facs_layout_choose(side->layout, "all", error);
+        status = facs_layout_choose(side->layout, NULL, error);
     if (status == FACS_OK)
         status = facs_spool_create(&side->env, side->options.path, folder, &side->spool, error);
     facs_free(&side->env, folder);

@@ -235,7 +235,7 @@ static facs_status make_layout(facs_run *run, facs_error *error)
     if (status == FACS_OK && run->options.compat) /* nor do its videos have these */
         facs_layout_drop(run->layout, FACS_FROM_LIKELIHOOD);
     if (status == FACS_OK)
-        status = facs_layout_choose(run->layout, run->options.columns ? run->options.columns : "all", error);
+        status = facs_layout_choose(run->layout, run->options.columns, error);
     char word[16];
     if (status == FACS_OK && run->options.columns &&
         facs_layout_lacks(run->layout, run->options.columns, word, sizeof word))

@@ -153,7 +153,7 @@ static facs_status make_layout(facs_live *live, facs_error *error)
         live->layout->pipeline = live->models->pipeline.name;
         facs_layout_add_live(live->layout);
     }
-    if (status == FACS_OK && given->columns)
+    if (status == FACS_OK)
         status = facs_layout_choose(live->layout, given->columns, error);
     if (status == FACS_OK && given->names)
         status = facs_layout_rename(live->layout, given->names, error);

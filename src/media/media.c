@@ -129,7 +129,8 @@ static facs_status open_file(facs_media *media, const char *input, facs_error *e
     const facs_media_options *options = &media->options;
     char *shown = facs_input_shown(&media->env, input);
     if (!shown)
-        return facs_fail(error, FACS_E_MEMORY, "out of memory");
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory",
+                         kind == FACS_INPUT_PATH ? input : "the address of the input");
     media->waiting.interrupted = options->interrupted;
     media->waiting.cookie = options->interrupted_cookie;
     if (kind != FACS_INPUT_PATH)

@@ -161,6 +161,8 @@ static bool is_choice(const char *word, size_t length)
 
 facs_status facs_layout_choose(facs_layout *layout, const char *columns, facs_error *error)
 {
+    const bool chosen = columns != NULL;
+    columns = chosen ? columns : everything;
     for (const char *at = columns + strspn(columns, separators); *at; at += strspn(at, separators)) {
         const size_t length = strcspn(at, separators);
         if (!is_choice(at, length))
@@ -180,7 +182,7 @@ facs_status facs_layout_choose(facs_layout *layout, const char *columns, facs_er
             layout->field[kept++] = layout->field[i];
     }
     layout->fields = kept;
-    layout->chosen = true;
+    layout->chosen = chosen;
     return FACS_OK;
 }
 

@@ -31,7 +31,7 @@ typedef struct facs_layout {
     facs_rows rows;
     int rate_num, rate_den;       /**< frames per second of the input; 0 = it states none */
     bool live;                    /**< of facs_live_run(): somebody may read along */
-    bool chosen;                  /**< facs_layout_choose() was called */
+    bool chosen;                  /**< columns were named */
     bool no_empty;                /**< a file of rows without a row is not wanted */
     const char *input, *pipeline; /**< borrowed; NULL = not known */
     int width, height;            /**< of the pictures as shown; 0 = not known, or they differ */
@@ -48,7 +48,7 @@ facs_layout *facs_layout_create(const facs_env *env, facs_rows rows, const facs_
 /** Without the fields of this source. */
 void facs_layout_drop(facs_layout *layout, facs_source source);
 /** Only these columns, words of facs_schema_choice() with commas between them; "all" = each but those that are only there
- *  on request.  FACS_E_ARGUMENT: there is no such word. */
+ *  on request, and so is NULL: nobody chose.  FACS_E_ARGUMENT: there is no such word. */
 facs_status facs_layout_choose(facs_layout *layout, const char *columns, facs_error *error);
 /** A word of these columns of which the layout has nothing; the first goes to `word`. */
 bool facs_layout_lacks(const facs_layout *layout, const char *columns, char *word, size_t room);
