@@ -21,7 +21,7 @@ command = [program, "live", "fifo", "--pipeline", "open"]
 
 def check_picture(terminal, rows, columns):
     terminal.wait_for(lambda text: "fps" in text or "frames/s" in text, "the bars")
-    terminal.wait_for(lambda text: "no face" in text and "AU45" in text, "the result")
+    terminal.wait_for(lambda text: "no face" in text and "AU45" in text and "calibrating" in text, "the result")
     text = terminal.screen.text()
     assert text[0].startswith("fifo") and "0:00:" in text[0], text
     assert terminal.screen.other and not terminal.screen.cursor
@@ -46,7 +46,7 @@ terminal = Terminal(sys.executable, os.environ["cases"] + "/live.py", *command)
 check_picture(terminal, 24, 80)
 terminal.size(10, 40)
 terminal.screen.cells = [["?"] * 40 for _ in range(10)]
-terminal.wait_for(lambda text: "?" not in text and "no face" in text, "all of it is drawn again")
+terminal.wait_for(lambda text: "?" not in text and "calibrating" in text, "all of it is drawn again")
 check_picture(terminal, 10, 40)
 # Ctrl-Z, then go on
 os.write(terminal.end, b"\x1a")
