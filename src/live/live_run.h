@@ -11,6 +11,8 @@
 enum { FACS_LIVE_OUTPUTS_MOST = 16 };
 
 typedef struct facs_live {
+    facs_bell bell; /**< of the calling thread */
+    facs_reader reader;
     facs_env env;
     facs_live_options options;
     const char *source;
@@ -20,24 +22,20 @@ typedef struct facs_live {
     facs_layout *layout;
     /** Each by itself, so that one that fails spoils no other; NULL = not open (any more). */
     facs_outputs *output[FACS_LIVE_OUTPUTS_MOST];
-    bool outputs_open;
     facs_sink_frames frames; /**< of those that draw */
     const char **au_names;   /**< and their texts */
     facs_pixels drawn_on;    /**< a copy of the frame on its way, for them */
     double shown_first;      /**< s: time of the first frame */
     facs_live_input input;
-    facs_reader reader;
-    facs_bell bell; /**< of the calling thread */
-    bool has_bell;
     facs_reader_news news;
     int64_t told_opened, told_lost; /**< what the log knows */
     facs_latencies latencies;
     facs_live_rate in, out;
     int64_t results;
     int64_t first, ticked; /**< facs_clock(): first result, last call of progress */
-    int width, height;     /**< of the last result */
     double last_time, person_seen;
-    bool calibrates;
+    int width, height; /**< of the last result */
+    bool outputs_open, has_bell, calibrates;
     bool stopped; /**< by a callback */
 } facs_live;
 

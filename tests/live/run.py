@@ -39,9 +39,9 @@ with tempfile.TemporaryDirectory() as folder:
     fifo = os.path.join(folder, "fifo")
     os.mkfifo(fifo)
     repeat = ["-stream_loop", "-1", "-t", str(given.seconds)] if given.seconds else []
-    # raw pictures in NUT: the writer's own work is only to decode and to keep the time
-    writer = subprocess.Popen(["ffmpeg", "-nostdin", "-v", "error", "-y", "-re", *repeat, "-i", given.video, "-an", "-c:v", "rawvideo",
-                               "-pix_fmt", "yuv420p", "-f", "nut", fifo])
+    # MPEG-TS: FFmpeg's reader of NUT remembers every frame, which is a hundred bytes each
+    writer = subprocess.Popen(["ffmpeg", "-nostdin", "-v", "error", "-y", "-re", *repeat, "-i", given.video, "-an", "-c:v", "mpeg2video",
+                               "-q:v", "2", "-f", "mpegts", fifo])
     command = [given.program, "live", fifo, "--pipeline", given.pipeline, "--threads", given.threads, "--ndjson", "-"]
     if given.model_dir:
         command += ["--model-dir", given.model_dir]

@@ -45,6 +45,7 @@ for rows, columns in ((24, 80), (10, 40), (3, 20), (60, 200)):
 terminal = Terminal(sys.executable, os.environ["cases"] + "/live.py", *command)
 check_picture(terminal, 24, 80)
 terminal.size(10, 40)
+terminal.wait_for(lambda text: not terminal.screen.old, "it fits")
 terminal.screen.cells = [["?"] * 40 for _ in range(10)]
 terminal.wait_for(lambda text: "?" not in text and "calibrating" in text, "all of it is drawn again")
 check_picture(terminal, 10, 40)

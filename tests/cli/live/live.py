@@ -37,6 +37,7 @@ class Screen:
 
     def __init__(self, rows, columns):
         self.resize(rows, columns)
+        self.old = False  # of another size: what was drawn for the window as it was is still on its way
         self.other = self.cursor = False
         self.modes = []
         self.rest = b""
@@ -45,18 +46,28 @@ class Screen:
         self.rows, self.columns = rows, columns
         self.cells = [[" "] * columns for _ in range(rows)]
         self.row = self.column = 0
+        self.old, self.fits = True, False
 
     def text(self):
         return ["".join(row).rstrip() for row in self.cells]
 
     def put(self, character):
-        assert self.column < self.columns, "a line is too wide: " + "".join(self.cells[self.row])
+        if self.column >= self.columns or self.row >= self.rows:
+            self.misfit("a line is too wide: " + "".join(self.cells[min(self.row, self.rows - 1)]))
+            return
         self.cells[self.row][self.column] = character
         self.column += 1
+
+    def misfit(self, what):
+        assert self.old, what
+        self.fits = False
 
     def escape(self, private, numbers, letter):
         if letter == "H":
             self.row = self.column = 0
+            self.old, self.fits = self.old and not self.fits, True
+        elif letter in "KJ" and self.row >= self.rows:
+            self.misfit("too many lines")
         elif letter == "K":
             self.cells[self.row][self.column:] = [" "] * (self.columns - self.column)
         elif letter == "J":
@@ -93,7 +104,8 @@ class Screen:
                 self.column = 0
             elif character == "\n":
                 self.row += 1
-                assert self.row < self.rows, "too many lines"
+                if self.row >= self.rows:
+                    self.misfit("too many lines")
             else:
                 self.put(character)
 
