@@ -3,6 +3,7 @@
 #include "cli.h"
 #include "input_shown.h"
 #include "options.h"
+#include "output_names.h"
 #include "result_pipeline.h"
 #include "table.h"
 
@@ -194,11 +195,27 @@ static int fail(const facs_error *error)
     return exit_status_of(error->status);
 }
 
+/* Points of pictures of another size do not fit: those of --compat are in pixels as they are coded, which need not be
+ * square, and a result may be of another file.  (In a folder sizes differ; what is known is that of the first.) */
+static void warn_of_size(const arguments *given, const facs_canvas *canvas)
+{
+    const facs_picture shown = facs_canvas_picture(canvas);
+    const int scale = facs_canvas_scale(canvas), width = shown.width / scale, height = shown.height / scale;
+    int size[2];
+    if (!is_folder(given->input) && result_size(given->result, size) && (size[0] != width || size[1] != height))
+        complain(
+            "warning: %s: its points are in pictures of %d x %d, and those of %s are shown at %d x %d: what is drawn "
+            "does not fit (a result of another file, or one with --compat of pixels that are not square)",
+            given->result, size[0], size[1], given->input, width, height);
+}
+
 static int draw(const arguments *given, int64_t frame, const facs_drawing *drawn, int count)
 {
     facs_canvas *canvas = NULL;
     facs_error error = {0};
     facs_status status = facs_canvas_open(NULL, given->input, frame, &canvas, &error);
+    if (status == FACS_OK)
+        warn_of_size(given, canvas);
     if (status == FACS_OK)
         status = facs_canvas_draw(canvas, drawn, count, &error);
     if (status == FACS_OK)

@@ -77,6 +77,21 @@ facs_camera result_camera(const char *path)
     return found;
 }
 
+bool result_size(const char *path, int size[2])
+{
+    cJSON *json = read_record(path);
+    const cJSON *frames = cJSON_GetObjectItemCaseSensitive(json, "frames");
+    const cJSON *width = cJSON_GetObjectItemCaseSensitive(frames, "width");
+    const cJSON *height = cJSON_GetObjectItemCaseSensitive(frames, "height");
+    const bool good = cJSON_IsNumber(width) && cJSON_IsNumber(height) && width->valueint > 0 && height->valueint > 0;
+    if (good) {
+        size[0] = width->valueint;
+        size[1] = height->valueint;
+    }
+    cJSON_Delete(json);
+    return good;
+}
+
 /* ---- the columns ---- */
 
 /* "openface open" has "open" */
