@@ -12,6 +12,11 @@ enum { FACS_WARP_TILE = 64 };
 typedef struct facs_image_kernels {
     /** `count` pixels B G R -> grey, the formula of facs_image_grey_with() */
     void (*grey_bgr)(const uint8_t *bgr, uint8_t *grey, size_t count);
+    /** A row of `count` pixels Y U V -> B G R, one U and one V for two pixels: BT.601, Y 16 .. 235, with the roundings of
+     *  swscale's conversion on x86.  With y = 8 Y - 128, u = 8 U - 1024, v = 8 V - 1024 and x * w = floor(x w / 65536):
+     *      B = y * 9539 + u * 16525,  G = y * 9539 - (u * 3209 + v * 6660),  R = y * 9539 + v * 13075,  clamped;
+     *  the minus in G belongs to the weights: u * -3209 + v * -6660. */
+    void (*yuv_bgr)(const uint8_t *y, const uint8_t *u, const uint8_t *v, uint8_t *bgr, int count);
     /** One tile of a row of a three-channel warp, arguments as for facs_warp_tile_plain(). */
     void (*warp_tile_bgr)(const facs_view *src, const int32_t *column_x, const int32_t *column_y, int32_t row_x,
                           int32_t row_y, uint8_t *dst, int count);
@@ -27,8 +32,8 @@ extern const facs_image_kernels facs_image_reference;
  *  facs_image_kernels_for(env.cpu); images that are not B G R take the plain path, here and below. */
 void facs_image_grey_with(const facs_image_kernels *kernels, const facs_image *image, uint8_t *grey,
                           ptrdiff_t grey_stride);
-/** The same for rows first .. first + count - 1; `grey` is that of row 0. */
-void facs_image_grey_rows(const facs_image_kernels *kernels, const facs_image *image, int first, int count,
+/** The same for a part, which lies in the image; `grey` is that of row 0 and column 0. */
+void facs_image_grey_part(const facs_image_kernels *kernels, const facs_image *image, const facs_part_of_image *part,
                           uint8_t *grey, ptrdiff_t grey_stride);
 /** Affine warp: fixed-point bilinear, outside = 0.  `matrix` (2x3, f32) maps source to destination coordinates;
  *  destination has the source's channel count and packed rows. */

@@ -147,6 +147,71 @@ void facs_convert_band(const facs_converter *converter, const AVFrame *frame, in
     convert_rows(converter, frame, first, count, bgr->data + (ptrdiff_t)first * bgr->stride, bgr->stride);
 }
 
+static void own_row(const facs_image_kernels *kernels, const AVFrame *frame, int row, int left, int width, uint8_t *bgr)
+{
+    kernels->yuv_bgr(frame->data[0] + (ptrdiff_t)row * frame->linesize[0] + left,
+                     frame->data[1] + (ptrdiff_t)(row / 2) * frame->linesize[1] + left / 2,
+                     frame->data[2] + (ptrdiff_t)(row / 2) * frame->linesize[2] + left / 2, bgr, width);
+}
+
+void facs_convert_columns(const facs_converter *converter, const AVFrame *frame, int first, int count, int left,
+                          int width, facs_pixels *bgr)
+{
+    for (int row = first; row < first + count; row++)
+        own_row(converter->kernels, frame, row, left, width, bgr->data + row * bgr->stride + 3 * (ptrdiff_t)left);
+}
+
+/* Does this swscale, on this processor, give the pixels of yuv_bgr?  Two rows hold all U with one V.  Y is such that with
+ * all rows every U and every V meets every Y, and every pair of U and V four of them: blue depends on Y and U, red on Y
+ * and V, green is a sum of what depends on one of the three. */
+static bool same_colours(const facs_image_kernels *kernels)
+{
+    enum { WIDTH = 512, ROWS = 16 };
+    uint8_t light[ROWS * WIDTH], blue[ROWS * WIDTH / 4], red[ROWS * WIDTH / 4];
+    uint8_t bgr[3 * ROWS * WIDTH], own[3 * WIDTH];
+    AVFrame frame = {.width = WIDTH,
+                     .height = ROWS,
+                     .format = AV_PIX_FMT_YUV420P,
+                     .data = {light, blue, red},
+                     .linesize = {WIDTH, WIDTH / 2, WIDTH / 2}};
+    uint8_t *to[4] = {bgr};
+    const int strides[4] = {3 * WIDTH};
+    struct SwsContext *scaler = open_scaler(&frame, ROWS, WIDTH, ROWS, false);
+    bool same = scaler;
+    for (int v = 0; v < 256 && same; v += ROWS / 2) {
+        for (int row = 0; row < ROWS; row++) {
+            for (int x = 0; x < WIDTH; x++)
+                light[row * WIDTH + x] = (uint8_t)(x / 2 + v + row / 2 + 128 * (row % 2) + 64 * (x % 2));
+            for (int x = 0; x < WIDTH / 2; x++) {
+                blue[row / 2 * (WIDTH / 2) + x] = (uint8_t)x;
+                red[row / 2 * (WIDTH / 2) + x] = (uint8_t)(v + row / 2);
+            }
+        }
+        same = sws_scale(scaler, (const uint8_t *const *)frame.data, frame.linesize, 0, ROWS, to, strides) == ROWS;
+        for (int row = 0; row < ROWS && same; row++) {
+            own_row(kernels, &frame, row, 0, WIDTH, own);
+            same = memcmp(own, bgr + row * 3 * WIDTH, sizeof own) == 0;
+        }
+    }
+    sws_freeContext(scaler);
+    return same;
+}
+
+/* Can all frames like this one, which `bgr` shows as swscale converts it, be converted without it?  By size, format and
+ * processor it may go other ways, with other roundings. */
+static bool same_frame(const facs_env *env, const facs_image_kernels *kernels, const AVFrame *frame,
+                       const facs_pixels *bgr)
+{
+    uint8_t *own = facs_calloc(env, (size_t)frame->width, 3);
+    bool same = own;
+    for (int row = 0; row < frame->height && same; row++) {
+        own_row(kernels, frame, row, 0, frame->width, own);
+        same = memcmp(own, bgr->data + row * bgr->stride, 3 * (size_t)frame->width) == 0;
+    }
+    facs_free(env, own);
+    return same;
+}
+
 /* Whether bands are converted like whole pictures is swscale's business: it picks its way by size, format and
  * processor. So it is tried, with the frame at hand. */
 static facs_status try_bands(const facs_env *env, facs_converter *converter, const char *path, const AVFrame *frame,
@@ -156,9 +221,19 @@ static facs_status try_bands(const facs_env *env, facs_converter *converter, con
     facs_status status = facs_convert(env, converter, path, frame, frame->width, frame->height, bgr, error);
     if (status != FACS_OK)
         return status;
+    const facs_image_kernels *kernels = facs_image_kernels_for(env->cpu);
+    if (frame->format == AV_PIX_FMT_YUV420P && !converter->as_stated && same_frame(env, kernels, frame, bgr) &&
+        same_colours(kernels)) {
+        converter->kernels = kernels;
+        converter->by_bands = true;
+        return FACS_OK;
+    }
     if (facs_pixels_resize(env, &band, frame->width, FACS_BAND_ROWS, 3) != FACS_OK)
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
-    converter->by_bands = converter->band && (converter->last_band || frame->height % FACS_BAND_ROWS == 0);
+    const int last = frame->height % FACS_BAND_ROWS;
+    converter->band = open_scaler(frame, FACS_BAND_ROWS, frame->width, FACS_BAND_ROWS, converter->as_stated);
+    converter->last_band = last > 0 ? open_scaler(frame, last, frame->width, last, converter->as_stated) : NULL;
+    converter->by_bands = converter->band && (converter->last_band || last == 0);
     for (int row = 0; row < frame->height && converter->by_bands; row += FACS_BAND_ROWS) {
         int count = frame->height - row < FACS_BAND_ROWS ? frame->height - row : FACS_BAND_ROWS;
         convert_rows(converter, frame, row, count, band.data, band.stride);
@@ -174,7 +249,7 @@ facs_status facs_convert_prepare_bands(const facs_env *env, facs_converter *conv
                                        const AVFrame *frame, int width, int height, facs_pixels *bgr, bool *possible,
                                        facs_error *error)
 {
-    int full_range, last = height % FACS_BAND_ROWS;
+    int full_range;
     *possible = false;
     if (without_range(frame->format, &full_range) != AV_PIX_FMT_YUV420P || frame->width != width ||
         frame->height != height || height <= FACS_BAND_ROWS)
@@ -185,8 +260,6 @@ facs_status facs_convert_prepare_bands(const facs_env *env, facs_converter *conv
     if (!fits(converter, frame, width, height))
         status = prepare(converter, path, frame, width, height, error);
     if (status == FACS_OK && !converter->tried) {
-        converter->band = open_scaler(frame, FACS_BAND_ROWS, width, FACS_BAND_ROWS, converter->as_stated);
-        converter->last_band = last > 0 ? open_scaler(frame, last, width, last, converter->as_stated) : NULL;
         status = try_bands(env, converter, path, frame, bgr, error);
         converter->tried = true;
     }

@@ -46,11 +46,13 @@ static facs_status create_parts(facs_locator *locator, const facs_models *models
     return locator->fit ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "out of memory");
 }
 
-static void make_grey(void *cookie, int first, int count)
+static void make_grey(void *cookie, int first, int count, int left, int width)
 {
     facs_locator *locator = cookie;
     const facs_pixels *grey = &locator->grey[locator->current];
-    facs_image_grey_rows(locator->kernels, &locator->bgr, first, count, grey->data, grey->stride);
+    const facs_part_of_image part = {
+        .first = first, .last = first + count - 1, .left = left, .right = left + width - 1};
+    facs_image_grey_part(locator->kernels, &locator->bgr, &part, grey->data, grey->stride);
 }
 
 facs_status facs_locator_create(const facs_env *env, const facs_models *models, const facs_recipe *recipe,
@@ -63,7 +65,7 @@ facs_status facs_locator_create(const facs_env *env, const facs_models *models, 
     made->env = full;
     made->kernels = facs_image_kernels_for(full.cpu);
     made->recipe = *recipe;
-    made->late = (facs_late_rows){.make = make_grey, .cookie = made};
+    made->late = (facs_late_rows){.make_columns = make_grey, .cookie = made};
     facs_late_rows_begin(&made->late);
     facs_status status = create_parts(made, models, error);
     if (status == FACS_OK)
@@ -164,7 +166,7 @@ static facs_pixels *choose_grey(facs_locator *locator)
     return &locator->grey[i];
 }
 
-/* Grey rows are made when they are needed; those that the frame before needed at once, so that their time is that of
+/* Grey pixels are made when they are needed; those that the frame before needed at once, so that their time is that of
  * this stage. */
 static facs_status begin_grey(facs_locator *locator, const facs_image *bgr, facs_image *grey, facs_error *error)
 {
@@ -173,13 +175,12 @@ static facs_status begin_grey(facs_locator *locator, const facs_image *bgr, facs
     if (status != FACS_OK)
         return facs_fail(error, status, "out of memory for a frame of %d x %d pixels", bgr->width, bgr->height);
     int64_t lap = facs_lap_start(locator->recipe.landmark.profiler);
-    int first = locator->late.first, last = locator->late.last;
+    const facs_part_of_image before = locator->late.asked;
     locator->bgr = *bgr;
     facs_late_rows_begin(&locator->late);
     pixels->late = &locator->late;
     *grey = facs_pixels_view(pixels);
-    if (first <= last)
-        facs_image_need(grey, first, last);
+    facs_image_need_part(grey, &before);
     facs_late_rows_forget(&locator->late);
     if (locator->recipe.landmark.share) { /* threads that help must not find rows missing */
         facs_image_need_all(grey);
