@@ -293,7 +293,7 @@ void facs_au_history_live(facs_au_history *history)
 
 static void update_offsets(facs_au_history *h)
 {
-    const double *x = h->medians ? facs_medians_values(h->medians) : NULL;
+    const double *x = facs_au_history_medians(h);
     if (x)
         facs_au_products(&h->env, h->model, 1, &x, h->products);
     facs_au_offsets(h->model, h->mean_products, x ? h->products : NULL, h->offsets);
@@ -312,7 +312,7 @@ static void put_off(facs_au_history *h)
         return;
     if (h->medians) {
         frame->medians = true;
-        memcpy(medians_of(h, place), facs_medians_values(h->medians), FACS_AU_FEATURES * sizeof(double));
+        memcpy(medians_of(h, place), facs_au_history_medians(h), FACS_AU_FEATURES * sizeof(double));
         h->stale = false;
     } else {
         update_offsets(h);
