@@ -614,9 +614,11 @@ typedef struct facs_component {
     const char *version; /**< of the one in use; NULL = built without it */
     const char *purpose; /**< what it is for */
     int64_t loaded;      /**< not 0: it is looked for when it is needed, so version NULL = it is not on this machine */
+    const char *problem; /**< why it cannot be used and what to do, as far as that is known; else NULL.  Until this thread
+                              asks for another component */
 } facs_component;
 
-/** Component number `index` from 0; false past the last and without component->size. */
+/** Component number `index` from 0, loaded for that if it has to be; false past the last and without component->size. */
 FACS_API bool facs_component_get(int index, facs_component *component);
 /** Video format number `index` from 0 that people record in ("h264", ...), NULL past the last; `present`: FFmpeg's
  *  libraries on this machine decode it. */

@@ -1,9 +1,6 @@
 /* FFmpeg frames -> B G R; see convert.h. */
 #include "media/convert.h"
 
-#include <libavutil/opt.h>
-#include <libavutil/pixdesc.h>
-
 #include <string.h>
 
 facs_status facs_media_check_size(const char *path, int64_t width, int64_t height, facs_error *error)

@@ -4,9 +4,7 @@
 #define FACS_MEDIA_CONVERT_H
 
 #include "image/image.h"
-
-#include <libavutil/frame.h>
-#include <libswscale/swscale.h>
+#include "foreign/ffmpeg.h"
 
 /** Conversion for one kind of frame; made again when the kind changes.  Start with zeros. */
 typedef struct facs_converter {
