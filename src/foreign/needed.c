@@ -26,6 +26,15 @@ static facs_status missing(const wish *made, const facs_needed_part *part, const
                      known ? " (Debian: package " : "", part->package, known ? ")" : "");
 }
 
+/* A program that is linked with the same library has copies of its variables (libhdf5 has some), which the library then
+ * uses instead of its own: they are found by way of the program.
+ * @param function of the library */
+static void *home_of(void *library, const char *function)
+{
+    void *program = dlopen(NULL, RTLD_LAZY), *address = program ? dlsym(program, function) : NULL;
+    return address && address == dlsym(library, function) ? program : library;
+}
+
 /* RTLD_LAZY: of the functions of 150 libraries hardly any is ever called.  NODELETE: they have threads and statics of
  * their own. */
 static facs_status load_part(const wish *made, const facs_needed_part *part, char **to)
@@ -36,8 +45,9 @@ static facs_status load_part(const wish *made, const facs_needed_part *part, cha
         const char *why = dlerror();
         return missing(made, part, "", why ? why : part->name);
     }
+    void *from = home_of(library, part->symbols);
     for (const char *symbol = part->symbols; *symbol; symbol += strlen(symbol) + 1) {
-        void *address = dlsym(library, symbol);
+        void *address = dlsym(from, symbol);
         if (!address)
             return missing(made, part, "it has no ", symbol);
         memcpy(*to, &address, sizeof address);

@@ -18,7 +18,7 @@
 typedef struct facs_needed_part {
     const char *name;    /**< "libavformat.so.59" */
     const char *package; /**< Debian's that has it, on the machine where this was built; "" = not known */
-    const char *symbols; /**< functions and variables, a 0 behind each */
+    const char *symbols; /**< functions and variables, a function first; a 0 behind each */
 } facs_needed_part;
 
 /** What belongs together: there is all of it or nothing. */

@@ -56,10 +56,10 @@ facs_status facs_avfilter_load(const char *file, facs_error *error)
 #define LOADED(of, said, ...)                                                                                          \
     facs_status facs_##of##_load(const char *file, facs_error *error)                                                  \
     {                                                                                                                  \
-        (void)file;
-(void)error;
-return FACS_OK;
-}
+        (void)file;                                                                                                    \
+        (void)error;                                                                                                   \
+        return FACS_OK;                                                                                                \
+    }
 #endif
 
 LOADED(ffmpeg, "FFmpeg", {FACS_NEEDED_AVUTIL, NAMES(FACS_AVUTIL_SYMBOLS)},

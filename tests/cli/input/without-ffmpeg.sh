@@ -24,12 +24,12 @@ cat "$clip" | fails "$facsimile" extract - --pipeline null -o out.csv
 fails "$facsimile" extract http://127.0.0.1:9/a.mp4 --pipeline null -o out.csv
 mkdir videos
 cp "$clip" videos
-fails "$facsimile" extract videos --pipeline null -o out/
+fails "$facsimile" extract videos --pipeline null -o results/
 # a picture of a kind that is FFmpeg's
 printf 'P6\n2 2\n255\n            ' >picture.ppm
 fails "$facsimile" extract picture.ppm --pipeline null -o out.csv
 cp picture.ppm pictures
-fails "$facsimile" extract pictures --image --pipeline null -o out/
+fails "$facsimile" extract pictures --image --pipeline null -o results/
 # what needs none
 "$facsimile" --version | cmp - version
 "$facsimile" compare whole.csv whole.csv >/dev/null
