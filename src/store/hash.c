@@ -125,3 +125,10 @@ facs_status facs_file_sha256(const char *path, char hex[FACS_SHA256_TEXT], facs_
     close(file);
     return status;
 }
+
+void facs_sha256_path(const char *path, char hex[FACS_SHA256_TEXT])
+{
+    memset(hex, 0, FACS_SHA256_TEXT);
+    if (facs_sha256_available() && facs_file_sha256(path, hex, NULL) != FACS_OK)
+        memset(hex, 0, FACS_SHA256_TEXT);
+}
