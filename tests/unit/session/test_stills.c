@@ -9,6 +9,7 @@
 #include "session_fixture.h"
 
 #include "session/stills.h"
+#include "support/needs.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -183,8 +184,8 @@ static void test_the_caller_takes_the_smallest(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_results_of_one_thread),
-        cmocka_unit_test(test_no_picture_depends_on_another),
+        NEEDS_DATA(cmocka_unit_test(test_results_of_one_thread)),
+        NEEDS_DATA(cmocka_unit_test(test_no_picture_depends_on_another)),
         cmocka_unit_test(test_the_caller_takes_the_smallest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
