@@ -164,6 +164,7 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
     facs_session_extras extras = {.look = facs_outputs_want(wanted, count, FACS_SINK_DESCRIPTORS),
                                   .portrait = portrait_of(&run->options),
                                   .picture = facs_outputs_want(wanted, count, FACS_SINK_PIXELS),
+                                  .lone = run->info->kind == FACS_MEDIA_STILL,
                                   .fit = run->options.fit};
     facs_session_options options;
     facs_session_options_init(&options, sizeof options);
