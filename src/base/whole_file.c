@@ -200,7 +200,7 @@ bool facs_whole_may_replace(const struct stat *folder, const struct stat *file, 
 static void keep_permissions(int file, const struct stat *old)
 {
     struct stat made;
-    mode_t mode = old->st_mode & PERMISSIONS, group = mode & S_IRWXG, others = (mode & S_IRWXO) << 3;
+    mode_t mode = old->st_mode & PERMISSIONS, group = mode & S_IRWXG, others = (mode_t)((mode & S_IRWXO) << 3);
     if (fstat(file, &made) == 0 && (made.st_uid != old->st_uid || made.st_gid != old->st_gid) &&
         fchown(file, old->st_uid, old->st_gid) != 0 && made.st_gid != old->st_gid &&
         fchown(file, (uid_t)-1, old->st_gid) != 0)
