@@ -133,7 +133,8 @@ ours() { # another home: no models
 step "our clip, pipeline open: the stored hash" ours
 [ $tier = long ] || finish
 
-if [ ! -f "$data/media/default.wmv" ]; then
+models=$data/models/2.2.0/originals
+if [ ! -f "$data/media/default.wmv" ] || [ ! -d "$models" ]; then
     missing="no test data at $data (set FACSIMILE_TESTDATA)"
     if [ -n "${CI:-}" ]; then note --failed "$missing"; else note --skipped "$missing"; fi
     finish
@@ -145,7 +146,6 @@ if [ -z "$here" ]; then
         fail "the configuration for this machine" "$work/here.log"
     ninja -C build-arm-here >"$work/here.log" 2>&1 || fail "the build for this machine" "$work/here.log"
 fi
-models=$data/models/2.2.0/originals
 same() { # frames, file, options...: both write the same CSV, with a face in it
     frames=$1
     file=$2
