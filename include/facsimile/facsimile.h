@@ -834,12 +834,13 @@ typedef struct facs_task {
 /** What came of a task. */
 typedef struct facs_task_outcome {
     size_t size;
-    facs_status status;     /**< FACS_E_INTERRUPTED also when it was stopped before it began; then `begun` is 0 */
+    facs_status status;      /**< FACS_E_INTERRUPTED also when it was stopped before it began; then `begun` is 0 */
     const facs_error *error; /**< its message; borrowed for the call */
     int64_t begun;
     int64_t frames, with_face; /**< read, and of these with a face that was fitted with success; as far as it came */
     double wall;               /**< s */
-    double cpu; /**< s of processor time; NAN = cannot be told apart: several inputs at a time with several threads each */
+    double
+        cpu; /**< s of processor time; NAN = cannot be told apart: several inputs at a time with several threads each */
 } facs_task_outcome;
 
 typedef struct facs_tasks_options {

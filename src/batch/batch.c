@@ -47,15 +47,17 @@ static facs_status take_options(facs_batch *batch, const facs_batch_options *giv
     facs_extract_options_init(&batch->extract, sizeof batch->extract);
     facs_status status = facs_options_take(options, given, sizeof *options, "facs_batch_options", error);
     if (status == FACS_OK)
-        status = facs_options_take(&batch->extract, options->extract, sizeof batch->extract, "facs_extract_options", error);
+        status =
+            facs_options_take(&batch->extract, options->extract, sizeof batch->extract, "facs_extract_options", error);
     if (status == FACS_OK)
         status = facs_env_take(batch->extract.env, &batch->env, error);
     if (status != FACS_OK)
         return status;
     if (!options->folder || !options->folder[0] || options->jobs < 0 || options->list_count < 0 ||
         options->sequence_count < 0 || batch->extract.output_count < 0 || batch->extract.threads < 0)
-        return facs_fail(error, FACS_E_ARGUMENT,
-                         "facs_batch_run: a folder for the results is needed, and jobs, threads and counts are not below 0");
+        return facs_fail(
+            error, FACS_E_ARGUMENT,
+            "facs_batch_run: a folder for the results is needed, and jobs, threads and counts are not below 0");
     if (options->shards == 0 && options->shard == 0)
         options->shard = options->shards = 1;
     if (options->shards < 1 || options->shards > SHARDS_MOST || options->shard < 1 || options->shard > options->shards)
@@ -79,7 +81,8 @@ static facs_status take_options(facs_batch *batch, const facs_batch_options *giv
 static facs_status add_sequence(facs_batch *batch, const char *path, facs_error *error)
 {
     if (!facs_path_is_dir(path))
-        return facs_fail(error, FACS_E_NOT_FOUND, "%s: is no folder; numbered pictures in a folder are one video", path);
+        return facs_fail(error, FACS_E_NOT_FOUND, "%s: is no folder; numbered pictures in a folder are one video",
+                         path);
     size_t end = strlen(path);
     while (end > 1 && path[end - 1] == '/')
         end--;
@@ -146,8 +149,9 @@ static facs_status name_files(facs_batch *batch, facs_error *error)
 {
     const facs_batch_options *options = &batch->options;
     const char *folder = options->folder;
-    batch->manifest = options->manifest ? facs_strdup(&batch->env, options->manifest)
-                                        : facs_shard_path(&batch->env, folder, "manifest", options->shard, options->shards);
+    batch->manifest = options->manifest
+                          ? facs_strdup(&batch->env, options->manifest)
+                          : facs_shard_path(&batch->env, folder, "manifest", options->shard, options->shards);
     batch->failures = facs_shard_path(&batch->env, folder, "failures", options->shard, options->shards);
     /* a file in the folder, so that its folders are all that is made */
     char *inside = facs_path_join(&batch->env, folder, "manifest");
@@ -158,7 +162,8 @@ static facs_status name_files(facs_batch *batch, facs_error *error)
     const int code = facs_path_make_folders(inside);
     facs_status status = FACS_OK;
     if (code)
-        status = facs_fail(error, FACS_E_OUTPUT, "%s: the folder of the results cannot be made: %s", inside, strerror(code));
+        status =
+            facs_fail(error, FACS_E_OUTPUT, "%s: the folder of the results cannot be made: %s", inside, strerror(code));
     facs_free(&batch->env, inside);
     return status == FACS_OK && !options->manifest
                ? facs_shard_check(&batch->env, folder, options->shard, options->shards, error)
@@ -184,9 +189,10 @@ static facs_status read_earlier(facs_batch *batch, facs_error *error)
     if (status == FACS_OK && !batch->options.resume)
         status = refuse(batch, &earlier, error);
     if (status == FACS_OK && facs_decided_differ(head, batch->head, NULL, what, sizeof what))
-        status = facs_fail(error, FACS_E_OUTPUT,
-                           "%s: was begun otherwise than this run would go on, so that results would not fit together: %s",
-                           batch->manifest, what);
+        status =
+            facs_fail(error, FACS_E_OUTPUT,
+                      "%s: was begun otherwise than this run would go on, so that results would not fit together: %s",
+                      batch->manifest, what);
     if (status == FACS_OK)
         status = facs_believe(&batch->places, &batch->all, &earlier, batch->options.retry_failed != 0,
                               batch->options.check_full != 0, error);
@@ -208,14 +214,15 @@ static facs_status begin(facs_batch *batch, facs_error *error)
         return status;
     const int64_t swept = facs_swept(&batch->places, &batch->all);
     if (swept > 0)
-        facs_log(&batch->env, FACS_LOG_INFO, "%s: %lld unfinished file%s of a run that was killed removed", options->folder,
-                 (long long)swept, swept == 1 ? "" : "s");
+        facs_log(&batch->env, FACS_LOG_INFO, "%s: %lld unfinished file%s of a run that was killed removed",
+                 options->folder, (long long)swept, swept == 1 ? "" : "s");
     status = swept < 0 ? no_memory(error) : facs_journal_write(batch->manifest, batch->head, &batch->all, false, error);
     if (status != FACS_OK)
         return status;
     batch->file = open(batch->manifest, O_WRONLY | O_APPEND | O_CLOEXEC);
-    return batch->file >= 0 ? FACS_OK
-                            : facs_fail(error, FACS_E_OUTPUT, "%s: cannot be written: %s", batch->manifest, strerror(errno));
+    return batch->file >= 0
+               ? FACS_OK
+               : facs_fail(error, FACS_E_OUTPUT, "%s: cannot be written: %s", batch->manifest, strerror(errno));
 }
 
 /* ---- the end ---- */
@@ -294,7 +301,8 @@ facs_status facs_batch_run(const char *const *inputs, int64_t count, const facs_
     if (status != FACS_OK)
         return status;
     if (count < 0 || (count > 0 && !inputs) || (summary && !facs_size_is_possible(summary)))
-        return facs_fail(error, FACS_E_ARGUMENT, "facs_batch_run: count is below 0, or inputs or summary is impossible");
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "facs_batch_run: count is below 0, or inputs or summary is impossible");
     if (pthread_mutex_init(&batch.mutex, NULL) != 0)
         return no_memory(error);
     status = gather(&batch, inputs, count, error);

@@ -14,18 +14,18 @@ typedef struct facs_batch {
     facs_entries all;
     facs_places places;
     facs_model_sets models;
-    bool look;                          /**< some output wants descriptors */
-    char *head, *manifest, *failures;   /**< first line and paths */
-    int lock, file;                     /**< of the manifest; -1 */
+    bool look;                        /**< some output wants descriptors */
+    char *head, *manifest, *failures; /**< first line and paths */
+    int lock, file;                   /**< of the manifest; -1 */
     int64_t jobs;
-    int64_t *queue, queued;             /**< numbers of the entries that are run */
+    int64_t *queue, queued; /**< numbers of the entries that are run */
     /* while it runs, guarded by the mutex */
     pthread_mutex_t mutex;
     facs_batch_progress progress;
-    double start, told;                 /**< s */
-    int64_t bytes, bytes_done;          /**< of the inputs that are run */
-    bool alone, stopped;                /**< alone: one at a time */
-    facs_error trouble;                 /**< what stopped it, but for the caller */
+    double start, told;        /**< s */
+    int64_t bytes, bytes_done; /**< of the inputs that are run */
+    bool alone, stopped;       /**< alone: one at a time */
+    facs_error trouble;        /**< what stopped it, but for the caller */
 } facs_batch;
 
 /** Run what is queued: one after the other what was at work when an earlier run ended, then the others.

@@ -130,7 +130,7 @@ static bool believe(const facs_places *places, const facs_entries *all, facs_ent
     const char *why = doubt(places, entry, then, full);
     if (!why)
         return take_over(all, entry, then);
-    facs_log(env, FACS_LOG_INFO, "%s: is done again: %s", entry->input, why);
+    facs_log(env, FACS_LOG_WARNING, "%s: is done again: %s", entry->input, why);
     return true;
 }
 
@@ -143,20 +143,21 @@ static bool add_gone(facs_entries *all, const facs_entries *earlier, const facs_
     entry->input_bytes = then->input_bytes;
     entry->input_time = then->input_time;
     for (int64_t i = 0; then->meta && i < earlier->columns; i++) {
-        const int64_t column = then->meta[i] ? facs_entries_column(all, earlier->column[i]) : 0;
-        if (then->meta[i] && (column < 0 || !facs_entry_set_meta(all, &all->item[all->count - 1], column, then->meta[i])))
+        const int64_t column = then->meta[i] ? facs_entries_column_index(all, earlier->column[i]) : 0;
+        if (then->meta[i] &&
+            (column < 0 || !facs_entry_set_meta(all, &all->item[all->count - 1], column, then->meta[i])))
             return false;
     }
     return true;
 }
 
-facs_status facs_believe(const facs_places *places, facs_entries *all, const facs_entries *earlier, bool retry, bool full,
-                         facs_error *error)
+facs_status facs_believe(const facs_places *places, facs_entries *all, const facs_entries *earlier, bool retry,
+                         bool full, facs_error *error)
 {
     const int64_t count = all->count;
     bool memory = true;
     for (int64_t i = 0; i < earlier->columns && memory; i++)
-        memory = facs_entries_column(all, earlier->column[i]) >= 0;
+        memory = facs_entries_column_index(all, earlier->column[i]) >= 0;
     for (int64_t i = 0; i < count && memory; i++) {
         const facs_entry *then = facs_entries_find(earlier, all->item[i].output);
         if (then)

@@ -11,8 +11,8 @@ enum { FACS_STARTS_MOST = 3 }; /**< so often an input may be at work when the pr
  *  wait.  What failed stays so unless `retry`.  Entries of the manifest that are no input any more are added as `gone`.
  *  FACS_E_MEMORY.
  *  @param all sorted, and sorted again afterwards */
-facs_status facs_believe(const facs_places *places, facs_entries *all, const facs_entries *earlier, bool retry, bool full,
-                         facs_error *error);
+facs_status facs_believe(const facs_places *places, facs_entries *all, const facs_entries *earlier, bool retry,
+                         bool full, facs_error *error);
 
 /** Size and time of an input; false = it cannot be looked at. */
 bool facs_look_at_input(facs_entry *entry);

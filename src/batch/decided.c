@@ -149,7 +149,8 @@ facs_status facs_decided_line(const facs_env *env, const facs_extract_options *o
 
 /* ---- comparing ---- */
 
-static const char *const compared[] = {"version", "pipeline", "engines", "models", "options", "outputs", "hash", "shard"};
+static const char *const compared[] = {"version", "pipeline", "engines", "models",
+                                       "options", "outputs",  "hash",    "shard"};
 
 static const char *find(const char *line, const char *name, size_t *length)
 {
@@ -163,13 +164,6 @@ static const char *find(const char *line, const char *name, size_t *length)
     }
     *length = 0;
     return "";
-}
-
-void facs_decided_get(const char *line, const char *name, char *value, size_t room)
-{
-    size_t length;
-    const char *found = find(line, name, &length);
-    snprintf(value, room, "%.*s", (int)length, found);
 }
 
 bool facs_decided_differ(const char *there, const char *here, const char *but, char *text, size_t room)

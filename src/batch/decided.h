@@ -17,8 +17,6 @@ facs_status facs_decided_line(const facs_env *env, const facs_extract_options *o
  *  @param but a name that may differ; NULL = none */
 bool facs_decided_differ(const char *there, const char *here, const char *but, char *text, size_t room);
 
-/** The value of a name in a line, cut to `room`; "" = there is none. */
-void facs_decided_get(const char *line, const char *name, char *value, size_t room);
 /** The line with another value for a name; facs_free(); NULL = no memory, or it has no such name. */
 char *facs_decided_with(const facs_env *env, const char *line, const char *name, const char *value);
 

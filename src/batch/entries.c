@@ -41,7 +41,7 @@ facs_entry *facs_entries_add(facs_entries *all, const char *input, const char *o
     return entry;
 }
 
-int64_t facs_entries_column(facs_entries *all, const char *name)
+int64_t facs_entries_column_index(facs_entries *all, const char *name)
 {
     const facs_env *env = &all->env;
     const size_t before = (size_t)all->columns, each = sizeof(char *);
@@ -53,7 +53,8 @@ int64_t facs_entries_column(facs_entries *all, const char *name)
     if (names)
         all->column = names;
     for (int64_t i = 0; names && i < all->count; i++) {
-        char **grown = all->item[i].meta ? facs_regrow(env, all->item[i].meta, before * each, (before + 1) * each) : NULL;
+        char **grown =
+            all->item[i].meta ? facs_regrow(env, all->item[i].meta, before * each, (before + 1) * each) : NULL;
         if (grown)
             all->item[i].meta = grown;
         else if (all->item[i].meta)

@@ -16,13 +16,13 @@ typedef struct facs_entry {
     facs_batch_state state;
     facs_status status;
     int64_t frames, with_face;
-    double wall, cpu;                  /**< s; NAN = not known */
-    int64_t input_bytes, input_time;   /**< ns since 1970; of what was read */
+    double wall, cpu;                /**< s; NAN = not known */
+    int64_t input_bytes, input_time; /**< ns since 1970; of what was read */
     int64_t output_bytes;
     char input_hash[FACS_HASH_TEXT], output_hash[FACS_HASH_TEXT]; /**< "" = none */
-    int64_t starts;                    /**< how often it was begun without an end */
-    int64_t order;                     /**< number in the order they were added */
-    bool gone; /**< of an earlier run, and no input of this one */
+    int64_t starts;                                               /**< how often it was begun without an end */
+    int64_t order;                                                /**< number in the order they were added */
+    bool gone;                                                    /**< of an earlier run, and no input of this one */
 } facs_entry;
 
 /** Begin with the environment (resolved) and zeros. */
@@ -38,7 +38,7 @@ typedef struct facs_entries {
  *  @param input, output, row copied; NULL = "" */
 facs_entry *facs_entries_add(facs_entries *all, const char *input, const char *output, const char *row);
 /** Number of the column of metadata, which is added when there is none, to all entries; -1 = no memory. */
-int64_t facs_entries_column(facs_entries *all, const char *name);
+int64_t facs_entries_column_index(facs_entries *all, const char *name);
 /** False = no memory. */
 bool facs_entry_set_meta(const facs_entries *all, facs_entry *entry, int64_t column, const char *value);
 /** False = no memory. */

@@ -34,8 +34,8 @@ static facs_status no_memory(const char *path, facs_error *error)
 
 static bool is_video_name(const char *name)
 {
-    static const char *const endings[] = {".mp4", ".m4v", ".mov", ".mkv",  ".webm", ".avi", ".wmv", ".asf", ".flv",
-                                          ".mpg", ".mpeg", ".ts",  ".mts",  ".m2ts", ".3gp", ".3g2", ".ogv", ".mxf",
+    static const char *const endings[] = {".mp4", ".m4v",  ".mov",   ".mkv", ".webm", ".avi", ".wmv", ".asf", ".flv",
+                                          ".mpg", ".mpeg", ".ts",    ".mts", ".m2ts", ".3gp", ".3g2", ".ogv", ".mxf",
                                           ".vob", ".mjpg", ".mjpeg", ".y4m", ".nut",  ".dv",  ".gif"};
     const char *dot = strrchr(name, '.');
     for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
@@ -47,8 +47,8 @@ static bool is_video_name(const char *name)
 /* what tables, records and the like begin like is asked nothing else */
 static bool is_media(const facs_env *env, const char *path)
 {
-    static const char *const others[] = {".csv", ".tsv", ".json", ".ndjson", ".txt", ".h5", ".hog", ".gz",
-                                         ".wav", ".mp3", ".flac", ".m4a", ".xml", ".pdf", ".srt", ".vtt"};
+    static const char *const others[] = {".csv", ".tsv", ".json", ".ndjson", ".txt", ".h5",  ".hog", ".gz",
+                                         ".wav", ".mp3", ".flac", ".m4a",    ".xml", ".pdf", ".srt", ".vtt"};
     const char *dot = strrchr(path, '.');
     if (is_video_name(path) || facs_still_is_name(path))
         return true;
@@ -134,7 +134,8 @@ static facs_status search_folder(search *from, const char *path, const char *nam
     for (size_t i = 0; i < count; i++) {
         char *file = facs_path_join(env, path, names[i]), *below = facs_path_join(env, name, names[i]);
         if (status == FACS_OK)
-            status = file && below ? look_at(from, file, name[0] ? below : names[i], depth, error) : no_memory(path, error);
+            status =
+                file && below ? look_at(from, file, name[0] ? below : names[i], depth, error) : no_memory(path, error);
         facs_free(env, file);
         facs_free(env, below);
         facs_free(env, names[i]);
@@ -151,10 +152,11 @@ static facs_status add(search *from, const char *path, const char *name, bool fo
     if (!folder)
         return facs_entries_add(from->all, path, name, NULL) ? FACS_OK : no_memory(path, error);
     if (is_results(from, &info))
-        return facs_fail(error, FACS_E_ARGUMENT,
-                         "%s: is searched for inputs and is the folder of the results: name another one for these, which "
-                         "may be in it",
-                         path);
+        return facs_fail(
+            error, FACS_E_ARGUMENT,
+            "%s: is searched for inputs and is the folder of the results: name another one for these, which "
+            "may be in it",
+            path);
     const int64_t before = from->all->count;
     facs_status status = search_folder(from, path, folder_named ? name : "", 0, error);
     if (status == FACS_OK && from->all->count == before)

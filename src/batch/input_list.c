@@ -34,7 +34,7 @@ static facs_status find_columns(list *from, facs_error *error)
     from->first = 1;
     if (from->input < 0 && table->columns > 1)
         return facs_fail(error, FACS_E_ARGUMENT,
-                         "%s: no column is called input: the first line names the columns, one of them is to be "
+                         "%s: line 1: no column is called input: it names the columns, one of them is to be "
                          "input, with the path of a video or picture in each row",
                          from->path);
     if (from->input < 0)
@@ -43,11 +43,12 @@ static facs_status find_columns(list *from, facs_error *error)
         const char *name = facs_text_cell(table, 0, i);
         if (i != from->input && i != from->output && facs_journal_has_column(name))
             return facs_fail(error, FACS_E_ARGUMENT,
-                             "%s: a column is called %s, as one of the manifest is: give it another name", from->path,
-                             name);
+                             "%s: line 1: a column is called %s, as one of the manifest is: give it another name",
+                             from->path, name);
         for (int64_t j = 0; j < i; j++)
             if (!name[0] || strcmp(facs_text_cell(table, 0, j), name) == 0)
-                return facs_fail(error, FACS_E_ARGUMENT, "%s: '%s' names two columns, or none", from->path, name);
+                return facs_fail(error, FACS_E_ARGUMENT, "%s: line 1: '%s' names two columns, or none", from->path,
+                                 name);
     }
     return FACS_OK;
 }
@@ -86,7 +87,7 @@ static facs_status add_meta(const list *from, int64_t row, int64_t index, facs_e
         const char *name = facs_text_cell(table, 0, i);
         if (i == from->input || i == from->output || facs_row_option(name))
             continue;
-        const int64_t column = facs_entries_column(from->all, name);
+        const int64_t column = facs_entries_column_index(from->all, name);
         if (column < 0 ||
             !facs_entry_set_meta(from->all, &from->all->item[index], column, facs_text_cell(table, row, i)))
             return no_memory(from, error);
@@ -101,7 +102,7 @@ static facs_status add_row(const list *from, int64_t row, facs_error *error)
     const char *output = from->output >= 0 ? facs_text_cell(&from->table, row, from->output) : "";
     char options[ROW_MOST];
     if (!input[0])
-        return facs_fail(error, FACS_E_ARGUMENT, "%s: line %lld names no input", from->path,
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: line %lld: names no input", from->path,
                          (long long)from->table.line[row]);
     facs_status status = read_options(from, row, options, error);
     if (status != FACS_OK)
@@ -129,7 +130,7 @@ facs_status facs_input_list_read(const facs_env *env, const char *path, facs_ent
     from.folder = facs_path_dirname(env, path);
     status = from.folder ? find_columns(&from, error) : no_memory(&from, error);
     if (status == FACS_OK && from.first == from.table.rows)
-        status = facs_fail(error, FACS_E_ARGUMENT, "%s: names columns, and no input", path);
+        status = facs_fail(error, FACS_E_ARGUMENT, "%s: line 1: names columns, and no line behind it an input", path);
     for (int64_t row = from.first; status == FACS_OK && row < from.table.rows; row++)
         status = add_row(&from, row, error);
     facs_free(env, from.folder);

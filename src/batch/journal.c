@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
     INPUT,
@@ -71,13 +70,14 @@ typedef struct reading {
 
 static bool read_integer(const char *text, int64_t *value)
 {
-    const size_t digits = strspn(text, "0123456789");
     *value = 0;
-    if (text[digits] || digits > 18)
-        return false;
-    for (size_t i = 0; i < digits; i++)
-        *value = 10 * *value + (text[i] - '0');
-    return true;
+    for (; *text >= '0' && *text <= '9'; text++) {
+        const int digit = *text - '0';
+        if (*value > (INT64_MAX - digit) / 10)
+            return false;
+        *value = 10 * *value + digit;
+    }
+    return *text == '\0';
 }
 
 static bool read_seconds(const char *text, double *value)
@@ -139,17 +139,12 @@ static int take_row(const reading *from, int64_t row, facs_entry *entry)
         return STATE;
     if (!read_code(cell(from, row, CODE), &entry->status))
         return CODE;
-    int64_t *const integer[COLUMNS] = {[FRAMES] = &entry->frames,
-                                       [WITH_FACE] = &entry->with_face,
-                                       [INPUT_BYTES] = &entry->input_bytes,
-                                       [OUTPUT_BYTES] = &entry->output_bytes,
-                                       [STARTS] = &entry->starts,
-                                       [INPUT_TIME] = &entry->input_time};
+    int64_t *const integer[COLUMNS] = {[FRAMES] = &entry->frames,           [WITH_FACE] = &entry->with_face,
+                                       [INPUT_BYTES] = &entry->input_bytes, [OUTPUT_BYTES] = &entry->output_bytes,
+                                       [STARTS] = &entry->starts,           [INPUT_TIME] = &entry->input_time};
     for (int i = 0; i < COLUMNS; i++)
-        if (integer[i] && !read_integer(cell(from, row, i), integer[i]) && i != INPUT_TIME)
+        if (integer[i] && !read_integer(cell(from, row, i), integer[i]))
             return i;
-    if (!read_integer(cell(from, row, INPUT_TIME), &entry->input_time))
-        entry->input_time = 0; /* ns of a year far away: the input counts as changed */
     if (!read_seconds(cell(from, row, SECONDS), &entry->wall))
         return SECONDS;
     if (!read_seconds(cell(from, row, CPU_SECONDS), &entry->cpu))
@@ -190,14 +185,15 @@ static facs_status find_columns(reading *from, facs_error *error)
     for (int i = 0; i < COLUMNS; i++) {
         from->column[i] = facs_text_column(table, names[i]);
         if (from->column[i] < 0)
-            return facs_fail(error, FACS_E_OUTPUT, "%s: has no column %s: the manifest is damaged", from->path, names[i]);
+            return facs_fail(error, FACS_E_OUTPUT, "%s: line 2: there is no column %s: the manifest is damaged",
+                             from->path, names[i]);
     }
     from->meta = facs_calloc(&table->env, (size_t)table->columns, sizeof *from->meta);
     if (!from->meta)
         return no_memory(from->path, error);
     for (int64_t i = 0; i < table->columns; i++) {
         const bool ours = facs_journal_has_column(facs_text_cell(table, 0, i));
-        from->meta[i] = ours ? -1 : facs_entries_column(from->all, facs_text_cell(table, 0, i));
+        from->meta[i] = ours ? -1 : facs_entries_column_index(from->all, facs_text_cell(table, 0, i));
         if (!ours && from->meta[i] < 0)
             return no_memory(from->path, error);
     }
@@ -250,7 +246,7 @@ facs_status facs_journal_read(const char *path, facs_entries *all, char **head, 
         (text[mark] != '\t' && text[mark] != '\n') || memchr(text, 0, (size_t)(end - text))) {
         facs_free(&all->env, bytes);
         return facs_fail(error, FACS_E_OUTPUT,
-                         "%s: is no manifest of this version (its first line begins with %s): name another folder or "
+                         "%s: line 1: is no manifest of this version, which begins with %s: name another folder or "
                          "another --manifest",
                          path, FACS_JOURNAL_MARK);
     }
@@ -328,8 +324,6 @@ facs_status facs_journal_note(int file, const char *path, const facs_entries *al
     add_row(&text, all, entry);
     facs_status status = text.no_memory ? no_memory(path, error) : FACS_OK;
     if (status == FACS_OK && facs_write_all(file, text.text, text.length) != text.length)
-        status = facs_write_failure(error, path, errno, NULL);
-    if (status == FACS_OK && entry->state != FACS_BATCH_STARTED && fsync(file) != 0 && errno != EINVAL && errno != EROFS)
         status = facs_write_failure(error, path, errno, NULL);
     facs_free(&all->env, text.text);
     return status;

@@ -5,8 +5,8 @@
  *     else     an input; what comes later of the same output counts
  *
  * A row is added with one write() when an input begins and when it ends, so that a killed process loses no row but the one
- * it was writing, which does not end and is passed over.  At the beginning and at the end of a run the file is written
- * anew, a row for each input, and replaced as a whole. */
+ * it was writing, which does not end and is passed over.  It is not synced: what a power cut takes is done again.  At the
+ * beginning and at the end of a run the file is written anew, a row for each input, and replaced as a whole. */
 #ifndef FACS_BATCH_JOURNAL_H
 #define FACS_BATCH_JOURNAL_H
 

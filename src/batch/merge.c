@@ -21,18 +21,39 @@ static facs_status no_memory(const merge *of, facs_error *error)
     return facs_fail(error, FACS_E_MEMORY, "%s: out of memory for the manifest", of->folder);
 }
 
-static facs_status check_overlap(const merge *of, const char *path, facs_entries *both, int64_t before, facs_error *error)
+static facs_status check_overlap(const merge *of, const char *path, facs_entries *both, facs_error *error)
 {
-    (void)before;
     facs_entries_sort(both);
     for (int64_t i = 1; i < both->count; i++)
         if (strcmp(both->item[i].output, both->item[i - 1].output) == 0)
-            return facs_fail(error, FACS_E_OUTPUT, "%s: %s is in another shard of %s, too: they are not of one batch", path,
-                             both->item[i].output, of->folder);
+            return facs_fail(error, FACS_E_OUTPUT, "%s: %s is in another shard of %s, too: they are not of one batch",
+                             path, both->item[i].output, of->folder);
     return FACS_OK;
 }
 
-/* what is known of the inputs, without the lock of a shard */
+/* a copy; false = no memory */
+static bool add_row(merge *of, const facs_entries *rows, const facs_entry *from)
+{
+    facs_entries *all = &of->all;
+    facs_entry *entry = facs_entries_add(all, from->input, from->output, from->row);
+    if (!entry || !facs_entry_set_reason(all, entry, from->reason))
+        return false;
+    facs_entry copy = *from;
+    copy.input = entry->input;
+    copy.output = entry->output;
+    copy.row = entry->row;
+    copy.reason = entry->reason;
+    copy.meta = NULL;
+    copy.order = entry->order;
+    *entry = copy;
+    for (int64_t i = 0; from->meta && i < rows->columns; i++) {
+        const int64_t column = from->meta[i] ? facs_entries_column_index(all, rows->column[i]) : 0;
+        if (from->meta[i] && (column < 0 || !facs_entry_set_meta(all, entry, column, from->meta[i])))
+            return false;
+    }
+    return true;
+}
+
 static facs_status add_shard(merge *of, const char *path, facs_error *error)
 {
     facs_entries rows = {.env = of->env};
@@ -42,30 +63,10 @@ static facs_status add_shard(merge *of, const char *path, facs_error *error)
     facs_status status = facs_journal_read(path, &rows, &head, error);
     if (status == FACS_OK && of->head && facs_decided_differ(head, of->head, "shard", what, sizeof what))
         status = facs_fail(error, FACS_E_OUTPUT, "%s: was made otherwise than the shards before it: %s", path, what);
-    for (int64_t i = 0; i < rows.count && status == FACS_OK; i++) {
-        facs_entry *from = &rows.item[i];
-        facs_entry *entry = facs_entries_add(&of->all, from->input, from->output, from->row);
-        if (!entry || !facs_entry_set_reason(&of->all, entry, from->reason))
-            status = no_memory(of, error);
-        if (status != FACS_OK)
-            break;
-        facs_entry moved = *from;
-        moved.input = entry->input;
-        moved.output = entry->output;
-        moved.row = entry->row;
-        moved.reason = entry->reason;
-        moved.meta = entry->meta;
-        moved.order = entry->order;
-        *entry = moved;
-        for (int64_t j = 0; from->meta && j < rows.columns && status == FACS_OK; j++) {
-            const int64_t column = from->meta[j] ? facs_entries_column(&of->all, rows.column[j]) : 0;
-            if (from->meta[j] &&
-                (column < 0 || !facs_entry_set_meta(&of->all, &of->all.item[of->all.count - 1], column, from->meta[j])))
-                status = no_memory(of, error);
-        }
-    }
+    for (int64_t i = 0; i < rows.count && status == FACS_OK; i++)
+        status = add_row(of, &rows, &rows.item[i]) ? FACS_OK : no_memory(of, error);
     if (status == FACS_OK)
-        status = check_overlap(of, path, &of->all, 0, error);
+        status = check_overlap(of, path, &of->all, error);
     facs_entries_free(&rows);
     if (of->head || status != FACS_OK)
         facs_free(&of->env, head);
@@ -79,7 +80,8 @@ static facs_status add_shards(merge *of, facs_error *error)
     int64_t shards;
     facs_status status = facs_shard_count(of->folder, &shards, error);
     if (status == FACS_OK && shards == 0)
-        status = facs_fail(error, FACS_E_NOT_FOUND, "%s: there is no manifest of a shard (manifest.1-of-N.tsv)", of->folder);
+        status =
+            facs_fail(error, FACS_E_NOT_FOUND, "%s: there is no manifest of a shard (manifest.1-of-N.tsv)", of->folder);
     for (int64_t i = 1; i <= shards && status == FACS_OK; i++) {
         char *path = facs_shard_path(&of->env, of->folder, "manifest", i, shards);
         int lock = -1;

@@ -21,7 +21,8 @@ static int find(const facs_model_sets *all, const char *key)
     return -1;
 }
 
-facs_status facs_model_sets_open(facs_model_sets *all, const facs_extract_options *options, bool look, facs_error *error)
+facs_status facs_model_sets_open(facs_model_sets *all, const facs_extract_options *options, bool look,
+                                 facs_error *error)
 {
     char key[160];
     make_key(options, look, key);

@@ -19,7 +19,8 @@ typedef struct facs_model_sets {
 /** Open what the options ask for, unless that was opened before.  Errors: those of facs_models_open(); FACS_E_ARGUMENT:
  *  there are too many.
  *  @param look some output wants descriptors */
-facs_status facs_model_sets_open(facs_model_sets *all, const facs_extract_options *options, bool look, facs_error *error);
+facs_status facs_model_sets_open(facs_model_sets *all, const facs_extract_options *options, bool look,
+                                 facs_error *error);
 /** The models of options that were opened for, borrowed. */
 facs_models *facs_model_sets_get(const facs_model_sets *all, const facs_extract_options *options, bool look);
 void facs_model_sets_close(facs_model_sets *all);

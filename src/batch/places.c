@@ -10,7 +10,8 @@
 
 static const struct {
     const char *sink, *ending;
-} endings[] = {{"csv", ".csv"}, {"ndjson", ".ndjson"}, {"hdf5", ".h5"}, {"hog", ".hog"}, {"aligned", "_aligned"}, {"overlay", "_overlay"}};
+} endings[] = {{"csv", ".csv"}, {"ndjson", ".ndjson"},   {"hdf5", ".h5"},
+               {"hog", ".hog"}, {"aligned", "_aligned"}, {"overlay", "_overlay"}};
 
 static facs_status no_memory(facs_error *error)
 {
@@ -25,9 +26,10 @@ static facs_status add_kind(facs_places *places, const char *sink, const char *f
             places->ending[places->count++] = endings[i].ending;
             return FACS_OK;
         }
-    return facs_fail(error, FACS_E_ARGUMENT,
-                     "output %s: of many inputs there can be csv, ndjson, hdf5, hog, aligned and overlay, each in a folder",
-                     sink ? sink : "without a name");
+    return facs_fail(
+        error, FACS_E_ARGUMENT,
+        "output %s: of many inputs there can be csv, ndjson, hdf5, hog, aligned and overlay, each in a folder",
+        sink ? sink : "without a name");
 }
 
 facs_status facs_places_choose(const facs_env *env, const char *folder, bool csv, const facs_output *more, int count,
@@ -38,7 +40,8 @@ facs_status facs_places_choose(const facs_env *env, const char *folder, bool csv
     for (int i = 0; i < count && status == FACS_OK; i++)
         status = add_kind(places, more[i].sink, more[i].path, error);
     if (status == FACS_OK && (places->count == 0 || places->ending[0][0] != '.'))
-        status = facs_fail(error, FACS_E_ARGUMENT, "a batch without CSV needs ndjson, hdf5 or hog first among its outputs");
+        status =
+            facs_fail(error, FACS_E_ARGUMENT, "a batch without CSV needs ndjson, hdf5 or hog first among its outputs");
     return status;
 }
 
@@ -101,8 +104,8 @@ static facs_status name_output(const facs_places *places, facs_entry *entry, fac
     if (!stem)
         return no_memory(error);
     if (out || !stem[0] || strcmp(stem, "..") == 0) {
-        facs_fail(error, FACS_E_ARGUMENT, "%s: its result '%s' is to be a name in the folder of the results", entry->input,
-                  entry->output);
+        facs_fail(error, FACS_E_ARGUMENT, "%s: its result '%s' is to be a name in the folder of the results",
+                  entry->input, entry->output);
         facs_free(env, stem);
         return FACS_E_ARGUMENT;
     }
@@ -151,10 +154,11 @@ facs_status facs_places_name(const facs_places *places, facs_entries *all, facs_
     facs_entries_sort(all);
     for (int64_t i = 1; i < all->count; i++)
         if (strcmp(all->item[i].output, all->item[i - 1].output) == 0)
-            return facs_fail(error, FACS_E_ARGUMENT,
-                             "%s: would be the result of two inputs: %s and %s; leave one out, or name the results in a "
-                             "list (a column output)",
-                             all->item[i].output, all->item[i - 1].input, all->item[i].input);
+            return facs_fail(
+                error, FACS_E_ARGUMENT,
+                "%s: would be the result of two inputs: %s and %s; leave one out, or name the results in a "
+                "list (a column output)",
+                all->item[i].output, all->item[i - 1].input, all->item[i].input);
     return check_inputs(places, all, error);
 }
 
@@ -167,7 +171,7 @@ char *facs_places_path(const facs_places *places, const facs_entry *entry, int k
     const size_t room = strlen(folder) + stem + strlen(ending) + strlen(more) + 2;
     char *path = facs_calloc(&places->env, room, 1);
     if (path)
-        snprintf(path, room, "%s%s%.*s%s%s", folder, folder[0] && folder[strlen(folder) - 1] != '/' ? "/" : "", (int)stem,
-                 entry->output, ending, more);
+        snprintf(path, room, "%s%s%.*s%s%s", folder, folder[0] && folder[strlen(folder) - 1] != '/' ? "/" : "",
+                 (int)stem, entry->output, ending, more);
     return path;
 }

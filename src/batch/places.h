@@ -9,9 +9,9 @@ enum { FACS_PLACES_MOST = 8 };
 /** The kinds of results every input has. */
 typedef struct facs_places {
     facs_env env;
-    const char *folder;                       /**< of the first kind, and of the manifest */
-    facs_output kind[FACS_PLACES_MOST];       /**< `path`: the folder */
-    const char *ending[FACS_PLACES_MOST];     /**< behind the input's name without its extension */
+    const char *folder;                   /**< of the first kind, and of the manifest */
+    facs_output kind[FACS_PLACES_MOST];   /**< `path`: the folder */
+    const char *ending[FACS_PLACES_MOST]; /**< behind the input's name without its extension */
     int count;
     bool csv; /**< the first kind is the CSV */
 } facs_places;

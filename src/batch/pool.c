@@ -124,7 +124,8 @@ facs_status facs_extract_tasks(const facs_task *list, int64_t count, const facs_
     if (status != FACS_OK)
         return status;
     if (count < 0 || (count > 0 && !list) || all.options.jobs < 0)
-        return facs_fail(error, FACS_E_ARGUMENT, "facs_extract_tasks: count and jobs are not below 0, and tasks is not NULL");
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "facs_extract_tasks: count and jobs are not below 0, and tasks is not NULL");
     const int64_t jobs = all.options.jobs > 0 ? all.options.jobs : facs_thread_count(0);
     all.alone = jobs == 1 || count == 1;
     facs_pool_run(&env, jobs, count, run_task, &all);

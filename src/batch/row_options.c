@@ -42,7 +42,8 @@ static int find(const char *name, size_t length)
 {
     for (int i = 0; i < KNOWN; i++) {
         size_t same = 0;
-        while (same < length && (known[i].name[same] == name[same] || (known[i].name[same] == '_' && name[same] == '-')))
+        while (same < length &&
+               (known[i].name[same] == name[same] || (known[i].name[same] == '_' && name[same] == '-')))
             same++;
         if (same == length && !known[i].name[length])
             return i;
@@ -135,7 +136,8 @@ static bool put(int at, const char *value, facs_extract_options *options, facs_r
         return number > 0;
     case COUNT:
         *(int64_t *)to = read_number(value, &number) && number <= count_most ? (int64_t)number : 0;
-        return value[0] && number <= count_most && (double)*(int64_t *)to == number && value[strspn(value, "0123456789")] == '\0';
+        return value[0] && number <= count_most && (double)*(int64_t *)to == number &&
+               value[strspn(value, "0123456789")] == '\0';
     }
     return false;
 }
@@ -150,8 +152,8 @@ facs_status facs_row_options_apply(const char *row, facs_extract_options *option
         const size_t used = name < length ? length - name - 1 : length;
         snprintf(value, sizeof value, "%.*s", (int)used, row + length - used);
         if (at < 0 || used >= sizeof value || !put(at, value, options, texts))
-            return facs_fail(error, FACS_E_ARGUMENT, "'%.*s' is not possible%s", (int)(length < 200 ? length : 200), row,
-                             at >= 0 && known[at].kind == TIME ? ": a time is seconds or [hh:]mm:ss" : "");
+            return facs_fail(error, FACS_E_ARGUMENT, "'%.*s' is not possible%s", (int)(length < 200 ? length : 200),
+                             row, at >= 0 && known[at].kind == TIME ? ": a time is seconds or [hh:]mm:ss" : "");
         row += length + (row[length] == ' ');
     }
     return FACS_OK;

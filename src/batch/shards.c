@@ -57,7 +57,6 @@ facs_status facs_shard_check(const facs_env *env, const char *folder, int64_t sh
     const struct dirent *entry;
     facs_status status = FACS_OK;
     DIR *listing = opendir(folder);
-    (void)env;
     if (!listing)
         return facs_fail(error, FACS_E_NOT_FOUND, "%s: cannot be listed: %s", folder, strerror(errno));
     while (status == FACS_OK && (entry = readdir(listing)) != NULL) {
@@ -65,15 +64,15 @@ facs_status facs_shard_check(const facs_env *env, const char *folder, int64_t sh
         if (other == 0 || other == shards)
             continue;
         /* what was merged stands beside its shards, and is gone on with as one */
-        char one[sizeof "manifest.tsv"] = "manifest.tsv";
-        char *whole = facs_path_join(env, folder, one);
+        char *whole = facs_path_join(env, folder, "manifest.tsv");
         const bool merged = shards == 1 && whole && facs_path_exists(whole);
         facs_free(env, whole);
         if (!merged)
-            status = facs_fail(error, FACS_E_OUTPUT,
-                               "%s: holds %s, of a batch that is divided in another way than this one (shard %lld of %lld): "
-                               "go on as it was begun, join the shards (--merge), or name another folder",
-                               folder, entry->d_name, (long long)shard, (long long)shards);
+            status =
+                facs_fail(error, FACS_E_OUTPUT,
+                          "%s: holds %s, of a batch that is divided in another way than this one (shard %lld of %lld): "
+                          "go on as it was begun, join the shards (--merge), or name another folder",
+                          folder, entry->d_name, (long long)shard, (long long)shards);
     }
     closedir(listing);
     return status;
@@ -92,8 +91,9 @@ facs_status facs_shard_count(const char *folder, int64_t *shards, facs_error *er
         if (other < 2)
             continue;
         if (*shards && other != *shards)
-            status = facs_fail(error, FACS_E_OUTPUT, "%s: has manifests of %lld and of %lld shards: take away those of one",
-                               folder, (long long)*shards, (long long)other);
+            status =
+                facs_fail(error, FACS_E_OUTPUT, "%s: has manifests of %lld and of %lld shards: take away those of one",
+                          folder, (long long)*shards, (long long)other);
         *shards = other;
     }
     closedir(listing);

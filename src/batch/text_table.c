@@ -13,8 +13,8 @@ typedef struct reader {
     const char *name;
     char separator;
     bool manifest;
-    char *at, *end; /* of the text */
-    int64_t line;
+    char *at, *end;         /* of the text */
+    int64_t line, row_line; /* the next one, the first of the row */
     size_t cells, cell_room, line_room;
 } reader;
 
@@ -110,7 +110,7 @@ static facs_status read_cell(reader *from, bool *last, facs_error *error)
         behind = read_plain(from, &to);
     if (!behind || !ends_cell(from, behind))
         return facs_fail(error, FACS_E_ARGUMENT, "%s: line %lld: a quote that does not end, or something behind it",
-                         from->name, (long long)from->line);
+                         from->name, (long long)from->row_line);
     *last = behind == from->end || *behind != from->separator;
     from->at = behind;
     if (behind < from->end && *behind == '\r')
@@ -125,7 +125,7 @@ static facs_status read_row(reader *from, facs_error *error)
 {
     facs_text_table *table = from->table;
     const size_t first = from->cells;
-    const int64_t line = from->line++;
+    const int64_t line = from->row_line = from->line++;
     facs_status status = FACS_OK;
     for (bool last = false; !last && status == FACS_OK;)
         status = read_cell(from, &last, error);
@@ -135,7 +135,7 @@ static facs_status read_row(reader *from, facs_error *error)
     if (table->rows == 0)
         table->columns = count;
     if (count != table->columns || count > COLUMNS_MOST)
-        return facs_fail(error, FACS_E_ARGUMENT, "%s: line %lld has %lld cells, the first %lld (at most %d): %s",
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: line %lld: has %lld cells, the first %lld (at most %d): %s",
                          from->name, (long long)line, (long long)count, (long long)table->columns, COLUMNS_MOST,
                          from->manifest ? "the file is damaged" : "each line needs one for each name in the first");
     return add_row(from, line) ? FACS_OK : no_memory(from, error);
@@ -143,7 +143,8 @@ static facs_status read_row(reader *from, facs_error *error)
 
 static bool is_empty_line(const reader *from)
 {
-    return !from->manifest && (*from->at == '\n' || (*from->at == '\r' && from->at + 1 < from->end && from->at[1] == '\n'));
+    return !from->manifest &&
+           (*from->at == '\n' || (*from->at == '\r' && from->at + 1 < from->end && from->at[1] == '\n'));
 }
 
 static facs_status read_rows(reader *from, facs_error *error)
@@ -158,7 +159,7 @@ static facs_status read_rows(reader *from, facs_error *error)
         }
     }
     if (status == FACS_OK && from->table->rows == 0)
-        status = facs_fail(error, FACS_E_ARGUMENT, "%s: is empty: the first line names the columns", from->name);
+        status = facs_fail(error, FACS_E_ARGUMENT, "%s: line 1: is missing: it names the columns", from->name);
     return status;
 }
 
@@ -168,7 +169,8 @@ static facs_status read_table(reader *from, const facs_env *env, uint8_t *bytes,
     *table = (facs_text_table){.env = *env, .text = (char *)bytes};
     facs_status status = FACS_OK;
     if (memchr(bytes, 0, count))
-        status = facs_fail(error, FACS_E_ARGUMENT, "%s: holds a zero byte, so it is no table of text (UTF-8)", from->name);
+        status = facs_fail(error, FACS_E_ARGUMENT,
+                           "%s: line 1: a zero byte is somewhere: it is no table of text (UTF-8)", from->name);
     if (status == FACS_OK)
         status = read_rows(from, error);
     if (status != FACS_OK)
@@ -248,7 +250,11 @@ void facs_growing_cell(facs_growing *to, const char *text)
 {
     separate(to);
     for (; *text; text++) {
-        const char *escaped = *text == '\t' ? "\\t" : *text == '\n' ? "\\n" : *text == '\r' ? "\\r" : *text == '\\' ? "\\\\" : NULL;
+        const char *escaped = *text == '\t'   ? "\\t"
+                              : *text == '\n' ? "\\n"
+                              : *text == '\r' ? "\\r"
+                              : *text == '\\' ? "\\\\"
+                                              : NULL;
         facs_growing_add(to, escaped ? escaped : text, escaped ? 2 : 1);
     }
 }

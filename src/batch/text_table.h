@@ -11,10 +11,10 @@
 /** Begin with zeros. */
 typedef struct facs_text_table {
     facs_env env;
-    char *text;                 /**< that cells point into */
-    const char **cell;          /**< rows * columns, the first row too */
-    int64_t rows, columns;      /**< columns: of the first row */
-    int64_t *line;              /**< of each row, from 1 */
+    char *text;            /**< that cells point into */
+    const char **cell;     /**< rows * columns, the first row too */
+    int64_t rows, columns; /**< columns: of the first row */
+    int64_t *line;         /**< of each row, from 1 */
 } facs_text_table;
 
 /** A list.  Tabs in the first line make it TSV, else it is CSV.  Empty lines are left out.  FACS_E_ARGUMENT: a row has
