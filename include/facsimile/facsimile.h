@@ -52,7 +52,7 @@
  *     where there is no such function.  Later versions append members to them, and only to them: a program that was
  *     compiled against an older header goes on working, and one compiled against a newer header works as long as it
  *     leaves what this version does not know at zero (else FACS_E_ARGUMENT).  facs_error, facs_box, facs_camera,
- *     facs_picture, facs_output, facs_stage_profile and facs_mirror_unit have no `size` and never change.  Everything
+ *     facs_picture, facs_output, facs_task, facs_stage_profile and facs_mirror_unit have no `size` and never change.  Everything
  *     else that the library fills is its own memory, reached through a pointer, and may grow at its end: never copy such
  *     a structure, nor count on its sizeof.
  *   - FACS_AGAIN and FACS_END come only from functions whose comment says so; all others return FACS_OK or a negative
