@@ -169,14 +169,6 @@ static void convert_rows(const facs_converter *converter, const AVFrame *frame, 
               strides);
 }
 
-void facs_convert_band(const facs_converter *converter, const AVFrame *frame, int first, int count, facs_pixels *bgr)
-{
-    if (converter->own)
-        convert_own(converter, frame, first, count, bgr);
-    else
-        convert_rows(converter, frame, first, count, bgr->data + (ptrdiff_t)first * bgr->stride, bgr->stride);
-}
-
 static void own_row(const facs_image_kernels *kernels, const AVFrame *frame, int row, int left, int width, uint8_t *bgr)
 {
     kernels->yuv_bgr(frame->data[0] + (ptrdiff_t)row * frame->linesize[0] + left,
@@ -189,6 +181,16 @@ void facs_convert_columns(const facs_converter *converter, const AVFrame *frame,
 {
     for (int row = first; row < first + count; row++)
         own_row(converter->kernels, frame, row, left, width, bgr->data + row * bgr->stride + 3 * (ptrdiff_t)left);
+}
+
+void facs_convert_band(const facs_converter *converter, const AVFrame *frame, int first, int count, facs_pixels *bgr)
+{
+    if (converter->own)
+        convert_own(converter, frame, first, count, bgr);
+    else if (converter->kernels)
+        facs_convert_columns(converter, frame, first, count, 0, frame->width, bgr);
+    else
+        convert_rows(converter, frame, first, count, bgr->data + (ptrdiff_t)first * bgr->stride, bgr->stride);
 }
 
 /* Does this swscale, on this processor, give the pixels of yuv_bgr?  Two rows hold all U with one V.  Y is such that with

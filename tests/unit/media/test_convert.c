@@ -107,6 +107,8 @@ static void every_size(void **state)
 
 int main(void)
 {
+    if (facs_ffmpeg_load("test", NULL) != FACS_OK)
+        return 1;
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_colour), cmocka_unit_test(every_size)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -134,6 +134,8 @@ static void test_bands(void **state)
 
 int main(void)
 {
+    if (facs_ffmpeg_load("test", NULL) != FACS_OK)
+        return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_frames),
         cmocka_unit_test(test_rows),
