@@ -2,7 +2,7 @@
 #ifndef FACS_IDENTITY_GALLERY_H
 #define FACS_IDENTITY_GALLERY_H
 
-#include "identity/descriptor.h"
+#include "identity/face_descriptor.h"
 
 enum { FACS_GALLERY_LOOKS = 8 }; /**< of a person that are kept */
 

@@ -1,4 +1,4 @@
-/* See descriptor.h.
+/* See face_descriptor.h.
  *
  *     landmarks -> similarity that brings eye corners, bridge and base of the nose to their mean places (least squares)
  *               -> 64 x 64 grey pixels, less their mean, divided by their standard deviation + 8
@@ -6,7 +6,7 @@
  *               -> length 1
  *
  * The network is training/train_identity.py's (cosine loss with a margin: Wang et al., CosFace, CVPR 2018). */
-#include "identity/descriptor.h"
+#include "identity/face_descriptor.h"
 
 #include "image/image_kernels.h"
 #include "image/patch.h"

@@ -3,8 +3,8 @@
  * Vectors have length 1; the product of two is 1 for the same picture, near 0 for two persons, and for one person the
  * larger the more alike light, pose and expression are (docs/algorithm/identity.md).  The same bits at every CPU
  * level. */
-#ifndef FACS_IDENTITY_DESCRIPTOR_H
-#define FACS_IDENTITY_DESCRIPTOR_H
+#ifndef FACS_IDENTITY_FACE_DESCRIPTOR_H
+#define FACS_IDENTITY_FACE_DESCRIPTOR_H
 
 #include "image/image.h"
 
