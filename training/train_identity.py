@@ -9,6 +9,7 @@ A portrait is the only picture of its person, so the others are made of it: turn
 another portrait, in other light (face_data.py).  Renders (identity_data.py) bring heads that were really seen from several
 sides, with moving mouths and lids.  One portrait and one head in eleven is held back to measure on.
 """
+import os
 import re
 import sys
 
@@ -29,7 +30,7 @@ VIEWS = 5
 RIDGE = 0.05  # of the mean variance within persons
 # The points that place a face, and where they go in a picture of SIDE pixels: eye corners, bridge and base of the nose.
 PLACED = [27, 28, 29, 30, 31, 33, 35, 36, 39, 42, 45]
-TABLE = "../src/landmark/open/map68.h"
+TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../src/landmark/open/map68.h")
 
 
 def points68(mesh):

@@ -1,11 +1,16 @@
 /* See face_descriptor.h.
  *
  *     landmarks -> similarity that brings eye corners, bridge and base of the nose to their mean places (least squares)
- *               -> 64 x 64 grey pixels, less their mean, divided by their standard deviation + 8
- *               -> network "identity": separable convolutions, one dense layer of 96
+ *               -> 64 x 64 grey pixels -> gradient (gx, gy) of each inner pixel, central differences
+ *               -> vote of direction k of 8: max(0, gx cos + gy sin - sqrt(1/2) |g|), k * 45 degrees
+ *               -> v[cell][k]: mean votes of 8 x 8 cells of 8 x 8 pixels, 7 from one to the next
+ *               -> sqrt(v / (half of the cell's sum over k + half of the mean of such sums + 1/4))
+ *               -> 512 numbers, less their mean, times a 512 x 256 matrix: the network "identity", one dense layer
  *               -> length 1
  *
- * The network is training/train_identity.py's (cosine loss with a margin: Wang et al., CosFace, CVPR 2018). */
+ * The matrix is a linear discriminant (Belhumeur, Hespanha, Kriegman: Eigenfaces vs. Fisherfaces, PAMI 1997) of gradients
+ * like those of Dalal and Triggs (CVPR 2005), learnt by training/train_identity.py.  Pixels are multiples of 1/1024 and
+ * everything else is f64 in a fixed order: the same bits at every CPU level. */
 #include "identity/face_descriptor.h"
 
 #include "image/image_kernels.h"
@@ -13,9 +18,14 @@
 #include "nn/net_own.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { SIDE = 64, PLACED = 11, LANDMARKS = 68, RIGHT_EYE = 36, LEFT_EYE = 45, NOSE_TIP = 30 };
-static const double soften = 8; /* added to the standard deviation */
+enum { CELLS = 8, CELL = 8, STEP = 7, DIRECTIONS = 8 };
+static const double soften = 0.25; /* grey levels, added to the mean gradient */
+#define HALF_ROOT 0.70710678118654752
+static const double direction[DIRECTIONS][2] = {{1, 0},  {HALF_ROOT, HALF_ROOT},   {0, 1},  {-HALF_ROOT, HALF_ROOT},
+                                                {-1, 0}, {-HALF_ROOT, -HALF_ROOT}, {0, -1}, {HALF_ROOT, -HALF_ROOT}};
 /* the smallest standard deviation of a patch in which there is a face */
 static const double plain = 2;
 /* eye distance, pixels, from which on a face is large enough */
@@ -35,6 +45,8 @@ struct facs_descriptor {
     facs_patcher *patcher;
     facs_net_runner net;
     int output;
+    float patch[SIDE * SIDE];
+    double cell[CELLS][CELLS][DIRECTIONS];
     facs_image bgr; /* that grey rows are made of */
     facs_pixels grey;
     facs_late_rows late;
@@ -111,6 +123,42 @@ static bool find_matrix(const float *x, const float *y, double matrix[6])
     return true;
 }
 
+/* The votes of one pixel, row and column of the gradients, into every cell it lies in. */
+static void vote(facs_descriptor *descriptor, int y, int x, double gx, double gy)
+{
+    const double loss = HALF_ROOT * sqrt(gx * gx + gy * gy);
+    const int last_row = y / STEP < CELLS - 1 ? y / STEP : CELLS - 1,
+              last_col = x / STEP < CELLS - 1 ? x / STEP : CELLS - 1;
+    for (int k = 0; k < DIRECTIONS; k++) {
+        const double votes = gx * direction[k][0] + gy * direction[k][1] - loss;
+        if (!(votes > 0))
+            continue;
+        for (int row = last_row; row >= 0 && y < row * STEP + CELL; row--)
+            for (int col = last_col; col >= 0 && x < col * STEP + CELL; col--)
+                descriptor->cell[row][col][k] += votes;
+    }
+}
+
+static void gradients(facs_descriptor *descriptor, float *features)
+{
+    const float *patch = descriptor->patch;
+    memset(descriptor->cell, 0, sizeof descriptor->cell);
+    for (int y = 0; y < SIDE - 2; y++)
+        for (int x = 0; x < SIDE - 2; x++) {
+            const float *at = patch + (y + 1) * SIDE + x + 1;
+            vote(descriptor, y, x, (double)at[1] - at[-1], (double)at[SIDE] - at[-SIDE]);
+        }
+    double each[CELLS * CELLS] = {0}, mean = 0;
+    const double *votes = descriptor->cell[0][0];
+    for (int i = 0; i < CELLS * CELLS; i++) {
+        for (int k = 0; k < DIRECTIONS; k++)
+            each[i] += votes[i * DIRECTIONS + k] / (CELL * CELL);
+        mean += each[i] / (CELLS * CELLS);
+    }
+    for (int i = 0; i < CELLS * CELLS * DIRECTIONS; i++)
+        features[i] = (float)sqrt(votes[i] / (CELL * CELL) / (0.5 * each[i / DIRECTIONS] + 0.5 * mean + soften));
+}
+
 /* how large the face is, and how far it is seen from the front */
 static float quality_of(const float *x, const float *y)
 {
@@ -145,13 +193,15 @@ facs_status facs_descriptor_run(facs_descriptor *descriptor, const facs_image *i
         return FACS_OK;
     facs_image grey;
     facs_status status = take_grey(descriptor, image, &grey, error);
-    float *patch = facs_net_input(descriptor->net.state);
     if (status == FACS_OK)
-        status = facs_patch_cut(descriptor->patcher, &grey, matrix, SIDE, SIDE, patch, error);
+        status = facs_patch_cut(descriptor->patcher, &grey, matrix, SIDE, SIDE, descriptor->patch, error);
     if (status != FACS_OK)
         return status;
-    if (facs_patch_normalise(patch, SIDE * SIDE, soften) < plain)
+    double mean, deviation;
+    facs_patch_statistics(descriptor->patch, SIDE * SIDE, &mean, &deviation);
+    if (deviation < plain)
         return FACS_OK;
+    gradients(descriptor, facs_net_input(descriptor->net.state));
     status = facs_net_run(descriptor->net.state, error);
     if (status != FACS_OK)
         return status;

@@ -1,4 +1,5 @@
-/* What tells one person's face from another's: a short vector, from a small network of our own.
+/* What tells one person's face from another's: a short vector, from oriented gradients and a linear discriminant of our
+ * own.
  *
  * Vectors have length 1; the product of two is 1 for the same picture, near 0 for two persons, and for one person the
  * larger the more alike light, pose and expression are (docs/algorithm/identity.md).  The same bits at every CPU
@@ -8,7 +9,7 @@
 
 #include "image/image.h"
 
-enum { FACS_DESCRIPTOR_LENGTH = 96 };
+enum { FACS_DESCRIPTOR_LENGTH = 256 };
 
 typedef struct facs_descriptor facs_descriptor; /**< state; one thread at a time */
 

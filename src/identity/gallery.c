@@ -8,9 +8,9 @@
 #include <string.h>
 
 /* From here on two faces are one person's; docs/algorithm/identity.md says how it was chosen. */
-static const float known = 0.5f;
+static const float known = 0.48f;
 /* A look that is so like another adds nothing; one so unlike all others may be somebody else's. */
-static const float same_look = 0.85f, stranger = 0.2f;
+static const float same_look = 0.8f, stranger = 0.2f;
 static const float good = 0.35f; /* quality of looks that are kept */
 
 typedef struct look {

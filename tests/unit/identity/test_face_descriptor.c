@@ -84,8 +84,7 @@ static void same_bits(void **state)
     float first[FACS_DESCRIPTOR_LENGTH], vector[FACS_DESCRIPTOR_LENGTH];
     put(&s, 2.5, 0.1, 70, 30);
     bool have = false;
-    FOR_EACH_LEVEL(level)
-    {
+    FOR_EACH_LEVEL (level) {
         const facs_env env = level_env(level);
         facs_descriptor *descriptor = with(&env);
         for (int colour = 0; colour < 2; colour++) {
