@@ -82,6 +82,14 @@ facs_link *facs_queue_wait(facs_queue *queue)
     }
 }
 
+bool facs_queue_is_empty(facs_queue *queue)
+{
+    pthread_mutex_lock(&queue->mutex);
+    bool empty = !queue->head;
+    pthread_mutex_unlock(&queue->mutex);
+    return empty;
+}
+
 void facs_queue_close(facs_queue *queue)
 {
     pthread_mutex_lock(&queue->mutex);

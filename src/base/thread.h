@@ -30,6 +30,8 @@ bool facs_queue_poll(facs_queue *queue, facs_link **link);
 facs_link *facs_queue_take(facs_queue *queue);
 /** Oldest link, which is waited for; NULL once the queue is closed and empty. */
 facs_link *facs_queue_wait(facs_queue *queue);
+/** Is there nothing in it at the moment? */
+bool facs_queue_is_empty(facs_queue *queue);
 /** Nobody waits any more; what is inside can still be taken. */
 void facs_queue_close(facs_queue *queue);
 

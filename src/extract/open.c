@@ -180,7 +180,7 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
     options.profile = run->measure != NULL;
     choose_aus(run, wanted, count, &options, &extras);
     facs_status status = facs_session_open(run->models, &options, &extras, &run->session, error);
-    if (status == FACS_OK && facs_session_is_inline(run->session))
+    if (status == FACS_OK)
         facs_media_allow_late(run->media);
     return status;
 }
