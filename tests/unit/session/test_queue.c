@@ -23,10 +23,14 @@ static void test_order(void **unused)
     assert_int_equal(facs_bell_init(&bell), FACS_OK);
     assert_int_equal(facs_queue_init(&queue, &bell), FACS_OK);
     assert_null(facs_queue_take(&queue));
+    assert_true(facs_queue_is_empty(&queue));
     for (int i = 0; i < 3; i++)
         facs_queue_put(&queue, &items[i].link);
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
+        assert_false(facs_queue_is_empty(&queue));
         assert_int_equal(((item *)facs_queue_wait(&queue))->number, i);
+    }
+    assert_true(facs_queue_is_empty(&queue));
     assert_null(facs_queue_take(&queue));
     facs_queue_free(&queue);
     facs_bell_free(&bell);
