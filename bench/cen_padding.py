@@ -1,7 +1,7 @@
 """CE-CLM patch experts of the published sizes.
 
 The test data hold small experts made up for tests.  Here their layers are filled up with zeros to the sizes of the published ones: the
-same responses, the true cost.  The layout is that of docs/models.md: a header, then for each view and landmark the number of layers, and for
+same responses but for the rounding of sums, the true cost.  The layout is that of docs/models.md: a header, then for each view and landmark the number of layers, and for
 each layer its activation, bias and weights as matrices (rows, columns, type, floats)."""
 import os
 import struct

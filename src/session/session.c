@@ -156,7 +156,7 @@ static void describe(facs_session *session, job *work)
     if (session->keep_pictures && !work->blank)
         keep_picture(session, &bgr, outcome);
     work->outcome = NULL;
-    facs_queue_put(&session->free, &work->link);
+    facs_queue_put_first(&session->free, &work->link); /* jobs that are not needed take no memory for pixels */
     facs_queue_put(&session->done, &outcome->link);
 }
 
@@ -445,7 +445,7 @@ facs_status facs_session_begin(facs_session *session, facs_pixels **bgr)
 void facs_session_discard(facs_session *session)
 {
     if (session->begun)
-        facs_queue_put(&session->free, &session->begun->link);
+        facs_queue_put_first(&session->free, &session->begun->link);
     session->begun = NULL;
 }
 
