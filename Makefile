@@ -3,7 +3,7 @@ BUILD ?= build
 CLIP ?=
 OUT ?= demo.csv
 
-.PHONY: all demo quick check long lint install deb deb-check clean
+.PHONY: all demo quick check long lint install deb deb-check arm-check clean
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD)
@@ -38,5 +38,9 @@ deb-check:
 	@sh scripts/packages.sh deb-check
 	@sh scripts/check_deb.sh
 
+# built for 64-bit ARM and run under qemu
+arm-check:
+	@sh scripts/check_arm.sh
+
 clean:
-	rm -rf $(BUILD) build-quick build-check build-asan build-tsan build-lint build-deb build-deb-out
+	rm -rf $(BUILD) build-arm build-arm-root build-arm-here build-quick build-check build-asan build-tsan build-lint build-deb build-deb-out

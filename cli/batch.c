@@ -1,7 +1,4 @@
-/* See batch.h.
- *
- * Every thread takes the next task that nobody has taken, until none is left; the thread of the program is one of them.
- * The line of progress is drawn by whichever thread has news. */
+/* See batch.h.  The line of progress is drawn by whichever thread has news. */
 #include "batch.h"
 
 #include "cli.h"
@@ -27,7 +24,7 @@ typedef struct batch {
     const facs_extract_options *options;
     screen *shown;
     facs_status *outcomes; /* of each task; FACS_AGAIN = not begun */
-    atomic_int next, done, failed, running;
+    atomic_int done, failed, running;
     atomic_llong frames, drawn; /* frames of all tasks; when the line was drawn, ns */
     int64_t started;            /* ns */
 } batch;
@@ -36,6 +33,8 @@ typedef struct batch {
 typedef struct job {
     batch *whole;
     int64_t frames; /* that are counted in whole->frames */
+    facs_extract_options options;
+    facs_output more[MORE_OUTPUTS];
 } job;
 
 static int64_t clock_now(void)
@@ -86,50 +85,60 @@ static void report(batch *whole, const task *failed, const facs_error *error)
     screen_message(whole->shown, FACS_LOG_ERROR, message);
 }
 
-static void run_task(batch *whole, int index)
+static int on_begin(void *cookie, int64_t index)
 {
-    const task *current = &whole->tasks[index];
-    job state = {.whole = whole};
-    facs_extract_options options = *whole->options;
-    facs_output more[MORE_OUTPUTS];
-    options.outputs = more;
-    options.output_count = more_outputs_list(current, more);
-    options.progress = on_progress;
-    options.progress_cookie = &state;
-    facs_error error = {0};
+    batch *whole = cookie;
+    (void)index;
+    if (interrupt_signal() != 0)
+        return 1;
     atomic_fetch_add(&whole->running, 1);
-    facs_status status = facs_extract_file(current->input, current->output, &options, &error);
+    return 0;
+}
+
+static void on_end(void *cookie, int64_t index, const facs_task_outcome *outcome)
+{
+    batch *whole = cookie;
+    if (!outcome->begun)
+        return;
     atomic_fetch_sub(&whole->running, 1);
-    whole->outcomes[index] = status;
-    if (status == FACS_OK)
+    whole->outcomes[index] = outcome->status;
+    if (outcome->status == FACS_OK)
         atomic_fetch_add(&whole->done, 1);
-    if (status == FACS_OK || status == FACS_E_INTERRUPTED)
+    if (outcome->status == FACS_OK || outcome->status == FACS_E_INTERRUPTED)
         return;
     atomic_fetch_add(&whole->failed, 1);
-    report(whole, current, &error);
+    report(whole, &whole->tasks[index], outcome->error);
 }
 
-static void *work(void *argument)
+/* false = no memory */
+static bool run_all(batch *whole, int jobs)
 {
-    batch *whole = argument;
-    for (int index; interrupt_signal() == 0 && (index = atomic_fetch_add(&whole->next, 1)) < whole->count;)
-        run_task(whole, index);
-    return NULL;
-}
-
-static void run_all(batch *whole, int jobs)
-{
-    pthread_t *threads = calloc((size_t)jobs, sizeof *threads);
-    int running = 0; /* besides this thread */
-    while (threads && running < jobs - 1 && pthread_create(&threads[running], NULL, work, whole) == 0)
-        running++;
-    if (running < jobs - 1)
-        screen_message(whole->shown, FACS_LOG_WARNING, "the system starts no more threads: fewer inputs at a time");
-    work(whole);
-    for (int i = 0; i < running; i++)
-        pthread_join(threads[i], NULL);
-    free(threads);
+    const size_t count = (size_t)whole->count;
+    facs_task *tasks = calloc(count, sizeof *tasks);
+    facs_tasks_options options;
+    job *at_work = calloc(count, sizeof *at_work);
+    bool good = tasks && at_work;
+    facs_tasks_options_init(&options, sizeof options);
+    options.env = whole->options->env;
+    options.jobs = jobs;
+    options.begin = on_begin;
+    options.end = on_end;
+    options.cookie = whole;
+    for (size_t i = 0; i < count && good; i++) {
+        job *one = &at_work[i];
+        one->whole = whole;
+        one->options = *whole->options;
+        one->options.outputs = one->more;
+        one->options.output_count = more_outputs_list(&whole->tasks[i], one->more);
+        one->options.progress = on_progress;
+        one->options.progress_cookie = one;
+        tasks[i] = (facs_task){whole->tasks[i].input, whole->tasks[i].output, &one->options};
+    }
+    good = good && facs_extract_tasks(tasks, whole->count, &options, NULL) == FACS_OK;
+    free(tasks);
+    free(at_work);
     screen_clear(whole->shown);
+    return good;
 }
 
 /* neither done nor stopped nor never begun */
@@ -204,12 +213,10 @@ int batch_run(const task *tasks, int count, int jobs, const facs_extract_options
     whole.outcomes = calloc((size_t)count, sizeof *whole.outcomes);
     for (int i = 0; whole.outcomes && i < count; i++)
         whole.outcomes[i] = FACS_AGAIN;
-    if (whole.outcomes) {
-        run_all(&whole, jobs < count ? jobs : count);
+    if (whole.outcomes && run_all(&whole, jobs < count ? jobs : count))
         status = sum_up(&whole);
-    } else {
+    else
         complain("out of memory");
-    }
     free(whole.outcomes);
     facs_models_close(&shared.models);
     return status;

@@ -19,7 +19,8 @@ static const char usage[] =
     "  [ok] works   [--] not there, and not needed for extract   [!!] has to be mended\n"
     "\n"
     "Exit: 0 all right, 3 model files are missing, 4 a model file is damaged (also when others are\n"
-    "missing), 1 a setting of this machine is wrong, or another failure, 2 usage.\n";
+    "missing), 1 a setting of this machine is wrong, FFmpeg cannot be loaded, or another failure,\n"
+    "2 usage.\n";
 
 void doctor_line(int kind, const char *name, const char *text)
 {
@@ -153,11 +154,12 @@ static int look_at_models(const models_request *request, cJSON *json)
     return result;
 }
 
-static const char *verdict(int status, bool machine)
+static const char *verdict(int status, bool machine, bool libraries)
 {
     return status == EXIT_FINE             ? "all right"
            : status == EXIT_MODELS_MISSING ? "models missing"
            : status == EXIT_MODEL_CORRUPT  ? "a model file is damaged"
+           : !libraries                    ? "FFmpeg cannot be loaded"
            : !machine                      ? "a setting of this machine is wrong"
                                            : "could not look at the models";
 }
@@ -169,18 +171,18 @@ static int examine(const models_request *request, cJSON *json)
     else
         printf("facsimile %s\n", facs_version());
     bool machine = doctor_machine(json);
-    doctor_libraries(json);
+    bool libraries = doctor_libraries(json);
     doctor_networks(request->model_dir, json);
     int status = request->store ? look_at_models(request, json) : EXIT_MODELS_MISSING;
-    if (status == EXIT_FINE && !machine)
+    if (status == EXIT_FINE && !(machine && libraries))
         status = EXIT_OTHER;
     if (json) {
-        cJSON_AddStringToObject(json, "verdict", verdict(status, machine));
+        cJSON_AddStringToObject(json, "verdict", verdict(status, machine, libraries));
         return status;
     }
     printf("\n");
     mark_print(stdout, status == EXIT_FINE ? MARK_GOOD : MARK_BAD);
-    printf(" %s\n", verdict(status, machine));
+    printf(" %s\n", verdict(status, machine, libraries));
     return status;
 }
 

@@ -1,28 +1,23 @@
 /* facsimile extract: videos, pictures or folders of pictures -> CSV. */
 #include "batch.h"
-#include "camera_options.h"
 #include "claims.h"
 #include "claims_models.h"
 #include "cli.h"
-#include "cpu_option.h"
+#include "extract_arguments.h"
 #include "inputs.h"
 #include "input_shown.h"
 #include "interrupt.h"
 #include "json_file.h"
 #include "models.h"
 #include "more_outputs.h"
-#include "network_options.h"
 #include "network_report.h"
-#include "options.h"
 #include "output_names.h"
 #include "pipeline_said.h"
 #include "profile_report.h"
 #include "screen.h"
-#include "time_read.h"
 #include "written.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -155,144 +150,25 @@ static int show_progress(void *cookie, const facs_progress *progress)
     return interrupt_signal() != 0;
 }
 
-typedef struct arguments {
-    const char **inputs;
-    int count;
-    const char *more[MORE_OUTPUTS];
-    const char *output, *model_dir, *landmarks, *pipeline, *faces, *boxes, *cpu, *profile, *compat, *format, *columns,
-        *names;
-    const char *start, *end;
-    bool image, static_au, experimental, smooth, wild, no_deinterlace, no_sidecar, quiet, verbose;
-    option_number fx, fy, cx, cy, fps, rate;
-    int64_t threads, jobs, max_frames, every, stream; /* threads -1, jobs 0: not given */
-    network_options networks;
-    camera_options camera;
-} arguments;
-
+/* those of extract alone */
 static int parse(int argc, char **argv, arguments *given)
 {
     const option options[] = {
         {"output", 'o', OPTION_TEXT, &given->output},
-        {"ndjson", 0, OPTION_TEXT, &given->more[MORE_NDJSON]},
-        {"hog", 0, OPTION_TEXT, &given->more[MORE_HOG]},
-        {"aligned", 0, OPTION_TEXT, &given->more[MORE_ALIGNED]},
-        {"hdf5", 0, OPTION_TEXT, &given->more[MORE_HDF5]},
+        {"boxes", 0, OPTION_TEXT, &given->boxes},
         {"lsl", 0, OPTION_TEXT, &given->more[MORE_LSL]},
         {"osc", 0, OPTION_TEXT, &given->more[MORE_OSC]},
         {"bids", 0, OPTION_TEXT, &given->more[MORE_BIDS]},
-        {"overlay", 0, OPTION_TEXT, &given->more[MORE_OVERLAY]},
-        {"model-dir", 0, OPTION_TEXT, &given->model_dir},
-        {"landmarks", 0, OPTION_TEXT, &given->landmarks},
-        {"pipeline", 0, OPTION_TEXT, &given->pipeline},
-        {"faces", 0, OPTION_TEXT, &given->faces},
-        {"boxes", 0, OPTION_TEXT, &given->boxes},
-        {"compat", 0, OPTION_TEXT, &given->compat},
-        {"format", 0, OPTION_TEXT, &given->format},
-        {"columns", 0, OPTION_TEXT, &given->columns},
-        {"names", 0, OPTION_TEXT, &given->names},
-        {"cpu", 0, OPTION_TEXT, &given->cpu},
         {"profile", 0, OPTION_TEXT, &given->profile},
-        {"image", 0, OPTION_FLAG, &given->image},
-        {"static-au", 0, OPTION_FLAG, &given->static_au},
-        {"experimental", 0, OPTION_FLAG, &given->experimental},
-        {"smooth", 0, OPTION_FLAG, &given->smooth},
-        {"wild", 0, OPTION_FLAG, &given->wild},
-        {"no-deinterlace", 0, OPTION_FLAG, &given->no_deinterlace},
-        {"no-sidecar", 0, OPTION_FLAG, &given->no_sidecar},
-        {"quiet", 'q', OPTION_FLAG, &given->quiet},
-        {"verbose", 'v', OPTION_FLAG, &given->verbose},
-        {"fx", 0, OPTION_NUMBER, &given->fx},
-        {"fy", 0, OPTION_NUMBER, &given->fy},
-        {"cx", 0, OPTION_NUMBER, &given->cx},
-        {"cy", 0, OPTION_NUMBER, &given->cy},
-        {"rate", 0, OPTION_NUMBER, &given->rate},
-        {"threads", 0, OPTION_THREADS, &given->threads},
-        {"jobs", 'j', OPTION_THREADS, &given->jobs},
-        {"max-frames", 0, OPTION_COUNT, &given->max_frames},
-        {"start", 0, OPTION_TEXT, &given->start},
-        {"end", 0, OPTION_TEXT, &given->end},
-        {"every", 0, OPTION_COUNT, &given->every},
-        {"fps", 0, OPTION_NUMBER, &given->fps},
-        {"stream", 0, OPTION_COUNT, &given->stream},
-        {"provider", 0, OPTION_TEXT, &given->networks.provider},
-        {"network-threads", 0, OPTION_COUNT, &given->networks.threads},
         {"profile-nodes", 0, OPTION_FLAG, &given->networks.nodes},
         {"camera-size", 0, OPTION_TEXT, &given->camera.size},
         {"camera-rate", 0, OPTION_NUMBER, &given->camera.rate},
-        {"timeout", 0, OPTION_NUMBER, &given->camera.timeout},
     };
-    given->count =
-        options_parse("extract", argc, argv, options, sizeof options / sizeof options[0], given->inputs, argc);
-    if (given->count == 0)
+    const int status =
+        extract_arguments_parse("extract", argc, argv, options, sizeof options / sizeof options[0], given);
+    if (status == EXIT_FINE && given->count == 0)
         complain("extract: an input is missing: facsimile extract INPUT... [-o OUT]");
-    return given->count > 0 ? EXIT_FINE : EXIT_USAGE;
-}
-
-/* the library takes -1 as "derive it", which is meant only when nothing was given */
-static float centre(const option_number *number)
-{
-    return number->given && number->value == -1 ? nextafterf(-1, 0) : number->value;
-}
-
-/* which part of a video */
-static int check_part(const arguments *given, facs_extract_options *options)
-{
-    if ((given->start && !time_read("--start", given->start, &options->start)) ||
-        (given->end && !time_read("--end", given->end, &options->end)))
-        return EXIT_USAGE;
-    if (given->end && options->end <= options->start) {
-        complain("--end: '%s' is not behind the start", given->end);
-        return EXIT_USAGE;
-    }
-    if (given->every > 0 && given->fps.given) {
-        complain("give --every or --fps, not both");
-        return EXIT_USAGE;
-    }
-    options->every = given->every;
-    options->fps = given->fps.given ? (double)given->fps.value : 0;
-    options->stream = given->stream;
-    options->no_deinterlace = given->no_deinterlace;
-    return EXIT_FINE;
-}
-
-static int check(const arguments *given, facs_extract_options *options, facs_env *env)
-{
-    if (given->faces && strcmp(given->faces, "one") != 0 && strcmp(given->faces, "many") != 0) {
-        complain("--faces: '%s' is neither one nor many", given->faces);
-        return EXIT_USAGE;
-    }
-    if (given->fx.given != given->fy.given || given->cx.given != given->cy.given) {
-        complain("give --fx together with --fy, and --cx together with --cy");
-        return EXIT_USAGE;
-    }
-    if (!cpu_option_read(given->cpu, &env->cpu) ||
-        !network_options_check(&given->networks,
-                               pipeline_meant(given->pipeline, given->compat, given->wild,
-                                              given->static_au || more_outputs_of_openface(given->more))))
-        return EXIT_USAGE;
-    if (!camera_options_apply(&given->camera, options))
-        return EXIT_USAGE;
-    network_options_apply(&given->networks, options);
-    options->env = env;
-    options->model_dir = given->model_dir;
-    options->landmarks = given->landmarks;
-    options->pipeline = given->pipeline;
-    options->faces = given->faces && strcmp(given->faces, "many") == 0 ? FACS_FACES_MANY : FACS_FACES_ONE;
-    options->static_au = given->static_au;
-    options->experimental = given->experimental;
-    options->smooth = given->smooth;
-    options->compat = given->compat;
-    options->format = given->format;
-    options->columns = given->columns;
-    options->names = given->names;
-    options->image = given->image;
-    options->wild = given->wild;
-    options->camera = (facs_camera){given->fx.value, given->fy.value, centre(&given->cx), centre(&given->cy)};
-    options->max_frames = given->max_frames;
-    options->rate = given->rate.given ? (double)given->rate.value : 0;
-    options->boxes = given->boxes;
-    options->sidecar = !given->no_sidecar;
-    return check_part(given, options);
+    return status == EXIT_FINE && given->count == 0 ? EXIT_USAGE : status;
 }
 
 /* ---- one input ---- */
@@ -381,19 +257,6 @@ static int check_several(const arguments *given)
         return EXIT_USAGE;
     }
     return more_outputs_check_several(given->more, given->count);
-}
-
-/* Inputs at the same time, and threads for each, so that all cores are used: what is not given follows from the other.
- */
-static int share_cores(const arguments *given, int count, int *threads)
-{
-    int cores = facs_cpu_cores();
-    int jobs = given->jobs > 0 ? (int)given->jobs : given->threads > 0 ? cores / (int)given->threads : cores;
-    if (given->jobs == 0 && given->threads == 0)
-        jobs = 1;
-    jobs = jobs < 1 ? 1 : jobs < count ? jobs : count;
-    *threads = given->threads >= 0 ? (int)given->threads : cores / jobs < 1 ? 1 : cores / jobs;
-    return jobs;
 }
 
 /* ---- what goes where ---- */
@@ -523,7 +386,7 @@ static int extract(const arguments *given, facs_extract_options *options, screen
         status = make_folder(more_outputs_folder(given->more, i, several, is_of_pictures(given)));
     interrupt_catch();
     if (status == EXIT_FINE && several) {
-        int jobs = share_cores(given, count, &options->threads);
+        int jobs = extract_arguments_share_cores(given, count, &options->threads);
         status = batch_run(tasks, count, jobs, options, shown);
     } else if (status == EXIT_FINE) {
         status = extract_one(given, &tasks[0], options, shown);
@@ -534,18 +397,7 @@ static int extract(const arguments *given, facs_extract_options *options, screen
 
 static int run(int argc, char **argv)
 {
-    const option_number focal = {-1, 1, 1e6F, "pixels", false}, point = {-1, -1e6F, 1e6F, "pixels", false};
-    const option_number rate = {0, 0.001F, 1000, "frames a second", false};
-    const option_number pictures = {0, 1e-6F, 1e6F, "pictures a second", false};
-    arguments given = {.fx = focal,
-                       .fy = focal,
-                       .cx = point,
-                       .cy = point,
-                       .fps = rate,
-                       .rate = pictures,
-                       .threads = -1,
-                       .networks.threads = -1,
-                       .camera = camera_options_none()};
+    arguments given = extract_arguments_none();
     inputs found = {0};
     facs_env env;
     facs_env_init(&env, sizeof env);
@@ -559,7 +411,7 @@ static int run(int argc, char **argv)
     }
     int status = parse(argc, argv, &given);
     if (status == EXIT_FINE)
-        status = check(&given, &options, &env);
+        status = extract_arguments_check(&given, &options, &env);
     if (status == EXIT_FINE && !screen_init(&shown, given.quiet, given.verbose)) {
         complain("out of memory");
         status = EXIT_OTHER;

@@ -2,18 +2,39 @@
 #include "data_file.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#ifdef __APPLE__
+#include <mach-o/dyld.h>
+#endif
 
 enum { PATH_ROOM = 4096 };
 
-/* the folder of the program that runs; false: the system does not say */
-static bool own_folder(char folder[PATH_ROOM])
+/* the program that runs; false: the system does not say */
+static bool own_path(char path[PATH_ROOM])
 {
-    ssize_t length = readlink("/proc/self/exe", folder, PATH_ROOM - 1);
+#ifdef __APPLE__
+    char named[PATH_ROOM], *real = NULL;
+    uint32_t room = sizeof named;
+    if (_NSGetExecutablePath(named, &room) == 0)
+        real = realpath(named, NULL);
+    const bool fits = real && snprintf(path, PATH_ROOM, "%s", real) < PATH_ROOM;
+    free(real);
+    return fits;
+#else
+    ssize_t length = readlink("/proc/self/exe", path, PATH_ROOM - 1);
     if (length <= 0)
         return false;
-    folder[length] = '\0';
+    path[length] = '\0';
+    return true;
+#endif
+}
+
+static bool own_folder(char folder[PATH_ROOM])
+{
+    if (!own_path(folder))
+        return false;
     char *slash = strrchr(folder, '/');
     if (slash)
         *slash = '\0';

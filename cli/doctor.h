@@ -6,8 +6,9 @@
 #include <stdbool.h>
 
 /** Each prints one part, or with `json` adds it to that object instead. */
-bool doctor_machine(cJSON *json);   /* processor, cameras; false: something is set wrongly */
-void doctor_libraries(cJSON *json); /* what this build uses, video formats */
+bool doctor_machine(cJSON *json); /* processor, cameras; false: something is set wrongly */
+/* what this build uses, video formats; false: FFmpeg cannot be loaded */
+bool doctor_libraries(cJSON *json);
 /* ONNX Runtime, and the networks of pipelines that it runs; files in `model_dir`, or NULL */
 void doctor_networks(const char *model_dir, cJSON *json);
 

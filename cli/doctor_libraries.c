@@ -6,12 +6,16 @@
 #include <facsimile/facsimile.h>
 #include <string.h>
 
-static void look_at_components(cJSON *json)
+/* false: FFmpeg is missing, without which there is hardly an input */
+static bool look_at_components(cJSON *json)
 {
+    bool good = true;
     cJSON *part = json ? cJSON_AddObjectToObject(json, "libraries") : NULL;
     facs_component component = {.size = sizeof component};
     for (int i = 0; facs_component_get(i, &component); i++) {
-        char text[160];
+        char text[512];
+        const bool missed = !component.version && strcmp(component.name, "FFmpeg") == 0;
+        good &= !missed;
         if (json) {
             cJSON_AddItemToObject(part, component.name,
                                   component.version ? cJSON_CreateString(component.version) : cJSON_CreateNull());
@@ -19,15 +23,15 @@ static void look_at_components(cJSON *json)
         }
         if (component.version)
             snprintf(text, sizeof text, "%s", component.version);
-        else if (component.loaded)
-            snprintf(text, sizeof text, "not on this machine: no %s", component.purpose);
         else
             snprintf(text, sizeof text, "%s: no %s",
-                     strcmp(component.name, "libavdevice") == 0 ? "not there (Debian: package libavdevice and a number)"
-                                                                : "built without it",
+                     component.problem  ? component.problem
+                     : component.loaded ? "not on this machine"
+                                        : "built without it",
                      component.purpose);
-        doctor_line(component.version ? MARK_GOOD : MARK_NEUTRAL, component.name, text);
+        doctor_line(component.version ? MARK_GOOD : missed ? MARK_BAD : MARK_NEUTRAL, component.name, text);
     }
+    return good;
 }
 
 static void look_at_formats(cJSON *json)
@@ -49,10 +53,11 @@ static void look_at_formats(cJSON *json)
         doctor_line(MARK_NEUTRAL, "cannot read", lacking);
 }
 
-void doctor_libraries(cJSON *json)
+bool doctor_libraries(cJSON *json)
 {
     if (!json)
         printf("\nLibraries\n");
-    look_at_components(json);
+    const bool good = look_at_components(json);
     look_at_formats(json);
+    return good;
 }

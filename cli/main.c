@@ -3,10 +3,10 @@
 #include "cli.h"
 #include "dropin.h"
 #include "guess.h"
+#include "heap.h"
 #include "input_shown.h"
 #include "openface_words.h"
 #include "stack.h"
-#include "trim.h"
 #include "written.h"
 
 #include <signal.h>
@@ -14,10 +14,10 @@
 #include <string.h>
 #include <unistd.h>
 
-static const command *const commands[] = {&command_extract, &command_live,     &command_mirror,    &command_draw,
-                                          &command_compare, &command_validate, &command_columns,   &command_models,
-                                          &command_verify,  &command_doctor,   &command_pipelines, &command_cameras,
-                                          &command_bench,   &command_cpuinfo,  &command_openface};
+static const command *const commands[] = {&command_extract, &command_batch,   &command_live,     &command_mirror,
+                                          &command_draw,    &command_compare, &command_validate, &command_columns,
+                                          &command_models,  &command_verify,  &command_doctor,   &command_pipelines,
+                                          &command_cameras, &command_bench,   &command_cpuinfo,  &command_openface};
 enum { COMMANDS = sizeof commands / sizeof commands[0], SUBCOMMANDS_MAX = 16 };
 
 int exit_status_of(facs_status status)
@@ -186,10 +186,16 @@ static int run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    trim_heap();
-    trim_libraries();
+    heap_settle();
     /* a caller may have it ignored: every command ends in the same way when nobody reads on */
     signal(SIGPIPE, SIG_DFL);
     bus_error_catch();
-    return written_finish(stack_run(run, argc, argv));
+    const int status = written_finish(stack_run(run, argc, argv));
+#if !FACS_RUN_FINALISERS
+    /* Those of FFmpeg's 150 libraries would have to be read from their files first, 4 MB of them, only to give back what
+     * the system takes back by itself */
+    fflush(NULL);
+    _exit(status);
+#endif
+    return status;
 }

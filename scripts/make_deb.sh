@@ -74,7 +74,10 @@ gzip -9nc "$work/changelog" >"$documents/changelog.gz"
 # which packages the program needs, and since which version: from the libraries' own symbol lists
 mkdir "$work/debian"
 printf 'Source: facsimile\n\nPackage: facsimile\nArchitecture: any\n' >"$work/debian/control"
-depends=$(cd "$work" && dpkg-shlibdeps -O "root/usr/bin/facsimile" 2>/dev/null | sed -n 's/^shlibs:Depends=//p')
+# those that are loaded when they are needed have a file of their own that is linked with them
+links=
+[ ! -f "$build/src/libfacs_links.so" ] || links="-e$build/src/libfacs_links.so"
+depends=$(cd "$work" && dpkg-shlibdeps -O "-eroot/usr/bin/facsimile" ${links:+"$links"} 2>/dev/null | sed -n 's/^shlibs:Depends=//p')
 [ -n "$depends" ] || { echo "dpkg-shlibdeps cannot tell what the program needs" >&2; exit 1; }
 
 # loaded when an interlaced video comes

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install what is missing from Debian packages.  Arguments: build | quick | check | fuzz | onnx | onnx-python | lsl | polars | train | deb | deb-check
+# Install what is missing from Debian packages.  Arguments: build | quick | check | fuzz | onnx | onnx-python | lsl | polars | train | deb | deb-check | arm
 #   build  compiler, Meson, FFmpeg, libjpeg-turbo, libpng, cJSON, and what fetching models needs: libcurl, OpenSSL, libarchive; libhdf5 for --hdf5, zlib for --bids
 #   quick  the above and what the unit tests need
 #   check  the above and what the other tests and the linters need
@@ -11,14 +11,18 @@
 #   polars  the Python package of that name, which reads results in a test, beside it
 #   train  what a few steps of training need (training/smoke.py); 190 MB to download, 1 GB of disk
 #   deb, deb-check  what a Debian package is built and checked with
+#   arm    what builds and runs programs for 64-bit ARM on another processor (scripts/check_arm.sh)
+# packages.sh --list-libraries: prints the packages with the libraries that build and tests need, and installs nothing
 set -eu
 
-build="gcc meson ninja-build pkg-config libc6-dev libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libavfilter-dev
+libraries="libc6-dev libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libavfilter-dev
        libjpeg-dev libpng-dev libcjson-dev libcurl4-openssl-dev libssl-dev libarchive-dev libhdf5-dev zlib1g-dev"
+build="gcc meson ninja-build pkg-config $libraries"
 quick="$build libcmocka-dev python3 bash ffmpeg"
 check="$quick python3-h5py python3-pandas r-base-core r-cran-jsonlite liblo7 groff-base clang clang-format clang-tidy cppcheck openssl dpkg-dev"
 deb="$build dpkg-dev python3"
 deb_check="$deb debootstrap lintian"
+arm="$build python3 dpkg gcc-aarch64-linux-gnu qemu-user"
 
 fuzz="$check libclang-rt-dev llvm"
 onnx=""
@@ -34,7 +38,9 @@ onnx | onnx-python | lsl | polars) wanted=$onnx ;;
 train) wanted=$train ;;
 deb) wanted=$deb ;;
 deb-check) wanted=$deb_check ;;
-*) echo "usage: $0 build|quick|check|fuzz|onnx|onnx-python|lsl|polars|train|deb|deb-check" >&2; exit 2 ;;
+arm) wanted=$arm ;;
+--list-libraries) echo $libraries libcmocka-dev; exit 0 ;;
+*) echo "usage: $0 build|quick|check|fuzz|onnx|onnx-python|lsl|polars|train|deb|deb-check|arm" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null 2>&1; then

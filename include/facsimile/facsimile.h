@@ -5,6 +5,7 @@
  * This header climbs.  Use as little of it as you need:
  *
  *   1. facs_extract_file()        a video, picture or folder in, a CSV file out
+ *      facs_batch_run()           many of them, with a manifest
  *      facs_mirror_file()         a video in, one of each half of the face and their action units out
  *   2. facs_session_*()           frames in, results out, one stream
  *   3. facs_detect_faces() ...    single stages: detect, fit, calc_params, align, fhog, predict
@@ -51,7 +52,7 @@
  *     where there is no such function.  Later versions append members to them, and only to them: a program that was
  *     compiled against an older header goes on working, and one compiled against a newer header works as long as it
  *     leaves what this version does not know at zero (else FACS_E_ARGUMENT).  facs_error, facs_box, facs_camera,
- *     facs_picture, facs_output, facs_stage_profile and facs_mirror_unit have no `size` and never change.  Everything
+ *     facs_picture, facs_output, facs_task, facs_stage_profile and facs_mirror_unit have no `size` and never change.  Everything
  *     else that the library fills is its own memory, reached through a pointer, and may grow at its end: never copy such
  *     a structure, nor count on its sizeof.
  *   - FACS_AGAIN and FACS_END come only from functions whose comment says so; all others return FACS_OK or a negative
@@ -614,9 +615,11 @@ typedef struct facs_component {
     const char *version; /**< of the one in use; NULL = built without it */
     const char *purpose; /**< what it is for */
     int64_t loaded;      /**< not 0: it is looked for when it is needed, so version NULL = it is not on this machine */
+    const char *problem; /**< why it cannot be used and what to do, as far as that is known; else NULL.  Until this thread
+                              asks for another component */
 } facs_component;
 
-/** Component number `index` from 0; false past the last and without component->size. */
+/** Component number `index` from 0, loaded for that if it has to be; false past the last and without component->size. */
 FACS_API bool facs_component_get(int index, facs_component *component);
 /** Video format number `index` from 0 that people record in ("h264", ...), NULL past the last; `present`: FFmpeg's
  *  libraries on this machine decode it. */
@@ -686,6 +689,7 @@ typedef struct facs_progress {
     int64_t frames_drawn; /**< of an overlay, when a video is read again for it; 0 = that has not begun */
     int64_t rows;         /**< faces in these frames, those without success too */
     facs_camera camera; /**< as it is used for the first frame; -1: of a folder with `image` each picture has its own */
+    int64_t with_face;  /**< of these frames, those with a face that was fitted with success */
 } facs_progress;
 
 /** Settings of OpenFace's landmark fit, as its programs take them; NAN and -1 = those of the model and of `wild`. */
@@ -820,6 +824,137 @@ FACS_API void facs_extract_options_init(facs_extract_options *options, size_t si
  *  Errors: any but FACS_E_STATE; every message names the file. */
 FACS_API facs_status facs_extract_file(const char *input, const char *output, const facs_extract_options *options,
                                        facs_error *error);
+
+/* ---- many files --------------------------------------------------------------------------------- */
+
+/** One of several inputs that are worked on side by side. */
+typedef struct facs_task {
+    const char *input, *output;          /**< as of facs_extract_file() */
+    const facs_extract_options *options; /**< borrowed; tasks may share them */
+} facs_task;
+
+/** What came of a task. */
+typedef struct facs_task_outcome {
+    size_t size;
+    facs_status status;      /**< FACS_E_INTERRUPTED also when it was stopped before it began; then `begun` is 0 */
+    const facs_error *error; /**< its message; borrowed for the call */
+    int64_t begun;
+    int64_t frames, with_face; /**< read, and of these with a face that was fitted with success; as far as it came */
+    double wall;               /**< s */
+    double
+        cpu; /**< s of processor time; NAN = cannot be told apart: several inputs at a time with several threads each */
+} facs_task_outcome;
+
+typedef struct facs_tasks_options {
+    size_t size;
+    const facs_env *env; /**< NULL = defaults */
+    int64_t jobs;        /**< tasks at the same time; 0 = one per core */
+    /** Before a task, on its thread.  Non-zero = stop: this one and those after it do not begin. */
+    int (*begin)(void *cookie, int64_t index);
+    /** After a task, on its thread; also of those that did not begin. */
+    void (*end)(void *cookie, int64_t index, const facs_task_outcome *outcome);
+    void *cookie;
+} facs_tasks_options;
+
+FACS_API void facs_tasks_options_init(facs_tasks_options *options, size_t size);
+
+/** facs_extract_file() of each task, several at the same time, in their order.  One that fails does not stop the others: `end`
+ *  tells what came of each.  The calling thread works, too.
+ *  Errors: FACS_E_ARGUMENT, FACS_E_MEMORY; those of tasks are told to `end` only. */
+FACS_API facs_status facs_extract_tasks(const facs_task *tasks, int64_t count, const facs_tasks_options *options,
+                                        facs_error *error);
+
+/** How an input of a batch stands; in the manifest by these words in small letters. */
+typedef enum facs_batch_state {
+    FACS_BATCH_WAITING, /**< not done yet */
+    FACS_BATCH_STARTED, /**< at work, or was when the program ended */
+    FACS_BATCH_OK,
+    FACS_BATCH_FAILED,
+} facs_batch_state;
+
+/** An input of a batch that is done. */
+typedef struct facs_batch_entry {
+    size_t size;
+    const char *input;
+    const char *output; /**< below the folder of the batch */
+    int64_t state;      /**< a facs_batch_state */
+    int64_t status;     /**< a facs_status: why it failed */
+    const char *reason; /**< the same in words; "" = it did not */
+    int64_t frames, with_face;
+    double wall, cpu; /**< s; NAN = not known */
+} facs_batch_entry;
+
+/** How far a batch is. */
+typedef struct facs_batch_progress {
+    size_t size;
+    int64_t inputs;  /**< of this shard */
+    int64_t kept;    /**< done by earlier runs */
+    int64_t ok;      /**< done by this run */
+    int64_t failed;  /**< in this run or, if they are not tried again, before */
+    int64_t working; /**< at the moment */
+    int64_t frames;  /**< of this run */
+    double seconds;  /**< since it began */
+    double left;     /**< s until all is done, by the bytes of the inputs; below 0 = not known yet */
+    const char *pipeline;
+    int64_t automatic; /**< as from facs_models_pipeline() */
+} facs_batch_progress;
+
+typedef struct facs_batch_options {
+    size_t size;
+    /** How every input is read; rows of lists may say otherwise.  NULL = defaults.  Of its `outputs` each `path` is a
+     *  folder.  `progress`, `profile`, `looked` and `boxes` are not used.  `threads` 0: cores / jobs, at least 1. */
+    const facs_extract_options *extract;
+    const char *folder;       /**< where results go: made if it does not exist */
+    int64_t no_csv;           /**< not 0: only the other outputs */
+    const char *const *lists; /**< files that list inputs (docs/batch.md) */
+    int64_t list_count;
+    const char *const *sequences; /**< folders of numbered pictures, each of which counts as a video */
+    int64_t sequence_count;
+    int64_t jobs;          /**< inputs at the same time; 0 = one per core */
+    int64_t shard, shards; /**< this one, from 1, of so many; 0 and 0 = all of it is one */
+    const char *manifest;  /**< NULL = `folder`/manifest.tsv or manifest.I-of-N.tsv */
+    int64_t resume;        /**< not 0: go on with the manifest that is there; else it must not be there */
+    int64_t retry_failed;  /**< not 0: with `resume`, what failed is tried again */
+    int64_t check_full;    /**< not 0: with `resume`, inputs are compared by their SHA-256, not by size and time */
+    /** A few times a second.  Non-zero = stop.  One call at a time, but from different threads. */
+    int (*progress)(void *cookie, const facs_batch_progress *progress);
+    /** An input is done.  One call at a time, but from different threads. */
+    void (*done)(void *cookie, const facs_batch_entry *entry);
+    void *cookie;
+} facs_batch_options;
+
+FACS_API void facs_batch_options_init(facs_batch_options *options, size_t size);
+
+/** What is known when a batch, or a merge, is over. */
+typedef struct facs_batch_summary {
+    size_t size;
+    int64_t inputs, kept, ok, failed, waiting; /**< as in facs_batch_progress; waiting: it was stopped before */
+    int64_t frames, with_face;                 /**< of all that are ok, those of earlier runs too */
+    double seconds;
+    char manifest[1024];
+    char failures[1024]; /**< the list of those that failed; "" = none did */
+} facs_batch_summary;
+
+FACS_API void facs_batch_summary_init(facs_batch_summary *summary, size_t size);
+
+/** Every input becomes results in a folder, and a row of a manifest (docs/batch.md), which knows after a killed run what
+ *  is done.  One that fails is a row, too, and does not stop the others.
+ *  @param inputs  files, folders, which are searched for videos and pictures, patterns (such as "study/x?.mp4")
+ *  @param summary may be NULL; from facs_batch_summary_init()
+ *  @return FACS_OK when all inputs have their turn behind them, whether or not some failed
+ *  Errors: FACS_E_NOT_FOUND (an input that a pattern, folder or list names; there is none), FACS_E_ARGUMENT (two inputs
+ *  with the same result, a list with an error), FACS_E_OUTPUT (the manifest is there already, is of other options, models
+ *  or another version, is in use, or cannot be written), FACS_E_DISK_FULL, FACS_E_INTERRUPTED, those of
+ *  facs_models_open(). */
+FACS_API facs_status facs_batch_run(const char *const *inputs, int64_t count, const facs_batch_options *options,
+                                    facs_batch_summary *summary, facs_error *error);
+
+/** Manifests of all shards in a folder -> its manifest.tsv.
+ *  @param env NULL = defaults
+ *  Errors: FACS_E_NOT_FOUND (there is none, or one is missing), FACS_E_OUTPUT (one is in use; they are of different runs, or
+ *  two have the same result; what cannot be written), FACS_E_DISK_FULL, FACS_E_MEMORY, FACS_E_ARGUMENT. */
+FACS_API facs_status facs_batch_merge(const facs_env *env, const char *folder, facs_batch_summary *summary,
+                                      facs_error *error);
 
 /* ---- two halves of a face ----------------------------------------------------------------------- */
 

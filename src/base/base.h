@@ -60,6 +60,8 @@ facs_status facs_read_file(const facs_env *env, const char *path, facs_status mi
 
 /** "dir/name" or name when it is absolute; NULL = no memory.  facs_free. */
 char *facs_path_join(const facs_env *env, const char *dir, const char *name);
+/** Absolute form, links not followed; facs_free; NULL = no memory. */
+char *facs_path_absolute(const facs_env *env, const char *path);
 /** Folder part of a path ("." when there is none).  facs_free. */
 char *facs_path_dirname(const facs_env *env, const char *path);
 bool facs_path_exists(const char *path);

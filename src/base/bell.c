@@ -5,10 +5,26 @@
  * sleeper and signals.  It signals with the mutex held, which the sleeper gives up only inside the wait. */
 #include "base/bell.h"
 
+#include "base/profile.h"
+
 #include <errno.h>
 #include <time.h>
 
 /* deadlines are those of facs_clock() */
+#ifdef __APPLE__
+/* no condition has that clock: what is left until then is waited for */
+static int init_condition(pthread_cond_t *condition)
+{
+    return pthread_cond_init(condition, NULL);
+}
+
+static int wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex, int64_t deadline)
+{
+    const int64_t left = deadline - facs_clock();
+    const struct timespec wait = {.tv_sec = (time_t)(left / 1000000000), .tv_nsec = (long)(left % 1000000000)};
+    return left <= 0 ? ETIMEDOUT : pthread_cond_timedwait_relative_np(condition, mutex, &wait);
+}
+#else
 static int init_condition(pthread_cond_t *condition)
 {
     pthread_condattr_t attributes;
@@ -21,6 +37,13 @@ static int init_condition(pthread_cond_t *condition)
     pthread_condattr_destroy(&attributes);
     return code;
 }
+
+static int wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex, int64_t deadline)
+{
+    const struct timespec until = {.tv_sec = (time_t)(deadline / 1000000000), .tv_nsec = (long)(deadline % 1000000000)};
+    return pthread_cond_timedwait(condition, mutex, &until);
+}
+#endif
 
 facs_status facs_bell_init(facs_bell *bell)
 {
@@ -59,14 +82,13 @@ unsigned facs_bell_heard(const facs_bell *bell)
 
 bool facs_bell_wait(facs_bell *bell, unsigned heard, int64_t deadline)
 {
-    const struct timespec until = {.tv_sec = (time_t)(deadline / 1000000000), .tv_nsec = (long)(deadline % 1000000000)};
     int code = 0;
     pthread_mutex_lock(&bell->mutex);
     atomic_fetch_add(&bell->sleepers, 1);
     while (atomic_load(&bell->rings) == heard && code != ETIMEDOUT) {
         atomic_fetch_add(&bell->sleeps, 1);
         code = deadline == FACS_NEVER ? pthread_cond_wait(&bell->rung, &bell->mutex)
-                                      : pthread_cond_timedwait(&bell->rung, &bell->mutex, &until);
+                                      : wait_until(&bell->rung, &bell->mutex, deadline);
     }
     atomic_fetch_sub(&bell->sleepers, 1);
     bool rung = atomic_load(&bell->rings) != heard;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { FACS_ALIGNMENT = 64, PIPE_ROOM = 1 << 16, PIPE_MOST = 1 << 30 };
 
@@ -264,6 +265,15 @@ char *facs_path_join(const facs_env *env, const char *dir, const char *name)
         path[head++] = '/';
     memcpy(path + head, name, tail);
     return path;
+}
+
+char *facs_path_absolute(const facs_env *env, const char *path)
+{
+    enum { PATH_BYTES_MAX = 8192 };
+    char folder[PATH_BYTES_MAX];
+    if (path[0] == '/' || !getcwd(folder, sizeof folder))
+        return facs_strdup(env, path);
+    return facs_path_join(env, folder, path);
 }
 
 char *facs_path_dirname(const facs_env *env, const char *path)

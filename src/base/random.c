@@ -3,6 +3,9 @@
 
 #include <time.h>
 #include <unistd.h>
+#ifdef __APPLE__
+#include <sys/random.h> /* getentropy */
+#endif
 
 /* S. Vigna's splitmix64: every bit of the sum decides about every bit of the result */
 uint64_t facs_random_mix(uint64_t time, uint64_t other)

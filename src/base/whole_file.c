@@ -19,7 +19,7 @@
 
 #define MARK ".part-"
 enum {
-    NAME_KEPT = 200,        /* bytes of a name that its part has, too: names may have 255 */
+    NAME_KEPT = FACS_WHOLE_KEPT,
     ABANDONED_AFTER = 3600, /* s without a write */
     PRIVATE = 0600,
     PUBLIC = 0666, /* less what the umask says */
@@ -40,8 +40,7 @@ static const char *last_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* how much of `name` comes before the mark, when it is the name of a part; else 0 */
-static size_t part_stem(const char *name)
+size_t facs_whole_part_stem(const char *name)
 {
     static const char digits[] = "0123456789", hex[] = "0123456789abcdef";
     const char *mark = NULL;
@@ -65,7 +64,7 @@ static size_t kept_length(const char *name)
 static bool is_part_of(const char *name, const char *final)
 {
     size_t kept = kept_length(final);
-    return part_stem(name) == kept && strncmp(name, final, kept) == 0;
+    return facs_whole_part_stem(name) == kept && strncmp(name, final, kept) == 0;
 }
 
 /* ---- failing ---- */
@@ -200,7 +199,7 @@ bool facs_whole_may_replace(const struct stat *folder, const struct stat *file, 
 static void keep_permissions(int file, const struct stat *old)
 {
     struct stat made;
-    mode_t mode = old->st_mode & PERMISSIONS, group = mode & S_IRWXG, others = (mode & S_IRWXO) << 3;
+    mode_t mode = old->st_mode & PERMISSIONS, group = mode & S_IRWXG, others = (mode_t)((mode & S_IRWXO) << 3);
     if (fstat(file, &made) == 0 && (made.st_uid != old->st_uid || made.st_gid != old->st_gid) &&
         fchown(file, old->st_uid, old->st_gid) != 0 && made.st_gid != old->st_gid &&
         fchown(file, (uid_t)-1, old->st_gid) != 0)
@@ -336,7 +335,7 @@ bool facs_whole_is_abandoned(int folder, const char *name)
 {
     struct stat info;
     off_t size;
-    if (part_stem(last_name(name)) == 0)
+    if (facs_whole_part_stem(last_name(name)) == 0)
         return false;
     int file = open_leftover(folder, name, O_RDWR, &size); /* some file systems lock only what may be written */
     if (file < 0)

@@ -56,6 +56,10 @@ facs_status facs_whole_commit(facs_whole_file *file, facs_error *error);
 /** Close and delete, or `keep` what is there for facs_whole_take_over.  Nothing open: does nothing. */
 void facs_whole_abandon(facs_whole_file *file, bool keep);
 
+enum { FACS_WHOLE_KEPT = 200 }; /* bytes of a name that its part has, too: names may have 255 */
+/** How much of `name` comes before the mark when it is called like a part: up to FACS_WHOLE_KEPT bytes of the final name;
+ *  else 0. */
+size_t facs_whole_part_stem(const char *name);
 /** Did a killed process leave that name of the open folder (or AT_FDCWD)?  A part of ours, not locked, an hour old. */
 bool facs_whole_is_abandoned(int folder, const char *name);
 /** Delete what is abandoned in the folder. */

@@ -204,7 +204,8 @@ void facs_run_report(facs_run *run, bool last)
                               .frames_total = total,
                               .seconds = time - run->start,
                               .frames_drawn = run->drawing.drawn,
-                              .rows = run->verdict.rows};
+                              .rows = run->verdict.rows,
+                              .with_face = run->verdict.frames_good};
     if (run->models)
         progress.pipeline = facs_models_pipeline(run->models, &progress.automatic);
     progress.camera = run->folder || !run->info ? run->options.camera

@@ -5,6 +5,7 @@
  * one face is tracked, a frame with another one counts as not measured. */
 #include "extract/mirror_side.h"
 
+#include "base/hypot.h"
 #include "extract/kept.h"
 #include "session/session.h"
 
@@ -132,7 +133,7 @@ static double distance(const facs_face *face, const facs_midline *midline)
     for (int i = 0; i < count; i++) { /* across the midline */
         const double x = (double)face->landmarks[i] - midline->glabella[0];
         const double y = (double)face->landmarks[count + i] - midline->glabella[1];
-        const double t = (x * dy - y * dx) / hypot(dx, dy);
+        const double t = (x * dy - y * dx) / facs_hypot(dx, dy);
         sum += t;
         least = fmin(least, t);
         most = fmax(most, t);

@@ -83,6 +83,30 @@ static facs_status check_pipeline(const facs_run *run, facs_error *error)
     return facs_fail(error, FACS_E_ARGUMENT, "pipeline %s: the models were opened for %s", wanted.name, name);
 }
 
+facs_status facs_run_models(const facs_env *env, const facs_extract_options *given, bool look, facs_models **models,
+                            facs_error *error)
+{
+    facs_models_options options;
+    facs_models_options_init(&options, sizeof options);
+    options.env = env;
+    options.model_dir = given->model_dir;
+    options.landmarks = given->landmarks;
+    options.pipeline = given->pipeline;
+    options.provider = given->provider;
+    options.network_threads = given->network_threads;
+    options.network_trace = given->network_trace;
+    if (given->compat) {
+        const char *meant = facs_compat_pipeline(given->compat);
+        if (!meant) /* says which there are */
+            return facs_pipeline_compat(given->compat, &(facs_pipeline){.name = ""}, error);
+        if (facs_pipeline_is_free(options.pipeline))
+            options.pipeline = meant;
+    }
+    if ((given->wild || given->static_au || given->fit || look) && facs_pipeline_is_free(options.pipeline))
+        options.pipeline = "openface"; /* the only one that knows these */
+    return facs_models_open(&options, models, error);
+}
+
 static facs_status open_models(facs_run *run, bool look, facs_error *error)
 {
     if (run->options.models) {
@@ -100,27 +124,8 @@ static facs_status open_models(facs_run *run, bool look, facs_error *error)
         run->models = facs_models_retain(run->options.models);
         return check_pipeline(run, error);
     }
-    facs_models_options options;
-    facs_models_options_init(&options, sizeof options);
-    options.env = &run->env;
-    options.model_dir = run->options.model_dir;
-    options.landmarks = run->options.landmarks;
-    options.pipeline = run->options.pipeline;
-    options.provider = run->options.provider;
-    options.network_threads = run->options.network_threads;
-    options.network_trace = run->options.network_trace;
-    if (run->options.compat) {
-        const char *meant = facs_compat_pipeline(run->options.compat);
-        if (!meant) /* says which there are */
-            return facs_pipeline_compat(run->options.compat, &(facs_pipeline){.name = ""}, error);
-        if (facs_pipeline_is_free(options.pipeline))
-            options.pipeline = meant;
-    }
-    if ((run->options.wild || run->options.static_au || run->options.fit || look) &&
-        facs_pipeline_is_free(options.pipeline))
-        options.pipeline = "openface"; /* the only one that knows these */
     int64_t lap = facs_lap_start(facs_run_times(run));
-    facs_status status = facs_models_open(&options, &run->models, error);
+    facs_status status = facs_run_models(&run->env, &run->options, look, &run->models, error);
     facs_lap(facs_run_times(run), FACS_STAGE_LOAD, &lap);
     return status;
 }
@@ -168,6 +173,7 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
     facs_session_extras extras = {.look = facs_outputs_want(wanted, count, FACS_SINK_DESCRIPTORS),
                                   .portrait = portrait_of(&run->options),
                                   .picture = facs_outputs_want(wanted, count, FACS_SINK_PIXELS),
+                                  .lone = run->info->kind == FACS_MEDIA_STILL,
                                   .fit = run->options.fit};
     facs_session_options options;
     facs_session_options_init(&options, sizeof options);

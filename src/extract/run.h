@@ -60,6 +60,12 @@ static inline facs_profiler *facs_run_times(const facs_run *run)
 facs_status facs_run_open(facs_run *run, const facs_output *wanted, int count, facs_error *error);
 void facs_run_close(facs_run *run);
 
+/** The models that options without any ask for.
+ *  @param look some output wants descriptors, which only OpenFace's pipeline has
+ *  Errors: those of facs_models_open(). */
+facs_status facs_run_models(const facs_env *env, const facs_extract_options *options, bool look, facs_models **models,
+                            facs_error *error);
+
 /** All frames, or those until the caller cancels: results that are complete are written, others wait in the spool. */
 facs_status facs_run_frames(facs_run *run, facs_error *error);
 /** Tell the caller how far it is; `last`: at the end, whenever the last time was. */

@@ -14,6 +14,8 @@
  */
 #include "linear/svd.h"
 
+#include "base/hypot.h"
+
 #include <float.h>
 #include <math.h>
 #include <stdbool.h>
@@ -48,7 +50,7 @@ static bool orthogonalise(int n, int i, int j, float *columns, float *vt, double
     if (!(fabs(p) > 2.0 * (double)FLT_EPSILON * sqrt(a * b)))
         return false;
     p *= 2;
-    double beta = a - b, gamma = hypot(p, beta);
+    double beta = a - b, gamma = facs_hypot(p, beta);
     float c, s;
     if (beta < 0) {
         s = (float)sqrt((gamma - beta) * 0.5 / gamma);

@@ -3,7 +3,6 @@
 #include "media/camera_input.h"
 
 #include <dlfcn.h>
-#include <libavutil/macros.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

@@ -4,8 +4,7 @@
 
 #include "media/camera_device.h"
 #include "media/waiting.h"
-
-#include <libavformat/avformat.h>
+#include "foreign/ffmpeg.h"
 
 /** @param format gets a demuxer that never waits: av_read_frame() gives AVERROR(EAGAIN) while there is no picture.
  *                Its time stamps are those of the device

@@ -1,8 +1,7 @@
 /* FFmpeg frames -> B G R; see convert.h. */
 #include "media/convert.h"
 
-#include <libavutil/opt.h>
-#include <libavutil/pixdesc.h>
+#include "media/yuv_bgr.h"
 
 #include <string.h>
 
@@ -48,8 +47,9 @@ static int without_range(int format, int *full_range)
 
 static bool fits(const facs_converter *converter, const AVFrame *frame, int width, int height)
 {
-    return converter->scaler && converter->src_width == frame->width && converter->src_height == frame->height &&
-           converter->src_format == frame->format && converter->dst_width == width && converter->dst_height == height;
+    return (converter->scaler || converter->own) && converter->src_width == frame->width &&
+           converter->src_height == frame->height && converter->src_format == frame->format &&
+           converter->dst_width == width && converter->dst_height == height;
 }
 
 static void use_stated_matrix(struct SwsContext *scaler, const AVFrame *frame, int full_range)
@@ -90,6 +90,14 @@ static struct SwsContext *open_scaler(const AVFrame *frame, int src_height, int 
     return scaler;
 }
 
+/* what swscale converts without looking at neighbours */
+static bool is_for_us(const facs_converter *converter, const AVFrame *frame, int width, int height, int *full_range)
+{
+    const int format = without_range(frame->format, full_range);
+    return FACS_YUV_BGR_NEEDED && !converter->as_stated && frame->width == width && frame->height == height &&
+           height % 2 == 0 && (format == AV_PIX_FMT_YUV420P || format == AV_PIX_FMT_YUV422P);
+}
+
 static facs_status prepare(facs_converter *converter, const char *path, const AVFrame *frame, int width, int height,
                            facs_error *error)
 {
@@ -99,8 +107,12 @@ static facs_status prepare(facs_converter *converter, const char *path, const AV
         return facs_fail(error, FACS_E_MEDIA, "%s: its pixel format (%s) cannot be converted", path,
                          name ? name : "unknown");
     }
-    converter->scaler = open_scaler(frame, frame->height, width, height, converter->as_stated);
-    if (!converter->scaler)
+    int full_range;
+    converter->own = is_for_us(converter, frame, width, height, &full_range);
+    converter->full_range = full_range;
+    if (!converter->own)
+        converter->scaler = open_scaler(frame, frame->height, width, height, converter->as_stated);
+    if (!converter->own && !converter->scaler)
         return facs_fail(error, FACS_E_MEDIA, "%s: its frames of %d x %d pixels cannot be converted", path,
                          frame->width, frame->height);
     converter->src_width = frame->width;
@@ -109,6 +121,17 @@ static facs_status prepare(facs_converter *converter, const char *path, const AV
     converter->dst_width = width;
     converter->dst_height = height;
     return FACS_OK;
+}
+
+static void convert_own(const facs_converter *converter, const AVFrame *frame, int first, int count, facs_pixels *bgr)
+{
+    int full_range;
+    const int halved = without_range(frame->format, &full_range) == AV_PIX_FMT_YUV420P;
+    for (int row = first; row < first + count; row++)
+        facs_yuv_bgr_row(frame->data[0] + (ptrdiff_t)row * frame->linesize[0],
+                         frame->data[1] + (ptrdiff_t)(row >> halved) * frame->linesize[1],
+                         frame->data[2] + (ptrdiff_t)(row >> halved) * frame->linesize[2], frame->width,
+                         converter->full_range, bgr->data + row * bgr->stride);
 }
 
 facs_status facs_convert(const facs_env *env, facs_converter *converter, const char *path, const AVFrame *frame,
@@ -121,6 +144,10 @@ facs_status facs_convert(const facs_env *env, facs_converter *converter, const c
         status = prepare(converter, path, frame, width, height, error);
     if (status != FACS_OK)
         return status;
+    if (converter->own) {
+        convert_own(converter, frame, 0, height, bgr);
+        return FACS_OK;
+    }
     uint8_t *planes[4] = {bgr->data};
     int strides[4] = {(int)bgr->stride};
     if (sws_scale(converter->scaler, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height, planes,
@@ -144,7 +171,10 @@ static void convert_rows(const facs_converter *converter, const AVFrame *frame, 
 
 void facs_convert_band(const facs_converter *converter, const AVFrame *frame, int first, int count, facs_pixels *bgr)
 {
-    convert_rows(converter, frame, first, count, bgr->data + (ptrdiff_t)first * bgr->stride, bgr->stride);
+    if (converter->own)
+        convert_own(converter, frame, first, count, bgr);
+    else
+        convert_rows(converter, frame, first, count, bgr->data + (ptrdiff_t)first * bgr->stride, bgr->stride);
 }
 
 /* Whether bands are converted like whole pictures is swscale's business: it picks its way by size, format and
@@ -184,7 +214,9 @@ facs_status facs_convert_prepare_bands(const facs_env *env, facs_converter *conv
         return facs_fail(error, status, "%s: out of memory for a frame of %d x %d pixels", path, width, height);
     if (!fits(converter, frame, width, height))
         status = prepare(converter, path, frame, width, height, error);
-    if (status == FACS_OK && !converter->tried) {
+    if (status == FACS_OK && converter->own) {
+        converter->by_bands = converter->tried = true;
+    } else if (status == FACS_OK && !converter->tried) {
         converter->band = open_scaler(frame, FACS_BAND_ROWS, width, FACS_BAND_ROWS, converter->as_stated);
         converter->last_band = last > 0 ? open_scaler(frame, last, width, last, converter->as_stated) : NULL;
         status = try_bands(env, converter, path, frame, bgr, error);

@@ -1,18 +1,17 @@
 /* Decoded FFmpeg frame -> B G R, as OpenCV's reader does it: swscale, bicubic, BGR24, default colour matrix.  Of stills
- * that state their matrix and range, these. */
+ * that state their matrix and range, these.  Where swscale gives other bits than on x86-64: yuv_bgr.h. */
 #ifndef FACS_MEDIA_CONVERT_H
 #define FACS_MEDIA_CONVERT_H
 
 #include "image/image.h"
-
-#include <libavutil/frame.h>
-#include <libswscale/swscale.h>
+#include "foreign/ffmpeg.h"
 
 /** Conversion for one kind of frame; made again when the kind changes.  Start with zeros. */
 typedef struct facs_converter {
     struct SwsContext *scaler;
     struct SwsContext *band, *last_band; /**< for bands of FACS_BAND_ROWS rows, for what is left */
     bool tried, by_bands;                /**< was it tried whether bands give the same pixels, and do they? */
+    bool own, full_range;                /**< by yuv_bgr.h instead */
     int src_width, src_height, src_format;
     int dst_width, dst_height;
     bool as_stated; /**< colour matrix and range are those of the frame where it states them */

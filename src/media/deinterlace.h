@@ -3,8 +3,7 @@
 #define FACS_MEDIA_DEINTERLACE_H
 
 #include "base/base.h"
-
-#include <libavutil/frame.h>
+#include "foreign/ffmpeg.h"
 
 typedef struct facs_deinterlacer facs_deinterlacer;
 

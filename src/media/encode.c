@@ -12,7 +12,6 @@
 #include "media/quiet.h"
 
 #include <errno.h>
-#include <libswscale/swscale.h>
 #include <math.h>
 #include <string.h>
 #include <strings.h>
@@ -362,6 +361,8 @@ facs_status facs_encode_open(const facs_env *env, const facs_encode_options *opt
 {
     *encode = NULL;
     facs_status status = check(options, error);
+    if (status == FACS_OK)
+        status = facs_ffmpeg_load(options->path, error);
     if (status != FACS_OK)
         return status;
     facs_env full = facs_env_resolve(env);

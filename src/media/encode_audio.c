@@ -2,10 +2,10 @@
  * the most part before it is left out; of one that only begins before it the rest of the sound is late by that, which is
  * less than half a packet. */
 #include "media/encode_audio.h"
+#include "foreign/ffmpeg.h"
 
 #include "media/source.h"
 
-#include <libavcodec/avcodec.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -3,8 +3,7 @@
 #define FACS_MEDIA_ENCODERS_H
 
 #include "base/base.h"
-
-#include <libavcodec/avcodec.h>
+#include "foreign/ffmpeg.h"
 
 typedef struct facs_encoder_wish {
     const char *path; /**< for messages */

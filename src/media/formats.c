@@ -1,13 +1,10 @@
 /* See formats.h. */
 #include "media/formats.h"
+#include "foreign/ffmpeg.h"
 
-#include <libavcodec/avcodec.h>
-#include <libavformat/avformat.h>
-#include <libavutil/avutil.h>
-
-const char *facs_media_version(void)
+const char *facs_media_version(facs_error *why)
 {
-    return av_version_info();
+    return facs_ffmpeg_load(NULL, why) == FACS_OK ? av_version_info() : NULL;
 }
 
 const char *facs_video_format(int index, bool *present)
@@ -25,6 +22,6 @@ const char *facs_video_format(int index, bool *present)
     if (index < 0 || index >= (int)(sizeof formats / sizeof *formats))
         return NULL;
     if (present)
-        *present = avcodec_find_decoder(formats[index].id) != NULL;
+        *present = facs_ffmpeg_load(NULL, NULL) == FACS_OK && avcodec_find_decoder(formats[index].id) != NULL;
     return formats[index].name;
 }

@@ -5,6 +5,6 @@
 #include "base/base.h"
 
 /** Version of the FFmpeg libraries on this machine, e.g. "5.1.8-0+deb12u1". */
-const char *facs_media_version(void);
+const char *facs_media_version(facs_error *why);
 
 #endif

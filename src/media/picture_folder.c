@@ -1,5 +1,6 @@
 /* Listing a folder of pictures; see picture_folder.h. */
 #include "media/picture_folder.h"
+#include "foreign/ffmpeg.h"
 
 #include "media/source.h"
 #include "media/still.h"
@@ -261,6 +262,8 @@ facs_status facs_folder_open(const facs_env *env, const char *path, bool referen
 {
     wanted want = {.env = env, .reference = reference};
     facs_status status = open_folder(&want, path, folder, error);
+    if (status == FACS_OK && want.left.files > 0) /* it has said that they are no pictures */
+        status = facs_ffmpeg_load(path, error);
     if (status == FACS_OK && folder->count == 0)
         status = facs_fail(error, FACS_E_EMPTY, "%s: the folder holds no %s", path,
                            reference ? ".jpg, .jpeg, .png or .bmp file" : "picture and no video");

@@ -9,7 +9,7 @@
 #ifndef FACS_MEDIA_QUIET_H
 #define FACS_MEDIA_QUIET_H
 
-#include <libavcodec/avcodec.h>
+#include "foreign/ffmpeg.h"
 
 /** Lower FFmpeg's log level; calls nest and may come from several threads.  Every begin needs its end. */
 void facs_quiet_begin(void);

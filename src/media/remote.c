@@ -3,8 +3,6 @@
 #include "media/remote.h"
 #include "media/quiet.h"
 
-#include <libavformat/avformat.h>
-#include <libavutil/opt.h>
 #include <string.h>
 
 enum { LOOKS_MAX = 64 };
@@ -96,6 +94,10 @@ static char *found_at(const facs_env *env, AVIOContext *io, const char *address)
 facs_status facs_remote_open(const facs_env *env, const char *address, const char *shown, facs_waiting *waiting,
                              facs_remote **remote, facs_error *error)
 {
+    *remote = NULL;
+    facs_status status = facs_ffmpeg_load(shown, error);
+    if (status != FACS_OK)
+        return status;
     facs_remote *made = facs_calloc(env, 1, sizeof *made);
     if (!made)
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", shown);
@@ -110,7 +112,6 @@ facs_status facs_remote_open(const facs_env *env, const char *address, const cha
         result = avio_open2(&made->io, address, AVIO_FLAG_READ, &ends, &options);
     facs_quiet_end();
     av_dict_free(&options);
-    facs_status status = FACS_OK;
     if (result < 0)
         status = facs_remote_fail(address, shown, result, error);
     if (status == FACS_OK) {
@@ -173,12 +174,12 @@ bool facs_remote_seek(facs_remote *remote, int64_t position)
 
 int64_t facs_remote_position(const facs_remote *remote)
 {
-    return avio_tell(remote->io);
+    return avio_seek(remote->io, 0, SEEK_CUR);
 }
 
 size_t facs_remote_look(facs_remote *remote, int64_t position, uint8_t *bytes, size_t count)
 {
-    const int64_t before = avio_tell(remote->io);
+    const int64_t before = avio_seek(remote->io, 0, SEEK_CUR);
     if (remote->looks++ >= LOOKS_MAX || !facs_remote_seek(remote, position))
         return 0;
     facs_quiet_begin();

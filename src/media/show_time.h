@@ -3,8 +3,7 @@
 #define FACS_MEDIA_SHOW_TIME_H
 
 #include "media/media.h"
-
-#include <libavformat/avformat.h>
+#include "foreign/ffmpeg.h"
 
 typedef struct facs_show_time {
     AVRational base;           /**< s a tick of the stream */

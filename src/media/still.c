@@ -1,13 +1,12 @@
 /* A picture through the decoder it needs; see still.h and still_kind.h. */
 #include "media/still.h"
+#include "foreign/ffmpeg.h"
 #include "media/iso_picture.h"
 #include "media/jpeg_parts.h"
 #include "media/media.h"
 #include "media/orient.h"
 #include "media/still_kind.h"
 #include "media/video.h"
-
-#include <libavcodec/avcodec.h>
 
 #include <string.h>
 

@@ -46,6 +46,9 @@ static facs_status decode(const facs_env *env, const char *path, AVCodecContext 
 facs_status facs_still_ffmpeg(const facs_env *env, const char *path, int codec_id, const uint8_t *bytes, size_t count,
                               facs_pixels *bgr, facs_error *error)
 {
+    facs_status status = facs_ffmpeg_load(path, error);
+    if (status != FACS_OK)
+        return status;
     const AVCodec *decoder = avcodec_find_decoder((enum AVCodecID)codec_id);
     if (!decoder)
         return facs_fail(error, FACS_E_UNSUPPORTED, "%s: this FFmpeg has no decoder for %s", path,
@@ -62,7 +65,6 @@ facs_status facs_still_ffmpeg(const facs_env *env, const char *path, int codec_i
     AVCodecContext *codec = avcodec_alloc_context3(decoder);
     AVPacket *packet = av_packet_alloc();
     AVFrame *frame = av_frame_alloc();
-    facs_status status = FACS_OK;
     if (packet)
         packet->buf = av_buffer_create((uint8_t *)(uintptr_t)bytes, count + AV_INPUT_BUFFER_PADDING_SIZE, keep, NULL,
                                        AV_BUFFER_FLAG_READONLY);

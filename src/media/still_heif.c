@@ -3,6 +3,7 @@
  *
  * The declarations are those of libheif 1 (libheif/heif.h), whose ABI has not changed since 1.0.  It turns the picture
  * upright and scales nothing. */
+#include "foreign/library.h"
 #include "media/convert.h"
 #include "media/still.h"
 
@@ -46,7 +47,7 @@ typedef struct heif_picture {
 static bool load(heif_library *heif)
 {
     /* NODELETE: it has statics of its own */
-    void *library = dlopen("libheif.so.1", RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    void *library = dlopen(FACS_LIBRARY_NAME("libheif", 1), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
     if (!library)
         return false;
     bool all = true;

@@ -1,11 +1,9 @@
 /* See still_kind.h.  JPEG, PNG and those that have to be told from videos are recognised here; everything else by
  * FFmpeg, whose demuxers of pictures are called after their codec: "qoi_pipe" for "qoi". */
 #include "media/still_kind.h"
+#include "foreign/ffmpeg.h"
 #include "media/iso_picture.h"
 #include "media/still.h"
-
-#include <libavcodec/avcodec.h>
-#include <libavformat/avformat.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -124,6 +122,8 @@ static facs_still_kind ask_ffmpeg(const uint8_t *head, size_t count)
     memcpy(padded, head, used);
     const AVProbeData data = {.filename = "", .buf = padded, .buf_size = (int)used};
     int score = 0;
+    if (facs_ffmpeg_load(NULL, NULL) != FACS_OK) /* whoever opens the file, as a video then, is told */
+        return none;
     const AVInputFormat *format = av_probe_input_format3(&data, 1, &score);
     const char *end = format ? strstr(format->name, "_pipe") : NULL;
     if (format && score >= AVPROBE_SCORE_EXTENSION && is_series(format))
@@ -170,11 +170,13 @@ bool facs_still_probe(const char *path, const uint8_t *head, size_t count)
 
 bool facs_still_is_name(const char *path)
 {
-    static const char *const also[] = {".jpg",  ".jpeg", ".jpe",  ".jfif", ".heic", ".heif",
-                                       ".avif", ".jxl",  ".webp", ".apng", ".qoi"};
+    static const char *const also[] = {".jpg",  ".jpeg", ".jpe", ".jfif", ".png",  ".heic",
+                                       ".heif", ".avif", ".jxl", ".webp", ".apng", ".qoi"};
     for (size_t i = 0; i < sizeof also / sizeof *also; i++)
         if (has_ending(path, also[i]))
             return true;
+    if (facs_ffmpeg_load(NULL, NULL) != FACS_OK)
+        return false;
     /* by the endings that FFmpeg has for numbered pictures; it says JPEG when it knows none */
     const AVOutputFormat *numbered = av_guess_format("image2", NULL, NULL);
     const enum AVCodecID codec =

@@ -1,9 +1,8 @@
 /* See still_row.h.  FFmpeg's parsers find where a picture ends. */
 #include "media/still_row.h"
+#include "foreign/ffmpeg.h"
 
 #include "media/jpeg_parts.h"
-
-#include <libavcodec/avcodec.h>
 
 /* where the next picture begins; 0 = not in these bytes */
 static size_t find_next(int codec, const uint8_t *bytes, size_t count)
@@ -51,6 +50,8 @@ bool facs_is_row_of_stills(const facs_source *source, facs_still_kind kind)
     const int codec = kind.reader == FACS_STILL_JPEG  ? (int)AV_CODEC_ID_MJPEG
                       : kind.reader == FACS_STILL_PNG ? (int)AV_CODEC_ID_PNG
                                                       : kind.codec;
+    if (facs_ffmpeg_load(NULL, NULL) != FACS_OK)
+        return false;
     AVCodecParserContext *parser = av_parser_init(codec);
     bool another = false, known = !parser;
     av_parser_close(parser);

@@ -13,9 +13,6 @@
  * Reinhard's extended one, which keeps the hue and takes 1000 cd/m^2 to white. */
 #include "media/tone_map.h"
 
-#include <libavutil/opt.h>
-#include <libavutil/pixdesc.h>
-#include <libswscale/swscale.h>
 #include <math.h>
 
 enum { LIGHT_BITS = 12, LIGHTS = 1 << LIGHT_BITS, SHOWN = 1 << 14 };

@@ -3,8 +3,7 @@
 #define FACS_MEDIA_TONE_MAP_H
 
 #include "image/image.h"
-
-#include <libavutil/frame.h>
+#include "foreign/ffmpeg.h"
 
 typedef struct facs_tone_map facs_tone_map; /**< state: tables and buffers for one kind of frame */
 

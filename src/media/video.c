@@ -508,6 +508,11 @@ facs_status facs_video_open(const facs_env *env, const char *path, facs_source *
                             const facs_media_options *options, facs_video **video, facs_media_info *info,
                             facs_error *error)
 {
+    facs_status status = facs_ffmpeg_load(path, error);
+    if (status != FACS_OK) {
+        facs_source_close(source);
+        return status;
+    }
     facs_video *opened = facs_calloc(env, 1, sizeof *opened);
     char *name = facs_strdup(env, path);
     if (!opened || !name) {
@@ -525,7 +530,7 @@ facs_status facs_video_open(const facs_env *env, const char *path, facs_source *
     *source = (facs_source){.env = *env, .file = -1};
     facs_quiet_begin();
     const facs_camera_wish wish = {options->camera_width, options->camera_height, options->camera_rate};
-    facs_status status = facs_video_input_open(env, path, options->stream, &wish, &opened->input, error);
+    status = facs_video_input_open(env, path, options->stream, &wish, &opened->input, error);
     if (status == FACS_OK)
         status = open_decoder(opened, options, error);
     if (status == FACS_OK)

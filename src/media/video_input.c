@@ -3,10 +3,10 @@
  * FFmpeg reads files through our own callbacks instead of a protocol: no character of the path means anything to it, and
  * a video cannot make it open other files or connections. */
 #include "media/video_input.h"
+#include "foreign/ffmpeg.h"
 #include "media/camera_input.h"
 
 #include <errno.h>
-#include <libavutil/display.h>
 #include <math.h>
 #include <string.h>
 
@@ -257,7 +257,7 @@ static const uint8_t *display_matrix(const AVStream *stream)
 {
     size_t size = 0;
     const uint8_t *matrix = NULL;
-#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 100) /* FFmpeg 6.1 */
+#if FACS_FFMPEG_SIDE_DATA_LISTS
     const AVPacketSideData *data = av_packet_side_data_get(
         stream->codecpar->coded_side_data, stream->codecpar->nb_coded_side_data, AV_PKT_DATA_DISPLAYMATRIX);
     if (data) {

@@ -4,8 +4,7 @@
 
 #include "media/camera_device.h"
 #include "media/source.h"
-
-#include <libavformat/avformat.h>
+#include "foreign/ffmpeg.h"
 
 typedef struct facs_video_input {
     facs_source source;

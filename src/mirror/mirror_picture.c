@@ -10,6 +10,8 @@
  * Then the band around the midline is blended.  docs/algorithm/mirror.md */
 #include "mirror/mirror_picture.h"
 
+#include "base/hypot.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -42,7 +44,7 @@ static bool set_up(mirror *m, const facs_midline *midline)
     if (!midline->known || !is_near(midline->glabella) || !is_near(midline->chin))
         return false;
     const double x = midline->chin[0] - midline->glabella[0], y = midline->chin[1] - midline->glabella[1];
-    const double length = hypot(x, y);
+    const double length = facs_hypot(x, y);
     if (!(length > 1e-6))
         return false;
     memcpy(m->g, midline->glabella, sizeof m->g);

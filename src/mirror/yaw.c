@@ -7,6 +7,8 @@
  * Not an angle of a camera model: 0 is frontal, and equal numbers are equally turned.  docs/algorithm/mirror.md */
 #include "mirror/yaw.h"
 
+#include "base/hypot.h"
+
 #include <math.h>
 #include <stddef.h>
 
@@ -23,7 +25,7 @@ static const struct {
 static bool yaw_of_nose(const int32_t *points, double *yaw)
 {
     const int32_t *x = points, *y = points + POINTS;
-    const double width = hypot((double)x[36] - (double)x[45], (double)y[36] - (double)y[45]);
+    const double width = facs_hypot((double)x[36] - (double)x[45], (double)y[36] - (double)y[45]);
     if (!(width > 0))
         return false;
     *yaw = (x[30] - ((double)x[39] + (double)x[42]) / 2) / (width / 2) * FULL_TURN;

@@ -1,5 +1,6 @@
 /* Files, messages and binary matrices: see matrix_reader.h; formats: docs/algorithm/file-formats.md. */
 #include "model/matrix_reader.h"
+#include "base/noted_env.h"
 #include "base/number_read.h"
 
 #include <inttypes.h>
@@ -36,18 +37,12 @@ static bool is_special(const char *path)
     return stat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
 }
 
-facs_status facs_cursor_open(const facs_env *env, const char *path, const char *what, bool binary, facs_cursor *cursor,
-                             facs_error *error)
+/* a cursor that is refused is closed */
+static facs_status check_kind(const facs_env *env, const char *what, bool binary, facs_cursor *cursor)
 {
-    uint8_t *bytes = NULL;
-    size_t size = 0;
-    *cursor = (facs_cursor){.path = path, .error = error};
-    if (is_special(path))
-        return facs_cursor_corrupt(cursor, 0, "expected %s, found a pipe or device", what);
-    facs_status status = facs_read_file(env, path, FACS_E_MODELS_MISSING, &bytes, &size, error);
-    if (status != FACS_OK)
-        return status;
-    *cursor = (facs_cursor){.path = path, .bytes = bytes, .size = size, .error = error};
+    const uint8_t *bytes = cursor->bytes;
+    const size_t size = cursor->size;
+    facs_status status = FACS_OK;
     if (size == 0)
         status = facs_cursor_corrupt(cursor, 0, "expected %s, found an empty file", what);
     else if (looks_like_web_page(bytes, size))
@@ -61,9 +56,44 @@ facs_status facs_cursor_open(const facs_env *env, const char *path, const char *
     return status;
 }
 
+facs_status facs_cursor_open(const facs_env *env, const char *path, const char *what, bool binary, facs_cursor *cursor,
+                             facs_error *error)
+{
+    uint8_t *bytes = NULL;
+    size_t size = 0;
+    *cursor = (facs_cursor){.path = path, .error = error};
+    if (is_special(path))
+        return facs_cursor_corrupt(cursor, 0, "expected %s, found a pipe or device", what);
+    facs_status status = facs_read_file(env, path, FACS_E_MODELS_MISSING, &bytes, &size, error);
+    if (status != FACS_OK)
+        return status;
+    cursor->bytes = bytes;
+    cursor->size = size;
+    return check_kind(env, what, binary, cursor);
+}
+
+facs_status facs_cursor_map(const facs_env *env, const char *path, const char *what, facs_cursor *cursor,
+                            facs_error *error)
+{
+    *cursor = (facs_cursor){.path = path, .error = error};
+    if (is_special(path) || !facs_env_has_files(env))
+        return facs_cursor_open(env, path, what, true, cursor, error);
+    facs_status status = facs_env_note(env, path, error);
+    if (status == FACS_OK)
+        status = facs_file_map_open(env, path, FACS_E_MODELS_MISSING, &cursor->map, error);
+    if (status != FACS_OK)
+        return status;
+    cursor->bytes = cursor->map.bytes;
+    cursor->size = cursor->map.size;
+    return check_kind(env, what, true, cursor);
+}
+
 void facs_cursor_close(const facs_env *env, facs_cursor *cursor)
 {
-    facs_free(env, (void *)(uintptr_t)cursor->bytes);
+    if (cursor->map.path)
+        facs_file_map_close(env, &cursor->map);
+    else
+        facs_free(env, (void *)(uintptr_t)cursor->bytes);
     cursor->bytes = NULL;
     cursor->size = cursor->at = 0;
 }

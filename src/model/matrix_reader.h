@@ -5,7 +5,7 @@
 #ifndef FACS_MODEL_MATRIX_READER_H
 #define FACS_MODEL_MATRIX_READER_H
 
-#include "base/base.h"
+#include "base/file_map.h"
 #include "base/finite.h"
 
 enum {
@@ -18,6 +18,7 @@ typedef struct facs_cursor {
     const char *path;     /**< for messages; borrowed */
     const uint8_t *bytes; /**< followed by a zero byte */
     size_t size, at;
+    facs_file_map map; /**< where the bytes are, if not in memory of their own */
     facs_error *error; /**< where failures are described: file, offset, what was expected */
 } facs_cursor;
 
@@ -38,6 +39,9 @@ typedef struct facs_matrix_head {
  *  and empty files.  FACS_E_MODELS_MISSING when it cannot be read.  facs_cursor_close in every case of success. */
 facs_status facs_cursor_open(const facs_env *env, const char *path, const char *what, bool binary, facs_cursor *cursor,
                              facs_error *error);
+/** Same for a binary file whose bytes are not changed: mapped, if it is an ordinary one; no zero byte follows. */
+facs_status facs_cursor_map(const facs_env *env, const char *path, const char *what, facs_cursor *cursor,
+                            facs_error *error);
 void facs_cursor_close(const facs_env *env, facs_cursor *cursor);
 
 /** Describe damage at byte `offset`: "expected ..., found ..." in `format`; returns FACS_E_MODEL_CORRUPT. */

@@ -134,7 +134,16 @@ static void walk_svr(facs_pack_walk *walk, facs_svr_expert *expert)
     }
 }
 
-static void walk_cen(facs_pack_walk *walk, facs_cen_expert *expert)
+/* `count` floats that lie in `file`, if that is one */
+static void walk_floats(facs_pack_walk *walk, const facs_file_map *file, float **floats, size_t count)
+{
+    if (file->bytes)
+        facs_pack_f32s_of(walk, file, floats, count);
+    else
+        facs_pack_f32s(walk, floats, count);
+}
+
+static void walk_cen(facs_pack_walk *walk, const facs_file_map *file, facs_cen_expert *expert)
 {
     facs_pack_int(walk, &expert->layers, 0, CEN_LAYERS_MAX);
     STRUCTS(walk, expert->layer, (size_t)expert->layers);
@@ -144,8 +153,8 @@ static void walk_cen(facs_pack_walk *walk, facs_cen_expert *expert)
         facs_pack_int(walk, &layer->activation, 0, 15);
         facs_pack_int(walk, &layer->inputs, inputs, inputs);
         facs_pack_int(walk, &layer->outputs, 1, CEN_OUTPUTS_MAX);
-        facs_pack_f32s(walk, &layer->bias, (size_t)layer->outputs);
-        facs_pack_f32s(walk, &layer->weights, (size_t)layer->outputs * (size_t)layer->inputs);
+        walk_floats(walk, file, &layer->bias, (size_t)layer->outputs);
+        walk_floats(walk, file, &layer->weights, (size_t)layer->outputs * (size_t)layer->inputs);
         inputs = layer->outputs;
     }
     facs_pack_expect(walk, expert->layers == 0 || inputs == 1, "a network has several outputs");
@@ -181,7 +190,7 @@ static void walk_experts(facs_pack_walk *walk, facs_patch_scale *scale)
         if (scale->kind == FACS_PATCH_SVR)
             walk_svr(walk, &scale->svr[i]);
         else
-            walk_cen(walk, &scale->cen[i]);
+            walk_cen(walk, &scale->file, &scale->cen[i]);
     }
 }
 
@@ -208,6 +217,7 @@ static void walk_scale(facs_pack_walk *walk, int n, facs_patch_scale *scale)
                          within(scale->mirror_landmark, (size_t)scale->n, 0, scale->n - 1) &&
                              within(scale->mirror_view, (size_t)scale->views, 0, scale->views - 1),
                          "a mirror table is out of range");
+        facs_pack_file(walk, &scale->file);
     }
     if (walk->status == FACS_OK)
         walk_experts(walk, scale);

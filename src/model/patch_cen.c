@@ -1,9 +1,10 @@
 /* CEN patch experts: a binary file; docs/algorithm/file-formats.md, CEN file.
  *
- * Memory: the published files hold 60 to 154 MB of f32 weights, so the weights are not copied: the file's block itself
- * becomes storage[0], and each matrix is brought to a 4-byte boundary and to f32 where it lies.  There is always room
- * for that, as a header of 12 bytes precedes the elements and an element is not shorter than an f32.  storage[1] holds
- * the layers of all experts. */
+ * Memory: the published files hold 60 to 154 MB of f32 weights, so the weights are not copied.  A file is mapped and its
+ * matrices used where they lie; pages that were looked at go again.  Where that cannot be (matrices that are not f32 or not
+ * on a 4-byte boundary, files that a caller reads) the file's block itself becomes storage[0], and each matrix is brought
+ * to a 4-byte boundary and to f32 in its place.  There is always room for that, as a header of 12 bytes precedes the
+ * elements and an element is not shorter than an f32.  storage[1] holds the layers of all experts. */
 #include "model/patch_scale.h"
 
 #include <string.h>
@@ -14,6 +15,7 @@ enum {
     LAYER_BYTES_MIN = 4 + 2 * (12 + 4),
     OUTPUTS_MAX = 4096,
     IN_PLACE_BLOCK = 1024,
+    LOOKED_AT = 4 << 20, /* bytes of a mapped file whose pages go together */
 };
 
 /* f32 elements of the matrix, moved to an aligned place inside the file's block */
@@ -22,6 +24,8 @@ static facs_status settle(facs_cursor *cursor, const char *what, facs_matrix_hea
     if (head->type == 0)
         return facs_cursor_corrupt(cursor, head->offset + 8, "expected element type 5 (f32) in %s, found bytes", what);
     size_t count = (size_t)head->rows * (size_t)head->cols, size = head->type == 6 ? 8 : 4;
+    if (cursor->map.bytes && (head->type != 5 || head->offset % 4 != 0))
+        return FACS_AGAIN;
     size_t place = head->offset % 4 == 0 ? head->offset + 12 : (head->offset + 3) / 4 * 4;
     uint8_t *bytes = (uint8_t *)(uintptr_t)cursor->bytes;
     float *out = (float *)(void *)(bytes + place);
@@ -148,12 +152,22 @@ static facs_status read_file(const facs_env *env, facs_cursor *cursor, facs_patc
     scale->cen = facs_calloc(env, records, sizeof *scale->cen);
     if (!layers || !scale->cen)
         return facs_cursor_no_memory(cursor);
-    for (size_t i = 0; status == FACS_OK && i < records; i++)
+    size_t looked = 0;
+    for (size_t i = 0; status == FACS_OK && i < records; i++) {
         status = read_expert(cursor, &layers, &layers_left, &scale->cen[i]);
+        if (cursor->map.bytes && (cursor->at >= looked + LOOKED_AT || i == records - 1)) {
+            facs_file_map_release(&cursor->map, looked, cursor->at);
+            looked = cursor->at;
+        }
+    }
     if (status == FACS_OK)
         status = facs_expect_end(cursor);
     if (status == FACS_OK) { /* the experts point into the file's bytes */
-        scale->storage[0] = (void *)(uintptr_t)cursor->bytes;
+        if (cursor->map.bytes)
+            scale->file = cursor->map;
+        else
+            scale->storage[0] = (void *)(uintptr_t)cursor->bytes;
+        cursor->map = (facs_file_map){0};
         cursor->bytes = NULL;
     }
     return status;

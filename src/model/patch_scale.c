@@ -6,17 +6,21 @@ facs_status facs_patch_load(const facs_env *env, const char *path, const char *w
 {
     if (n < 1 || n > FACS_N_MAX)
         return facs_fail(error, FACS_E_ARGUMENT, "%s: a shape of %d landmarks, expected 1 to %d", path, n, FACS_N_MAX);
-    facs_cursor cursor;
-    facs_status status = facs_cursor_open(env, path, what, binary, &cursor, error);
-    if (status != FACS_OK)
-        return status;
-    facs_patch_scale made = {.kind = kind, .n = n};
-    status = read(env, &cursor, &made);
-    facs_cursor_close(env, &cursor);
-    if (status != FACS_OK)
-        facs_patch_scale_free(env, &made);
-    else
-        *scale = made;
+    facs_status status = FACS_AGAIN;
+    for (bool map = kind == FACS_PATCH_CEN; status == FACS_AGAIN; map = false) {
+        facs_cursor cursor;
+        status = map ? facs_cursor_map(env, path, what, &cursor, error)
+                     : facs_cursor_open(env, path, what, binary, &cursor, error);
+        if (status != FACS_OK)
+            return status;
+        facs_patch_scale made = {.kind = kind, .n = n};
+        status = read(env, &cursor, &made);
+        facs_cursor_close(env, &cursor);
+        if (status != FACS_OK)
+            facs_patch_scale_free(env, &made);
+        else
+            *scale = made;
+    }
     return status;
 }
 
@@ -110,5 +114,6 @@ void facs_patch_scale_free(const facs_env *env, facs_patch_scale *scale)
     facs_free(env, scale->mirror_view);
     for (size_t i = 0; i < sizeof scale->storage / sizeof *scale->storage; i++)
         facs_free(env, scale->storage[i]);
+    facs_file_map_close(env, &scale->file);
     *scale = (facs_patch_scale){0};
 }

@@ -7,7 +7,8 @@
 #include "model/readers.h"
 
 /** Reads what follows the opening of a patch-expert file into `scale`, whose kind and n are set.  It may keep the
- * file's bytes: it puts them into scale->storage and leaves NULL in the cursor. */
+ * file's bytes: it puts them into scale->storage or scale->file and leaves none in the cursor.  FACS_AGAIN: they cannot be
+ * used where they are mapped; read the file into memory. */
 typedef facs_status facs_patch_read(const facs_env *env, facs_cursor *cursor, facs_patch_scale *scale);
 
 /** Read the file at `path`, binary or text, with `read`; *scale is set on success only. */

@@ -42,13 +42,11 @@ struct facs_cnn_ordered {
 
 /* ---- create ------------------------------------------------------------------------------------------------ */
 
-/* Maps with the same number have the same order of additions: a column of each half of a group, one behind the
- * groups. */
+/* Maps with the same number have the same order of additions in groups of pixels: a column of each half. */
 static int order_of(int maps, int map)
 {
-    enum { HALF = FACS_SGEMM_COLS / 2, PIXELS = FACS_SGEMM_COLS + 4 };
-    return facs_sgemm_two(maps, PIXELS, map, 0) + 2 * facs_sgemm_two(maps, PIXELS, map, HALF) +
-           4 * facs_sgemm_two(maps, PIXELS, map, FACS_SGEMM_COLS);
+    enum { HALF = FACS_SGEMM_COLS / 2 };
+    return facs_sgemm_two(maps, FACS_SGEMM_COLS, map, 0) + 2 * facs_sgemm_two(maps, FACS_SGEMM_COLS, map, HALF);
 }
 
 /* Deal the maps into packs: units of as many maps as are sure to have the same order, as many units of the same order
@@ -65,9 +63,11 @@ static void deal_maps(int maps, int lanes, ptrdiff_t *place, facs_ordered_conv *
         for (int other = map; other < maps && lane < lanes; other += unit) {
             if (place[other] >= 0 || order_of(maps, other) != order_of(maps, map))
                 continue;
-            for (int i = 0; i < unit && other + i < maps; i++)
+            for (int i = 0; i < unit && other + i < maps; i++, conv->used[conv->packs]++)
                 place[other + i] = (ptrdiff_t)conv->packs * lanes + lane + i;
             lane += unit;
+            if (other / FACS_SGEMM_ROWS < maps / FACS_SGEMM_ROWS)
+                conv->whole[conv->packs] = lane;
         }
         conv->first[conv->packs++] = map;
     }
@@ -102,8 +102,10 @@ static bool create_conv(const facs_cnn_ordered *net, step *made)
     conv->taps = layer->inputs * layer->kernel_h * layer->kernel_w;
     conv->offset = facs_calloc(env, (size_t)conv->taps, sizeof *conv->offset);
     conv->first = facs_calloc(env, (size_t)conv->maps, sizeof *conv->first);
+    conv->whole = facs_calloc(env, (size_t)conv->maps, sizeof *conv->whole);
+    conv->used = facs_calloc(env, (size_t)conv->maps, sizeof *conv->used);
     made->place = facs_calloc(env, (size_t)conv->maps, sizeof *made->place);
-    if (!conv->offset || !conv->first || !made->place)
+    if (!conv->offset || !conv->first || !conv->whole || !conv->used || !made->place)
         return false;
     deal_maps(conv->maps, lanes, made->place, conv);
     const size_t pixel = (size_t)conv->packs * (size_t)lanes;
@@ -219,6 +221,8 @@ void facs_cnn_ordered_destroy(facs_cnn_ordered **net)
         step *s = &old->step[i];
         facs_free(&env, s->conv.offset);
         facs_free(&env, s->conv.first);
+        facs_free(&env, s->conv.whole);
+        facs_free(&env, s->conv.used);
         facs_free(&env, s->conv.weights);
         facs_free(&env, s->conv.slopes);
         facs_free(&env, s->pointwise.weights);

@@ -1,8 +1,9 @@
 /* Fast layers with the sums in the order of the reference build; cnn_ordered_reference.c says what they compute.
  *
  * Convolution.  Six pixels at a time, because simd/sgemm_order.h treats pixels in groups of twice six: within six
- * pixels a pack of maps has one accumulator everywhere or two everywhere.  Every tap costs one load of weights per pack
- * and one broadcast per pixel; the window is read in place, through one pointer per pixel and a table of offsets. */
+ * pixels a pack of maps has one accumulator everywhere or two everywhere (but see `mixed`).  Every tap costs one load of
+ * weights per pack and one broadcast per pixel, which packs that are computed together share, whether they have one
+ * accumulator or two; the window is read in place, through one pointer per pixel and a table of offsets. */
 #include "nn/cnn_ordered_kernels.h"
 
 #include "simd/fma.h"
@@ -16,16 +17,16 @@
 
 #if defined(__AVX512F__)
 #define VECTOR_BYTES 64
-enum { PACKS_ONE = 4, PACKS_TWO = 2 }; /* packs computed together, so that all accumulators stay in registers */
+enum { SUMS = 4 }; /* accumulators for each pixel, so that all stay in registers */
 #elif defined(__AVX2__)
 #define VECTOR_BYTES 32
-enum { PACKS_ONE = 2, PACKS_TWO = 1 };
+enum { SUMS = 2 };
 #elif defined(__aarch64__)
 #define VECTOR_BYTES 16
-enum { PACKS_ONE = 4, PACKS_TWO = 2 };
+enum { SUMS = 4 };
 #else
 #define VECTOR_BYTES 16
-enum { PACKS_ONE = 2, PACKS_TWO = 1 };
+enum { SUMS = 2 };
 #endif
 
 #if defined(__clang__)
@@ -162,14 +163,33 @@ INLINE void add_tap(const int M, const int N, const float *weight, ptrdiff_t nex
     }
 }
 
-/* sum += bias times 1 */
-INLINE void add_bias(const int M, const int N, const float *weight, ptrdiff_t next_pack, vector sum[PACKS_MAX][PIXELS])
+/* Bit m of TWO: the elements of pack m have two accumulators (simd/sgemm_order.h). */
+INLINE bool has_two(const int TWO, int m)
 {
-    UNROLL for (int m = 0; m < M; m++) UNROLL for (int n = 0; n < N; n++) sum[m][n] += load(weight + m * next_pack);
+    return (TWO >> m & 1) != 0;
 }
 
-/* TWO: each element has two accumulators (simd/sgemm_order.h) */
-INLINE void conv_block(const int M, const bool TWO, const int N, const facs_ordered_conv *conv, int pack,
+/* sum += tap k + 1 behind tap k, for packs with two accumulators into the second one */
+INLINE void add_second(const int M, const int TWO, const int N, const float *weight, ptrdiff_t next_pack,
+                       const float *const *pixel, ptrdiff_t offset, vector even[PACKS_MAX][PIXELS],
+                       vector odd[PACKS_MAX][PIXELS])
+{
+    vector w[PACKS_MAX];
+    UNROLL for (int m = 0; m < M; m++) w[m] = load(weight + m * next_pack);
+    UNROLL for (int n = 0; n < N; n++)
+    {
+        vector value = spread(pixel[n][offset]);
+        UNROLL for (int m = 0; m < M; m++)
+        {
+            if (has_two(TWO, m))
+                odd[m][n] = fused(w[m], value, odd[m][n]);
+            else
+                even[m][n] = fused(w[m], value, even[m][n]);
+        }
+    }
+}
+
+INLINE void conv_block(const int M, const int TWO, const int N, const facs_ordered_conv *conv, int pack,
                        const panel *at, float *out)
 {
     const int taps = conv->taps;
@@ -186,29 +206,31 @@ INLINE void conv_block(const int M, const bool TWO, const int N, const facs_orde
         if (TWO) {
             for (int last = smaller(k + paired, taps); k + 1 < last; k += 2, weight += (ptrdiff_t)2 * LANES) {
                 add_tap(M, N, weight, next_pack, pixel, offset[k], even);
-                add_tap(M, N, weight + LANES, next_pack, pixel, offset[k + 1], odd);
+                add_second(M, TWO, N, weight + LANES, next_pack, pixel, offset[k + 1], even, odd);
             }
         }
         /* of two accumulators at most 8 taps without partner; the one whose partner is the bias is among them */
         for (int last = smaller(end, taps); k < last; k++, weight += LANES)
             add_tap(M, N, weight, next_pack, pixel, offset[k], even);
-        if (end > taps && TWO && paired == length)
-            add_bias(M, N, weight, next_pack, odd);
-        else if (end > taps)
-            add_bias(M, N, weight, next_pack, even);
+        UNROLL for (int m = 0; m < M && end > taps; m++)
+        {
+            vector *sum = has_two(TWO, m) && paired == length ? odd[m] : even[m];
+            const vector bias = load(weight + m * next_pack);
+            UNROLL for (int n = 0; n < N; n++) sum[n] += bias;
+        }
         UNROLL for (int m = 0; m < M; m++) UNROLL for (int n = 0; n < N; n++) total[m][n] +=
-            TWO ? even[m][n] + odd[m][n] : even[m][n];
+            has_two(TWO, m) ? even[m][n] + odd[m][n] : even[m][n];
     }
     finish(M, N, conv, pack, at, total, out);
 }
 
-/* M packs of one panel */
-static void conv_packs(const facs_ordered_conv *conv, int pack, int packs, bool two, const panel *at, float *out)
+/* Packs of one panel; bit m of `two` as above. */
+static void conv_packs(const facs_ordered_conv *conv, int pack, int packs, int two, const panel *at, float *out)
 {
     const bool four = at->count <= 4;
-    switch (packs * 4 + two * 2 + four) {
+    switch (packs * 8 + two * 2 + four) {
 #define CASE(M, TWO, FOUR, N)                                                                                          \
-    case (M)*4 + (TWO)*2 + (FOUR):                                                                                     \
+    case (M)*8 + (TWO)*2 + (FOUR):                                                                                     \
         conv_block(M, TWO, N, conv, pack, at, out);                                                                    \
         break
 #define CASES(M, TWO)                                                                                                  \
@@ -221,10 +243,35 @@ static void conv_packs(const facs_ordered_conv *conv, int pack, int packs, bool 
         CASES(3, 0);
         CASES(4, 0);
         CASES(2, 1);
+        CASES(2, 2);
+        CASES(2, 3);
 #endif
 #undef CASES
 #undef CASE
     }
+}
+
+/* The last few pixels, where maps beyond the last whole block have one accumulator and the others of their pack two:
+ * both ways, and of each its lanes. */
+static void mixed(const facs_ordered_conv *conv, int pack, const panel *at, float *out)
+{
+    const ptrdiff_t pixel = (ptrdiff_t)conv->packs * LANES;
+    float *to = out + (at->first - conv->first_pixel) * pixel + pack * LANES;
+    vector kept[PIXELS];
+    conv_packs(conv, pack, 1, 1, at, out);
+    for (int n = 0; n < at->count; n++)
+        kept[n] = load(to + n * pixel);
+    conv_packs(conv, pack, 1, 0, at, out);
+    for (int n = 0; n < at->count; n++)
+        for (int lane = 0; lane < conv->whole[pack]; lane++)
+            to[n * pixel + lane] = kept[n][lane];
+}
+
+static bool is_mixed(const facs_ordered_conv *conv, int pack, int pixel)
+{
+    const int grouped = conv->pixels / FACS_SGEMM_COLS * FACS_SGEMM_COLS;
+    return pixel >= grouped && conv->whole[pack] > 0 && conv->whole[pack] < conv->used[pack] &&
+           facs_sgemm_two(conv->maps, conv->pixels, conv->first[pack], pixel);
 }
 
 static void conv(const facs_ordered_conv *conv, const float *in, float *out)
@@ -236,11 +283,20 @@ static void conv(const facs_ordered_conv *conv, const float *in, float *out)
         for (x += at.count; x >= conv->cols; x -= conv->cols)
             y++;
         for (int pack = 0, packs; pack < conv->packs; pack += packs) {
-            const bool two = facs_sgemm_two(conv->maps, conv->pixels, conv->first[pack], at.first);
-            const int most = two ? PACKS_TWO : PACKS_ONE;
-            for (packs = 1; packs < most && pack + packs < conv->packs; packs++)
-                if (facs_sgemm_two(conv->maps, conv->pixels, conv->first[pack + packs], at.first) != two)
+            packs = 1;
+            if (is_mixed(conv, pack, at.first)) {
+                mixed(conv, pack, &at, out);
+                continue;
+            }
+            int two = facs_sgemm_two(conv->maps, conv->pixels, conv->first[pack], at.first), sums = 1 + two;
+            for (; pack + packs < conv->packs && !is_mixed(conv, pack + packs, at.first); packs++) {
+                const int next = facs_sgemm_two(conv->maps, conv->pixels, conv->first[pack + packs], at.first);
+                /* with one that has two accumulators only pairs are there; four that have one are best */
+                if (sums + 1 + next > SUMS || (packs > 1 && (two || next)))
                     break;
+                two |= next << packs;
+                sums += 1 + next;
+            }
             conv_packs(conv, pack, packs, two, &at, out);
         }
     }

@@ -2,8 +2,8 @@
  * simd/kernels.h).  Every level gives the bits of the plain twins.
  *
  * Feature maps are stored pixel by pixel: all maps of a pixel lie next to each other, in packs of `lanes` maps.  A pack
- * is one vector; its maps have the same order of additions (simd/sgemm_order.h), so they need not be in ascending
- * order, and the last ones of a pack may be empty.  Only the network's input is stored map by map. */
+ * is one vector; its maps have the same order of additions (simd/sgemm_order.h) except in the last few pixels, so they
+ * need not be in ascending order, and the last ones of a pack may be empty.  Only the network's input is stored map by map. */
 #ifndef FACS_NN_CNN_ORDERED_KERNELS_H
 #define FACS_NN_CNN_ORDERED_KERNELS_H
 
@@ -15,7 +15,9 @@ typedef struct facs_ordered_conv {
     int maps;       /**< of the result */
     int taps;       /**< values under the kernel, in all input maps together */
     int packs;      /**< the result has packs * lanes floats per pixel */
-    int *first;     /**< [packs] one of the pack's maps */
+    int *first;     /**< [packs] one of the pack's maps, in lane 0 */
+    int *whole;     /**< [packs] lanes with maps of whole blocks of simd/sgemm_order.h, which come first */
+    int *used;      /**< [packs] lanes with maps */
     float *weights; /**< [packs][taps + 1][lanes]; the last row is the bias */
     float *slopes;  /**< [packs][lanes] of the PReLU behind it; 1 = none */
 

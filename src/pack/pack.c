@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -295,19 +296,76 @@ void facs_pack_release(const facs_pack *pack, const facs_pack_block *block)
 
 /* ---- structures ---- */
 
-void *facs_pack_structs(facs_pack_walk *walk, void *existing, size_t count, size_t size)
+static pack_memory *keep(facs_pack_walk *walk, size_t bytes)
 {
-    if (!walk->reading)
-        return existing;
-    if (walk->status != FACS_OK || count == 0)
-        return NULL;
-    size_t head = PACK_ALIGNMENT;
-    pack_memory *memory = count <= (SIZE_MAX / 4) / size ? facs_calloc(walk->env, 1, head + count * size) : NULL;
+    pack_memory *memory = facs_calloc(walk->env, 1, bytes);
     if (!memory) {
         no_memory(walk);
         return NULL;
     }
     memory->next = walk->pack->memory;
     walk->pack->memory = memory;
-    return (uint8_t *)memory + head;
+    return memory;
+}
+
+void *facs_pack_structs(facs_pack_walk *walk, void *existing, size_t count, size_t size)
+{
+    if (!walk->reading)
+        return existing;
+    if (walk->status != FACS_OK || count == 0)
+        return NULL;
+    const size_t head = PACK_ALIGNMENT;
+    if (count > (SIZE_MAX / 4) / size) {
+        no_memory(walk);
+        return NULL;
+    }
+    pack_memory *memory = keep(walk, head + count * size);
+    return memory ? (uint8_t *)memory + head : NULL;
+}
+
+/* ---- other files ---- */
+
+static void map_other(facs_pack_walk *walk, const char *path, uint64_t size, facs_file_map *file)
+{
+    pack_memory *memory = keep(walk, sizeof *memory);
+    if (!memory)
+        return;
+    facs_status status = facs_file_map_open(walk->env, path, FACS_AGAIN, &memory->file, NULL);
+    if (status == FACS_E_MEMORY)
+        no_memory(walk);
+    else if (status != FACS_OK || memory->file.size != size)
+        stop(walk,
+             facs_fail(walk->error, FACS_AGAIN, "%s: was made from another file than %s is now", walk->path, path));
+    *file = memory->file;
+}
+
+void facs_pack_file(facs_pack_walk *walk, facs_file_map *file)
+{
+    enum { PATH_BYTES = 8192 };
+    char path[PATH_BYTES] = "";
+    int length = 0;
+    uint64_t size = file->size;
+    if (!walk->reading && file->bytes)
+        length = snprintf(path, sizeof path, "%s", file->path);
+    facs_pack_int(walk, &length, 0, PATH_BYTES - 1);
+    facs_pack_text(walk, path, (size_t)length + 1);
+    facs_pack_u64(walk, &size);
+    if (!walk->reading)
+        return;
+    *file = (facs_file_map){0};
+    facs_pack_expect(walk, length == 0 || path[0] == '/', "the name of a file is not absolute");
+    if (walk->status == FACS_OK && length > 0)
+        map_other(walk, path, size, file);
+}
+
+void facs_pack_f32s_of(facs_pack_walk *walk, const facs_file_map *file, float **array, size_t count)
+{
+    uint64_t offset = walk->reading ? 0 : (uint64_t)((const uint8_t *)*array - file->bytes);
+    facs_pack_u64(walk, &offset);
+    if (!walk->reading)
+        return;
+    facs_pack_expect(
+        walk, offset % sizeof(float) == 0 && offset <= file->size && count <= (file->size - offset) / sizeof(float),
+        "an array lies outside its file");
+    *array = walk->status == FACS_OK ? (float *)(uintptr_t)(file->bytes + offset) : NULL;
 }

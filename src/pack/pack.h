@@ -12,6 +12,8 @@
  * counts come from values that have been checked, every array's checksum is computed and every number must be finite
  * and reasonable, as in the text readers.  Pages looked at for that are given back at once, so they do not add up.
  *
+ * Large arrays may also stay in the file they came from, which is mapped, too (facs_pack_file).
+ *
  * A pack is written under a temporary name and renamed, and never changed after that, nor may it be (it is
  * write-protected): a mapping stays valid when another process writes a new one.  Who cuts a pack short that is in use
  * all the same ends the programs that use it by SIGBUS, as with any mapped file; its length is checked when it is opened.  A pack of another version or byte order, a damaged or truncated one is
@@ -19,10 +21,11 @@
 #ifndef FACS_PACK_PACK_H
 #define FACS_PACK_PACK_H
 
+#include "base/file_map.h"
 #include "base/whole_file.h"
 
 /** Raised whenever a structure or a walk changes. */
-enum { FACS_PACK_VERSION = 1 };
+enum { FACS_PACK_VERSION = 2 };
 
 /** State of a reader: the mapping and the structures that point into it. */
 typedef struct facs_pack facs_pack;
@@ -89,6 +92,12 @@ void *facs_pack_structs(facs_pack_walk *walk, void *existing, size_t count, size
 
 /** Reading: unless `right`, the pack is damaged: `what` is wrong. */
 void facs_pack_expect(facs_pack_walk *walk, bool right, const char *what);
+
+/** Another file, whose values are used where they lie and not written again, or none: its path and size.  Reading maps it
+ * for as long as the pack is open; FACS_AGAIN when it has gone or has another size. */
+void facs_pack_file(facs_pack_walk *walk, facs_file_map *file);
+/** Floats in such a file: only place and length are checked, so every value may be anything. */
+void facs_pack_f32s_of(facs_pack_walk *walk, const facs_file_map *file, float **array, size_t count);
 
 /** Writing: floats now, *block filled.  Reading: only place and length are checked, see facs_pack_look. */
 void facs_pack_later(facs_pack_walk *walk, const float *values, facs_pack_block *block);

@@ -246,6 +246,7 @@ void facs_pack_close(facs_pack **pack)
         munmap((void *)(uintptr_t)old->bytes, old->size);
     while (old->memory) {
         pack_memory *next = old->memory->next;
+        facs_file_map_close(&env, &old->memory->file);
         facs_free(&env, old->memory);
         old->memory = next;
     }

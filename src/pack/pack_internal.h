@@ -19,6 +19,7 @@ _Static_assert(sizeof(pack_header) == PACK_ALIGNMENT, "the first array follows t
 
 typedef struct pack_memory {
     struct pack_memory *next;
+    facs_file_map file; /* and this mapping */
 } pack_memory;
 
 struct facs_pack {

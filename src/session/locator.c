@@ -1,8 +1,10 @@
 /* Frame -> faces.
  *
  * Video: the tracker's state machine (docs/algorithm/tracking.md).  Stills: the detector finds all faces and each box
- * is fitted in detection order with one and the same fit state, which is not reset in between (quirk 44). Gaze: of
- * stills always, of video only in frames tracked with success. */
+ * is fitted in detection order with one and the same fit state, which is not reset in between (quirk 44).  It is before
+ * the first face of a picture, so that no picture depends on another: what a fit leaves behind shows in the next one
+ * only when that runs away, for which the reference has no rule.  Gaze: of stills always, of video only in frames
+ * tracked with success. */
 #include "session/locator.h"
 
 #include "image/image_kernels.h"
@@ -128,6 +130,8 @@ static facs_status run_still(facs_locator *locator, const facs_image *bgr, const
     const facs_landmark_engine *engine = locator->landmarker.engine;
     facs_profiler *profiler = locator->recipe.landmark.profiler;
     facs_status status = FACS_OK;
+    facs_detector_reset(&locator->detector);
+    engine->reset(locator->landmarker.state, locator->fit);
     if (!boxes)
         status = facs_detector_run(&locator->detector, bgr, &boxes, &box_count, error);
     if (status == FACS_OK)

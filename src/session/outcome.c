@@ -16,3 +16,27 @@ void facs_outcome_free(const facs_env *env, facs_outcome **outcome)
     facs_free(env, *outcome);
     *outcome = NULL;
 }
+
+void facs_outcome_sort(facs_queue *queue, facs_outcome **list)
+{
+    for (facs_outcome *done; (done = (facs_outcome *)facs_queue_take(queue)) != NULL;) {
+        facs_link *before = NULL, *at = *list ? &(*list)->link : NULL;
+        for (; at && ((facs_outcome *)at)->number < done->number; at = at->next)
+            before = at;
+        done->link.next = at;
+        if (before)
+            before->next = &done->link;
+        else
+            *list = done;
+    }
+}
+
+facs_outcome *facs_outcome_first(facs_outcome **list)
+{
+    facs_outcome *first = *list;
+    if (first) {
+        *list = (facs_outcome *)first->link.next;
+        first->link.next = NULL;
+    }
+    return first;
+}

@@ -13,6 +13,9 @@
  *     2   a worker locates; the caller makes rows and describes, inside push and pull
  *     3+  one worker locates, another describes
  *
+ * Stills need none of the ones before: each is done by one thread from start to end, several side by side (stills.h).
+ * Those that are done early wait here until it is their turn.
+ *
  * Locating is most of the work and one frame needs the one before: how long that chain is, decides.  So the caller makes
  * the grey picture, unless it is waited for, and the threads help: landmarks and part models are turns of shared loops
  * (base/share.h).  While the thread that locates has a frame to go on with, its loops come before a thread's own work,
@@ -28,12 +31,16 @@
 #include "session/describer.h"
 #include "session/frame.h"
 #include "session/locator.h"
+#include "session/stills.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { JOBS_MAX = 5 };
 static const int jobs_for_workers[] = {1, 4, JOBS_MAX};
+/* Stills: jobs for each thread, bytes of pixels under way at which no more are taken, of a buffer that is kept; how far
+ * others get ahead of one that takes long, in jobs of all threads. */
+enum { STILL_JOBS = 4, STILL_BYTES = 64 << 20, STILL_KEPT = 4 << 20, STILL_AHEAD = 4 };
 /* Threads: worker of the shared loops and owner of a bell. */
 enum { LOCATE, CALLER, DESCRIBE, THREADS };
 /* Profilers: of the locator and the describer. */
@@ -66,7 +73,11 @@ struct facs_session { // NOLINT(clang-analyzer-optin.performance.Padding)
     bool keep_pictures;
     facs_profiler *profilers; /* PROFILERS; NULL = not measured */
     int64_t started, cpu_started;
-    job jobs[JOBS_MAX];
+    job *jobs;
+    int job_count;
+    facs_stills *stills;     /* NULL = it is a video, or there is one thread */
+    facs_outcome *early;     /* stills that are done, by their numbers, as far as they were looked at */
+    atomic_size_t under_way; /* bytes of pixels */
     job *begun;
     int workers; /* threads that were asked for */
     int running; /* threads that run */
@@ -107,7 +118,7 @@ static facs_status finish_grey(facs_session *session, job *work)
     return status;
 }
 
-static void locate(facs_session *session, job *work)
+static void locate(facs_session *session, facs_locator *locator, job *work)
 {
     facs_outcome *outcome = work->outcome;
     facs_image bgr = facs_pixels_view(&work->bgr);
@@ -116,19 +127,24 @@ static void locate(facs_session *session, job *work)
     outcome->store.result.face_count = 0;
     if (work->blank) {
         outcome->store.result.width = outcome->store.result.height = 0;
-        outcome->status = facs_locator_pass(session->locator, outcome, &outcome->error);
+        outcome->status = facs_locator_pass(locator, outcome, &outcome->error);
         return;
     }
     outcome->store.result.width = bgr.width;
     outcome->store.result.height = bgr.height;
-    const bool wants_grey = session->workers > 0 && facs_locator_wants_grey(session->locator);
+    const bool wants_grey = session->workers > 0 && !session->stills && facs_locator_wants_grey(locator);
     if (outcome->status == FACS_OK && wants_grey)
         outcome->status = finish_grey(session, work);
     const facs_image grey = facs_pixels_view(&work->grey);
     if (outcome->status == FACS_OK)
         outcome->status =
-            facs_locator_run(session->locator, &bgr, wants_grey ? &grey : NULL, work->has_boxes ? work->boxes : NULL,
+            facs_locator_run(locator, &bgr, wants_grey ? &grey : NULL, work->has_boxes ? work->boxes : NULL,
                              work->box_count, outcome, &outcome->error);
+}
+
+static size_t size_of(const job *work)
+{
+    return (size_t)work->bgr.width * (size_t)work->bgr.height * 3;
 }
 
 /* a copy of the frame goes with its result */
@@ -146,18 +162,29 @@ static void keep_picture(facs_session *session, const facs_image *bgr, facs_outc
 }
 
 /* the job is free afterwards, its outcome done */
-static void describe(facs_session *session, job *work)
+static void describe_with(facs_session *session, facs_describer *describer, job *work)
 {
     facs_outcome *outcome = work->outcome;
     facs_image bgr = facs_pixels_view(&work->bgr);
-    if (session->describer)
-        outcome->status = facs_describer_run(session->describer, &bgr, outcome, &outcome->error);
+    if (describer)
+        outcome->status = facs_describer_run(describer, &bgr, outcome, &outcome->error);
     outcome->store.has_picture = false;
     if (session->keep_pictures && !work->blank)
         keep_picture(session, &bgr, outcome);
+    if (session->stills) {
+        const size_t bytes = size_of(work);
+        if (bytes > STILL_KEPT)
+            facs_pixels_free(&session->env, &work->bgr);
+        atomic_fetch_sub(&session->under_way, bytes);
+    }
     work->outcome = NULL;
     facs_queue_put_first(&session->free, &work->link); /* jobs that are not needed take no memory for pixels */
     facs_queue_put(&session->done, &outcome->link);
+}
+
+static void describe(facs_session *session, job *work)
+{
+    describe_with(session, session->describer, work);
 }
 
 /* While the thread that locates has a frame to go on with, its loops come before this thread's own work. */
@@ -189,7 +216,7 @@ static void locate_worker(void *argument)
 {
     facs_session *session = argument;
     for (job *work; (work = (job *)facs_queue_wait(&session->track)) != NULL;) {
-        locate(session, work);
+        locate(session, session->locator, work);
         facs_queue_put(&session->describe, &work->link);
     }
 }
@@ -202,12 +229,87 @@ static void describe_worker(void *argument)
         describe(session, work);
 }
 
+/* ---- stills ---- */
+
+static size_t size_of_still(const facs_link *picture)
+{
+    return size_of((const job *)picture);
+}
+
+static void run_still(void *cookie, const facs_still_tools *tools, facs_link *picture)
+{
+    facs_session *session = cookie;
+    job *work = (job *)picture;
+    if (tools->status == FACS_OK) {
+        locate(session, tools->locator, work);
+    } else {
+        work->outcome->status = tools->status;
+        work->outcome->error = tools->error;
+    }
+    describe_with(session, tools->describer, work);
+}
+
+static bool next_is_done(const facs_session *session)
+{
+    return session->early && session->early->number == session->pulled;
+}
+
+/* So far ahead of a picture that takes long, or with so many pixels, that no other is taken yet. */
+static bool is_far_ahead(const facs_session *session)
+{
+    const int64_t most = (int64_t)STILL_AHEAD * session->job_count;
+    return (session->pushed - session->pulled >= most && !next_is_done(session)) ||
+           atomic_load(&session->under_way) >= STILL_BYTES;
+}
+
+static facs_still_tools tools_of_caller(const facs_session *session)
+{
+    return (facs_still_tools){.locator = session->locator, .describer = session->describer};
+}
+
+static job *take_free_still(facs_session *session)
+{
+    const facs_still_tools tools = tools_of_caller(session);
+    for (;;) {
+        unsigned heard = facs_bell_heard(&session->bell[CALLER]);
+        facs_outcome_sort(&session->done, &session->early);
+        job *work = is_far_ahead(session) ? NULL : (job *)facs_queue_take(&session->free);
+        if (work)
+            return work;
+        if (!facs_stills_help(session->stills, &tools))
+            facs_bell_wait(&session->bell[CALLER], heard, FACS_NEVER);
+    }
+}
+
+/* The next one in their order; NULL: it is not done before the deadline. */
+static facs_outcome *take_still(facs_session *session, int64_t deadline)
+{
+    const facs_still_tools tools = tools_of_caller(session);
+    for (;;) {
+        unsigned heard = facs_bell_heard(&session->bell[CALLER]);
+        facs_outcome_sort(&session->done, &session->early);
+        if (next_is_done(session))
+            return facs_outcome_first(&session->early);
+        if (deadline != FACS_NEVER && facs_clock() >= deadline)
+            return NULL;
+        if (deadline != FACS_NEVER || !facs_stills_help(session->stills, &tools))
+            facs_bell_wait(&session->bell[CALLER], heard, deadline);
+    }
+}
+
 /* ---- life ---- */
 
 void facs_session_options_init(facs_session_options *options, size_t size)
 {
     const facs_session_options defaults = {.size = sizeof defaults, .camera = {-1, -1, -1, -1}};
     facs_options_init(options, size, &defaults, sizeof defaults);
+}
+
+/* Pictures by themselves, with more threads than the caller's. */
+static facs_status create_stills(facs_session *session, const facs_recipe *recipe, int threads, facs_error *error)
+{
+    const facs_still_work work = {run_still, size_of_still, session};
+    return facs_stills_create(&session->env, session->models, recipe, threads - 1, &work, &session->stills, error);
 }
 
 static facs_status create_stages(facs_session *session, facs_recipe *recipe, facs_error *error)
@@ -291,7 +393,7 @@ static facs_status start_threads(facs_session *session, facs_error *error)
 {
     void (*const work[2])(void *) = {locate_worker, describe_worker};
     facs_status status = FACS_OK;
-    for (int i = 0; i < jobs_for_workers[session->workers]; i++)
+    for (int i = 0; i < session->job_count; i++)
         facs_queue_put(&session->free, &session->jobs[i].link);
     while (session->running < session->workers && status == FACS_OK) {
         status = facs_thread_start(&session->threads[session->running], work[session->running], session, error);
@@ -337,10 +439,17 @@ facs_status facs_session_open(facs_models *models, const facs_session_options *o
     made->options.env = NULL;
     made->models = facs_models_retain(models);
     int threads = facs_thread_count(chosen.threads);
-    made->workers = threads < 3 ? threads - 1 : 2;
-    status = wire(made, error);
+    const bool side_by_side = chosen.image && !extras->lone && threads > 1;
+    made->workers = side_by_side ? 0 : threads < 3 ? threads - 1 : 2;
+    made->job_count = side_by_side ? STILL_JOBS * threads : jobs_for_workers[made->workers];
+    made->jobs = facs_calloc(&env, (size_t)made->job_count, sizeof *made->jobs);
+    status = made->jobs ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "out of memory");
+    if (status == FACS_OK)
+        status = wire(made, error);
     if (status == FACS_OK)
         status = create_stages(made, &recipe, error);
+    if (status == FACS_OK && side_by_side)
+        status = create_stills(made, &recipe, threads, error);
     if (status == FACS_OK)
         status = start_threads(made, error);
     if (status == FACS_OK)
@@ -363,6 +472,7 @@ void facs_session_destroy(facs_session **address)
         return;
     *address = NULL;
     facs_env env = session->env;
+    facs_stills_destroy(&session->stills);
     facs_queue *input[2] = {&session->track, &session->describe};
     for (int i = 0; i < 2 && i < session->running; i++) {
         facs_queue_close(input[i]);
@@ -372,7 +482,9 @@ void facs_session_destroy(facs_session **address)
         free_outcomes(&env, &session->done);
         free_outcomes(&env, &session->spare);
     }
-    for (int i = 0; i < JOBS_MAX; i++) {
+    for (facs_outcome *next; (next = facs_outcome_first(&session->early)) != NULL;)
+        facs_outcome_free(&env, &next);
+    for (int i = 0; session->jobs && i < session->job_count; i++) {
         facs_pixels_free(&env, &session->jobs[i].bgr);
         facs_pixels_free(&env, &session->jobs[i].grey);
         facs_free(&env, session->jobs[i].boxes);
@@ -384,6 +496,7 @@ void facs_session_destroy(facs_session **address)
     if (session->describer)
         facs_describer_destroy(&session->describer);
     unwire(session);
+    facs_free(&env, session->jobs);
     facs_free(&env, session->profilers);
     facs_models_close(&session->models);
     facs_free(&env, session);
@@ -408,6 +521,8 @@ static void return_current(facs_session *session)
 /* A job that nobody has; with one worker the caller describes until there is one. */
 static job *take_free(facs_session *session)
 {
+    if (session->stills)
+        return take_free_still(session);
     if (session->workers == 2)
         return (job *)take_or_help(session, &session->free, CALLER, FACS_NEVER);
     for (;;) {
@@ -512,17 +627,20 @@ static facs_status submit(facs_session *session, const facs_frame *frame, bool b
         return status;
     }
     session->begun = NULL;
-    session->pushed++;
+    work->outcome->number = session->pushed++;
     session->timestamp = frame->timestamp;
     work->outcome->status = FACS_OK;
     label(&work->outcome->store.result, frame);
-    if (session->workers > 0) {
+    if (session->stills) {
+        atomic_fetch_add(&session->under_way, size_of(work));
+        facs_stills_put(session->stills, &work->link);
+    } else if (session->workers > 0) {
         work->rows_time = 0;
         if (!blank)
             work->outcome->status = make_rows(session, work);
         facs_queue_put(&session->track, &work->link);
     } else {
-        locate(session, work);
+        locate(session, session->locator, work);
         describe(session, work);
     }
     return FACS_OK;
@@ -569,6 +687,8 @@ facs_status facs_session_push(facs_session *session, const facs_picture *picture
 /* NULL: there is none before the deadline; 0 = what there is now.  With one worker the caller describes meanwhile. */
 static facs_outcome *take_outcome(facs_session *session, int64_t deadline)
 {
+    if (session->stills)
+        return take_still(session, deadline);
     if (session->workers == 2)
         return (facs_outcome *)take_or_help(session, &session->done, CALLER, deadline);
     for (;;) {
@@ -701,6 +821,8 @@ facs_status facs_session_reset(facs_session *session)
         facs_describer_reset(session->describer);
     if (session->profilers) {
         memset(session->profilers, 0, PROFILERS * sizeof *session->profilers);
+        if (session->stills)
+            facs_stills_reset_times(session->stills);
         session->started = facs_clock();
         session->cpu_started = facs_cpu_clock();
     }
@@ -720,6 +842,8 @@ bool facs_session_add_times(const facs_session *session, facs_profiler *sum)
         return false;
     for (int i = 0; i < PROFILERS; i++)
         facs_profiler_merge(sum, &session->profilers[i]);
+    if (session->stills)
+        facs_stills_add_times(session->stills, sum);
     return true;
 }
 

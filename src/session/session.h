@@ -12,6 +12,7 @@ typedef struct facs_session_extras {
     facs_portrait portrait; /**< with `look`: and another aligned face (facs_result_portrait()) */
     bool both;    /**< intensities corrected on line are pulled, as with online_aus, and there are final ones */
     bool picture; /**< keep the frames (facs_result_picture()) */
+    bool lone;    /**< with `image`: there is one picture, on which all threads work together */
     const facs_fit_settings *fit; /**< of OpenFace's landmark fit; NULL = the usual ones */
 } facs_session_extras;
 

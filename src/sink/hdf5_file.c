@@ -6,10 +6,10 @@
 #include "sink/hdf5_file.h"
 
 #include "base/whole_file.h"
+#include "foreign/libhdf5.h"
 #include "sink/output.h"
 
 #include <errno.h>
-#include <hdf5.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,6 +161,9 @@ static facs_status create_file(facs_hdf5 *file, facs_error *error)
 facs_status facs_hdf5_open(const facs_env *env, const char *path, const facs_layout *layout, facs_hdf5 **file,
                            facs_error *error)
 {
+    facs_status status = facs_libhdf5_load(path, error);
+    if (status != FACS_OK)
+        return status;
     facs_env full = facs_env_resolve(env);
     facs_hdf5 *made = facs_calloc(&full, 1, sizeof *made);
     if (!made)
@@ -168,7 +171,7 @@ facs_status facs_hdf5_open(const facs_env *env, const char *path, const facs_lay
     made->env = full;
     made->layout = layout;
     int stream = strcmp(path, "-") == 0 ? STDOUT_FILENO : -1;
-    facs_status status = stream < 0 ? facs_whole_open_named(&full, path, &made->whole, &stream, error) : FACS_OK;
+    status = stream < 0 ? facs_whole_open_named(&full, path, &made->whole, &stream, error) : FACS_OK;
     if (status == FACS_OK && stream >= 0) {
         if (stream > STDERR_FILENO)
             close(stream);

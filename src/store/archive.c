@@ -7,8 +7,8 @@
 #include "store/local.h"
 
 #if FACS_HAVE_LIBARCHIVE
-#include <archive.h>
-#include <archive_entry.h>
+#include "foreign/libarchive.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -123,6 +123,9 @@ static facs_status read_entries(unpacking *from, facs_error *error)
 
 facs_status facs_intake_archive(facs_intake *intake, const char *archive, const char *scratch, facs_error *error)
 {
+    facs_status status = facs_libarchive_load(archive, error);
+    if (status != FACS_OK)
+        return status;
     unpacking from = {.intake = intake, .archive = archive_read_new(), .name = archive, .file = -1};
     char *start = facs_path_join(intake->env, scratch, FACS_UNPACK_NAME);
     from.path = start ? facs_calloc(intake->env, strlen(start) + FACS_NEW_FILE_ROOM, 1) : NULL;
@@ -142,7 +145,6 @@ facs_status facs_intake_archive(facs_intake *intake, const char *archive, const 
     archive_read_support_format_zip(from.archive);
     archive_read_support_format_7zip(from.archive);
     archive_read_support_format_cpio(from.archive);
-    facs_status status = FACS_OK;
     if (archive_read_open_filename(from.archive, archive, 1 << 16) != ARCHIVE_OK)
         status = unreadable(&from, error);
     if (status == FACS_OK) {

@@ -7,16 +7,16 @@
 #include <string.h>
 
 #if FACS_HAVE_CURL
-#include <curl/curl.h>
+#include "foreign/libcurl.h"
 #endif
 #if FACS_HAVE_OPENSSL
-#include <openssl/crypto.h>
+#include "foreign/libcrypto.h"
 #endif
 #if FACS_HAVE_LIBARCHIVE
-#include <archive.h>
+#include "foreign/libarchive.h"
 #endif
 #if FACS_HAVE_HDF5
-#include <hdf5.h>
+#include "foreign/libhdf5.h"
 #endif
 #if FACS_HAVE_ZLIB
 #include <zlib.h>
@@ -25,45 +25,72 @@
 #include <cjson/cJSON.h>
 #endif
 
-static const char *curl_name(void)
+static const char *camera_name(facs_error *why)
 {
+    const char *library = facs_camera_library();
+    if (!library && FACS_HAVE_V4L2)
+        facs_fail(why, FACS_E_UNSUPPORTED, "not there (Debian: package libavdevice and a number)");
+    return library;
+}
+
+static const char *lsl_name(facs_error *why)
+{
+    (void)why;
+    return facs_liblsl_version();
+}
+
+static const char *osc_name(facs_error *why)
+{
+    (void)why;
+    return facs_liblo_version();
+}
+
+static const char *curl_name(facs_error *why)
+{
+    (void)why;
 #if FACS_HAVE_CURL
-    return curl_version_info(CURLVERSION_NOW)->version;
+    return facs_libcurl_load(NULL, why) == FACS_OK ? curl_version_info(CURLVERSION_NOW)->version : NULL;
 #else
     return NULL;
 #endif
 }
 
-static const char *openssl_name(void)
+static const char *openssl_name(facs_error *why)
 {
+    (void)why;
 #if FACS_HAVE_OPENSSL
-    return OpenSSL_version(OPENSSL_VERSION_STRING);
+    return facs_libcrypto_load(NULL, why) == FACS_OK ? OpenSSL_version(OPENSSL_VERSION_STRING) : NULL;
 #else
     return NULL;
 #endif
 }
 
-static const char *archive_name(void)
+static const char *archive_name(facs_error *why)
 {
+    (void)why;
 #if FACS_HAVE_LIBARCHIVE
-    return archive_version_string() + sizeof "libarchive";
+    return facs_libarchive_load(NULL, why) == FACS_OK ? archive_version_string() + sizeof "libarchive" : NULL;
 #else
     return NULL;
 #endif
 }
 
-static const char *hdf5_name(void)
+static const char *hdf5_name(facs_error *why)
 {
+    (void)why;
 #if FACS_HAVE_HDF5
     const char *version = strstr(H5_VERS_INFO, "version");
+    if (facs_libhdf5_load(NULL, why) != FACS_OK)
+        return NULL;
     return version ? version + strcspn(version, "0123456789") : H5_VERS_INFO;
 #else
     return NULL;
 #endif
 }
 
-static const char *zlib_name(void)
+static const char *zlib_name(facs_error *why)
 {
+    (void)why;
 #if FACS_HAVE_ZLIB
     return zlibVersion();
 #else
@@ -71,8 +98,9 @@ static const char *zlib_name(void)
 #endif
 }
 
-static const char *json_name(void)
+static const char *json_name(facs_error *why)
 {
+    (void)why;
 #if FACS_HAVE_CJSON
     return cJSON_Version();
 #else
@@ -82,24 +110,29 @@ static const char *json_name(void)
 
 bool facs_component_get(int index, facs_component *component)
 {
+    enum { LOADED = FACS_LOAD_LIBRARIES };
     static const struct {
-        const char *name, *(*version)(void), *purpose;
+        const char *name, *(*version)(facs_error *why), *purpose;
         bool loaded;
     } known[] = {
-        {"FFmpeg", facs_media_version, "reading videos and pictures", false},
-        {"libavdevice", facs_camera_library, "reading cameras", true},
-        {"libcurl", curl_name, "downloading models", false},
-        {"OpenSSL", openssl_name, "checking models", false},
-        {"libarchive", archive_name, "installing models from an archive", false},
-        {"HDF5", hdf5_name, "results as HDF5", false},
+        {"FFmpeg", facs_media_version, "reading videos and most pictures", LOADED},
+        {"libavdevice", camera_name, "reading cameras", true},
+        {"libcurl", curl_name, "downloading models", LOADED && FACS_HAVE_CURL},
+        {"OpenSSL", openssl_name, "checking models", LOADED && FACS_HAVE_OPENSSL},
+        {"libarchive", archive_name, "installing models from an archive", LOADED && FACS_HAVE_LIBARCHIVE},
+        {"HDF5", hdf5_name, "results as HDF5", LOADED && FACS_HAVE_HDF5},
         {"zlib", zlib_name, "results as BIDS", false},
         {"cJSON", json_name, "the list of models", false},
-        {"liblsl", facs_liblsl_version, "streams of the Lab Streaming Layer (--lsl)", true},
-        {"liblo", facs_liblo_version, "Open Sound Control (--osc)", true},
+        {"liblsl", lsl_name, "streams of the Lab Streaming Layer (--lsl)", true},
+        {"liblo", osc_name, "Open Sound Control (--osc)", true},
     };
-    if (index < 0 || index >= (int)(sizeof known / sizeof *known))
+    static _Thread_local facs_error why;
+    if (index < 0 || index >= (int)(sizeof known / sizeof *known) || !component)
         return false;
-    const facs_component found = {sizeof found, known[index].name, known[index].version(), known[index].purpose,
-                                  known[index].loaded};
-    return component && facs_give(&found, component, sizeof found);
+    why = (facs_error){0};
+    const char *version = known[index].version(&why);
+    const facs_component found = {
+        sizeof found,         known[index].name,   version,
+        known[index].purpose, known[index].loaded, why.status != FACS_OK ? why.message : NULL};
+    return facs_give(&found, component, sizeof found);
 }

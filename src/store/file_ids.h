@@ -2,11 +2,12 @@
 #ifndef FACS_STORE_FILE_IDS_H
 #define FACS_STORE_FILE_IDS_H
 
-#include "base/base.h"
+#include "store/hash.h"
 
 typedef struct facs_file_id {
     uint64_t device, number;
-    char *path; /**< as it was when it was added */
+    char *path;                    /**< as it was when it was added */
+    char sha256[FACS_SHA256_TEXT]; /**< "" = not known */
 } facs_file_id;
 
 /** Begin with zeros. */

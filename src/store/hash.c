@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #if FACS_HAVE_OPENSSL
-#include <openssl/evp.h>
+#include "foreign/libcrypto.h"
 
 enum { BLOCK = 1 << 14, DIGEST = 32 };
 
@@ -41,8 +41,10 @@ static facs_status add_file(EVP_MD_CTX *context, int file, const char *path, fac
 
 static EVP_MD_CTX *start(facs_status *status, facs_error *error)
 {
+    *status = facs_libcrypto_load(NULL, error);
+    if (*status != FACS_OK)
+        return NULL;
     EVP_MD_CTX *context = EVP_MD_CTX_new();
-    *status = FACS_OK;
     if (!context)
         *status = facs_fail(error, FACS_E_MEMORY, "out of memory");
     else if (EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1)
@@ -63,7 +65,8 @@ facs_status facs_sha256_file(int file, const char *path, char hex[FACS_SHA256_TE
         status = add_file(context, file, path, error);
     if (status == FACS_OK)
         status = finish(context, hex, error);
-    EVP_MD_CTX_free(context);
+    if (context)
+        EVP_MD_CTX_free(context);
     return status;
 }
 
@@ -75,7 +78,8 @@ facs_status facs_sha256_bytes(const void *bytes, size_t count, char hex[FACS_SHA
         status = facs_fail(error, FACS_E_UNSUPPORTED, "OpenSSL's SHA-256 does not work");
     if (status == FACS_OK)
         status = finish(context, hex, error);
-    EVP_MD_CTX_free(context);
+    if (context)
+        EVP_MD_CTX_free(context);
     return status;
 }
 
@@ -120,4 +124,11 @@ facs_status facs_file_sha256(const char *path, char hex[FACS_SHA256_TEXT], facs_
     facs_status status = facs_sha256_file(file, path, hex, error);
     close(file);
     return status;
+}
+
+void facs_sha256_path(const char *path, char hex[FACS_SHA256_TEXT])
+{
+    memset(hex, 0, FACS_SHA256_TEXT);
+    if (facs_sha256_available() && facs_file_sha256(path, hex, NULL) != FACS_OK)
+        memset(hex, 0, FACS_SHA256_TEXT);
 }

@@ -3,25 +3,13 @@
 
 #include "nn/net_file.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char *name_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;
-}
-
-static void hash_file(const char *path, char hex[FACS_SHA256_TEXT])
-{
-    int file = facs_sha256_available() ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-    if (file < 0)
-        return;
-    if (facs_sha256_file(file, path, hex, NULL) != FACS_OK)
-        hex[0] = '\0';
-    close(file);
 }
 
 /* networks that are part of the library, which engines of our own run */
@@ -54,8 +42,11 @@ static facs_status hash_all(facs_models *models)
     if (!made)
         return FACS_E_MEMORY;
     for (int i = 0; i < files; i++) {
-        made[i].name = name_of(models->files.item[i].path);
-        hash_file(models->files.item[i].path, made[i].sha256);
+        const facs_file_id *file = &models->files.item[i];
+        made[i].name = name_of(file->path);
+        memcpy(made[i].sha256, file->sha256, sizeof made[i].sha256);
+        if (!made[i].sha256[0])
+            facs_sha256_path(file->path, made[i].sha256);
     }
     models->hashes = made;
     models->hash_count = files + (has_own(&models->pipeline) ? hash_built_in(made + files) : 0);

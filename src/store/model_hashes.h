@@ -11,8 +11,8 @@ typedef struct facs_model_hash {
     char sha256[FACS_SHA256_TEXT]; /**< "" = cannot be told: a build without OpenSSL, a file that has gone */
 } facs_model_hash;
 
-/** All of them, in the order they were read in, *count of them; they are the models' own.  Files are read anew the first
- *  time.  Any thread.  FACS_E_MEMORY. */
+/** All of them, in the order they were read in, *count of them; they are the models' own.  The first time, files
+ *  are read for that, unless the models come from a pack, which has the hashes of its originals.  Any thread.  FACS_E_MEMORY. */
 facs_status facs_models_hash(facs_models *models, const facs_model_hash **hashes, int *count);
 
 #endif

@@ -2,17 +2,19 @@
 #ifndef FACS_STORE_ORIGINALS_H
 #define FACS_STORE_ORIGINALS_H
 
-#include "base/base.h"
+#include "base/noted_env.h"
+#include "store/hash.h"
 
 /** A file as it was just before it was read. */
 typedef struct facs_original {
-    char *path;         /**< absolute */
-    int64_t size, time; /**< bytes, of the last change in ns since 1970; size -1: it was not there */
+    char *path;                    /**< absolute */
+    int64_t size, time;            /**< bytes, of the last change in ns since 1970; size -1: it was not there */
+    char sha256[FACS_SHA256_TEXT]; /**< in packs; "" = not known */
 } facs_original;
 
 /** Notes every file that is read through its environment.  Must outlive that environment. */
 typedef struct facs_originals {
-    facs_env inner; /**< resolved, without read_file */
+    facs_noted noted; /**< first */
     facs_original *item;
     int count, capacity;
 } facs_originals;
@@ -24,8 +26,5 @@ void facs_originals_free(facs_originals *originals);
 
 /** Is the file as it was? */
 bool facs_original_same(const facs_original *original);
-
-/** Absolute form of a path, links not followed; facs_free; NULL = no memory. */
-char *facs_path_absolute(const facs_env *env, const char *path);
 
 #endif

@@ -58,7 +58,7 @@ facs_status facs_pack_set_path(const facs_models *models, const char *au_folder,
 
 /* ---- content ---- */
 
-/* Writing: path, size and time of `original`.  Reading: they are put there, the path into its place of PATH_BYTES. */
+/* Writing: path, size, time and hash of `original`.  Reading: they are put there, the path into its place of PATH_BYTES. */
 static void walk_original(facs_pack_walk *walk, facs_original *original)
 {
     int length = walk->reading ? 0 : (int)strlen(original->path);
@@ -69,6 +69,7 @@ static void walk_original(facs_pack_walk *walk, facs_original *original)
     facs_pack_u64(walk, &time);
     original->size = (int64_t)size;
     original->time = (int64_t)time;
+    facs_pack_text(walk, original->sha256, sizeof original->sha256);
 }
 
 static void walk_set(facs_pack_walk *walk, const facs_models *models, facs_loaded *loaded)
@@ -88,6 +89,16 @@ static void walk_set(facs_pack_walk *walk, const facs_models *models, facs_loade
     }
 }
 
+/* The hash is one of the content that the pack was made from; where it is not well formed it is made anew. */
+static facs_status add_file(facs_models *models, const facs_original *original)
+{
+    facs_status status = facs_file_ids_add(&models->env, &models->files, original->path);
+    int number = status == FACS_OK ? facs_file_ids_find(&models->files, original->path) : -1;
+    if (number >= 0 && strspn(original->sha256, "0123456789abcdef") == FACS_SHA256_TEXT - 1)
+        memcpy(models->files.item[number].sha256, original->sha256, sizeof original->sha256);
+    return status;
+}
+
 facs_status facs_pack_set_read(const char *path, facs_models *models, facs_error *error)
 {
     facs_pack_walk walk;
@@ -103,7 +114,7 @@ facs_status facs_pack_set_read(const char *path, facs_models *models, facs_error
         walk_original(&walk, &original);
         same = walk.status != FACS_OK || facs_original_same(&original);
         if (same && walk.status == FACS_OK)
-            walk.status = facs_file_ids_add(&models->env, &models->files, original_path);
+            walk.status = add_file(models, &original);
     }
     if (!same)
         walk.status = FACS_AGAIN;
@@ -134,6 +145,9 @@ facs_status facs_pack_set_write(const char *path, const facs_models *models, con
         facs_original original = originals->item[i];
         snprintf(original_path, sizeof original_path, "%s", original.path);
         original.path = original_path;
+        facs_sha256_path(original_path, original.sha256);
+        if (!facs_original_same(&original))
+            memset(original.sha256, 0, sizeof original.sha256);
         walk_original(&walk, &original);
     }
     facs_loaded written = models->loaded;

@@ -3,7 +3,8 @@
 #include "store/transfer.h"
 
 #if FACS_HAVE_CURL
-#include <curl/curl.h>
+#include "foreign/libcurl.h"
+
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -162,6 +163,9 @@ static void set_protocols(CURL *curl, const char *url)
 facs_status facs_transfer_open(const facs_env *env, double timeout, facs_watch *watch, facs_transfer **transfer,
                                facs_error *error)
 {
+    facs_status status = facs_libcurl_load(NULL, error);
+    if (status != FACS_OK)
+        return status;
     pthread_once(&once, start_curl);
     facs_transfer *made = facs_calloc(env, 1, sizeof *made);
     CURL *curl = made ? curl_easy_init() : NULL;

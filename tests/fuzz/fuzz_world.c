@@ -88,6 +88,8 @@ bool fuzz_accepted(facs_status status, const facs_error *error)
         fuzz_check(is_placed(message), "no place or expectation in \"%s\"", message);
     else if (status == FACS_E_ARGUMENT)
         fuzz_check(strstr(message, ": line ") || strstr(message, ": more than "), "no place in \"%s\"", message);
+    else if (status == FACS_AGAIN)
+        fuzz_check(strstr(message, "was made from"), "message \"%s\"", message);
     else
         fuzz_check(status == FACS_E_MODELS_MISSING, "%s: %s", facs_status_name(status), message);
     return false;

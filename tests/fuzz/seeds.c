@@ -78,6 +78,24 @@ static void save_text(const char *folder, const char *format, const char *name, 
     free(seed.bytes);
 }
 
+/* a manifest, behind a zero byte, and a list */
+static void save_batch(const char *folder)
+{
+    static const char manifest[] =
+        "\0#facsimile-manifest 1\tversion=0.2.0\tpipeline=open\tshard=1/1\n"
+        "input\toutput\tstate\tcode\treason\tframes\tframes_with_face\tseconds\tcpu_seconds\tinput_bytes\tinput_time_"
+        "ns\t"
+        "input_sha256\toutput_bytes\toutput_sha256\tstarts\trow_options\tgroup\n"
+        "a.mp4\ta.csv\tstarted\t\t\t0\t0\t\t\t9\t1\t\t0\t\t1\tfaces=many\tx\n"
+        "a.mp4\ta.csv\tok\t\t\t5\t4\t1.5\t1.25\t9\t1\t\t8\t\t0\tfaces=many\tx\n"
+        "b.mp4\tc/b.csv\tfailed\tFACS_E_MEDIA\tno\\tvideo\t0\t0\t0.1\t\t9\t1\t\t0\t\t0\t\t\n";
+    content seed = {0};
+    put_bytes(&seed, manifest, sizeof manifest - 1);
+    save(folder, "batch", "manifest", &seed);
+    free(seed.bytes);
+    save_text(folder, "batch", "list", "\1input,group,output,start\na.mp4,\"x, y\",o/p,1:02.5\nb.mp4,,,\n");
+}
+
 static void save_patches(const char *folder)
 {
     content ccnf = {0}, svr = {0}, cen = {0}, cen64 = {0};
@@ -346,6 +364,7 @@ int main(int count, char **words)
     save_manifest(folder);
     save_records(folder);
     save_archives(folder);
+    save_batch(folder);
     save_text(folder, "boxes", "two", "10 20 110 130\n# 1\n\n10.5, -2, 30, 40.25\n");
     save_text(folder, "boxes", "good", "10 20 110 130\n\n+10.5,\t-2, 30, 40.25 \r\n");
     save_text(folder, "decimal", "short", "-73.393523 ");

@@ -27,7 +27,9 @@ void use_patches(const facs_env *env, const facs_patch_scale *scale)
     for (int view = 0; view<scale->views; view += scale->views> 1 ? scale->views - 1 : 1)
         for (int window = 3; window <= FACS_WINDOW_MAX; window += FACS_WINDOW_MAX - 3) {
             status = facs_responses(responder, &grey, 0, view, window, shape, u, maps, &error);
-            fuzz_check(status == FACS_OK, "view %d, window %d: %s", view, window, error.message);
+            /* numbers in a file of their own are looked at when they are used */
+            fuzz_check(status == FACS_OK || (status == FACS_E_MODEL_CORRUPT && scale->file.bytes),
+                       "view %d, window %d: %s", view, window, error.message);
         }
     facs_responder_destroy(&responder);
     facs_expert_cache_destroy(&cache);
@@ -44,8 +46,11 @@ void use_landmarks(const facs_env *env, const facs_landmark_model *model)
     facs_fit fit;
     facs_fit_reset(&fit);
     fit.face.g[4] = fit.face.g[5] = 48;
+    bool mapped = false;
+    for (int i = 0; i < model->scales; i++)
+        mapped = mapped || model->scale[i].file.bytes;
     status = facs_fitter_step(fitter, &grey, &params, &fit, &error);
-    fuzz_check(status == FACS_OK, "%s", error.message);
+    fuzz_check(status == FACS_OK || (status == FACS_E_MODEL_CORRUPT && mapped), "%s", error.message);
     facs_fitter_destroy(&fitter);
 }
 

@@ -15,6 +15,8 @@
  * Source: docs/algorithm/multi-task.md, Blink. */
 #include "au/mtl/eye_closure.h"
 
+#include "base/hypot.h"
+
 #include <math.h>
 #include <stddef.h>
 
@@ -37,7 +39,7 @@ static const struct {
 
 static double distance(const float *x, const float *y, int a, int b)
 {
-    return hypot((double)x[a] - (double)x[b], (double)y[a] - (double)y[b]);
+    return facs_hypot((double)x[a] - (double)x[b], (double)y[a] - (double)y[b]);
 }
 
 double facs_eye_opening(facs_eye_rule rule, const float *x, const float *y, int points)

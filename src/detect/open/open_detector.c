@@ -3,6 +3,7 @@
  * A box is the extent of the 478 points of the mesh. */
 #include "detect/open/open_detector.h"
 
+#include "base/hypot.h"
 #include "detect/open/face_candidates.h"
 #include "image/image_kernels.h"
 #include "image/patch.h"
@@ -169,7 +170,7 @@ static void look_matrix(const facs_candidate *face, double size, double matrix[6
     double ex = (double)face->eye[1][0] - (double)face->eye[0][0];
     double ey = (double)face->eye[1][1] - (double)face->eye[0][1];
     double extent = sqrt(((double)face->x1 - (double)face->x0) * ((double)face->y1 - (double)face->y0));
-    double turn = hypot(ex, ey) > 0.12 * extent ? fmin(fmax(atan2(ey, ex), -0.9), 0.9) : 0;
+    double turn = facs_hypot(ex, ey) > 0.12 * extent ? fmin(fmax(atan2(ey, ex), -0.9), 0.9) : 0;
     double x = ((double)face->x0 + (double)face->x1) / 2, y = ((double)face->y0 + (double)face->y1) / 2;
     double c = size / extent * cos(turn), s = size / extent * sin(turn), middle = (LOOK - 1) / 2.0;
     matrix[0] = matrix[4] = c;

@@ -91,6 +91,8 @@ static facs_status create(const facs_env *env, const facs_loaded *models, const 
     status = facs_fitter_create(&full, made->model, &made->fitter, error);
     if (status == FACS_OK) {
         facs_fitter_set_profiler(made->fitter, settings->profiler);
+        if (settings->stills)
+            facs_fitter_set_stills(made->fitter);
         status = facs_fitter_set_share(made->fitter, settings->share, error);
     }
     const facs_cen_outside *outside = facs_loaded_cen_outside(models);

@@ -79,6 +79,7 @@ struct facs_fitter {
     facs_model_fit main;
     facs_model_fit part[FACS_PARTS_MAX];
     facs_fit_workspace *work;
+    bool stills;            /**< as facs_fitter_set_stills() says */
     facs_share *share;      /**< threads that may help; NULL = none */
     facs_parts_loop *loops; /**< one for each slot; one without `share` */
     /** More tools of a part, made when a helper does not get on with others; number of the loop in which it did not. */

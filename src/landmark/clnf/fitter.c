@@ -130,6 +130,12 @@ static facs_status separate(const facs_fitter *fitter, facs_model_fit *part, fac
     return status;
 }
 
+void facs_fitter_set_stills(facs_fitter *fitter)
+{
+    fitter->stills = true;
+    facs_expert_cache_set_mapped(fitter->cache, FACS_EXPERT_CACHE_STILLS);
+}
+
 facs_status facs_fitter_set_share(facs_fitter *fitter, facs_share *share, facs_error *error)
 {
     facs_parts_loop *loops = facs_calloc(&fitter->env, FACS_SHARE_SLOTS, sizeof *loops);
@@ -142,7 +148,7 @@ facs_status facs_fitter_set_share(facs_fitter *fitter, facs_share *share, facs_e
         status = separate(fitter, &fitter->part[k], error);
     if (status == FACS_OK)
         status = facs_responder_set_share(fitter->main.responder, share, error);
-    if (status == FACS_OK && share)
+    if (status == FACS_OK && share && !fitter->stills)
         facs_expert_cache_set_mapped(fitter->cache, FACS_EXPERT_CACHE_MAIN);
     if (status == FACS_OK)
         fitter->share = share;

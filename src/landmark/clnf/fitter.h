@@ -44,6 +44,8 @@ facs_status facs_fitter_create(const facs_env *env, const facs_landmark_model *m
 void facs_fitter_destroy(facs_fitter **fitter);
 /** Count the time of the stages there from now on; borrowed, NULL = not measured. */
 void facs_fitter_set_profiler(facs_fitter *fitter, facs_profiler *profiler);
+/** Faces are fitted from the start again and again: keep the matrices of all that takes in memory. */
+void facs_fitter_set_stills(facs_fitter *fitter);
 /** Threads that may help with the response maps; borrowed, NULL = none.  FACS_E_MEMORY. */
 facs_status facs_fitter_set_share(facs_fitter *fitter, facs_share *share, facs_error *error);
 /** Response maps of the main model's CEN experts come from there from now on; borrowed.  FACS_E_MEMORY. */

@@ -3,7 +3,7 @@
 #ifndef FACS_LANDMARK_CLNF_PATCH_EXPERTS_H
 #define FACS_LANDMARK_CLNF_PATCH_EXPERTS_H
 
-#include "base/base.h"
+#include "base/file_map.h"
 
 enum {
     FACS_SUPPORT = 11,                            /**< side of a patch expert's support, all shipped files */
@@ -68,6 +68,7 @@ typedef struct facs_patch_scale {
     facs_sigma_window *sigma;
     int32_t *mirror_landmark; /**< CEN: n */
     int32_t *mirror_view;     /**< CEN: views */
+    facs_file_map file;       /**< CEN: where the weights and biases lie, unless in storage[0]; `bytes` NULL = none */
     void *storage[2]; /**< blocks the arrays inside the experts lie in; CCNF: weights of all, alphas and betas of all */
 } facs_patch_scale;
 

@@ -7,6 +7,7 @@
  *   CEN   network on a checkerboard, mirrored experts (cen.c)
  * CCNF experts are computed for the window once and kept as long as there is room (expert_cache.c). */
 #include "landmark/clnf/cen_outside.h"
+#include "landmark/clnf/cen_pages.h"
 
 #include "simd/fma.h"
 #include "landmark/clnf/experts.h"
@@ -40,6 +41,7 @@ struct facs_responder {
     float *left[FACS_SHARE_WORKERS];              /* maps that helpers leave for the owner */
     facs_share *share;                            /* NULL = no helpers */
     call calls[FACS_SHARE_SLOTS];
+    facs_cen_pages pages;            /* of CEN experts in mapped files */
     const facs_cen_outside *outside; /* NULL = own kernels; with it memory for its blocks and responses */
     float *blocks, *responses;
 };
@@ -367,6 +369,12 @@ static facs_status cen_maps(call *k, facs_error *error)
         return facs_fail(error, FACS_E_MODEL_CORRUPT, "CEN patch experts: mirror tables do not fit the experts");
     if (cen_outside_maps(k))
         return FACS_OK;
+    facs_responder *r = k->responder;
+    facs_status status = facs_cen_pages_use(&r->pages, r->model, k->c, k->v, error);
+    if (status == FACS_OK && k->v != 0)
+        status = facs_cen_pages_use(&r->pages, r->model, k->c, tables->mirror_view[k->v], error);
+    if (status != FACS_OK)
+        return status;
     if (k->v == 0)
         cen_frontal_maps(k, tables->mirror_landmark);
     else

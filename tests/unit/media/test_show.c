@@ -197,9 +197,15 @@ static void tones(void **state)
     av_frame_free(&plain);
 }
 
+static int load(void **state)
+{
+    (void)state;
+    return facs_ffmpeg_load(NULL, NULL) == FACS_OK ? 0 : -1;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(starts), cmocka_unit_test(without_stamps),
                                        cmocka_unit_test(going_back), cmocka_unit_test(picks), cmocka_unit_test(tones)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, load, NULL);
 }

@@ -6,9 +6,11 @@
 #include <cmocka.h>
 
 #include "base/descriptor.h"
+#include "landmark/clnf/cen_pages.h"
 #include "pack/pack.h"
 #include "pack/pack_internal.h"
 #include "model/pack_models.h"
+#include "store/model_hashes.h"
 #include "unit/model/same_models.h"
 #include "support/npy.h"
 #include "unit/model/synthetic.h"
@@ -55,7 +57,8 @@ static uint8_t *read_whole(const char *path, size_t *size)
 
 static void remove_tree(const char *path)
 {
-    DIR *folder = opendir(path);
+    struct stat info;
+    DIR *folder = lstat(path, &info) == 0 && S_ISDIR(info.st_mode) ? opendir(path) : NULL; /* no links are followed */
     if (!folder) {
         unlink(path);
         return;
@@ -687,6 +690,183 @@ static void test_files_change_meanwhile(void **state)
     facs_models_close(&models);
 }
 
+/* ---- values that stay in their own file ---- */
+
+enum { OTHER = 64, PART = 16 };
+
+static facs_status read_other(fixture *f, const char *path, const char *message)
+{
+    facs_pack_walk walk;
+    facs_pack *pack = NULL;
+    facs_file_map file = {0};
+    facs_error error = {0};
+    float *values = NULL;
+    assert_int_equal(facs_pack_read_begin(&f->env, path, 0, &walk, &error), FACS_OK);
+    facs_pack_file(&walk, &file);
+    facs_pack_f32s_of(&walk, &file, &values, PART);
+    facs_status status = facs_pack_read_end(&walk, &pack);
+    if (status == FACS_OK)
+        assert_true(values[0] == OTHER - PART && values[PART - 1] == OTHER - 1);
+    else
+        assert_true(strstr(error.message, message) != NULL);
+    facs_pack_close(&pack);
+    return status;
+}
+
+/* a pack whose array is the last PART values of the file, or begins `beyond` values behind these */
+static void write_other(fixture *f, const char *path, const char *other, int beyond)
+{
+    facs_pack_walk walk;
+    facs_file_map file;
+    assert_int_equal(facs_file_map_open(&f->env, other, FACS_E_NOT_FOUND, &file, NULL), FACS_OK);
+    float *values = (float *)(uintptr_t)(file.bytes + sizeof(float) * (size_t)(OTHER - PART + beyond));
+    assert_int_equal(facs_pack_write_begin(&f->env, path, &walk, NULL), FACS_OK);
+    facs_pack_file(&walk, &file);
+    facs_pack_f32s_of(&walk, &file, &values, PART);
+    assert_int_equal(facs_pack_write_end(&walk, 0), FACS_OK);
+    facs_file_map_close(&f->env, &file);
+}
+
+static void test_other_file(void **state)
+{
+    fixture *f = *state;
+    char path[512], other[512];
+    float values[OTHER];
+    for (int i = 0; i < OTHER; i++)
+        values[i] = (float)i;
+    snprintf(path, sizeof path, "%s/other.pack", f->folder);
+    snprintf(other, sizeof other, "%s/values", f->folder);
+    write_file(other, values, sizeof values);
+    write_other(f, path, other, 0);
+    assert_int_equal(read_other(f, path, ""), FACS_OK);
+    write_file(other, values, sizeof values - sizeof *values);
+    assert_int_equal(read_other(f, path, "was made from another file than"), FACS_AGAIN);
+    unlink(other);
+    assert_int_equal(read_other(f, path, "was made from another file than"), FACS_AGAIN);
+    assert_int_equal(mkfifo(other, 0600), 0);
+    assert_int_equal(read_other(f, path, "was made from another file than"), FACS_AGAIN);
+    unlink(other);
+    write_file(other, values, sizeof values);
+    write_other(f, path, other, 1);
+    assert_int_equal(read_other(f, path, "lies outside its file"), FACS_E_MODEL_CORRUPT);
+}
+
+/* ---- CEN experts ---- */
+
+static void copy_file(const char *from, const char *to)
+{
+    size_t size;
+    facs_env env = facs_env_resolve(NULL);
+    uint8_t *bytes = read_whole(from, &size);
+    write_file(to, bytes, size);
+    facs_free(&env, bytes);
+}
+
+/* a list of model files, which names those it shares with others by their absolute path */
+static void copy_list(const char *from, const char *to)
+{
+    static const char shared[] = "../2.2.0";
+    char text[8192] = "", folder[512];
+    size_t size, length = 0;
+    facs_env env = facs_env_resolve(NULL);
+    char *bytes = (char *)read_whole(from, &size), *at = bytes;
+    snprintf(folder, sizeof folder, "%s", testdata_path("models/2.2.0"));
+    for (char *found; (found = strstr(at, shared)) != NULL; at = found + strlen(shared))
+        length += (size_t)snprintf(text + length, sizeof text - length, "%.*s%s", (int)(found - at), at, folder);
+    length += (size_t)snprintf(text + length, sizeof text - length, "%s", at);
+    assert_true(length < sizeof text);
+    write_file(to, text, length);
+    facs_free(&env, bytes);
+}
+
+/* the synthetic experts in a folder of the test; *index gets their main file */
+static void copy_cen(const fixture *f, char index[512])
+{
+    static const char *const names[] = {"main_ceclm_general.txt",  "cen_general.txt",         "early_term_cen_of.txt",
+                                        "cen_patches_0.25_of.dat", "cen_patches_0.35_of.dat", "cen_patches_0.50_of.dat",
+                                        "cen_patches_1.00_of.dat"};
+    char from[512], to[512];
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(from, sizeof from, "%s", testdata_path("models/cen_synthetic/%s", names[i]));
+        snprintf(to, sizeof to, "%s/cen/%s", f->folder, names[i]);
+        if (strstr(names[i], ".dat"))
+            copy_file(from, to);
+        else
+            copy_list(from, to);
+    }
+    snprintf(index, 512, "%s/cen/%s", f->folder, names[0]);
+}
+
+static const facs_patch_scale *first_scale(const facs_models *models)
+{
+    return &facs_loaded_landmarks(&models->loaded)->scale[0];
+}
+
+static void assert_in_file(const facs_patch_scale *scale)
+{
+    assert_int_equal(scale->kind, FACS_PATCH_CEN);
+    assert_non_null(scale->file.bytes);
+    assert_null(scale->storage[0]);
+    const uint8_t *weights = (const uint8_t *)scale->cen[0].layer[0].weights;
+    assert_true(weights > scale->file.bytes && weights < scale->file.bytes + scale->file.size);
+}
+
+/* the file again, with another first weight and the time it had */
+static void spoil_weight(const facs_patch_scale *scale)
+{
+    const float none = NAN;
+    struct stat info;
+    const off_t place = (off_t)((const uint8_t *)scale->cen[0].layer[0].weights - scale->file.bytes);
+    int file = open(scale->file.path, O_WRONLY);
+    assert_true(file >= 0 && fstat(file, &info) == 0);
+    assert_int_equal(pwrite(file, &none, sizeof none, place), sizeof none);
+    const struct timespec times[2] = {info.st_atim, info.st_mtim};
+    assert_int_equal(futimens(file, times), 0);
+    close(file);
+}
+
+/* The experts stay in their files: the pack is small, knows the hashes, and numbers are looked at when they are used. */
+static void test_cen(void **state)
+{
+    fixture *f = *state;
+    char index[512], path[512];
+    struct stat info;
+    facs_error error = {0};
+    const facs_model_hash *hashes[2];
+    int counts[2];
+    copy_cen(f, index);
+    facs_models *plain = open_models(f, model_folder(), index, true),
+                *packed = open_models(f, model_folder(), index, false);
+    assert_in_file(first_scale(plain));
+    assert_in_file(first_scale(packed));
+    assert_same_models(plain, packed);
+    assert_int_equal(count_cached(f, path), 1);
+    assert_int_equal(stat(packed->pack_path, &info), 0);
+    assert_true((size_t)info.st_size < 8000000); /* the experts alone are 10 MB */
+    assert_int_equal(facs_models_hash(plain, &hashes[0], &counts[0]), FACS_OK);
+    for (int i = 0; i < packed->files.count; i++)
+        assert_int_equal(packed->files.item[i].sha256[0] != '\0', facs_sha256_available());
+    assert_int_equal(facs_models_hash(packed, &hashes[1], &counts[1]), FACS_OK);
+    assert_int_equal(counts[0], counts[1]);
+    for (int i = 0; i < counts[0]; i++) {
+        assert_string_equal(hashes[0][i].name, hashes[1][i].name);
+        assert_string_equal(hashes[0][i].sha256, hashes[1][i].sha256);
+    }
+    facs_cen_pages good = {0}, bad = {0};
+    const facs_landmark_model *model = facs_loaded_landmarks(&packed->loaded);
+    for (int view = 0; view < model->scale[0].views; view++)
+        assert_int_equal(facs_cen_pages_use(&good, model, 0, view, &error), FACS_OK);
+    assert_true(good.present > 0 && good.present <= (size_t)FACS_CEN_PAGES);
+    spoil_weight(first_scale(packed));
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(facs_cen_pages_use(&bad, model, 0, 0, &error), FACS_E_MODEL_CORRUPT);
+        assert_true(strstr(error.message, "cen_patches_0.25_of.dat: a patch expert of view 0") != NULL);
+    }
+    assert_int_equal(facs_cen_pages_use(&bad, model, 0, 1, &error), FACS_OK);
+    facs_models_close(&packed);
+    facs_models_close(&plain);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -704,6 +884,8 @@ int main(void)
         TEST(test_files_change_meanwhile),
         TEST(test_damaged_arrays),
         TEST(test_array_listed_twice),
+        TEST(test_other_file),
+        NEEDS_DATA(TEST(test_cen)),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* FFmpeg's libraries depend on more than a hundred others.  Linking them looks through their symbol tables, after which
+/* See fresh_pages.h.  FFmpeg's libraries depend on more than a hundred others.  Linking them looks through their symbol tables, after which
  * 20 MB of pages are part of this process that are never looked at again.
  *
  * Pages of segments that cannot be written are copies of the file: giving them back costs nothing but reading those
@@ -7,7 +7,7 @@
 #if defined(__linux__) && !defined(_GNU_SOURCE)
 #define _GNU_SOURCE /* dl_iterate_phdr; NOLINT(bugprone-reserved-identifier) */
 #endif
-#include "trim.h"
+#include "foreign/fresh_pages.h"
 
 #if defined(__linux__)
 #include <link.h>
@@ -26,11 +26,16 @@ static bool has_text_relocations(const struct dl_phdr_info *library, const ElfW(
     return false;
 }
 
-static int trim_library(struct dl_phdr_info *library, size_t size, void *cookie)
+typedef struct walk {
+    uintptr_t page;
+    int passed, before; /* libraries are walked through in the order in which they came */
+} walk;
+
+static int give_back(struct dl_phdr_info *library, size_t size, void *cookie)
 {
-    const uintptr_t page = *(const uintptr_t *)cookie;
+    walk *at = cookie;
     (void)size;
-    if (!library->dlpi_name || library->dlpi_name[0] != '/') /* the program itself, the kernel's page */
+    if (at->passed++ < at->before || !library->dlpi_name || library->dlpi_name[0] != '/')
         return 0;
     for (int i = 0; i < library->dlpi_phnum; i++)
         if (library->dlpi_phdr[i].p_type == PT_DYNAMIC && has_text_relocations(library, &library->dlpi_phdr[i]))
@@ -39,36 +44,42 @@ static int trim_library(struct dl_phdr_info *library, size_t size, void *cookie)
         const ElfW(Phdr) *part = &library->dlpi_phdr[i];
         if (part->p_type != PT_LOAD || (part->p_flags & PF_W))
             continue;
-        uintptr_t from = (library->dlpi_addr + part->p_vaddr) / page * page;
-        uintptr_t to = (library->dlpi_addr + part->p_vaddr + part->p_filesz) / page * page;
+        uintptr_t from = (library->dlpi_addr + part->p_vaddr) / at->page * at->page;
+        uintptr_t to = (library->dlpi_addr + part->p_vaddr + part->p_filesz) / at->page * at->page;
         if (to > from)
             madvise((void *)from, to - from, MADV_DONTNEED); /* NOLINT(performance-no-int-to-ptr) */
     }
     return 0;
 }
 
-void trim_libraries(void)
+static int count_one(struct dl_phdr_info *library, size_t size, void *cookie)
 {
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    dl_iterate_phdr(trim_library, &page);
+    (void)library;
+    (void)size;
+    ++*(int *)cookie;
+    return 0;
+}
+
+int facs_fresh_pages_begin(void)
+{
+    int count = 0;
+    dl_iterate_phdr(count_one, &count);
+    return count;
+}
+
+void facs_fresh_pages_end(int before)
+{
+    walk at = {.page = (uintptr_t)sysconf(_SC_PAGESIZE), .before = before};
+    dl_iterate_phdr(give_back, &at);
 }
 #else
-void trim_libraries(void)
+int facs_fresh_pages_begin(void)
 {
+    return 0;
 }
-#endif
 
-#if defined(__GLIBC__)
-#include <malloc.h>
-
-/* By itself, glibc takes large blocks from the system one by one only until the first is freed; from then on they come
- * from one heap, in which what a run needs at its start leaves holes. */
-void trim_heap(void)
+void facs_fresh_pages_end(int before)
 {
-    mallopt(M_MMAP_THRESHOLD, 128 << 10);
-}
-#else
-void trim_heap(void)
-{
+    (void)before;
 }
 #endif
