@@ -15,13 +15,17 @@ static bool asks_for_part(const facs_extract_options *given)
     return given->stream != 0 || given->start != 0 || given->end != 0 || given->every != 0 || given->fps != 0;
 }
 
-/* Caller, first and second half of the pipeline are threads 1 to 3; what is left decodes (one thread alone would not
- * help: the caller waits for it). */
+/* Threads of a session, of which the caller is one: more do not help. */
+enum { SESSION_THREADS = 3 };
+
+/* What the session does not use decodes, from two threads on, since the caller only waits for them.  Large videos get two
+ * of three or four: decoding takes longest there. */
 facs_media_options facs_run_media_options(const facs_run *run)
 {
     const facs_extract_options *given = &run->options;
-    const int threads = facs_thread_count(run->options.threads);
-    return (facs_media_options){.threads = threads > 4 ? threads - 3 : 1,
+    const int threads = facs_thread_count(run->options.threads), left = threads - SESSION_THREADS;
+    return (facs_media_options){.threads = left > 1 ? left : 1,
+                                .large_threads = left >= 0 ? 2 : 1,
                                 .reference = given->compat != NULL,
                                 .no_deinterlace = given->no_deinterlace != 0,
                                 .stream = (int)given->stream,
@@ -181,12 +185,12 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
     options.experimental = run->options.experimental;
     options.smooth = run->options.smooth;
     options.compat = run->options.compat;
-    options.threads = run->options.threads;
+    options.threads = facs_thread_count(run->options.threads) - run->info->decoders;
     options.camera = run->options.camera;
     options.profile = run->measure != NULL;
     choose_aus(run, wanted, count, &options, &extras);
     facs_status status = facs_session_open(run->models, &options, &extras, &run->session, error);
-    if (status == FACS_OK && facs_session_is_inline(run->session))
+    if (status == FACS_OK)
         facs_media_allow_late(run->media);
     return status;
 }

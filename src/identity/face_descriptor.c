@@ -52,11 +52,12 @@ struct facs_descriptor {
     facs_late_rows late;
 };
 
-static void make_grey(void *cookie, int first, int count)
+static void make_grey(void *cookie, int first, int count, int left, int width)
 {
     facs_descriptor *descriptor = cookie;
-    facs_image_grey_rows(descriptor->kernels, &descriptor->bgr, first, count, descriptor->grey.data,
-                         descriptor->grey.stride);
+    const facs_part_of_image part = {
+        .first = first, .last = first + count - 1, .left = left, .right = left + width - 1};
+    facs_image_grey_part(descriptor->kernels, &descriptor->bgr, &part, descriptor->grey.data, descriptor->grey.stride);
 }
 
 facs_status facs_descriptor_create(const facs_env *env, facs_descriptor **descriptor, facs_error *error)

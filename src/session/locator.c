@@ -17,11 +17,9 @@ struct facs_locator {
     facs_env env;
     facs_recipe recipe;
     const facs_image_kernels *kernels;
-    facs_pixels grey[FACS_SHARE_SLOTS]; /* more than one only while late helpers read others */
-    int64_t first_loop[FACS_SHARE_SLOTS], last_loop[FACS_SHARE_SLOTS]; /* of the share, that read them */
-    int current;                                                       /* the one in use */
-    facs_late_rows late;                                               /* of grey */
-    facs_image bgr;                                                    /* from which they are made */
+    facs_pixels grey;    /* when nobody else has made it */
+    facs_late_rows late; /* of grey */
+    facs_image bgr;      /* from which they are made */
     facs_detector detector;
     facs_landmarker landmarker;
     facs_tracker *tracker; /* video */
@@ -51,10 +49,9 @@ static facs_status create_parts(facs_locator *locator, const facs_models *models
 static void make_grey(void *cookie, int first, int count, int left, int width)
 {
     facs_locator *locator = cookie;
-    const facs_pixels *grey = &locator->grey[locator->current];
     const facs_part_of_image part = {
         .first = first, .last = first + count - 1, .left = left, .right = left + width - 1};
-    facs_image_grey_part(locator->kernels, &locator->bgr, &part, grey->data, grey->stride);
+    facs_image_grey_part(locator->kernels, &locator->bgr, &part, locator->grey.data, locator->grey.stride);
 }
 
 facs_status facs_locator_create(const facs_env *env, const facs_models *models, const facs_recipe *recipe,
@@ -89,8 +86,7 @@ void facs_locator_destroy(facs_locator **address)
     facs_free(&env, locator->fit);
     facs_landmarker_destroy(&locator->landmarker);
     facs_detector_destroy(&locator->detector);
-    for (int i = 0; i < FACS_SHARE_SLOTS; i++)
-        facs_pixels_free(&env, &locator->grey[i]);
+    facs_pixels_free(&env, &locator->grey);
     facs_free(&env, locator);
 }
 
@@ -158,23 +154,23 @@ static facs_status run_still(facs_locator *locator, const facs_image *bgr, const
     return status;
 }
 
-/* Memory for a grey picture that no late helper reads (base/share.h): each reads one, so that one is free. */
-static facs_pixels *choose_grey(facs_locator *locator)
+bool facs_locator_wants_grey(const facs_locator *locator)
 {
-    const facs_share *share = locator->recipe.landmark.share;
-    int i = 0;
-    while (share && i < FACS_SHARE_SLOTS - 1 && !facs_share_left(share, locator->first_loop[i], locator->last_loop[i]))
-        i++;
-    locator->current = i;
-    locator->first_loop[i] = share ? share->loops + 1 : 0;
-    return &locator->grey[i];
+    return locator->landmarker.engine->grey;
+}
+
+void facs_locator_grey_rows(const facs_locator *locator, const facs_image *bgr, int first, int count,
+                            const facs_pixels *grey)
+{
+    const facs_part_of_image part = {.first = first, .last = first + count - 1, .left = 0, .right = bgr->width - 1};
+    facs_image_grey_part(locator->kernels, bgr, &part, grey->data, grey->stride);
 }
 
 /* Grey pixels are made when they are needed; those that the frame before needed at once, so that their time is that of
  * this stage. */
 static facs_status begin_grey(facs_locator *locator, const facs_image *bgr, facs_image *grey, facs_error *error)
 {
-    facs_pixels *pixels = choose_grey(locator);
+    facs_pixels *pixels = &locator->grey;
     facs_status status = facs_pixels_resize(&locator->env, pixels, bgr->width, bgr->height, 1);
     if (status != FACS_OK)
         return facs_fail(error, status, "out of memory for a frame of %d x %d pixels", bgr->width, bgr->height);
@@ -186,16 +182,12 @@ static facs_status begin_grey(facs_locator *locator, const facs_image *bgr, facs
     *grey = facs_pixels_view(pixels);
     facs_image_need_part(grey, &before);
     facs_late_rows_forget(&locator->late);
-    if (locator->recipe.landmark.share) { /* threads that help must not find rows missing */
-        facs_image_need_all(grey);
-        grey->late = NULL;
-    }
     facs_lap(locator->recipe.landmark.profiler, FACS_STAGE_GREY, &lap);
     return FACS_OK;
 }
 
-facs_status facs_locator_run(facs_locator *locator, const facs_image *bgr, const facs_box *boxes, int box_count,
-                             facs_outcome *outcome, facs_error *error)
+facs_status facs_locator_run(facs_locator *locator, const facs_image *bgr, const facs_image *grey,
+                             const facs_box *boxes, int box_count, facs_outcome *outcome, facs_error *error)
 {
     if (locator->recipe.image || !locator->camera_known) {
         locator->camera = facs_camera_complete(&locator->recipe.camera, bgr->width, bgr->height, locator->recipe.image);
@@ -203,17 +195,15 @@ facs_status facs_locator_run(facs_locator *locator, const facs_image *bgr, const
     }
     facs_image image = *bgr;
     facs_status status = FACS_OK;
-    if (locator->landmarker.engine->grey)
+    if (grey)
+        image = *grey;
+    else if (locator->landmarker.engine->grey)
         status = begin_grey(locator, bgr, &image, error);
     if (status != FACS_OK)
         return status;
     if (locator->recipe.image)
-        status = run_still(locator, bgr, &image, boxes, box_count, outcome, error);
-    else
-        status = run_video(locator, bgr, &image, outcome, error);
-    if (locator->recipe.landmark.share)
-        locator->last_loop[locator->current] = locator->recipe.landmark.share->loops;
-    return status;
+        return run_still(locator, bgr, &image, boxes, box_count, outcome, error);
+    return run_video(locator, bgr, &image, outcome, error);
 }
 
 facs_status facs_locator_pass(const facs_locator *locator, facs_outcome *outcome, facs_error *error)
