@@ -11,6 +11,7 @@
 #include "json_file.h"
 #include "models.h"
 #include "more_outputs.h"
+#include "faces_options.h"
 #include "network_options.h"
 #include "network_report.h"
 #include "options.h"
@@ -75,7 +76,11 @@ static const char usage[] =
     "  -j, --jobs N         inputs at the same time; default as many as keep all cores busy\n"
     "  --threads N          threads for each input; default the cores divided by the inputs at\n"
     "                       the same time.  Results depend neither on this nor on --jobs\n"
-    "  --faces one|many     track one face (default), or up to four, each with its own rows\n"
+    "  --faces one|many     track one face (default), or several, each with its own rows, track,\n"
+    "                       person and action units\n"
+    "  --max-faces N        with --faces many: at most N at the same time, 1 to 32; default 8\n"
+    "  --order WORD         likewise: face_id counts them as they appeared (first, the default), from\n"
+    "                       the largest (size), from the image's left (left)\n"
     "  --image              pictures by themselves: every face of each; implied by a picture as\n"
     "                       INPUT\n"
     "  --boxes FILE         pictures: do not detect; a line 'min_x min_y max_x max_y' for each\n"
@@ -159,12 +164,12 @@ typedef struct arguments {
     const char **inputs;
     int count;
     const char *more[MORE_OUTPUTS];
-    const char *output, *model_dir, *landmarks, *pipeline, *faces, *boxes, *cpu, *profile, *compat, *format, *columns,
-        *names;
+    const char *output, *model_dir, *landmarks, *pipeline, *boxes, *cpu, *profile, *compat, *format, *columns, *names;
     const char *start, *end;
     bool image, static_au, experimental, smooth, wild, no_deinterlace, no_sidecar, quiet, verbose;
     option_number fx, fy, cx, cy, fps, rate;
     int64_t threads, jobs, max_frames, every, stream; /* threads -1, jobs 0: not given */
+    faces_options faces;
     network_options networks;
     camera_options camera;
 } arguments;
@@ -184,7 +189,9 @@ static int parse(int argc, char **argv, arguments *given)
         {"model-dir", 0, OPTION_TEXT, &given->model_dir},
         {"landmarks", 0, OPTION_TEXT, &given->landmarks},
         {"pipeline", 0, OPTION_TEXT, &given->pipeline},
-        {"faces", 0, OPTION_TEXT, &given->faces},
+        {"faces", 0, OPTION_TEXT, &given->faces.faces},
+        {"max-faces", 0, OPTION_COUNT, &given->faces.most},
+        {"order", 0, OPTION_TEXT, &given->faces.order},
         {"boxes", 0, OPTION_TEXT, &given->boxes},
         {"compat", 0, OPTION_TEXT, &given->compat},
         {"format", 0, OPTION_TEXT, &given->format},
@@ -257,10 +264,9 @@ static int check_part(const arguments *given, facs_extract_options *options)
 
 static int check(const arguments *given, facs_extract_options *options, facs_env *env)
 {
-    if (given->faces && strcmp(given->faces, "one") != 0 && strcmp(given->faces, "many") != 0) {
-        complain("--faces: '%s' is neither one nor many", given->faces);
+    if (!faces_options_read(&given->faces, given->compat != NULL, &options->faces, &options->max_faces,
+                            &options->order))
         return EXIT_USAGE;
-    }
     if (given->fx.given != given->fy.given || given->cx.given != given->cy.given) {
         complain("give --fx together with --fy, and --cx together with --cy");
         return EXIT_USAGE;
@@ -277,7 +283,6 @@ static int check(const arguments *given, facs_extract_options *options, facs_env
     options->model_dir = given->model_dir;
     options->landmarks = given->landmarks;
     options->pipeline = given->pipeline;
-    options->faces = given->faces && strcmp(given->faces, "many") == 0 ? FACS_FACES_MANY : FACS_FACES_ONE;
     options->static_au = given->static_au;
     options->experimental = given->experimental;
     options->smooth = given->smooth;
@@ -545,6 +550,7 @@ static int run(int argc, char **argv)
                        .rate = pictures,
                        .threads = -1,
                        .networks.threads = -1,
+                       .faces = faces_options_none(),
                        .camera = camera_options_none()};
     inputs found = {0};
     facs_env env;
