@@ -163,7 +163,7 @@ static void choose_aus(facs_run *run, const facs_output *wanted, int count, facs
     const bool final = facs_outputs_want(wanted, count, FACS_SINK_FINAL_AUS) || (drawn && again);
     run->online_aus = at_once;
     options->online_aus = at_once && !final;
-    options->final_aus_only = !at_once; /* those of a video with one face come from the replay */
+    options->final_aus_only = !at_once; /* those of a video come from the replay */
     if (at_once && final)
         extras->both = true;
 }
@@ -179,6 +179,8 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
     facs_session_options_init(&options, sizeof options);
     options.env = &run->env;
     options.faces = run->stills ? FACS_FACES_ONE : run->options.faces;
+    options.max_faces = run->stills ? 0 : run->options.max_faces;
+    options.order = run->stills ? 0 : run->options.order;
     options.image = run->stills;
     options.wild = run->options.wild;
     options.static_au = run->options.static_au;
@@ -195,12 +197,17 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
     return status;
 }
 
+/* Does the session remember persons, so that there are final action units? */
+static bool has_persons(const facs_run *run)
+{
+    return !run->stills && (run->options.faces == FACS_FACES_ONE || !run->options.compat);
+}
+
 /* The numbers are no longer OpenFace's to the bit: said on standard error and in the sidecar. */
 static void tell_exchanged(const facs_run *run)
 {
     char list[400];
-    const bool waiting =
-        !run->stills && run->options.faces == FACS_FACES_ONE && !run->options.static_au && !run->online_aus;
+    const bool waiting = has_persons(run) && !run->options.static_au && !run->online_aus;
     facs_accelerated_list(run->models->accelerated, waiting, list, sizeof list);
     if (*list)
         facs_log(&run->env, FACS_LOG_WARNING,
@@ -244,6 +251,8 @@ static facs_status make_layout(facs_run *run, facs_error *error)
         facs_layout_drop(run->layout, FACS_FROM_SUCCESS);
     if (status == FACS_OK && run->options.compat) /* nor do its videos have these */
         facs_layout_drop(run->layout, FACS_FROM_LIKELIHOOD);
+    if (status == FACS_OK && run->options.compat && rows == FACS_ROWS_MANY)
+        facs_layout_slots(run->layout);
     if (status == FACS_OK)
         status = facs_layout_choose(run->layout, run->options.columns, error);
     char word[16];
@@ -263,7 +272,7 @@ static facs_status make_spool(facs_run *run, facs_error *error)
     const bool written =
         facs_layout_has(run->layout, FACS_FROM_AU_R) && facs_outputs_need(run->outputs, FACS_SINK_FINAL_AUS);
     const bool drawn = run->drawing.readable_again && run->drawing.frames.au_count > 0;
-    if (run->layout->rows != FACS_ROWS_ONE || run->models->pipeline.au->final_at_once || (!written && !drawn))
+    if (!has_persons(run) || run->models->pipeline.au->final_at_once || (!written && !drawn))
         return FACS_OK;
     char *folder = facs_outputs_folder(run->outputs);
     facs_status status = facs_spool_create(&run->env, facs_outputs_waiting(run->outputs), folder, &run->spool, error);

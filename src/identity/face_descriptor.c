@@ -68,7 +68,7 @@ facs_status facs_descriptor_create(const facs_env *env, facs_descriptor **descri
         return facs_fail(error, FACS_E_MEMORY, "identity: out of memory");
     made->env = full;
     made->kernels = facs_image_kernels_for(full.cpu);
-    made->late = (facs_late_rows){.make = make_grey, .cookie = made};
+    made->late = (facs_late_rows){.make_columns = make_grey, .cookie = made};
     facs_status status = facs_patcher_create(&full, SIDE, SIDE, &made->patcher, error);
     if (status == FACS_OK)
         status = facs_net_own(&full, "identity", &made->net, error);

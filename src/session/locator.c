@@ -9,7 +9,7 @@
 
 #include "image/image_kernels.h"
 #include "session/face.h"
-#include "track/tracker.h"
+#include "track/people.h"
 
 #include <string.h>
 
@@ -22,7 +22,8 @@ struct facs_locator {
     facs_image bgr;      /* from which they are made */
     facs_detector detector;
     facs_landmarker landmarker;
-    facs_tracker *tracker; /* video */
+    facs_tracker *tracker; /* video, one face or OpenFace's four slots */
+    facs_people *people;   /* video, several faces */
     void *fit;             /* stills */
     facs_camera camera;    /* video: of the first frame */
     bool camera_known;
@@ -40,6 +41,9 @@ static facs_status create_parts(facs_locator *locator, const facs_models *models
         return status;
     if (!recipe->image) {
         const facs_track_stages stages = {&locator->detector, &locator->landmarker};
+        const facs_people_settings settings = {.most = recipe->most_faces, .order = recipe->order};
+        if (recipe->people)
+            return facs_people_create(&locator->env, &stages, &settings, &locator->people, error);
         return facs_tracker_create(&locator->env, &stages, recipe->many, &locator->tracker, error);
     }
     locator->fit = facs_landmarker_fit(&locator->env, &locator->landmarker);
@@ -83,6 +87,7 @@ void facs_locator_destroy(facs_locator **address)
     facs_env env = locator->env;
     if (locator->tracker)
         facs_tracker_destroy(&locator->tracker);
+    facs_people_destroy(&locator->people);
     facs_free(&env, locator->fit);
     facs_landmarker_destroy(&locator->landmarker);
     facs_detector_destroy(&locator->detector);
@@ -96,6 +101,8 @@ void facs_locator_reset(facs_locator *locator)
     facs_detector_reset(&locator->detector);
     if (locator->tracker)
         facs_tracker_reset(locator->tracker);
+    else if (locator->people)
+        facs_people_reset(locator->people);
     else
         locator->landmarker.engine->reset(locator->landmarker.state, locator->fit);
 }
@@ -103,9 +110,10 @@ void facs_locator_reset(facs_locator *locator)
 static facs_status run_video(facs_locator *locator, const facs_image *bgr, const facs_image *image,
                              facs_outcome *outcome, facs_error *error)
 {
-    facs_tracked tracked[FACS_MULTI_SLOTS];
+    facs_tracked tracked[FACS_PEOPLE_MOST];
     int count = 0;
-    facs_status status = facs_tracker_frame(locator->tracker, bgr, image, tracked, &count, error);
+    facs_status status = locator->people ? facs_people_frame(locator->people, bgr, image, tracked, &count, error)
+                                         : facs_tracker_frame(locator->tracker, bgr, image, tracked, &count, error);
     if (status == FACS_OK)
         status = facs_face_store_resize(&outcome->store, count, error);
     if (status != FACS_OK)
@@ -118,8 +126,8 @@ static facs_status run_video(facs_locator *locator, const facs_image *bgr, const
         facs_face *face = &slot->face;
         facs_face_fill(&tracked[i].located, &locator->camera, tracked[i].success, slot);
         face->face_id = tracked[i].slot;
-        if (!locator->recipe.many)
-            face->track = face->person = 0;
+        face->track = tracked[i].track;
+        face->person = tracked[i].person;
         face->success = tracked[i].success;
         facs_lap(profiler, FACS_STAGE_GAZE_POSE, &lap);
     }
@@ -208,7 +216,8 @@ facs_status facs_locator_run(facs_locator *locator, const facs_image *bgr, const
 
 facs_status facs_locator_pass(const facs_locator *locator, facs_outcome *outcome, facs_error *error)
 {
-    const int count = locator->recipe.many || locator->recipe.image ? 0 : 1;
+    const bool one = !locator->recipe.many && !locator->recipe.people && !locator->recipe.image;
+    const int count = one ? 1 : 0;
     facs_status status = facs_face_store_resize(&outcome->store, count, error);
     for (int i = 0; i < count && status == FACS_OK; i++) {
         facs_face *face = &outcome->store.slots[i].face;
@@ -216,4 +225,9 @@ facs_status facs_locator_pass(const facs_locator *locator, facs_outcome *outcome
         face->face_id = face->track = face->person = 0;
     }
     return status;
+}
+
+facs_status facs_locator_same(facs_locator *locator, int keep, int drop, facs_error *error)
+{
+    return facs_people_same(locator->people, keep, drop, error);
 }

@@ -32,4 +32,7 @@ facs_status facs_locator_run(facs_locator *locator, const facs_image *bgr, const
  *  zero. */
 facs_status facs_locator_pass(const facs_locator *locator, facs_outcome *outcome, facs_error *error);
 
+/** From the next frame on two persons are one; only with recipe.people. */
+facs_status facs_locator_same(facs_locator *locator, int keep, int drop, facs_error *error);
+
 #endif

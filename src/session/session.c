@@ -47,6 +47,12 @@ enum { LOCATE, CALLER, DESCRIBE, THREADS };
 enum { LOCATE_TIMES, DESCRIBE_TIMES, PROFILERS };
 _Static_assert((int)THREADS == FACS_SHARE_WORKERS, "every thread has a place in the shared loops");
 
+/* persons that are one from a frame on */
+typedef struct same_persons {
+    int (*pair)[2]; /* to keep, to drop */
+    int count, room;
+} same_persons;
+
 typedef struct job {
     facs_link link;
     facs_pixels bgr;
@@ -57,6 +63,7 @@ typedef struct job {
     int box_count, box_capacity;
     bool has_boxes;
     bool blank; /* there are no pixels */
+    same_persons same;
     facs_outcome *outcome;
 } job;
 
@@ -86,7 +93,9 @@ struct facs_session { // NOLINT(clang-analyzer-optin.performance.Padding)
     facs_queue free, track, describe, done, spare;
     facs_outcome *current; /* lent to the caller */
     int64_t pushed, pulled;
-    double timestamp; /* of the frame pushed last */
+    double timestamp;  /* of the frame pushed last */
+    bool people;       /* several faces have persons */
+    same_persons same; /* from the next frame on */
     bool finished;
     facs_error error;
 };
@@ -125,6 +134,13 @@ static void locate(facs_session *session, facs_locator *locator, job *work)
     outcome->analyse = false;
     outcome->blank = work->blank;
     outcome->store.result.face_count = 0;
+    outcome->status = FACS_OK;
+    for (int i = 0; i < work->same.count && outcome->status == FACS_OK; i++)
+        outcome->status =
+            facs_locator_same(locator, work->same.pair[i][0], work->same.pair[i][1], &outcome->error);
+    work->same.count = 0;
+    if (outcome->status != FACS_OK)
+        return;
     if (work->blank) {
         outcome->store.result.width = outcome->store.result.height = 0;
         outcome->status = facs_locator_pass(locator, outcome, &outcome->error);
@@ -438,6 +454,7 @@ facs_status facs_session_open(facs_models *models, const facs_session_options *o
     made->keep_pictures = extras->picture;
     made->options.env = NULL;
     made->models = facs_models_retain(models);
+    made->people = recipe.people;
     int threads = facs_thread_count(chosen.threads);
     const bool side_by_side = chosen.image && !extras->lone && threads > 1;
     made->workers = side_by_side ? 0 : threads < 3 ? threads - 1 : 2;
@@ -488,9 +505,11 @@ void facs_session_destroy(facs_session **address)
         facs_pixels_free(&env, &session->jobs[i].bgr);
         facs_pixels_free(&env, &session->jobs[i].grey);
         facs_free(&env, session->jobs[i].boxes);
+        facs_free(&env, session->jobs[i].same.pair);
         facs_outcome_free(&env, &session->jobs[i].outcome);
     }
     facs_outcome_free(&env, &session->current);
+    facs_free(&env, session->same.pair);
     if (session->locator)
         facs_locator_destroy(&session->locator);
     if (session->describer)
@@ -627,6 +646,9 @@ static facs_status submit(facs_session *session, const facs_frame *frame, bool b
         return status;
     }
     session->begun = NULL;
+    const same_persons same = work->same; /* memory goes round */
+    work->same = session->same;
+    session->same = same;
     work->outcome->number = session->pushed++;
     session->timestamp = frame->timestamp;
     work->outcome->status = FACS_OK;
@@ -680,6 +702,34 @@ facs_status facs_session_push(facs_session *session, const facs_picture *picture
         return status;
     }
     return facs_session_submit(session, &given);
+}
+
+facs_status facs_session_same_person(facs_session *session, int keep, int drop)
+{
+    if (!session)
+        return FACS_E_ARGUMENT;
+    begin_call(session);
+    if (!session->people)
+        return facs_fail(&session->error, FACS_E_STATE,
+                         "facs_session_same_person: persons are of sessions with FACS_FACES_MANY and without compat");
+    if (session->finished)
+        return facs_fail(&session->error, FACS_E_STATE, "facs_session_same_person: after finish there are no frames");
+    if (keep < 0 || drop < 0 || keep == drop)
+        return facs_fail(&session->error, FACS_E_ARGUMENT,
+                         "facs_session_same_person: persons %d and %d: two numbers from 0 are possible", keep, drop);
+    same_persons *same = &session->same;
+    if (same->count == same->room) {
+        const int room = same->room ? 2 * same->room : 4;
+        int(*grown)[2] =
+            facs_regrow(&session->env, same->pair, (size_t)same->room * sizeof *grown, (size_t)room * sizeof *grown);
+        if (!grown)
+            return facs_fail(&session->error, FACS_E_MEMORY, "out of memory");
+        same->pair = grown;
+        same->room = room;
+    }
+    same->pair[same->count][0] = keep;
+    same->pair[same->count++][1] = drop;
+    return FACS_OK;
 }
 
 /* ---- out ---- */
@@ -814,6 +864,7 @@ facs_status facs_session_reset(facs_session *session)
     while (facs_session_pull(session, &result) != FACS_END) {
     }
     session->pushed = session->pulled = 0;
+    session->same.count = 0;
     session->finished = false;
     begin_call(session); /* what happened to the frames that were dropped */
     facs_locator_reset(session->locator);
