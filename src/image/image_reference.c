@@ -18,13 +18,14 @@ static uint8_t clamped(int value)
     return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
 }
 
-static void yuv_bgr(const uint8_t *y, const uint8_t *u, const uint8_t *v, uint8_t *bgr, int count)
+static void yuv_bgr(const facs_yuv_factors *f, const uint8_t *y, const uint8_t *u, const uint8_t *v, uint8_t *bgr,
+                    int count)
 {
     for (int i = 0; i < count; i++, bgr += 3) {
-        int light = weighed(8 * y[i] - 128, 9539), blue = 8 * u[i / 2] - 1024, red = 8 * v[i / 2] - 1024;
-        bgr[0] = clamped(light + weighed(blue, 16525));
-        bgr[1] = clamped(light + weighed(blue, -3209) + weighed(red, -6660));
-        bgr[2] = clamped(light + weighed(red, 13075));
+        int light = weighed(8 * y[i] - f->black, f->light), blue = 8 * u[i / 2] - 1024, red = 8 * v[i / 2] - 1024;
+        bgr[0] = clamped(light + weighed(blue, f->blue_u));
+        bgr[1] = clamped(light + weighed(blue, f->green_u) + weighed(red, f->green_v));
+        bgr[2] = clamped(light + weighed(red, f->red_v));
     }
 }
 

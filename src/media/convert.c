@@ -1,9 +1,14 @@
 /* FFmpeg frames -> B G R; see convert.h. */
 #include "media/convert.h"
 
-#include "media/yuv_bgr.h"
-
 #include <string.h>
+
+/* Does swscale need help here to give the bits of x86-64? */
+#if defined(__x86_64__)
+static const bool swscale_differs = false;
+#else
+static const bool swscale_differs = true;
+#endif
 
 facs_status facs_media_check_size(const char *path, int64_t width, int64_t height, facs_error *error)
 {
@@ -94,12 +99,12 @@ static struct SwsContext *open_scaler(const AVFrame *frame, int src_height, int 
 static bool is_for_us(const facs_converter *converter, const AVFrame *frame, int width, int height, int *full_range)
 {
     const int format = without_range(frame->format, full_range);
-    return FACS_YUV_BGR_NEEDED && !converter->as_stated && frame->width == width && frame->height == height &&
+    return swscale_differs && !converter->as_stated && frame->width == width && frame->height == height &&
            height % 2 == 0 && (format == AV_PIX_FMT_YUV420P || format == AV_PIX_FMT_YUV422P);
 }
 
-static facs_status prepare(facs_converter *converter, const char *path, const AVFrame *frame, int width, int height,
-                           facs_error *error)
+static facs_status prepare(const facs_env *env, facs_converter *converter, const char *path, const AVFrame *frame,
+                           int width, int height, facs_error *error)
 {
     facs_converter_free(converter);
     if (!sws_isSupportedInput((enum AVPixelFormat)frame->format)) {
@@ -108,8 +113,9 @@ static facs_status prepare(facs_converter *converter, const char *path, const AV
                          name ? name : "unknown");
     }
     int full_range;
-    converter->own = is_for_us(converter, frame, width, height, &full_range);
-    converter->full_range = full_range;
+    if (is_for_us(converter, frame, width, height, &full_range))
+        converter->own = facs_image_kernels_for(env->cpu);
+    converter->factors = full_range ? &facs_yuv_full : &facs_yuv_limited;
     if (!converter->own)
         converter->scaler = open_scaler(frame, frame->height, width, height, converter->as_stated);
     if (!converter->own && !converter->scaler)
@@ -128,10 +134,10 @@ static void convert_own(const facs_converter *converter, const AVFrame *frame, i
     int full_range;
     const int halved = without_range(frame->format, &full_range) == AV_PIX_FMT_YUV420P;
     for (int row = first; row < first + count; row++)
-        facs_yuv_bgr_row(frame->data[0] + (ptrdiff_t)row * frame->linesize[0],
-                         frame->data[1] + (ptrdiff_t)(row >> halved) * frame->linesize[1],
-                         frame->data[2] + (ptrdiff_t)(row >> halved) * frame->linesize[2], frame->width,
-                         converter->full_range, bgr->data + row * bgr->stride);
+        converter->own->yuv_bgr(converter->factors, frame->data[0] + (ptrdiff_t)row * frame->linesize[0],
+                                frame->data[1] + (ptrdiff_t)(row >> halved) * frame->linesize[1],
+                                frame->data[2] + (ptrdiff_t)(row >> halved) * frame->linesize[2],
+                                bgr->data + row * bgr->stride, frame->width);
 }
 
 facs_status facs_convert(const facs_env *env, facs_converter *converter, const char *path, const AVFrame *frame,
@@ -141,7 +147,7 @@ facs_status facs_convert(const facs_env *env, facs_converter *converter, const c
     if (status != FACS_OK)
         return facs_fail(error, status, "%s: out of memory for a frame of %d x %d pixels", path, width, height);
     if (!fits(converter, frame, width, height))
-        status = prepare(converter, path, frame, width, height, error);
+        status = prepare(env, converter, path, frame, width, height, error);
     if (status != FACS_OK)
         return status;
     if (converter->own) {
@@ -171,7 +177,7 @@ static void convert_rows(const facs_converter *converter, const AVFrame *frame, 
 
 static void own_row(const facs_image_kernels *kernels, const AVFrame *frame, int row, int left, int width, uint8_t *bgr)
 {
-    kernels->yuv_bgr(frame->data[0] + (ptrdiff_t)row * frame->linesize[0] + left,
+    kernels->yuv_bgr(&facs_yuv_limited, frame->data[0] + (ptrdiff_t)row * frame->linesize[0] + left,
                      frame->data[1] + (ptrdiff_t)(row / 2) * frame->linesize[1] + left / 2,
                      frame->data[2] + (ptrdiff_t)(row / 2) * frame->linesize[2] + left / 2, bgr, width);
 }
@@ -290,7 +296,7 @@ facs_status facs_convert_prepare_bands(const facs_env *env, facs_converter *conv
     if (status != FACS_OK)
         return facs_fail(error, status, "%s: out of memory for a frame of %d x %d pixels", path, width, height);
     if (!fits(converter, frame, width, height))
-        status = prepare(converter, path, frame, width, height, error);
+        status = prepare(env, converter, path, frame, width, height, error);
     if (status == FACS_OK && converter->own) {
         converter->by_bands = converter->tried = true;
     } else if (status == FACS_OK && !converter->tried) {

@@ -1,5 +1,5 @@
 /* Decoded FFmpeg frame -> B G R, as OpenCV's reader does it: swscale, bicubic, BGR24, default colour matrix.  Of stills
- * that state their matrix and range, these.  Where swscale gives other bits than on x86-64: yuv_bgr.h. */
+ * that state their matrix and range, these.  Where swscale gives other bits than on x86-64: by facs_yuv_factors. */
 #ifndef FACS_MEDIA_CONVERT_H
 #define FACS_MEDIA_CONVERT_H
 
@@ -12,7 +12,8 @@ typedef struct facs_converter {
     struct SwsContext *band, *last_band; /**< for bands of FACS_BAND_ROWS rows, for what is left */
     bool tried, by_bands;                /**< was it tried whether bands give the same pixels, and do they? */
     const facs_image_kernels *kernels;   /**< do they too, so that columns can be converted by themselves?  else NULL */
-    bool own, full_range;                /**< by yuv_bgr.h instead */
+    const facs_image_kernels *own;       /**< what converts instead of swscale; else NULL */
+    const facs_yuv_factors *factors;     /**< with `own` */
     int src_width, src_height, src_format;
     int dst_width, dst_height;
     bool as_stated; /**< colour matrix and range are those of the frame where it states them */

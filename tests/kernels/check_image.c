@@ -140,12 +140,13 @@ static void masked_warp(facs_cpu_level level)
     }
 }
 
-/* all 2^24 combinations of Y, U and V; then rows of any length and place, with nothing written behind them */
+/* all 2^24 combinations of Y, U and V, in both ranges; then rows of any length and place, with nothing written behind them */
 static void every_yuv(facs_cpu_level level)
 {
     enum { COUNT = 512 };
     uint8_t y[COUNT], u[COUNT / 2], v[COUNT / 2], fast[3 * COUNT + GUARD], plain[3 * COUNT];
-    for (int light = 0; light < 256; light += 2) {
+    for (int light = 0; light < 512; light += 2) {
+        const facs_yuv_factors *factors = light < 256 ? &facs_yuv_limited : &facs_yuv_full;
         for (int red = 0; red < 256; red++) {
             for (int i = 0; i < COUNT / 2; i++) {
                 y[2 * i] = (uint8_t)light;
@@ -153,8 +154,8 @@ static void every_yuv(facs_cpu_level level)
                 u[i] = (uint8_t)i;
                 v[i] = (uint8_t)red;
             }
-            kernels_at(level)->yuv_bgr(y, u, v, fast, COUNT);
-            facs_image_reference.yuv_bgr(y, u, v, plain, COUNT);
+            kernels_at(level)->yuv_bgr(factors, y, u, v, fast, COUNT);
+            facs_image_reference.yuv_bgr(factors, y, u, v, plain, COUNT);
             assert_memory_equal(fast, plain, sizeof plain);
         }
     }
@@ -163,8 +164,8 @@ static void every_yuv(facs_cpu_level level)
         for (int i = 0; i < COUNT; i++)
             y[i] = u[i / 2] = v[i / 2] = (uint8_t)random_u32(&seed);
         memset(fast, 0xA5, sizeof fast);
-        kernels_at(level)->yuv_bgr(y, u, v, fast, count);
-        facs_image_reference.yuv_bgr(y, u, v, plain, count);
+        kernels_at(level)->yuv_bgr(&facs_yuv_limited, y, u, v, fast, count);
+        facs_image_reference.yuv_bgr(&facs_yuv_limited, y, u, v, plain, count);
         assert_memory_equal(fast, plain, 3 * (size_t)count);
         for (int i = 3 * count; i < 3 * COUNT; i++)
             assert_int_equal(fast[i], 0xA5);
@@ -202,7 +203,7 @@ static void call_yuv(void *input, facs_cpu_level level)
 {
     frame *in = input;
     for (int row = 0; row < FRAME_HEIGHT; row++)
-        kernels_at(level)->yuv_bgr(in->grey, in->grey, in->grey, in->wide, FRAME_WIDTH);
+        kernels_at(level)->yuv_bgr(&facs_yuv_limited, in->grey, in->grey, in->grey, in->wide, FRAME_WIDTH);
 }
 
 static void call_warp(void *input, facs_cpu_level level)
