@@ -14,8 +14,7 @@ typedef struct arguments {
     const char **inputs;
     int count;
     const char *more[MORE_OUTPUTS];
-    const char *output, *model_dir, *landmarks, *pipeline, *boxes, *cpu, *profile, *compat, *format, *columns,
-        *names;
+    const char *output, *model_dir, *landmarks, *pipeline, *boxes, *cpu, *profile, *compat, *format, *columns, *names;
     const char *start, *end;
     bool image, static_au, experimental, smooth, wild, no_deinterlace, no_sidecar, quiet, verbose;
     option_number fx, fy, cx, cy, fps, rate;

@@ -617,7 +617,8 @@ typedef struct facs_component {
     const char *version; /**< of the one in use; NULL = built without it */
     const char *purpose; /**< what it is for */
     int64_t loaded;      /**< not 0: it is looked for when it is needed, so version NULL = it is not on this machine */
-    const char *problem; /**< why it cannot be used and what to do, as far as that is known; else NULL.  Until this thread
+    const char
+        *problem; /**< why it cannot be used and what to do, as far as that is known; else NULL.  Until this thread
                               asks for another component */
 } facs_component;
 

@@ -136,8 +136,7 @@ static void locate(facs_session *session, facs_locator *locator, job *work)
     outcome->store.result.face_count = 0;
     outcome->status = FACS_OK;
     for (int i = 0; i < work->same.count && outcome->status == FACS_OK; i++)
-        outcome->status =
-            facs_locator_same(locator, work->same.pair[i][0], work->same.pair[i][1], &outcome->error);
+        outcome->status = facs_locator_same(locator, work->same.pair[i][0], work->same.pair[i][1], &outcome->error);
     work->same.count = 0;
     if (outcome->status != FACS_OK)
         return;
