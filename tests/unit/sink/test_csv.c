@@ -119,6 +119,8 @@ static void check_header(const char *file, facs_rows rows, int modes, const char
     facs_face_shape shape = openface_shape;
     shape.modes = modes;
     facs_layout *layout = make_layout(rows, &shape);
+    if (rows == FACS_ROWS_MANY)
+        facs_layout_slots(layout);
     if (rows == FACS_ROWS_STILLS) /* the reference's have none */
         facs_layout_drop(layout, FACS_FROM_SUCCESS);
     write_file(file, layout, 0, NULL);
@@ -153,6 +155,8 @@ static void test_another_shape(void **state)
     for (int i = 0; i < 2; i++) {
         facs_face_slot *slot = &store.slots[i];
         slot->face.face_id = i;
+        slot->face.track = 4 + i;
+        slot->face.person = 2;
         slot->face.has_aus = i == 0;
         for (int j = 0; j < 6; j++)
             slot->landmarks[j] = (float)j;
@@ -164,13 +168,15 @@ static void test_another_shape(void **state)
         slot->au_c[0] = 1;
     }
     write_file(place->file, layout, 1, &store);
-    assert_string_equal(get_line(place->file, 0),
-                        "frame,face_id,timestamp,confidence,success,pose_Tx,pose_Ty,pose_Tz,pose_Rx,pose_Ry,pose_Rz,"
-                        "x_0,x_1,x_2,y_0,y_1,y_2,X_0,X_1,X_2,Y_0,Y_1,Y_2,Z_0,Z_1,Z_2,p_scale,p_rx,p_ry,p_rz,p_tx,p_ty,"
-                        "p_0,p_1,AU12_r,AU12L_r,AU12R_r,AU43_c");
-    assert_string_equal(get_line(place->file, 1),
-                        "1,0,0.000,0.00,0,0.0,0.0,0.0,0.000,0.000,0.000,0.0,1.0,2.0,3.0,4.0,5.0,10.0,11.0,12.0,13.0,"
-                        "14.0,15.0,16.0,17.0,18.0,0.000,0.000,0.000,0.000,0.000,0.000,0.000,0.500,0.00,1.25,2.50,1.0");
+    assert_string_equal(
+        get_line(place->file, 0),
+        "frame,face_id,timestamp,confidence,success,track,person,pose_Tx,pose_Ty,pose_Tz,pose_Rx,pose_Ry,pose_Rz,"
+        "x_0,x_1,x_2,y_0,y_1,y_2,X_0,X_1,X_2,Y_0,Y_1,Y_2,Z_0,Z_1,Z_2,p_scale,p_rx,p_ry,p_rz,p_tx,p_ty,"
+        "p_0,p_1,AU12_r,AU12L_r,AU12R_r,AU43_c");
+    assert_string_equal(
+        get_line(place->file, 1),
+        "1,0,0.000,0.00,0,4,2,0.0,0.0,0.0,0.000,0.000,0.000,0.0,1.0,2.0,3.0,4.0,5.0,10.0,11.0,12.0,13.0,"
+        "14.0,15.0,16.0,17.0,18.0,0.000,0.000,0.000,0.000,0.000,0.000,0.000,0.500,0.00,1.25,2.50,1.00");
     /* what a face does not have is no 0 */
     assert_non_null(strstr(get_line(place->file, 2), ",0.500,nan,nan,nan,nan"));
     facs_face_store_free(&store);
@@ -228,6 +234,8 @@ static void check_row(const char *path, facs_rows rows, int line, const cell *ce
     facs_face_shape shape = openface_shape;
     shape.modes = 1;
     facs_layout *layout = make_layout(rows, &shape);
+    if (rows == FACS_ROWS_MANY)
+        facs_layout_slots(layout);
     facs_face_store store = make_faces(&shape);
     write_file(path, layout, 2, &store);
     facs_face_store_free(&store);

@@ -51,7 +51,8 @@ static void write_rows(void *state, int rows)
         store.result.frame = frame;
         for (int i = 0; i < store.result.face_count; i++) {
             facs_face_slot *slot = &store.slots[i];
-            slot->face.face_id = 3 * i;
+            slot->face.face_id = 9 - i; /* the place in the picture is no name of a group */
+            slot->face.person = 3 * i;
             slot->face.success = frame % 2;
             slot->face.has_aus = frame != 5; /* missing there */
             slot->au_r[0] = frame / 8.0;
@@ -100,24 +101,24 @@ static void test_values(void **state)
     static double numbers[2 * ROWS];
     hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
     assert_true(file > 0);
-    assert_int_equal(read_data(file, "face_0/frame", H5T_NATIVE_DOUBLE, numbers), ROWS);
+    assert_int_equal(read_data(file, "person_0/frame", H5T_NATIVE_DOUBLE, numbers), ROWS);
     for (int i = 0; i < ROWS; i++)
         assert_true(numbers[i] == i + 1);
-    assert_int_equal(read_data(file, "face_3/frame", H5T_NATIVE_DOUBLE, numbers), ROWS - LATE);
+    assert_int_equal(read_data(file, "person_3/frame", H5T_NATIVE_DOUBLE, numbers), ROWS - LATE);
     assert_true(numbers[0] == LATE + 1);
-    assert_int_equal(read_data(file, "face_0/success", H5T_NATIVE_DOUBLE, numbers), ROWS);
+    assert_int_equal(read_data(file, "person_0/success", H5T_NATIVE_DOUBLE, numbers), ROWS);
     assert_true(numbers[0] == 1 && numbers[1] == 0);
-    assert_int_equal(read_data(file, "face_0/y", H5T_NATIVE_DOUBLE, numbers), ROWS);
+    assert_int_equal(read_data(file, "person_0/y", H5T_NATIVE_DOUBLE, numbers), ROWS);
     assert_true(numbers[0] == 12 && numbers[1] == 13 && numbers[2 * ROWS - 1] == 10 * ROWS + 3);
-    assert_int_equal(read_data(file, "face_0/AU01_r", H5T_NATIVE_DOUBLE, numbers), ROWS);
+    assert_int_equal(read_data(file, "person_0/AU01_r", H5T_NATIVE_DOUBLE, numbers), ROWS);
     assert_true(numbers[3] == 0.5 && isnan(numbers[4]) && numbers[ROWS - 1] == ROWS / 8.0);
-    check_text(file, "face_0/y", "unit", "px");
-    check_text(file, "face_0/y", "description", "face landmarks, y");
-    check_text(file, "face_0/y", "frame", "image");
-    check_text(file, "face_0/AU01_r", "description",
+    check_text(file, "person_0/y", "unit", "px");
+    check_text(file, "person_0/y", "description", "face landmarks, y");
+    check_text(file, "person_0/y", "frame", "image");
+    check_text(file, "person_0/AU01_r", "description",
                "inner brow raiser: intensity; with openface3 no intensity but 5 times the score that it occurs");
     check_text(file, "/", "facsimile", facs_version());
-    assert_false(H5Aexists_by_name(file, "face_0/AU01_r", "frame", H5P_DEFAULT) > 0);
+    assert_false(H5Aexists_by_name(file, "person_0/AU01_r", "frame", H5P_DEFAULT) > 0);
     H5Fclose(file);
     unlink(path);
     free(layout);

@@ -50,6 +50,8 @@ static facs_face_store make_faces(int count)
     for (int i = 0; i < count; i++) {
         facs_face_slot *slot = &store.slots[i];
         slot->face.face_id = i;
+        slot->face.track = 4 + i;
+        slot->face.person = 2 - i;
         slot->face.success = i == 0;
         slot->face.has_aus = i == 0;
         slot->face.confidence = 0.75f;
@@ -133,8 +135,8 @@ static void test_values(void **state)
     write_result(sinking, &store.result);
     finish(sinking);
     says("waits 5\n");
-    says("sample 1000.250 1: 7 0 0.5 0.75 1 0 20.25 0 0 1.005 0 ");
-    says("sample 1000.250 1: 7 1 0.5 0.75 0 0 20.25 0 0 nan nan ");
+    says("sample 1000.250 1: 7 0 0.5 0.75 1 4 2 0 20.25 0 0 1.005 0 ");
+    says("sample 1000.250 1: 7 1 0.5 0.75 0 5 1 0 20.25 0 0 nan nan ");
     const char *second = strstr(said(), "sample");
     assert_null(strstr(strstr(second + 1, "sample") + 1, "sample"));
     assert_non_null(strstr(warned, "--lsl faces: nobody receives the stream"));
