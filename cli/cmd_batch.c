@@ -137,8 +137,6 @@ typedef struct display {
 static void on_message(void *cookie, facs_log_level level, const char *message)
 {
     display *to = cookie;
-    if (to->sample && to->sample->ended >= to->sample->most)
-        return; /* that it was stopped */
     if (level < FACS_LOG_INFO || to->verbose)
         screen_message(&to->shown, level, message);
 }
@@ -358,6 +356,8 @@ static int work(batch_arguments *given, facs_extract_options *extract, display *
     do {
         status = facs_batch_run(given->read.inputs, inputs, &options, &sum, &error);
         screen_clear(&to->shown);
+        if (to->sample && status == FACS_E_INTERRUPTED)
+            break; /* as it was meant to be */
     } while (status != FACS_OK &&
              models_report_failure(
                  &error, pipeline_meant(extract->pipeline, extract->compat, extract->wild, extract->static_au),
