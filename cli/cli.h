@@ -19,7 +19,7 @@ enum {
     EXIT_LICENCE = 9,
     EXIT_DOWNLOAD = 10,
     EXIT_SOME_FAILED = 11, /* of a batch */
-    EXIT_SIGNAL = 128, /* + number of the signal */
+    EXIT_SIGNAL = 128,     /* + number of the signal */
 };
 
 typedef struct command {
@@ -31,9 +31,9 @@ typedef struct command {
     int subcommand_count;
 } command;
 
-extern const command command_extract, command_batch, command_cameras, command_compare, command_columns, command_bench, command_cpuinfo,
-    command_models, command_doctor, command_draw, command_live, command_mirror, command_openface, command_pipelines, command_slurm, command_summarise,
-    command_validate, command_verify;
+extern const command command_extract, command_batch, command_cameras, command_compare, command_columns, command_bench,
+    command_cpuinfo, command_models, command_doctor, command_draw, command_live, command_mirror, command_openface,
+    command_pipelines, command_slurm, command_summarise, command_validate, command_verify;
 
 int exit_status_of(facs_status status);
 

@@ -6,6 +6,7 @@
 #include "interrupt.h"
 #include "live_terminal.h"
 #include "models.h"
+#include "faces_options.h"
 #include "network_options.h"
 #include "options.h"
 #include "pipeline_said.h"
@@ -35,7 +36,8 @@ static const char usage[] =
     "  --overlay FILE.mp4   the video with what was found drawn into it\n"
     "  --columns LIST       of them: words of au,pose,gaze,2d,3d,eyes,pdm; default all\n"
     "  --names safe         column names that do not differ only in case: X3d_0 for X_0\n"
-    "  --faces one|many     track one face (default), or up to four\n"
+    "  --faces one|many     track one face (default), or several\n"
+    "  --max-faces N, --order WORD          as with extract\n"
     "  --reconnect N|no     how often in a row a camera or stream that is lost is opened again, after\n"
     "                       1, 2, 4 ... 30 s; default without end\n"
     "  --no-dashboard       show no bars but a line on standard error now and then\n"
@@ -73,10 +75,11 @@ static const double first_line = 2, line_every = 30; /* s between lines on stand
 typedef struct arguments {
     const char *source;
     const char *output[OUTPUTS_MOST]; /* as in `sinks` */
-    const char *model_dir, *landmarks, *pipeline, *faces, *cpu, *columns, *names, *reconnect;
+    const char *model_dir, *landmarks, *pipeline, *cpu, *columns, *names, *reconnect;
     bool static_au, experimental, smooth, wild, no_dashboard, quiet, verbose;
     option_number fx, fy, cx, cy;
     int64_t threads; /* -1: not given */
+    faces_options faces;
     network_options networks;
     camera_options camera;
 } arguments;
@@ -209,7 +212,9 @@ static int parse(int argc, char **argv, arguments *given)
         {"overlay", 0, OPTION_TEXT, &given->output[4]},
         {"columns", 0, OPTION_TEXT, &given->columns},
         {"names", 0, OPTION_TEXT, &given->names},
-        {"faces", 0, OPTION_TEXT, &given->faces},
+        {"faces", 0, OPTION_TEXT, &given->faces.faces},
+        {"max-faces", 0, OPTION_COUNT, &given->faces.most},
+        {"order", 0, OPTION_TEXT, &given->faces.order},
         {"reconnect", 0, OPTION_TEXT, &given->reconnect},
         {"no-dashboard", 0, OPTION_FLAG, &given->no_dashboard},
         {"pipeline", 0, OPTION_TEXT, &given->pipeline},
@@ -267,12 +272,11 @@ static float centre(const option_number *number)
 static int check(const arguments *given, facs_live_options *options, facs_env *env)
 {
     const bool openface = given->wild || given->static_au;
+    facs_faces faces;
     facs_extract_options camera; /* whose words these are */
     facs_extract_options_init(&camera, sizeof camera);
-    if (given->faces && strcmp(given->faces, "one") != 0 && strcmp(given->faces, "many") != 0) {
-        complain("--faces: '%s' is neither one nor many", given->faces);
+    if (!faces_options_read(&given->faces, false, &faces, &options->max_faces, &options->order))
         return EXIT_USAGE;
-    }
     if (given->fx.given != given->fy.given || given->cx.given != given->cy.given) {
         complain("give --fx together with --fy, and --cx together with --cy");
         return EXIT_USAGE;
@@ -287,7 +291,7 @@ static int check(const arguments *given, facs_live_options *options, facs_env *e
     options->pipeline = given->pipeline;
     options->provider = given->networks.provider;
     options->network_threads = given->networks.threads < 0 ? 0 : given->networks.threads;
-    options->faces = given->faces && strcmp(given->faces, "many") == 0 ? FACS_FACES_MANY : FACS_FACES_ONE;
+    options->faces = faces;
     options->wild = given->wild;
     options->static_au = given->static_au;
     options->experimental = given->experimental;
@@ -345,6 +349,7 @@ static int run(int argc, char **argv)
                        .cy = point,
                        .threads = -1,
                        .networks.threads = -1,
+                       .faces = faces_options_none(),
                        .camera = camera_options_none()};
     static display shown; /* large */
     facs_env env;

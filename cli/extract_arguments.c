@@ -25,6 +25,7 @@ arguments extract_arguments_none(void)
                        .rate = pictures,
                        .threads = -1,
                        .networks.threads = -1,
+                       .faces = faces_options_none(),
                        .camera = camera_options_none()};
 }
 
@@ -40,7 +41,9 @@ int extract_arguments_parse(const char *subcommand, int argc, char **argv, const
         {"model-dir", 0, OPTION_TEXT, &given->model_dir},
         {"landmarks", 0, OPTION_TEXT, &given->landmarks},
         {"pipeline", 0, OPTION_TEXT, &given->pipeline},
-        {"faces", 0, OPTION_TEXT, &given->faces},
+        {"faces", 0, OPTION_TEXT, &given->faces.faces},
+        {"max-faces", 0, OPTION_COUNT, &given->faces.most},
+        {"order", 0, OPTION_TEXT, &given->faces.order},
         {"compat", 0, OPTION_TEXT, &given->compat},
         {"format", 0, OPTION_TEXT, &given->format},
         {"columns", 0, OPTION_TEXT, &given->columns},
@@ -109,10 +112,9 @@ static int check_part(const arguments *given, facs_extract_options *options)
 
 int extract_arguments_check(const arguments *given, facs_extract_options *options, facs_env *env)
 {
-    if (given->faces && strcmp(given->faces, "one") != 0 && strcmp(given->faces, "many") != 0) {
-        complain("--faces: '%s' is neither one nor many", given->faces);
+    if (!faces_options_read(&given->faces, given->compat != NULL, &options->faces, &options->max_faces,
+                            &options->order))
         return EXIT_USAGE;
-    }
     if (given->fx.given != given->fy.given || given->cx.given != given->cy.given) {
         complain("give --fx together with --fy, and --cx together with --cy");
         return EXIT_USAGE;
@@ -129,7 +131,6 @@ int extract_arguments_check(const arguments *given, facs_extract_options *option
     options->model_dir = given->model_dir;
     options->landmarks = given->landmarks;
     options->pipeline = given->pipeline;
-    options->faces = given->faces && strcmp(given->faces, "many") == 0 ? FACS_FACES_MANY : FACS_FACES_ONE;
     options->static_au = given->static_au;
     options->experimental = given->experimental;
     options->smooth = given->smooth;

@@ -3,6 +3,7 @@
 #define FACSIMILE_CLI_EXTRACT_ARGUMENTS_H
 
 #include "camera_options.h"
+#include "faces_options.h"
 #include "network_options.h"
 #include "options.h"
 #include "output_names.h"
@@ -13,12 +14,12 @@ typedef struct arguments {
     const char **inputs;
     int count;
     const char *more[MORE_OUTPUTS];
-    const char *output, *model_dir, *landmarks, *pipeline, *faces, *boxes, *cpu, *profile, *compat, *format, *columns,
-        *names;
+    const char *output, *model_dir, *landmarks, *pipeline, *boxes, *cpu, *profile, *compat, *format, *columns, *names;
     const char *start, *end;
     bool image, static_au, experimental, smooth, wild, no_deinterlace, no_sidecar, quiet, verbose;
     option_number fx, fy, cx, cy, fps, rate;
     int64_t threads, jobs, max_frames, every, stream; /* threads -1, jobs 0: not given */
+    faces_options faces;
     network_options networks;
     camera_options camera;
 } arguments;

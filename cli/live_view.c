@@ -36,7 +36,9 @@ void live_view_init(live_view *view, const char *name, bool many)
 
 static void take_face(live_view *view, const facs_face *from, live_face *to)
 {
-    *to = (live_face){.id = from->face_id, .success = from->success, .confidence = (double)from->confidence};
+    *to = (live_face){.id = from->person >= 0 ? from->person : from->face_id,
+                      .success = from->success,
+                      .confidence = (double)from->confidence};
     to->pitch = degrees * (double)from->pose[3];
     to->yaw = degrees * (double)from->pose[4];
     to->roll = degrees * (double)from->pose[5];

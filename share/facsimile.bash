@@ -27,6 +27,8 @@ _facsimile() {
         words="auto cpu cuda tensorrt coreml openvino xnnpack"
     elif [ "$before" = --faces ]; then
         words="one many"
+    elif [ "$before" = --order ]; then
+        words="first size left"
     elif [ "$before" = --format ]; then
         words="csv pyfaceau facemirror"
     elif [ "$before" = --names ]; then

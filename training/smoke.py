@@ -135,6 +135,15 @@ def face_detector(folder, ict_path):
     check_net(out, detector.Detector(), 352, 480, named)
 
 
+def identity(folder, ict_path):
+    import identity_data
+    import train_identity
+
+    renders = folder + "/heads.npz"
+    called(identity_data, ict_path, renders, 12, 1)
+    called(train_identity, folder + "/identity.net", 1, folder + "/p.jpgs", folder + "/p.npz", renders)
+
+
 def shapes(folder, model):
     import numpy as np
     import map68
@@ -177,6 +186,7 @@ def main():
         eye(folder, path)
         mouth(folder)
         face_detector(folder, path)
+        identity(folder, path)
         shapes(folder, model)
     print("every trainer works")
     return 0

@@ -239,9 +239,11 @@ typedef enum facs_region {
  *  models; it is the same for all faces of a session. */
 typedef struct facs_face {
     size_t size;
-    int face_id;      /**< tracker slot from 0 (video), index of the box (stills) */
-    int track;        /**< number of the track from 0, which no later face of the session gets; -1 = not known */
-    int person;       /**< number of the person from 0; -1 = not known */
+    int face_id;      /**< place among the faces of the frame from 0, by facs_session_options.order; with `compat` the
+                           tracker's slot; of stills index of the box */
+    int track;        /**< number from 0 of this face's uninterrupted way through the video, which no later face of it
+                           gets; -1 = not known (stills, `compat`) */
+    int person;       /**< number of the person from 0, the same when he comes back; -1 = not known, likewise */
     float confidence; /**< 0..1, certainty of the landmark validator */
     bool success;     /**< the fit was judged good */
     bool has_eyes;    /**< gaze, and eye landmarks if there are any, are filled */
@@ -615,7 +617,8 @@ typedef struct facs_component {
     const char *version; /**< of the one in use; NULL = built without it */
     const char *purpose; /**< what it is for */
     int64_t loaded;      /**< not 0: it is looked for when it is needed, so version NULL = it is not on this machine */
-    const char *problem; /**< why it cannot be used and what to do, as far as that is known; else NULL.  Until this thread
+    const char
+        *problem; /**< why it cannot be used and what to do, as far as that is known; else NULL.  Until this thread
                               asks for another component */
 } facs_component;
 
@@ -680,6 +683,13 @@ FACS_API void facs_profile_init(facs_profile *profile, size_t size);
 
 typedef enum facs_faces { FACS_FACES_ONE, FACS_FACES_MANY } facs_faces;
 
+/** Which of several faces of a frame of a video comes first, and which place (facs_face.face_id) it has. */
+typedef enum facs_order {
+    FACS_ORDER_FIRST, /**< as they appeared: a face takes the first free place and has it as long as it is tracked */
+    FACS_ORDER_SIZE,  /**< the largest in this frame is 0 */
+    FACS_ORDER_LEFT,  /**< the one at the image's left is 0: for the tiles of a video call */
+} facs_order;
+
 typedef struct facs_progress {
     int64_t frames_done;
     int64_t frames_total; /**< estimate; 0 = unknown */
@@ -730,7 +740,7 @@ typedef struct facs_extract_options {
     facs_models *models; /**< borrowed, may be shared by threads; NULL = opened from model_dir and landmarks */
     const char *model_dir;
     const char *landmarks;
-    facs_faces faces;   /**< FACS_FACES_ONE (default): one tracked face; MANY: up to four */
+    facs_faces faces;   /**< FACS_FACES_ONE (default): one tracked face; MANY: several, see facs_session_options */
     bool static_au;     /**< static AU models, no person calibration */
     bool image;         /**< treat the input as stills: every face of each picture by itself */
     bool wild;          /**< settings for pictures taken in the wild: larger windows, 11 start rotations */
@@ -798,6 +808,8 @@ typedef struct facs_extract_options {
     const char *aligned_format;   /**< "bmp" (NULL), "png", "jpg" or "jpeg" */
     int64_t no_empty_csv;         /**< not 0: a picture without a face gets no CSV */
     const facs_fit_settings *fit; /**< only with the pipeline "openface"; NULL = the usual ones */
+    int64_t max_faces;            /**< these two as in facs_session_options */
+    int64_t order;
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);
@@ -1233,6 +1245,8 @@ typedef struct facs_session facs_session;
 typedef struct facs_session_options {
     size_t size;
     const facs_env *env;
+    /** FACS_FACES_MANY: every face of a video by itself, with medians, calibration and final action units of its person
+     *  (docs/algorithm/tracking.md, People); with `compat` OpenFace's rule of four slots, without persons. */
     facs_faces faces;
     bool image; /**< every frame is a still by itself */
     bool wild;
@@ -1243,7 +1257,7 @@ typedef struct facs_session_options {
     int threads;     /**< 0 = one per core; results do not depend on it */
     facs_camera camera;
     bool profile; /**< measure the stages for facs_session_profile() */
-    /** Single-face video: pulled faces have no AUs (has_aus is false), only facs_session_final_aus() gives them, with
+    /** Video: pulled faces have no AUs (has_aus is false), only facs_session_final_aus() gives them, with
      *  the same values; costs less.  Other sessions ignore it.  Not together with online_aus. */
     bool final_aus_only;
     /** Not 0: also action units that are known to agree badly with what they are named after (facs_au_info.experimental;
@@ -1256,6 +1270,9 @@ typedef struct facs_session_options {
      *  (docs/algorithm/pyfaceau.md), "facemirror" with the pipeline "openface3" (docs/algorithm/multi-task.md); NULL =
      *  facsimile's own rules.  FACS_E_ARGUMENT with another pipeline. */
     const char *compat;
+    /* Of FACS_FACES_MANY without `compat`; FACS_E_ARGUMENT with it or with FACS_FACES_ONE. */
+    int64_t max_faces; /**< most at the same time, 1 to 32; 0 = 8 */
+    int64_t order;     /**< a facs_order */
 } facs_session_options;
 
 FACS_API void facs_session_options_init(facs_session_options *options, size_t size);
@@ -1293,15 +1310,23 @@ FACS_API facs_status facs_session_finish(facs_session *session);
 
 /** Calibrated, smoothed AUs of a person in frame number `index` (from 0, in the order of pushing; frames that failed
  *  count) of a video.
- *  @param person  facs_face.person; 0 in a single-face session
+ *  @param person  facs_face.person; 0 in a single-face session.  Zeros for frames before he was first seen
  *  @param au_r    gets as many values as faces have intensities; `au_r_room` is how many it has room for.  NULL with
  *                 room 0: not wanted
  *  @param au_c    presences, likewise
- *  Errors: FACS_E_STATE before FACS_END or when the session has no such pass (many faces, `image`, `no_aus`,
- *  `online_aus`; the pipeline "openface3", whose values are final when they are pulled); FACS_E_ARGUMENT when `index` is not below the number of frames pushed, for another person, or with
+ *  Errors: FACS_E_STATE before FACS_END or when the session has no such pass (many faces with `compat`, `image`,
+ *  `no_aus`, `online_aus`; the pipeline "openface3", whose values are final when they are pulled); FACS_E_ARGUMENT when `index` is not below the number of frames pushed, for another person, or with
  *  too little room; FACS_E_MEMORY. */
 FACS_API facs_status facs_session_final_aus(facs_session *session, int person, int64_t index, double *au_r,
                                             int au_r_room, double *au_c, int au_c_room);
+
+/** From the next frame pushed on, two persons of a session with FACS_FACES_MANY are one: the second is called as the first.
+ *  While both are in the picture at the same time, they stay two.  Results that were pulled stay as they are; action units
+ *  of the first go on with what is known of him, and those of the second end with the last frame that was his.
+ *  @param keep, drop  facs_face.person of results pulled
+ *  Errors: FACS_E_STATE without persons or after finish; FACS_E_ARGUMENT when they are the same number or a negative one;
+ *  FACS_E_MEMORY. */
+FACS_API facs_status facs_session_same_person(facs_session *session, int keep, int drop);
 
 /** Half of the face, the person's own. */
 typedef enum facs_side { FACS_SIDE_BOTH, FACS_SIDE_LEFT, FACS_SIDE_RIGHT } facs_side;
@@ -1394,7 +1419,9 @@ typedef struct facs_live_options {
     int (*result)(void *cookie, const facs_result *result);
     /** Ten times a second, on the calling thread.  Non-zero = stop. */
     int (*progress)(void *cookie, const facs_live_statistics *statistics);
-    void *cookie; /**< of both */
+    void *cookie;      /**< of both */
+    int64_t max_faces; /**< these two as in facs_session_options */
+    int64_t order;
 } facs_live_options;
 
 FACS_API void facs_live_options_init(facs_live_options *options, size_t size);

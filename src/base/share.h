@@ -14,7 +14,8 @@
  *
  *   - What a loop reads is in memory of its slot.  Slots are handed out by facs_share_slot(), which gives one that no
  *     helper looks at.  There is one more than there are helpers, and a helper looks at one at a time, so one is free.
- *   - Larger things (the picture) are kept once for every slot, and facs_share_left() says which of them are free.
+ *   - Larger things: the picture of a frame stays as it is until its helpers have done something else with that frame,
+ *     which they do after its loops; facs_share_left() says which of other things are free.
  *   - What cannot be kept twice is changed after facs_share_settle(), which does wait; that is for rare things.
  *
  * No result depends on which of two threads was faster: the owner's turn and the helper's give the same bits, only the

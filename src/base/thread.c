@@ -48,6 +48,17 @@ void facs_queue_put(facs_queue *queue, facs_link *link)
     ring(queue);
 }
 
+void facs_queue_put_first(facs_queue *queue, facs_link *link)
+{
+    pthread_mutex_lock(&queue->mutex);
+    link->next = queue->head;
+    queue->head = link;
+    if (!queue->tail)
+        queue->tail = link;
+    pthread_mutex_unlock(&queue->mutex);
+    ring(queue);
+}
+
 bool facs_queue_poll(facs_queue *queue, facs_link **taken)
 {
     pthread_mutex_lock(&queue->mutex);
@@ -80,6 +91,14 @@ facs_link *facs_queue_wait(facs_queue *queue)
             return link;
         facs_bell_wait(queue->bell, heard, FACS_NEVER);
     }
+}
+
+bool facs_queue_is_empty(facs_queue *queue)
+{
+    pthread_mutex_lock(&queue->mutex);
+    bool empty = !queue->head;
+    pthread_mutex_unlock(&queue->mutex);
+    return empty;
 }
 
 void facs_queue_close(facs_queue *queue)

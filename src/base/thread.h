@@ -24,12 +24,16 @@ typedef struct facs_queue {
 facs_status facs_queue_init(facs_queue *queue, facs_bell *bell);
 void facs_queue_free(facs_queue *queue);
 void facs_queue_put(facs_queue *queue, facs_link *link);
+/** It is taken next. */
+void facs_queue_put_first(facs_queue *queue, facs_link *link);
 /** True when waiting is over: *link is the oldest one, or NULL since the queue is closed and empty. */
 bool facs_queue_poll(facs_queue *queue, facs_link **link);
 /** Oldest link, NULL when there is none. */
 facs_link *facs_queue_take(facs_queue *queue);
 /** Oldest link, which is waited for; NULL once the queue is closed and empty. */
 facs_link *facs_queue_wait(facs_queue *queue);
+/** Is there nothing in it at the moment? */
+bool facs_queue_is_empty(facs_queue *queue);
 /** Nobody waits any more; what is inside can still be taken. */
 void facs_queue_close(facs_queue *queue);
 

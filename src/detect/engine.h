@@ -13,6 +13,7 @@ typedef struct facs_detect_engine {
     const char *name;
     const char *meaning;       /**< a few words for people */
     const char *const *models; /**< names of those it needs (base/loaded.h), NULL at the end */
+    bool whole;                /**< its boxes depend a little on what else there is in the picture */
     /** *state gets what the other functions are handed; models outlive it.  FACS_E_UNSUPPORTED: a model is not there.
      */
     facs_status (*create)(const facs_env *env, const facs_loaded *models, void **state, facs_error *error);

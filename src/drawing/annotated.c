@@ -200,27 +200,39 @@ static void put_ground(facs_annotated *annotated)
                ground->data + (ptrdiff_t)y * ground->stride, 3 * (size_t)ground->width);
 }
 
+/* A face has a number, a colour and a column of bars: of several in a video the number and the colour are the person's,
+ * the column is the place among the faces; others follow each other. */
+typedef struct mark {
+    char label[16];
+    int colour, column; /* colour -1 = that of a face alone */
+} mark;
+
+static mark mark_of(const facs_annotated *annotated, const facs_face *face, int i)
+{
+    const bool several = annotated->options.faces > 1, slots = annotated->options.slots;
+    const int number = slots && face->person >= 0 ? face->person : face->face_id;
+    mark made = {.colour = !several ? -1 : slots ? number : i, .column = !several ? 0 : slots ? face->face_id : i};
+    snprintf(made.label, sizeof made.label, "%d", number);
+    return made;
+}
+
 const facs_pixels *facs_annotated_draw(facs_annotated *annotated, const facs_image *frame, const facs_result *result)
 {
-    const bool several = annotated->options.faces > 1;
     facs_easel easel;
-    char label[16];
     put_frame(annotated, frame, &easel);
     for (int i = 0; i < result->face_count; i++) {
         const facs_face *face = facs_result_face(result, i);
-        const int index = annotated->options.slots ? face->face_id : i;
-        snprintf(label, sizeof label, "%d", face->face_id);
-        const facs_drawing what = drawing_of(annotated, face, label);
-        facs_draw_face(&easel, &what, several ? index : -1, !face->success);
+        const mark as = mark_of(annotated, face, i);
+        const facs_drawing what = drawing_of(annotated, face, as.label);
+        facs_draw_face(&easel, &what, as.colour, !face->success);
     }
     put_ground(annotated);
     for (int i = 0; i < result->face_count && annotated->panel.rows > 0; i++) {
         const facs_face *face = facs_result_face(result, i);
-        const int index = annotated->options.slots ? face->face_id : i;
-        snprintf(label, sizeof label, "%d", face->face_id);
-        const facs_drawing what = drawing_of(annotated, face, label);
-        facs_draw_bars(&annotated->pixels, annotated->wide, &annotated->panel, several ? index : 0, &what,
-                       several ? index : -1);
+        const mark as = mark_of(annotated, face, i);
+        const facs_drawing what = drawing_of(annotated, face, as.label);
+        if (as.column < annotated->options.faces) /* the others are marked in the picture only */
+            facs_draw_bars(&annotated->pixels, annotated->wide, &annotated->panel, as.column, &what, as.colour);
     }
     write_words(annotated, result, frame);
     return &annotated->pixels;

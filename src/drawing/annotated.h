@@ -12,9 +12,11 @@ typedef struct facs_annotated_options {
     int au_count;
     const char *const *au_names; /**< of facs_face.au_r; borrowed as long as the object lives */
     int faces;                   /**< as many as there may be: columns of bars; 1 = a video or picture with one face */
-    bool slots;                  /**< a face's column and colour is its face_id, else they follow each other */
-    bool provisional;            /**< said in the picture: action units are those while the video runs */
-    bool numbers;                /**< frame number, time and confidence in a corner */
+    bool
+        slots; /**< a face's column is its face_id, its colour that of its person, or of face_id where there are none; else
+                                      they follow each other */
+    bool provisional; /**< said in the picture: action units are those while the video runs */
+    bool numbers;     /**< frame number, time and confidence in a corner */
 } facs_annotated_options;
 
 /** Errors: FACS_E_MEMORY, FACS_E_ARGUMENT (there is no room beside so large a picture). */

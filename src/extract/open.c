@@ -15,13 +15,17 @@ static bool asks_for_part(const facs_extract_options *given)
     return given->stream != 0 || given->start != 0 || given->end != 0 || given->every != 0 || given->fps != 0;
 }
 
-/* Caller, first and second half of the pipeline are threads 1 to 3; what is left decodes (one thread alone would not
- * help: the caller waits for it). */
+/* Threads of a session, of which the caller is one: more do not help. */
+enum { SESSION_THREADS = 3 };
+
+/* What the session does not use decodes, from two threads on, since the caller only waits for them.  Large videos get two
+ * of three or four: decoding takes longest there. */
 facs_media_options facs_run_media_options(const facs_run *run)
 {
     const facs_extract_options *given = &run->options;
-    const int threads = facs_thread_count(run->options.threads);
-    return (facs_media_options){.threads = threads > 4 ? threads - 3 : 1,
+    const int threads = facs_thread_count(run->options.threads), left = threads - SESSION_THREADS;
+    return (facs_media_options){.threads = left > 1 ? left : 1,
+                                .large_threads = left >= 0 ? 2 : 1,
                                 .reference = given->compat != NULL,
                                 .no_deinterlace = given->no_deinterlace != 0,
                                 .stream = (int)given->stream,
@@ -159,7 +163,7 @@ static void choose_aus(facs_run *run, const facs_output *wanted, int count, facs
     const bool final = facs_outputs_want(wanted, count, FACS_SINK_FINAL_AUS) || (drawn && again);
     run->online_aus = at_once;
     options->online_aus = at_once && !final;
-    options->final_aus_only = !at_once; /* those of a video with one face come from the replay */
+    options->final_aus_only = !at_once; /* those of a video come from the replay */
     if (at_once && final)
         extras->both = true;
 }
@@ -175,28 +179,35 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
     facs_session_options_init(&options, sizeof options);
     options.env = &run->env;
     options.faces = run->stills ? FACS_FACES_ONE : run->options.faces;
+    options.max_faces = run->stills ? 0 : run->options.max_faces;
+    options.order = run->stills ? 0 : run->options.order;
     options.image = run->stills;
     options.wild = run->options.wild;
     options.static_au = run->options.static_au;
     options.experimental = run->options.experimental;
     options.smooth = run->options.smooth;
     options.compat = run->options.compat;
-    options.threads = run->options.threads;
+    options.threads = facs_thread_count(run->options.threads) - run->info->decoders;
     options.camera = run->options.camera;
     options.profile = run->measure != NULL;
     choose_aus(run, wanted, count, &options, &extras);
     facs_status status = facs_session_open(run->models, &options, &extras, &run->session, error);
-    if (status == FACS_OK && facs_session_is_inline(run->session))
+    if (status == FACS_OK)
         facs_media_allow_late(run->media);
     return status;
+}
+
+/* Does the session remember persons, so that there are final action units? */
+static bool has_persons(const facs_run *run)
+{
+    return !run->stills && (run->options.faces == FACS_FACES_ONE || !run->options.compat);
 }
 
 /* The numbers are no longer OpenFace's to the bit: said on standard error and in the sidecar. */
 static void tell_exchanged(const facs_run *run)
 {
     char list[400];
-    const bool waiting =
-        !run->stills && run->options.faces == FACS_FACES_ONE && !run->options.static_au && !run->online_aus;
+    const bool waiting = has_persons(run) && !run->options.static_au && !run->online_aus;
     facs_accelerated_list(run->models->accelerated, waiting, list, sizeof list);
     if (*list)
         facs_log(&run->env, FACS_LOG_WARNING,
@@ -240,6 +251,8 @@ static facs_status make_layout(facs_run *run, facs_error *error)
         facs_layout_drop(run->layout, FACS_FROM_SUCCESS);
     if (status == FACS_OK && run->options.compat) /* nor do its videos have these */
         facs_layout_drop(run->layout, FACS_FROM_LIKELIHOOD);
+    if (status == FACS_OK && run->options.compat && rows == FACS_ROWS_MANY)
+        facs_layout_slots(run->layout);
     if (status == FACS_OK)
         status = facs_layout_choose(run->layout, run->options.columns, error);
     char word[16];
@@ -259,7 +272,7 @@ static facs_status make_spool(facs_run *run, facs_error *error)
     const bool written =
         facs_layout_has(run->layout, FACS_FROM_AU_R) && facs_outputs_need(run->outputs, FACS_SINK_FINAL_AUS);
     const bool drawn = run->drawing.readable_again && run->drawing.frames.au_count > 0;
-    if (run->layout->rows != FACS_ROWS_ONE || run->models->pipeline.au->final_at_once || (!written && !drawn))
+    if (!has_persons(run) || run->models->pipeline.au->final_at_once || (!written && !drawn))
         return FACS_OK;
     char *folder = facs_outputs_folder(run->outputs);
     facs_status status = facs_spool_create(&run->env, facs_outputs_waiting(run->outputs), folder, &run->spool, error);

@@ -8,15 +8,28 @@
 
 enum { FACS_IMAGE_SIDE_MAX = 32767 }; /**< largest width and height of a frame, pixels */
 
-/** Rows of a picture that are made when they are first needed: of a frame with one tracked face most rows never are.
- *  Rows are made in bands of FACS_BAND_ROWS. */
-enum { FACS_BAND_ROWS = 16, FACS_BANDS_MAX = FACS_IMAGE_SIDE_MAX / FACS_BAND_ROWS + 1 };
+/** A part of a picture: rows first .. last, columns left .. right. */
+typedef struct facs_part_of_image {
+    int first, last, left, right;
+} facs_part_of_image;
+
+/** Rows of a picture that are made when they are first needed: of a frame with one tracked face most rows never are, and
+ *  of the others half of the columns.  Rows are made in bands of FACS_BAND_ROWS, columns FACS_BAND_COLUMNS at a time. */
+enum {
+    FACS_BAND_ROWS = 16,
+    FACS_BAND_COLUMNS = 32,
+    FACS_BANDS_MAX = FACS_IMAGE_SIDE_MAX / FACS_BAND_ROWS + 1,
+};
 typedef struct facs_late_rows {
     /** Make rows first .. first + count - 1, a band; cannot fail. */
     void (*make)(void *cookie, int first, int count);
+    /** Make their columns left .. left + width - 1, and touch no others; NULL = rows are made whole, with `make`. */
+    void (*make_columns)(void *cookie, int first, int count, int left, int width);
     void *cookie;
-    bool made[FACS_BANDS_MAX]; /**< by band */
-    int first, last;           /**< rows asked for so far; last < first: none */
+    struct {
+        uint16_t left, end;   /**< columns left .. end - 1; end = 0: none */
+    } made[FACS_BANDS_MAX];   /**< by band */
+    facs_part_of_image asked; /**< holds all that was asked for so far; last < first: nothing */
 } facs_late_rows;
 
 /** No row is there and none was asked for. */
@@ -42,6 +55,11 @@ typedef struct facs_image {
 
 /** The whole picture, of which rows first .. last, as far as they lie in it, may be read. */
 facs_view facs_image_need(const facs_image *image, int first, int last);
+/** The whole picture, of which this part, as far as it lies in it, may be read. */
+facs_view facs_image_need_part(const facs_image *image, const facs_part_of_image *part);
+/** The part from (left, top) to (right, bottom) and what interpolation touches beside it; everything when one of them is
+ *  not a number. */
+facs_view facs_image_need_around(const facs_image *image, double left, double top, double right, double bottom);
 /** Rows from `least` to `most` and what interpolation touches beside them; all rows when one is not a number. */
 facs_view facs_image_need_between(const facs_image *image, double least, double most);
 /** facs_image_need() for all rows. */

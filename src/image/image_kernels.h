@@ -9,9 +9,23 @@
 /** Columns of an output row that are warped together. */
 enum { FACS_WARP_TILE = 64 };
 
+/** BT.601's inverse matrix in factors of 13 bits, with the roundings of swscale's fast way on x86-64 (other processors have
+ *  others).  With y = 8 Y - black, u = 8 U - 1024, v = 8 V - 1024 and x * w = floor(x w / 65536):
+ *      B = y * light + u * blue_u,  G = y * light + u * green_u + v * green_v,  R = y * light + v * red_v,  clamped.
+ *  Found by comparing results: the same for all 2^24 values of Y, U and V, in both ranges (docs/algorithm/media.md). */
+typedef struct facs_yuv_factors {
+    int16_t black, light, red_v, green_u, green_v, blue_u;
+} facs_yuv_factors;
+
+/** Of Y from 16 to 235, and from 0 to 255. */
+extern const facs_yuv_factors facs_yuv_limited, facs_yuv_full;
+
 typedef struct facs_image_kernels {
     /** `count` pixels B G R -> grey, the formula of facs_image_grey_with() */
     void (*grey_bgr)(const uint8_t *bgr, uint8_t *grey, size_t count);
+    /** A row of `count` pixels Y U V -> B G R, one U and one V for two pixels, as facs_yuv_factors says. */
+    void (*yuv_bgr)(const facs_yuv_factors *factors, const uint8_t *y, const uint8_t *u, const uint8_t *v, uint8_t *bgr,
+                    int count);
     /** One tile of a row of a three-channel warp, arguments as for facs_warp_tile_plain(). */
     void (*warp_tile_bgr)(const facs_view *src, const int32_t *column_x, const int32_t *column_y, int32_t row_x,
                           int32_t row_y, uint8_t *dst, int count);
@@ -27,8 +41,8 @@ extern const facs_image_kernels facs_image_reference;
  *  facs_image_kernels_for(env.cpu); images that are not B G R take the plain path, here and below. */
 void facs_image_grey_with(const facs_image_kernels *kernels, const facs_image *image, uint8_t *grey,
                           ptrdiff_t grey_stride);
-/** The same for rows first .. first + count - 1; `grey` is that of row 0. */
-void facs_image_grey_rows(const facs_image_kernels *kernels, const facs_image *image, int first, int count,
+/** The same for a part, which lies in the image; `grey` is that of row 0 and column 0. */
+void facs_image_grey_part(const facs_image_kernels *kernels, const facs_image *image, const facs_part_of_image *part,
                           uint8_t *grey, ptrdiff_t grey_stride);
 /** Affine warp: fixed-point bilinear, outside = 0.  `matrix` (2x3, f32) maps source to destination coordinates;
  *  destination has the source's channel count and packed rows. */

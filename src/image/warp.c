@@ -63,16 +63,23 @@ void facs_warp_tile_plain(const facs_view *src, const int32_t *column_x, const i
     }
 }
 
-/* rows of the source between those of the output's corners */
-static facs_view need_rows(const facs_image *src, const double n[6], int width, int height)
+/* From the smallest to the largest of a coordinate's four values in the output's corners. */
+static void corners(const double n[3], int width, int height, double *least, double *most)
 {
-    double least = n[5], most = n[5], right = n[3] * (width - 1), down = n[4] * (height - 1);
-    const double corner[3] = {n[5] + right, n[5] + down, n[5] + right + down};
-    for (int i = 0; i < 3; i++) {
-        least = fmin(least, corner[i]);
-        most = fmax(most, corner[i]);
-    }
-    return facs_image_need_between(src, least, most);
+    double right = n[0] * (width - 1), down = n[1] * (height - 1);
+    *least = n[2] + fmin(right, 0) + fmin(down, 0);
+    *most = n[2] + fmax(right, 0) + fmax(down, 0);
+    if (isnan(right) || isnan(down))
+        *least = NAN; /* minima pass over what is not a number */
+}
+
+/* what of the source lies between the output's corners */
+static facs_view need_part(const facs_image *src, const double n[6], int width, int height)
+{
+    double left, top, right, bottom;
+    corners(n, width, height, &left, &right);
+    corners(n + 3, width, height, &top, &bottom);
+    return facs_image_need_around(src, left, top, right, bottom);
 }
 
 /* Are GROUP pixels all left out?  Kernels work on whole groups fastest. */
@@ -122,7 +129,7 @@ void facs_warp_affine_u8_masked(const facs_image_kernels *kernels, const facs_im
 {
     double n[6];
     invert(matrix, n);
-    const facs_view view = need_rows(src, n, dst_width, dst_height);
+    const facs_view view = need_part(src, n, dst_width, dst_height);
     for (int start = 0; start < dst_width; start += FACS_WARP_TILE) {
         int count = dst_width - start < FACS_WARP_TILE ? dst_width - start : FACS_WARP_TILE;
         int32_t column_x[FACS_WARP_TILE], column_y[FACS_WARP_TILE];

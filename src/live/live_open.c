@@ -125,6 +125,8 @@ static facs_status open_session(facs_live *live, facs_error *error)
     facs_session_options_init(&options, sizeof options);
     options.env = &live->env;
     options.faces = (facs_faces)given->faces;
+    options.max_faces = given->max_faces;
+    options.order = given->order;
     options.wild = given->wild != 0;
     options.static_au = given->static_au != 0;
     options.experimental = given->experimental;

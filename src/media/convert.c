@@ -1,9 +1,14 @@
 /* FFmpeg frames -> B G R; see convert.h. */
 #include "media/convert.h"
 
-#include "media/yuv_bgr.h"
-
 #include <string.h>
+
+/* Does swscale need help here to give the bits of x86-64? */
+#if defined(__x86_64__)
+static const bool swscale_differs = false;
+#else
+static const bool swscale_differs = true;
+#endif
 
 facs_status facs_media_check_size(const char *path, int64_t width, int64_t height, facs_error *error)
 {
@@ -94,12 +99,12 @@ static struct SwsContext *open_scaler(const AVFrame *frame, int src_height, int 
 static bool is_for_us(const facs_converter *converter, const AVFrame *frame, int width, int height, int *full_range)
 {
     const int format = without_range(frame->format, full_range);
-    return FACS_YUV_BGR_NEEDED && !converter->as_stated && frame->width == width && frame->height == height &&
+    return swscale_differs && !converter->as_stated && frame->width == width && frame->height == height &&
            height % 2 == 0 && (format == AV_PIX_FMT_YUV420P || format == AV_PIX_FMT_YUV422P);
 }
 
-static facs_status prepare(facs_converter *converter, const char *path, const AVFrame *frame, int width, int height,
-                           facs_error *error)
+static facs_status prepare(const facs_env *env, facs_converter *converter, const char *path, const AVFrame *frame,
+                           int width, int height, facs_error *error)
 {
     facs_converter_free(converter);
     if (!sws_isSupportedInput((enum AVPixelFormat)frame->format)) {
@@ -108,8 +113,9 @@ static facs_status prepare(facs_converter *converter, const char *path, const AV
                          name ? name : "unknown");
     }
     int full_range;
-    converter->own = is_for_us(converter, frame, width, height, &full_range);
-    converter->full_range = full_range;
+    if (is_for_us(converter, frame, width, height, &full_range))
+        converter->own = facs_image_kernels_for(env->cpu);
+    converter->factors = full_range ? &facs_yuv_full : &facs_yuv_limited;
     if (!converter->own)
         converter->scaler = open_scaler(frame, frame->height, width, height, converter->as_stated);
     if (!converter->own && !converter->scaler)
@@ -128,10 +134,10 @@ static void convert_own(const facs_converter *converter, const AVFrame *frame, i
     int full_range;
     const int halved = without_range(frame->format, &full_range) == AV_PIX_FMT_YUV420P;
     for (int row = first; row < first + count; row++)
-        facs_yuv_bgr_row(frame->data[0] + (ptrdiff_t)row * frame->linesize[0],
-                         frame->data[1] + (ptrdiff_t)(row >> halved) * frame->linesize[1],
-                         frame->data[2] + (ptrdiff_t)(row >> halved) * frame->linesize[2], frame->width,
-                         converter->full_range, bgr->data + row * bgr->stride);
+        converter->own->yuv_bgr(converter->factors, frame->data[0] + (ptrdiff_t)row * frame->linesize[0],
+                                frame->data[1] + (ptrdiff_t)(row >> halved) * frame->linesize[1],
+                                frame->data[2] + (ptrdiff_t)(row >> halved) * frame->linesize[2],
+                                bgr->data + row * bgr->stride, frame->width);
 }
 
 facs_status facs_convert(const facs_env *env, facs_converter *converter, const char *path, const AVFrame *frame,
@@ -141,7 +147,7 @@ facs_status facs_convert(const facs_env *env, facs_converter *converter, const c
     if (status != FACS_OK)
         return facs_fail(error, status, "%s: out of memory for a frame of %d x %d pixels", path, width, height);
     if (!fits(converter, frame, width, height))
-        status = prepare(converter, path, frame, width, height, error);
+        status = prepare(env, converter, path, frame, width, height, error);
     if (status != FACS_OK)
         return status;
     if (converter->own) {
@@ -169,12 +175,79 @@ static void convert_rows(const facs_converter *converter, const AVFrame *frame, 
               strides);
 }
 
+static void own_row(const facs_image_kernels *kernels, const AVFrame *frame, int row, int left, int width, uint8_t *bgr)
+{
+    kernels->yuv_bgr(&facs_yuv_limited, frame->data[0] + (ptrdiff_t)row * frame->linesize[0] + left,
+                     frame->data[1] + (ptrdiff_t)(row / 2) * frame->linesize[1] + left / 2,
+                     frame->data[2] + (ptrdiff_t)(row / 2) * frame->linesize[2] + left / 2, bgr, width);
+}
+
+void facs_convert_columns(const facs_converter *converter, const AVFrame *frame, int first, int count, int left,
+                          int width, facs_pixels *bgr)
+{
+    for (int row = first; row < first + count; row++)
+        own_row(converter->kernels, frame, row, left, width, bgr->data + row * bgr->stride + 3 * (ptrdiff_t)left);
+}
+
 void facs_convert_band(const facs_converter *converter, const AVFrame *frame, int first, int count, facs_pixels *bgr)
 {
     if (converter->own)
         convert_own(converter, frame, first, count, bgr);
+    else if (converter->kernels)
+        facs_convert_columns(converter, frame, first, count, 0, frame->width, bgr);
     else
         convert_rows(converter, frame, first, count, bgr->data + (ptrdiff_t)first * bgr->stride, bgr->stride);
+}
+
+/* Does this swscale, on this processor, give the pixels of yuv_bgr?  Two rows hold all U with one V.  Y is such that with
+ * all rows every U and every V meets every Y, and every pair of U and V four of them: blue depends on Y and U, red on Y
+ * and V, green is a sum of what depends on one of the three. */
+static bool same_colours(const facs_image_kernels *kernels)
+{
+    enum { WIDTH = 512, ROWS = 16 };
+    uint8_t light[ROWS * WIDTH], blue[ROWS * WIDTH / 4], red[ROWS * WIDTH / 4];
+    uint8_t bgr[3 * ROWS * WIDTH], own[3 * WIDTH];
+    AVFrame frame = {.width = WIDTH,
+                     .height = ROWS,
+                     .format = AV_PIX_FMT_YUV420P,
+                     .data = {light, blue, red},
+                     .linesize = {WIDTH, WIDTH / 2, WIDTH / 2}};
+    uint8_t *to[4] = {bgr};
+    const int strides[4] = {3 * WIDTH};
+    struct SwsContext *scaler = open_scaler(&frame, ROWS, WIDTH, ROWS, false);
+    bool same = scaler;
+    for (int v = 0; v < 256 && same; v += ROWS / 2) {
+        for (int row = 0; row < ROWS; row++) {
+            for (int x = 0; x < WIDTH; x++)
+                light[row * WIDTH + x] = (uint8_t)(x / 2 + v + row / 2 + 128 * (row % 2) + 64 * (x % 2));
+            for (int x = 0; x < WIDTH / 2; x++) {
+                blue[row / 2 * (WIDTH / 2) + x] = (uint8_t)x;
+                red[row / 2 * (WIDTH / 2) + x] = (uint8_t)(v + row / 2);
+            }
+        }
+        same = sws_scale(scaler, (const uint8_t *const *)frame.data, frame.linesize, 0, ROWS, to, strides) == ROWS;
+        for (int row = 0; row < ROWS && same; row++) {
+            own_row(kernels, &frame, row, 0, WIDTH, own);
+            same = memcmp(own, bgr + row * 3 * WIDTH, sizeof own) == 0;
+        }
+    }
+    sws_freeContext(scaler);
+    return same;
+}
+
+/* Can all frames like this one, which `bgr` shows as swscale converts it, be converted without it?  By size, format and
+ * processor it may go other ways, with other roundings. */
+static bool same_frame(const facs_env *env, const facs_image_kernels *kernels, const AVFrame *frame,
+                       const facs_pixels *bgr)
+{
+    uint8_t *own = facs_calloc(env, (size_t)frame->width, 3);
+    bool same = own;
+    for (int row = 0; row < frame->height && same; row++) {
+        own_row(kernels, frame, row, 0, frame->width, own);
+        same = memcmp(own, bgr->data + row * bgr->stride, 3 * (size_t)frame->width) == 0;
+    }
+    facs_free(env, own);
+    return same;
 }
 
 /* Whether bands are converted like whole pictures is swscale's business: it picks its way by size, format and
@@ -186,9 +259,19 @@ static facs_status try_bands(const facs_env *env, facs_converter *converter, con
     facs_status status = facs_convert(env, converter, path, frame, frame->width, frame->height, bgr, error);
     if (status != FACS_OK)
         return status;
+    const facs_image_kernels *kernels = facs_image_kernels_for(env->cpu);
+    if (frame->format == AV_PIX_FMT_YUV420P && !converter->as_stated && same_frame(env, kernels, frame, bgr) &&
+        same_colours(kernels)) {
+        converter->kernels = kernels;
+        converter->by_bands = true;
+        return FACS_OK;
+    }
     if (facs_pixels_resize(env, &band, frame->width, FACS_BAND_ROWS, 3) != FACS_OK)
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
-    converter->by_bands = converter->band && (converter->last_band || frame->height % FACS_BAND_ROWS == 0);
+    const int last = frame->height % FACS_BAND_ROWS;
+    converter->band = open_scaler(frame, FACS_BAND_ROWS, frame->width, FACS_BAND_ROWS, converter->as_stated);
+    converter->last_band = last > 0 ? open_scaler(frame, last, frame->width, last, converter->as_stated) : NULL;
+    converter->by_bands = converter->band && (converter->last_band || last == 0);
     for (int row = 0; row < frame->height && converter->by_bands; row += FACS_BAND_ROWS) {
         int count = frame->height - row < FACS_BAND_ROWS ? frame->height - row : FACS_BAND_ROWS;
         convert_rows(converter, frame, row, count, band.data, band.stride);
@@ -204,7 +287,7 @@ facs_status facs_convert_prepare_bands(const facs_env *env, facs_converter *conv
                                        const AVFrame *frame, int width, int height, facs_pixels *bgr, bool *possible,
                                        facs_error *error)
 {
-    int full_range, last = height % FACS_BAND_ROWS;
+    int full_range;
     *possible = false;
     if (without_range(frame->format, &full_range) != AV_PIX_FMT_YUV420P || frame->width != width ||
         frame->height != height || height <= FACS_BAND_ROWS)
@@ -213,12 +296,10 @@ facs_status facs_convert_prepare_bands(const facs_env *env, facs_converter *conv
     if (status != FACS_OK)
         return facs_fail(error, status, "%s: out of memory for a frame of %d x %d pixels", path, width, height);
     if (!fits(converter, frame, width, height))
-        status = prepare(converter, path, frame, width, height, error);
+        status = prepare(env, converter, path, frame, width, height, error);
     if (status == FACS_OK && converter->own) {
         converter->by_bands = converter->tried = true;
     } else if (status == FACS_OK && !converter->tried) {
-        converter->band = open_scaler(frame, FACS_BAND_ROWS, width, FACS_BAND_ROWS, converter->as_stated);
-        converter->last_band = last > 0 ? open_scaler(frame, last, width, last, converter->as_stated) : NULL;
         status = try_bands(env, converter, path, frame, bgr, error);
         converter->tried = true;
     }

@@ -1,17 +1,19 @@
 /* Decoded FFmpeg frame -> B G R, as OpenCV's reader does it: swscale, bicubic, BGR24, default colour matrix.  Of stills
- * that state their matrix and range, these.  Where swscale gives other bits than on x86-64: yuv_bgr.h. */
+ * that state their matrix and range, these.  Where swscale gives other bits than on x86-64: by facs_yuv_factors. */
 #ifndef FACS_MEDIA_CONVERT_H
 #define FACS_MEDIA_CONVERT_H
 
-#include "image/image.h"
 #include "foreign/ffmpeg.h"
+#include "image/image_kernels.h"
 
 /** Conversion for one kind of frame; made again when the kind changes.  Start with zeros. */
 typedef struct facs_converter {
     struct SwsContext *scaler;
     struct SwsContext *band, *last_band; /**< for bands of FACS_BAND_ROWS rows, for what is left */
     bool tried, by_bands;                /**< was it tried whether bands give the same pixels, and do they? */
-    bool own, full_range;                /**< by yuv_bgr.h instead */
+    const facs_image_kernels *kernels;   /**< do they too, so that columns can be converted by themselves?  else NULL */
+    const facs_image_kernels *own;       /**< what converts instead of swscale; else NULL */
+    const facs_yuv_factors *factors;     /**< with `own` */
     int src_width, src_height, src_format;
     int dst_width, dst_height;
     bool as_stated; /**< colour matrix and range are those of the frame where it states them */
@@ -26,6 +28,10 @@ facs_status facs_convert(const facs_env *env, facs_converter *converter, const c
 facs_status facs_convert_prepare_bands(const facs_env *env, facs_converter *converter, const char *path,
                                        const AVFrame *frame, int width, int height, facs_pixels *bgr, bool *possible,
                                        facs_error *error);
+/** Columns left .. left + width - 1 of rows first .. first + count - 1 of a band, when converter->kernels are there;
+ *  left is even. */
+void facs_convert_columns(const facs_converter *converter, const AVFrame *frame, int first, int count, int left,
+                          int width, facs_pixels *bgr);
 /** Rows first .. first + count - 1, a band of facs_late_rows, when bands are possible. */
 void facs_convert_band(const facs_converter *converter, const AVFrame *frame, int first, int count, facs_pixels *bgr);
 void facs_converter_free(facs_converter *converter);

@@ -10,6 +10,9 @@
 
 typedef enum facs_media_kind { FACS_MEDIA_VIDEO, FACS_MEDIA_STILL, FACS_MEDIA_FOLDER } facs_media_kind;
 
+/** Pixels from which on the frames of a video take longer to decode than most pipelines take for the rest. */
+enum { FACS_MEDIA_LARGE = 1920 * 1080 };
+
 typedef struct facs_media facs_media;
 
 typedef struct facs_media_info {
@@ -24,6 +27,7 @@ typedef struct facs_media_info {
     bool turned;                /**< a video whose frames are turned by what the file says about them */
     double start;               /**< s by the container's clock that count as second 0 */
     /* videos: */
+    int decoders;                    /**< threads that decode, besides the one that reads; 0 = it decodes itself */
     int stream, orientation;         /**< which of its video streams, from 1; as in orient.h */
     int stored_width, stored_height; /**< of the first frame as it is coded */
     bool deinterlaced;               /**< some frame so far was */
@@ -41,9 +45,10 @@ typedef struct facs_media_time {
 
 /** How an input is read.  All zero is the usual way. */
 typedef struct facs_media_options {
-    int threads;    /**< for the decoder, 1 or less = no extra threads; output does not depend on it, except for the
-                         damaged spots of H.264 videos */
-    bool reference; /**< folders as the reference lists them, videos as OpenCV 4.6 hands them to it: frame k at
+    int threads;       /**< for the decoder, 1 or less = no extra threads; output does not depend on it, except for the
+                            damaged spots of H.264 videos */
+    int large_threads; /**< the same of a video with FACS_MEDIA_LARGE pixels or more, where it is more than `threads` */
+    bool reference;    /**< folders as the reference lists them, videos as OpenCV 4.6 hands them to it: frame k at
                          (k - 1) / fps, pixels as they are coded, though turned by a display matrix (never mirrored) */
     bool no_deinterlace;
     int stream;        /**< of the video streams, from 1; 0 = FFmpeg's choice, told when there are several */

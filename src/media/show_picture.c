@@ -50,6 +50,12 @@ static void make_band(void *cookie, int first, int count)
     facs_convert_band(&picture->converter, picture->frame, first, count, picture->target);
 }
 
+static void make_columns(void *cookie, int first, int count, int left, int width)
+{
+    facs_show_picture *picture = cookie;
+    facs_convert_columns(&picture->converter, picture->frame, first, count, left, width, picture->target);
+}
+
 static bool is_mapped(const facs_show_picture *picture, const AVFrame *frame)
 {
     return !picture->reference && facs_tone_map_needed(frame);
@@ -65,7 +71,8 @@ static facs_status lend_rows(facs_show_picture *picture, const AVFrame *frame, f
     facs_status status = facs_convert_prepare_bands(&picture->env, &picture->converter, picture->path, frame,
                                                     picture->width, picture->height, bgr, possible, error);
     if (*possible) {
-        picture->late = (facs_late_rows){.make = make_band, .cookie = picture};
+        picture->late = (facs_late_rows){
+            .make = make_band, .make_columns = picture->converter.kernels ? make_columns : NULL, .cookie = picture};
         facs_late_rows_begin(&picture->late);
         picture->frame = frame;
         picture->target = bgr;

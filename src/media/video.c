@@ -373,7 +373,21 @@ static void set_threads(AVCodecContext *codec, int threads, bool live)
     codec->thread_type = live ? FF_THREAD_SLICE : FF_THREAD_FRAME | FF_THREAD_SLICE;
 }
 
-static facs_status open_decoder(facs_video *video, int threads, facs_error *error)
+static int threads_for(const AVCodecParameters *parameters, const facs_media_options *options)
+{
+    const bool large = (int64_t)parameters->width * parameters->height >= FACS_MEDIA_LARGE;
+    return large && options->large_threads > options->threads ? options->large_threads : options->threads;
+}
+
+/* Where frames are decoded at the same time the reader only waits; slices of one frame it decodes as well. */
+static int count_decoders(const AVCodecContext *codec)
+{
+    return codec->active_thread_type == FF_THREAD_FRAME   ? codec->thread_count
+           : codec->active_thread_type == FF_THREAD_SLICE ? codec->thread_count - 1
+                                                          : 0;
+}
+
+static facs_status open_decoder(facs_video *video, const facs_media_options *options, facs_error *error)
 {
     const AVCodecParameters *parameters = video->input.stream->codecpar;
     const AVCodec *decoder = avcodec_find_decoder(parameters->codec_id);
@@ -395,7 +409,8 @@ static facs_status open_decoder(facs_video *video, int threads, facs_error *erro
     facs_quiet_codec(video->codec);
     video->codec->pkt_timebase = video->input.stream->time_base;
     video->codec->max_pixels = FACS_MEDIA_PIXELS_MAX;
-    set_threads(video->codec, threads, video->input.source.camera || video->input.source.frames);
+    set_threads(video->codec, threads_for(parameters, options),
+                video->input.source.camera || video->input.source.frames);
     int result = avcodec_open2(video->codec, decoder, NULL);
     if (result == AVERROR(ENOMEM))
         return no_memory(video, error);
@@ -424,6 +439,7 @@ static void tell_info(facs_video *video)
     if (video->input.source.camera)
         facs_show_time_start_at(&video->shown, video->frame);
     info->kind = FACS_MEDIA_VIDEO;
+    info->decoders = count_decoders(video->codec);
     info->width = transposed ? picture->height : picture->width;
     info->height = transposed ? picture->width : picture->height;
     info->fps = fps;
@@ -516,7 +532,7 @@ facs_status facs_video_open(const facs_env *env, const char *path, facs_source *
     const facs_camera_wish wish = {options->camera_width, options->camera_height, options->camera_rate};
     status = facs_video_input_open(env, path, options->stream, &wish, &opened->input, error);
     if (status == FACS_OK)
-        status = open_decoder(opened, options->threads, error);
+        status = open_decoder(opened, options, error);
     if (status == FACS_OK)
         status = open_first_frame(opened, error);
     facs_quiet_end();

@@ -127,6 +127,15 @@ void facs_layout_drop(facs_layout *layout, facs_source source)
     layout->fields = kept;
 }
 
+void facs_layout_slots(facs_layout *layout)
+{
+    facs_layout_drop(layout, FACS_FROM_TRACK);
+    facs_layout_drop(layout, FACS_FROM_PERSON);
+    for (int i = 0; i < layout->fields; i++)
+        if (layout->field[i].source == FACS_FROM_AU_C)
+            layout->field[i].decimals = 1;
+}
+
 /* ---- what is asked for ---- */
 
 static const char separators[] = ", ";
@@ -241,6 +250,8 @@ facs_value_type facs_field_type(const facs_field *field)
     switch (field->source) {
     case FACS_FROM_FRAME:
     case FACS_FROM_FACE_ID:
+    case FACS_FROM_TRACK:
+    case FACS_FROM_PERSON:
         return FACS_VALUE_INTEGER;
     case FACS_FROM_SUCCESS:
         return FACS_VALUE_BOOL;
@@ -323,7 +334,10 @@ static int64_t find_integer(facs_source source, const facs_result *result, const
 {
     if (source == FACS_FROM_FRAME)
         return result->frame;
-    return source == FACS_FROM_FACE_ID ? face->face_id : face->success;
+    return source == FACS_FROM_FACE_ID  ? face->face_id
+           : source == FACS_FROM_TRACK  ? face->track
+           : source == FACS_FROM_PERSON ? face->person
+                                        : face->success;
 }
 
 facs_values facs_field_values(const facs_field *field, const facs_result *result, const facs_face *face)

@@ -47,6 +47,8 @@ facs_layout *facs_layout_create(const facs_env *env, facs_rows rows, const facs_
                                 const void *cookie);
 /** Without the fields of this source. */
 void facs_layout_drop(facs_layout *layout, facs_source source);
+/** Of several faces by OpenFace's rule: without tracks and persons, and presences that nobody smooths. */
+void facs_layout_slots(facs_layout *layout);
 /** Only these columns, words of facs_schema_choice() with commas between them; "all" = each but those that are only there
  *  on request, and so is NULL: nobody chose.  FACS_E_ARGUMENT: there is no such word. */
 facs_status facs_layout_choose(facs_layout *layout, const char *columns, facs_error *error);

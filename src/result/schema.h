@@ -37,6 +37,8 @@ typedef enum facs_source {
     FACS_FROM_CAPTURED, /**< these two of live results only: facs_layout_add_live() */
     FACS_FROM_LATENCY,
     FACS_FROM_LIKELIHOOD,
+    FACS_FROM_TRACK,
+    FACS_FROM_PERSON,
 } facs_source;
 
 typedef struct facs_schema_line {

@@ -13,6 +13,7 @@ struct facs_describer {
     facs_au_describer au;
     facs_au_settings settings;
     facs_persons *persons; /* NULL = every face by itself */
+    bool several;          /* persons, as the faces say */
     bool failed;           /* faces whose fit failed are described as well */
 };
 
@@ -26,12 +27,13 @@ facs_status facs_describer_create(const facs_env *env, const facs_models *models
     made->env = full;
     made->settings = recipe->au;
     made->failed = recipe->failed_aus;
+    made->several = recipe->people;
     facs_status status =
         facs_au_describer_create(&full, recipe->pipeline.au, &models->loaded, &recipe->au, &made->au, error);
     if (status == FACS_OK && recipe->au.persons)
         status = facs_persons_create(&full, &made->au, &made->persons, error);
     /* single-face video is of one person, whether seen or not */
-    if (status == FACS_OK && recipe->au.persons)
+    if (status == FACS_OK && recipe->au.persons && !recipe->people)
         status = facs_persons_expect(made->persons, 0, error);
     if (status == FACS_OK)
         *describer = made;
@@ -88,20 +90,33 @@ static void finish_gaze(const facs_describer *describer, bool seen, facs_face *f
         facs_gaze_angle(face->gaze[0], face->gaze[1], face->gaze_angle);
 }
 
-static facs_status describe_person(const facs_describer *describer, const facs_image *bgr, facs_outcome *outcome,
-                                   facs_error *error)
+/* One face of one who is remembered.
+ * @param success the face counts as seen */
+static facs_status describe_person(const facs_describer *describer, const facs_image *bgr, bool success,
+                                   facs_face_slot *slot, facs_error *error)
 {
-    if (outcome->store.result.face_count == 0 || outcome->blank)
-        return FACS_OK;
-    facs_face_slot *slot = &outcome->store.slots[0];
-    const facs_seen_face seen = seen_of(slot, outcome->analyse);
+    const int person = slot->face.person;
+    const facs_seen_face seen = seen_of(slot, success);
     const facs_au_values values = values_of(slot);
-    facs_status status = facs_persons_see(describer->persons, 0, bgr, &seen, &values, &slot->face.has_aus, error);
+    facs_status status = facs_persons_see(describer->persons, person, bgr, &seen, &values, &slot->face.has_aus, error);
     slot->has_look = status == FACS_OK && slot->look;
     if (slot->has_look)
-        facs_persons_look(describer->persons, 0, slot->look, slot->portrait);
+        facs_persons_look(describer->persons, person, slot->look, slot->portrait);
     if (status == FACS_OK)
         finish_gaze(describer, slot->face.has_aus && seen.success, &slot->face);
+    return status;
+}
+
+static facs_status describe_persons(const facs_describer *describer, const facs_image *bgr, facs_outcome *outcome,
+                                    facs_error *error)
+{
+    const int count = outcome->blank ? 0 : outcome->store.result.face_count;
+    facs_status status = FACS_OK;
+    for (int i = 0; i < count && status == FACS_OK; i++) {
+        facs_face_slot *slot = &outcome->store.slots[i];
+        status =
+            describe_person(describer, bgr, describer->several ? slot->face.success : outcome->analyse, slot, error);
+    }
     return status;
 }
 
@@ -164,7 +179,7 @@ facs_status facs_describer_run(facs_describer *describer, const facs_image *bgr,
     if (!describer->persons)
         return status == FACS_OK ? describe_faces(describer, bgr, outcome, error) : status;
     if (status == FACS_OK)
-        status = describe_person(describer, bgr, outcome, error);
+        status = describe_persons(describer, bgr, outcome, error);
     facs_persons_end_frame(describer->persons);
     return status;
 }
@@ -173,7 +188,7 @@ facs_status facs_describer_final(facs_describer *describer, int person, int64_t 
                                  facs_error *error)
 {
     if (!describer->persons)
-        return facs_fail(error, FACS_E_STATE, "only single-face video has final AUs");
+        return facs_fail(error, FACS_E_STATE, "stills, and several faces with compat, have no final AUs");
     if (describer->au.engine->final_at_once)
         return facs_fail(error, FACS_E_STATE, "final AUs: those of each frame are final already with this pipeline");
     return facs_persons_final(describer->persons, person, index, values, error);

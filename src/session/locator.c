@@ -9,7 +9,7 @@
 
 #include "image/image_kernels.h"
 #include "session/face.h"
-#include "track/tracker.h"
+#include "track/people.h"
 
 #include <string.h>
 
@@ -17,14 +17,13 @@ struct facs_locator {
     facs_env env;
     facs_recipe recipe;
     const facs_image_kernels *kernels;
-    facs_pixels grey[FACS_SHARE_SLOTS]; /* more than one only while late helpers read others */
-    int64_t first_loop[FACS_SHARE_SLOTS], last_loop[FACS_SHARE_SLOTS]; /* of the share, that read them */
-    int current;                                                       /* the one in use */
-    facs_late_rows late;                                               /* of grey */
-    facs_image bgr;                                                    /* from which they are made */
+    facs_pixels grey;    /* when nobody else has made it */
+    facs_late_rows late; /* of grey */
+    facs_image bgr;      /* from which they are made */
     facs_detector detector;
     facs_landmarker landmarker;
-    facs_tracker *tracker; /* video */
+    facs_tracker *tracker; /* video, one face or OpenFace's four slots */
+    facs_people *people;   /* video, several faces */
     void *fit;             /* stills */
     facs_camera camera;    /* video: of the first frame */
     bool camera_known;
@@ -42,17 +41,21 @@ static facs_status create_parts(facs_locator *locator, const facs_models *models
         return status;
     if (!recipe->image) {
         const facs_track_stages stages = {&locator->detector, &locator->landmarker};
+        const facs_people_settings settings = {.most = recipe->most_faces, .order = recipe->order};
+        if (recipe->people)
+            return facs_people_create(&locator->env, &stages, &settings, &locator->people, error);
         return facs_tracker_create(&locator->env, &stages, recipe->many, &locator->tracker, error);
     }
     locator->fit = facs_landmarker_fit(&locator->env, &locator->landmarker);
     return locator->fit ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "out of memory");
 }
 
-static void make_grey(void *cookie, int first, int count)
+static void make_grey(void *cookie, int first, int count, int left, int width)
 {
     facs_locator *locator = cookie;
-    const facs_pixels *grey = &locator->grey[locator->current];
-    facs_image_grey_rows(locator->kernels, &locator->bgr, first, count, grey->data, grey->stride);
+    const facs_part_of_image part = {
+        .first = first, .last = first + count - 1, .left = left, .right = left + width - 1};
+    facs_image_grey_part(locator->kernels, &locator->bgr, &part, locator->grey.data, locator->grey.stride);
 }
 
 facs_status facs_locator_create(const facs_env *env, const facs_models *models, const facs_recipe *recipe,
@@ -65,7 +68,7 @@ facs_status facs_locator_create(const facs_env *env, const facs_models *models, 
     made->env = full;
     made->kernels = facs_image_kernels_for(full.cpu);
     made->recipe = *recipe;
-    made->late = (facs_late_rows){.make = make_grey, .cookie = made};
+    made->late = (facs_late_rows){.make_columns = make_grey, .cookie = made};
     facs_late_rows_begin(&made->late);
     facs_status status = create_parts(made, models, error);
     if (status == FACS_OK)
@@ -84,11 +87,11 @@ void facs_locator_destroy(facs_locator **address)
     facs_env env = locator->env;
     if (locator->tracker)
         facs_tracker_destroy(&locator->tracker);
+    facs_people_destroy(&locator->people);
     facs_free(&env, locator->fit);
     facs_landmarker_destroy(&locator->landmarker);
     facs_detector_destroy(&locator->detector);
-    for (int i = 0; i < FACS_SHARE_SLOTS; i++)
-        facs_pixels_free(&env, &locator->grey[i]);
+    facs_pixels_free(&env, &locator->grey);
     facs_free(&env, locator);
 }
 
@@ -98,6 +101,8 @@ void facs_locator_reset(facs_locator *locator)
     facs_detector_reset(&locator->detector);
     if (locator->tracker)
         facs_tracker_reset(locator->tracker);
+    else if (locator->people)
+        facs_people_reset(locator->people);
     else
         locator->landmarker.engine->reset(locator->landmarker.state, locator->fit);
 }
@@ -105,9 +110,10 @@ void facs_locator_reset(facs_locator *locator)
 static facs_status run_video(facs_locator *locator, const facs_image *bgr, const facs_image *image,
                              facs_outcome *outcome, facs_error *error)
 {
-    facs_tracked tracked[FACS_MULTI_SLOTS];
+    facs_tracked tracked[FACS_PEOPLE_MOST];
     int count = 0;
-    facs_status status = facs_tracker_frame(locator->tracker, bgr, image, tracked, &count, error);
+    facs_status status = locator->people ? facs_people_frame(locator->people, bgr, image, tracked, &count, error)
+                                         : facs_tracker_frame(locator->tracker, bgr, image, tracked, &count, error);
     if (status == FACS_OK)
         status = facs_face_store_resize(&outcome->store, count, error);
     if (status != FACS_OK)
@@ -120,8 +126,8 @@ static facs_status run_video(facs_locator *locator, const facs_image *bgr, const
         facs_face *face = &slot->face;
         facs_face_fill(&tracked[i].located, &locator->camera, tracked[i].success, slot);
         face->face_id = tracked[i].slot;
-        if (!locator->recipe.many)
-            face->track = face->person = 0;
+        face->track = tracked[i].track;
+        face->person = tracked[i].person;
         face->success = tracked[i].success;
         facs_lap(profiler, FACS_STAGE_GAZE_POSE, &lap);
     }
@@ -156,45 +162,40 @@ static facs_status run_still(facs_locator *locator, const facs_image *bgr, const
     return status;
 }
 
-/* Memory for a grey picture that no late helper reads (base/share.h): each reads one, so that one is free. */
-static facs_pixels *choose_grey(facs_locator *locator)
+bool facs_locator_wants_grey(const facs_locator *locator)
 {
-    const facs_share *share = locator->recipe.landmark.share;
-    int i = 0;
-    while (share && i < FACS_SHARE_SLOTS - 1 && !facs_share_left(share, locator->first_loop[i], locator->last_loop[i]))
-        i++;
-    locator->current = i;
-    locator->first_loop[i] = share ? share->loops + 1 : 0;
-    return &locator->grey[i];
+    return locator->landmarker.engine->grey;
 }
 
-/* Grey rows are made when they are needed; those that the frame before needed at once, so that their time is that of
+void facs_locator_grey_rows(const facs_locator *locator, const facs_image *bgr, int first, int count,
+                            const facs_pixels *grey)
+{
+    const facs_part_of_image part = {.first = first, .last = first + count - 1, .left = 0, .right = bgr->width - 1};
+    facs_image_grey_part(locator->kernels, bgr, &part, grey->data, grey->stride);
+}
+
+/* Grey pixels are made when they are needed; those that the frame before needed at once, so that their time is that of
  * this stage. */
 static facs_status begin_grey(facs_locator *locator, const facs_image *bgr, facs_image *grey, facs_error *error)
 {
-    facs_pixels *pixels = choose_grey(locator);
+    facs_pixels *pixels = &locator->grey;
     facs_status status = facs_pixels_resize(&locator->env, pixels, bgr->width, bgr->height, 1);
     if (status != FACS_OK)
         return facs_fail(error, status, "out of memory for a frame of %d x %d pixels", bgr->width, bgr->height);
     int64_t lap = facs_lap_start(locator->recipe.landmark.profiler);
-    int first = locator->late.first, last = locator->late.last;
+    const facs_part_of_image before = locator->late.asked;
     locator->bgr = *bgr;
     facs_late_rows_begin(&locator->late);
     pixels->late = &locator->late;
     *grey = facs_pixels_view(pixels);
-    if (first <= last)
-        facs_image_need(grey, first, last);
+    facs_image_need_part(grey, &before);
     facs_late_rows_forget(&locator->late);
-    if (locator->recipe.landmark.share) { /* threads that help must not find rows missing */
-        facs_image_need_all(grey);
-        grey->late = NULL;
-    }
     facs_lap(locator->recipe.landmark.profiler, FACS_STAGE_GREY, &lap);
     return FACS_OK;
 }
 
-facs_status facs_locator_run(facs_locator *locator, const facs_image *bgr, const facs_box *boxes, int box_count,
-                             facs_outcome *outcome, facs_error *error)
+facs_status facs_locator_run(facs_locator *locator, const facs_image *bgr, const facs_image *grey,
+                             const facs_box *boxes, int box_count, facs_outcome *outcome, facs_error *error)
 {
     if (locator->recipe.image || !locator->camera_known) {
         locator->camera = facs_camera_complete(&locator->recipe.camera, bgr->width, bgr->height, locator->recipe.image);
@@ -202,22 +203,21 @@ facs_status facs_locator_run(facs_locator *locator, const facs_image *bgr, const
     }
     facs_image image = *bgr;
     facs_status status = FACS_OK;
-    if (locator->landmarker.engine->grey)
+    if (grey)
+        image = *grey;
+    else if (locator->landmarker.engine->grey)
         status = begin_grey(locator, bgr, &image, error);
     if (status != FACS_OK)
         return status;
     if (locator->recipe.image)
-        status = run_still(locator, bgr, &image, boxes, box_count, outcome, error);
-    else
-        status = run_video(locator, bgr, &image, outcome, error);
-    if (locator->recipe.landmark.share)
-        locator->last_loop[locator->current] = locator->recipe.landmark.share->loops;
-    return status;
+        return run_still(locator, bgr, &image, boxes, box_count, outcome, error);
+    return run_video(locator, bgr, &image, outcome, error);
 }
 
 facs_status facs_locator_pass(const facs_locator *locator, facs_outcome *outcome, facs_error *error)
 {
-    const int count = locator->recipe.many || locator->recipe.image ? 0 : 1;
+    const bool one = !locator->recipe.many && !locator->recipe.people && !locator->recipe.image;
+    const int count = one ? 1 : 0;
     facs_status status = facs_face_store_resize(&outcome->store, count, error);
     for (int i = 0; i < count && status == FACS_OK; i++) {
         facs_face *face = &outcome->store.slots[i].face;
@@ -225,4 +225,9 @@ facs_status facs_locator_pass(const facs_locator *locator, facs_outcome *outcome
         face->face_id = face->track = face->person = 0;
     }
     return status;
+}
+
+facs_status facs_locator_same(facs_locator *locator, int keep, int drop, facs_error *error)
+{
+    return facs_people_same(locator->people, keep, drop, error);
 }

@@ -14,13 +14,25 @@ void facs_locator_destroy(facs_locator **locator);
 /** The next frame starts a new video. */
 void facs_locator_reset(facs_locator *locator);
 
+/** Does it look at grey pictures, so that facs_locator_grey_rows() is of use? */
+bool facs_locator_wants_grey(const facs_locator *locator);
+/** Rows first .. first + count - 1 of a frame as grey; any thread, also while the locator runs with another frame.
+ *  @param grey has the size of the frame and one channel */
+void facs_locator_grey_rows(const facs_locator *locator, const facs_image *bgr, int first, int count,
+                            const facs_pixels *grey);
+
 /** Fill outcome->result's faces and `analyse`.
+ *  @param grey  of facs_locator_grey_rows(), all rows; it stays as it is until no thread of the share can be late with this frame
+ *               (base/share.h).  NULL: made here, as far as it is looked at; only without threads that help
  *  @param boxes stills: the faces to fit; NULL = detect */
-facs_status facs_locator_run(facs_locator *locator, const facs_image *bgr, const facs_box *boxes, int box_count,
-                             facs_outcome *outcome, facs_error *error);
+facs_status facs_locator_run(facs_locator *locator, const facs_image *bgr, const facs_image *grey,
+                             const facs_box *boxes, int box_count, facs_outcome *outcome, facs_error *error);
 
 /** A frame of a video without a picture: what is remembered stays; with one face there is one without success, all
  *  zero. */
 facs_status facs_locator_pass(const facs_locator *locator, facs_outcome *outcome, facs_error *error);
+
+/** From the next frame on two persons are one; only with recipe.people. */
+facs_status facs_locator_same(facs_locator *locator, int keep, int drop, facs_error *error);
 
 #endif

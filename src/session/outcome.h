@@ -9,7 +9,7 @@ typedef struct facs_outcome {
     facs_link link;
     facs_face_store store;
     int64_t number;     /**< of the frame, from 0 */
-    bool analyse;       /**< single-face video: the AU module takes this frame as a good one */
+    bool analyse;       /**< video with one face: the AU module takes this frame as a good one */
     bool blank;         /**< there was no picture: nothing is described */
     facs_status status; /**< of the frame; faces are void when it failed */
     facs_error error;

@@ -2,8 +2,27 @@
 #include "session/recipe.h"
 
 #include "head/head.h"
+#include "track/people.h"
 
 #include <math.h>
+
+/* what only several faces by our own rule have */
+static facs_status check_people(const facs_session_options *options, facs_error *error)
+{
+    if (options->max_faces < 0 || options->max_faces > FACS_PEOPLE_MOST)
+        return facs_fail(error, FACS_E_ARGUMENT, "max_faces = %lld (--max-faces): 1 to %d are possible, and 0 = %d",
+                         (long long)options->max_faces, FACS_PEOPLE_MOST, FACS_PEOPLE_USUAL);
+    if (options->order < FACS_ORDER_FIRST || options->order > FACS_ORDER_LEFT)
+        return facs_fail(error, FACS_E_ARGUMENT, "order = %lld: FACS_ORDER_FIRST, _SIZE or _LEFT are possible",
+                         (long long)options->order);
+    if ((options->max_faces || options->order) && (options->faces != FACS_FACES_MANY || options->compat))
+        return facs_fail(
+            error, FACS_E_ARGUMENT,
+            "max_faces and order (--max-faces, --order) are for several faces (--faces many)%s: leave them "
+            "out",
+            options->compat ? " without compat (--compat)" : "");
+    return FACS_OK;
+}
 
 static facs_status check(const facs_models *models, const facs_session_options *options, facs_error *error)
 {
@@ -20,7 +39,8 @@ static facs_status check(const facs_models *models, const facs_session_options *
     if (options->smooth && !models->pipeline.landmark->smooths)
         return facs_fail(error, FACS_E_ARGUMENT, "smooth: the pipeline %s smooths nothing; open does (--pipeline open)",
                          models->pipeline.name);
-    return facs_camera_check(&options->camera, error);
+    facs_status status = check_people(options, error);
+    return status == FACS_OK ? facs_camera_check(&options->camera, error) : status;
 }
 
 facs_status facs_recipe_make(const facs_models *models, const facs_session_options *options, facs_recipe *recipe,
@@ -33,12 +53,15 @@ facs_status facs_recipe_make(const facs_models *models, const facs_session_optio
     status = options->compat ? facs_pipeline_compat(options->compat, &pipeline, error) : FACS_OK;
     if (status != FACS_OK)
         return status;
-    /* several faces have no persons yet */
-    bool persons = !options->image && options->faces == FACS_FACES_ONE;
+    const bool several = options->faces == FACS_FACES_MANY, people = several && !options->compat && !options->image;
+    const bool persons = !options->image && (people || !several); /* OpenFace's rule of several faces knows none */
     *recipe = (facs_recipe){
         .pipeline = pipeline,
         .image = options->image,
-        .many = options->faces == FACS_FACES_MANY,
+        .many = several && !people,
+        .people = people,
+        .most_faces = options->max_faces > 0 ? (int)options->max_faces : FACS_PEOPLE_USUAL,
+        .order = (facs_order)options->order,
         .aus = !options->no_aus,
         .failed_aus = options->faces != FACS_FACES_MANY || options->compat != NULL,
         .camera = options->camera,

@@ -6,8 +6,11 @@
 
 typedef struct facs_recipe {
     facs_pipeline pipeline;
-    bool image;      /**< every frame is a still by itself */
-    bool many;       /**< video: up to four tracked faces */
+    bool image;     /**< every frame is a still by itself */
+    bool many;      /**< video: up to four tracked faces, OpenFace's rule */
+    bool people;    /**< video: several faces, each of a person */
+    int most_faces; /**< of people */
+    facs_order order;
     bool aus;        /**< faces are described */
     bool failed_aus; /**< those whose fit failed as well */
     bool look;       /**< what they are described from is kept with the results (result/look.h) */

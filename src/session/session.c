@@ -10,15 +10,17 @@
  * never waits for pull; after FACS_SESSION_UNPULLED of them it takes no more frames.  Threads:
  *
  *     1   the caller does everything inside push
- *     2   a worker locates; the caller describes, inside push and pull
+ *     2   a worker locates; the caller makes rows and describes, inside push and pull
  *     3+  one worker locates, another describes
  *
  * Stills need none of the ones before: each is done by one thread from start to end, several side by side (stills.h).
  * Those that are done early wait here until it is their turn.
  *
- * Locating is most of the work and one frame needs the one before.  So the threads that wait for it help: landmarks and
- * part models are turns of shared loops (base/share.h).  Every thread sleeps at a bell of its own, which is rung when
- * something is put into a queue it takes from, and when a loop opens that it may help with.
+ * Locating is most of the work and one frame needs the one before: how long that chain is, decides.  So the caller makes
+ * the grey picture, unless it is waited for, and the threads help: landmarks and part models are turns of shared loops
+ * (base/share.h).  While the thread that locates has a frame to go on with, its loops come before a thread's own work,
+ * which is done between them.  Every thread sleeps at a bell of its own, which is rung when something is put into a
+ * queue it takes from, and when a loop opens that it may help with.
  *
  * Each half of the pipeline has its own profiler.  A result that was pulled has seen all of its stages, so when
  * everything is pulled both can be read without a lock.
@@ -35,21 +37,33 @@
 #include <string.h>
 
 enum { JOBS_MAX = 5 };
-static const int jobs_for_workers[] = {1, 3, JOBS_MAX};
+static const int jobs_for_workers[] = {1, 4, JOBS_MAX};
 /* Stills: jobs for each thread, bytes of pixels under way at which no more are taken, of a buffer that is kept; how far
  * others get ahead of one that takes long, in jobs of all threads. */
 enum { STILL_JOBS = 4, STILL_BYTES = 64 << 20, STILL_KEPT = 4 << 20, STILL_AHEAD = 4 };
 /* Threads: worker of the shared loops and owner of a bell. */
 enum { LOCATE, CALLER, DESCRIBE, THREADS };
+/* Profilers: of the locator and the describer. */
+enum { LOCATE_TIMES, DESCRIBE_TIMES, PROFILERS };
 _Static_assert((int)THREADS == FACS_SHARE_WORKERS, "every thread has a place in the shared loops");
+
+/* persons that are one from a frame on */
+typedef struct same_persons {
+    int (*pair)[2]; /* to keep, to drop */
+    int count, room;
+} same_persons;
 
 typedef struct job {
     facs_link link;
     facs_pixels bgr;
+    facs_pixels grey;  /* of bgr; only with workers */
+    bool has_grey;     /* the caller has made it */
+    int64_t rows_time; /* that the caller took for rows, ns; only when it is measured */
     facs_box *boxes;
     int box_count, box_capacity;
     bool has_boxes;
     bool blank; /* there are no pixels */
+    same_persons same;
     facs_outcome *outcome;
 } job;
 
@@ -64,7 +78,7 @@ struct facs_session { // NOLINT(clang-analyzer-optin.performance.Padding)
     facs_describer *describer; /* NULL = no AUs */
     facs_face_shape shape;     /* of the faces */
     bool keep_pictures;
-    facs_profiler *profilers; /* of locator and describer; NULL = not measured */
+    facs_profiler *profilers; /* PROFILERS; NULL = not measured */
     int64_t started, cpu_started;
     job *jobs;
     int job_count;
@@ -79,20 +93,53 @@ struct facs_session { // NOLINT(clang-analyzer-optin.performance.Padding)
     facs_queue free, track, describe, done, spare;
     facs_outcome *current; /* lent to the caller */
     int64_t pushed, pulled;
-    double timestamp; /* of the frame pushed last */
+    double timestamp;  /* of the frame pushed last */
+    bool people;       /* several faces have persons */
+    same_persons same; /* from the next frame on */
     bool finished;
     facs_error error;
 };
 
 /* ---- stages ---- */
 
-static void locate(facs_locator *locator, job *work)
+/* No helper can still be reading the grey picture that was there: helpers are the caller, who has since begun this frame,
+ * and the thread that describes, which has since described the frame that it was of. */
+static facs_status begin_grey(const facs_session *session, job *work)
+{
+    const int width = work->bgr.width, height = work->bgr.height;
+    if (facs_pixels_resize(&session->env, &work->grey, width, height, 1) == FACS_OK)
+        return FACS_OK;
+    return facs_fail(&work->outcome->error, FACS_E_MEMORY, "out of memory for a frame of %d x %d pixels", width,
+                     height);
+}
+
+/* What the caller has left to do, by the thread that locates. */
+static facs_status finish_grey(facs_session *session, job *work)
+{
+    facs_profiler *profiler = session->profilers ? &session->profilers[LOCATE_TIMES] : NULL;
+    const facs_image bgr = facs_pixels_view(&work->bgr);
+    const int64_t start = facs_lap_start(profiler);
+    facs_status status = work->has_grey ? FACS_OK : begin_grey(session, work);
+    if (status == FACS_OK && !work->has_grey)
+        facs_locator_grey_rows(session->locator, &bgr, 0, bgr.height, &work->grey);
+    if (profiler)
+        facs_profiler_add(profiler, FACS_STAGE_GREY, work->rows_time + facs_clock() - start);
+    return status;
+}
+
+static void locate(facs_session *session, facs_locator *locator, job *work)
 {
     facs_outcome *outcome = work->outcome;
     facs_image bgr = facs_pixels_view(&work->bgr);
     outcome->analyse = false;
     outcome->blank = work->blank;
     outcome->store.result.face_count = 0;
+    outcome->status = FACS_OK;
+    for (int i = 0; i < work->same.count && outcome->status == FACS_OK; i++)
+        outcome->status = facs_locator_same(locator, work->same.pair[i][0], work->same.pair[i][1], &outcome->error);
+    work->same.count = 0;
+    if (outcome->status != FACS_OK)
+        return;
     if (work->blank) {
         outcome->store.result.width = outcome->store.result.height = 0;
         outcome->status = facs_locator_pass(locator, outcome, &outcome->error);
@@ -100,8 +147,14 @@ static void locate(facs_locator *locator, job *work)
     }
     outcome->store.result.width = bgr.width;
     outcome->store.result.height = bgr.height;
-    outcome->status = facs_locator_run(locator, &bgr, work->has_boxes ? work->boxes : NULL, work->box_count, outcome,
-                                       &outcome->error);
+    const bool wants_grey = session->workers > 0 && !session->stills && facs_locator_wants_grey(locator);
+    if (outcome->status == FACS_OK && wants_grey)
+        outcome->status = finish_grey(session, work);
+    const facs_image grey = facs_pixels_view(&work->grey);
+    if (outcome->status == FACS_OK)
+        outcome->status =
+            facs_locator_run(locator, &bgr, wants_grey ? &grey : NULL, work->has_boxes ? work->boxes : NULL,
+                             work->box_count, outcome, &outcome->error);
 }
 
 static size_t size_of(const job *work)
@@ -140,13 +193,20 @@ static void describe_with(facs_session *session, facs_describer *describer, job 
         atomic_fetch_sub(&session->under_way, bytes);
     }
     work->outcome = NULL;
-    facs_queue_put(&session->free, &work->link);
+    facs_queue_put_first(&session->free, &work->link); /* jobs that are not needed take no memory for pixels */
     facs_queue_put(&session->done, &outcome->link);
 }
 
 static void describe(facs_session *session, job *work)
 {
     describe_with(session, session->describer, work);
+}
+
+/* While the thread that locates has a frame to go on with, its loops come before this thread's own work. */
+static void help_first(facs_session *session, int thread)
+{
+    while (!facs_queue_is_empty(&session->track) && facs_share_help(&session->share, thread)) {
+    }
 }
 
 /* Oldest link of a queue that this thread takes from.  While there is none, the thread helps with the loops of the one
@@ -157,6 +217,7 @@ static facs_link *take_or_help(facs_session *session, facs_queue *queue, int thr
     for (;;) {
         facs_link *link;
         unsigned heard = facs_bell_heard(&session->bell[thread]);
+        help_first(session, thread);
         if (facs_queue_poll(queue, &link))
             return link;
         if (deadline != FACS_NEVER && facs_clock() >= deadline)
@@ -170,7 +231,7 @@ static void locate_worker(void *argument)
 {
     facs_session *session = argument;
     for (job *work; (work = (job *)facs_queue_wait(&session->track)) != NULL;) {
-        locate(session->locator, work);
+        locate(session, session->locator, work);
         facs_queue_put(&session->describe, &work->link);
     }
 }
@@ -195,7 +256,7 @@ static void run_still(void *cookie, const facs_still_tools *tools, facs_link *pi
     facs_session *session = cookie;
     job *work = (job *)picture;
     if (tools->status == FACS_OK) {
-        locate(tools->locator, work);
+        locate(session, tools->locator, work);
     } else {
         work->outcome->status = tools->status;
         work->outcome->error = tools->error;
@@ -270,15 +331,15 @@ static facs_status create_stages(facs_session *session, facs_recipe *recipe, fac
 {
     const facs_session_options *options = &session->options;
     if (options->profile) {
-        session->profilers = facs_calloc(&session->env, 2, sizeof *session->profilers);
+        session->profilers = facs_calloc(&session->env, PROFILERS, sizeof *session->profilers);
         if (!session->profilers)
             return facs_fail(error, FACS_E_MEMORY, "out of memory");
         session->started = facs_clock();
         session->cpu_started = facs_cpu_clock();
     }
     recipe->landmark.share = session->workers > 0 ? &session->share : NULL;
-    recipe->landmark.profiler = session->profilers;
-    recipe->au.profiler = session->profilers ? &session->profilers[1] : NULL;
+    recipe->landmark.profiler = session->profilers ? &session->profilers[LOCATE_TIMES] : NULL;
+    recipe->au.profiler = session->profilers ? &session->profilers[DESCRIBE_TIMES] : NULL;
     facs_status status = facs_locator_create(&session->env, session->models, recipe, &session->locator, error);
     if (status == FACS_OK && recipe->aus)
         status = facs_describer_create(&session->env, session->models, recipe, &session->describer, error);
@@ -392,6 +453,7 @@ facs_status facs_session_open(facs_models *models, const facs_session_options *o
     made->keep_pictures = extras->picture;
     made->options.env = NULL;
     made->models = facs_models_retain(models);
+    made->people = recipe.people;
     int threads = facs_thread_count(chosen.threads);
     const bool side_by_side = chosen.image && !extras->lone && threads > 1;
     made->workers = side_by_side ? 0 : threads < 3 ? threads - 1 : 2;
@@ -440,10 +502,13 @@ void facs_session_destroy(facs_session **address)
         facs_outcome_free(&env, &next);
     for (int i = 0; session->jobs && i < session->job_count; i++) {
         facs_pixels_free(&env, &session->jobs[i].bgr);
+        facs_pixels_free(&env, &session->jobs[i].grey);
         facs_free(&env, session->jobs[i].boxes);
+        facs_free(&env, session->jobs[i].same.pair);
         facs_outcome_free(&env, &session->jobs[i].outcome);
     }
     facs_outcome_free(&env, &session->current);
+    facs_free(&env, session->same.pair);
     if (session->locator)
         facs_locator_destroy(&session->locator);
     if (session->describer)
@@ -479,6 +544,7 @@ static job *take_free(facs_session *session)
     if (session->workers == 2)
         return (job *)take_or_help(session, &session->free, CALLER, FACS_NEVER);
     for (;;) {
+        help_first(session, CALLER);
         job *work = (job *)facs_queue_take(&session->free);
         if (work)
             return work;
@@ -509,15 +575,10 @@ facs_status facs_session_begin(facs_session *session, facs_pixels **bgr)
     return FACS_OK;
 }
 
-bool facs_session_is_inline(const facs_session *session)
-{
-    return session->workers == 0 && !session->stills;
-}
-
 void facs_session_discard(facs_session *session)
 {
     if (session->begun)
-        facs_queue_put(&session->free, &session->begun->link);
+        facs_queue_put_first(&session->free, &session->begun->link);
     session->begun = NULL;
 }
 
@@ -551,6 +612,29 @@ static void label(facs_result *result, const facs_frame *frame)
     result->user = frame->user;
 }
 
+/* Before a frame is handed over all its rows are made, since other threads must not find any missing; in pieces, so that
+ * loops do not wait for long.  As grey, too, but when the thread that locates would wait for that. */
+static facs_status make_rows(facs_session *session, job *work)
+{
+    enum { ROWS = 4 * FACS_BAND_ROWS };
+    const facs_image bgr = facs_pixels_view(&work->bgr);
+    facs_status status = FACS_OK;
+    work->has_grey = facs_locator_wants_grey(session->locator) && !facs_queue_is_empty(&session->track);
+    if (work->has_grey)
+        status = begin_grey(session, work);
+    for (int first = 0; first < bgr.height && status == FACS_OK; first += ROWS) {
+        help_first(session, CALLER);
+        const int count = first + ROWS < bgr.height ? ROWS : bgr.height - first;
+        const int64_t start = facs_lap_start(session->profilers);
+        facs_image_need(&bgr, first, first + count - 1);
+        if (work->has_grey)
+            facs_locator_grey_rows(session->locator, &bgr, first, count, &work->grey);
+        work->rows_time += facs_lap_start(session->profilers) - start;
+    }
+    work->bgr.late = NULL;
+    return status;
+}
+
 static facs_status submit(facs_session *session, const facs_frame *frame, bool blank)
 {
     job *work = session->begun;
@@ -561,6 +645,9 @@ static facs_status submit(facs_session *session, const facs_frame *frame, bool b
         return status;
     }
     session->begun = NULL;
+    const same_persons same = work->same; /* memory goes round */
+    work->same = session->same;
+    session->same = same;
     work->outcome->number = session->pushed++;
     session->timestamp = frame->timestamp;
     work->outcome->status = FACS_OK;
@@ -569,9 +656,12 @@ static facs_status submit(facs_session *session, const facs_frame *frame, bool b
         atomic_fetch_add(&session->under_way, size_of(work));
         facs_stills_put(session->stills, &work->link);
     } else if (session->workers > 0) {
+        work->rows_time = 0;
+        if (!blank)
+            work->outcome->status = make_rows(session, work);
         facs_queue_put(&session->track, &work->link);
     } else {
-        locate(session->locator, work);
+        locate(session, session->locator, work);
         describe(session, work);
     }
     return FACS_OK;
@@ -611,6 +701,34 @@ facs_status facs_session_push(facs_session *session, const facs_picture *picture
         return status;
     }
     return facs_session_submit(session, &given);
+}
+
+facs_status facs_session_same_person(facs_session *session, int keep, int drop)
+{
+    if (!session)
+        return FACS_E_ARGUMENT;
+    begin_call(session);
+    if (!session->people)
+        return facs_fail(&session->error, FACS_E_STATE,
+                         "facs_session_same_person: persons are of sessions with FACS_FACES_MANY and without compat");
+    if (session->finished)
+        return facs_fail(&session->error, FACS_E_STATE, "facs_session_same_person: after finish there are no frames");
+    if (keep < 0 || drop < 0 || keep == drop)
+        return facs_fail(&session->error, FACS_E_ARGUMENT,
+                         "facs_session_same_person: persons %d and %d: two numbers from 0 are possible", keep, drop);
+    same_persons *same = &session->same;
+    if (same->count == same->room) {
+        const int room = same->room ? 2 * same->room : 4;
+        int(*grown)[2] =
+            facs_regrow(&session->env, same->pair, (size_t)same->room * sizeof *grown, (size_t)room * sizeof *grown);
+        if (!grown)
+            return facs_fail(&session->error, FACS_E_MEMORY, "out of memory");
+        same->pair = grown;
+        same->room = room;
+    }
+    same->pair[same->count][0] = keep;
+    same->pair[same->count++][1] = drop;
+    return FACS_OK;
 }
 
 /* ---- out ---- */
@@ -745,13 +863,14 @@ facs_status facs_session_reset(facs_session *session)
     while (facs_session_pull(session, &result) != FACS_END) {
     }
     session->pushed = session->pulled = 0;
+    session->same.count = 0;
     session->finished = false;
     begin_call(session); /* what happened to the frames that were dropped */
     facs_locator_reset(session->locator);
     if (session->describer)
         facs_describer_reset(session->describer);
     if (session->profilers) {
-        memset(session->profilers, 0, 2 * sizeof *session->profilers);
+        memset(session->profilers, 0, PROFILERS * sizeof *session->profilers);
         if (session->stills)
             facs_stills_reset_times(session->stills);
         session->started = facs_clock();
@@ -771,8 +890,8 @@ bool facs_session_add_times(const facs_session *session, facs_profiler *sum)
 {
     if (!session->profilers || session->pulled != session->pushed)
         return false;
-    facs_profiler_merge(sum, &session->profilers[0]);
-    facs_profiler_merge(sum, &session->profilers[1]);
+    for (int i = 0; i < PROFILERS; i++)
+        facs_profiler_merge(sum, &session->profilers[i]);
     if (session->stills)
         facs_stills_add_times(session->stills, sum);
     return true;

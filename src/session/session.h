@@ -19,10 +19,9 @@ typedef struct facs_session_extras {
 /** As facs_session_create(); FACS_E_ARGUMENT also: this pipeline has no such thing. */
 facs_status facs_session_open(facs_models *models, const facs_session_options *options,
                               const facs_session_extras *extras, facs_session **session, facs_error *error);
-/** Does the caller's thread do all the work, so that a frame is finished when facs_session_submit returns? */
-bool facs_session_is_inline(const facs_session *session);
 /** Pixels of the next frame, to be filled in place (any size, 3 channels, B G R) with memory of the session's
- *  environment; waits for room.  Then facs_session_submit or facs_session_discard. */
+ *  environment; waits for room.  Then facs_session_submit or facs_session_discard.  Rows that are late (facs_image) are
+ *  not asked for any more when facs_session_submit has returned. */
 facs_status facs_session_begin(facs_session *session, facs_pixels **bgr);
 void facs_session_discard(facs_session *session);
 

@@ -1,4 +1,4 @@
-/* HDF5: a group for each face number, in it a data set for each column or series, with unit and description as attributes
+/* HDF5: a group for each face number, or for each person where these are known, in it a data set for each column or series, with unit and description as attributes
  * (docs/columns.md, HDF5).
  *
  *     /face_0/frame        N      attributes: unit, description, frame (of coordinates, where there is one)
@@ -15,8 +15,8 @@
 enum { ROWS = 64 /* that are written together */ };
 
 typedef struct gathered {
-    int face_id, rows;
-    void **values; /* of each field: ROWS x its count; one block with what they point to */
+    int number, rows; /* of the face or the person */
+    void **values;    /* of each field: ROWS x its count; one block with what they point to */
 } gathered;
 
 typedef struct hdf5 {
@@ -24,6 +24,7 @@ typedef struct hdf5 {
     const facs_layout *layout;
     facs_hdf5 *file;
     gathered *faces; /* in the order of the groups */
+    bool persons;    /* a group is a person */
     int count, room;
 } hdf5;
 
@@ -65,6 +66,7 @@ static facs_status open_hdf5(const facs_sink_place *place, void **state, facs_er
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", place->path);
     made->env = env;
     made->layout = place->layout;
+    made->persons = facs_layout_has(place->layout, FACS_FROM_PERSON);
     facs_status status = facs_hdf5_open(&env, place->path, place->layout, &made->file, error);
     if (status == FACS_OK)
         *state = made;
@@ -94,11 +96,11 @@ static facs_status no_memory(facs_error *error)
     return facs_fail(error, FACS_E_MEMORY, "HDF5: out of memory for one more face");
 }
 
-/* the place of a face, with a group of its own */
-static facs_status find(hdf5 *to, int face_id, int *index, facs_error *error)
+/* the place of a face or person, with a group of its own */
+static facs_status find(hdf5 *to, int number, int *index, facs_error *error)
 {
     for (*index = 0; *index < to->count; ++*index)
-        if (to->faces[*index].face_id == face_id)
+        if (to->faces[*index].number == number)
             return FACS_OK;
     if (to->count == to->room) {
         const int room = to->room ? 2 * to->room : 4;
@@ -112,9 +114,9 @@ static facs_status find(hdf5 *to, int face_id, int *index, facs_error *error)
     void **values = make_values(to);
     if (!values)
         return no_memory(error);
-    to->faces[to->count++] = (gathered){.face_id = face_id, .values = values};
+    to->faces[to->count++] = (gathered){.number = number, .values = values};
     char name[32];
-    snprintf(name, sizeof name, "face_%d", face_id);
+    snprintf(name, sizeof name, to->persons ? "person_%d" : "face_%d", number);
     return facs_hdf5_add_group(to->file, name, error);
 }
 
@@ -158,7 +160,7 @@ static facs_status write_hdf5(void *state, const facs_result *result, const char
     for (int i = 0; i < result->face_count && status == FACS_OK; i++) {
         const facs_face *face = facs_result_face(result, i);
         int index;
-        status = find(to, face->face_id, &index, error);
+        status = find(to, to->persons ? face->person : face->face_id, &index, error);
         if (status != FACS_OK)
             return status;
         gathered *of = &to->faces[index];

@@ -75,7 +75,7 @@ facs_status facs_tracker_frame(facs_tracker *tracker, const facs_image *bgr, con
         facs_status status = facs_track_frame(tracker, &tracker->slot[0], bgr, image, NULL, &found, error);
         if (status != FACS_OK)
             return status;
-        tracked[0] = (facs_tracked){0, found, facs_track_look(tracker, &tracker->slot[0])};
+        tracked[0] = (facs_tracked){.success = found, .located = facs_track_look(tracker, &tracker->slot[0])};
         *count = 1;
         return FACS_OK;
     }
@@ -87,7 +87,8 @@ facs_status facs_tracker_frame(facs_tracker *tracker, const facs_image *bgr, con
         if (!tracker->active[k])
             continue;
         facs_located located = facs_track_look(tracker, &tracker->slot[k]);
-        tracked[(*count)++] = (facs_tracked){k, located.success, located};
+        tracked[(*count)++] =
+            (facs_tracked){.slot = k, .track = -1, .person = -1, .success = located.success, .located = located};
     }
     return FACS_OK;
 }

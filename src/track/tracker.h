@@ -26,6 +26,7 @@ void facs_tracker_reset(facs_tracker *tracker);
 /** One face of a processed frame. */
 typedef struct facs_tracked {
     int slot;
+    int track, person;    /**< as in facs_face; -1 = not known */
     bool success;         /**< CSV column: return value of the video step (single) or the model's flag (many) */
     facs_located located; /**< pointers are borrowed until the next frame */
 } facs_tracked;

@@ -16,6 +16,8 @@ cut_to() { # FROM TO PERCENT
 }
 
 make $(card 64x48 20) -c:v mpeg4 -g 5 plain.avi
+make $(card 1920x1080 5) -c:v ffv1 large.mkv
+make $(card 1918x1080 2) -c:v ffv1 less_large.mkv
 cp plain.avi 'a:b%d und ü?.avi'
 cp plain.avi no_extension
 cp plain.avi picture.jpg # a video with the name of a picture

@@ -52,8 +52,8 @@ chown munge "$folder/munge"
 dd if=/dev/urandom of="$folder/munge/key" bs=1024 count=1 status=none
 chown munge "$folder/munge/key"
 chmod 400 "$folder/munge/key"
-as_munge() { setpriv --reuid munge --regid munge --clear-groups "$@"; }
-as_munge munged --foreground --key-file="$folder/munge/key" --socket="$folder/munge/socket" --pid-file="$folder/munge/pid" \
+# not in a function: $! is to be the daemon itself
+setpriv --reuid munge --regid munge --clear-groups munged --foreground --key-file="$folder/munge/key" --socket="$folder/munge/socket" --pid-file="$folder/munge/pid" \
     --log-file="$folder/munge/log" --seed-file="$folder/munge/seed" >"$folder/munged.log" 2>&1 &
 own="$!"
 host=$(hostname -s)

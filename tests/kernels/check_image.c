@@ -140,13 +140,45 @@ static void masked_warp(facs_cpu_level level)
     }
 }
 
+/* all 2^24 combinations of Y, U and V, in both ranges; then rows of any length and place, with nothing written behind them */
+static void every_yuv(facs_cpu_level level)
+{
+    enum { COUNT = 512 };
+    uint8_t y[COUNT], u[COUNT / 2], v[COUNT / 2], fast[3 * COUNT + GUARD], plain[3 * COUNT];
+    for (int light = 0; light < 512; light += 2) {
+        const facs_yuv_factors *factors = light < 256 ? &facs_yuv_limited : &facs_yuv_full;
+        for (int red = 0; red < 256; red++) {
+            for (int i = 0; i < COUNT / 2; i++) {
+                y[2 * i] = (uint8_t)light;
+                y[2 * i + 1] = (uint8_t)(light + 1);
+                u[i] = (uint8_t)i;
+                v[i] = (uint8_t)red;
+            }
+            kernels_at(level)->yuv_bgr(factors, y, u, v, fast, COUNT);
+            facs_image_reference.yuv_bgr(factors, y, u, v, plain, COUNT);
+            assert_memory_equal(fast, plain, sizeof plain);
+        }
+    }
+    uint64_t seed = 9;
+    for (int count = 0; count < COUNT; count++) {
+        for (int i = 0; i < COUNT; i++)
+            y[i] = u[i / 2] = v[i / 2] = (uint8_t)random_u32(&seed);
+        memset(fast, 0xA5, sizeof fast);
+        kernels_at(level)->yuv_bgr(&facs_yuv_limited, y, u, v, fast, count);
+        facs_image_reference.yuv_bgr(&facs_yuv_limited, y, u, v, plain, count);
+        assert_memory_equal(fast, plain, 3 * (size_t)count);
+        for (int i = 3 * count; i < 3 * COUNT; i++)
+            assert_int_equal(fast[i], 0xA5);
+    }
+}
+
 /* ---- bench: a frame of 640 x 480, a face of 112 x 112 ---- */
 
 enum { FRAME_WIDTH = 640, FRAME_HEIGHT = 480, FACE = 112 };
 
 typedef struct frame {
     facs_image bgr;
-    uint8_t *grey, *face;
+    uint8_t *grey, *face, *wide;
 } frame;
 
 static void *frame_of(int size)
@@ -155,6 +187,7 @@ static void *frame_of(int size)
     frame *in = bench_memory(sizeof *in);
     in->grey = bench_memory(FRAME_WIDTH * FRAME_HEIGHT);
     in->face = bench_memory(3 * FACE * FACE);
+    in->wide = bench_memory(3 * FRAME_WIDTH);
     in->bgr =
         (facs_image){bench_bytes(3 * FRAME_WIDTH * FRAME_HEIGHT), FRAME_WIDTH, FRAME_HEIGHT, 3, 3 * FRAME_WIDTH, NULL};
     return in;
@@ -164,6 +197,13 @@ static void call_grey(void *input, facs_cpu_level level)
 {
     frame *in = input;
     facs_image_grey_with(kernels_at(level), &in->bgr, in->grey, FRAME_WIDTH);
+}
+
+static void call_yuv(void *input, facs_cpu_level level)
+{
+    frame *in = input;
+    for (int row = 0; row < FRAME_HEIGHT; row++)
+        kernels_at(level)->yuv_bgr(&facs_yuv_limited, in->grey, in->grey, in->grey, in->wide, FRAME_WIDTH);
 }
 
 static void call_warp(void *input, facs_cpu_level level)
@@ -178,6 +218,7 @@ void check_image(void)
     static const kernel_case cases[] = {
         {"image/grey_bgr 640 x 480", .check = narrow_and_padded, .input = frame_of, .call = call_grey},
         {"image/grey_bgr every colour", .check = every_colour, .twin_too = true},
+        {"image/yuv_bgr 640 x 480", .check = every_yuv, .input = frame_of, .call = call_yuv},
         {"image/warp_tile_bgr to 112 x 112", .check = warp, .input = frame_of, .call = call_warp},
         {"image/warp_tile_bgr with a mask", .check = masked_warp},
     };

@@ -41,8 +41,10 @@ static void free_table(scene *s)
 static void compare_shift(const facs_mean_shift_kernels *kernels, const scene *s, int count, float sigma)
 {
     float fast[2 * LANDMARKS], plain[2 * LANDMARKS];
+    facs_mean_shift_memory memory;
     memset(fast, 0x7f, sizeof fast);
-    kernels->mean_shift(count, s->kde, s->maps, s->dxdy, s->visible, fast);
+    facs_mean_shift_forget(&memory);
+    kernels->mean_shift(count, s->kde, s->maps, s->dxdy, s->visible, &memory, fast);
     facs_mean_shift_reference(count, s->kde->window, sigma, s->maps, s->dxdy, s->visible, plain);
     assert_memory_equal(fast, plain, 2 * (size_t)count * sizeof *fast);
     for (int i = 0; i < count; i++)
@@ -92,6 +94,40 @@ static void likelihoods(facs_cpu_level level)
     each_scene(level, compare_likelihoods, 1.1f); /* the table's sigma does not matter */
 }
 
+/* Landmarks of which some stay where they are, some move within their entry, some go on: as if seen for the first time.
+ * Those that stayed are not looked for again: a map changed behind the memory's back changes nothing for them. */
+static void remembered(facs_cpu_level level)
+{
+    enum { WINDOW = 9, CELLS = WINDOW * WINDOW };
+    static scene s;
+    const facs_mean_shift_kernels *kernels = facs_mean_shift_kernels_for(level);
+    uint64_t seed = 5;
+    facs_mean_shift_memory memory;
+    float fast[2 * LANDMARKS], again[2 * LANDMARKS], plain[2 * LANDMARKS];
+    make_table(&s, WINDOW, 1.5f);
+    random_scene(&s, WINDOW, &seed);
+    memset(s.maps + 3 * CELLS, 0, CELLS * sizeof *s.maps); /* no response at all */
+    facs_mean_shift_forget(&memory);
+    for (int round = 0; round < 200; round++) {
+        kernels->mean_shift(LANDMARKS, s.kde, s.maps, s.dxdy, s.visible, &memory, fast);
+        facs_mean_shift_reference(LANDMARKS, WINDOW, 1.5f, s.maps, s.dxdy, s.visible, plain);
+        assert_memory_equal(fast, plain, sizeof plain);
+        const float most = round % 3 == 0 ? 2.0f : round % 3 == 1 ? 0.05f : 0.0f;
+        for (int i = 0; i < 2 * LANDMARKS; i++)
+            s.dxdy[i] += most * (random_unit_f32(&seed) - 0.5f);
+    }
+    kernels->mean_shift(LANDMARKS, s.kde, s.maps, s.dxdy, s.visible, &memory, fast);
+    for (int i = 0; i < LANDMARKS * CELLS; i++)
+        s.maps[i] = random_unit_f32(&seed);
+    kernels->mean_shift(LANDMARKS, s.kde, s.maps, s.dxdy, s.visible, &memory, again);
+    assert_memory_equal(again, fast, sizeof fast);
+    facs_mean_shift_forget(&memory);
+    kernels->mean_shift(LANDMARKS, s.kde, s.maps, s.dxdy, s.visible, &memory, again);
+    facs_mean_shift_reference(LANDMARKS, WINDOW, 1.5f, s.maps, s.dxdy, s.visible, plain);
+    assert_memory_equal(again, plain, sizeof plain);
+    free_table(&s);
+}
+
 /* every entry of a table is what the formula says, wherever it is computed first */
 static void entries(facs_cpu_level level)
 {
@@ -103,7 +139,9 @@ static void entries(facs_cpu_level level)
         for (int col = 0; col < PLACES; col++) {
             const float place[2] = {(float)row * FACS_KDE_STEP, (float)col * FACS_KDE_STEP};
             float shift[2];
-            facs_mean_shift_kernels_for(level)->mean_shift(1, s.kde, s.maps, place, &visible, shift);
+            facs_mean_shift_memory memory;
+            facs_mean_shift_forget(&memory);
+            facs_mean_shift_kernels_for(level)->mean_shift(1, s.kde, s.maps, place, &visible, &memory, shift);
             assert_int_equal(s.kde->known[row * PLACES + col], 1);
             const float *entry = s.kde->entries + (row * PLACES + col) * WINDOW * WINDOW;
             for (int i = 0; i < WINDOW * WINDOW; i++)
@@ -126,7 +164,9 @@ static void hostile(facs_cpu_level level)
     memset(s.maps, 0, 9 * 9 * sizeof(float)); /* landmark 0 has nothing to go by and stays */
     s.visible[0] = 1;
     float shift[2 * LANDMARKS], plain[2 * LANDMARKS];
-    facs_mean_shift_kernels_for(level)->mean_shift(LANDMARKS, s.kde, s.maps, s.dxdy, s.visible, shift);
+    facs_mean_shift_memory memory;
+    facs_mean_shift_forget(&memory);
+    facs_mean_shift_kernels_for(level)->mean_shift(LANDMARKS, s.kde, s.maps, s.dxdy, s.visible, &memory, shift);
     facs_mean_shift_reference(LANDMARKS, 9, 1.5f, s.maps, s.dxdy, s.visible, plain);
     assert_memory_equal(shift, plain, sizeof plain);
     assert_true(shift[0] == 0.0f && shift[LANDMARKS] == 0.0f);
@@ -149,10 +189,12 @@ static void lone_peak(facs_cpu_level level)
     }
     const float expected[2] = {5.0f - 3.04f, 2.0f - 3.96f};
     float shift[2 * LANDMARKS];
+    facs_mean_shift_memory memory;
+    facs_mean_shift_forget(&memory);
     if (level == KERNEL_TWIN)
         facs_mean_shift_reference(LANDMARKS, 7, 1.5f, s.maps, s.dxdy, s.visible, shift);
     else
-        facs_mean_shift_kernels_for(level)->mean_shift(LANDMARKS, s.kde, s.maps, s.dxdy, s.visible, shift);
+        facs_mean_shift_kernels_for(level)->mean_shift(LANDMARKS, s.kde, s.maps, s.dxdy, s.visible, &memory, shift);
     for (int i = 0; i < LANDMARKS; i++) {
         const float one[2] = {shift[i], shift[LANDMARKS + i]};
         assert_close_f32("peak", one, expected, 2, 1e-6);
@@ -165,6 +207,7 @@ static void lone_peak(facs_cpu_level level)
 typedef struct shift_input {
     scene s;
     float shift[2 * LANDMARKS];
+    facs_mean_shift_memory memory;
 } shift_input;
 
 static void *maps_of(int window)
@@ -187,8 +230,11 @@ static void call_mean_shift(void *input, facs_cpu_level level)
     const scene *s = &in->s;
     if (level == KERNEL_TWIN)
         facs_mean_shift_reference(LANDMARKS, s->kde->window, 1.5f, s->maps, s->dxdy, s->visible, in->shift);
-    else
-        facs_mean_shift_kernels_for(level)->mean_shift(LANDMARKS, s->kde, s->maps, s->dxdy, s->visible, in->shift);
+    else {
+        facs_mean_shift_forget(&in->memory);
+        facs_mean_shift_kernels_for(level)->mean_shift(LANDMARKS, s->kde, s->maps, s->dxdy, s->visible, &in->memory,
+                                                       in->shift);
+    }
 }
 
 static void call_likelihoods(void *input, facs_cpu_level level)
@@ -206,6 +252,7 @@ void check_mean_shift(void)
 {
     static const kernel_case cases[] = {
         {"mean_shift/mean_shift window 11", .check = shifts, .input = maps_of, .size = 11, .call = call_mean_shift},
+        {"mean_shift/mean_shift remembered", .check = remembered},
         {"mean_shift/mean_shift hostile places", .check = hostile},
         {"mean_shift/mean_shift entries", .check = entries},
         {"mean_shift/mean_shift lone peak", .check = lone_peak, .twin_too = true},

@@ -293,7 +293,7 @@ void facs_au_history_live(facs_au_history *history)
 
 static void update_offsets(facs_au_history *h)
 {
-    const double *x = h->medians ? facs_medians_values(h->medians) : NULL;
+    const double *x = facs_au_history_medians(h);
     if (x)
         facs_au_products(&h->env, h->model, 1, &x, h->products);
     facs_au_offsets(h->model, h->mean_products, x ? h->products : NULL, h->offsets);
@@ -312,7 +312,7 @@ static void put_off(facs_au_history *h)
         return;
     if (h->medians) {
         frame->medians = true;
-        memcpy(medians_of(h, place), facs_medians_values(h->medians), FACS_AU_FEATURES * sizeof(double));
+        memcpy(medians_of(h, place), facs_au_history_medians(h), FACS_AU_FEATURES * sizeof(double));
         h->stale = false;
     } else {
         update_offsets(h);
@@ -411,10 +411,12 @@ facs_status facs_au_history_step_described(facs_au_history *history, const float
 
 facs_au_trace facs_au_history_last(const facs_au_history *history)
 {
-    return (facs_au_trace){.fhog = history->fhog,
-                           .aligned = history->seen ? history->aligned : NULL,
-                           .g = history->g,
-                           .medians = history->medians ? facs_medians_values(history->medians) : NULL};
+    return (facs_au_trace){.fhog = history->fhog, .aligned = history->seen ? history->aligned : NULL, .g = history->g};
+}
+
+const double *facs_au_history_medians(const facs_au_history *history)
+{
+    return history->medians ? facs_medians_values(history->medians) : NULL;
 }
 
 /* ---- after the last frame ---- */

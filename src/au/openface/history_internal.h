@@ -30,10 +30,12 @@ int64_t facs_au_history_frames(const facs_au_history *history);
 /** Intermediate arrays of the last step, borrowed. */
 typedef struct facs_au_trace {
     const float *fhog;      /**< 4464 */
-    const double *medians;  /**< 4702; NULL when static */
     const uint8_t *aligned; /**< B G R; NULL = the face was not seen */
     const float *g;         /**< 6 parameters it was aligned with */
 } facs_au_trace;
 facs_au_trace facs_au_history_last(const facs_au_history *history);
+/** The 4702 medians of the last step, borrowed; NULL when static.  Not in the trace, which every frame is asked for:
+ *  bins that are noted would be counted one frame at a time. */
+const double *facs_au_history_medians(const facs_au_history *history);
 
 #endif

@@ -252,6 +252,7 @@ const facs_detect_engine facs_open_detector = {
     .name = "open",
     .meaning = "one small network of our own, which looks twice",
     .models = models,
+    .whole = true, /* brightness and contrast are those of the picture */
     .create = create,
     .destroy = destroy,
     .run = run,

@@ -29,8 +29,11 @@ typedef struct facs_fit_workspace {
     float h[FACS_FIT_COLUMNS * FACS_FIT_COLUMNS];
     float b[FACS_FIT_COLUMNS], delta[FACS_FIT_COLUMNS];
     float shape_3d[3 * FACS_N_MAX];
+    const facs_pdm *shape_of;  /**< what shape_3d was computed of; NULL = nothing yet */
+    float shape_p[FACS_M_MAX]; /**< likewise */
     float base[FACS_FIT_ROWS], current[FACS_FIT_ROWS], previous[FACS_FIT_ROWS];
     float dxdy[FACS_FIT_ROWS], shift_ref[FACS_FIT_ROWS], shift[FACS_FIT_ROWS];
+    facs_mean_shift_memory seen; /**< in the maps */
     float weight[FACS_FIT_ROWS]; /**< diagonal of W */
     float prior[FACS_M_MAX];     /**< lambda */
 } facs_fit_workspace;

@@ -3,7 +3,8 @@
  * The sums over the cells of a map have an order to keep, so they run one cell after the other with SIDE landmarks side
  * by side (simd/transpose.h).  Maps and table entries lie landmark by landmark: SIDE cells of SIDE landmarks are
  * multiplied as they lie, and the products transposed.  Sixteen lanes were tried and are slower: the maps lie across
- * cache lines and 68 landmarks fill no whole groups of sixteen.  See mean_shift.h for the layout.
+ * cache lines and 68 landmarks fill no whole groups of sixteen.  Landmarks that see what they saw before (some two fifths
+ * of a tracked face's) are left out; the others move up.  See mean_shift.h for the layout.
  */
 #include "simd/exp_f64.h"
 #include "simd/fma.h"
@@ -28,11 +29,11 @@ INLINE void add_cell(moments *m, line q, float column, float row)
     m->y = fused_line(q, row, m->y);
 }
 
-/* The landmarks to move: where they stand, their maps and kernels. */
+/* Where all landmarks stand; of those whose centres are not known, their maps and kernels. */
 typedef struct places {
     int count;
     int landmark[FACS_N_MAX];
-    float ex[FACS_N_MAX + SIDE], ey[FACS_N_MAX + SIDE];
+    float at[2 * FACS_N_MAX];
     const float *map[FACS_N_MAX + SIDE], *entry[FACS_N_MAX + SIDE]; /**< the last group is filled up with the last */
 } places;
 
@@ -81,19 +82,20 @@ static void fill_entry(const facs_kde *kde, int row, int col, float *restrict en
     }
 }
 
-static void find_places(int n, facs_kde *kde, const float *maps, const float *dxdy, const uint8_t *visible, places *p)
+static void find_places(int n, facs_kde *kde, const float *maps, const float *dxdy, const uint8_t *visible,
+                        facs_mean_shift_memory *memory, places *p)
 {
     int window = kde->window, cells = window * window, index[2 * FACS_N_MAX];
-    float place[2 * FACS_N_MAX];
     for (int i = 0; i < 2 * n; i++) {
-        place[i] = facs_kde_clamp(dxdy[i], window);
-        index[i] = facs_kde_index(place[i], window);
+        p->at[i] = facs_kde_clamp(dxdy[i], window);
+        index[i] = facs_kde_index(p->at[i], window);
     }
     p->count = 0;
     for (int i = 0; i < n; i++) {
-        if (!visible[i])
-            continue;
         int row = index[i], col = index[n + i], number = row * 10 * window + col;
+        if (!visible[i] || number == memory->entry[i])
+            continue;
+        memory->entry[i] = number;
         float *entry = kde->entries + (size_t)number * (size_t)cells;
         if (!kde->known[number]) {
             fill_entry(kde, row, col, entry);
@@ -101,34 +103,35 @@ static void find_places(int n, facs_kde *kde, const float *maps, const float *dx
         }
         int at = p->count++;
         p->landmark[at] = i;
-        p->ex[at] = place[i];
-        p->ey[at] = place[n + i];
         p->map[at] = maps + i * cells;
         p->entry[at] = entry;
     }
     for (int i = 0; p->count > 0 && i < SIDE; i++) {
         p->map[p->count + i] = p->map[p->count - 1];
         p->entry[p->count + i] = p->entry[p->count - 1];
-        p->ex[p->count + i] = p->ey[p->count + i] = 0;
     }
 }
 
-static void mean_shift(int n, facs_kde *kde, const float *maps, const float *dxdy, const uint8_t *visible, float *shift)
+static void mean_shift(int n, facs_kde *kde, const float *maps, const float *dxdy, const uint8_t *visible,
+                       facs_mean_shift_memory *memory, float *shift)
 {
     places p;
-    find_places(n, kde, maps, dxdy, visible, &p);
-    memset(shift, 0, (size_t)(2 * n) * sizeof *shift);
+    find_places(n, kde, maps, dxdy, visible, memory, &p);
     moments m[GROUPS_MAX];
     moments_of(kde, &p, m);
     for (int first = 0; first < p.count; first += SIDE) {
         const moments *of = &m[first / SIDE];
-        line x = of->x / of->sum - load_line(p.ex + first), y = of->y / of->sum - load_line(p.ey + first);
+        line x = of->x / of->sum, y = of->y / of->sum;
         for (int i = 0; i < SIDE && first + i < p.count; i++) {
-            if (of->sum[i] == 0.0f)
-                continue;
-            shift[p.landmark[first + i]] = x[i];
-            shift[n + p.landmark[first + i]] = y[i];
+            int landmark = p.landmark[first + i];
+            memory->x[landmark] = x[i];
+            memory->y[landmark] = y[i];
+            memory->drawn[landmark] = of->sum[i] != 0.0f;
         }
+    }
+    for (int i = 0; i < n; i++) {
+        shift[i] = memory->drawn[i] ? memory->x[i] - p.at[i] : 0.0f;
+        shift[n + i] = memory->drawn[i] ? memory->y[i] - p.at[n + i] : 0.0f;
     }
 }
 

@@ -6,10 +6,28 @@
 #include "landmark/clnf/mean_shift.h"
 #include "simd/kernels.h"
 
+/** What was found for the landmarks of one set of maps, seen with one table.  Places are rounded to entries of the
+ *  table, so a landmark that has hardly moved is drawn to where it was drawn before. */
+typedef struct facs_mean_shift_memory {
+    int32_t entry[FACS_N_MAX];          /**< the one a landmark was seen with last; -1 = not yet */
+    int32_t drawn[FACS_N_MAX];          /**< 0: invisible, or no response at all */
+    float x[FACS_N_MAX], y[FACS_N_MAX]; /**< centre of what it saw, cells */
+} facs_mean_shift_memory;
+
+/** For new maps, another table or other visible landmarks. */
+static inline void facs_mean_shift_forget(facs_mean_shift_memory *memory)
+{
+    for (int i = 0; i < FACS_N_MAX; i++) {
+        memory->entry[i] = -1;
+        memory->drawn[i] = 0;
+        memory->x[i] = memory->y[i] = 0;
+    }
+}
+
 typedef struct facs_mean_shift_kernels {
     /** facs_mean_shift_reference with the sigma of the table, bit for bit; adds the entries it needs to the table. */
     void (*mean_shift)(int n, facs_kde *kde, const float *maps, const float *dxdy, const uint8_t *visible,
-                       float *shift);
+                       facs_mean_shift_memory *memory, float *shift);
     /** facs_landmark_likelihoods_reference for the window of the table, bit for bit. */
     float (*likelihoods)(int n, const facs_kde *kde, float sigma, const float *maps, const float *dxdy,
                          const uint8_t *visible, float *likelihoods);

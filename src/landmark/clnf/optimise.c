@@ -31,12 +31,23 @@ typedef struct scale_fit {
     bool weighted;
 } scale_fit;
 
+/* The 3D shape at p: often the one that is there, since rigid passes and everything between two passes keep p. */
+static void find_shape_3d(const facs_fitter *fitter, facs_fit_workspace *work, const facs_pdm *pdm, const float *p)
+{
+    size_t bytes = (size_t)pdm->m * sizeof *p;
+    if (work->shape_of == pdm && memcmp(work->shape_p, p, bytes) == 0)
+        return;
+    fitter->shape->shape_3d(pdm, p, work->shape_3d);
+    memcpy(work->shape_p, p, bytes);
+    work->shape_of = pdm;
+}
+
 void facs_fitter_shape(const facs_fitter *fitter, facs_fit_workspace *work, const facs_pdm *pdm, const float g[6],
                        const float *p, float *shape)
 {
     float r[9];
     facs_euler_to_matrix(g + 1, r);
-    fitter->shape->shape_3d(pdm, p, work->shape_3d);
+    find_shape_3d(fitter, work, pdm, p);
     fitter->shape->project(pdm->n, work->shape_3d, g, r, shape);
 }
 
@@ -189,13 +200,14 @@ static void run_pass(const facs_fitter *fitter, const scale_fit *fit, bool rigid
     facs_euler_to_matrix(state->g + 1, r);
     trace_start(trace, rigid, pdm->m, state);
     for (int iteration = 0; iteration < fit->iterations; iteration++) {
-        fitter->shape->shape_3d(pdm, state->p, work->shape_3d);
+        find_shape_3d(fitter, work, pdm, state->p);
         fitter->shape->project(pdm->n, work->shape_3d, state->g, r, work->current);
         if (iteration > 0 && has_settled(2 * pdm->n, work->current, work->previous))
             break;
         memcpy(work->previous, work->current, (size_t)(2 * pdm->n) * sizeof(float));
         map_places(fit, work);
-        fitter->mean_shift->mean_shift(pdm->n, fit->kde, fit->maps, work->dxdy, fit->visible, work->shift_ref);
+        fitter->mean_shift->mean_shift(pdm->n, fit->kde, fit->maps, work->dxdy, fit->visible, &work->seen,
+                                       work->shift_ref);
         shifts_to_image(fit, work);
         const float *weighted = jacobians(fitter, fit, rigid, state->g, r);
         solve_step(fitter, fit, rigid, weighted, state->p);
@@ -237,6 +249,7 @@ facs_status facs_optimise(facs_fitter *fitter, facs_model_fit *model_fit, const 
     for (int i = 0; fit.weighted && i < n; i++)
         work->weight[i] = work->weight[n + i] = at.weight * confidence_of(scale, v * n + i);
 
+    facs_mean_shift_forget(&work->seen);
     run_pass(fitter, &fit, true, state, trace);
     record = record || (double)state->g[0] < 0.30; /* small faces stop before the finer scales */
     run_pass(fitter, &fit, false, state, trace);

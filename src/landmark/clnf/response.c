@@ -21,7 +21,7 @@
 /* what is the same for all landmarks of one call; late helpers still read it (base/share.h) */
 typedef struct call {
     facs_responder *responder;
-    facs_view grey; /* the rows that the areas can reach */
+    facs_view grey; /* where the areas can reach */
     const facs_patch_scale *scale;
     int c, v, window, side, cells;
     float shape[2 * FACS_N_MAX], u[4];
@@ -230,17 +230,25 @@ static void keep_map(void *cookie, int landmark, int worker)
     memcpy(map_of(k, landmark), k->responder->left[worker] + landmark * k->cells, (size_t)k->cells * sizeof *k->maps);
 }
 
-/* The rows of the picture that the areas can reach, before threads share the work. */
-static facs_view need_rows(const call *k, const facs_image *grey)
+static void range_of(int n, const float *values, float *least, float *most)
+{
+    *least = *most = values[0];
+    for (int i = 1; i < n; i++) {
+        *least = fminf(*least, values[i]);
+        *most = fmaxf(*most, values[i]);
+    }
+}
+
+/* What of the picture the areas can reach, before threads share the work. */
+static facs_view need_areas(const call *k, const facs_image *grey)
 {
     int n = k->scale->n;
-    float least = k->shape[n], most = least;
-    for (int i = 1; i < n; i++) {
-        least = fminf(least, k->shape[n + i]);
-        most = fmaxf(most, k->shape[n + i]);
-    }
+    float left, top, right, bottom;
+    range_of(n, k->shape, &left, &right);
+    range_of(n, k->shape + n, &top, &bottom);
     float reach = (float)k->side * (fabsf(k->u[0]) + fabsf(k->u[1]) + fabsf(k->u[2]) + fabsf(k->u[3])) / 2;
-    return facs_image_need_between(grey, (double)(least - reach), (double)(most + reach));
+    return facs_image_need_around(grey, (double)(left - reach), (double)(top - reach), (double)(right + reach),
+                                  (double)(bottom + reach));
 }
 
 static void sample_landmark(const call *k, facs_response_work *work, int landmark, float *area)
@@ -419,7 +427,7 @@ facs_status facs_responses(facs_responder *responder, const facs_image *grey, in
     memcpy(k->shape, shape, 2 * (size_t)k->scale->n * sizeof *shape);
     memcpy(k->u, u, sizeof k->u);
     facs_area_grid_columns(u, k->side, &k->grid);
-    k->grey = grey->late ? need_rows(k, grey) : facs_image_need_all(grey);
+    k->grey = grey->late ? need_areas(k, grey) : facs_image_need_all(grey);
     memset(maps, 0, (size_t)k->scale->n * (size_t)k->cells * sizeof *maps);
     if (k->scale->kind == FACS_PATCH_CCNF)
         return ccnf_maps(k, slot, error);

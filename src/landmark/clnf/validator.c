@@ -227,7 +227,8 @@ facs_status facs_validator_check(facs_validator *validator, const facs_image *gr
         validator->landmarks[i] = landmarks[i] - (float)last->x0;
         validator->landmarks[n + i] = landmarks[n + i] - (float)last->y0;
     }
-    const facs_view pixels = facs_image_need(grey, last->y0, last->y1);
+    const facs_view pixels = facs_image_need_part(
+        grey, &(facs_part_of_image){.first = last->y0, .last = last->y1, .left = last->x0, .right = last->x1});
     facs_validator_warp_kernels_for(validator->env.cpu)
         ->warp_view(&validator->view[last->view].plan, view, &pixels, last->x0, last->y0, last->x1 - last->x0,
                     last->y1 - last->y0, validator->landmarks, validator->warped);

@@ -27,6 +27,6 @@ assert all(row[key] == value for row, less in zip(whole, part) for key, value in
 P
 # several faces have no action units to wait for, and stills no frames
 run --faces many -o many.csv --columns 2d
-[ "$(head -n 1 many.csv | cut -d, -f1-6)" = frame,face_id,timestamp,confidence,success,x_0 ]
+[ "$(head -n 1 many.csv | cut -d, -f1-8)" = frame,face_id,timestamp,confidence,success,track,person,x_0 ]
 "$facsimile" extract "$clip" --pipeline open --max-frames 2 -q -o record.csv --columns au --names safe
 grep -q '"columns": *"au"' record.csv.facsimile.json && grep -q '"names": *"safe"' record.csv.facsimile.json

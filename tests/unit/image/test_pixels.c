@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,7 +71,7 @@ static void rows_come_when_needed(void **state)
     facs_late_rows late = {.make = make_rows, .cookie = &work};
     const facs_image image = {work.data, 1, 50, 1, 1, &late}, complete = {work.data, 1, 50, 1, 1, NULL};
     facs_late_rows_begin(&late);
-    assert_true(late.last < late.first);
+    assert_true(late.asked.last < late.asked.first);
     facs_image_need_all(&complete);
     facs_image_need(&image, -20, -1);
     facs_image_need(&image, 50, 90);
@@ -78,13 +79,13 @@ static void rows_come_when_needed(void **state)
     facs_image_need(&image, 15, 16);
     facs_image_need(&image, 0, 31);
     assert_int_equal(work.calls, 2);
-    assert_int_equal(late.first, 0);
-    assert_int_equal(late.last, 31);
+    assert_int_equal(late.asked.first, 0);
+    assert_int_equal(late.asked.last, 31);
     for (int y = 0; y < 50; y++)
         assert_int_equal(work.data[y], y < 32 ? y + 1 : 0);
     facs_image_need(&image, 49, INT32_MAX);
     assert_int_equal(work.calls, 3);
-    assert_int_equal(late.last, 49);
+    assert_int_equal(late.asked.last, 49);
     facs_image_need_all(&image);
     for (int y = 0; y < 50; y++)
         assert_int_equal(work.data[y], y + 1);
@@ -92,6 +93,63 @@ static void rows_come_when_needed(void **state)
     facs_late_rows_begin(&late);
     facs_image_need(&image, INT32_MIN, INT32_MAX);
     assert_int_equal(work.calls, 8);
+}
+
+enum { LATE_WIDTH = 200, LATE_HEIGHT = 40 };
+
+typedef struct late_pixels {
+    uint8_t times[LATE_HEIGHT][LATE_WIDTH]; /* a pixel was made */
+    facs_late_rows late;
+} late_pixels;
+
+static void make_columns(void *cookie, int first, int count, int left, int width)
+{
+    late_pixels *made = cookie;
+    assert_true(first % FACS_BAND_ROWS == 0 && first + count <= LATE_HEIGHT);
+    assert_true(left % FACS_BAND_COLUMNS == 0 && width > 0 && left + width <= LATE_WIDTH);
+    for (int y = first; y < first + count; y++)
+        for (int x = left; x < left + width; x++)
+            made->times[y][x]++;
+}
+
+/* All that is asked for is made, once, in whatever order it comes; what is far from it is not. */
+static void columns_come_when_needed(void **state)
+{
+    (void)state;
+    static late_pixels made;
+    const facs_image image = {&made.times[0][0], LATE_WIDTH, LATE_HEIGHT, 1, LATE_WIDTH, &made.late};
+    made.late = (facs_late_rows){.make_columns = make_columns, .cookie = &made};
+    uint32_t seed = 1;
+    for (int round = 0; round < 2000; round++) {
+        if (round % 4 == 0) {
+            memset(made.times, 0, sizeof made.times);
+            facs_late_rows_begin(&made.late);
+        }
+        int number[4];
+        for (int i = 0; i < 4; i++)
+            number[i] = (int)((seed = seed * 1664525u + 1013904223u) >> 16) % 260 - 30;
+        const facs_part_of_image part = {
+            .first = number[0] / 4, .last = number[1] / 4, .left = number[2], .right = number[3]};
+        facs_image_need_part(&image, &part);
+        for (int y = 0; y < LATE_HEIGHT; y++)
+            for (int x = 0; x < LATE_WIDTH; x++) {
+                bool inside = y >= part.first && y <= part.last && x >= part.left && x <= part.right;
+                assert_true(made.times[y][x] <= 1);
+                assert_true(!inside || made.times[y][x] == 1);
+            }
+    }
+    memset(made.times, 0, sizeof made.times);
+    facs_late_rows_begin(&made.late);
+    facs_image_need_around(&image, 70.5, 17, 90, 20);
+    assert_int_equal(made.late.asked.left, 68);
+    assert_int_equal(made.late.asked.right, 92);
+    for (int y = 0; y < LATE_HEIGHT; y++)
+        for (int x = 0; x < LATE_WIDTH; x++)
+            assert_int_equal(made.times[y][x], y < 32 && x >= 64 && x < 96);
+    facs_image_need_around(&image, 70.5, 17, NAN, 20);
+    for (int y = 0; y < LATE_HEIGHT; y++)
+        for (int x = 0; x < LATE_WIDTH; x++)
+            assert_int_equal(made.times[y][x], 1);
 }
 
 static void *no_memory(void *cookie, size_t bytes, size_t alignment)
@@ -196,8 +254,13 @@ static void refuses_pictures(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(grows_only), cmocka_unit_test(rows_have_room), cmocka_unit_test(rows_come_when_needed),
-        cmocka_unit_test(refuses),    cmocka_unit_test(converts),       cmocka_unit_test(refuses_pictures),
+        cmocka_unit_test(grows_only),
+        cmocka_unit_test(rows_have_room),
+        cmocka_unit_test(rows_come_when_needed),
+        cmocka_unit_test(columns_come_when_needed),
+        cmocka_unit_test(refuses),
+        cmocka_unit_test(converts),
+        cmocka_unit_test(refuses_pictures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

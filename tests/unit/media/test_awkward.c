@@ -375,6 +375,43 @@ static int threads_now(void)
     return count;
 }
 
+/* Frames of a file, in a hash; *decoders threads decode. */
+static uint64_t read_with(const char *name, const facs_media_options *options, int *decoders)
+{
+    const facs_env env = facs_env_resolve(NULL);
+    const int before = threads_now();
+    uint64_t hash = 1;
+    facs_pixels frame = {.data = NULL};
+    facs_media *media = NULL;
+    facs_media_frame at;
+    assert_int_equal(facs_media_open_as(NULL, in_folder(name), options, &media, NULL), FACS_OK);
+    *decoders = facs_media_get_info(media)->decoders;
+    assert_int_equal(threads_now(), before + *decoders);
+    while (facs_media_read(media, &frame, &at, NULL) == FACS_OK)
+        hash = digest(hash, &frame);
+    facs_media_close(&media);
+    facs_pixels_free(&env, &frame);
+    return hash;
+}
+
+static void large_videos_get_threads(void **state)
+{
+    (void)state;
+    const facs_media_options alone = {.threads = 1}, two_if_large = {.threads = 1, .large_threads = 2},
+                             more = {.threads = 3, .large_threads = 2};
+    int decoders, two; /* slices: the reader is one of the two */
+    const uint64_t large = read_with("large.mkv", &alone, &decoders);
+    assert_int_equal(decoders, 0);
+    assert_true(read_with("large.mkv", &two_if_large, &two) == large);
+    assert_in_range(two, 1, 2);
+    assert_true(read_with("large.mkv", &more, &decoders) == large);
+    assert_int_equal(decoders, two + 1);
+    read_with("less_large.mkv", &two_if_large, &decoders);
+    assert_int_equal(decoders, 0);
+    read_with("plain.avi", &more, &decoders); /* whose decoder has none */
+    assert_int_equal(decoders, 0);
+}
+
 static void one_thread_is_one_thread(void **state)
 {
     (void)state;
@@ -445,6 +482,7 @@ int main(void)
         cmocka_unit_test(video_content),
         cmocka_unit_test(nothing_is_printed),
         cmocka_unit_test(one_thread_is_one_thread),
+        cmocka_unit_test(large_videos_get_threads),
         cmocka_unit_test(threads_do_not_matter),
         cmocka_unit_test(late_rows_are_the_same),
     };

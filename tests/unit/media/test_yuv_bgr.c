@@ -7,7 +7,6 @@
 
 #include "base/base.h"
 #include "media/convert.h"
-#include "media/yuv_bgr.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -75,7 +74,6 @@ static void test_frames(void **state)
         assert_int_equal(facs_convert(env(), &converter, "a", frame, frame->width, frame->height, &bgr, NULL), FACS_OK);
         if (hash_of(&bgr) != cases[i].hash)
             fail_msg("case %d: 0x%llx", i, (unsigned long long)hash_of(&bgr));
-        assert_int_equal(converter.own, FACS_YUV_BGR_NEEDED);
         facs_pixels_free(env(), &bgr);
         facs_converter_free(&converter);
         av_frame_free(&frame);
@@ -94,10 +92,11 @@ static void test_rows(void **state)
         facs_pixels bgr = {.data = NULL};
         assert_int_equal(facs_pixels_resize(env(), &bgr, frame->width, frame->height, 3), FACS_OK);
         for (int row = 0; row < frame->height; row++)
-            facs_yuv_bgr_row(frame->data[0] + row * frame->linesize[0],
-                             frame->data[1] + (row >> halved) * frame->linesize[1],
-                             frame->data[2] + (row >> halved) * frame->linesize[2], frame->width, full_range,
-                             bgr.data + row * bgr.stride);
+            facs_image_kernels_for(env()->cpu)
+                ->yuv_bgr(full_range ? &facs_yuv_full : &facs_yuv_limited, frame->data[0] + row * frame->linesize[0],
+                          frame->data[1] + (row >> halved) * frame->linesize[1],
+                          frame->data[2] + (row >> halved) * frame->linesize[2], bgr.data + row * bgr.stride,
+                          frame->width);
         assert_int_equal(hash_of(&bgr), cases[i].hash);
         facs_pixels_free(env(), &bgr);
         av_frame_free(&frame);
@@ -127,13 +126,15 @@ static void test_bands(void **state)
 
     uint8_t values[9] = {0, 50, 100, 150, 200, 250, 255, 30, 60}, row[3 * 9 + 1];
     memset(row, 77, sizeof row);
-    facs_yuv_bgr_row(values, values, values, 9, false, row);
+    facs_image_kernels_for(env()->cpu)->yuv_bgr(&facs_yuv_limited, values, values, values, row, 9);
     assert_int_equal(row[27], 77);
     assert_int_not_equal(row[26], 77);
 }
 
 int main(void)
 {
+    if (facs_ffmpeg_load("test", NULL) != FACS_OK)
+        return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_frames),
         cmocka_unit_test(test_rows),

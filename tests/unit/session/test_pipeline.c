@@ -7,6 +7,7 @@
 
 #include <facsimile/facsimile.h>
 
+#include "session/session.h"
 #include "support/meter.h"
 #include "unit/model/synthetic.h"
 
@@ -89,6 +90,58 @@ static void test_null(void **unused)
     assert_null(facs_models_directory(models));
     facs_models_close(&models);
     assert_null(facs_session_pipeline(NULL));
+}
+
+/* ---- late rows ---- */
+
+typedef struct source {
+    int made;  /* rows */
+    bool over; /* the frame was submitted: its source has gone on */
+} source;
+
+static void make_late(void *cookie, int first, int count)
+{
+    source *from = cookie;
+    assert_false(from->over);
+    assert_int_equal(first % FACS_BAND_ROWS, 0);
+    from->made += count;
+}
+
+/* A source need not keep a frame for longer than facs_session_submit(): with helping threads all rows are there then. */
+static void test_late_rows(void **unused)
+{
+    (void)unused;
+    static source from[FRAMES];
+    static facs_late_rows late[FRAMES];
+    const facs_env env = facs_env_resolve(NULL);
+    facs_models *models = open_null();
+    for (int threads = 1; threads <= 3; threads++) {
+        facs_session_options options;
+        facs_session *session = NULL;
+        facs_pixels *bgr;
+        const facs_result *result;
+        facs_session_options_init(&options, sizeof options);
+        options.threads = threads;
+        const facs_session_extras extras = {.picture = true}; /* which looks at all rows, after the locator */
+        assert_int_equal(facs_session_open(models, &options, &extras, &session, NULL), FACS_OK);
+        for (int i = 0; i < FRAMES; i++) {
+            assert_int_equal(facs_session_begin(session, &bgr), FACS_OK);
+            assert_int_equal(facs_pixels_resize(&env, bgr, 3 * SIDE, 3 * SIDE + 1, 3), FACS_OK);
+            from[i] = (source){0};
+            late[i] = (facs_late_rows){.make = make_late, .cookie = &from[i]};
+            facs_late_rows_begin(&late[i]);
+            bgr->late = &late[i];
+            const facs_frame at = {.size = sizeof at, .number = i, .timestamp = i};
+            assert_int_equal(facs_session_submit(session, &at), FACS_OK);
+            from[i].over = true;
+            assert_int_equal(from[i].made, 3 * SIDE + 1);
+        }
+        assert_int_equal(facs_session_finish(session), FACS_OK);
+        for (int i = 0; i < FRAMES; i++)
+            assert_int_equal(facs_session_pull(session, &result), FACS_OK);
+        facs_session_destroy(&session);
+    }
+    facs_models_close(&models);
 }
 
 /* ---- frames that fail ---- */
@@ -178,6 +231,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_null),
+        cmocka_unit_test(test_late_rows),
         cmocka_unit_test(test_failed_frame),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

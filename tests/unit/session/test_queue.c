@@ -23,10 +23,21 @@ static void test_order(void **unused)
     assert_int_equal(facs_bell_init(&bell), FACS_OK);
     assert_int_equal(facs_queue_init(&queue, &bell), FACS_OK);
     assert_null(facs_queue_take(&queue));
+    assert_true(facs_queue_is_empty(&queue));
     for (int i = 0; i < 3; i++)
         facs_queue_put(&queue, &items[i].link);
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
+        assert_false(facs_queue_is_empty(&queue));
         assert_int_equal(((item *)facs_queue_wait(&queue))->number, i);
+    }
+    assert_true(facs_queue_is_empty(&queue));
+    assert_null(facs_queue_take(&queue));
+    /* the one that was put first into the empty queue was its end, too */
+    facs_queue_put_first(&queue, &items[1].link);
+    facs_queue_put_first(&queue, &items[2].link);
+    facs_queue_put(&queue, &items[0].link);
+    for (int i = 2; i >= 0; i--)
+        assert_int_equal(((item *)facs_queue_take(&queue))->number, i);
     assert_null(facs_queue_take(&queue));
     facs_queue_free(&queue);
     facs_bell_free(&bell);

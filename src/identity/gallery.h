@@ -1,0 +1,36 @@
+/* The persons of a run, by looks of their faces: who is this?  docs/algorithm/identity.md, Gallery. */
+#ifndef FACS_IDENTITY_GALLERY_H
+#define FACS_IDENTITY_GALLERY_H
+
+#include "identity/face_descriptor.h"
+
+enum { FACS_GALLERY_LOOKS = 8 }; /**< of a person that are kept */
+
+typedef struct facs_gallery facs_gallery; /**< state; one thread at a time */
+
+facs_status facs_gallery_create(const facs_env *env, facs_gallery **gallery, facs_error *error);
+void facs_gallery_destroy(facs_gallery **gallery);
+/** Nobody is known; the next person is number 0. */
+void facs_gallery_reset(facs_gallery *gallery);
+/** How many persons were ever met: they have the numbers below. */
+int facs_gallery_count(const facs_gallery *gallery);
+
+/** The person of a face: the most alike of those known and not present, when alike enough; else a new one, with the
+ *  next number.  Learns the face.
+ *  @param vector  NULL or quality 0 = the face cannot be told: a new person
+ *  @param present persons who are in the picture elsewhere
+ *  Errors: FACS_E_MEMORY. */
+facs_status facs_gallery_who(facs_gallery *gallery, const float *vector, float quality, const int *present,
+                             int present_count, int *person, facs_error *error);
+/** Another look of a person who is being tracked.  Looks too unlike all that are known of him, or like one of them, or
+ *  of poor quality, are not kept. */
+void facs_gallery_learn(facs_gallery *gallery, int person, const float vector[FACS_DESCRIPTOR_LENGTH], float quality);
+/** How alike the face is to the person: -1 .. 1; -1 = nothing is known of him. */
+float facs_gallery_likeness(const facs_gallery *gallery, int person, const float vector[FACS_DESCRIPTOR_LENGTH]);
+/** Two persons are one: `drop` means `keep` from now on, and his looks are `keep`'s.
+ *  FACS_E_ARGUMENT: no such person. */
+facs_status facs_gallery_same(facs_gallery *gallery, int keep, int drop, facs_error *error);
+/** Who `person` is since facs_gallery_same(). */
+int facs_gallery_now(const facs_gallery *gallery, int person);
+
+#endif

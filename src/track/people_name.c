@@ -1,0 +1,164 @@
+/* Who is who: the persons of tracks; docs/algorithm/tracking.md, People. */
+#include "track/people_internal.h"
+
+/* persons who are seen on other tracks and are not in question themselves */
+static int present_beside(const facs_people *people, int index, int present[FACS_PEOPLE_MOST])
+{
+    int count = 0;
+    for (int i = 0; i < people->count; i++) {
+        const facs_people_track *track = &people->track[i];
+        if (i != index && track->seen && !track->doubted && track->person >= 0)
+            present[count++] = track->person;
+    }
+    return count;
+}
+
+static facs_status see(const facs_people *people, const facs_image *bgr, const facs_people_track *track, bool *clear,
+                       facs_error *error)
+{
+    const facs_recogniser *recogniser = people->settings.recogniser;
+    const facs_landmarker *landmarker = people->stages.landmarker;
+    const facs_located_shape face = landmarker->engine->look(landmarker->state, track->fit).face;
+    return recogniser->see(recogniser->state, bgr, face.n, face.landmarks, clear, error);
+}
+
+static bool is_among(const int *persons, int count, int person)
+{
+    for (int i = 0; i < count; i++)
+        if (persons[i] == person)
+            return true;
+    return false;
+}
+
+/* A face was lost for some time, or looked different at once: it is its person's still, if it is more or less alike to
+ * him and to nobody else more. */
+static bool is_still(const facs_people *people, const facs_people_track *track, const int *present, int count)
+{
+    const float stranger = 0.15F, more = 0.15F;
+    const facs_recogniser *recogniser = people->settings.recogniser;
+    const float own = recogniser->like(recogniser->state, track->person);
+    for (int person = 0; person < people->next_person; person++)
+        if (person != track->person && !is_among(present, count, person) &&
+            recogniser->like(recogniser->state, person) > own + more)
+            return false;
+    return own >= stranger;
+}
+
+/* The track is of this person; one of another face that has been waiting for him ends. */
+static void call(facs_people *people, int index, int person)
+{
+    facs_people_track *track = &people->track[index];
+    if (track->person >= 0 && track->person != person) { /* another face: another track */
+        track->number = people->next_track++;
+        track->frames = 1;
+    }
+    track->person = person;
+    track->doubted = false;
+    for (int i = people->count - 1; i >= 0; i--)
+        if (i != index && people->track[i].person == person && (!people->track[i].seen || people->track[i].doubted))
+            facs_people_end(people, i);
+}
+
+/* without anybody who recognises faces every track is somebody else */
+static void number(facs_people *people, facs_people_track *track)
+{
+    if (track->person < 0)
+        track->person = people->next_person++;
+    track->doubted = false;
+}
+
+/* Who is it?  Nothing is said of a face that is not clear enough yet. */
+static facs_status ask(facs_people *people, const facs_image *bgr, int index, facs_error *error)
+{
+    const facs_recogniser *recogniser = people->settings.recogniser;
+    facs_people_track *track = &people->track[index];
+    int present[FACS_PEOPLE_MOST], person = -1;
+    bool clear;
+    const int count = present_beside(people, index, present);
+    facs_status status = see(people, bgr, track, &clear, error);
+    if (status != FACS_OK || (!clear && (track->person >= 0 || track->frames < FACS_PEOPLE_UNNAMED)))
+        return status;
+    if (track->person >= 0 && is_still(people, track, present, count)) {
+        track->doubted = false;
+        return FACS_OK;
+    }
+    status = recogniser->who(recogniser->state, present, count, &person, error);
+    if (status != FACS_OK)
+        return status;
+    people->next_person = person >= people->next_person ? person + 1 : people->next_person;
+    call(people, index, person);
+    return FACS_OK;
+}
+
+/* doubted tracks, or new ones; tracks may end meanwhile */
+static facs_status ask_all(facs_people *people, const facs_image *bgr, bool doubted, facs_error *error)
+{
+    facs_status status = FACS_OK;
+    for (int i = 0; i < people->count && status == FACS_OK; i++) {
+        const facs_people_track *track = &people->track[i];
+        const int before = people->count;
+        if (!track->seen || (doubted ? !track->doubted || track->person < 0 : track->person >= 0))
+            continue;
+        if (people->settings.recogniser)
+            status = ask(people, bgr, i, error);
+        else
+            number(people, &people->track[i]);
+        if (people->count < before) /* somewhere: look through all again, those that are settled pass */
+            i = -1;
+    }
+    return status;
+}
+
+static bool is_present(const facs_people *people, int person)
+{
+    for (int i = 0; i < people->count; i++)
+        if (people->track[i].person == person)
+            return true;
+    return false;
+}
+
+/* persons that are one, as soon as they are not both there */
+static void rename_same(facs_people *people)
+{
+    for (int k = 0; k < people->same_count; k++)
+        for (int i = 0; i < people->count; i++)
+            if (people->track[i].person == people->same[k].drop && !is_present(people, people->same[k].keep))
+                people->track[i].person = people->same[k].keep;
+}
+
+facs_status facs_people_name(facs_people *people, const facs_image *bgr, facs_error *error)
+{
+    const facs_recogniser *recogniser = people->settings.recogniser;
+    bool clear;
+    facs_status status = ask_all(people, bgr, true, error);
+    if (status == FACS_OK)
+        status = ask_all(people, bgr, false, error);
+    for (int i = 0; i < people->count && status == FACS_OK && recogniser; i++) {
+        const facs_people_track *track = &people->track[i];
+        if (!track->seen || track->frames % FACS_PEOPLE_LEARN_EVERY != 0 || facs_people_is_covered(people, track))
+            continue;
+        status = see(people, bgr, track, &clear, error);
+        if (status == FACS_OK && clear && !track->doubted && track->person >= 0)
+            recogniser->learn(recogniser->state, track->person);
+    }
+    rename_same(people);
+    return status;
+}
+
+facs_status facs_people_same(facs_people *people, int keep, int drop, facs_error *error)
+{
+    const facs_recogniser *recogniser = people->settings.recogniser;
+    if (people->same_count == people->same_room) {
+        const int room = people->same_room ? 2 * people->same_room : 4;
+        facs_two_persons *grown = facs_regrow(&people->env, people->same, (size_t)people->same_room * sizeof *grown,
+                                              (size_t)room * sizeof *grown);
+        if (!grown)
+            return facs_fail(error, FACS_E_MEMORY, "tracker: out of memory");
+        people->same = grown;
+        people->same_room = room;
+    }
+    people->same[people->same_count++] = (facs_two_persons){keep, drop};
+    if (recogniser)
+        recogniser->same(recogniser->state, keep, drop);
+    return FACS_OK;
+}
