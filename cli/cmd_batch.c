@@ -1,4 +1,5 @@
 /* facsimile batch: many inputs, with a manifest that knows what is done. */
+#include "batch_sample.h"
 #include "cli.h"
 #include "escape.h"
 #include "extract_arguments.h"
@@ -128,6 +129,8 @@ static bool read_shard(const char *text, facs_batch_options *options)
 typedef struct display {
     screen shown;
     bool verbose;
+    batch_sample *sample; /* NULL = all inputs are done */
+    const facs_extract_options *extract;
 } display;
 
 /* a line for each file would hide what matters */
@@ -177,6 +180,57 @@ static void on_done(void *cookie, const facs_batch_entry *entry)
     const bool named = strstr(entry->reason, input) != NULL;
     snprintf(message, sizeof message, "%s%s%s", named ? "" : input, named ? "" : ": ", entry->reason);
     screen_message(&to->shown, FACS_LOG_ERROR, message);
+}
+
+/* ---- a sample ---- */
+
+static int on_first_frame(void *cookie, const facs_progress *progress)
+{
+    *(int64_t *)cookie = progress->frames_total;
+    return 1;
+}
+
+/* frames of the input, without looking at any of them; 0 = not known */
+static int64_t count_frames(const display *to, const char *input)
+{
+    facs_extract_options options = *to->extract;
+    int64_t frames = 0;
+    char path[1100];
+    snprintf(path, sizeof path, "%s/count.csv", to->sample->folder);
+    options.pipeline = "null"; /* looks at nothing */
+    options.models = NULL;
+    options.compat = options.columns = options.names = options.format = options.landmarks = NULL;
+    options.outputs = NULL;
+    options.output_count = 0;
+    options.max_frames = 0;
+    options.threads = 1;
+    options.progress = on_first_frame;
+    options.progress_cookie = &frames;
+    options.sidecar = 0;
+    facs_extract_file(input, path, &options, NULL);
+    return frames;
+}
+
+static void on_sampled(void *cookie, const facs_batch_entry *entry)
+{
+    display *to = cookie;
+    batch_sample *sample = to->sample;
+    on_done(cookie, entry);
+    sample->ended++;
+    if (entry->state != FACS_BATCH_OK || sample->sampled == sample->most)
+        return;
+    const int64_t frames = count_frames(to, entry->input);
+    sample->sampled++;
+    sample->frames += entry->frames;
+    sample->cpu += entry->cpu > 0 ? entry->cpu : entry->wall;
+    sample->frames_whole += frames > entry->frames ? frames : entry->frames;
+}
+
+static int on_sample(void *cookie, const facs_batch_progress *progress)
+{
+    batch_sample *sample = ((display *)cookie)->sample;
+    sample->inputs = progress->inputs;
+    return sample->ended >= sample->most || interrupt_signal() != 0;
 }
 
 static void say_summary(display *to, const facs_batch_summary *sum)
@@ -267,6 +321,17 @@ static int work(batch_arguments *given, facs_extract_options *extract, display *
     options.progress = on_progress;
     options.done = on_done;
     options.cookie = to;
+    if (to->sample) {
+        to->extract = extract;
+        to->sample->out_dir = given->folder;
+        options.folder = to->sample->folder;
+        options.jobs = 1;
+        extract->max_frames = to->sample->frames_most;
+        options.resume = options.retry_failed = options.check_full = 0;
+        options.manifest = NULL;
+        options.progress = on_sample;
+        options.done = on_sampled;
+    }
     /* "@FILE" is a list */
     const char **lists = calloc((size_t)given->read.count + 1, sizeof *lists);
     if (!lists) {
@@ -291,11 +356,17 @@ static int work(batch_arguments *given, facs_extract_options *extract, display *
     do {
         status = facs_batch_run(given->read.inputs, inputs, &options, &sum, &error);
         screen_clear(&to->shown);
+        if (to->sample && status == FACS_E_INTERRUPTED)
+            break; /* as it was meant to be */
     } while (status != FACS_OK &&
              models_report_failure(
                  &error, pipeline_meant(extract->pipeline, extract->compat, extract->wild, extract->static_au),
                  extract->landmarks, extract->model_dir));
     free(lists);
+    if (to->sample)
+        return interrupt_signal()             ? EXIT_SIGNAL + interrupt_signal()
+               : status == FACS_E_INTERRUPTED ? EXIT_FINE
+                                              : exit_status_of(status);
     if (sum.manifest[0])
         say_summary(to, &sum);
     if (status != FACS_OK)
@@ -303,12 +374,12 @@ static int work(batch_arguments *given, facs_extract_options *extract, display *
     return sum.failed ? EXIT_SOME_FAILED : EXIT_FINE;
 }
 
-static int run(int argc, char **argv)
+static int run_sampled(int argc, char **argv, batch_sample *sample)
 {
     batch_arguments given = {.read = extract_arguments_none()};
     facs_env env;
     facs_extract_options options;
-    display to = {0};
+    display to = {.sample = sample};
     facs_env_init(&env, sizeof env);
     facs_extract_options_init(&options, sizeof options);
     given.read.inputs = calloc((size_t)argc, sizeof *given.read.inputs);
@@ -317,6 +388,10 @@ static int run(int argc, char **argv)
         return EXIT_OTHER;
     }
     int status = parse(argc, argv, &given);
+    if (status == EXIT_FINE && sample && (given.merge || given.shard)) {
+        complain("slurm: --shard and --merge are what the jobs are given");
+        status = EXIT_USAGE;
+    }
     if (status == EXIT_FINE)
         status = extract_arguments_check(&given.read, &options, &env);
     if (status == EXIT_FINE && !screen_init(&to.shown, given.read.quiet, given.read.verbose)) {
@@ -331,6 +406,16 @@ static int run(int argc, char **argv)
     }
     free(given.read.inputs);
     return status;
+}
+
+static int run(int argc, char **argv)
+{
+    return run_sampled(argc, argv, NULL);
+}
+
+int batch_sample_run(int argc, char **argv, batch_sample *sample)
+{
+    return run_sampled(argc, argv, sample);
 }
 
 const command command_batch = {

@@ -11,19 +11,18 @@
 
 enum { PATH_ROOM = 4096 };
 
-/* the program that runs; false: the system does not say */
-static bool own_path(char path[PATH_ROOM])
+bool own_path(char *path, size_t room)
 {
 #ifdef __APPLE__
     char named[PATH_ROOM], *real = NULL;
-    uint32_t room = sizeof named;
-    if (_NSGetExecutablePath(named, &room) == 0)
+    uint32_t named_room = sizeof named;
+    if (_NSGetExecutablePath(named, &named_room) == 0)
         real = realpath(named, NULL);
-    const bool fits = real && snprintf(path, PATH_ROOM, "%s", real) < PATH_ROOM;
+    const bool fits = real && snprintf(path, room, "%s", real) < (int)room;
     free(real);
     return fits;
 #else
-    ssize_t length = readlink("/proc/self/exe", path, PATH_ROOM - 1);
+    ssize_t length = readlink("/proc/self/exe", path, room - 1);
     if (length <= 0)
         return false;
     path[length] = '\0';
@@ -33,7 +32,7 @@ static bool own_path(char path[PATH_ROOM])
 
 static bool own_folder(char folder[PATH_ROOM])
 {
-    if (!own_path(folder))
+    if (!own_path(folder, PATH_ROOM))
         return false;
     char *slash = strrchr(folder, '/');
     if (slash)

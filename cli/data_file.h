@@ -7,5 +7,7 @@
 
 /** Where `name` is: beside the program as it is installed or was built, else where the build put it.  False: nowhere. */
 bool data_file(const char *name, char *path, size_t room);
+/** The program that runs; false: the system does not say. */
+bool own_path(char *path, size_t room);
 
 #endif

@@ -6,7 +6,6 @@
 #include <stddef.h>
 
 typedef struct table {
-    char *header; /* the names point into it */
     int columns;
     char **name;
     size_t rows;

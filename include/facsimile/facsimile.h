@@ -968,6 +968,72 @@ FACS_API facs_status facs_batch_run(const char *const *inputs, int64_t count, co
 FACS_API facs_status facs_batch_merge(const facs_env *env, const char *folder, facs_batch_summary *summary,
                                       facs_error *error);
 
+/* ---- results read back ---------------------------------------------------------------------------- */
+
+/** A CSV file of results, of facsimile or OpenFace, from which row after row is read. */
+typedef struct facs_table facs_table;
+
+/** Open a table and read its first line, the names of its columns.  Spaces around names and values, a byte order mark and
+ *  the line ends of any system do not matter; safe names (extract --names safe) become the usual ones.  Also gzip, in a build with zlib.
+ *  @param env   NULL = defaults
+ *  @param table facs_table_close()
+ *  Errors: FACS_E_NOT_FOUND, FACS_E_MEDIA (it does not begin with names), FACS_E_MEMORY, FACS_E_ARGUMENT. */
+FACS_API facs_status facs_table_open(const facs_env *env, const char *path, facs_table **table, facs_error *error);
+/** NULL or a closed table is allowed. */
+FACS_API void facs_table_close(facs_table **table);
+FACS_API int64_t facs_table_columns(const facs_table *table);
+/** Name of a column from 0, which lives as long as the table; NULL past the last. */
+FACS_API const char *facs_table_name(const facs_table *table, int64_t column);
+/** The next row; empty lines are passed over.
+ *  @param values as many as there are columns; True and False are 1 and 0, an empty cell is NaN
+ *  @return FACS_OK; FACS_END after the last row
+ *  Errors: FACS_E_MEDIA (the message names line and column), FACS_E_MEMORY, FACS_E_ARGUMENT. */
+FACS_API facs_status facs_table_next(facs_table *table, double *values, facs_error *error);
+
+/** How far facs_summarise() is. */
+typedef struct facs_summarise_progress {
+    size_t size;
+    int64_t results; /**< there are */
+    int64_t done, failed;
+} facs_summarise_progress;
+
+typedef struct facs_summarise_options {
+    size_t size;
+    const facs_env *env; /**< NULL = defaults */
+    const char *output;  /**< the CSV file that is made; NULL or "-" = standard output */
+    int64_t event_rows;  /**< the shortest event, rows, at least 1 */
+    /** A result that cannot be used, and why; it has no row, and does not stop the others. */
+    void (*failed)(void *cookie, const char *result, const facs_error *error);
+    /** Before each result.  Non-zero = stop. */
+    int (*progress)(void *cookie, const facs_summarise_progress *progress);
+    void *cookie;
+} facs_summarise_options;
+
+/** event_rows = 3, zeros else */
+FACS_API void facs_summarise_options_init(facs_summarise_options *options, size_t size);
+
+/** What is known when facs_summarise() is over. */
+typedef struct facs_summarise_summary {
+    size_t size;
+    int64_t results; /**< that were read, failed ones as well */
+    int64_t rows;    /**< that were written: a result and a person each */
+    int64_t failed;  /**< results that cannot be used */
+    int64_t without; /**< inputs that a manifest names and that have no result: they failed, or are not done yet */
+} facs_summarise_summary;
+
+FACS_API void facs_summarise_summary_init(facs_summarise_summary *summary, size_t size);
+
+/** Tables of results become one table with a row for each result and person: figures of every action unit, and the
+ *  metadata of the manifest.  Columns and what they mean: docs/summaries.md.  One result is in memory at a time.
+ *  @param inputs  CSV files, manifests of batches (docs/batch.md; *.tsv), folders: their manifests, or without one every CSV
+ *                 file in and below them
+ *  @param summary may be NULL; from facs_summarise_summary_init()
+ *  @return FACS_OK when every result had its turn, whether or not some failed
+ *  Errors: FACS_E_NOT_FOUND (an input, or there is no result), FACS_E_OUTPUT (a manifest is damaged; what cannot be written),
+ *  FACS_E_DISK_FULL, FACS_E_INTERRUPTED, FACS_E_MEMORY, FACS_E_ARGUMENT.  Then the output is not there. */
+FACS_API facs_status facs_summarise(const char *const *inputs, int64_t count, const facs_summarise_options *options,
+                                    facs_summarise_summary *summary, facs_error *error);
+
 /* ---- two halves of a face ----------------------------------------------------------------------- */
 
 /** How the line between the halves is found; right and left are always the person's own. */
