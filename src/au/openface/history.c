@@ -413,8 +413,12 @@ facs_au_trace facs_au_history_last(const facs_au_history *history)
 {
     return (facs_au_trace){.fhog = history->fhog,
                            .aligned = history->seen ? history->aligned : NULL,
-                           .g = history->g,
-                           .medians = history->medians ? facs_medians_values(history->medians) : NULL};
+                           .g = history->g};
+}
+
+const double *facs_au_history_medians(const facs_au_history *history)
+{
+    return history->medians ? facs_medians_values(history->medians) : NULL;
 }
 
 /* ---- after the last frame ---- */

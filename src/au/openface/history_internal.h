@@ -30,10 +30,12 @@ int64_t facs_au_history_frames(const facs_au_history *history);
 /** Intermediate arrays of the last step, borrowed. */
 typedef struct facs_au_trace {
     const float *fhog;      /**< 4464 */
-    const double *medians;  /**< 4702; NULL when static */
     const uint8_t *aligned; /**< B G R; NULL = the face was not seen */
     const float *g;         /**< 6 parameters it was aligned with */
 } facs_au_trace;
 facs_au_trace facs_au_history_last(const facs_au_history *history);
+/** 4702 medians after the last step, borrowed; NULL when static.  They are brought up to date for it, which nobody who does
+ *  not read them should pay for. */
+const double *facs_au_history_medians(const facs_au_history *history);
 
 #endif

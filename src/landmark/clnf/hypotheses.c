@@ -50,18 +50,114 @@ static void keep_if_best(facs_fitter *fitter, const facs_fit *fit, bool first)
         fitter->best = *fit;
 }
 
-static facs_status detect_basic(facs_fitter *fitter, const facs_image *grey, const float box[4],
-                                const facs_fit_params *params, int count, facs_fit *fit, bool *ok, facs_error *error)
+/* One after the other, each with parts and validator. */
+static facs_status detect_in_full(facs_fitter *fitter, const facs_image *grey, const float box[4],
+                                  const facs_fit_params *step, int count, facs_fit *fit, facs_error *error)
 {
-    facs_fit_params step = *params;
-    memcpy(step.win_cur, step.win_init, sizeof step.win_cur);
     for (int h = 0; h < count; h++) {
         start_from_box(fitter, box, rotations[h], &fit->face);
-        facs_status status = facs_fitter_step(fitter, grey, &step, fit, error);
+        facs_status status = facs_fitter_step(fitter, grey, step, fit, error);
         if (status != FACS_OK)
             return status;
         keep_if_best(fitter, fit, h == 0);
     }
+    return FACS_OK;
+}
+
+/* What is to be known of all hypotheses. */
+typedef struct tried {
+    int best;
+    bool best_ok, finite;
+    float smallest, largest; /**< face */
+} tried;
+
+/* The faces alone; fitter->best.face is the most likely one, `face` the last one. */
+static facs_status try_faces(facs_fitter *fitter, const facs_image *grey, const float box[4],
+                             const facs_fit_params *step, int count, facs_fit_state *face, tried *all,
+                             facs_error *error)
+{
+    const int n = fitter->main.model->pdm->n;
+    *all = (tried){.finite = true};
+    for (int h = 0; h < count; h++) {
+        bool ok;
+        start_from_box(fitter, box, rotations[h], face);
+        facs_status status = facs_fitter_main(fitter, grey, step, face, &ok, error);
+        if (status != FACS_OK)
+            return status;
+        all->finite = all->finite && facs_all_finite(face->landmarks, 2 * n);
+        all->smallest = h == 0 || face->g[0] < all->smallest ? face->g[0] : all->smallest;
+        all->largest = h == 0 || face->g[0] > all->largest ? face->g[0] : all->largest;
+        if (h > 0 && !(face->likelihood > fitter->best.face.likelihood))
+            continue;
+        fitter->best.face = *face;
+        all->best = h;
+        all->best_ok = ok;
+    }
+    return FACS_OK;
+}
+
+/* Every part is fitted to the image in all hypotheses or in none, so that nothing of it is left from one before. */
+static bool are_alike(const facs_fitter *fitter, const tried *all)
+{
+    const facs_landmark_model *model = fitter->main.model;
+    for (int k = 0; k < model->parts; k++)
+        if (facs_part_is_refined(&model->part[k], all->smallest) != facs_part_is_refined(&model->part[k], all->largest))
+            return false;
+    return all->finite;
+}
+
+/* *whole: everything that a part remembers was written. */
+static facs_status fit_whole_parts(facs_fitter *fitter, const facs_image *grey, const facs_fit_params *step,
+                                   facs_fit *fit, bool *whole, facs_error *error)
+{
+    const facs_landmark_model *model = fitter->main.model;
+    const float size = fit->face.g[0]; /* parts move the face */
+    facs_status status = facs_fitter_parts(fitter, grey, step, fit, error);
+    for (int k = 0; k < model->parts && step->use_parts; k++)
+        *whole = *whole && (fit->part[k].success || !facs_part_is_refined(&model->part[k], size));
+    return status;
+}
+
+/* The most likely hypothesis is known by the face alone, and all start from the box; so the parts of others, and what
+ * the validator says of them, need not be known.  But of the last one's parts something is kept (restore_best).
+ * *done is false where a part would keep something of another hypothesis; then nothing has happened. */
+static facs_status detect_in_short(facs_fitter *fitter, const facs_image *grey, const float box[4],
+                                   const facs_fit_params *step, int count, facs_fit *fit, bool *done, facs_error *error)
+{
+    tried all;
+    bool whole = true;
+    fitter->before = *fit;
+    *done = false;
+    facs_status status = try_faces(fitter, grey, box, step, count, &fit->face, &all, error);
+    if (status == FACS_OK && are_alike(fitter, &all)) {
+        const facs_fit_state last = fit->face;
+        fit->face = fitter->best.face;
+        status = fit_whole_parts(fitter, grey, step, fit, &whole, error);
+        if (status == FACS_OK && whole)
+            status = facs_fitter_verdict(fitter, grey, step, all.best_ok, &fit->face, error);
+        fitter->best = *fit;
+        if (status == FACS_OK && whole && all.best < count - 1) {
+            fit->face = last;
+            status = fit_whole_parts(fitter, grey, step, fit, &whole, error);
+        }
+        *done = status == FACS_OK && whole;
+    }
+    if (status == FACS_OK && !*done)
+        *fit = fitter->before;
+    return status;
+}
+
+static facs_status detect_basic(facs_fitter *fitter, const facs_image *grey, const float box[4],
+                                const facs_fit_params *params, int count, facs_fit *fit, bool *ok, facs_error *error)
+{
+    facs_fit_params step = *params;
+    bool done = false;
+    memcpy(step.win_cur, step.win_init, sizeof step.win_cur);
+    facs_status status = count > 1 ? detect_in_short(fitter, grey, box, &step, count, fit, &done, error) : FACS_OK;
+    if (status == FACS_OK && !done)
+        status = detect_in_full(fitter, grey, box, &step, count, fit, error);
+    if (status != FACS_OK)
+        return status;
     restore_best(fitter, fit);
     fit->face.certainty = fitter->best.face.certainty;
     *ok = fit->face.success;
