@@ -193,7 +193,9 @@ static facs_status open_new(const recipe_key *key, const facs_session_options *o
     env.log = relay_log;
     facs_session_options with = *options;
     with.env = &env;
-    facs_status status = facs_session_open(key->models, &with, extras, &made->session, error);
+    facs_session_extras kept = *extras;
+    kept.again = true;
+    facs_status status = facs_session_open(key->models, &with, &kept, &made->session, error);
     made->opening = false;
     if (status == FACS_OK)
         *lent = made;

@@ -69,6 +69,14 @@ typedef struct facs_parts_loop {
     facs_part_result result[FACS_PARTS_MAX]; /**< of helpers; `state` is there from the start */
 } facs_parts_loop;
 
+enum { FACS_HYPOTHESES_MAX = 11 };
+
+/** A start hypothesis before its parts were looked at. */
+typedef struct facs_tried_face {
+    facs_fit_state face;
+    bool ok; /**< the fit's own verdict */
+} facs_tried_face;
+
 struct facs_fitter {
     facs_env env;
     const facs_shape_kernels *shape;
@@ -85,7 +93,8 @@ struct facs_fitter {
     /** More tools of a part, made when a helper does not get on with others; number of the loop in which it did not. */
     facs_model_fit *more[FACS_PARTS_MAX][FACS_SHARE_SLOTS - 1];
     int64_t late[FACS_PARTS_MAX][FACS_SHARE_SLOTS];
-    facs_fit best, before;   /**< of the hypotheses: the most likely one, and what was there before the first */
+    facs_fit best, before; /**< of the hypotheses: the most likely one, and what was there before the first */
+    facs_tried_face tried[FACS_HYPOTHESES_MAX];
     facs_profiler *profiler; /**< NULL = not measured */
 };
 

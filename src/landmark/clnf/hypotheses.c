@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { HYPOTHESES_MAX = 11, CANDIDATES_MAX = 3 };
+enum { HYPOTHESES_MAX = FACS_HYPOTHESES_MAX, CANDIDATES_MAX = 3 };
 
 /* pitch, yaw, roll in rad; the first alone without multi_view */
 static const float rotations[HYPOTHESES_MAX][3] = {
@@ -64,85 +64,78 @@ static facs_status detect_in_full(facs_fitter *fitter, const facs_image *grey, c
     return FACS_OK;
 }
 
-/* What is to be known of all hypotheses. */
-typedef struct tried {
-    int best;
-    bool best_ok, finite;
-    float smallest, largest; /**< face */
-} tried;
-
-/* The faces alone; fitter->best.face is the most likely one, `face` the last one. */
+/* The faces alone, into fitter->tried.  *best: the most likely one; *finite: parts can be placed on all of them. */
 static facs_status try_faces(facs_fitter *fitter, const facs_image *grey, const float box[4],
-                             const facs_fit_params *step, int count, facs_fit_state *face, tried *all,
+                             const facs_fit_params *step, int count, facs_fit_state *face, int *best, bool *finite,
                              facs_error *error)
 {
     const int n = fitter->main.model->pdm->n;
-    *all = (tried){.finite = true};
+    *best = 0;
+    *finite = true;
     for (int h = 0; h < count; h++) {
-        bool ok;
+        facs_tried_face *tried = &fitter->tried[h];
         start_from_box(fitter, box, rotations[h], face);
-        facs_status status = facs_fitter_main(fitter, grey, step, face, &ok, error);
+        facs_status status = facs_fitter_main(fitter, grey, step, face, &tried->ok, error);
         if (status != FACS_OK)
             return status;
-        all->finite = all->finite && facs_all_finite(face->landmarks, 2 * n);
-        all->smallest = h == 0 || face->g[0] < all->smallest ? face->g[0] : all->smallest;
-        all->largest = h == 0 || face->g[0] > all->largest ? face->g[0] : all->largest;
-        if (h > 0 && !(face->likelihood > fitter->best.face.likelihood))
-            continue;
-        fitter->best.face = *face;
-        all->best = h;
-        all->best_ok = ok;
+        tried->face = *face;
+        *finite = *finite && facs_all_finite(face->landmarks, 2 * n);
+        if (face->likelihood > fitter->tried[*best].face.likelihood)
+            *best = h;
     }
     return FACS_OK;
 }
 
-/* Every part is fitted to the image in all hypotheses or in none, so that nothing of it is left from one before. */
-static bool are_alike(const facs_fitter *fitter, const tried *all)
+static bool refines(const facs_fitter *fitter, int part, int h)
 {
-    const facs_landmark_model *model = fitter->main.model;
-    for (int k = 0; k < model->parts; k++)
-        if (facs_part_is_refined(&model->part[k], all->smallest) != facs_part_is_refined(&model->part[k], all->largest))
-            return false;
-    return all->finite;
+    return facs_part_is_refined(&fitter->main.model->part[part], fitter->tried[h].face.g[0]);
 }
 
-/* *whole: everything that a part remembers was written. */
-static facs_status fit_whole_parts(facs_fitter *fitter, const facs_image *grey, const facs_fit_params *step,
-                                   facs_fit *fit, bool *whole, facs_error *error)
+/* Hypotheses whose parts leave something in those of number `end`, as bits: itself, and where a part only follows the
+ * face, the one before in which it was fitted. */
+static unsigned hypotheses_in(const facs_fitter *fitter, int end)
 {
-    const facs_landmark_model *model = fitter->main.model;
-    const float size = fit->face.g[0]; /* parts move the face */
-    facs_status status = facs_fitter_parts(fitter, grey, step, fit, error);
-    for (int k = 0; k < model->parts && step->use_parts; k++)
-        *whole = *whole && (fit->part[k].success || !facs_part_is_refined(&model->part[k], size));
-    return status;
+    unsigned bits = 1u << end;
+    for (int k = 0; k < fitter->main.model->parts; k++) {
+        int h = end;
+        while (h >= 0 && !refines(fitter, k, h))
+            h--;
+        bits |= h >= 0 ? 1u << h : 0;
+    }
+    return bits;
+}
+
+/* Did every part that was fitted to the image get to its end, so that all it remembers was written? */
+static bool are_whole(const facs_fitter *fitter, const facs_fit *fit, int h)
+{
+    for (int k = 0; k < fitter->main.model->parts; k++)
+        if (refines(fitter, k, h) && !fit->part[k].success)
+            return false;
+    return true;
 }
 
 /* The most likely hypothesis is known by the face alone, and all start from the box; so the parts of others, and what
  * the validator says of them, need not be known.  But of the last one's parts something is kept (restore_best).
- * *done is false where a part would keep something of another hypothesis; then nothing has happened. */
+ * *done is false where a part may have kept something of any other hypothesis; then nothing has happened. */
 static facs_status detect_in_short(facs_fitter *fitter, const facs_image *grey, const float box[4],
                                    const facs_fit_params *step, int count, facs_fit *fit, bool *done, facs_error *error)
 {
-    tried all;
-    bool whole = true;
+    int best;
     fitter->before = *fit;
-    *done = false;
-    facs_status status = try_faces(fitter, grey, box, step, count, &fit->face, &all, error);
-    if (status == FACS_OK && are_alike(fitter, &all)) {
-        const facs_fit_state last = fit->face;
-        fit->face = fitter->best.face;
-        status = fit_whole_parts(fitter, grey, step, fit, &whole, error);
-        if (status == FACS_OK && whole)
-            status = facs_fitter_verdict(fitter, grey, step, all.best_ok, &fit->face, error);
+    facs_status status = try_faces(fitter, grey, box, step, count, &fit->face, &best, done, error);
+    const unsigned bits = *done ? hypotheses_in(fitter, best) | hypotheses_in(fitter, count - 1) : 0;
+    for (int h = 0; h < count && status == FACS_OK && *done; h++) {
+        if (!(bits >> h & 1u))
+            continue;
+        fit->face = fitter->tried[h].face;
+        status = facs_fitter_parts(fitter, grey, step, fit, error);
+        *done = !step->use_parts || are_whole(fitter, fit, h);
+        if (status != FACS_OK || h != best)
+            continue;
+        status = facs_fitter_verdict(fitter, grey, step, fitter->tried[h].ok, &fit->face, error);
         fitter->best = *fit;
-        if (status == FACS_OK && whole && all.best < count - 1) {
-            fit->face = last;
-            status = fit_whole_parts(fitter, grey, step, fit, &whole, error);
-        }
-        *done = status == FACS_OK && whole;
     }
-    if (status == FACS_OK && !*done)
+    if (!*done)
         *fit = fitter->before;
     return status;
 }
