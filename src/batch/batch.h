@@ -4,6 +4,7 @@
 
 #include "batch/model_sets.h"
 #include "batch/places.h"
+#include "extract/idle_sessions.h"
 
 #include <pthread.h>
 
@@ -14,6 +15,7 @@ typedef struct facs_batch {
     facs_entries all;
     facs_places places;
     facs_model_sets models;
+    facs_idle_sessions *idle;
     bool look;                        /**< some output wants descriptors */
     char *head, *manifest, *failures; /**< first line and paths */
     int lock, file;                   /**< of the manifest; -1 */

@@ -200,7 +200,7 @@ static void extract(work *of, facs_task_outcome *outcome, facs_error *error)
         options.progress = on_progress;
         options.progress_cookie = of;
         const facs_task task = {entry->input, batch->places.csv ? path[0] : NULL, &options};
-        facs_pool_extract(&task, batch->alone, outcome, error);
+        facs_pool_extract(&task, batch->idle, batch->alone, outcome, error);
     }
     for (int i = 0; i < FACS_PLACES_MOST; i++)
         facs_free(&batch->env, path[i]);
@@ -247,7 +247,9 @@ facs_status facs_batch_work(facs_batch *batch, facs_error *error)
     facs_pool_run(&batch->env, 1, batch->queued, run_entry, batch);
     batch->alone = batch->jobs == 1;
     queue(batch, false);
+    batch->idle = facs_idle_sessions_create(&batch->env, batch->jobs);
     facs_pool_run(&batch->env, batch->jobs, batch->queued, run_entry, batch);
+    facs_idle_sessions_destroy(&batch->idle);
     facs_free(&batch->env, batch->queue);
     if (batch->trouble.status != FACS_OK)
         return facs_fail(error, batch->trouble.status, "%s", batch->trouble.message);

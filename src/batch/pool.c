@@ -2,6 +2,7 @@
 #include "batch/pool.h"
 
 #include "base/thread.h"
+#include "extract/run.h"
 
 #include <math.h>
 #include <stdatomic.h>
@@ -60,7 +61,8 @@ static double seconds_of(clockid_t clock)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-void facs_pool_extract(const facs_task *task, bool alone, facs_task_outcome *outcome, facs_error *error)
+void facs_pool_extract(const facs_task *task, facs_idle_sessions *idle, bool alone, facs_task_outcome *outcome,
+                       facs_error *error)
 {
     watched of = {.outcome = outcome};
     facs_extract_options options;
@@ -76,7 +78,7 @@ void facs_pool_extract(const facs_task *task, bool alone, facs_task_outcome *out
     options.progress_cookie = &of;
     const clockid_t clock = alone ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_THREAD_CPUTIME_ID;
     const double wall = seconds_of(CLOCK_MONOTONIC), cpu = seconds_of(clock);
-    outcome->status = facs_extract_file(task->input, task->output, &options, error);
+    outcome->status = facs_extract_among(idle, task->input, task->output, &options, error);
     outcome->wall = seconds_of(CLOCK_MONOTONIC) - wall;
     if (alone || options.threads == 1) /* one thread does everything itself */
         outcome->cpu = seconds_of(clock) - cpu;
@@ -87,6 +89,7 @@ void facs_pool_extract(const facs_task *task, bool alone, facs_task_outcome *out
 typedef struct tasks {
     const facs_task *list;
     facs_tasks_options options;
+    facs_idle_sessions *idle;
     bool alone;
     atomic_bool stopped;
 } tasks;
@@ -100,7 +103,7 @@ static void run_task(void *cookie, int64_t index)
     if (!atomic_load(&all->stopped) && options->begin && options->begin(options->cookie, index) != 0)
         atomic_store(&all->stopped, true);
     if (!atomic_load(&all->stopped))
-        facs_pool_extract(&all->list[index], all->alone, &outcome, &error);
+        facs_pool_extract(&all->list[index], all->idle, all->alone, &outcome, &error);
     if (options->end)
         options->end(options->cookie, index, &outcome);
 }
@@ -128,6 +131,8 @@ facs_status facs_extract_tasks(const facs_task *list, int64_t count, const facs_
                          "facs_extract_tasks: count and jobs are not below 0, and tasks is not NULL");
     const int64_t jobs = all.options.jobs > 0 ? all.options.jobs : facs_thread_count(0);
     all.alone = jobs == 1 || count == 1;
+    all.idle = count > 1 ? facs_idle_sessions_create(&env, jobs) : NULL;
     facs_pool_run(&env, jobs, count, run_task, &all);
+    facs_idle_sessions_destroy(&all.idle);
     return FACS_OK;
 }

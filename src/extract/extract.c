@@ -294,7 +294,13 @@ static facs_status start_measuring(facs_run *run, facs_error *error)
 facs_status facs_extract_file(const char *input, const char *output, const facs_extract_options *options,
                               facs_error *error)
 {
-    facs_run run = {.given = input, .input = input};
+    return facs_extract_among(NULL, input, output, options, error);
+}
+
+facs_status facs_extract_among(facs_idle_sessions *idle, const char *input, const char *output,
+                               const facs_extract_options *options, facs_error *error)
+{
+    facs_run run = {.given = input, .input = input, .idle = idle};
     facs_output wanted[OUTPUTS_MOST + 1];
     int count = 0;
     if (error)
@@ -308,6 +314,7 @@ facs_status facs_extract_file(const char *input, const char *output, const facs_
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory",
                          facs_input_kind_of(input) == FACS_INPUT_PATH ? input : "the address of the input");
     run.input = shown;
+    run.plain = &plain;
     run.start = 1e-9 * (double)facs_clock();
     if (output)
         wanted[count++] = (facs_output){run.options.format ? run.options.format : "csv", output};
@@ -321,7 +328,7 @@ facs_status facs_extract_file(const char *input, const char *output, const facs_
         status = start_measuring(&run, error);
     if (status == FACS_OK)
         status = extract(&run, wanted, count, error);
-    facs_run_close(&run);
+    facs_run_close(&run, status == FACS_OK);
     status = facs_fail_for(error, status, shown);
     facs_free(&plain, shown);
     return status;

@@ -10,6 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* a session that has seen more of them remembers much and is not kept for the next input: it hardly pays */
+enum { KEPT_FRAMES = 5000 };
+
 static bool asks_for_part(const facs_extract_options *given)
 {
     return given->stream != 0 || given->start != 0 || given->end != 0 || given->every != 0 || given->fps != 0;
@@ -191,7 +194,8 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
     options.camera = run->options.camera;
     options.profile = run->measure != NULL;
     choose_aus(run, wanted, count, &options, &extras);
-    facs_status status = facs_session_open(run->models, &options, &extras, &run->session, error);
+    facs_status status = facs_idle_sessions_take(run->idle, run->plain, run->models, &options, &extras, &run->lent,
+                                                 &run->session, error);
     if (status == FACS_OK)
         facs_media_allow_late(run->media);
     return status;
@@ -361,11 +365,14 @@ facs_status facs_run_open(facs_run *run, const facs_output *wanted, int count, f
     return status;
 }
 
-void facs_run_close(facs_run *run)
+void facs_run_close(facs_run *run, bool clean)
 {
     facs_outputs_close(&run->outputs);
     facs_spool_destroy(&run->spool);
-    facs_session_destroy(&run->session);
+    if (run->lent)
+        facs_idle_sessions_give(run->idle, &run->lent, clean && run->done <= KEPT_FRAMES);
+    else
+        facs_session_destroy(&run->session);
     if (run->media)
         facs_media_close(&run->media);
     facs_models_close(&run->models);

@@ -4,6 +4,7 @@
 
 #include "base/profile.h"
 #include "extract/draw_frames.h"
+#include "extract/idle_sessions.h"
 #include "extract/measure.h"
 #include "extract/outputs.h"
 #include "extract/pictures.h"
@@ -27,6 +28,9 @@ typedef struct facs_run {
     facs_media *media;
     const facs_media_info *info;
     facs_session *session;
+    const facs_env *plain;    /**< the environment of the caller */
+    facs_idle_sessions *idle; /**< where the session may come from; NULL = it is made anew */
+    facs_lent_session *lent;  /**< NULL = the session is the run's own */
     facs_layout *layout;
     facs_fit_settings fit; /**< that options.fit leads to */
     char aligned_ending[FACS_ALIGNED_ENDING];
@@ -58,7 +62,12 @@ static inline facs_profiler *facs_run_times(const facs_run *run)
 /** Input, models, session, outputs.
  *  @param wanted outputs */
 facs_status facs_run_open(facs_run *run, const facs_output *wanted, int count, facs_error *error);
-void facs_run_close(facs_run *run);
+/** @param clean everything went well */
+void facs_run_close(facs_run *run, bool clean);
+
+/** facs_extract_file() with a session from `idle`, which may be NULL. */
+facs_status facs_extract_among(facs_idle_sessions *idle, const char *input, const char *output,
+                               const facs_extract_options *options, facs_error *error);
 
 /** The models that options without any ask for.
  *  @param look some output wants descriptors, which only OpenFace's pipeline has

@@ -45,9 +45,10 @@ typedef struct facs_located {
 } facs_located;
 
 typedef struct facs_landmark_settings {
-    bool wild;               /**< as in facs_session_options */
-    bool smooth;             /**< video: what is shown of a face is smoothed over time */
-    bool stills;             /**< every picture is a new face: what a fit from the start needs is kept in memory */
+    bool wild;   /**< as in facs_session_options */
+    bool smooth; /**< video: what is shown of a face is smoothed over time */
+    bool
+        stills; /**< every picture is a new face, or every video is soon followed by another: what a fit from the start needs is kept in memory */
     facs_share *share;       /**< threads that may help, late ones with a grey picture only (base/share.h); borrowed,
                                   NULL = none */
     facs_profiler *profiler; /**< borrowed; NULL = not measured */

@@ -440,6 +440,7 @@ facs_status facs_session_open(facs_models *models, const facs_session_options *o
         status = facs_recipe_look(&recipe, &extras->portrait, error);
     if (status == FACS_OK && extras->fit)
         status = facs_recipe_fit(&recipe, extras->fit, error);
+    recipe.landmark.stills = recipe.landmark.stills || extras->again;
     recipe.au.corrected = recipe.au.corrected || (recipe.au.persons && extras->both);
     if (status == FACS_OK)
         status = facs_env_take(chosen.env ? chosen.env : &models->env, &env, error);

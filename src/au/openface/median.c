@@ -260,6 +260,14 @@ static void count_noted(histograms *set, int noted)
     }
 }
 
+/* The first bin from this one on that may hold anything, or the last bin: the first median is thousands of bins away. */
+static int skip_empty(const histograms *set, int dimension, int bin)
+{
+    while (bin < set->bins - 1 && !set->known[block_of(set, dimension, bin)])
+        bin = (bin / BLOCK + 1) * BLOCK;
+    return bin < set->bins - 1 ? bin : set->bins - 1;
+}
+
 /* Median bin = first bin whose cumulative count reaches the target. */
 static void move_median(histograms *set, int d, int64_t target)
 {
@@ -271,7 +279,8 @@ static void move_median(histograms *set, int d, int64_t target)
     }
     while (below + at < target && bin < set->bins - 1) {
         below += at;
-        at = full_count(set, d, ++bin);
+        bin = skip_empty(set, d, bin + 1);
+        at = full_count(set, d, bin);
     }
     set->median[d] = bin;
     set->below[d] = below;

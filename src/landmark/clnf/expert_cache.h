@@ -20,7 +20,7 @@ enum {
     /** Bytes of groups kept.  A tracked face needs 5 MB in one view.  Pages are cheap to get back, matrices are not. */
     FACS_EXPERT_CACHE_COMPUTED = 12 << 20,
     FACS_EXPERT_CACHE_MAPPED = 6 << 20,
-    /** Of stills: all scales of the views that most faces are seen in, and the parts. */
+    /** Of stills and of many videos: all scales of the views that most faces are seen in, and the parts. */
     FACS_EXPERT_CACHE_STILLS = 24 << 20,
     FACS_EXPERT_CACHE_MAIN = 4 << 20, /**< mapped, when the parts have their own: */
     FACS_EXPERT_CACHE_PART = 3 << 19, /**< either */

@@ -72,6 +72,14 @@ typedef struct facs_parts_loop {
     facs_part_result result[FACS_PARTS_MAX]; /**< of helpers; `state` is there from the start */
 } facs_parts_loop;
 
+enum { FACS_HYPOTHESES_MAX = 11 };
+
+/** A start hypothesis before its parts were looked at. */
+typedef struct facs_tried_face {
+    facs_fit_state face;
+    bool ok; /**< the fit's own verdict */
+} facs_tried_face;
+
 struct facs_fitter {
     facs_env env;
     const facs_shape_kernels *shape;
@@ -88,13 +96,25 @@ struct facs_fitter {
     /** More tools of a part, made when a helper does not get on with others; number of the loop in which it did not. */
     facs_model_fit *more[FACS_PARTS_MAX][FACS_SHARE_SLOTS - 1];
     int64_t late[FACS_PARTS_MAX][FACS_SHARE_SLOTS];
-    facs_fit best;           /**< of the hypotheses */
+    facs_fit best, before; /**< of the hypotheses: the most likely one, and what was there before the first */
+    facs_tried_face tried[FACS_HYPOTHESES_MAX];
     facs_profiler *profiler; /**< NULL = not measured */
 };
 
 /** 2D shape at (g, p) with the fitter's kernels; the 3D shape stays in `work`. */
 void facs_fitter_shape(const facs_fitter *fitter, facs_fit_workspace *work, const facs_pdm *pdm, const float g[6],
                        const float *p, float *shape);
+
+/* The three thirds of facs_fitter_step(): the face itself (*ok: the fit's own verdict), its parts, what the validator says.
+ * Likelihoods are those of the first. */
+facs_status facs_fitter_main(facs_fitter *fitter, const facs_image *grey, const facs_fit_params *params,
+                             facs_fit_state *face, bool *ok, facs_error *error);
+facs_status facs_fitter_parts(facs_fitter *fitter, const facs_image *grey, const facs_fit_params *params, facs_fit *fit,
+                              facs_error *error);
+facs_status facs_fitter_verdict(facs_fitter *fitter, const facs_image *grey, const facs_fit_params *params, bool ok,
+                                facs_fit_state *face, facs_error *error);
+/** Is a part fitted to the image when the face is of that size (its g[0])?  Else it only follows the face. */
+bool facs_part_is_refined(const facs_part *part, float scale);
 
 enum { FACS_TRACE_MAX = 16 };
 

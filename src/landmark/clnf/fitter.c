@@ -253,6 +253,11 @@ static facs_status fit_scales(facs_fitter *fitter, facs_model_fit *model_fit, co
 
 /* ---- parts -------------------------------------------------------------------------------------------- */
 
+bool facs_part_is_refined(const facs_part *part, float scale)
+{
+    return (double)scale > 0.9 * part->model->scale[0].scale;
+}
+
 /* *refined is set when the part was fitted to the image. */
 static facs_status fit_part(const facs_parts_loop *loop, int k, facs_model_fit *model_fit, facs_fit_state *state,
                             bool *refined, facs_error *error)
@@ -269,7 +274,7 @@ static facs_status fit_part(const facs_parts_loop *loop, int k, facs_model_fit *
         known[n + to] = loop->landmarks[n_main + from];
     }
     facs_calc_params_fit(model_fit->calc, known, NULL, state->g, state->p);
-    *refined = (double)loop->scale > 0.9 * part->model->scale[0].scale;
+    *refined = facs_part_is_refined(part, loop->scale);
     bool ok = false;
     facs_status status = FACS_OK;
     if (*refined) {
@@ -428,34 +433,51 @@ static facs_status fit_parts(facs_fitter *fitter, const facs_image *grey, facs_f
 
 /* ---- detection step -------------------------------------------------------------------------------------- */
 
-facs_status facs_fitter_step(facs_fitter *fitter, const facs_image *grey, const facs_fit_params *params, facs_fit *fit,
-                             facs_error *error)
+facs_status facs_fitter_main(facs_fitter *fitter, const facs_image *grey, const facs_fit_params *params,
+                             facs_fit_state *face, bool *ok, facs_error *error)
 {
     if (!grey->hidden || grey->width < 1 || grey->height < 1 || grey->channels != 1)
         return facs_fail(error, FACS_E_ARGUMENT, "landmark fit: a grey image with one channel is needed");
-    const facs_landmark_model *model = fitter->main.model;
-    facs_fit_state *face = &fit->face;
-    bool ok;
-    facs_status status = fit_scales(fitter, &fitter->main, grey, params, face, &ok, error);
-    if (status != FACS_OK)
-        return status;
-    facs_fitter_shape(fitter, fitter->work, model->pdm, face->g, face->p, face->landmarks);
+    facs_status status = fit_scales(fitter, &fitter->main, grey, params, face, ok, error);
+    if (status == FACS_OK)
+        facs_fitter_shape(fitter, fitter->work, fitter->main.model->pdm, face->g, face->p, face->landmarks);
+    return status;
+}
+
+facs_status facs_fitter_parts(facs_fitter *fitter, const facs_image *grey, const facs_fit_params *params, facs_fit *fit,
+                              facs_error *error)
+{
+    if (!params->use_parts || fitter->main.model->parts == 0)
+        return FACS_OK;
     int64_t lap = facs_lap_start(fitter->profiler);
-    if (params->use_parts && model->parts > 0) {
-        status = fit_parts(fitter, grey, fit, error);
-        facs_lap(fitter->profiler, FACS_STAGE_PARTS, &lap);
-        if (status != FACS_OK)
-            return status;
-    }
-    if (params->validate && ok && fitter->validator) {
-        status = facs_validator_check(fitter->validator, grey, face->g + 1, face->landmarks, &face->certainty, error);
-        facs_lap(fitter->profiler, FACS_STAGE_VALIDATOR, &lap);
-        if (status != FACS_OK)
-            return status;
-        face->success = face->certainty > params->tau;
-    } else {
+    facs_status status = fit_parts(fitter, grey, fit, error);
+    facs_lap(fitter->profiler, FACS_STAGE_PARTS, &lap);
+    return status;
+}
+
+facs_status facs_fitter_verdict(facs_fitter *fitter, const facs_image *grey, const facs_fit_params *params, bool ok,
+                                facs_fit_state *face, facs_error *error)
+{
+    if (!params->validate || !ok || !fitter->validator) {
         face->success = ok;
         face->certainty = ok ? 1.0f : 0.0f;
+        return FACS_OK;
     }
-    return FACS_OK;
+    int64_t lap = facs_lap_start(fitter->profiler);
+    facs_status status =
+        facs_validator_check(fitter->validator, grey, face->g + 1, face->landmarks, &face->certainty, error);
+    facs_lap(fitter->profiler, FACS_STAGE_VALIDATOR, &lap);
+    if (status == FACS_OK)
+        face->success = face->certainty > params->tau;
+    return status;
+}
+
+facs_status facs_fitter_step(facs_fitter *fitter, const facs_image *grey, const facs_fit_params *params, facs_fit *fit,
+                             facs_error *error)
+{
+    bool ok;
+    facs_status status = facs_fitter_main(fitter, grey, params, &fit->face, &ok, error);
+    if (status == FACS_OK)
+        status = facs_fitter_parts(fitter, grey, params, fit, error);
+    return status == FACS_OK ? facs_fitter_verdict(fitter, grey, params, ok, &fit->face, error) : status;
 }

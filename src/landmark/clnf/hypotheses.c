@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { HYPOTHESES_MAX = 11, CANDIDATES_MAX = 3 };
+enum { HYPOTHESES_MAX = FACS_HYPOTHESES_MAX, CANDIDATES_MAX = 3 };
 
 /* pitch, yaw, roll in rad; the first alone without multi_view */
 static const float rotations[HYPOTHESES_MAX][3] = {
@@ -50,18 +50,107 @@ static void keep_if_best(facs_fitter *fitter, const facs_fit *fit, bool first)
         fitter->best = *fit;
 }
 
-static facs_status detect_basic(facs_fitter *fitter, const facs_image *grey, const float box[4],
-                                const facs_fit_params *params, int count, facs_fit *fit, bool *ok, facs_error *error)
+/* One after the other, each with parts and validator. */
+static facs_status detect_in_full(facs_fitter *fitter, const facs_image *grey, const float box[4],
+                                  const facs_fit_params *step, int count, facs_fit *fit, facs_error *error)
 {
-    facs_fit_params step = *params;
-    memcpy(step.win_cur, step.win_init, sizeof step.win_cur);
     for (int h = 0; h < count; h++) {
         start_from_box(fitter, box, rotations[h], &fit->face);
-        facs_status status = facs_fitter_step(fitter, grey, &step, fit, error);
+        facs_status status = facs_fitter_step(fitter, grey, step, fit, error);
         if (status != FACS_OK)
             return status;
         keep_if_best(fitter, fit, h == 0);
     }
+    return FACS_OK;
+}
+
+/* The faces alone, into fitter->tried.  *best: the most likely one; *finite: parts can be placed on all of them. */
+static facs_status try_faces(facs_fitter *fitter, const facs_image *grey, const float box[4],
+                             const facs_fit_params *step, int count, facs_fit_state *face, int *best, bool *finite,
+                             facs_error *error)
+{
+    const int n = fitter->main.model->pdm->n;
+    *best = 0;
+    *finite = true;
+    for (int h = 0; h < count; h++) {
+        facs_tried_face *tried = &fitter->tried[h];
+        start_from_box(fitter, box, rotations[h], face);
+        facs_status status = facs_fitter_main(fitter, grey, step, face, &tried->ok, error);
+        if (status != FACS_OK)
+            return status;
+        tried->face = *face;
+        *finite = *finite && facs_all_finite(face->landmarks, 2 * n);
+        if (face->likelihood > fitter->tried[*best].face.likelihood)
+            *best = h;
+    }
+    return FACS_OK;
+}
+
+static bool refines(const facs_fitter *fitter, int part, int h)
+{
+    return facs_part_is_refined(&fitter->main.model->part[part], fitter->tried[h].face.g[0]);
+}
+
+/* Hypotheses whose parts leave something in those of number `end`, as bits: itself, and where a part only follows the
+ * face, the one before in which it was fitted. */
+static unsigned hypotheses_in(const facs_fitter *fitter, int end)
+{
+    unsigned bits = 1u << end;
+    for (int k = 0; k < fitter->main.model->parts; k++) {
+        int h = end;
+        while (h >= 0 && !refines(fitter, k, h))
+            h--;
+        bits |= h >= 0 ? 1u << h : 0;
+    }
+    return bits;
+}
+
+/* Did every part that was fitted to the image get to its end, so that all it remembers was written? */
+static bool are_whole(const facs_fitter *fitter, const facs_fit *fit, int h)
+{
+    for (int k = 0; k < fitter->main.model->parts; k++)
+        if (refines(fitter, k, h) && !fit->part[k].success)
+            return false;
+    return true;
+}
+
+/* The most likely hypothesis is known by the face alone, and all start from the box; so the parts of others, and what
+ * the validator says of them, need not be known.  But of the last one's parts something is kept (restore_best).
+ * *done is false where a part may have kept something of any other hypothesis; then nothing has happened. */
+static facs_status detect_in_short(facs_fitter *fitter, const facs_image *grey, const float box[4],
+                                   const facs_fit_params *step, int count, facs_fit *fit, bool *done, facs_error *error)
+{
+    int best;
+    fitter->before = *fit;
+    facs_status status = try_faces(fitter, grey, box, step, count, &fit->face, &best, done, error);
+    const unsigned bits = *done ? hypotheses_in(fitter, best) | hypotheses_in(fitter, count - 1) : 0;
+    for (int h = 0; h < count && status == FACS_OK && *done; h++) {
+        if (!(bits >> h & 1u))
+            continue;
+        fit->face = fitter->tried[h].face;
+        status = facs_fitter_parts(fitter, grey, step, fit, error);
+        *done = !step->use_parts || are_whole(fitter, fit, h);
+        if (status != FACS_OK || h != best)
+            continue;
+        status = facs_fitter_verdict(fitter, grey, step, fitter->tried[h].ok, &fit->face, error);
+        fitter->best = *fit;
+    }
+    if (!*done)
+        *fit = fitter->before;
+    return status;
+}
+
+static facs_status detect_basic(facs_fitter *fitter, const facs_image *grey, const float box[4],
+                                const facs_fit_params *params, int count, facs_fit *fit, bool *ok, facs_error *error)
+{
+    facs_fit_params step = *params;
+    bool done = false;
+    memcpy(step.win_cur, step.win_init, sizeof step.win_cur);
+    facs_status status = count > 1 ? detect_in_short(fitter, grey, box, &step, count, fit, &done, error) : FACS_OK;
+    if (status == FACS_OK && !done)
+        status = detect_in_full(fitter, grey, box, &step, count, fit, error);
+    if (status != FACS_OK)
+        return status;
     restore_best(fitter, fit);
     fit->face.certainty = fitter->best.face.certainty;
     *ok = fit->face.success;
