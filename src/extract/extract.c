@@ -84,14 +84,14 @@ static facs_status finish(facs_run *run, facs_error *error)
     }
     if (status == FACS_OK)
         status = draw(run, error);
-    if (status == FACS_OK && keeps(run))
-        status = keep_learnt(run, error);
     const bool record = run->sidecar && facs_sidecar_is_open(run->sidecar) && keeps(run);
     if (status == FACS_OK && record)
         status = facs_sidecar_write(run->sidecar, run, error);
     if (status == FACS_OK)
         status = facs_outputs_finish(run->outputs, run->cancelled, error);
-    return status == FACS_OK && record ? facs_sidecar_finish(run->sidecar, run->cancelled, error) : status;
+    if (status == FACS_OK && record)
+        status = facs_sidecar_finish(run->sidecar, run->cancelled, error);
+    return status == FACS_OK && keeps(run) ? keep_learnt(run, error) : status;
 }
 
 /* "288 frames, 250 with a face", "2 pictures, 12 faces", "2 pictures, 12 faces, 10 of them with success" */

@@ -36,7 +36,8 @@ refused 2 'not with --compat openface' extract "$heads" --compat openface -o out
 refused 2 'one face' extract "$heads" --pipeline open --faces many -o out.csv --calibration me.json
 refused 2 'not both' $extract --calibration me.json --calibration-from "$heads"
 refused 2 'nothing is learnt' $extract --calibration none --save-calibration x.json
-refused 2 'one input only' extract "$heads" me.csv --pipeline open --save-calibration x.json
+cp "$heads" other.mp4
+refused 2 "one input only" extract "$heads" other.mp4 --pipeline open --save-calibration x.json
 refused 2 'learns? nothing|calibrates nothing' extract "$heads" --pipeline null -o out.csv --save-calibration x.json
 refused 2 'whole video' live "$heads" --pipeline open --csv out.csv --calibration whole
 refused 2 'out.csv' extract "$heads" --pipeline open --max-frames 3 -o out.csv --save-calibration out.csv
