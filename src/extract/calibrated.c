@@ -39,7 +39,7 @@ facs_status facs_calibrate_save(facs_session *session, const facs_env *env, cons
     facs_status status = facs_session_calibration(session, &learnt);
     if (status != FACS_OK)
         return facs_fail(error, status, "%s: %s", input, facs_session_message(session));
-    for (int i = 0; facs_calibration_person(learnt, i, &frames) >= 0; i++)
+    for (int i = 0; facs_calibration_person(learnt, i, &frames) != -1; i++)
         if (frames < FEW)
             facs_log(env, FACS_LOG_WARNING,
                      "%s: only %lld frames with the face are behind this calibration; 10 s or more with a neutral face "
