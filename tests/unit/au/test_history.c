@@ -335,7 +335,7 @@ static void known_person(void **state)
         pair_step(&p, i, i % 9 != 4);
     assert_pair_equal(&p, 0);
     const int64_t frames = facs_au_history_learnt(p.at_once, learnt[0], offsets[0], cut_offs);
-    assert_int_equal(frames, KNOWN - 5);
+    assert_int_equal(frames, KNOWN - 4);
     facs_au_history *known = create(model, true);
     assert_int_equal(facs_au_history_calibrate(known, learnt[0], offsets[0], frames, NULL), FACS_OK);
     for (int round = 0; round < 2; round++) {
