@@ -86,6 +86,11 @@ static const char usage[] =
     "  --compat NAME        every rule of another program: openface, pyfaceau (pipelines of these\n"
     "                       names), facemirror (pipeline openface3)\n"
     "  --static-au          (*) action units without person calibration\n"
+    "  --calibration WHAT   videos with one face: what action units are calibrated to: whole, the\n"
+    "                       whole video (default); online, what was seen so far; none; or a FILE of\n"
+    "                       --save-calibration (docs/calibration.md).  Not with --compat\n"
+    "  --calibration-from CLIP   learn the person's neutral face from that recording first\n"
+    "  --save-calibration FILE   one input: write what was learnt of the person, for other videos\n"
     "  --experimental       open pipelines: action units that agree badly, too\n"
     "  --smooth             open pipelines: points, pose, units steadied over time\n"
     "  --wild               (*) for pictures taken in the wild\n"
@@ -163,6 +168,9 @@ static int parse(int argc, char **argv, arguments *given)
         {"lsl", 0, OPTION_TEXT, &given->more[MORE_LSL]},
         {"osc", 0, OPTION_TEXT, &given->more[MORE_OSC]},
         {"bids", 0, OPTION_TEXT, &given->more[MORE_BIDS]},
+        {"calibration", 0, OPTION_TEXT, &given->calibration},
+        {"calibration-from", 0, OPTION_TEXT, &given->calibration_from},
+        {"save-calibration", 0, OPTION_TEXT, &given->save_calibration},
         {"profile", 0, OPTION_TEXT, &given->profile},
         {"profile-nodes", 0, OPTION_FLAG, &given->networks.nodes},
         {"camera-size", 0, OPTION_TEXT, &given->camera.size},
@@ -236,6 +244,28 @@ static int extract_one(const arguments *given, const task *only, const facs_extr
     return status;
 }
 
+/* The neutral face of --calibration-from.  *status: exit status of what failed. */
+static facs_calibration *learn(const arguments *given, const facs_extract_options *options, screen *shown, int *status)
+{
+    facs_extract_options wanted = *options;
+    facs_calibration *learnt = NULL;
+    facs_error error = {0};
+    facs_status result;
+    wanted.progress = show_progress;
+    wanted.progress_cookie = shown;
+    wanted.threads = given->threads < 0 ? 0 : (int)given->threads;
+    do {
+        result = facs_calibration_learn(given->calibration_from, &wanted, &learnt, &error);
+        screen_clear(shown);
+    } while (result != FACS_OK &&
+             models_report_failure(&error,
+                                   pipeline_meant(wanted.pipeline, wanted.compat, wanted.wild, wanted.static_au),
+                                   given->landmarks, given->model_dir));
+    const bool stopped = result == FACS_E_INTERRUPTED || result == FACS_E_MODELS_MISSING;
+    *status = stopped && interrupt_signal() ? EXIT_SIGNAL + interrupt_signal() : exit_status_of(result);
+    return learnt;
+}
+
 /* ---- several inputs ---- */
 
 /* a file, or standard output: no place for several results */
@@ -248,10 +278,11 @@ static bool is_one_place(const char *path, const char *ending)
 
 static int check_several(const arguments *given)
 {
-    const char *single = given->boxes            ? "--boxes"
-                         : given->profile        ? "--profile"
-                         : given->networks.nodes ? "--profile-nodes"
-                                                 : NULL;
+    const char *single = given->boxes              ? "--boxes"
+                         : given->save_calibration ? "--save-calibration"
+                         : given->profile          ? "--profile"
+                         : given->networks.nodes   ? "--profile-nodes"
+                                                   : NULL;
     if (single) {
         complain("%s: possible with one input only; there are %d", single, given->count);
         return EXIT_USAGE;
@@ -360,11 +391,15 @@ static int check_claims(const arguments *given, const task *tasks, int count)
     }
     if (given->profile)
         claims_write(&all, given->profile, "the profile (--profile)", NULL);
+    if (given->save_calibration)
+        claims_write(&all, given->save_calibration, "the calibration (--save-calibration)", NULL);
     if (claims_replace(&all)) {
         for (int i = 0; i < count; i++)
             claims_read(&all, tasks[i].input, pictures, "an input");
         if (given->boxes)
             claims_read(&all, given->boxes, boxes, "the boxes (--boxes)");
+        if (given->calibration_from)
+            claims_read(&all, given->calibration_from, pictures, "the recording to calibrate with");
         claims_models(&all, given->model_dir, given->landmarks);
     }
     int status = claims_check(&all);
@@ -389,14 +424,35 @@ static int extract(const arguments *given, facs_extract_options *options, screen
     for (int i = 0; i < MORE_OUTPUTS && status == EXIT_FINE; i++)
         status = make_folder(more_outputs_folder(given->more, i, several, is_of_pictures(given)));
     interrupt_catch();
+    facs_calibration *known = NULL;
+    if (status == EXIT_FINE && given->calibration_from)
+        options->known = known = learn(given, options, shown, &status);
     if (status == EXIT_FINE && several) {
         int jobs = extract_arguments_share_cores(given, count, &options->threads);
         status = batch_run(tasks, count, jobs, options, shown);
     } else if (status == EXIT_FINE) {
         status = extract_one(given, &tasks[0], options, shown);
     }
+    facs_calibration_destroy(&known);
     tasks_free(tasks, count);
     return status;
+}
+
+static int check_calibration(const arguments *given)
+{
+    const char *used = given->calibration        ? "--calibration"
+                       : given->calibration_from ? "--calibration-from"
+                       : given->save_calibration ? "--save-calibration"
+                                                 : NULL;
+    if (used && given->compat) {
+        complain("%s: not with --compat %s, whose numbers are those of that program", used, given->compat);
+        return EXIT_USAGE;
+    }
+    if (given->calibration && given->calibration_from) {
+        complain("give --calibration or --calibration-from, not both");
+        return EXIT_USAGE;
+    }
+    return EXIT_FINE;
 }
 
 static int run(int argc, char **argv)
@@ -414,6 +470,8 @@ static int run(int argc, char **argv)
         return EXIT_OTHER;
     }
     int status = parse(argc, argv, &given);
+    if (status == EXIT_FINE)
+        status = check_calibration(&given);
     if (status == EXIT_FINE)
         status = extract_arguments_check(&given, &options, &env);
     if (status == EXIT_FINE && !screen_init(&shown, given.quiet, given.verbose)) {

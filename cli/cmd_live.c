@@ -47,6 +47,8 @@ static const char usage[] =
     "  --pipeline NAME      a name that facsimile pipelines shows, or auto, the default\n"
     "                       (also FACSIMILE_PIPELINE)\n"
     "  --static-au          (*) action units without person calibration\n"
+    "  --calibration WHAT   online, what was seen so far (default); none; or a FILE\n"
+    "                       that extract has saved: values are final at once (docs/calibration.md)\n"
     "  --experimental       open pipelines: action units that agree badly, too\n"
     "  --smooth             open pipelines: points, pose, units steadied over time\n"
     "  --wild               (*) for faces in the wild\n"
@@ -63,7 +65,8 @@ static const char usage[] =
     "  -q, --quiet          only errors\n"
     "  -v, --verbose        more messages\n"
     "\n"
-    "Action units are those on line: corrected by what was seen of the person so far.\n"
+    "Action units are those on line: corrected by what was seen of the person so far, or by what is\n"
+    "known of them (--calibration FILE).\n"
     "Exit: 0 the source has ended or q was pressed, else as with extract; 128 + the signal that\n"
     "stopped it (130: Ctrl-C).  Files are complete in all these cases.\n"
     "\n"
@@ -75,7 +78,7 @@ static const double first_line = 2, line_every = 30; /* s between lines on stand
 typedef struct arguments {
     const char *source;
     const char *output[OUTPUTS_MOST]; /* as in `sinks` */
-    const char *model_dir, *landmarks, *pipeline, *cpu, *columns, *names, *reconnect;
+    const char *model_dir, *landmarks, *pipeline, *cpu, *columns, *names, *reconnect, *calibration;
     bool static_au, experimental, smooth, wild, no_dashboard, quiet, verbose;
     option_number fx, fy, cx, cy;
     int64_t threads; /* -1: not given */
@@ -222,6 +225,7 @@ static int parse(int argc, char **argv, arguments *given)
         {"camera-rate", 0, OPTION_NUMBER, &given->camera.rate},
         {"timeout", 0, OPTION_NUMBER, &given->camera.timeout},
         {"static-au", 0, OPTION_FLAG, &given->static_au},
+        {"calibration", 0, OPTION_TEXT, &given->calibration},
         {"experimental", 0, OPTION_FLAG, &given->experimental},
         {"smooth", 0, OPTION_FLAG, &given->smooth},
         {"wild", 0, OPTION_FLAG, &given->wild},
@@ -294,6 +298,7 @@ static int check(const arguments *given, facs_live_options *options, facs_env *e
     options->faces = faces;
     options->wild = given->wild;
     options->static_au = given->static_au;
+    options->calibration = given->calibration;
     options->experimental = given->experimental;
     options->smooth = given->smooth;
     options->threads = given->threads < 0 ? 0 : given->threads;

@@ -145,6 +145,8 @@ int extract_arguments_check(const arguments *given, facs_extract_options *option
     options->rate = given->rate.given ? (double)given->rate.value : 0;
     options->boxes = given->boxes;
     options->sidecar = !given->no_sidecar;
+    options->calibration = given->calibration;
+    options->save_calibration = given->save_calibration;
     return check_part(given, options);
 }
 

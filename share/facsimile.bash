@@ -31,6 +31,10 @@ _facsimile() {
         words="first size left"
     elif [ "$before" = --format ]; then
         words="csv pyfaceau facemirror"
+    elif [ "$before $command" = "--calibration live" ]; then
+        words="online none"
+    elif [ "$before" = --calibration ]; then
+        words="whole online none"
     elif [ "$before" = --names ]; then
         words=safe
     elif [ "$before" = --columns ]; then

@@ -679,6 +679,30 @@ typedef struct facs_profile {
 
 FACS_API void facs_profile_init(facs_profile *profile, size_t size);
 
+/* ---- calibration ------------------------------------------------------------------------------ */
+
+/** What action units have learnt of persons (docs/calibration.md): numbers that fix a person's neutral face, so that the
+ *  values of a frame no longer depend on what else is in its video.  Immutable; any number of threads may use one. */
+typedef struct facs_calibration facs_calibration;
+
+/** Read a file that facs_calibration_write() wrote.  Nothing in it is trusted.
+ *  Errors: FACS_E_NOT_FOUND, FACS_E_ARGUMENT (the message says what is wrong with it), FACS_E_MEMORY, FACS_E_UNSUPPORTED (a
+ *  build without cJSON). */
+FACS_API facs_status facs_calibration_read(const facs_env *env, const char *path, facs_calibration **calibration,
+                                           facs_error *error);
+/** As a file (JSON), which appears when it is complete.  Errors: FACS_E_OUTPUT, FACS_E_DISK_FULL, FACS_E_MEMORY. */
+FACS_API facs_status facs_calibration_write(const facs_calibration *calibration, const char *path, facs_error *error);
+FACS_API void facs_calibration_destroy(facs_calibration **calibration);
+
+/** Number of the person at `index` from 0, as facs_face.person; -1 past the last.
+ *  @param frames gets how many frames with the face it was learnt from; may be NULL */
+FACS_API int facs_calibration_person(const facs_calibration *calibration, int index, int64_t *frames);
+/** Numbers of the person at `index`, *count of them; NULL = there are none of that name.  Names: "medians" (4464 of the
+ *  FHOG descriptor, 238 of the shape), "offsets" and "cut_offs" of each intensity with the pipeline "openface"; the first
+ *  two with "pyfaceau"; "neutral" with the open ones. */
+FACS_API const double *facs_calibration_values(const facs_calibration *calibration, int index, const char *name,
+                                               int *count);
+
 /* ---- rung 1: a file ------------------------------------------------------------------------- */
 
 typedef enum facs_faces { FACS_FACES_ONE, FACS_FACES_MANY } facs_faces;
@@ -810,6 +834,12 @@ typedef struct facs_extract_options {
     const facs_fit_settings *fit; /**< only with the pipeline "openface"; NULL = the usual ones */
     int64_t max_faces;            /**< these two as in facs_session_options */
     int64_t order;
+    /** What the action units of a video with one face are calibrated to (docs/calibration.md): "whole" or NULL = the whole
+     *  video; "online" = what was seen so far: values stay as they were when the frame came; "none" = nothing; else the
+     *  file of a calibration.  None of these three with `compat` or pictures by themselves. */
+    const char *calibration;
+    const facs_calibration *known; /**< in place of such a file; borrowed */
+    const char *save_calibration;  /**< file that gets what is learnt of the person; FACS_E_EMPTY when nothing is */
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);
@@ -836,6 +866,14 @@ FACS_API void facs_extract_options_init(facs_extract_options *options, size_t si
  *  Errors: any but FACS_E_STATE; every message names the file. */
 FACS_API facs_status facs_extract_file(const char *input, const char *output, const facs_extract_options *options,
                                        facs_error *error);
+
+/** What `input`, a recording of the same person with a neutral face, says of them: for `known` of the options.
+ *  @param options  pipeline, models and what else tells how faces are seen; what tells which part of a video is read and
+ *                  what is written is left out
+ *  @param calibration  gets it; facs_calibration_destroy()
+ *  Errors: those of facs_extract_file(); FACS_E_EMPTY also when no face was seen. */
+FACS_API facs_status facs_calibration_learn(const char *input, const facs_extract_options *options,
+                                            facs_calibration **calibration, facs_error *error);
 
 /* ---- many files --------------------------------------------------------------------------------- */
 
@@ -1328,6 +1366,20 @@ FACS_API facs_status facs_session_final_aus(facs_session *session, int person, i
  *  FACS_E_MEMORY. */
 FACS_API facs_status facs_session_same_person(facs_session *session, int keep, int drop);
 
+/** What the session has learnt of its persons: of the whole video after FACS_END; with `online_aus` at any time when all
+ *  results are pulled, of what was seen so far.
+ *  @param calibration  gets it; facs_calibration_destroy()
+ *  Errors: FACS_E_STATE before that or when nothing is learnt (several faces, `image`, `static_au`, `no_aus`, the pipeline
+ *  "openface3"); FACS_E_EMPTY when no face was seen; FACS_E_MEMORY. */
+FACS_API facs_status facs_session_calibration(facs_session *session, facs_calibration **calibration);
+
+/** Learn nothing of these persons, but take what is known of them, also after facs_session_reset(); before the first
+ *  frame.  With `online_aus` pulled values are final then; final ones besides are smoothed over neighbouring frames.
+ *  Copied.
+ *  Errors: FACS_E_ARGUMENT when it was learnt with another pipeline or other model files, and with `compat`; FACS_E_STATE
+ *  as above or after the first frame; FACS_E_MEMORY. */
+FACS_API facs_status facs_session_calibrate(facs_session *session, const facs_calibration *calibration);
+
 /** Half of the face, the person's own. */
 typedef enum facs_side { FACS_SIDE_BOTH, FACS_SIDE_LEFT, FACS_SIDE_RIGHT } facs_side;
 typedef enum facs_au_kind { FACS_AU_INTENSITY, FACS_AU_PRESENCE } facs_au_kind;
@@ -1422,6 +1474,7 @@ typedef struct facs_live_options {
     void *cookie;      /**< of both */
     int64_t max_faces; /**< these two as in facs_session_options */
     int64_t order;
+    const char *calibration; /**< as in facs_extract_options, NULL = "online"; not "whole" */
 } facs_live_options;
 
 FACS_API void facs_live_options_init(facs_live_options *options, size_t size);

@@ -6,6 +6,7 @@
 #ifndef FACS_AU_ENGINE_H
 #define FACS_AU_ENGINE_H
 
+#include "au/calibration.h"
 #include "base/loaded.h"
 #include "base/profile.h"
 #include "image/image.h"
@@ -81,6 +82,14 @@ typedef struct facs_au_engine {
     facs_status (*person_finish)(void *person, facs_error *error);
     /** Final values of frame `index`, from 0, after person_finish. */
     facs_status (*person_final)(void *person, int64_t index, const facs_au_values *values, facs_error *error);
+
+    /** What it learns of a person; NULL, with both functions, = nothing that could be used again. */
+    const facs_calibration_part *learns;
+    /** What has been learnt so far or, after person_finish, from the whole video; learnt->values has room. */
+    void (*person_learnt)(const void *person, facs_learnt *learnt);
+    /** From now on, whatever is seen and through person_reset, this is what was learnt; before the first frame.  Values
+     *  frame by frame are final then, but not smoothed.  Only with settings.dynamic. */
+    facs_status (*person_calibrate)(void *person, const facs_learnt *learnt, facs_error *error);
 
     /** What the face described last was told from, and a person's last frame; NULL, both, = there is no such thing.
      *  @param portrait  gets the other aligned face of the settings; NULL where these ask for none */

@@ -20,6 +20,8 @@ struct facs_persons {
     person *known;
     int count, capacity;
     int64_t frames;
+    facs_learnt *given; /* of people who are known already; numbers of all behind it */
+    int given_count;
 };
 
 facs_status facs_persons_create(const facs_env *env, const facs_au_describer *describer, facs_persons **persons,
@@ -45,6 +47,7 @@ void facs_persons_destroy(facs_persons **persons)
         old->describer.engine->person_destroy(&old->known[i].state);
     facs_env env = old->env;
     facs_free(&env, old->known);
+    facs_free(&env, old->given);
     facs_free(&env, old);
 }
 
@@ -87,6 +90,15 @@ static bool grow(facs_persons *persons)
     return true;
 }
 
+/* a person who is known already is not learnt again */
+static facs_status calibrate(const facs_persons *persons, const person *known, facs_error *error)
+{
+    for (int i = 0; i < persons->given_count; i++)
+        if (persons->given[i].person == known->id)
+            return persons->describer.engine->person_calibrate(known->state, &persons->given[i], error);
+    return FACS_OK;
+}
+
 static facs_status meet(facs_persons *persons, int id, person **met, facs_error *error)
 {
     *met = find(persons, id);
@@ -98,6 +110,11 @@ static facs_status meet(facs_persons *persons, int id, person **met, facs_error 
     facs_status status = persons->describer.engine->person_create(persons->describer.state, &made.state, error);
     if (status != FACS_OK)
         return status;
+    status = calibrate(persons, &made, error);
+    if (status != FACS_OK) {
+        persons->describer.engine->person_destroy(&made.state);
+        return status;
+    }
     *met = &persons->known[persons->count++];
     **met = made;
     return FACS_OK;
@@ -157,6 +174,17 @@ void facs_persons_end_frame(facs_persons *persons)
     persons->frames++;
 }
 
+static facs_status finish(const facs_persons *persons, person *known, facs_error *error)
+{
+    if (known->finished)
+        return FACS_OK;
+    facs_status status = catch_up(persons, known, error);
+    if (status == FACS_OK)
+        status = persons->describer.engine->person_finish(known->state, error);
+    known->finished = status == FACS_OK;
+    return status;
+}
+
 facs_status facs_persons_final(facs_persons *persons, int id, int64_t index, const facs_au_values *values,
                                facs_error *error)
 {
@@ -167,17 +195,48 @@ facs_status facs_persons_final(facs_persons *persons, int id, int64_t index, con
     if (index < 0 || index >= persons->frames)
         return facs_fail(error, FACS_E_ARGUMENT, "frame %lld: there are %lld", (long long)index,
                          (long long)persons->frames);
-    if (!known->finished) {
-        facs_status status = catch_up(persons, known, error);
-        if (status == FACS_OK)
-            status = engine->person_finish(known->state, error);
-        if (status != FACS_OK)
-            return status;
-        known->finished = true;
-    }
+    facs_status status = finish(persons, known, error);
+    if (status != FACS_OK)
+        return status;
     if (index >= known->first)
         return engine->person_final(known->state, index - known->first, values, error);
     memset(values->intensity, 0, (size_t)persons->describer.intensities * sizeof(double));
     memset(values->presence, 0, (size_t)persons->describer.presences * sizeof(double));
     return FACS_OK;
+}
+
+facs_status facs_persons_calibrate(facs_persons *persons, const facs_learnt *learnt, int count, facs_error *error)
+{
+    const size_t size = (size_t)facs_calibration_size(persons->describer.engine->learns);
+    facs_learnt *given = facs_calloc(&persons->env, (size_t)count + 1, sizeof *given + size * sizeof(double));
+    if (!given)
+        return facs_fail(error, FACS_E_MEMORY, "action units: out of memory for %d persons", count);
+    double *values = (double *)(given + count + 1);
+    for (int i = 0; i < count; i++, values += size) {
+        given[i] = learnt[i];
+        given[i].values = values;
+        memcpy(values, learnt[i].values, size * sizeof *values);
+    }
+    facs_free(&persons->env, persons->given);
+    persons->given = given;
+    persons->given_count = count;
+    facs_status status = FACS_OK;
+    for (int i = 0; i < persons->count && status == FACS_OK; i++)
+        status = calibrate(persons, &persons->known[i], error);
+    return status;
+}
+
+int facs_persons_count(const facs_persons *persons)
+{
+    return persons->count;
+}
+
+facs_status facs_persons_learnt(facs_persons *persons, int index, bool whole, facs_learnt *learnt, facs_error *error)
+{
+    person *known = &persons->known[index];
+    facs_status status = whole ? finish(persons, known, error) : FACS_OK;
+    learnt->person = known->id;
+    if (status == FACS_OK)
+        persons->describer.engine->person_learnt(known->state, learnt);
+    return status;
 }

@@ -33,4 +33,14 @@ void facs_persons_end_frame(facs_persons *persons);
 facs_status facs_persons_final(facs_persons *persons, int person, int64_t index, const facs_au_values *values,
                                facs_error *error);
 
+/** What is learnt of these people is known already: of those met so far and those to come, after facs_persons_reset()
+ *  too.  The engine is one that learns; before the first frame.  Copied. */
+facs_status facs_persons_calibrate(facs_persons *persons, const facs_learnt *learnt, int count, facs_error *error);
+
+/** How many have been met. */
+int facs_persons_count(const facs_persons *persons);
+/** What was learnt of number `index` of them from 0; learnt->values has room.
+ *  @param whole  no frames follow: from all of them; else from those so far */
+facs_status facs_persons_learnt(facs_persons *persons, int index, bool whole, facs_learnt *learnt, facs_error *error);
+
 #endif

@@ -124,6 +124,11 @@ void facs_json_number(facs_json *json, const char *name, double value)
     put_number(json, name, value, 9);
 }
 
+void facs_json_exact(facs_json *json, const char *name, double value)
+{
+    put_number(json, name, value, 17);
+}
+
 void facs_json_time(facs_json *json, const char *name, double seconds)
 {
     put_number(json, name, seconds, 12);
@@ -133,4 +138,9 @@ void facs_json_bool(facs_json *json, const char *name, bool value)
 {
     put_name(json, name);
     put_text(json, value ? "true" : "false");
+}
+
+void facs_json_line(facs_json *json)
+{
+    put_text(json, "\n");
 }

@@ -25,8 +25,12 @@ void facs_json_text(facs_json *json, const char *name, const char *value);
 void facs_json_integer(facs_json *json, const char *name, int64_t value);
 /** What is not finite becomes null. */
 void facs_json_number(facs_json *json, const char *name, double value);
+/** with the digits that read back to the same double */
+void facs_json_exact(facs_json *json, const char *name, double value);
 /** with the digits that microseconds of a day need */
 void facs_json_time(facs_json *json, const char *name, double seconds);
 void facs_json_bool(facs_json *json, const char *name, bool value);
+/** The line is over: behind the whole. */
+void facs_json_line(facs_json *json);
 
 #endif

@@ -70,7 +70,8 @@ facs_status facs_run_describe_frames(facs_run *run, facs_error *error)
     const bool video = info->kind == FACS_MEDIA_VIDEO;
     const bool persons = run->layout->rows == FACS_ROWS_ONE || facs_layout_has(run->layout, FACS_FROM_PERSON);
     const bool late = persons && !run->models->pipeline.au->final_at_once;
-    drawing->provisional = late && !drawing->readable_again && facs_session_shape(run->session).au_r > 0;
+    const bool online = run->calibrate_to == FACS_TO_ONLINE;
+    drawing->provisional = late && (online || !drawing->readable_again) && facs_session_shape(run->session).au_r > 0;
     drawing->frames = (facs_sink_frames){.width = info->width,
                                          .height = info->height,
                                          .tick_num = video ? info->tick_num : 0,

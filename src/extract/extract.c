@@ -55,6 +55,18 @@ static facs_status draw(facs_run *run, facs_error *error)
     return status;
 }
 
+/* what was learnt of the person; the results do not suffer when it was nothing */
+static facs_status keep_learnt(facs_run *run, facs_error *error)
+{
+    const char *path = run->options.save_calibration;
+    facs_status status = path ? facs_calibrate_save(run->session, &run->env, run->input, path, error) : FACS_OK;
+    if (status != FACS_OK || !run->learn)
+        return status;
+    status = facs_session_calibration(run->session, run->learn);
+    return status == FACS_OK ? status
+                             : facs_fail(error, status, "%s: %s", run->input, facs_session_message(run->session));
+}
+
 static facs_status finish(facs_run *run, facs_error *error)
 {
     if (run->unreadable.count > 0 && run->unreadable.count == run->read)
@@ -77,7 +89,9 @@ static facs_status finish(facs_run *run, facs_error *error)
         status = facs_sidecar_write(run->sidecar, run, error);
     if (status == FACS_OK)
         status = facs_outputs_finish(run->outputs, run->cancelled, error);
-    return status == FACS_OK && record ? facs_sidecar_finish(run->sidecar, run->cancelled, error) : status;
+    if (status == FACS_OK && record)
+        status = facs_sidecar_finish(run->sidecar, run->cancelled, error);
+    return status == FACS_OK && keeps(run) ? keep_learnt(run, error) : status;
 }
 
 /* "288 frames, 250 with a face", "2 pictures, 12 faces", "2 pictures, 12 faces, 10 of them with success" */
@@ -182,6 +196,12 @@ static facs_status check(const facs_run *run, const facs_output *outputs, int co
     facs_status status = facs_camera_check(&run->options.camera, error);
     for (int i = 0; i < count && status == FACS_OK; i++)
         status = check_output(run, outputs, i, error);
+    const char *learnt = run->options.save_calibration;
+    if (status == FACS_OK && learnt && facs_same_file(run->input, learnt))
+        status = facs_fail(error, FACS_E_ARGUMENT, "%s: is the input itself; name another file", learnt);
+    for (int i = 0; learnt && i < count && status == FACS_OK; i++)
+        if (facs_outputs_names_file(&outputs[i]) && facs_same_place(outputs[i].path, learnt))
+            status = facs_fail(error, FACS_E_ARGUMENT, "%s: is named for two outputs", learnt);
     return status;
 }
 
@@ -230,6 +250,22 @@ static facs_status check_layout(const facs_extract_options *given, const facs_si
     return status == FACS_OK && given->names ? facs_layout_rename(&nothing, given->names, error) : status;
 }
 
+static facs_status check_calibration(const facs_extract_options *given, facs_error *error)
+{
+    const bool any = given->calibration || given->known || given->save_calibration;
+    if (given->compat && any)
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "compat %s (--compat): the numbers are those of that program, which has no calibration, known "
+                         "and save_calibration (--calibration ...)",
+                         given->compat);
+    if (given->known && given->calibration)
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "calibration and known (--calibration, --calibration-from): one of both is possible");
+    const bool empty =
+        (given->calibration && !given->calibration[0]) || (given->save_calibration && !given->save_calibration[0]);
+    return empty ? facs_fail(error, FACS_E_ARGUMENT, "calibration, save_calibration: a file has no name") : FACS_OK;
+}
+
 static facs_status take_options(facs_run *run, const char *output, const facs_extract_options *options,
                                 facs_error *error)
 {
@@ -271,6 +307,9 @@ static facs_status take_options(facs_run *run, const char *output, const facs_ex
                          "are both given or none, up to %d",
                          SIDE_MOST);
     status = check_aligned(given, error);
+    run->calibrate_to = given->known ? FACS_TO_KNOWN : facs_calibrate_to_word(given->calibration);
+    if (status == FACS_OK)
+        status = check_calibration(given, error);
     return status == FACS_OK ? check_layout(given, sink, error) : status;
 }
 
@@ -291,16 +330,11 @@ static facs_status start_measuring(facs_run *run, facs_error *error)
     return run->measure ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "out of memory");
 }
 
-facs_status facs_extract_file(const char *input, const char *output, const facs_extract_options *options,
-                              facs_error *error)
+/* @param learn  gets what is learnt of the person; NULL = not wanted */
+static facs_status extract_file(facs_idle_sessions *idle, const char *input, const char *output,
+                                const facs_extract_options *options, facs_calibration **learn, facs_error *error)
 {
-    return facs_extract_among(NULL, input, output, options, error);
-}
-
-facs_status facs_extract_among(facs_idle_sessions *idle, const char *input, const char *output,
-                               const facs_extract_options *options, facs_error *error)
-{
-    facs_run run = {.given = input, .input = input, .idle = idle};
+    facs_run run = {.given = input, .input = input, .idle = idle, .learn = learn};
     facs_output wanted[OUTPUTS_MOST + 1];
     int count = 0;
     if (error)
@@ -332,4 +366,38 @@ facs_status facs_extract_among(facs_idle_sessions *idle, const char *input, cons
     status = facs_fail_for(error, status, shown);
     facs_free(&plain, shown);
     return status;
+}
+
+facs_status facs_extract_file(const char *input, const char *output, const facs_extract_options *options,
+                              facs_error *error)
+{
+    return extract_file(NULL, input, output, options, NULL, error);
+}
+
+facs_status facs_extract_among(facs_idle_sessions *idle, const char *input, const char *output,
+                               const facs_extract_options *options, facs_error *error)
+{
+    return extract_file(idle, input, output, options, NULL, error);
+}
+
+facs_status facs_calibration_learn(const char *input, const facs_extract_options *options,
+                                   facs_calibration **calibration, facs_error *error)
+{
+    const facs_output nowhere = {"null", NULL};
+    facs_extract_options chosen;
+    facs_extract_options_init(&chosen, sizeof chosen);
+    if (!calibration)
+        return facs_fail(error, FACS_E_ARGUMENT, "facs_calibration_learn: no place for it given");
+    facs_status status = facs_options_take(&chosen, options, sizeof chosen, "facs_extract_options", error);
+    if (status != FACS_OK)
+        return status;
+    chosen.outputs = &nowhere;
+    chosen.output_count = 1;
+    chosen.boxes = chosen.calibration = chosen.save_calibration = chosen.format = chosen.columns = chosen.names = NULL;
+    chosen.known = NULL;
+    chosen.profile = NULL;
+    chosen.sidecar = chosen.max_frames = chosen.every = chosen.stream = 0;
+    chosen.start = chosen.end = chosen.fps = chosen.rate = 0;
+    chosen.looked = NULL;
+    return extract_file(NULL, input, NULL, &chosen, calibration, error);
 }

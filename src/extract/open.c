@@ -162,13 +162,50 @@ static void choose_aus(facs_run *run, const facs_output *wanted, int count, facs
                        facs_session_extras *extras)
 {
     const bool drawn = run->drawing.wanted, again = run->drawing.readable_again;
-    const bool at_once = facs_outputs_want(wanted, count, FACS_SINK_ONLINE_AUS) || (drawn && !again);
-    const bool final = facs_outputs_want(wanted, count, FACS_SINK_FINAL_AUS) || (drawn && again);
+    const bool at_once = run->calibrate_to == FACS_TO_ONLINE ||
+                         facs_outputs_want(wanted, count, FACS_SINK_ONLINE_AUS) || (drawn && !again);
+    const bool online = run->calibrate_to == FACS_TO_ONLINE;
+    const bool final = !online && (facs_outputs_want(wanted, count, FACS_SINK_FINAL_AUS) || (drawn && again) ||
+                                   run->options.save_calibration || run->learn);
     run->online_aus = at_once;
     options->online_aus = at_once && !final;
     options->final_aus_only = !at_once; /* those of a video come from the replay */
     if (at_once && final)
         extras->both = true;
+}
+
+/* what is known of the person */
+static facs_status calibrate(const facs_run *run, facs_error *error)
+{
+    const facs_extract_options *given = &run->options;
+    if (given->known)
+        return facs_calibrate_by_known(run->session, given->known, error);
+    if (run->calibrate_to == FACS_TO_KNOWN)
+        return facs_calibrate_by_file(run->session, &run->env, given->calibration, error);
+    return FACS_OK;
+}
+
+/* before any work is done: what cannot be learnt, or not be subtracted */
+static facs_status check_calibration(const facs_run *run, facs_error *error)
+{
+    const facs_extract_options *given = &run->options;
+    const bool persons = !run->stills && given->faces == FACS_FACES_ONE;
+    const bool learns = run->models->pipeline.au->learns != NULL;
+    const char *what = given->save_calibration ? "save_calibration (--save-calibration)"
+                       : given->calibration && run->calibrate_to != FACS_TO_WHOLE ? "calibration (--calibration)"
+                       : given->known || run->learn ? "a known person (--calibration-from)"
+                                                    : NULL;
+    if (what && !persons)
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: %s is for videos with one face (--faces one)", run->input, what);
+    if (what && !learns)
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: %s: the pipeline %s calibrates nothing to a person; leave it out",
+                         run->input, what, run->models->pipeline.name);
+    const bool saves = given->save_calibration || run->learn || given->known || run->calibrate_to == FACS_TO_KNOWN;
+    if (saves && (given->static_au || run->calibrate_to == FACS_TO_NOBODY))
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "%s: %s: without calibration (static_au, calibration none) nothing is learnt or used",
+                         run->input, what);
+    return FACS_OK;
 }
 
 static facs_status open_session(facs_run *run, const facs_output *wanted, int count, facs_error *error)
@@ -186,7 +223,7 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
     options.order = run->stills ? 0 : run->options.order;
     options.image = run->stills;
     options.wild = run->options.wild;
-    options.static_au = run->options.static_au;
+    options.static_au = run->options.static_au || run->calibrate_to == FACS_TO_NOBODY;
     options.experimental = run->options.experimental;
     options.smooth = run->options.smooth;
     options.compat = run->options.compat;
@@ -194,8 +231,12 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
     options.camera = run->options.camera;
     options.profile = run->measure != NULL;
     choose_aus(run, wanted, count, &options, &extras);
-    facs_status status = facs_idle_sessions_take(run->idle, run->plain, run->models, &options, &extras, &run->lent,
-                                                 &run->session, error);
+    /* one that was told what is known of somebody would know it of the next one, too */
+    const bool known = run->options.known || run->calibrate_to == FACS_TO_KNOWN;
+    facs_status status = facs_idle_sessions_take(known ? NULL : run->idle, run->plain, run->models, &options, &extras,
+                                                 &run->lent, &run->session, error);
+    if (status == FACS_OK)
+        status = calibrate(run, error);
     if (status == FACS_OK)
         facs_media_allow_late(run->media);
     return status;
@@ -276,7 +317,8 @@ static facs_status make_spool(facs_run *run, facs_error *error)
     const bool written =
         facs_layout_has(run->layout, FACS_FROM_AU_R) && facs_outputs_need(run->outputs, FACS_SINK_FINAL_AUS);
     const bool drawn = run->drawing.readable_again && run->drawing.frames.au_count > 0;
-    if (!has_persons(run) || run->models->pipeline.au->final_at_once || (!written && !drawn))
+    if (!has_persons(run) || run->models->pipeline.au->final_at_once || run->calibrate_to == FACS_TO_ONLINE ||
+        (!written && !drawn))
         return FACS_OK;
     char *folder = facs_outputs_folder(run->outputs);
     facs_status status = facs_spool_create(&run->env, facs_outputs_waiting(run->outputs), folder, &run->spool, error);
@@ -288,6 +330,11 @@ static facs_status make_spool(facs_run *run, facs_error *error)
 static facs_status check_outputs(const facs_run *run, const facs_output *wanted, int count, facs_error *error)
 {
     facs_status status = FACS_OK;
+    const char *learnt = run->options.save_calibration;
+    if (learnt && facs_media_reads(run->media, learnt))
+        status = facs_fail(error, FACS_E_ARGUMENT, "%s: is a picture of %s; name another file", learnt, run->input);
+    else if (learnt)
+        status = facs_models_check_output(run->models, learnt, error);
     for (int i = 0; i < count && status == FACS_OK; i++)
         if (!facs_outputs_names_file(&wanted[i]))
             continue;
@@ -345,6 +392,8 @@ facs_status facs_run_open(facs_run *run, const facs_output *wanted, int count, f
         status = open_models(run, look, error);
     if (status == FACS_OK)
         status = check_known(run, error);
+    if (status == FACS_OK)
+        status = check_calibration(run, error);
     if (status == FACS_OK)
         status = open_session(run, wanted, count, error);
     if (status == FACS_OK)

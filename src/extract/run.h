@@ -3,6 +3,7 @@
 #define FACS_EXTRACT_RUN_H
 
 #include "base/profile.h"
+#include "extract/calibrated.h"
 #include "extract/draw_frames.h"
 #include "extract/idle_sessions.h"
 #include "extract/measure.h"
@@ -46,8 +47,10 @@ typedef struct facs_run {
     facs_unreadable unreadable; /* pictures of a folder */
     facs_verdict verdict;
     bool cancelled;
-    facs_error lost;        /* an address or a camera that was lost midway: why */
-    facs_sequence sequence; /* pictures of a folder that counts as a video */
+    facs_error lost; /* an address or a camera that was lost midway: why */
+    facs_calibrate_to calibrate_to;
+    facs_calibration **learn; /**< gets what is learnt of the person; NULL = nobody wants it */
+    facs_sequence sequence;   /* pictures of a folder that counts as a video */
     int64_t read, done;
     double start, reported;
     facs_measure *measure; /* NULL = no profile wanted */

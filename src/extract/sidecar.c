@@ -187,6 +187,10 @@ static void add_options(facs_json *json, const facs_extract_options *options)
     facs_json_bool(json, "smooth", options->smooth != 0);
     if (options->compat)
         facs_json_text(json, "compat", options->compat);
+    if (options->calibration || options->known)
+        facs_json_text(json, "calibration", options->known ? "known" : options->calibration);
+    if (options->save_calibration)
+        facs_json_text(json, "save_calibration", options->save_calibration);
     if (options->format)
         facs_json_text(json, "format", options->format);
     if (options->columns)
@@ -311,7 +315,7 @@ static void add_streams(facs_json *json, const facs_run *run)
         facs_json_begin(json, NULL, '{');
         facs_json_text(json, "kind", options->outputs[i].sink);
         facs_json_text(json, "to", options->outputs[i].path);
-        facs_json_text(json, "action_units", run->spool ? "online" : "final");
+        facs_json_text(json, "action_units", run->spool || run->calibrate_to == FACS_TO_ONLINE ? "online" : "final");
         facs_json_end(json, '}');
     }
     if (any)

@@ -1,6 +1,7 @@
 /* First part of a live run: what it needs is opened. */
 #include "live/live_run.h"
 
+#include "extract/calibrated.h"
 #include "extract/same_file.h"
 #include "media/address.h"
 #include "store/choose.h"
@@ -71,6 +72,10 @@ static facs_status take_options(facs_live *live, const facs_live_options *option
     if (given->faces != FACS_FACES_ONE && given->faces != FACS_FACES_MANY)
         return facs_fail(error, FACS_E_ARGUMENT, "faces = %lld: FACS_FACES_ONE or FACS_FACES_MANY are possible",
                          (long long)given->faces);
+    if (given->calibration && (!given->calibration[0] || strcmp(given->calibration, "whole") == 0))
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "calibration: '%s': live there is no whole video; online, none or a file are possible",
+                         given->calibration);
     return check_outputs(live, error);
 }
 
@@ -134,9 +139,14 @@ static facs_status open_session(facs_live *live, facs_error *error)
     options.threads = (int)given->threads;
     options.camera = given->camera;
     options.online_aus = true;
+    const facs_calibrate_to to = facs_calibrate_to_word(given->calibration);
+    options.static_au = options.static_au || to == FACS_TO_NOBODY;
     const facs_session_extras extras = {.look = need(live, FACS_SINK_DESCRIPTORS),
                                         .picture = need(live, FACS_SINK_PIXELS)};
-    return facs_session_open(live->models, &options, &extras, &live->session, error);
+    facs_status status = facs_session_open(live->models, &options, &extras, &live->session, error);
+    if (status == FACS_OK && to == FACS_TO_KNOWN)
+        status = facs_calibrate_by_file(live->session, &live->env, given->calibration, error);
+    return status;
 }
 
 static bool list_au(const void *session, facs_au_kind kind, int index, facs_au_info *info)
@@ -159,8 +169,8 @@ static facs_status make_layout(facs_live *live, facs_error *error)
         status = facs_layout_choose(live->layout, given->columns, error);
     if (status == FACS_OK && given->names)
         status = facs_layout_rename(live->layout, given->names, error);
-    live->calibrates =
-        rows == FACS_ROWS_ONE && !live->models->pipeline.au->final_at_once && !given->static_au && shape.au_r > 0;
+    const bool learns = !given->static_au && (!given->calibration || strcmp(given->calibration, "online") == 0);
+    live->calibrates = rows == FACS_ROWS_ONE && !live->models->pipeline.au->final_at_once && learns && shape.au_r > 0;
     return status;
 }
 

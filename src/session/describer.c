@@ -194,6 +194,30 @@ facs_status facs_describer_final(facs_describer *describer, int person, int64_t 
     return facs_persons_final(describer->persons, person, index, values, error);
 }
 
+facs_status facs_describer_learns(const facs_describer *describer, int *persons, facs_error *error)
+{
+    const facs_au_engine *engine = describer->au.engine;
+    if (!engine->learns)
+        return facs_fail(error, FACS_E_STATE, "calibration: the action units '%s' learn nothing of a person",
+                         engine->name);
+    if (!describer->persons || !describer->settings.dynamic)
+        return facs_fail(error, FACS_E_STATE,
+                         "calibration: nothing is learnt of faces by themselves: pictures, several faces, or without "
+                         "calibration (static_au)");
+    *persons = facs_persons_count(describer->persons);
+    return FACS_OK;
+}
+
+facs_status facs_describer_calibrate(facs_describer *describer, const facs_learnt *learnt, int count, facs_error *error)
+{
+    return facs_persons_calibrate(describer->persons, learnt, count, error);
+}
+
+facs_status facs_describer_learnt(facs_describer *describer, int index, facs_learnt *learnt, facs_error *error)
+{
+    return facs_persons_learnt(describer->persons, index, !describer->settings.online, learnt, error);
+}
+
 bool facs_describer_au(const facs_describer *describer, facs_au_kind kind, int index, facs_au_info *info)
 {
     return describer->au.engine->au(&describer->settings, kind, index, info);

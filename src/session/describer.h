@@ -23,6 +23,14 @@ facs_status facs_describer_run(facs_describer *describer, const facs_image *bgr,
 facs_status facs_describer_final(facs_describer *describer, int person, int64_t index, const facs_au_values *values,
                                  facs_error *error);
 
+/** FACS_OK: something is learnt of people, *persons so far; FACS_E_STATE: it is not. */
+facs_status facs_describer_learns(const facs_describer *describer, int *persons, facs_error *error);
+/** Of these people all is known that would be learnt of them.  Something is learnt, here and below. */
+facs_status facs_describer_calibrate(facs_describer *describer, const facs_learnt *learnt, int count,
+                                     facs_error *error);
+/** What was learnt of person number `index`, see facs_persons_learnt(). */
+facs_status facs_describer_learnt(facs_describer *describer, int index, facs_learnt *learnt, facs_error *error);
+
 /** What number `index` of a kind is; false past the last. */
 bool facs_describer_au(const facs_describer *describer, facs_au_kind kind, int index, facs_au_info *info);
 

@@ -28,7 +28,7 @@
  * Every stage sees the frames in order and owns its state, so results do not depend on the number of threads. */
 #include "session/session.h"
 
-#include "session/describer.h"
+#include "session/calibrate.h"
 #include "session/frame.h"
 #include "session/locator.h"
 #include "session/stills.h"
@@ -844,6 +844,34 @@ facs_status facs_session_final_aus(facs_session *session, int person, int64_t in
     if (status == FACS_OK && au_c)
         memcpy(au_c, c, (size_t)shape->au_c * sizeof *c);
     return status;
+}
+
+facs_status facs_session_calibration(facs_session *session, facs_calibration **calibration)
+{
+    if (!session)
+        return FACS_E_ARGUMENT;
+    begin_call(session);
+    if (!calibration)
+        return facs_fail(&session->error, FACS_E_ARGUMENT, "facs_session_calibration: no place for it given");
+    if (session->pulled != session->pushed || (!session->finished && !session->options.online_aus))
+        return facs_fail(&session->error, FACS_E_STATE, "calibration: finish and pull everything first");
+    return facs_calibration_take(&session->env, session->models, session->describer, calibration, &session->error);
+}
+
+facs_status facs_session_calibrate(facs_session *session, const facs_calibration *calibration)
+{
+    if (!session)
+        return FACS_E_ARGUMENT;
+    begin_call(session);
+    if (!calibration)
+        return facs_fail(&session->error, FACS_E_ARGUMENT, "facs_session_calibrate: no calibration given");
+    if (session->pushed > 0)
+        return facs_fail(&session->error, FACS_E_STATE, "calibration: comes before the first frame");
+    if (session->options.compat)
+        return facs_fail(&session->error, FACS_E_ARGUMENT,
+                         "calibration: with compat %s the numbers are those of that program, which knows none",
+                         session->options.compat);
+    return facs_calibration_give(calibration, session->models, session->describer, &session->error);
 }
 
 bool facs_session_au(const facs_session *session, facs_au_kind kind, int index, facs_au_info *info)

@@ -87,7 +87,9 @@ bool fuzz_accepted(facs_status status, const facs_error *error)
     if (status == FACS_E_MODEL_CORRUPT || status == FACS_E_UNSUPPORTED)
         fuzz_check(is_placed(message), "no place or expectation in \"%s\"", message);
     else if (status == FACS_E_ARGUMENT)
-        fuzz_check(strstr(message, ": line ") || strstr(message, ": more than "), "no place in \"%s\"", message);
+        fuzz_check(strstr(message, ": line ") || strstr(message, ": more than ") ||
+                       strstr(message, ": is no calibration that can be used: "),
+                   "no place in \"%s\"", message);
     else if (status == FACS_AGAIN)
         fuzz_check(strstr(message, "was made from"), "message \"%s\"", message);
     else

@@ -32,6 +32,9 @@ typedef struct open_person {
     double presence[FACS_OPEN_PRESENCES];
     facs_open_neutral neutral;
     float final_neutral[FACS_OPEN_MEASURES];
+    bool calibrated; /* the neutral face is what was given, whatever is seen */
+    float given[FACS_OPEN_MEASURES];
+    int64_t given_frames;
 } open_person;
 
 /* ---- life ---- */
@@ -154,7 +157,12 @@ static void person_reset(void *person)
     open_person *known = person;
     if (known->records)
         facs_au_records_reset(known->records);
-    *known = (open_person){.engine = known->engine, .records = known->records};
+    open_person empty = {.engine = known->engine,
+                         .records = known->records,
+                         .calibrated = known->calibrated,
+                         .given_frames = known->given_frames};
+    memcpy(empty.given, known->given, sizeof empty.given);
+    *known = empty;
 }
 
 static void step_values(open_person *known, const float *measures, bool seen, const facs_au_values *values)
@@ -166,8 +174,11 @@ static void step_values(open_person *known, const float *measures, bool seen, co
         give_nothing(known->engine, values);
         return;
     }
-    facs_open_neutral_see(&known->neutral, measures);
-    if (known->engine->settings.dynamic)
+    if (!known->calibrated)
+        facs_open_neutral_see(&known->neutral, measures);
+    if (known->calibrated)
+        memcpy(neutral, known->given, sizeof neutral);
+    else if (known->engine->settings.dynamic)
         facs_open_neutral_get(&known->neutral, neutral);
     else
         memcpy(neutral, facs_open_neutral_measures, sizeof neutral);
@@ -213,8 +224,9 @@ enum { FINAL_SAMPLES = 4096 };
 static facs_status whole_neutral(open_person *known, facs_error *error)
 {
     const int64_t stride = (known->seen + FINAL_SAMPLES - 1) / FINAL_SAMPLES;
-    memcpy(known->final_neutral, facs_open_neutral_measures, sizeof known->final_neutral);
-    if (known->seen == 0 || !known->engine->settings.dynamic)
+    memcpy(known->final_neutral, known->calibrated ? known->given : facs_open_neutral_measures,
+           sizeof known->final_neutral);
+    if (known->calibrated || known->seen == 0 || !known->engine->settings.dynamic)
         return FACS_OK;
     const facs_env *env = &known->engine->env;
     float *samples = facs_calloc(env, (size_t)FACS_OPEN_MEASURES * FINAL_SAMPLES, sizeof *samples);
@@ -302,6 +314,38 @@ static facs_status person_final(void *person, int64_t index, const facs_au_value
     return there ? check_records(known, error) : FACS_OK;
 }
 
+/* ---- what is learnt of a person ---- */
+
+static const facs_calibration_part learns[] = {{"neutral", FACS_OPEN_MEASURES}, {NULL, 0}};
+
+static void person_learnt(const void *person, facs_learnt *learnt)
+{
+    const open_person *known = person;
+    float neutral[FACS_OPEN_MEASURES];
+    if (known->calibrated)
+        memcpy(neutral, known->given, sizeof neutral);
+    else if (known->finished > 0)
+        memcpy(neutral, known->final_neutral, sizeof neutral);
+    else if (known->neutral.count > 0)
+        facs_open_neutral_get(&known->neutral, neutral);
+    else
+        memcpy(neutral, facs_open_neutral_measures, sizeof neutral);
+    for (int i = 0; i < FACS_OPEN_MEASURES; i++)
+        learnt->values[i] = (double)neutral[i];
+    learnt->frames = known->calibrated ? known->given_frames : known->seen;
+}
+
+static facs_status person_calibrate(void *person, const facs_learnt *learnt, facs_error *error)
+{
+    open_person *known = person;
+    (void)error;
+    for (int i = 0; i < FACS_OPEN_MEASURES; i++)
+        known->given[i] = (float)learnt->values[i];
+    known->given_frames = learnt->frames;
+    known->calibrated = true;
+    return FACS_OK;
+}
+
 static bool au_of(const facs_au_settings *settings, facs_au_kind kind, int index, facs_au_info *info)
 {
     return facs_open_au(kind, facs_open_listed(kind, settings->experimental, index), info);
@@ -323,4 +367,7 @@ const facs_au_engine facs_open_aus = {
     .person_step = person_step,
     .person_finish = person_finish,
     .person_final = person_final,
+    .learns = learns,
+    .person_learnt = person_learnt,
+    .person_calibrate = person_calibrate,
 };

@@ -97,6 +97,16 @@ void facs_au_history_defer(facs_au_history *history);
  *  facs_au_history_finish() fails with FACS_E_STATE.  Not together with facs_au_history_defer(). */
 void facs_au_history_live(facs_au_history *history);
 
+/** What medians and offsets are from now on, through facs_au_history_reset(); before the first frame.  `online` is then
+ *  raw intensities minus the offsets, clipped.  FACS_E_MEMORY. */
+facs_status facs_au_history_calibrate(facs_au_history *history, const double medians[FACS_AU_FEATURES],
+                                      const double offsets[FACS_AU_R], int64_t frames, facs_error *error);
+/** What they are now: after facs_au_history_finish() those of the whole video, before it the medians so far and the
+ *  offsets of `online`; and the predictors' cut-offs.
+ *  @return successful frames behind them */
+int64_t facs_au_history_learnt(const facs_au_history *history, double medians[FACS_AU_FEATURES],
+                               double offsets[FACS_AU_R], double cut_offs[FACS_AU_R]);
+
 /** One frame in order.  `landmarks` 2 x 68; both ignored when !success; landmarks that are not finite count as failure.
  * au_r raw (0 when !success), au_c class values; `online` (17) = corrected as for a live stream, may be NULL.
  * FACS_E_MEMORY: nothing has changed. */

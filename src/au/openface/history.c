@@ -61,6 +61,8 @@ struct facs_au_history {
     int intensity[FACS_AU_R]; /**< predictor of each intensity, -1 = none */
     double calibration[FACS_AU_R];
     facs_au_online online;
+    double *given; /**< medians, then offsets, of facs_au_history_calibrate(); NULL = they are learnt */
+    int64_t given_frames;
 
     uint8_t aligned[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE * 3], mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
     float fhog[FACS_FHOG_SIZE];
@@ -137,6 +139,7 @@ void facs_au_history_destroy(facs_au_history **history)
     facs_free(&env, h->products);
     facs_free(&env, h->vectors);
     facs_free(&env, h->outside_memory);
+    facs_free(&env, h->given);
     facs_calc_destroy(&h->calc);
     facs_medians_destroy(&h->medians);
     facs_free(&env, h);
@@ -291,9 +294,14 @@ void facs_au_history_live(facs_au_history *history)
     history->live = true;
 }
 
+static const double *medians_now(const facs_au_history *h)
+{
+    return h->given ? h->given : h->medians ? facs_medians_values(h->medians) : NULL;
+}
+
 static void update_offsets(facs_au_history *h)
 {
-    const double *x = facs_au_history_medians(h);
+    const double *x = medians_now(h);
     if (x)
         facs_au_products(&h->env, h->model, 1, &x, h->products);
     facs_au_offsets(h->model, h->mean_products, x ? h->products : NULL, h->offsets);
@@ -310,7 +318,7 @@ static void put_off(facs_au_history *h)
     facs_au_input(h->fhog, h->geometry, input_of(h, place));
     if (!frame->decide || !h->stale)
         return;
-    if (h->medians) {
+    if (h->medians && !h->given) {
         frame->medians = true;
         memcpy(medians_of(h, place), facs_au_history_medians(h), FACS_AU_FEATURES * sizeof(double));
         h->stale = false;
@@ -332,12 +340,21 @@ static void record(facs_au_history *h, bool success)
     h->successes += success;
 }
 
+static void subtract_given(const facs_au_history *h, const double raw[FACS_AU_R], bool success,
+                           double corrected[FACS_AU_R])
+{
+    const double *offsets = h->given + FACS_AU_FEATURES;
+    for (int au = 0; au < FACS_AU_R; au++)
+        corrected[au] = success ? facs_au_clip(raw[au] - offsets[au]) : 0.0;
+}
+
 /* Medians, prediction, record; the descriptor is in h->fhog and h->geometry and there is room. */
 static void predict_frame(facs_au_history *h, bool success, double au_r[FACS_AU_R], double au_c[FACS_AU_C],
                           double *online)
 {
     int64_t lap = facs_lap_start(h->profiler);
-    bool move = h->medians && h->frames % 2 == 0; /* frames 1, 3, 5 ... counted from 1, failed ones included */
+    bool move =
+        h->medians && !h->given && h->frames % 2 == 0; /* frames 1, 3, 5 ... counted from 1, failed ones included */
     if (move) {
         facs_medians_step(h->medians, h->fhog, h->geometry, success);
         h->stale = true;
@@ -357,7 +374,10 @@ static void predict_frame(facs_au_history *h, bool success, double au_r[FACS_AU_
         double corrected[FACS_AU_R];
         if (success)
             settle(h, au_r, au_c);
-        facs_au_online_correct(&h->online, au_r, success, online ? online : corrected);
+        if (h->given)
+            subtract_given(h, au_r, success, online ? online : corrected);
+        else
+            facs_au_online_correct(&h->online, au_r, success, online ? online : corrected);
     }
     if (success)
         facs_lap(h->profiler, FACS_STAGE_PREDICT, &lap);
@@ -416,7 +436,41 @@ facs_au_trace facs_au_history_last(const facs_au_history *history)
 
 const double *facs_au_history_medians(const facs_au_history *history)
 {
-    return history->medians ? facs_medians_values(history->medians) : NULL;
+    return medians_now(history);
+}
+
+/* ---- what is learnt of the person ---- */
+
+facs_status facs_au_history_calibrate(facs_au_history *history, const double medians[FACS_AU_FEATURES],
+                                      const double offsets[FACS_AU_R], int64_t frames, facs_error *error)
+{
+    const size_t count = FACS_AU_FEATURES + FACS_AU_R;
+    if (!history->given)
+        history->given = facs_calloc(&history->env, count, sizeof *history->given);
+    if (!history->given)
+        return facs_fail(error, FACS_E_MEMORY, "action units: out of memory");
+    memcpy(history->given, medians, FACS_AU_FEATURES * sizeof *medians);
+    memcpy(history->given + FACS_AU_FEATURES, offsets, FACS_AU_R * sizeof *offsets);
+    history->given_frames = frames;
+    history->stale = true;
+    return FACS_OK;
+}
+
+int64_t facs_au_history_learnt(const facs_au_history *history, double medians[FACS_AU_FEATURES],
+                               double offsets[FACS_AU_R], double cut_offs[FACS_AU_R])
+{
+    const facs_au_history *h = history;
+    const double *now = medians_now(h);
+    for (int i = 0; i < FACS_AU_FEATURES; i++)
+        medians[i] = now ? now[i] : 0.0;
+    for (int au = 0; au < FACS_AU_R; au++) {
+        const int i = h->intensity[au];
+        offsets[au] = h->given      ? h->given[FACS_AU_FEATURES + au]
+                      : h->finished ? h->calibration[au]
+                                    : facs_au_online_offset(&h->online, au);
+        cut_offs[au] = i >= 0 && h->model->predictor[i].kind == FACS_SVR_DYNAMIC ? h->model->predictor[i].cutoff : -1.0;
+    }
+    return h->given ? h->given_frames : h->successes;
 }
 
 /* ---- after the last frame ---- */
@@ -483,7 +537,9 @@ facs_status facs_au_history_finish(facs_au_history *history, facs_error *error)
         const facs_predictor *predictor =
             history->intensity[au] < 0 ? NULL : &history->model->predictor[history->intensity[au]];
         bool calibrate = predictor && predictor->kind == FACS_SVR_DYNAMIC;
-        history->calibration[au] = calibrate ? facs_au_calibration_offset(&series, au, predictor->cutoff) : 0.0;
+        history->calibration[au] = history->given ? history->given[FACS_AU_FEATURES + au]
+                                   : calibrate    ? facs_au_calibration_offset(&series, au, predictor->cutoff)
+                                                  : 0.0;
     }
     facs_lap(history->profiler, FACS_STAGE_PREDICT, &lap);
     return facs_au_history_check(history, error);

@@ -183,6 +183,25 @@ static facs_status person_final(void *person, int64_t index, const facs_au_value
     return facs_au_history_check(known->history, error);
 }
 
+/* ---- what is learnt of a person ---- */
+
+static const facs_calibration_part learns[] = {
+    {"medians", FACS_AU_FEATURES}, {"offsets", FACS_AU_R}, {"cut_offs", FACS_AU_R}, {NULL, 0}};
+
+static void person_learnt(const void *person, facs_learnt *learnt)
+{
+    const openface_person *known = person;
+    double *medians = learnt->values, *offsets = medians + FACS_AU_FEATURES;
+    learnt->frames = facs_au_history_learnt(known->history, medians, offsets, offsets + FACS_AU_R);
+}
+
+static facs_status person_calibrate(void *person, const facs_learnt *learnt, facs_error *error)
+{
+    const openface_person *known = person;
+    return facs_au_history_calibrate(known->history, learnt->values, learnt->values + FACS_AU_FEATURES, learnt->frames,
+                                     error);
+}
+
 /* ---- what they are told from ---- */
 
 static size_t portrait_bytes(const openface *engine)
@@ -241,6 +260,9 @@ const facs_au_engine facs_openface_aus = {
     .person_step = person_step,
     .person_finish = person_finish,
     .person_final = person_final,
+    .learns = learns,
+    .person_learnt = person_learnt,
+    .person_calibrate = person_calibrate,
     .look = look,
     .person_look = person_look,
 };

@@ -25,6 +25,11 @@ static double online_offset(const int32_t count[FACS_AU_ONLINE_BINS], int64_t fr
     return 0.0; /* not reached: the counts add up to frames > cut */
 }
 
+double facs_au_online_offset(const facs_au_online *online, int au)
+{
+    return online_offset(online->count[au], online->frames);
+}
+
 void facs_au_online_correct(facs_au_online *online, const double raw[FACS_AU_R], bool success,
                             double corrected[FACS_AU_R])
 {

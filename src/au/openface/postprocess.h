@@ -24,6 +24,9 @@ typedef struct facs_au_online {
 void facs_au_online_correct(facs_au_online *online, const double raw[FACS_AU_R], bool success,
                             double corrected[FACS_AU_R]);
 
+/** What it subtracts now. */
+double facs_au_online_offset(const facs_au_online *online, int au);
+
 /** Raw predictions of a whole video, frame by frame, wherever they are kept. */
 typedef struct facs_au_series {
     const void *cookie;

@@ -13,6 +13,7 @@
 #include "result/au_names.h"
 #include "shape/calc_params.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { EARLY = 3000 /* frames that are predicted again */ };
@@ -40,6 +41,8 @@ typedef struct pyfaceau_person {
     int64_t frames, counted;                    /* all, and those the medians have counted */
     double *products, *mean_products, *offsets; /* per predictor */
     double calibration[FACS_AU_R];
+    double *given; /* medians, then offsets, whatever is seen; NULL = they are learnt */
+    int64_t given_frames, seen;
     double x[FACS_AU_FEATURES];
     uint8_t aligned[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE * 3], mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
     float fhog[FACS_FHOG_SIZE];
@@ -115,13 +118,14 @@ static void person_destroy(void **person)
     facs_free(&env, old->products);
     facs_free(&env, old->mean_products);
     facs_free(&env, old->offsets);
+    facs_free(&env, old->given);
     facs_free(&env, old);
 }
 
 static void person_reset(void *person)
 {
     pyfaceau_person *p = person;
-    p->frames = p->counted = 0;
+    p->frames = p->counted = p->seen = 0;
     facs_au_records_reset(p->records);
     if (p->medians)
         facs_medians_reset(p->medians);
@@ -176,10 +180,15 @@ static void describe_frame(pyfaceau_person *p, const facs_image *bgr, const floa
 }
 
 /* Until two frames have been counted the median is the last frame itself. */
+static const double *medians_now(const pyfaceau_person *p)
+{
+    return p->given ? p->given : !p->medians ? NULL : p->counted < 2 ? p->x : facs_medians_values(p->medians);
+}
+
 static void update_offsets(pyfaceau_person *p)
 {
     const pyfaceau *engine = p->engine;
-    const double *x = !p->medians ? NULL : p->counted < 2 ? p->x : facs_medians_values(p->medians);
+    const double *x = medians_now(p);
     if (x)
         facs_au_products(&engine->env, engine->model, 1, &x, p->products);
     facs_au_offsets(engine->model, p->mean_products, x ? p->products : NULL, p->offsets);
@@ -222,12 +231,15 @@ static facs_status person_step(void *person, const facs_image *bgr, const facs_s
     if (success) {
         describe_frame(p, bgr, face->landmarks);
         int64_t lap = facs_lap_start(settings->profiler);
-        if (p->medians && p->frames % 2 == 1) {
+        p->seen++;
+        if (p->medians && !p->given && p->frames % 2 == 1) {
             facs_medians_step(p->medians, p->fhog, p->geometry, true);
             p->counted++;
             facs_lap(settings->profiler, FACS_STAGE_MEDIANS, &lap);
         }
         predict_frame(p, &kept, values->intensity);
+        for (int au = 0; p->given && au < FACS_AU_R; au++)
+            values->intensity[au] = facs_au_clip(values->intensity[au] - p->given[FACS_AU_FEATURES + au]);
         facs_lap(settings->profiler, FACS_STAGE_PREDICT, &lap);
     }
     if (!settings->online)
@@ -283,7 +295,9 @@ static facs_status person_finish(void *person, facs_error *error)
         const int i = p->engine->intensity[au];
         const facs_predictor *predictor = i < 0 ? NULL : &p->engine->model->predictor[i];
         const bool calibrate = predictor && predictor->kind == FACS_SVR_DYNAMIC;
-        p->calibration[au] = calibrate ? facs_pyfaceau_offset(&series, au, predictor->cutoff) : 0;
+        p->calibration[au] = p->given    ? p->given[FACS_AU_FEATURES + au]
+                             : calibrate ? facs_pyfaceau_offset(&series, au, predictor->cutoff)
+                                         : 0;
     }
     facs_lap(p->engine->settings.profiler, FACS_STAGE_PREDICT, &lap);
     return check(p, error);
@@ -297,6 +311,38 @@ static facs_status person_final(void *person, int64_t index, const facs_au_value
     for (int au = 0; au < FACS_AU_R; au++)
         values->intensity[au] = known ? facs_pyfaceau_smoothed(&series, index, au, p->calibration[au]) : 0;
     return check(p, error);
+}
+
+/* ---- what is learnt of a person ---- */
+
+static const facs_calibration_part learns[] = {{"medians", FACS_AU_FEATURES}, {"offsets", FACS_AU_R}, {NULL, 0}};
+
+/* an offset that is no number, since too few frames succeeded, says nothing of the person */
+static void person_learnt(const void *person, facs_learnt *learnt)
+{
+    const pyfaceau_person *p = person;
+    const double *now = medians_now(p);
+    double *offsets = learnt->values + FACS_AU_FEATURES;
+    for (int i = 0; i < FACS_AU_FEATURES; i++)
+        learnt->values[i] = now ? now[i] : 0;
+    for (int au = 0; au < FACS_AU_R; au++) {
+        const double offset = p->given ? p->given[FACS_AU_FEATURES + au] : p->calibration[au];
+        offsets[au] = isnan(offset) ? 0 : offset;
+    }
+    learnt->frames = p->given ? p->given_frames : p->seen;
+}
+
+static facs_status person_calibrate(void *person, const facs_learnt *learnt, facs_error *error)
+{
+    pyfaceau_person *p = person;
+    const size_t count = FACS_AU_FEATURES + FACS_AU_R;
+    if (!p->given)
+        p->given = facs_calloc(&p->engine->env, count, sizeof *p->given);
+    if (!p->given)
+        return facs_fail(error, FACS_E_MEMORY, "action units: out of memory");
+    memcpy(p->given, learnt->values, count * sizeof *p->given);
+    p->given_frames = learnt->frames;
+    return FACS_OK;
 }
 
 static bool au_of(const facs_au_settings *settings, facs_au_kind kind, int index, facs_au_info *info)
@@ -321,4 +367,7 @@ const facs_au_engine facs_pyfaceau_aus = {
     .person_step = person_step,
     .person_finish = person_finish,
     .person_final = person_final,
+    .learns = learns,
+    .person_learnt = person_learnt,
+    .person_calibrate = person_calibrate,
 };

@@ -314,6 +314,55 @@ static void assert_pair_equal(const pair *p, int64_t first)
     assert_true(frames < 10 || sum > 0);
 }
 
+/* What was learnt of a video, given to another history: the same final values; at once those before they are smoothed;
+ * through a reset, too.  What it has learnt is what it was given. */
+static void known_person(void **state)
+{
+    enum { KNOWN = 40 };
+    (void)state;
+    static pair p;
+    static double learnt[2][FACS_AU_FEATURES], at_once[KNOWN][FACS_AU_R];
+    double offsets[2][FACS_AU_R], cut_offs[FACS_AU_R], au_r[2][FACS_AU_R], au_c[2][FACS_AU_C];
+    facs_au_model *model = load_au_model("main_dynamic_svms.txt");
+    uint64_t random = 5;
+    load_bases();
+    for (int i = 0; i < 32; i++)
+        blend(&random, p.fhog[i], p.geometry[i]);
+    p.at_once = create(model, true);
+    p.deferred = create(model, true);
+    facs_au_history_defer(p.deferred);
+    for (int i = 0; i < KNOWN; i++)
+        pair_step(&p, i, i % 9 != 4);
+    assert_pair_equal(&p, 0);
+    const int64_t frames = facs_au_history_learnt(p.at_once, learnt[0], offsets[0], cut_offs);
+    assert_int_equal(frames, KNOWN - 4);
+    facs_au_history *known = create(model, true);
+    assert_int_equal(facs_au_history_calibrate(known, learnt[0], offsets[0], frames, NULL), FACS_OK);
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < KNOWN; i++)
+            assert_int_equal(facs_au_history_step_described(known, p.fhog[i * 7 % 32], p.geometry[i * 7 % 32],
+                                                            i % 9 != 4, au_r[0], au_c[0], at_once[i], NULL),
+                             FACS_OK);
+        assert_int_equal(facs_au_history_finish(known, NULL), FACS_OK);
+        for (int i = 0; i < KNOWN; i++) {
+            facs_au_history_final(p.at_once, i, au_r[0], au_c[0]);
+            facs_au_history_final(known, i, au_r[1], au_c[1]);
+            assert_memory_equal(au_r[0], au_r[1], sizeof *au_r);
+            assert_memory_equal(au_c[0], au_c[1], sizeof *au_c);
+            for (int au = 0; i > 0 && i < KNOWN - 1 && au < FACS_AU_R; au++)
+                assert_true(fabs(au_r[1][au] - (at_once[i - 1][au] + at_once[i][au] + at_once[i + 1][au]) / 3) < 1e-12);
+        }
+        assert_int_equal(facs_au_history_learnt(known, learnt[1], offsets[1], cut_offs), frames);
+        assert_memory_equal(learnt[0], learnt[1], sizeof *learnt);
+        assert_memory_equal(offsets[0], offsets[1], sizeof *offsets);
+        facs_au_history_reset(known);
+    }
+    facs_au_history_destroy(&known);
+    facs_au_history_destroy(&p.at_once);
+    facs_au_history_destroy(&p.deferred);
+    free_au_model(&model);
+}
+
 static void compare_deferred(const facs_au_model *model, bool dynamic)
 {
     static pair p;
@@ -682,6 +731,7 @@ int main(void)
         NEEDS_DATA(cmocka_unit_test(static_videos)),
         NEEDS_MODELS(cmocka_unit_test(static_needs_static_models)),
         NEEDS_DATA(cmocka_unit_test(beyond_3000)),
+        NEEDS_DATA(cmocka_unit_test(known_person)),
         NEEDS_DATA(cmocka_unit_test(deferred)),
         NEEDS_DATA(cmocka_unit_test(exchanged)),
         NEEDS_MODELS(cmocka_unit_test(check_of_products)),

@@ -437,6 +437,32 @@ static void test_two_passes(void **unused)
     drop_actor(&who);
 }
 
+/* What was learnt of him, given to one of whom nothing has been seen: final values at once, through a reset as well. */
+static void test_known_person(void **unused)
+{
+    (void)unused;
+    static outcome causal[2][FRAMES], final[2][FRAMES];
+    double values[2][FACS_OPEN_MEASURES];
+    facs_learnt learnt = {.values = values[0]}, again = {.values = values[1]};
+    assert_int_equal(facs_calibration_size(facs_open_aus.learns), FACS_OPEN_MEASURES);
+    actor who = make_actor(NULL, false), other = make_actor(NULL, false);
+    play(&who, causal[0], final[0]);
+    facs_open_aus.person_learnt(who.person, &learnt);
+    assert_true(learnt.frames > FRAMES / 2 && learnt.frames < FRAMES);
+    assert_int_equal(facs_open_aus.person_calibrate(other.person, &learnt, NULL), FACS_OK);
+    for (int round = 0; round < 2; round++) {
+        play(&other, causal[1], final[1]);
+        assert_memory_equal(final[0], final[1], sizeof final[0]);
+        assert_memory_equal(final[0], causal[1], sizeof final[0]);
+        facs_open_aus.person_learnt(other.person, &again);
+        assert_int_equal(again.frames, learnt.frames);
+        assert_memory_equal(values[0], values[1], sizeof values[0]);
+        facs_open_aus.person_reset(other.person);
+    }
+    drop_actor(&who);
+    drop_actor(&other);
+}
+
 /* Never seen, or online: what the second pass says then. */
 static void test_without_a_second_pass(void **unused)
 {
@@ -561,6 +587,7 @@ int main(void)
         cmocka_unit_test(test_hysteresis),
         cmocka_unit_test(test_the_person_s_own_neutral),
         cmocka_unit_test(test_two_passes),
+        cmocka_unit_test(test_known_person),
         cmocka_unit_test(test_without_a_second_pass),
         cmocka_unit_test(test_by_itself),
         cmocka_unit_test(test_running_percentiles),

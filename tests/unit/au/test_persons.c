@@ -310,10 +310,54 @@ static void test_no_memory(void **unused)
     }
 }
 
+/* One of two is known: before they are met, through a reset, and the other learns as ever. */
+static void test_known(void **state)
+{
+    const world *w = *state;
+    static story told[2];
+    static double learnt_values[2][FACS_AU_FEATURES + 2 * FACS_AU_R];
+    const facs_au_settings settings = {.persons = true, .dynamic = true};
+    facs_au_describer describer = {0};
+    facs_persons *persons = NULL;
+    assert_int_equal(facs_au_describer_create(&w->env, &facs_openface_aus, &w->loaded, &settings, &describer, NULL),
+                     FACS_OK);
+    assert_int_equal(facs_persons_create(&w->env, &describer, &persons, NULL), FACS_OK);
+    assert_int_equal(facs_calibration_size(facs_openface_aus.learns), FACS_AU_FEATURES + 2 * FACS_AU_R);
+    facs_learnt learnt[2] = {{.values = learnt_values[0]}, {.values = learnt_values[1]}};
+    for (int round = 0; round < 2; round++) {
+        for (int frame = 0; frame < FRAMES; frame++) {
+            for (int person = 1; person >= 0; person--)
+                if (sees(person, frame))
+                    see(w, persons, person, frame, &told[round]);
+            facs_persons_end_frame(persons);
+        }
+        assert_int_equal(facs_persons_count(persons), 2);
+        for (int i = 0; i < 2; i++)
+            assert_int_equal(facs_persons_learnt(persons, i, true, &learnt[i], NULL), FACS_OK);
+        assert_int_equal(learnt[0].person, 10);
+        assert_int_equal(learnt[1].person, 11);
+        if (round == 0) { /* he is another from the next video on */
+            facs_learnt given = learnt[0];
+            for (int i = 0; i < FACS_AU_FEATURES; i++)
+                given.values[i] += 0.5;
+            given.frames = 777;
+            facs_persons_reset(persons);
+            assert_int_equal(facs_persons_calibrate(persons, &given, 1, NULL), FACS_OK);
+        }
+    }
+    assert_int_equal(learnt[0].frames, 777);
+    assert_true(learnt[1].frames < FRAMES);
+    assert_memory_equal(told[0].online[1], told[1].online[1], sizeof told[0].online[1]);
+    assert_memory_not_equal(told[0].online[0], told[1].online[0], sizeof told[0].online[0]);
+    facs_persons_destroy(&persons);
+    facs_au_describer_destroy(&describer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_side_by_side, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_known, set_up, tear_down),
         cmocka_unit_test(test_frames_are_made_up_for),
         cmocka_unit_test(test_expected),
         cmocka_unit_test(test_no_memory),
