@@ -64,6 +64,21 @@ static int who_of_lately(const facs_people *people, const int *present, int coun
     return most >= enough && most - second >= more ? best : -1;
 }
 
+/* Somebody left lately, and this face is like nobody's who is not there: it may be his, turned or blurred. */
+static bool may_be_missed(const facs_people *people, const int *present, int count)
+{
+    const float known = 0.48F; /* of the gallery */
+    const facs_recogniser *recogniser = people->settings.recogniser;
+    bool missed = false;
+    for (int i = 0; i < people->lately_count; i++)
+        missed = missed || (!is_among(present, count, people->lately[i].person) &&
+                            people->frame - people->lately[i].frame <= FACS_PEOPLE_LATELY);
+    for (int person = 0; person < people->next_person && missed; person++)
+        if (!is_among(present, count, person) && recogniser->like(recogniser->state, person) >= known)
+            return false;
+    return missed;
+}
+
 /* a person is seen in this frame; of too many the one who was not seen for longest is forgotten */
 static void note_lately(facs_people *people, int person)
 {
@@ -120,6 +135,8 @@ static facs_status ask(facs_people *people, const facs_image *bgr, int index, fa
         return FACS_OK;
     }
     person = clear ? who_of_lately(people, present, count) : -1;
+    if (person < 0 && track->person < 0 && track->frames < FACS_PEOPLE_UNNAMED && may_be_missed(people, present, count))
+        return FACS_OK;
     if (person >= 0)
         recogniser->learn(recogniser->state, person);
     else
