@@ -56,11 +56,6 @@ void facs_gallery_reset(facs_gallery *gallery)
     gallery->count = 0;
 }
 
-int facs_gallery_count(const facs_gallery *gallery)
-{
-    return gallery->count;
-}
-
 int facs_gallery_now(const facs_gallery *gallery, int id)
 {
     while (id >= 0 && id < gallery->count && gallery->persons[id].now != id)

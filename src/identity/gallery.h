@@ -12,8 +12,6 @@ facs_status facs_gallery_create(const facs_env *env, facs_gallery **gallery, fac
 void facs_gallery_destroy(facs_gallery **gallery);
 /** Nobody is known; the next person is number 0. */
 void facs_gallery_reset(facs_gallery *gallery);
-/** How many persons were ever met: they have the numbers below. */
-int facs_gallery_count(const facs_gallery *gallery);
 
 /** The person of a face: the most alike of those known and not present, when alike enough; else a new one, with the
  *  next number.  Learns the face.

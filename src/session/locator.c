@@ -9,7 +9,7 @@
 
 #include "image/image_kernels.h"
 #include "session/face.h"
-#include "track/people.h"
+#include "session/recogniser.h"
 
 #include <string.h>
 
@@ -22,12 +22,29 @@ struct facs_locator {
     facs_image bgr;      /* from which they are made */
     facs_detector detector;
     facs_landmarker landmarker;
-    facs_tracker *tracker; /* video, one face or OpenFace's four slots */
-    facs_people *people;   /* video, several faces */
-    void *fit;             /* stills */
-    facs_camera camera;    /* video: of the first frame */
+    facs_tracker *tracker;       /* video, one face or OpenFace's four slots */
+    facs_people *people;         /* video, several faces */
+    facs_recogniser *recogniser; /* of people; NULL: points do not say what it has to know */
+    void *fit;                   /* stills */
+    facs_camera camera;          /* video: of the first frame */
     bool camera_known;
 };
+
+/* Faces are recognised by their 68 points. */
+static facs_status create_people(facs_locator *locator, const facs_models *models, const facs_track_stages *stages,
+                                 facs_error *error)
+{
+    const facs_recipe *recipe = &locator->recipe;
+    facs_face_shape shape;
+    facs_status status = recipe->pipeline.landmark->shape(&models->loaded, &shape, error);
+    if (status == FACS_OK && shape.landmarks == 68)
+        status = facs_recogniser_create(&locator->env, &locator->recogniser, error);
+    if (status != FACS_OK)
+        return status;
+    const facs_people_settings settings = {
+        .most = recipe->most_faces, .order = recipe->order, .recogniser = locator->recogniser};
+    return facs_people_create(&locator->env, stages, &settings, &locator->people, error);
+}
 
 static facs_status create_parts(facs_locator *locator, const facs_models *models, facs_error *error)
 {
@@ -41,9 +58,8 @@ static facs_status create_parts(facs_locator *locator, const facs_models *models
         return status;
     if (!recipe->image) {
         const facs_track_stages stages = {&locator->detector, &locator->landmarker};
-        const facs_people_settings settings = {.most = recipe->most_faces, .order = recipe->order};
         if (recipe->people)
-            return facs_people_create(&locator->env, &stages, &settings, &locator->people, error);
+            return create_people(locator, models, &stages, error);
         return facs_tracker_create(&locator->env, &stages, recipe->many, &locator->tracker, error);
     }
     locator->fit = facs_landmarker_fit(&locator->env, &locator->landmarker);
@@ -88,6 +104,7 @@ void facs_locator_destroy(facs_locator **address)
     if (locator->tracker)
         facs_tracker_destroy(&locator->tracker);
     facs_people_destroy(&locator->people);
+    facs_recogniser_destroy(&locator->recogniser);
     facs_free(&env, locator->fit);
     facs_landmarker_destroy(&locator->landmarker);
     facs_detector_destroy(&locator->detector);

@@ -11,6 +11,7 @@ enum {
     FACS_PEOPLE_SETTLED = 8,      /* frames after which a track is no beginner */
     FACS_PEOPLE_LEARN_EVERY = 32, /* frames of a track */
     FACS_PEOPLE_UNNAMED = 16,     /* frames in which it may be too unclear who somebody is */
+    FACS_PEOPLE_LATELY = 100,     /* frames in which somebody who left is expected back */
 };
 
 /** One face over time. */
@@ -34,16 +35,24 @@ typedef struct facs_two_persons {
     int keep, drop;
 } facs_two_persons;
 
+/** When a person was seen last. */
+typedef struct facs_person_seen {
+    int person;
+    int64_t frame;
+} facs_person_seen;
+
 struct facs_people {
     facs_env env;
     facs_track_stages stages;
     facs_people_settings settings;
     facs_people_track track[FACS_PEOPLE_MOST]; /**< `count` of them are on, the oldest first */
     int count;
-    int next_track, next_person; /**< numbers that nobody has had */
-    int64_t frame;               /**< since the start or the last cut */
-    facs_face_patch picture;     /**< of the frame before */
-    facs_two_persons *same;      /**< that are one */
+    int next_track, next_person;               /**< numbers that nobody has had */
+    int64_t frame;                             /**< since the start or the last cut */
+    facs_person_seen lately[FACS_PEOPLE_MOST]; /**< since the start or the last cut */
+    int lately_count;
+    facs_face_patch picture; /**< of the frame before */
+    facs_two_persons *same;  /**< that are one */
     int same_count, same_room;
 };
 

@@ -44,6 +44,58 @@ static bool is_still(const facs_people *people, const facs_people_track *track, 
     return own >= stranger;
 }
 
+/* Of those who were seen lately and are not there, the one whom the face is alike to, and to none of the others nearly
+ * as much; -1 = there is none.  They are expected back, so less will do than for anybody who is known at all. */
+static int who_of_lately(const facs_people *people, const int *present, int count)
+{
+    const float enough = 0.4F, more = 0.1F;
+    const facs_recogniser *recogniser = people->settings.recogniser;
+    int best = -1;
+    float most = -1, second = -1;
+    for (int i = 0; i < people->lately_count; i++) {
+        const int person = people->lately[i].person;
+        if (is_among(present, count, person) || people->frame - people->lately[i].frame > FACS_PEOPLE_LATELY)
+            continue;
+        const float alike = recogniser->like(recogniser->state, person);
+        second = alike > most ? most : alike > second ? alike : second;
+        best = alike > most ? person : best;
+        most = alike > most ? alike : most;
+    }
+    return most >= enough && most - second >= more ? best : -1;
+}
+
+/* Somebody left lately, and this face is like nobody's who is not there: it may be his, turned or blurred. */
+static bool may_be_missed(const facs_people *people, const int *present, int count)
+{
+    const float known = 0.48F; /* of the gallery */
+    const facs_recogniser *recogniser = people->settings.recogniser;
+    bool missed = false;
+    for (int i = 0; i < people->lately_count; i++)
+        missed = missed || (!is_among(present, count, people->lately[i].person) &&
+                            people->frame - people->lately[i].frame <= FACS_PEOPLE_LATELY);
+    for (int person = 0; person < people->next_person && missed; person++)
+        if (!is_among(present, count, person) && recogniser->like(recogniser->state, person) >= known)
+            return false;
+    return missed;
+}
+
+/* a person is seen in this frame; of too many the one who was not seen for longest is forgotten */
+static void note_lately(facs_people *people, int person)
+{
+    int at = 0;
+    for (int i = 0; i < people->lately_count; i++) {
+        if (people->lately[i].frame < people->lately[at].frame)
+            at = i;
+        if (people->lately[i].person == person) {
+            people->lately[i].frame = people->frame;
+            return;
+        }
+    }
+    if (people->lately_count < FACS_PEOPLE_MOST)
+        at = people->lately_count++;
+    people->lately[at] = (facs_person_seen){person, people->frame};
+}
+
 /* The track is of this person; one of another face that has been waiting for him ends. */
 static void call(facs_people *people, int index, int person)
 {
@@ -82,7 +134,13 @@ static facs_status ask(facs_people *people, const facs_image *bgr, int index, fa
         track->doubted = false;
         return FACS_OK;
     }
-    status = recogniser->who(recogniser->state, present, count, &person, error);
+    person = clear ? who_of_lately(people, present, count) : -1;
+    if (person < 0 && track->person < 0 && track->frames < FACS_PEOPLE_UNNAMED && may_be_missed(people, present, count))
+        return FACS_OK;
+    if (person >= 0)
+        recogniser->learn(recogniser->state, person);
+    else
+        status = recogniser->who(recogniser->state, present, count, &person, error);
     if (status != FACS_OK)
         return status;
     people->next_person = person >= people->next_person ? person + 1 : people->next_person;
@@ -142,6 +200,9 @@ facs_status facs_people_name(facs_people *people, const facs_image *bgr, facs_er
             recogniser->learn(recogniser->state, track->person);
     }
     rename_same(people);
+    for (int i = 0; i < people->count && recogniser; i++)
+        if (people->track[i].seen && !people->track[i].doubted && people->track[i].person >= 0)
+            note_lately(people, people->track[i].person);
     return status;
 }
 

@@ -63,6 +63,7 @@ void facs_people_reset(facs_people *people)
 {
     const facs_recogniser *recogniser = people->settings.recogniser;
     people->count = people->next_track = people->next_person = people->same_count = 0;
+    people->lately_count = 0;
     people->frame = 0;
     people->picture = (facs_face_patch){.flat = true};
     if (recogniser)
@@ -304,6 +305,7 @@ static void cut(facs_people *people, const facs_image *bgr)
     while (people->count > 0)
         facs_people_end(people, people->count - 1);
     people->frame = 0;
+    people->lately_count = 0;
 }
 
 static void end_lost(facs_people *people)

@@ -47,14 +47,11 @@ static int who(const float *vector, float quality, const int *present, int count
 static void numbers_from_0(void **state)
 {
     (void)state;
-    assert_int_equal(facs_gallery_count(made), 0);
     for (int i = 0; i < 20; i++)
         assert_int_equal(who(look(i, i + 20, 0.1), 1, NULL, 0), i);
-    assert_int_equal(facs_gallery_count(made), 20);
     for (int i = 0; i < 20; i++)
         assert_int_equal(who(look(i, i + 21, 0.2), 1, NULL, 0), i);
     facs_gallery_reset(made);
-    assert_int_equal(facs_gallery_count(made), 0);
     assert_int_equal(who(look(5, 6, 0), 1, NULL, 0), 0);
 }
 

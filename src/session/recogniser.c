@@ -1,0 +1,88 @@
+/* See recogniser.h. */
+#include "session/recogniser.h"
+
+#include "identity/gallery.h"
+
+static const float clear_from = 0.35F; /* quality; that of looks the gallery keeps */
+
+typedef struct known_faces {
+    facs_recogniser functions; /* first: what the tracker has */
+    facs_env env;
+    facs_descriptor *descriptor;
+    facs_gallery *gallery;
+    float vector[FACS_DESCRIPTOR_LENGTH]; /* of the face that was seen last */
+    float quality;                        /* 0 = there is none */
+} known_faces;
+
+static facs_status see(void *state, const facs_image *bgr, int n, const float *landmarks, bool *clear,
+                       facs_error *error)
+{
+    known_faces *known = state;
+    facs_status status =
+        facs_descriptor_run(known->descriptor, bgr, n, landmarks, known->vector, &known->quality, error);
+    *clear = status == FACS_OK && known->quality >= clear_from;
+    return status;
+}
+
+static float like(const void *state, int person)
+{
+    const known_faces *known = state;
+    return known->quality > 0 ? facs_gallery_likeness(known->gallery, person, known->vector) : -1;
+}
+
+static facs_status who(void *state, const int *present, int present_count, int *person, facs_error *error)
+{
+    const known_faces *known = state;
+    const float *vector = known->quality >= clear_from ? known->vector : NULL;
+    return facs_gallery_who(known->gallery, vector, known->quality, present, present_count, person, error);
+}
+
+static void learn(void *state, int person)
+{
+    const known_faces *known = state;
+    facs_gallery_learn(known->gallery, person, known->vector, known->quality);
+}
+
+/* Numbers that nobody has had mean nobody, as they do without a gallery. */
+static void same(void *state, int keep, int drop)
+{
+    const known_faces *known = state;
+    facs_error ignored;
+    (void)facs_gallery_same(known->gallery, keep, drop, &ignored);
+}
+
+static void reset(void *state)
+{
+    const known_faces *known = state;
+    facs_gallery_reset(known->gallery);
+}
+
+facs_status facs_recogniser_create(const facs_env *env, facs_recogniser **recogniser, facs_error *error)
+{
+    facs_env full = facs_env_resolve(env);
+    known_faces *made = facs_calloc(&full, 1, sizeof *made);
+    if (!made)
+        return facs_fail(error, FACS_E_MEMORY, "out of memory");
+    made->env = full;
+    made->functions = (facs_recogniser){made, see, like, who, learn, same, reset};
+    *recogniser = &made->functions;
+    facs_status status = facs_descriptor_create(&full, &made->descriptor, error);
+    if (status == FACS_OK)
+        status = facs_gallery_create(&full, &made->gallery, error);
+    if (status != FACS_OK)
+        facs_recogniser_destroy(recogniser);
+    return status;
+}
+
+void facs_recogniser_destroy(facs_recogniser **address)
+{
+    facs_recogniser *recogniser = *address;
+    *address = NULL;
+    if (!recogniser)
+        return;
+    known_faces *known = recogniser->state;
+    facs_env env = known->env;
+    facs_descriptor_destroy(&known->descriptor);
+    facs_gallery_destroy(&known->gallery);
+    facs_free(&env, known);
+}
