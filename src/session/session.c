@@ -26,12 +26,9 @@
  * everything is pulled both can be read without a lock.
  *
  * Every stage sees the frames in order and owns its state, so results do not depend on the number of threads. */
-#include "session/session.h"
+#include "session/session_internal.h"
 
-#include "session/calibrate.h"
 #include "session/frame.h"
-#include "session/locator.h"
-#include "session/stills.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,64 +38,6 @@ static const int jobs_for_workers[] = {1, 4, JOBS_MAX};
 /* Stills: jobs for each thread, bytes of pixels under way at which no more are taken, of a buffer that is kept; how far
  * others get ahead of one that takes long, in jobs of all threads. */
 enum { STILL_JOBS = 4, STILL_BYTES = 64 << 20, STILL_KEPT = 4 << 20, STILL_AHEAD = 4 };
-/* Threads: worker of the shared loops and owner of a bell. */
-enum { LOCATE, CALLER, DESCRIBE, THREADS };
-/* Profilers: of the locator and the describer. */
-enum { LOCATE_TIMES, DESCRIBE_TIMES, PROFILERS };
-_Static_assert((int)THREADS == FACS_SHARE_WORKERS, "every thread has a place in the shared loops");
-
-/* persons that are one from a frame on */
-typedef struct same_persons {
-    int (*pair)[2]; /* to keep, to drop */
-    int count, room;
-} same_persons;
-
-typedef struct job {
-    facs_link link;
-    facs_pixels bgr;
-    facs_pixels grey;  /* of bgr; only with workers */
-    bool has_grey;     /* the caller has made it */
-    int64_t rows_time; /* that the caller took for rows, ns; only when it is measured */
-    facs_box *boxes;
-    int box_count, box_capacity;
-    bool has_boxes;
-    bool blank; /* there are no pixels */
-    same_persons same;
-    facs_outcome *outcome;
-} job;
-
-/* there is one of it a stream, and what threads share has cache lines of its own */
-struct facs_session { // NOLINT(clang-analyzer-optin.performance.Padding)
-    facs_share share; /* first: their members have lines of their own */
-    facs_bell bell[THREADS];
-    facs_env env;
-    facs_models *models;
-    facs_session_options options;
-    facs_locator *locator;
-    facs_describer *describer; /* NULL = no AUs */
-    facs_face_shape shape;     /* of the faces */
-    bool keep_pictures;
-    facs_profiler *profilers; /* PROFILERS; NULL = not measured */
-    int64_t started, cpu_started;
-    job *jobs;
-    int job_count;
-    facs_stills *stills;     /* NULL = it is a video, or there is one thread */
-    facs_outcome *early;     /* stills that are done, by their numbers, as far as they were looked at */
-    atomic_size_t under_way; /* bytes of pixels */
-    job *begun;
-    int workers; /* threads that were asked for */
-    int running; /* threads that run */
-    facs_thread threads[2];
-    bool wired; /* bells, queues and share are initialised */
-    facs_queue free, track, describe, done, spare;
-    facs_outcome *current; /* lent to the caller */
-    int64_t pushed, pulled;
-    double timestamp;  /* of the frame pushed last */
-    bool people;       /* several faces have persons */
-    same_persons same; /* from the next frame on */
-    bool finished;
-    facs_error error;
-};
 
 /* ---- stages ---- */
 
@@ -521,8 +460,7 @@ void facs_session_destroy(facs_session **address)
     facs_free(&env, session);
 }
 
-/* The message of a session is about its last call. */
-static void begin_call(facs_session *session)
+void facs_session_begin_call(facs_session *session)
 {
     session->error.status = FACS_OK;
     session->error.message[0] = '\0';
@@ -682,7 +620,7 @@ facs_status facs_session_push(facs_session *session, const facs_picture *picture
 {
     if (!session)
         return FACS_E_ARGUMENT;
-    begin_call(session);
+    facs_session_begin_call(session);
     facs_frame given;
     facs_pixels *bgr = NULL;
     facs_status status = facs_frame_take(frame, session->options.image, session->pushed, &given, &session->error);
@@ -708,7 +646,7 @@ facs_status facs_session_same_person(facs_session *session, int keep, int drop)
 {
     if (!session)
         return FACS_E_ARGUMENT;
-    begin_call(session);
+    facs_session_begin_call(session);
     if (!session->people)
         return facs_fail(&session->error, FACS_E_STATE,
                          "facs_session_same_person: persons are of sessions with FACS_FACES_MANY and without compat");
@@ -775,7 +713,7 @@ static facs_status begin_pull(facs_session *session, const facs_result **result,
 {
     if (!session)
         return FACS_E_ARGUMENT;
-    begin_call(session);
+    facs_session_begin_call(session);
     if (result)
         return FACS_OK;
     return facs_fail(&session->error, FACS_E_ARGUMENT, "%s: no place for the result given", function);
@@ -814,79 +752,18 @@ facs_status facs_session_finish(facs_session *session)
 {
     if (!session)
         return FACS_E_ARGUMENT;
-    begin_call(session);
+    facs_session_begin_call(session);
     return_current(session);
     facs_session_discard(session);
     session->finished = true;
     return FACS_OK;
 }
 
-facs_status facs_session_final_aus(facs_session *session, int person, int64_t index, double *au_r, int au_r_room,
-                                   double *au_c, int au_c_room)
-{
-    if (!session)
-        return FACS_E_ARGUMENT;
-    begin_call(session);
-    if (!session->finished || session->pulled != session->pushed)
-        return facs_fail(&session->error, FACS_E_STATE, "final AUs: finish and pull everything first");
-    if (!session->describer)
-        return facs_fail(&session->error, FACS_E_STATE, "final AUs: the session has no AUs");
-    const facs_face_shape *shape = &session->shape;
-    if ((au_r ? au_r_room < shape->au_r : au_r_room != 0) || (au_c ? au_c_room < shape->au_c : au_c_room != 0))
-        return facs_fail(&session->error, FACS_E_ARGUMENT,
-                         "final AUs: there are %d intensities and %d presences; room is for %d and %d", shape->au_r,
-                         shape->au_c, au_r ? au_r_room : 0, au_c ? au_c_room : 0);
-    double r[FACS_AU_VALUES_MAX], c[FACS_AU_VALUES_MAX];
-    const facs_au_values values = {.intensity = r, .presence = c};
-    facs_status status = facs_describer_final(session->describer, person, index, &values, &session->error);
-    if (status == FACS_OK && au_r)
-        memcpy(au_r, r, (size_t)shape->au_r * sizeof *r);
-    if (status == FACS_OK && au_c)
-        memcpy(au_c, c, (size_t)shape->au_c * sizeof *c);
-    return status;
-}
-
-facs_status facs_session_calibration(facs_session *session, facs_calibration **calibration)
-{
-    if (!session)
-        return FACS_E_ARGUMENT;
-    begin_call(session);
-    if (!calibration)
-        return facs_fail(&session->error, FACS_E_ARGUMENT, "facs_session_calibration: no place for it given");
-    if (session->pulled != session->pushed || (!session->finished && !session->options.online_aus))
-        return facs_fail(&session->error, FACS_E_STATE, "calibration: finish and pull everything first");
-    return facs_calibration_take(&session->env, session->models, session->describer, calibration, &session->error);
-}
-
-facs_status facs_session_calibrate(facs_session *session, const facs_calibration *calibration)
-{
-    if (!session)
-        return FACS_E_ARGUMENT;
-    begin_call(session);
-    if (!calibration)
-        return facs_fail(&session->error, FACS_E_ARGUMENT, "facs_session_calibrate: no calibration given");
-    if (session->pushed > 0)
-        return facs_fail(&session->error, FACS_E_STATE, "calibration: comes before the first frame");
-    if (session->options.compat)
-        return facs_fail(&session->error, FACS_E_ARGUMENT,
-                         "calibration: with compat %s the numbers are those of that program, which knows none",
-                         session->options.compat);
-    return facs_calibration_give(calibration, session->models, session->describer, &session->error);
-}
-
-bool facs_session_au(const facs_session *session, facs_au_kind kind, int index, facs_au_info *info)
-{
-    facs_au_info found;
-    if (!session || !session->describer || !info)
-        return false;
-    return facs_describer_au(session->describer, kind, index, &found) && facs_give(&found, info, sizeof found);
-}
-
 facs_status facs_session_reset(facs_session *session)
 {
     if (!session)
         return FACS_E_ARGUMENT;
-    begin_call(session);
+    facs_session_begin_call(session);
     facs_session_finish(session);
     const facs_result *result;
     while (facs_session_pull(session, &result) != FACS_END) {
@@ -894,7 +771,7 @@ facs_status facs_session_reset(facs_session *session)
     session->pushed = session->pulled = 0;
     session->same.count = 0;
     session->finished = false;
-    begin_call(session); /* what happened to the frames that were dropped */
+    facs_session_begin_call(session); /* what happened to the frames that were dropped */
     facs_locator_reset(session->locator);
     if (session->describer)
         facs_describer_reset(session->describer);
@@ -906,61 +783,4 @@ facs_status facs_session_reset(facs_session *session)
         session->cpu_started = facs_cpu_clock();
     }
     return FACS_OK;
-}
-
-facs_face_shape facs_session_shape(const facs_session *session)
-{
-    return session->shape;
-}
-
-/* ---- measuring ---- */
-
-bool facs_session_add_times(const facs_session *session, facs_profiler *sum)
-{
-    if (!session->profilers || session->pulled != session->pushed)
-        return false;
-    for (int i = 0; i < PROFILERS; i++)
-        facs_profiler_merge(sum, &session->profilers[i]);
-    if (session->stills)
-        facs_stills_add_times(session->stills, sum);
-    return true;
-}
-
-facs_status facs_session_profile(facs_session *session, facs_profile *profile)
-{
-    if (!session)
-        return FACS_E_ARGUMENT;
-    begin_call(session);
-    if (!profile)
-        return facs_fail(&session->error, FACS_E_ARGUMENT, "facs_session_profile: no place for the profile given");
-    facs_status status = facs_profile_check(profile, &session->error);
-    if (status != FACS_OK)
-        return status;
-    if (!session->profilers)
-        return facs_fail(&session->error, FACS_E_STATE, "profile: set `profile` in facs_session_options");
-    facs_profiler *sum = facs_calloc(&session->env, 1, sizeof *sum);
-    if (!sum)
-        return facs_fail(&session->error, FACS_E_MEMORY, "out of memory");
-    facs_profile found;
-    facs_profile_init(&found, sizeof found);
-    bool idle = facs_session_add_times(session, sum);
-    facs_profile_fill(sum, &found);
-    facs_free(&session->env, sum);
-    if (!idle)
-        return facs_fail(&session->error, FACS_E_STATE, "profile: frames are on their way; pull them first");
-    found.frames = session->pulled;
-    found.wall = 1e-9 * (double)(facs_clock() - session->started);
-    found.cpu = 1e-9 * (double)(facs_cpu_clock() - session->cpu_started);
-    facs_give(&found, profile, sizeof found);
-    return FACS_OK;
-}
-
-const char *facs_session_pipeline(const facs_session *session)
-{
-    return session ? session->models->pipeline.name : NULL;
-}
-
-const char *facs_session_message(const facs_session *session)
-{
-    return session ? session->error.message : "";
 }
