@@ -72,7 +72,8 @@ static void check_video(const facs_profile *profile)
 {
     check_calls(profile, FACS_STAGE_GREY, FRAMES);
     check_calls(profile, FACS_STAGE_DETECT, 1);
-    check_calls(profile, FACS_STAGE_PARTS, FRAMES - 1 + 2); /* first frame: of the likeliest and of the last of eleven start rotations */
+    /* first frame: of the likeliest and of the last of eleven start rotations */
+    check_calls(profile, FACS_STAGE_PARTS, FRAMES - 1 + 2);
     check_calls(profile, FACS_STAGE_GAZE_POSE, FRAMES);
     check_calls(profile, FACS_STAGE_ALIGN, FRAMES);
     check_calls(profile, FACS_STAGE_FHOG, FRAMES);
