@@ -58,6 +58,8 @@ static void list_options(facs_growing *to, const facs_extract_options *options)
                    {"static_au", options->static_au, 0},
                    {"experimental", options->experimental != 0, 0},
                    {"smooth", options->smooth != 0, 0},
+                   {"max_faces", (double)options->max_faces, 0},
+                   {"order", (double)options->order, 0},
                    {"max_frames", (double)options->max_frames, 0},
                    {"start", options->start, 0},
                    {"end", options->end, 0},
