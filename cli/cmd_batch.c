@@ -161,9 +161,9 @@ static int on_progress(void *cookie, const facs_batch_progress *progress)
         format_time(progress->left, time);
         snprintf(left, sizeof left, ", %s left", time);
     }
-    snprintf(text, sizeof text, "%lld of %lld inputs done%s, %lld at work: %lld frames, %.0f fps%s",
-             (long long)(progress->kept + progress->ok), (long long)progress->inputs, failed,
-             (long long)progress->working, (long long)progress->frames,
+    const int64_t done = progress->kept + progress->ok;
+    snprintf(text, sizeof text, "%lld of %lld inputs done%s, %lld at work: %lld frames, %.0f fps%s", (long long)done,
+             (long long)progress->inputs, failed, (long long)progress->working, (long long)progress->frames,
              progress->seconds > 0 ? (double)progress->frames / progress->seconds : 0, left);
     screen_progress(&to->shown, text);
     return interrupt_signal() != 0;
