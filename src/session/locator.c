@@ -30,14 +30,14 @@ struct facs_locator {
     bool camera_known;
 };
 
-/* Faces are recognised by their 68 points. */
+/* Faces are recognised by their 68 points, where these come of a shape model: what has none looked at nothing. */
 static facs_status create_people(facs_locator *locator, const facs_models *models, const facs_track_stages *stages,
                                  facs_error *error)
 {
     const facs_recipe *recipe = &locator->recipe;
     facs_face_shape shape;
     facs_status status = recipe->pipeline.landmark->shape(&models->loaded, &shape, error);
-    if (status == FACS_OK && shape.landmarks == 68)
+    if (status == FACS_OK && shape.landmarks == 68 && shape.modes > 0)
         status = facs_recogniser_create(&locator->env, &locator->recogniser, error);
     if (status != FACS_OK)
         return status;
