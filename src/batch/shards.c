@@ -34,22 +34,30 @@ int64_t facs_shard_of(const char *output, int64_t shards)
     return (int64_t)(hash % (uint64_t)shards) + 1;
 }
 
+/* One to nine digits; NULL = something else. */
+static const char *read_digits(const char *text, int64_t *value)
+{
+    const size_t count = strspn(text, "0123456789");
+    *value = 0;
+    for (size_t i = 0; i < count && count <= 9; i++)
+        *value = 10 * *value + (text[i] - '0');
+    return count > 0 && count <= 9 ? text + count : NULL;
+}
+
 /* "manifest.2-of-3.tsv" -> 3, "manifest.tsv" -> 1, else 0 */
 static int64_t division_of(const char *name)
 {
-    static const char start[] = "manifest", end[] = ".tsv";
-    long long shard, shards;
-    int used = 0;
+    static const char start[] = "manifest", between[] = "-of-", end[] = ".tsv";
+    int64_t shard, shards;
     if (strncmp(name, start, sizeof start - 1) != 0)
         return 0;
     name += sizeof start - 1;
     if (strcmp(name, end) == 0)
         return 1;
-    if (name[0] != '.' || strspn(name + 1, "0123456789") > 9 || /* NOLINT(cert-err34-c): the digits are counted */
-        sscanf(name, ".%9lld-of-%9lld%n", &shard, &shards, &used) != 2 || strcmp(name + used, end) != 0 || shard < 1 ||
-        shards < 2 || shard > shards)
+    if (name[0] != '.' || !(name = read_digits(name + 1, &shard)) || strncmp(name, between, sizeof between - 1) != 0)
         return 0;
-    return shards;
+    name = read_digits(name + sizeof between - 1, &shards);
+    return name && strcmp(name, end) == 0 && shard >= 1 && shards >= 2 && shard <= shards ? shards : 0;
 }
 
 facs_status facs_shard_check(const facs_env *env, const char *folder, int64_t shard, int64_t shards, facs_error *error)
