@@ -27,10 +27,10 @@ assert process.wait(timeout=patience) == 128 + signal.SIGTERM
 said = process.stderr.read().decode()
 assert "lost: " in said and "is back" in said, said  # a busy machine may see two losses as one
 
-process = subprocess.Popen(command + ["--reconnect", "no"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+process = subprocess.Popen(command + ["--reconnect", "no"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 serve(listener, 40)
 assert process.wait(timeout=patience) == 0, process.stderr.read()
-process = subprocess.Popen(command + ["--reconnect", "1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+process = subprocess.Popen(command + ["--reconnect", "1"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 serve(listener, 40)
 listener.close()
 assert process.wait(timeout=patience) == 5, process.stderr.read()
