@@ -99,8 +99,9 @@ static struct SwsContext *open_scaler(const AVFrame *frame, int src_height, int 
 static bool is_for_us(const facs_converter *converter, const AVFrame *frame, int width, int height, int *full_range)
 {
     const int format = without_range(frame->format, full_range);
-    return swscale_differs && !converter->as_stated && frame->width == width && frame->height == height &&
-           height % 2 == 0 && (format == AV_PIX_FMT_YUV420P || format == AV_PIX_FMT_YUV422P);
+    const bool halved = format == AV_PIX_FMT_YUV420P || format == AV_PIX_FMT_YUV422P;
+    return halved && swscale_differs && !converter->as_stated && frame->width == width && frame->height == height &&
+           height % 2 == 0;
 }
 
 static facs_status prepare(const facs_env *env, facs_converter *converter, const char *path, const AVFrame *frame,

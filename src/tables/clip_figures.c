@@ -150,6 +150,7 @@ static facs_person_figures *find_person(const reading *from, int64_t id, facs_st
         at--;
     if (at < clip->persons && clip->person[at]->id == id)
         return clip->person[at];
+    const size_t pointer = sizeof(void *); /* persons lie elsewhere */
     if (clip->persons == PERSONS_MOST) {
         *status = facs_fail(error, FACS_E_MEDIA, "%s: line %lld: there are more than %d persons", from->path,
                             (long long)facs_table_line(from->table), PERSONS_MOST);
@@ -157,8 +158,7 @@ static facs_person_figures *find_person(const reading *from, int64_t id, facs_st
     }
     if (clip->persons == clip->room) {
         const int64_t room = clip->room ? 2 * clip->room : 4;
-        void *more = facs_regrow(&clip->env, clip->person, (size_t)clip->room * sizeof *clip->person,
-                                 (size_t)room * sizeof *clip->person);
+        void *more = facs_regrow(&clip->env, clip->person, (size_t)clip->room * pointer, (size_t)room * pointer);
         if (more) {
             clip->person = more;
             clip->room = room;
@@ -173,7 +173,7 @@ static facs_person_figures *find_person(const reading *from, int64_t id, facs_st
         return NULL;
     }
     made->id = id;
-    memmove(clip->person + at + 1, clip->person + at, (size_t)(clip->persons - at) * sizeof *clip->person);
+    memmove(clip->person + at + 1, clip->person + at, (size_t)(clip->persons - at) * pointer);
     clip->person[at] = made;
     clip->persons++;
     return made;
