@@ -8,9 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int map_file(const char *path, facs_file_map *map)
+int facs_map_whole(const char *path, const uint8_t **bytes, size_t *size)
 {
     struct stat info;
+    *bytes = NULL;
+    *size = 0;
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe is refused, not waited for */
     if (file < 0)
         return errno;
@@ -20,10 +22,10 @@ static int map_file(const char *path, facs_file_map *map)
     if (!code && (info.st_size < 0 || (uint64_t)info.st_size > SIZE_MAX / 4))
         code = EFBIG;
     if (!code && info.st_size > 0) { /* nothing cannot be mapped */
-        void *bytes = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_SHARED, file, 0);
-        code = bytes == MAP_FAILED ? errno : 0;
-        map->bytes = code ? NULL : bytes;
-        map->size = code ? 0 : (size_t)info.st_size;
+        void *found = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_SHARED, file, 0);
+        code = found == MAP_FAILED ? errno : 0;
+        *bytes = code ? NULL : found;
+        *size = code ? 0 : (size_t)info.st_size;
     }
     close(file);
     return code;
@@ -33,7 +35,7 @@ facs_status facs_file_map_open(const facs_env *env, const char *path, facs_statu
                                facs_error *error)
 {
     *map = (facs_file_map){.path = facs_path_absolute(env, path)};
-    int code = map->path ? map_file(path, map) : ENOMEM;
+    int code = map->path ? facs_map_whole(path, &map->bytes, &map->size) : ENOMEM;
     if (!code)
         return FACS_OK;
     facs_file_map_close(env, map);

@@ -13,6 +13,9 @@ typedef struct facs_file_map {
     char *path; /**< absolute */
 } facs_file_map;
 
+/** A regular file as it lies there, to be unmapped with munmap(); an empty one has no bytes.  0, else errno. */
+int facs_map_whole(const char *path, const uint8_t **bytes, size_t *size);
+
 /** FACS_E_MEMORY; `missing` when it cannot be read. */
 facs_status facs_file_map_open(const facs_env *env, const char *path, facs_status missing, facs_file_map *map,
                                facs_error *error);

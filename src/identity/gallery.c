@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-/* From here on two faces are one person's; docs/algorithm/identity.md says how it was chosen. */
-static const float known = 0.48f;
 /* A look that is so like another adds nothing; one so unlike all others may be somebody else's. */
 static const float same_look = 0.8f, stranger = 0.2f;
 static const float good = 0.35f; /* quality of looks that are kept */
@@ -161,7 +159,7 @@ facs_status facs_gallery_who(facs_gallery *gallery, const float *vector, float q
                              int present_count, int *id, facs_error *error)
 {
     int best = -1;
-    float most = known;
+    float most = FACS_GALLERY_KNOWN;
     const bool told = vector && quality > 0;
     for (int i = 0; told && i < gallery->count; i++) {
         if (gallery->persons[i].now != i || is_present(gallery, i, present, present_count))

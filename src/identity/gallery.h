@@ -6,6 +6,9 @@
 
 enum { FACS_GALLERY_LOOKS = 8 }; /**< of a person that are kept */
 
+/** So alike two faces are one person's; docs/algorithm/identity.md says how it was chosen. */
+#define FACS_GALLERY_KNOWN 0.48f
+
 typedef struct facs_gallery facs_gallery; /**< state; one thread at a time */
 
 facs_status facs_gallery_create(const facs_env *env, facs_gallery **gallery, facs_error *error);

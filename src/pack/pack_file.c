@@ -1,6 +1,7 @@
 /* Pack files: writing under a temporary name, mapping, header; see pack.h. */
 #include "pack/pack_internal.h"
 
+#include "base/file_map.h"
 #include "base/write_failure.h"
 
 #include <errno.h>
@@ -179,27 +180,6 @@ static facs_status check_header(facs_pack_walk *walk, uint64_t identity)
     return FACS_OK;
 }
 
-static int map(facs_pack *pack, const char *path)
-{
-    struct stat info;
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0)
-        return errno;
-    int code = fstat(file, &info) != 0 ? errno : 0;
-    if (!code && !S_ISREG(info.st_mode))
-        code = S_ISDIR(info.st_mode) ? EISDIR : EINVAL;
-    if (!code && (info.st_size < 0 || (uint64_t)info.st_size > SIZE_MAX / 4))
-        code = EFBIG;
-    if (!code && info.st_size > 0) { /* nothing cannot be mapped; the header's check finds it too short */
-        void *bytes = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_SHARED, file, 0);
-        code = bytes == MAP_FAILED ? errno : 0;
-        pack->bytes = code ? NULL : bytes;
-        pack->size = code ? 0 : (size_t)info.st_size;
-    }
-    close(file);
-    return code;
-}
-
 facs_status facs_pack_read_begin(const facs_env *env, const char *path, uint64_t identity, facs_pack_walk *walk,
                                  facs_error *error)
 {
@@ -208,7 +188,7 @@ facs_status facs_pack_read_begin(const facs_env *env, const char *path, uint64_t
     if (!walk->pack)
         return walk->status = facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
     walk->pack->env = *env;
-    int code = map(walk->pack, path);
+    int code = facs_map_whole(path, &walk->pack->bytes, &walk->pack->size);
     if (code)
         walk->status = facs_fail(error, code == ENOENT || code == ENOTDIR ? FACS_E_NOT_FOUND : FACS_E_MODEL_CORRUPT,
                                  "%s: the model pack cannot be read: %s", path, strerror(code));

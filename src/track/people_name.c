@@ -1,4 +1,5 @@
 /* Who is who: the persons of tracks; docs/algorithm/tracking.md, People. */
+#include "identity/gallery.h"
 #include "track/people_internal.h"
 
 /* persons who are seen on other tracks and are not in question themselves */
@@ -67,7 +68,7 @@ static int who_of_lately(const facs_people *people, const int *present, int coun
 /* Somebody left lately, and this face is like nobody's who is not there: it may be his, turned or blurred. */
 static bool may_be_missed(const facs_people *people, const int *present, int count)
 {
-    const float known = 0.48F; /* of the gallery */
+    const float known = FACS_GALLERY_KNOWN;
     const facs_recogniser *recogniser = people->settings.recogniser;
     bool missed = false;
     for (int i = 0; i < people->lately_count; i++)
