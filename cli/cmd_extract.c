@@ -45,7 +45,8 @@ static const char usage[] =
     "  --columns LIST       of CSV, NDJSON, HDF5, BIDS, LSL, OSC: words of au,pose,gaze,2d,3d,eyes,\n"
     "                       pdm; all of them: all, the default (OSC: au,pose,gaze).  Frame, face,\n"
     "                       time, confidence and success are always there; likelihood (*), of\n"
-    "                       mouth, brows, eyes, only when named, as in all,likelihood\n"
+    "                       mouth, brows, eyes, and gaze-head, gaze as seen from the head, only when\n"
+    "                       named, as in all,likelihood\n"
     "  --names safe         column names that do not differ only in case: X3d_0 for X_0\n"
     "  --ndjson FILE        a JSON object for each frame, one a line; - is standard output.  Without\n"
     "                       -o there is no CSV then.  Several inputs, or FILE/: a folder, which gets\n"
@@ -91,6 +92,10 @@ static const char usage[] =
     "                       --save-calibration (docs/calibration.md).  Not with --compat\n"
     "  --calibration-from CLIP   learn the person's neutral face from that recording first\n"
     "  --save-calibration FILE   one input: write what was learnt of the person, for other videos\n"
+    "  --gaze-calibration FILE   videos with one face: where on a screen the gaze is, as columns\n"
+    "                       gaze_screen_x, gaze_screen_y; FILE says which points of it were looked at\n"
+    "                       when, or is one of --save-gaze-calibration (docs/gaze.md)\n"
+    "  --save-gaze-calibration FILE   one input: write what was seen at the points, for other videos\n"
     "  --experimental       open pipelines: action units that agree badly, too\n"
     "  --smooth             open pipelines: points, pose, units steadied over time\n"
     "  --wild               (*) for pictures taken in the wild\n"
@@ -171,6 +176,7 @@ static int parse(int argc, char **argv, arguments *given)
         {"calibration", 0, OPTION_TEXT, &given->calibration},
         {"calibration-from", 0, OPTION_TEXT, &given->calibration_from},
         {"save-calibration", 0, OPTION_TEXT, &given->save_calibration},
+        {"save-gaze-calibration", 0, OPTION_TEXT, &given->save_gaze_calibration},
         {"profile", 0, OPTION_TEXT, &given->profile},
         {"profile-nodes", 0, OPTION_FLAG, &given->networks.nodes},
         {"camera-size", 0, OPTION_TEXT, &given->camera.size},
@@ -278,11 +284,12 @@ static bool is_one_place(const char *path, const char *ending)
 
 static int check_several(const arguments *given)
 {
-    const char *single = given->boxes              ? "--boxes"
-                         : given->save_calibration ? "--save-calibration"
-                         : given->profile          ? "--profile"
-                         : given->networks.nodes   ? "--profile-nodes"
-                                                   : NULL;
+    const char *single = given->boxes                   ? "--boxes"
+                         : given->save_calibration      ? "--save-calibration"
+                         : given->save_gaze_calibration ? "--save-gaze-calibration"
+                         : given->profile               ? "--profile"
+                         : given->networks.nodes        ? "--profile-nodes"
+                                                        : NULL;
     if (single) {
         complain("%s: possible with one input only; there are %d", single, given->count);
         return EXIT_USAGE;
@@ -393,11 +400,15 @@ static int check_claims(const arguments *given, const task *tasks, int count)
         claims_write(&all, given->profile, "the profile (--profile)", NULL);
     if (given->save_calibration)
         claims_write(&all, given->save_calibration, "the calibration (--save-calibration)", NULL);
+    if (given->save_gaze_calibration)
+        claims_write(&all, given->save_gaze_calibration, "the calibration of gaze (--save-gaze-calibration)", NULL);
     if (claims_replace(&all)) {
         for (int i = 0; i < count; i++)
             claims_read(&all, tasks[i].input, pictures, "an input");
         if (given->boxes)
             claims_read(&all, given->boxes, boxes, "the boxes (--boxes)");
+        if (given->gaze_calibration)
+            claims_read(&all, given->gaze_calibration, boxes, "the points for the gaze (--gaze-calibration)");
         if (given->calibration_from)
             claims_read(&all, given->calibration_from, pictures, "the recording to calibrate with");
         claims_models(&all, given->model_dir, given->landmarks);
@@ -440,16 +451,22 @@ static int extract(const arguments *given, facs_extract_options *options, screen
 
 static int check_calibration(const arguments *given)
 {
-    const char *used = given->calibration        ? "--calibration"
-                       : given->calibration_from ? "--calibration-from"
-                       : given->save_calibration ? "--save-calibration"
-                                                 : NULL;
+    const char *used = given->calibration             ? "--calibration"
+                       : given->calibration_from      ? "--calibration-from"
+                       : given->save_calibration      ? "--save-calibration"
+                       : given->gaze_calibration      ? "--gaze-calibration"
+                       : given->save_gaze_calibration ? "--save-gaze-calibration"
+                                                      : NULL;
     if (used && given->compat) {
         complain("%s: not with --compat %s, whose numbers are those of that program", used, given->compat);
         return EXIT_USAGE;
     }
     if (given->calibration && given->calibration_from) {
         complain("give --calibration or --calibration-from, not both");
+        return EXIT_USAGE;
+    }
+    if (given->save_gaze_calibration && !given->gaze_calibration) {
+        complain("--save-gaze-calibration: say with --gaze-calibration which points were looked at when");
         return EXIT_USAGE;
     }
     return EXIT_FINE;

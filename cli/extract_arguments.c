@@ -48,6 +48,7 @@ int extract_arguments_parse(const char *subcommand, int argc, char **argv, const
         {"format", 0, OPTION_TEXT, &given->format},
         {"columns", 0, OPTION_TEXT, &given->columns},
         {"names", 0, OPTION_TEXT, &given->names},
+        {"gaze-calibration", 0, OPTION_TEXT, &given->gaze_calibration},
         {"cpu", 0, OPTION_TEXT, &given->cpu},
         {"image", 0, OPTION_FLAG, &given->image},
         {"static-au", 0, OPTION_FLAG, &given->static_au},
@@ -147,6 +148,8 @@ int extract_arguments_check(const arguments *given, facs_extract_options *option
     options->sidecar = !given->no_sidecar;
     options->calibration = given->calibration;
     options->save_calibration = given->save_calibration;
+    options->gaze_calibration = given->gaze_calibration;
+    options->save_gaze_calibration = given->save_gaze_calibration;
     return check_part(given, options);
 }
 

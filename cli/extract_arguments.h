@@ -17,6 +17,7 @@ typedef struct arguments {
     const char *output, *model_dir, *landmarks, *pipeline, *boxes, *cpu, *profile, *compat, *format, *columns, *names;
     const char *start, *end;
     const char *calibration, *calibration_from, *save_calibration;
+    const char *gaze_calibration, *save_gaze_calibration;
     bool image, static_au, experimental, smooth, wild, no_deinterlace, no_sidecar, quiet, verbose;
     option_number fx, fy, cx, cy, fps, rate;
     int64_t threads, jobs, max_frames, every, stream; /* threads -1, jobs 0: not given */

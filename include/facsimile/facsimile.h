@@ -36,6 +36,9 @@
  *   - Image frame: x to the right, y down, origin at the centre of the top-left pixel; pixels.
  *   - Camera frame: millimetres, x right, y down, z away from the camera; angles in radians,
  *     Euler angles (rx, ry, rz) mean R = Rx(rx) Ry(ry) Rz(rz).
+ *   - Head frame: the camera frame turned by the head's rotation; the same for a head that is not turned.
+ *   - Screen frame: x to the right and y down from the upper left corner, as somebody in front of the screen sees it;
+ *     pixels or millimetres.
  *   - Shapes are stored one coordinate after the other: x of all points, then y (then z).
  *   - A function that fails returns a negative facs_status, leaves its outputs untouched and its
  *     objects usable, and writes what happened and what to do into the facs_error it was given
@@ -278,6 +281,14 @@ typedef struct facs_face {
     const float
         *likelihood; /**< by facs_region: how well the picture suits the landmarks there (docs/columns.md, Covered
                                   parts); NAN where none is seen */
+
+    /** rad: gaze_angle as seen from the head: the mean gaze turned back by the head's rotation, signs as there.  Eyes
+     *  straight ahead are 0 whatever the head does.  0 without gaze. */
+    float gaze_head_angle[2];
+    /** Where the gaze meets the screen, in the unit of facs_extract_options.gaze_calibration: x to the right, y down from
+     *  the upper left corner; may lie beside the screen.  NAN without such a calibration, without gaze, and where the line
+     *  of sight does not meet the plane of the camera. */
+    float gaze_screen[2];
 } facs_face;
 
 /** What was found in one frame.  Made by the library only. */
@@ -311,7 +322,7 @@ typedef struct facs_column {
     int decimals;          /**< in rows of a video with one face; -1 = they do not have this column */
     int count;             /**< of a series: with OpenFace's larger shape model; else 1 */
     const char *meaning;   /**< one line */
-    const char *frame;     /**< coordinate frame: "image", "camera" (see the top of this header); "" = none */
+    const char *frame;     /**< coordinate frame: "image", "camera", "head", "screen"; "" = none */
     const char *pipelines; /**< that fill it, with blanks between them */
     const char *group;     /**< columns whose differences are of one kind; "" = none */
     int decimals_many;     /**< in rows of a video with several faces */
@@ -840,6 +851,10 @@ typedef struct facs_extract_options {
     const char *calibration;
     const facs_calibration *known; /**< in place of such a file; borrowed */
     const char *save_calibration;  /**< file that gets what is learnt of the person; FACS_E_EMPTY when nothing is */
+    /** File that says which points of a screen were looked at when, or what was made of one (docs/gaze.md): fills
+     *  facs_face.gaze_screen.  Videos with one face, not with `compat`; NULL = not wanted. */
+    const char *gaze_calibration;
+    const char *save_gaze_calibration; /**< file that gets what was measured at these points, for other videos */
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);

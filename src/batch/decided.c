@@ -50,6 +50,7 @@ static void list_options(facs_growing *to, const facs_extract_options *options)
     add_option(to, "names", options->names);
     add_option(to, "landmarks", options->landmarks);
     add_option(to, "provider", options->provider);
+    add_option(to, "gaze_calibration", options->gaze_calibration);
     const struct {
         const char *name;
         double value, usual;

@@ -270,7 +270,8 @@ static bool list_au(const void *session, facs_au_kind kind, int index, facs_au_i
 
 static facs_status make_layout(facs_run *run, facs_error *error)
 {
-    const facs_face_shape shape = facs_session_shape(run->session);
+    facs_face_shape shape = facs_session_shape(run->session);
+    shape.gaze_screen = run->gaze != NULL;
     const bool many = run->options.faces == FACS_FACES_MANY;
     const facs_rows rows = run->stills ? FACS_ROWS_STILLS : many ? FACS_ROWS_MANY : FACS_ROWS_ONE;
     run->layout = facs_layout_create(&run->env, rows, &shape, list_au, run->session);
@@ -292,10 +293,15 @@ static facs_status make_layout(facs_run *run, facs_error *error)
             run->layout->aligned.ending = run->aligned_ending;
         }
     }
+    for (int i = 0; status == FACS_OK && i < run->layout->fields; i++)
+        if (run->layout->field[i].source == FACS_FROM_GAZE_SCREEN)
+            run->layout->field[i].unit = run->gaze->unit;
     if (status == FACS_OK && run->stills && run->options.compat) /* the reference's pictures have none */
         facs_layout_drop(run->layout, FACS_FROM_SUCCESS);
     if (status == FACS_OK && run->options.compat) /* nor do its videos have these */
         facs_layout_drop(run->layout, FACS_FROM_LIKELIHOOD);
+    if (status == FACS_OK && run->options.compat)
+        facs_layout_drop(run->layout, FACS_FROM_GAZE_HEAD);
     if (status == FACS_OK && run->options.compat && rows == FACS_ROWS_MANY)
         facs_layout_slots(run->layout);
     if (status == FACS_OK)
@@ -330,14 +336,22 @@ static facs_status make_spool(facs_run *run, facs_error *error)
 static facs_status check_outputs(const facs_run *run, const facs_output *wanted, int count, facs_error *error)
 {
     facs_status status = FACS_OK;
-    const char *learnt = run->options.save_calibration;
-    if (learnt && facs_media_reads(run->media, learnt))
-        status = facs_fail(error, FACS_E_ARGUMENT, "%s: is a picture of %s; name another file", learnt, run->input);
-    else if (learnt)
-        status = facs_models_check_output(run->models, learnt, error);
+    const char *const learnt[] = {run->options.save_calibration, run->options.save_gaze_calibration};
+    for (int i = 0; i < 2 && status == FACS_OK; i++)
+        if (learnt[i] && facs_media_reads(run->media, learnt[i]))
+            status =
+                facs_fail(error, FACS_E_ARGUMENT, "%s: is a picture of %s; name another file", learnt[i], run->input);
+        else if (learnt[i] && run->gaze && run->gaze->clip && facs_same_file(run->gaze->clip, learnt[i]))
+            status =
+                facs_fail(error, FACS_E_ARGUMENT, "%s: is the recording with the points; name another file", learnt[i]);
+        else if (learnt[i])
+            status = facs_models_check_output(run->models, learnt[i], error);
     for (int i = 0; i < count && status == FACS_OK; i++)
         if (!facs_outputs_names_file(&wanted[i]))
             continue;
+        else if (run->gaze && run->gaze->clip && facs_same_file(run->gaze->clip, wanted[i].path))
+            status = facs_fail(error, FACS_E_ARGUMENT, "%s: is the recording with the points; name another output",
+                               wanted[i].path);
         else if (facs_media_reads(run->media, wanted[i].path))
             status = facs_fail(error, FACS_E_ARGUMENT, "%s: is a picture of %s; name another output", wanted[i].path,
                                run->input);
@@ -397,6 +411,8 @@ facs_status facs_run_open(facs_run *run, const facs_output *wanted, int count, f
     if (status == FACS_OK)
         status = open_session(run, wanted, count, error);
     if (status == FACS_OK)
+        status = facs_run_check_gaze(run, error);
+    if (status == FACS_OK)
         tell_exchanged(run);
     if (status == FACS_OK)
         status = make_layout(run, error);
@@ -429,6 +445,7 @@ void facs_run_close(facs_run *run, bool clean)
     facs_pictures_free(&run->pictures);
     facs_unreadable_free(&run->env, &run->unreadable);
     facs_free(&run->env, run->layout);
+    facs_gaze_screen_free(&run->gaze);
     facs_measure_destroy(&run->measure);
     facs_sidecar_close(&run->sidecar);
 }

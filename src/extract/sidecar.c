@@ -191,6 +191,10 @@ static void add_options(facs_json *json, const facs_extract_options *options)
         facs_json_text(json, "calibration", options->known ? "known" : options->calibration);
     if (options->save_calibration)
         facs_json_text(json, "save_calibration", options->save_calibration);
+    if (options->gaze_calibration)
+        facs_json_text(json, "gaze_calibration", options->gaze_calibration);
+    if (options->save_gaze_calibration)
+        facs_json_text(json, "save_gaze_calibration", options->save_gaze_calibration);
     if (options->format)
         facs_json_text(json, "format", options->format);
     if (options->columns)
@@ -413,6 +417,8 @@ facs_status facs_sidecar_write(facs_sidecar *sidecar, facs_run *run, facs_error 
     add_video(&json, run);
     add_streams(&json, run);
     add_overlay(&json, run);
+    if (run->gaze)
+        facs_gaze_screen_record(&json, run->gaze);
     facs_json_bool(&json, "stopped", run->cancelled);
     facs_json_bool(&json, "lost", run->lost.status != FACS_OK);
     add_warnings(&json, sidecar);

@@ -1,6 +1,7 @@
 /* A result and its faces: one block for all of them, slots first, then the arrays. */
 #include "result/face_store.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { COORDINATES_2D = 2, COORDINATES_3D = 3 };
@@ -104,7 +105,7 @@ static size_t double_bytes(const facs_face_slot *slot)
 
 void facs_face_slot_clear(facs_face_slot *slot)
 {
-    slot->face = (facs_face){.size = sizeof slot->face, .track = -1, .person = -1};
+    slot->face = (facs_face){.size = sizeof slot->face, .track = -1, .person = -1, .gaze_screen = {NAN, NAN}};
     slot->has_mesh = slot->has_look = false;
     memset(slot->box, 0, sizeof slot->box);
     memset(slot->hidden, 0, sizeof slot->hidden);
@@ -181,6 +182,13 @@ const facs_face *facs_result_face(const facs_result *result, int index)
 {
     const facs_face_store *store = (const facs_face_store *)result;
     return result && index >= 0 && index < result->face_count ? &store->slots[index].face : NULL;
+}
+
+void facs_result_set_gaze_screen(facs_result *result, int index, float x, float y)
+{
+    facs_face *face = &((facs_face_store *)result)->slots[index].face;
+    face->gaze_screen[0] = x;
+    face->gaze_screen[1] = y;
 }
 
 const facs_look *facs_result_look(const facs_result *result, int index)

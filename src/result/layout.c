@@ -34,6 +34,7 @@ static int count_in(const facs_schema_line *from, const facs_face_shape *shape)
     switch (from->source) {
     case FACS_FROM_GAZE:
     case FACS_FROM_GAZE_ANGLE:
+    case FACS_FROM_GAZE_HEAD:
         return shape->gaze || shape->eye_landmarks > 0;
     case FACS_FROM_EYES:
     case FACS_FROM_EYES_3D:
@@ -49,6 +50,8 @@ static int count_in(const facs_schema_line *from, const facs_face_shape *shape)
         return from->part < shape->emotions;
     case FACS_FROM_LIKELIHOOD:
         return from->part < shape->likelihoods;
+    case FACS_FROM_GAZE_SCREEN:
+        return shape->gaze_screen;
     default:
         return 1;
     }
@@ -177,8 +180,7 @@ facs_status facs_layout_choose(facs_layout *layout, const char *columns, facs_er
         if (!is_choice(at, length))
             return facs_fail(error, FACS_E_ARGUMENT,
                              "columns (--columns): '%.*s' is none of au, pose, gaze, 2d, 3d, eyes, pdm, likelihood, "
-                             "all (with commas "
-                             "between them)",
+                             "gaze-head, all (with commas between them)",
                              (int)length, at);
         at += length;
     }
@@ -281,6 +283,12 @@ static const float *find_f32(facs_source source, const facs_face *face, int *cou
     case FACS_FROM_GAZE_ANGLE:
         *count = ANGLES;
         return face->gaze_angle;
+    case FACS_FROM_GAZE_HEAD:
+        *count = ANGLES;
+        return face->gaze_head_angle;
+    case FACS_FROM_GAZE_SCREEN:
+        *count = ANGLES;
+        return face->gaze_screen;
     case FACS_FROM_EYES:
         *count = PLANE * face->eye_landmark_count;
         return face->eye_landmarks;

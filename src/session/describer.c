@@ -3,6 +3,7 @@
 
 #include "au/persons.h"
 #include "head/head.h"
+#include "session/face.h"
 
 #include <string.h>
 
@@ -87,7 +88,7 @@ static void finish_gaze(const facs_describer *describer, bool seen, facs_face *f
     face->has_eyes = true;
     memcpy(face->gaze[1], face->gaze[0], sizeof face->gaze[1]);
     if (seen)
-        facs_gaze_angle(face->gaze[0], face->gaze[1], face->gaze_angle);
+        facs_face_fill_gaze_angles(face);
 }
 
 /* One face of one who is remembered.
