@@ -47,6 +47,7 @@ static const char usage[] =
     "\n"
     "As with extract (facsimile help extract):\n"
     "  --pipeline NAME, --compat NAME, --format NAME, --columns LIST, --names safe,\n"
+    "  --gaze-calibration FILE,\n"
     "  --faces one|many, --max-faces N, --order WORD, --image, --static-au, --experimental,\n"
     "  --smooth, --wild, --landmarks NAME, --model-dir DIR, --fx V, --fy V, --cx V, --cy V,\n"
     "  --rate F, --max-frames N, --start T, --end T, --every N, --fps F, --stream N, --no-deinterlace,\n"

@@ -57,7 +57,7 @@ void facs_gaze_map_apply(const facs_gaze_map *map, const double place[2], double
 
 /* ---- which points do ---- */
 
-enum { NOBODY = -1 };
+enum { NOBODY = -1, AFFINE = 3 /* terms */ };
 
 static const double *place_of(const facs_gaze_point *point, bool on_screen)
 {
@@ -157,7 +157,7 @@ static void fit(const facs_gaze_point *points, int count, int but, int terms, fa
             }
         }
         for (int i = 1; i < terms; i++)
-            a[i][i] += n * (i < 3 ? linear : curved);
+            a[i][i] += n * (i < AFFINE ? linear : curved);
         for (int i = terms; i < FACS_GAZE_TERMS; i++)
             a[i][i] = 1;
         facs_solve6(a, b, x);
@@ -198,18 +198,30 @@ double facs_gaze_error(const facs_gaze_point *points, int count)
     return root_mean_square(points, count, false);
 }
 
+/* a map of so many terms, and what it errs */
+static void try(facs_gaze_point *points, int count, int terms, facs_gaze_map *made)
+{
+    facs_gaze_map without;
+    fit(points, count, NOBODY, terms, made);
+    for (int i = 0; i < count; i++) {
+        fit(points, count, i, terms, &without);
+        points[i].error = distance(made, &points[i]);
+        points[i].left_out = distance(&without, &points[i]);
+    }
+}
+
 facs_status facs_gaze_map_fit(facs_gaze_point *points, int count, facs_gaze_map *map, facs_error *error)
 {
     facs_status status = check_points(points, count, error);
     if (status != FACS_OK)
         return status;
-    const int terms = count_different(points, count) >= FACS_GAZE_POINTS_CURVED ? FACS_GAZE_TERMS : 3;
-    facs_gaze_map made, without;
-    fit(points, count, NOBODY, terms, &made);
-    for (int i = 0; i < count; i++) {
-        fit(points, count, i, terms, &without);
-        points[i].error = distance(&made, &points[i]);
-        points[i].left_out = distance(&without, &points[i]);
+    facs_gaze_map made;
+    try(points, count, AFFINE, &made);
+    if (count_different(points, count) >= FACS_GAZE_POINTS_CURVED) {
+        const double straight = facs_gaze_left_out(points, count);
+        try(points, count, FACS_GAZE_TERMS, &made);
+        if (!(facs_gaze_left_out(points, count) < straight)) /* more terms follow the noise */
+            try(points, count, AFFINE, &made);
     }
     const double left_out = facs_gaze_left_out(points, count), middle = middle_error(points, count);
     if (!(left_out < middle))

@@ -8,7 +8,7 @@
 enum {
     FACS_GAZE_TERMS = 6,        /**< 1, x, y, x^2, xy, y^2 */
     FACS_GAZE_POINTS_LEAST = 5, /**< different ones that a map is made of */
-    FACS_GAZE_POINTS_CURVED = 9 /**< from so many on it is of second order */
+    FACS_GAZE_POINTS_CURVED = 9 /**< from so many on it may be of second order */
 };
 
 /** x and y are places on the camera's plane in deviations from the mean of the points. */
@@ -32,7 +32,8 @@ typedef struct facs_gaze_point {
  *  false: it does not meet it, or so far aside (80 degrees) that the place says nothing. */
 bool facs_gaze_on_plane(const float gaze_angle[2], const float pose[6], double place[2]);
 
-/** The map that says best where the points are, and what it errs.
+/** The map that says best where the points are, and what it errs.  Affine; from FACS_GAZE_POINTS_CURVED different points on
+ *  of second order where that misses points that are left out by less.
  *  FACS_E_ARGUMENT: fewer than FACS_GAZE_POINTS_LEAST different points; all of them, or all but one, on a line; the gaze
  *  hardly differs between them, or says no more of a point that was left out than the middle of the others does. */
 facs_status facs_gaze_map_fit(facs_gaze_point *points, int count, facs_gaze_map *map, facs_error *error);
