@@ -16,7 +16,7 @@ enum {
     GROUP = FACS_SGEMM_COLS,
     HALF = GROUP / 2,
     NEXT = 2 * GROUP, /* from the halves of two groups to those of the next two */
-    SOON = 4 * GROUP, /* from outputs whose weights are fetched to those that are worked on */
+    SOON = 2 * GROUP, /* from outputs whose weights are fetched to those that are worked on */
     LINE = 16,        /* values of a line of the caches */
     NO_BLOCK = -1,
 };
@@ -151,7 +151,7 @@ static void single_sums(const chunk *c, int grouped, int half)
     find_blocks(c, half, &list);
     for (int at = 0, now = 0; at < list.count; at += 2 * now) {
         const int left = (list.count - at + 1) / 2;
-        const bool ask = half == 0 && at == 0;
+        const bool ask = half == 1 && at == 0;
         const int *blocks = list.block + at;
         now = left == PANEL_VECTORS + 1 ? PANEL_VECTORS - 1 : left < PANEL_VECTORS ? left : PANEL_VECTORS;
         if (now == 4)
@@ -278,7 +278,8 @@ static int panel_outputs(const facs_cen_layer *layer, int cells, int stride, con
     for (; done && c.from < layer->inputs; c.from += c.length) {
         c.length = facs_sgemm_chunk(layer->inputs - c.from);
         c.in = in + c.from * stride;
-        for (int half = 0; half < 2 && grouped; half++)
+        for (int half = 1; half >= 0 && grouped;
+             half--) /* first that with more of them, where there is time to fetch */
             single_sums(&c, grouped, half);
         if (grouped)
             double_sums(&c, grouped);
