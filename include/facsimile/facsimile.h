@@ -278,6 +278,11 @@ typedef struct facs_face {
     const float
         *likelihood; /**< by facs_region: how well the picture suits the landmarks there (docs/columns.md, Covered
                                   parts); NAN where none is seen */
+
+    int au_raw_count;     /**< as au_r_count in sessions with `raw_au`, else 0; filled with has_aus */
+    const double *au_raw; /**< intensities with nothing of the person subtracted, and not limited to 0..5 */
+    const double
+        *au_baseline; /**< what calibration subtracts from each (docs/calibration.md); 0 without success, both */
 } facs_face;
 
 /** What was found in one frame.  Made by the library only. */
@@ -811,9 +816,10 @@ typedef struct facs_extract_options {
     int64_t every;          /**< only every N-th of these; 0 or 1 = all */
     double fps;             /**< only the first of these in each 1 / fps of a second; 0 = all; not with `every` */
     int64_t no_deinterlace; /**< not 0: frames that are two fields stay so */
-    /** Which columns: words with commas between them, of "au", "pose", "gaze", "2d", "3d", "eyes", "pdm" and "likelihood"
-     *  (facs_column.choice); those that belong to none of them are always there.  NULL = all but likelihood, which has
-     *  no place in OpenFace's tables; "all" = these by one word.  Not with the format "pyfaceau". */
+    /** Which columns: words with commas between them, of "au", "pose", "gaze", "2d", "3d", "eyes", "pdm", "likelihood" and
+     *  "raw" (facs_column.choice); those that belong to none of them are always there.  NULL = all but likelihood and raw,
+     *  which have no place in OpenFace's tables; "all" = these by one word.  Not with the format "pyfaceau".  "raw", of
+     *  videos: raw intensities and baselines of action units, as with facs_session_options.raw_au. */
     const char *columns;
     /** "safe": column names that do not differ only in case (facs_column.safe_name); NULL = OpenFace's. */
     const char *names;
@@ -1311,6 +1317,9 @@ typedef struct facs_session_options {
     /* Of FACS_FACES_MANY without `compat`; FACS_E_ARGUMENT with it or with FACS_FACES_ONE. */
     int64_t max_faces; /**< most at the same time, 1 to 32; 0 = 8 */
     int64_t order;     /**< a facs_order */
+    /** Not 0: faces of a video also have au_raw and au_baseline.  FACS_E_ARGUMENT with `image`, `no_aus`, `compat` and
+     *  pipelines that subtract nothing of a person ("openface3"). */
+    int64_t raw_au;
 } facs_session_options;
 
 FACS_API void facs_session_options_init(facs_session_options *options, size_t size);
@@ -1357,6 +1366,11 @@ FACS_API facs_status facs_session_finish(facs_session *session);
  *  too little room; FACS_E_MEMORY. */
 FACS_API facs_status facs_session_final_aus(facs_session *session, int person, int64_t index, double *au_r,
                                             int au_r_room, double *au_c, int au_c_room);
+/** The same of a session with `raw_au`: raw intensities and baselines.  The difference, limited to 0..5 and smoothed as the
+ *  pipeline does it, is the final intensity.
+ *  @param au_raw, au_baseline  get as many values as faces have intensities; `room` is how many each has room for */
+FACS_API facs_status facs_session_final_raw_aus(facs_session *session, int person, int64_t index, double *au_raw,
+                                                double *au_baseline, int room);
 
 /** From the next frame pushed on, two persons of a session with FACS_FACES_MANY are one: the second is called as the first.
  *  While both are in the picture at the same time, they stay two.  Results that were pulled stay as they are; action units

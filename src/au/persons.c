@@ -202,6 +202,10 @@ facs_status facs_persons_final(facs_persons *persons, int id, int64_t index, con
         return engine->person_final(known->state, index - known->first, values, error);
     memset(values->intensity, 0, (size_t)persons->describer.intensities * sizeof(double));
     memset(values->presence, 0, (size_t)persons->describer.presences * sizeof(double));
+    if (values->raw) {
+        memset(values->raw, 0, (size_t)persons->describer.intensities * sizeof(double));
+        memset(values->baseline, 0, (size_t)persons->describer.intensities * sizeof(double));
+    }
     return FACS_OK;
 }
 

@@ -230,6 +230,7 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
     options.threads = facs_thread_count(run->options.threads) - run->info->decoders;
     options.camera = run->options.camera;
     options.profile = run->measure != NULL;
+    options.raw_au = facs_layout_asks_raw(run->options.columns);
     choose_aus(run, wanted, count, &options, &extras);
     /* one that was told what is known of somebody would know it of the next one, too */
     const bool known = run->options.known || run->calibrate_to == FACS_TO_KNOWN;

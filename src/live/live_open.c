@@ -139,6 +139,7 @@ static facs_status open_session(facs_live *live, facs_error *error)
     options.threads = (int)given->threads;
     options.camera = given->camera;
     options.online_aus = true;
+    options.raw_au = facs_layout_asks_raw(given->columns);
     const facs_calibrate_to to = facs_calibrate_to_word(given->calibration);
     options.static_au = options.static_au || to == FACS_TO_NOBODY;
     const facs_session_extras extras = {.look = need(live, FACS_SINK_DESCRIPTORS),

@@ -76,7 +76,9 @@ static facs_au_values values_of(facs_face_slot *slot)
     return (facs_au_values){.intensity = slot->au_r,
                             .presence = slot->au_c,
                             .emotion = slot->shape.emotions > 0 ? slot->emotion : NULL,
-                            .gaze = slot->face.gaze[0]};
+                            .gaze = slot->face.gaze[0],
+                            .raw = slot->shape.au_raw > 0 ? slot->au_raw : NULL,
+                            .baseline = slot->shape.au_raw > 0 ? slot->au_baseline : NULL};
 }
 
 /* the engine told where the face looks, which it does not for each eye; a face that was not seen looks nowhere */

@@ -287,6 +287,7 @@ static facs_status create_stages(facs_session *session, facs_recipe *recipe, fac
     if (session->describer) {
         session->shape.au_r = facs_au_count(recipe->pipeline.au, &recipe->au, FACS_AU_INTENSITY);
         session->shape.au_c = facs_au_count(recipe->pipeline.au, &recipe->au, FACS_AU_PRESENCE);
+        session->shape.au_raw = recipe->au.raw ? session->shape.au_r : 0;
         session->shape.emotions = recipe->pipeline.au->emotions;
         session->shape.gaze = session->shape.gaze || recipe->pipeline.au->gaze;
         session->shape.look = recipe->look;

@@ -4,16 +4,24 @@
 
 #include <string.h>
 
-facs_status facs_session_final_aus(facs_session *session, int person, int64_t index, double *au_r, int au_r_room,
-                                   double *au_c, int au_c_room)
+static facs_status check_final(facs_session *session)
 {
-    if (!session)
-        return FACS_E_ARGUMENT;
     facs_session_begin_call(session);
     if (!session->finished || session->pulled != session->pushed)
         return facs_fail(&session->error, FACS_E_STATE, "final AUs: finish and pull everything first");
     if (!session->describer)
         return facs_fail(&session->error, FACS_E_STATE, "final AUs: the session has no AUs");
+    return FACS_OK;
+}
+
+facs_status facs_session_final_aus(facs_session *session, int person, int64_t index, double *au_r, int au_r_room,
+                                   double *au_c, int au_c_room)
+{
+    if (!session)
+        return FACS_E_ARGUMENT;
+    facs_status status = check_final(session);
+    if (status != FACS_OK)
+        return status;
     const facs_face_shape *shape = &session->shape;
     if ((au_r ? au_r_room < shape->au_r : au_r_room != 0) || (au_c ? au_c_room < shape->au_c : au_c_room != 0))
         return facs_fail(&session->error, FACS_E_ARGUMENT,
@@ -21,12 +29,30 @@ facs_status facs_session_final_aus(facs_session *session, int person, int64_t in
                          shape->au_c, au_r ? au_r_room : 0, au_c ? au_c_room : 0);
     double r[FACS_AU_VALUES_MAX], c[FACS_AU_VALUES_MAX];
     const facs_au_values values = {.intensity = r, .presence = c};
-    facs_status status = facs_describer_final(session->describer, person, index, &values, &session->error);
+    status = facs_describer_final(session->describer, person, index, &values, &session->error);
     if (status == FACS_OK && au_r)
         memcpy(au_r, r, (size_t)shape->au_r * sizeof *r);
     if (status == FACS_OK && au_c)
         memcpy(au_c, c, (size_t)shape->au_c * sizeof *c);
     return status;
+}
+
+facs_status facs_session_final_raw_aus(facs_session *session, int person, int64_t index, double *au_raw,
+                                       double *au_baseline, int room)
+{
+    if (!session)
+        return FACS_E_ARGUMENT;
+    facs_status status = check_final(session);
+    if (status != FACS_OK)
+        return status;
+    const int count = session->shape.au_raw;
+    if (count == 0)
+        return facs_fail(&session->error, FACS_E_STATE, "raw AUs: set `raw_au` in facs_session_options");
+    if (!au_raw || !au_baseline || room < count)
+        return facs_fail(&session->error, FACS_E_ARGUMENT, "raw AUs: there are %d; room is for %d", count, room);
+    double r[FACS_AU_VALUES_MAX], c[FACS_AU_VALUES_MAX];
+    const facs_au_values values = {.intensity = r, .presence = c, .raw = au_raw, .baseline = au_baseline};
+    return facs_describer_final(session->describer, person, index, &values, &session->error);
 }
 
 facs_status facs_session_calibration(facs_session *session, facs_calibration **calibration)
