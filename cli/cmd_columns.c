@@ -58,7 +58,8 @@ static void print_text(void)
         const bool raw = strcmp(column.choice, "raw") == 0; /* which has an option of its own */
         char chosen[40] = "";
         if (column.on_request)
-            snprintf(chosen, sizeof chosen, " (with %s%.16s)", raw ? "--raw-au" : "--columns ", raw ? "" : column.choice);
+            snprintf(chosen, sizeof chosen, " (with %s%.16s)", raw ? "--raw-au" : "--columns ",
+                     raw ? "" : column.choice);
         printf("%-16s %-5s %-14s %s%s%s%s\n", name, column.unit, range, column.meaning, only, asked, chosen);
     }
 }

@@ -86,11 +86,13 @@ static const char usage[] =
     "  --compat NAME        every rule of another program: openface, pyfaceau (pipelines of these\n"
     "                       names), facemirror (pipeline openface3)\n"
     "  --static-au          (*) action units without person calibration\n"
-    "  --calibration WHAT   videos with one face: what action units are calibrated to: whole, the\n"
-    "                       whole video (default); online, what was seen so far; none; or a FILE of\n"
-    "                       --save-calibration (docs/calibration.md).  Not with --compat\n"
-    "  --calibration-from CLIP   learn the person's neutral face from that recording first\n"
-    "  --save-calibration FILE   one input: write what was learnt of the person, for other videos\n"
+    "  --calibration WHAT   videos: what action units are calibrated to: whole, the whole video\n"
+    "                       (default); online, what was seen so far; none; or a FILE of\n"
+    "                       --save-calibration: with --faces many of those who are recognised\n"
+    "                       (docs/calibration.md).  Not with --compat\n"
+    "  --calibration-from CLIP   learn neutral faces from that recording of the same persons first\n"
+    "  --save-calibration FILE   one input: write what was learnt of persons, for other videos; holds\n"
+    "                       what they look like\n"
     "  --raw-au             videos: besides each intensity what it is without calibration to the\n"
     "                       person (AU12_raw), and what that subtracts (AU12_baseline); the word raw\n"
     "                       of --columns; not with --compat\n"
@@ -374,12 +376,19 @@ static bool claim_sidecar(claims *all, const char *output, const char *of)
     return path != NULL;
 }
 
+/* a file, no word */
+static bool names_calibration(const arguments *given)
+{
+    const char *word = given->calibration;
+    return word && strcmp(word, "whole") != 0 && strcmp(word, "online") != 0 && strcmp(word, "none") != 0;
+}
+
 /* no output may be an input or another output */
 static int check_claims(const arguments *given, const task *tasks, int count)
 {
     static const char *const pictures[] = {".jpg",  ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp", ".gif", ".heic",
                                            ".heif", ".avif", ".jxl", ".jp2", ".ppm", ".pgm",  ".tga",  NULL},
-                             *const boxes[] = {".txt", NULL};
+                             *const boxes[] = {".txt", NULL}, *const none[] = {NULL};
     claims all = {0};
     const bool several = given->count > 1;
     for (int i = 0; i < count; i++) {
@@ -401,6 +410,8 @@ static int check_claims(const arguments *given, const task *tasks, int count)
             claims_read(&all, tasks[i].input, pictures, "an input");
         if (given->boxes)
             claims_read(&all, given->boxes, boxes, "the boxes (--boxes)");
+        if (names_calibration(given))
+            claims_read(&all, given->calibration, none, "the calibration (--calibration)");
         if (given->calibration_from)
             claims_read(&all, given->calibration_from, pictures, "the recording to calibrate with");
         claims_models(&all, given->model_dir, given->landmarks);

@@ -2,13 +2,13 @@
 #include "extract_arguments.h"
 
 #include "cli.h"
+#include "columns_raw.h"
 #include "cpu_option.h"
 #include "more_outputs.h"
 #include "pipeline_said.h"
 #include "time_read.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { MORE_OPTIONS = 20 };
@@ -44,15 +44,7 @@ static bool add_raw(arguments *given)
         complain("--raw-au: not with --format %s, which has columns of its own", given->format);
         return false;
     }
-    const size_t room = sizeof given->columns_and_raw;
-    const int length =
-        snprintf(given->columns_and_raw, room, "%s,raw", given->columns ? given->columns : "all");
-    if (length >= (int)room) {
-        complain("--columns: more than %d letters", (int)room - 5);
-        return false;
-    }
-    given->columns = given->columns_and_raw;
-    return true;
+    return columns_with_raw(&given->columns, given->columns_and_raw, sizeof given->columns_and_raw);
 }
 
 int extract_arguments_parse(const char *subcommand, int argc, char **argv, const option *more, int more_count,

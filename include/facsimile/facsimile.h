@@ -840,12 +840,13 @@ typedef struct facs_extract_options {
     const facs_fit_settings *fit; /**< only with the pipeline "openface"; NULL = the usual ones */
     int64_t max_faces;            /**< these two as in facs_session_options */
     int64_t order;
-    /** What the action units of a video with one face are calibrated to (docs/calibration.md): "whole" or NULL = the whole
+    /** What the action units of a video are calibrated to (docs/calibration.md): "whole" or NULL = the whole
      *  video; "online" = what was seen so far: values stay as they were when the frame came; "none" = nothing; else the
-     *  file of a calibration.  None of these three with `compat` or pictures by themselves. */
+     *  file of a calibration: with FACS_FACES_MANY whoever is recognised in it; all others are calibrated by themselves, and
+     *  a message tells who.  None of these three with `compat` or pictures by themselves. */
     const char *calibration;
     const facs_calibration *known; /**< in place of such a file; borrowed */
-    const char *save_calibration;  /**< file that gets what is learnt of the person; FACS_E_EMPTY when nothing is */
+    const char *save_calibration;  /**< file that gets what is learnt of persons; FACS_E_EMPTY when nothing is */
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);
@@ -1383,14 +1384,17 @@ FACS_API facs_status facs_session_same_person(facs_session *session, int keep, i
 /** What the session has learnt of its persons: of the whole video after FACS_END; with `online_aus` at any time when all
  *  results are pulled, of what was seen so far.
  *  @param calibration  gets it; facs_calibration_destroy()
- *  Errors: FACS_E_STATE before that or when nothing is learnt (several faces, `image`, `static_au`, `no_aus`, the pipeline
- *  "openface3"); FACS_E_EMPTY when no face was seen; FACS_E_MEMORY. */
+ *  Errors: FACS_E_STATE before that or when nothing is learnt (several faces with `compat`, `image`, `static_au`, `no_aus`,
+ *  the pipeline "openface3"); FACS_E_EMPTY when no face was seen; FACS_E_ARGUMENT: more than 64 persons; FACS_E_MEMORY. */
 FACS_API facs_status facs_session_calibration(facs_session *session, facs_calibration **calibration);
 
 /** Learn nothing of these persons, but take what is known of them, also after facs_session_reset(); before the first
- *  frame.  With `online_aus` pulled values are final then; final ones besides are smoothed over neighbouring frames.
+ *  frame.  With FACS_FACES_MANY a face that is like that of one of them is this person, and has his number; all others are
+ *  learnt as without.  With `online_aus` pulled values are final then; final ones besides are smoothed over neighbouring frames.
  *  Copied.
- *  Errors: FACS_E_ARGUMENT when it was learnt with another pipeline or other model files, and with `compat`; FACS_E_STATE
+ *  Errors: FACS_E_ARGUMENT when it was learnt with another pipeline or other model files, with `compat`, when it is of
+ *  several persons and the session of one face, and when it does not say what persons look like and the session is of
+ *  several; FACS_E_STATE
  *  as above or after the first frame; FACS_E_MEMORY. */
 FACS_API facs_status facs_session_calibrate(facs_session *session, const facs_calibration *calibration);
 
@@ -1489,6 +1493,9 @@ typedef struct facs_live_options {
     int64_t max_faces; /**< these two as in facs_session_options */
     int64_t order;
     const char *calibration; /**< as in facs_extract_options, NULL = "online"; not "whole" */
+    const char
+        *save_calibration; /**< file that gets what was learnt of persons, when the run is over and there were faces;
+                                       also when it was stopped */
 } facs_live_options;
 
 FACS_API void facs_live_options_init(facs_live_options *options, size_t size);

@@ -81,6 +81,10 @@ static facs_status finish(facs_run *run, facs_error *error)
     if (status == FACS_OK) {
         facs_verdict_tell(&run->verdict, &run->env, run->input, run->stills);
         facs_sequence_tell(&run->sequence, &run->env, run->input);
+        if (run->calibrate_to == FACS_TO_KNOWN)
+            facs_calibrate_tell(run->session, &run->env, run->input,
+                                run->options.known ? "the recording to calibrate with" : run->options.calibration,
+                                run->options.faces == FACS_FACES_MANY);
     }
     if (status == FACS_OK)
         status = draw(run, error);
@@ -169,6 +173,12 @@ static facs_status extract(facs_run *run, const facs_output *wanted, int count, 
 
 /* ---- arguments ---- */
 
+/* from a file */
+static bool reads_calibration(const facs_run *run)
+{
+    return run->calibrate_to == FACS_TO_KNOWN && run->options.calibration;
+}
+
 static facs_status check_output(const facs_run *run, const facs_output *outputs, int index, facs_error *error)
 {
     const char *path = outputs[index].path;
@@ -181,6 +191,8 @@ static facs_status check_output(const facs_run *run, const facs_output *outputs,
         return facs_fail(error, FACS_E_ARGUMENT, "%s: is the input itself; name another output", path);
     if (run->options.boxes && facs_same_file(run->options.boxes, path))
         return facs_fail(error, FACS_E_ARGUMENT, "%s: holds the boxes; name another output", path);
+    if (reads_calibration(run) && facs_same_file(run->options.calibration, path))
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: is the calibration that is used; name another output", path);
     for (int i = 0; i < index; i++)
         if (facs_outputs_names_file(&outputs[i]) && facs_same_place(outputs[i].path, path))
             return facs_fail(error, FACS_E_ARGUMENT, "%s: is named for two outputs", path);
@@ -199,6 +211,8 @@ static facs_status check(const facs_run *run, const facs_output *outputs, int co
     const char *learnt = run->options.save_calibration;
     if (status == FACS_OK && learnt && facs_same_file(run->input, learnt))
         status = facs_fail(error, FACS_E_ARGUMENT, "%s: is the input itself; name another file", learnt);
+    if (status == FACS_OK && learnt && reads_calibration(run) && facs_same_file(run->options.calibration, learnt))
+        status = facs_fail(error, FACS_E_ARGUMENT, "%s: is the calibration that is used; name another file", learnt);
     for (int i = 0; learnt && i < count && status == FACS_OK; i++)
         if (facs_outputs_names_file(&outputs[i]) && facs_same_place(outputs[i].path, learnt))
             status = facs_fail(error, FACS_E_ARGUMENT, "%s: is named for two outputs", learnt);

@@ -130,7 +130,8 @@ static bool are_same_options(const facs_session_options *a, const facs_session_o
 static bool are_same_extras(const facs_session_extras *a, const facs_session_extras *b)
 {
     return a->look == b->look && a->portrait.side == b->portrait.side && a->portrait.scale == b->portrait.scale &&
-           a->portrait.mask == b->portrait.mask && a->both == b->both && a->picture == b->picture && a->lone == b->lone;
+           a->portrait.mask == b->portrait.mask && a->both == b->both && a->picture == b->picture &&
+           a->lone == b->lone && a->looks == b->looks;
 }
 
 static bool fits(const recipe_key *a, const recipe_key *b)

@@ -405,6 +405,8 @@ facs_status facs_session_open(facs_models *models, const facs_session_options *o
         status = wire(made, error);
     if (status == FACS_OK)
         status = create_stages(made, &recipe, error);
+    if (status == FACS_OK && extras->looks)
+        status = facs_locator_watch(made->locator, error);
     if (status == FACS_OK && side_by_side)
         status = create_stills(made, &recipe, threads, error);
     if (status == FACS_OK)

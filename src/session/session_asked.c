@@ -55,6 +55,14 @@ facs_status facs_session_final_raw_aus(facs_session *session, int person, int64_
     return facs_describer_final(session->describer, person, index, &values, &session->error);
 }
 
+static facs_calibration_parts parts_of(const facs_session *session)
+{
+    return (facs_calibration_parts){.models = session->models,
+                                    .describer = session->describer,
+                                    .locator = session->locator,
+                                    .several = session->people};
+}
+
 facs_status facs_session_calibration(facs_session *session, facs_calibration **calibration)
 {
     if (!session)
@@ -64,7 +72,8 @@ facs_status facs_session_calibration(facs_session *session, facs_calibration **c
         return facs_fail(&session->error, FACS_E_ARGUMENT, "facs_session_calibration: no place for it given");
     if (session->pulled != session->pushed || (!session->finished && !session->options.online_aus))
         return facs_fail(&session->error, FACS_E_STATE, "calibration: finish and pull everything first");
-    return facs_calibration_take(&session->env, session->models, session->describer, calibration, &session->error);
+    const facs_calibration_parts parts = parts_of(session);
+    return facs_calibration_take(&session->env, &parts, calibration, &session->error);
 }
 
 facs_status facs_session_calibrate(facs_session *session, const facs_calibration *calibration)
@@ -80,7 +89,18 @@ facs_status facs_session_calibrate(facs_session *session, const facs_calibration
         return facs_fail(&session->error, FACS_E_ARGUMENT,
                          "calibration: with compat %s the numbers are those of that program, which knows none",
                          session->options.compat);
-    return facs_calibration_give(calibration, session->models, session->describer, &session->error);
+    const facs_calibration_parts parts = parts_of(session);
+    return facs_calibration_give(calibration, &parts, &session->error);
+}
+
+bool facs_session_tell_person(const facs_session *session, int index, facs_person_told *told)
+{
+    return session->describer && facs_describer_tell(session->describer, index, told);
+}
+
+float facs_session_alike(const facs_session *session, int64_t *views)
+{
+    return facs_locator_alike(session->locator, views);
 }
 
 bool facs_session_au(const facs_session *session, facs_au_kind kind, int index, facs_au_info *info)
