@@ -35,7 +35,7 @@ refused 2 'not with --compat openface' extract "$heads" --compat openface -o out
 refused 2 'not with --compat openface' extract "$heads" --compat openface -o out.csv --save-calibration x.json
 cp me.json kept.json
 # no output may be the calibration, nor may what is learnt be
-refused 2 'me.json: .*calibration' extract "$heads" --pipeline open --max-frames 3 -o me.json --calibration me.json
+refused 2 'me.json: cannot be both the calibration \(--calibration\) and' extract "$heads" --pipeline open --max-frames 3 -o me.json --calibration me.json
 refused 2 'me.json: .*calibration' extract "$heads" --pipeline open --max-frames 3 -o x.csv --ndjson me.json --calibration me.json
 refused 2 'me.json: .*calibration' extract "$heads" --pipeline open --max-frames 3 -o x.csv --calibration me.json --save-calibration me.json
 ln me.json linked.json

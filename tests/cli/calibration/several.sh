@@ -59,3 +59,9 @@ P
 # a recording of the same persons in place of a file
 "$facsimile" extract "$clip3" $open $part -o from.csv --calibration-from "$clip3" 2>err
 grep -q 'calibrated by the recording to calibrate with: persons 0, 1, 2' err
+# seen for less than a second: nobody's calibration
+status=0
+"$facsimile" extract "$clip3" $open --faces many --max-frames 20 -q -o brief.csv --save-calibration brief.json 2>err || status=$?
+[ $status = 6 ]
+grep -q 'no face was seen clearly and for long enough' err
+[ ! -e brief.json ]
