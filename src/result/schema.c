@@ -21,10 +21,26 @@
 
 /* two lines of an action unit */
 #define RAW(au, place, meaning, ...)                                                                                   \
-    {au "_raw", "", ANY, {4, 4, -1}, FACS_FROM_AU_RAW, place, "raw intensity", "",                                     \
-     meaning ": intensity with nothing of the person subtracted, not limited to 0..5", __VA_ARGS__},                   \
-        {au "_baseline", "", ANY, {4, 4, -1}, FACS_FROM_AU_BASELINE, place, "baseline", "",                            \
-         meaning ": what calibration to the person subtracts from the raw intensity", __VA_ARGS__},
+    {au "_raw",                                                                                                        \
+     "",                                                                                                               \
+     ANY,                                                                                                              \
+     {4, 4, -1},                                                                                                       \
+     FACS_FROM_AU_RAW,                                                                                                 \
+     place,                                                                                                            \
+     "raw intensity",                                                                                                  \
+     "",                                                                                                               \
+     meaning ": intensity with nothing of the person subtracted, not limited to 0..5",                                 \
+     __VA_ARGS__},                                                                                                     \
+        {au "_baseline",                                                                                               \
+         "",                                                                                                           \
+         ANY,                                                                                                          \
+         {4, 4, -1},                                                                                                   \
+         FACS_FROM_AU_BASELINE,                                                                                        \
+         place,                                                                                                        \
+         "baseline",                                                                                                   \
+         "",                                                                                                           \
+         meaning ": what calibration to the person subtracts from the raw intensity",                                  \
+         __VA_ARGS__},
 
 enum { MODES = 34 }; /* of the larger of OpenFace's shape models */
 

@@ -69,8 +69,8 @@ struct facs_au_history {
     facs_au_online online;
     double *given; /**< medians, then offsets, of facs_au_history_calibrate(); NULL = they are learnt */
     int64_t given_frames;
-    facs_au_records *raws; /**< raw_intensities of those that are not early; NULL = nobody wants them */
-    raw_intensities last_raw;  /**< of the frame decided last */
+    facs_au_records *raws;    /**< raw_intensities of those that are not early; NULL = nobody wants them */
+    raw_intensities last_raw; /**< of the frame decided last */
 
     uint8_t aligned[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE * 3], mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
     float fhog[FACS_FHOG_SIZE];
