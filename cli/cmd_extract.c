@@ -44,9 +44,9 @@ static const char usage[] =
     "  --format NAME        columns of the CSV: csv, OpenFace 2.2's (default), pyfaceau, facemirror\n"
     "  --columns LIST       of CSV, NDJSON, HDF5, BIDS, LSL, OSC: words of au,pose,gaze,2d,3d,eyes,\n"
     "                       pdm; all of them: all, the default (OSC: au,pose,gaze).  Frame, face,\n"
-    "                       time, confidence and success are always there; likelihood (*), of\n"
-    "                       mouth, brows, eyes, and gaze-head, gaze as seen from the head, only when\n"
-    "                       named, as in all,likelihood\n"
+    "                       time, confidence and success are always there; only when named, as\n"
+    "                       in all,likelihood: likelihood (*), of mouth, brows, eyes, gaze-head, gaze\n"
+    "                       as seen from the head, and raw\n"
     "  --names safe         column names that do not differ only in case: X3d_0 for X_0\n"
     "  --ndjson FILE        a JSON object for each frame, one a line; - is standard output.  Without\n"
     "                       -o there is no CSV then.  Several inputs, or FILE/: a folder, which gets\n"
@@ -87,15 +87,20 @@ static const char usage[] =
     "  --compat NAME        every rule of another program: openface, pyfaceau (pipelines of these\n"
     "                       names), facemirror (pipeline openface3)\n"
     "  --static-au          (*) action units without person calibration\n"
-    "  --calibration WHAT   videos with one face: what action units are calibrated to: whole, the\n"
-    "                       whole video (default); online, what was seen so far; none; or a FILE of\n"
-    "                       --save-calibration (docs/calibration.md).  Not with --compat\n"
-    "  --calibration-from CLIP   learn the person's neutral face from that recording first\n"
-    "  --save-calibration FILE   one input: write what was learnt of the person, for other videos\n"
+    "  --calibration WHAT   videos: what action units are calibrated to: whole, the whole video\n"
+    "                       (default); online, what was seen so far; none; or a FILE of\n"
+    "                       --save-calibration: with --faces many of those who are recognised\n"
+    "                       (docs/calibration.md).  Not with --compat\n"
+    "  --calibration-from CLIP   learn neutral faces from that recording of the same persons first\n"
+    "  --save-calibration FILE   one input: write what was learnt of persons, for other videos; holds\n"
+    "                       what they look like\n"
     "  --gaze-calibration FILE   videos with one face: where on a screen the gaze is, as columns\n"
     "                       gaze_screen_x, gaze_screen_y; FILE says which points of it were looked at\n"
     "                       when, or is one of --save-gaze-calibration (docs/gaze.md)\n"
     "  --save-gaze-calibration FILE   one input: write what was seen at the points, for other videos\n"
+    "  --raw-au             videos: besides each intensity what it is without calibration to the\n"
+    "                       person (AU12_raw), and what that subtracts (AU12_baseline); the word raw\n"
+    "                       of --columns; not with --compat\n"
     "  --experimental       open pipelines: action units that agree badly, too\n"
     "  --smooth             open pipelines: points, pose, units steadied over time\n"
     "  --wild               (*) for pictures taken in the wild\n"
@@ -378,12 +383,19 @@ static bool claim_sidecar(claims *all, const char *output, const char *of)
     return path != NULL;
 }
 
+/* a file, no word */
+static bool names_calibration(const arguments *given)
+{
+    const char *word = given->calibration;
+    return word && strcmp(word, "whole") != 0 && strcmp(word, "online") != 0 && strcmp(word, "none") != 0;
+}
+
 /* no output may be an input or another output */
 static int check_claims(const arguments *given, const task *tasks, int count)
 {
     static const char *const pictures[] = {".jpg",  ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp", ".gif", ".heic",
                                            ".heif", ".avif", ".jxl", ".jp2", ".ppm", ".pgm",  ".tga",  NULL},
-                             *const boxes[] = {".txt", NULL};
+                             *const boxes[] = {".txt", NULL}, *const none[] = {NULL};
     claims all = {0};
     const bool several = given->count > 1;
     for (int i = 0; i < count; i++) {
@@ -409,6 +421,8 @@ static int check_claims(const arguments *given, const task *tasks, int count)
             claims_read(&all, given->boxes, boxes, "the boxes (--boxes)");
         if (given->gaze_calibration)
             claims_read(&all, given->gaze_calibration, boxes, "the points for the gaze (--gaze-calibration)");
+        if (names_calibration(given))
+            claims_read(&all, given->calibration, none, "the calibration (--calibration)");
         if (given->calibration_from)
             claims_read(&all, given->calibration_from, pictures, "the recording to calibrate with");
         claims_models(&all, given->model_dir, given->landmarks);

@@ -18,6 +18,8 @@ typedef struct arguments {
     const char *start, *end;
     const char *calibration, *calibration_from, *save_calibration;
     const char *gaze_calibration, *save_gaze_calibration;
+    char columns_and_raw[128];
+    bool raw_au; /* `columns` have the word raw already */
     bool image, static_au, experimental, smooth, wild, no_deinterlace, no_sidecar, quiet, verbose;
     option_number fx, fy, cx, cy, fps, rate;
     int64_t threads, jobs, max_frames, every, stream; /* threads -1, jobs 0: not given */

@@ -38,7 +38,7 @@ _facsimile() {
     elif [ "$before" = --names ]; then
         words=safe
     elif [ "$before" = --columns ]; then
-        words="all au pose gaze 2d 3d eyes pdm likelihood gaze-head"
+        words="all au pose gaze 2d 3d eyes pdm likelihood gaze-head raw"
     elif [ "$before" = --compat ]; then
         words="openface pyfaceau facemirror"
     elif [ "$before" = --reconnect ]; then

@@ -289,6 +289,10 @@ typedef struct facs_face {
      *  the upper left corner; may lie beside the screen.  NAN without such a calibration, without gaze, and where the line
      *  of sight does not meet the plane of the camera. */
     float gaze_screen[2];
+    int au_raw_count;     /**< as au_r_count in sessions with `raw_au`, else 0; filled with has_aus */
+    const double *au_raw; /**< intensities with nothing of the person subtracted, and not limited to 0..5 */
+    const double
+        *au_baseline; /**< what calibration subtracts from each (docs/calibration.md); 0 without success, both */
 } facs_face;
 
 /** What was found in one frame.  Made by the library only. */
@@ -822,9 +826,10 @@ typedef struct facs_extract_options {
     int64_t every;          /**< only every N-th of these; 0 or 1 = all */
     double fps;             /**< only the first of these in each 1 / fps of a second; 0 = all; not with `every` */
     int64_t no_deinterlace; /**< not 0: frames that are two fields stay so */
-    /** Which columns: words with commas between them, of "au", "pose", "gaze", "2d", "3d", "eyes", "pdm" and "likelihood"
-     *  (facs_column.choice); those that belong to none of them are always there.  NULL = all but likelihood, which has
-     *  no place in OpenFace's tables; "all" = these by one word.  Not with the format "pyfaceau". */
+    /** Which columns: words with commas between them, of "au", "pose", "gaze", "2d", "3d", "eyes", "pdm", "likelihood" and
+     *  "raw" (facs_column.choice); those that belong to none of them are always there.  NULL = all but likelihood and raw,
+     *  which have no place in OpenFace's tables; "all" = these by one word.  Not with the format "pyfaceau".  "raw", of
+     *  videos: raw intensities and baselines of action units, as with facs_session_options.raw_au. */
     const char *columns;
     /** "safe": column names that do not differ only in case (facs_column.safe_name); NULL = OpenFace's. */
     const char *names;
@@ -845,12 +850,13 @@ typedef struct facs_extract_options {
     const facs_fit_settings *fit; /**< only with the pipeline "openface"; NULL = the usual ones */
     int64_t max_faces;            /**< these two as in facs_session_options */
     int64_t order;
-    /** What the action units of a video with one face are calibrated to (docs/calibration.md): "whole" or NULL = the whole
+    /** What the action units of a video are calibrated to (docs/calibration.md): "whole" or NULL = the whole
      *  video; "online" = what was seen so far: values stay as they were when the frame came; "none" = nothing; else the
-     *  file of a calibration.  None of these three with `compat` or pictures by themselves. */
+     *  file of a calibration: with FACS_FACES_MANY whoever is recognised in it; all others are calibrated by themselves, and
+     *  a message tells who.  None of these three with `compat` or pictures by themselves. */
     const char *calibration;
     const facs_calibration *known; /**< in place of such a file; borrowed */
-    const char *save_calibration;  /**< file that gets what is learnt of the person; FACS_E_EMPTY when nothing is */
+    const char *save_calibration;  /**< file that gets what is learnt of persons; FACS_E_EMPTY when nothing is */
     /** File that says which points of a screen were looked at when, or what was made of one (docs/gaze.md): fills
      *  facs_face.gaze_screen.  Videos with one face, not with `compat`; NULL = not wanted. */
     const char *gaze_calibration;
@@ -1326,6 +1332,9 @@ typedef struct facs_session_options {
     /* Of FACS_FACES_MANY without `compat`; FACS_E_ARGUMENT with it or with FACS_FACES_ONE. */
     int64_t max_faces; /**< most at the same time, 1 to 32; 0 = 8 */
     int64_t order;     /**< a facs_order */
+    /** Not 0: faces of a video also have au_raw and au_baseline.  FACS_E_ARGUMENT with `image`, `no_aus`, `compat` and
+     *  pipelines that subtract nothing of a person ("openface3"). */
+    int64_t raw_au;
 } facs_session_options;
 
 FACS_API void facs_session_options_init(facs_session_options *options, size_t size);
@@ -1372,6 +1381,11 @@ FACS_API facs_status facs_session_finish(facs_session *session);
  *  too little room; FACS_E_MEMORY. */
 FACS_API facs_status facs_session_final_aus(facs_session *session, int person, int64_t index, double *au_r,
                                             int au_r_room, double *au_c, int au_c_room);
+/** The same of a session with `raw_au`: raw intensities and baselines.  The difference, limited to 0..5 and smoothed as the
+ *  pipeline does it, is the final intensity.
+ *  @param au_raw, au_baseline  get as many values as faces have intensities; `room` is how many each has room for */
+FACS_API facs_status facs_session_final_raw_aus(facs_session *session, int person, int64_t index, double *au_raw,
+                                                double *au_baseline, int room);
 
 /** From the next frame pushed on, two persons of a session with FACS_FACES_MANY are one: the second is called as the first.
  *  While both are in the picture at the same time, they stay two.  Results that were pulled stay as they are; action units
@@ -1384,14 +1398,17 @@ FACS_API facs_status facs_session_same_person(facs_session *session, int keep, i
 /** What the session has learnt of its persons: of the whole video after FACS_END; with `online_aus` at any time when all
  *  results are pulled, of what was seen so far.
  *  @param calibration  gets it; facs_calibration_destroy()
- *  Errors: FACS_E_STATE before that or when nothing is learnt (several faces, `image`, `static_au`, `no_aus`, the pipeline
- *  "openface3"); FACS_E_EMPTY when no face was seen; FACS_E_MEMORY. */
+ *  Errors: FACS_E_STATE before that or when nothing is learnt (several faces with `compat`, `image`, `static_au`, `no_aus`,
+ *  the pipeline "openface3"); FACS_E_EMPTY when no face was seen; FACS_E_ARGUMENT: more than 64 persons; FACS_E_MEMORY. */
 FACS_API facs_status facs_session_calibration(facs_session *session, facs_calibration **calibration);
 
 /** Learn nothing of these persons, but take what is known of them, also after facs_session_reset(); before the first
- *  frame.  With `online_aus` pulled values are final then; final ones besides are smoothed over neighbouring frames.
+ *  frame.  With FACS_FACES_MANY a face that is like that of one of them is this person, and has his number; all others are
+ *  learnt as without.  With `online_aus` pulled values are final then; final ones besides are smoothed over neighbouring frames.
  *  Copied.
- *  Errors: FACS_E_ARGUMENT when it was learnt with another pipeline or other model files, and with `compat`; FACS_E_STATE
+ *  Errors: FACS_E_ARGUMENT when it was learnt with another pipeline or other model files, with `compat`, when it is of
+ *  several persons and the session of one face, and when it does not say what persons look like and the session is of
+ *  several; FACS_E_STATE
  *  as above or after the first frame; FACS_E_MEMORY. */
 FACS_API facs_status facs_session_calibrate(facs_session *session, const facs_calibration *calibration);
 
@@ -1490,6 +1507,9 @@ typedef struct facs_live_options {
     int64_t max_faces; /**< these two as in facs_session_options */
     int64_t order;
     const char *calibration; /**< as in facs_extract_options, NULL = "online"; not "whole" */
+    const char
+        *save_calibration; /**< file that gets what was learnt of persons, when the run is over and there were faces;
+                                       also when it was stopped */
 } facs_live_options;
 
 FACS_API void facs_live_options_init(facs_live_options *options, size_t size);

@@ -88,6 +88,10 @@ static facs_status finish(facs_run *run, facs_error *error)
         facs_sequence_tell(&run->sequence, &run->env, run->input);
         if (run->gaze)
             facs_gaze_screen_tell(run->gaze);
+        if (run->calibrate_to == FACS_TO_KNOWN)
+            facs_calibrate_tell(run->session, &run->env, run->input,
+                                run->options.known ? "the recording to calibrate with" : run->options.calibration,
+                                run->options.faces == FACS_FACES_MANY);
     }
     if (status == FACS_OK)
         status = draw(run, error);
@@ -180,6 +184,12 @@ static facs_status extract(facs_run *run, const facs_output *wanted, int count, 
 
 /* ---- arguments ---- */
 
+/* from a file */
+static bool reads_calibration(const facs_run *run)
+{
+    return run->calibrate_to == FACS_TO_KNOWN && run->options.calibration;
+}
+
 static facs_status check_output(const facs_run *run, const facs_output *outputs, int index, facs_error *error)
 {
     const char *path = outputs[index].path;
@@ -194,6 +204,8 @@ static facs_status check_output(const facs_run *run, const facs_output *outputs,
         return facs_fail(error, FACS_E_ARGUMENT, "%s: holds the boxes; name another output", path);
     if (run->options.gaze_calibration && facs_same_file(run->options.gaze_calibration, path))
         return facs_fail(error, FACS_E_ARGUMENT, "%s: holds the calibration of gaze; name another output", path);
+    if (reads_calibration(run) && facs_same_file(run->options.calibration, path))
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: is the calibration that is used; name another output", path);
     for (int i = 0; i < index; i++)
         if (facs_outputs_names_file(&outputs[i]) && facs_same_place(outputs[i].path, path))
             return facs_fail(error, FACS_E_ARGUMENT, "%s: is named for two outputs", path);
@@ -208,6 +220,8 @@ static facs_status check_learnt(const facs_run *run, const char *learnt, const f
         return facs_fail(error, FACS_E_ARGUMENT, "%s: is the input itself; name another file", learnt);
     if (learnt && run->options.gaze_calibration && facs_same_place(run->options.gaze_calibration, learnt))
         return facs_fail(error, FACS_E_ARGUMENT, "%s: holds the points for the gaze; name another file", learnt);
+    if (learnt && reads_calibration(run) && facs_same_file(run->options.calibration, learnt))
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: is the calibration that is used; name another file", learnt);
     for (int i = 0; learnt && i < count; i++)
         if (facs_outputs_names_file(&outputs[i]) && facs_same_place(outputs[i].path, learnt))
             return facs_fail(error, FACS_E_ARGUMENT, "%s: is named for two outputs", learnt);

@@ -189,14 +189,15 @@ static facs_status calibrate(const facs_run *run, facs_error *error)
 static facs_status check_calibration(const facs_run *run, facs_error *error)
 {
     const facs_extract_options *given = &run->options;
-    const bool persons = !run->stills && given->faces == FACS_FACES_ONE;
+    const bool persons = !run->stills;
     const bool learns = run->models->pipeline.au->learns != NULL;
     const char *what = given->save_calibration ? "save_calibration (--save-calibration)"
                        : given->calibration && run->calibrate_to != FACS_TO_WHOLE ? "calibration (--calibration)"
                        : given->known || run->learn ? "a known person (--calibration-from)"
                                                     : NULL;
     if (what && !persons)
-        return facs_fail(error, FACS_E_ARGUMENT, "%s: %s is for videos with one face (--faces one)", run->input, what);
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: %s is for videos, not for pictures by themselves", run->input,
+                         what);
     if (what && !learns)
         return facs_fail(error, FACS_E_ARGUMENT, "%s: %s: the pipeline %s calibrates nothing to a person; leave it out",
                          run->input, what, run->models->pipeline.name);
@@ -213,6 +214,7 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
     facs_session_extras extras = {.look = facs_outputs_want(wanted, count, FACS_SINK_DESCRIPTORS),
                                   .portrait = portrait_of(&run->options),
                                   .picture = facs_outputs_want(wanted, count, FACS_SINK_PIXELS),
+                                  .looks = run->options.save_calibration || run->learn,
                                   .lone = run->info->kind == FACS_MEDIA_STILL,
                                   .fit = run->options.fit};
     facs_session_options options;
@@ -230,6 +232,7 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
     options.threads = facs_thread_count(run->options.threads) - run->info->decoders;
     options.camera = run->options.camera;
     options.profile = run->measure != NULL;
+    options.raw_au = facs_layout_asks_raw(run->options.columns);
     choose_aus(run, wanted, count, &options, &extras);
     /* one that was told what is known of somebody would know it of the next one, too */
     const bool known = run->options.known || run->calibrate_to == FACS_TO_KNOWN;

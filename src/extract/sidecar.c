@@ -385,6 +385,33 @@ static void add_overlay(facs_json *json, const facs_run *run)
     facs_json_end(json, '}');
 }
 
+static void add_persons(facs_json *json, const char *name, const facs_run *run, bool known)
+{
+    facs_person_told told;
+    facs_json_begin(json, name, '[');
+    for (int i = 0; facs_session_tell_person(run->session, i, &told); i++)
+        if (told.known == known && told.met)
+            facs_json_integer(json, NULL, told.person);
+    facs_json_end(json, ']');
+}
+
+/* with what is known of persons: of whom */
+static void add_calibration(facs_json *json, const facs_run *run)
+{
+    int64_t views = 0;
+    if (run->calibrate_to != FACS_TO_KNOWN)
+        return;
+    const float alike = facs_session_alike(run->session, &views);
+    facs_json_begin(json, "calibration", '{');
+    if (run->options.faces == FACS_FACES_MANY) {
+        add_persons(json, "persons_recognised", run, true);
+        add_persons(json, "persons_by_themselves", run, false);
+    } else {
+        facs_json_number(json, "likeness", views > 0 ? (double)alike : (double)NAN);
+    }
+    facs_json_end(json, '}');
+}
+
 static void add_warnings(facs_json *json, facs_sidecar *sidecar)
 {
     pthread_mutex_lock(&sidecar->lock);
@@ -419,6 +446,7 @@ facs_status facs_sidecar_write(facs_sidecar *sidecar, facs_run *run, facs_error 
     add_overlay(&json, run);
     if (run->gaze)
         facs_gaze_screen_record(&json, run->gaze);
+    add_calibration(&json, run);
     facs_json_bool(&json, "stopped", run->cancelled);
     facs_json_bool(&json, "lost", run->lost.status != FACS_OK);
     add_warnings(&json, sidecar);

@@ -9,7 +9,7 @@
 
 /* A look that is so like another adds nothing; one so unlike all others may be somebody else's. */
 static const float same_look = 0.8f, stranger = 0.2f;
-static const float good = 0.35f; /* quality of looks that are kept */
+static const float good = FACS_GALLERY_CLEAR; /* quality of looks that are kept */
 
 typedef struct look {
     float vector[FACS_DESCRIPTOR_LENGTH];
@@ -196,4 +196,32 @@ facs_status facs_gallery_same(facs_gallery *gallery, int keep, int drop, facs_er
     dropped->count = 0;
     dropped->now = keep;
     return FACS_OK;
+}
+
+facs_status facs_gallery_know(facs_gallery *gallery, const facs_gallery_looks *looks, int count, facs_error *error)
+{
+    for (int i = 0, id; i < count; i++) {
+        facs_status status = add(gallery, &id, error);
+        if (status != FACS_OK)
+            return status;
+        person *one = &gallery->persons[id];
+        one->count = looks[i].count;
+        for (int k = 0; k < one->count; k++)
+            one->looks[k] = look_of(looks[i].vector[k], looks[i].quality[k]);
+    }
+    return FACS_OK;
+}
+
+bool facs_gallery_looks_of(const facs_gallery *gallery, int id, facs_gallery_looks *looks)
+{
+    *looks = (facs_gallery_looks){.count = 0};
+    if (id < 0 || id >= gallery->count || gallery->persons[id].now != id)
+        return false;
+    const person *one = &gallery->persons[id];
+    looks->count = one->count;
+    for (int k = 0; k < one->count; k++) {
+        looks->quality[k] = one->looks[k].quality;
+        memcpy(looks->vector[k], one->looks[k].vector, sizeof looks->vector[k]);
+    }
+    return one->count > 0;
 }

@@ -39,7 +39,7 @@ static size_t portrait_floats(const facs_face_shape *shape)
 
 static size_t doubles_of(const facs_face_shape *shape)
 {
-    return (size_t)shape->au_r + (size_t)shape->au_c + (size_t)shape->emotions;
+    return (size_t)shape->au_r + (size_t)shape->au_c + (size_t)shape->emotions + 2 * (size_t)shape->au_raw;
 }
 
 static float *take_floats(float **at, int count)
@@ -59,6 +59,8 @@ static void lay_out(facs_face_slot *slot, const facs_face_shape *shape, double *
     slot->au_r = doubles;
     slot->au_c = doubles + shape->au_r;
     slot->emotion = slot->au_c + shape->au_c;
+    slot->au_raw = slot->emotion + shape->emotions;
+    slot->au_baseline = slot->au_raw + shape->au_raw;
     slot->landmarks = take_floats(&floats, COORDINATES_2D * shape->landmarks);
     slot->landmarks_3d = take_floats(&floats, COORDINATES_3D * shape->landmarks);
     slot->eye_landmarks = take_floats(&floats, COORDINATES_2D * shape->eye_landmarks);
@@ -90,6 +92,9 @@ static void show_arrays(facs_face_slot *slot)
     face->emotion = slot->emotion;
     face->likelihood_count = slot->shape.likelihoods;
     face->likelihood = slot->likelihood;
+    face->au_raw_count = slot->shape.au_raw;
+    face->au_raw = slot->au_raw;
+    face->au_baseline = slot->au_baseline;
 }
 
 /* all floats of a face are neighbours, and so are its doubles */

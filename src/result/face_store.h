@@ -14,6 +14,7 @@ typedef struct facs_face_shape {
     bool gaze; /**< without eye landmarks too */
     bool mesh; /**< on the way to the action units there is one (result/mesh.h) */
     int landmarks_98, emotions, likelihoods;
+    int au_raw;       /**< raw intensities and baselines: 0, or as many as intensities */
     bool look;        /**< what the action units were told from is kept (result/look.h) */
     bool gaze_screen; /**< somebody fills it; for the layout only */
     int portrait;     /**< pixels of the side of another aligned face that is kept with it; 0 = none */
@@ -25,7 +26,7 @@ typedef struct facs_face_slot {
     facs_face_shape shape;
     float *landmarks, *landmarks_3d, *eye_landmarks, *eye_landmarks_3d, *params_local;
     float *landmarks_98, *likelihood;
-    double *au_r, *au_c, *emotion;
+    double *au_r, *au_c, *emotion, *au_raw, *au_baseline;
     float
         box[4]; /**< in which the face was seen, for the action units; width 0 = not known; neither packed nor copied */
     facs_mesh *mesh;    /**< NULL = the shape has none; neither packed nor copied */

@@ -41,6 +41,8 @@ typedef enum facs_source {
     FACS_FROM_PERSON,
     FACS_FROM_GAZE_HEAD,
     FACS_FROM_GAZE_SCREEN, /**< only with a calibration of the gaze */
+    FACS_FROM_AU_RAW,
+    FACS_FROM_AU_BASELINE,
 } facs_source;
 
 typedef struct facs_schema_line {
@@ -60,7 +62,7 @@ typedef struct facs_schema_line {
 /** In the order of the columns; NULL past the last. */
 const facs_schema_line *facs_schema_get(int index);
 
-/** Which of the choices of columns ("au", "pose", "gaze", "2d", "3d", "eyes", "pdm", "likelihood", "gaze-head") values from there belong to; "" = they
+/** Which of the choices of columns ("au", "pose", "gaze", "2d", "3d", "eyes", "pdm", "likelihood", "gaze-head", "raw") values from there belong to; "" = they
  *  are always there. */
 const char *facs_schema_choice(facs_source source);
 /** Values from there are only in outputs whose choice names their word: OpenFace's tables have no place for them. */

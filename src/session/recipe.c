@@ -24,6 +24,21 @@ static facs_status check_people(const facs_session_options *options, facs_error 
     return FACS_OK;
 }
 
+/* raw action units are those of somebody from whose something is subtracted */
+static facs_status check_raw(const facs_models *models, const facs_session_options *options, facs_error *error)
+{
+    const char *why = options->compat ? "with compat (--compat) the numbers are those of that program, which has none"
+                      : options->image || options->no_aus
+                          ? "nothing of a person is subtracted from pictures by themselves"
+                      : !models->pipeline.au->raws ? "this pipeline subtracts nothing of a person from its values"
+                                                   : NULL;
+    if (!options->raw_au || !why)
+        return FACS_OK;
+    return facs_fail(error, FACS_E_ARGUMENT,
+                     "pipeline %s: no raw action units (--raw-au, --columns raw): %s; leave them out",
+                     models->pipeline.name, why);
+}
+
 static facs_status check(const facs_models *models, const facs_session_options *options, facs_error *error)
 {
     if (options->threads < 0)
@@ -40,6 +55,8 @@ static facs_status check(const facs_models *models, const facs_session_options *
         return facs_fail(error, FACS_E_ARGUMENT, "smooth: the pipeline %s smooths nothing; open does (--pipeline open)",
                          models->pipeline.name);
     facs_status status = check_people(options, error);
+    if (status == FACS_OK)
+        status = check_raw(models, options, error);
     return status == FACS_OK ? facs_camera_check(&options->camera, error) : status;
 }
 
@@ -73,7 +90,8 @@ facs_status facs_recipe_make(const facs_models *models, const facs_session_optio
                .online = persons && options->online_aus,
                .corrected = persons && options->online_aus,
                .final_only = persons && options->final_aus_only,
-               .experimental = options->experimental != 0},
+               .experimental = options->experimental != 0,
+               .raw = options->raw_au != 0},
     };
     return FACS_OK;
 }

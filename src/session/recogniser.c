@@ -1,9 +1,9 @@
 /* See recogniser.h. */
 #include "session/recogniser.h"
 
-#include "identity/gallery.h"
+#include <string.h>
 
-static const float clear_from = 0.35F; /* quality; that of looks the gallery keeps */
+static const float clear_from = FACS_GALLERY_CLEAR; /* quality */
 
 typedef struct known_faces {
     facs_recogniser functions; /* first: what the tracker has */
@@ -12,6 +12,8 @@ typedef struct known_faces {
     facs_gallery *gallery;
     float vector[FACS_DESCRIPTOR_LENGTH]; /* of the face that was seen last */
     float quality;                        /* 0 = there is none */
+    facs_gallery_looks *given;            /* of persons who are known in every video */
+    int given_count;
 } known_faces;
 
 static facs_status see(void *state, const facs_image *bgr, int n, const float *landmarks, bool *clear,
@@ -51,10 +53,13 @@ static void same(void *state, int keep, int drop)
     (void)facs_gallery_same(known->gallery, keep, drop, &ignored);
 }
 
-static void reset(void *state)
+static int reset(void *state)
 {
     const known_faces *known = state;
+    facs_error ignored; /* there is room already */
     facs_gallery_reset(known->gallery);
+    (void)facs_gallery_know(known->gallery, known->given, known->given_count, &ignored);
+    return known->given_count;
 }
 
 facs_status facs_recogniser_create(const facs_env *env, facs_recogniser **recogniser, facs_error *error)
@@ -84,5 +89,31 @@ void facs_recogniser_destroy(facs_recogniser **address)
     facs_env env = known->env;
     facs_descriptor_destroy(&known->descriptor);
     facs_gallery_destroy(&known->gallery);
+    facs_free(&env, known->given);
     facs_free(&env, known);
+}
+
+facs_status facs_recogniser_know(facs_recogniser *recogniser, const facs_gallery_looks *looks, int count,
+                                 facs_error *error)
+{
+    known_faces *known = recogniser->state;
+    facs_gallery_looks *given = facs_calloc(&known->env, (size_t)count + 1, sizeof *given);
+    if (!given)
+        return facs_fail(error, FACS_E_MEMORY, "out of memory for %d persons", count);
+    memcpy(given, looks, (size_t)count * sizeof *given);
+    facs_free(&known->env, known->given);
+    known->given = given;
+    known->given_count = count;
+    facs_gallery_reset(known->gallery);
+    return facs_gallery_know(known->gallery, given, count, error);
+}
+
+bool facs_recogniser_looks(const facs_recogniser *recogniser, int person, facs_gallery_looks *looks)
+{
+    const known_faces *known = recogniser->state;
+    if (person >= 0 && person < known->given_count && known->given[person].count > 0) {
+        *looks = known->given[person];
+        return true;
+    }
+    return facs_gallery_looks_of(known->gallery, person, looks);
 }

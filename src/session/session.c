@@ -287,6 +287,7 @@ static facs_status create_stages(facs_session *session, facs_recipe *recipe, fac
     if (session->describer) {
         session->shape.au_r = facs_au_count(recipe->pipeline.au, &recipe->au, FACS_AU_INTENSITY);
         session->shape.au_c = facs_au_count(recipe->pipeline.au, &recipe->au, FACS_AU_PRESENCE);
+        session->shape.au_raw = recipe->au.raw ? session->shape.au_r : 0;
         session->shape.emotions = recipe->pipeline.au->emotions;
         session->shape.gaze = session->shape.gaze || recipe->pipeline.au->gaze;
         session->shape.look = recipe->look;
@@ -404,6 +405,8 @@ facs_status facs_session_open(facs_models *models, const facs_session_options *o
         status = wire(made, error);
     if (status == FACS_OK)
         status = create_stages(made, &recipe, error);
+    if (status == FACS_OK && extras->looks)
+        status = facs_locator_watch(made->locator, error);
     if (status == FACS_OK && side_by_side)
         status = create_stills(made, &recipe, threads, error);
     if (status == FACS_OK)

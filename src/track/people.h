@@ -25,7 +25,8 @@ typedef struct facs_recogniser {
     void (*learn)(void *state, int person);
     /** Two are one: `drop` is never said again. */
     void (*same)(void *state, int keep, int drop);
-    void (*reset)(void *state); /**< another video begins */
+    /** Another video begins.  How many persons are known already: their numbers are those from 0 on. */
+    int (*reset)(void *state);
 } facs_recogniser;
 
 typedef struct facs_people_settings {

@@ -62,12 +62,11 @@ void facs_people_destroy(facs_people **people)
 void facs_people_reset(facs_people *people)
 {
     const facs_recogniser *recogniser = people->settings.recogniser;
-    people->count = people->next_track = people->next_person = people->same_count = 0;
+    people->count = people->next_track = people->same_count = 0;
     people->lately_count = 0;
     people->frame = 0;
     people->picture = (facs_face_patch){.flat = true};
-    if (recogniser)
-        recogniser->reset(recogniser->state);
+    people->next_person = recogniser ? recogniser->reset(recogniser->state) : 0;
 }
 
 void facs_people_end(facs_people *people, int index)

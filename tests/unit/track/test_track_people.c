@@ -183,9 +183,10 @@ static void fake_same(void *state, int keep, int drop)
     s->looks[drop] = -2;
 }
 
-static void fake_new_video(void *state)
+static int fake_new_video(void *state)
 {
     ((stage *)state)->persons = 0;
+    return 0;
 }
 
 /* ---- pictures ---- */
