@@ -214,6 +214,7 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
                                   .portrait = portrait_of(&run->options),
                                   .picture = facs_outputs_want(wanted, count, FACS_SINK_PIXELS),
                                   .lone = run->info->kind == FACS_MEDIA_STILL,
+                                  .later = true,
                                   .fit = run->options.fit};
     facs_session_options options;
     facs_session_options_init(&options, sizeof options);

@@ -42,7 +42,7 @@ static facs_status create_people(facs_locator *locator, const facs_models *model
     if (status != FACS_OK)
         return status;
     const facs_people_settings settings = {
-        .most = recipe->most_faces, .order = recipe->order, .recogniser = locator->recogniser};
+        .most = recipe->most_faces, .order = recipe->order, .recogniser = locator->recogniser, .later = recipe->later};
     return facs_people_create(&locator->env, stages, &settings, &locator->people, error);
 }
 
@@ -131,6 +131,8 @@ static facs_status run_video(facs_locator *locator, const facs_image *bgr, const
     int count = 0;
     facs_status status = locator->people ? facs_people_frame(locator->people, bgr, image, tracked, &count, error)
                                          : facs_tracker_frame(locator->tracker, bgr, image, tracked, &count, error);
+    if (locator->people && status == FACS_OK)
+        outcome->news_count = facs_people_news(locator->people, outcome->news);
     if (status == FACS_OK)
         status = facs_face_store_resize(&outcome->store, count, error);
     if (status != FACS_OK)
@@ -231,11 +233,20 @@ facs_status facs_locator_run(facs_locator *locator, const facs_image *bgr, const
     return run_video(locator, bgr, &image, outcome, error);
 }
 
-facs_status facs_locator_pass(const facs_locator *locator, facs_outcome *outcome, facs_error *error)
+facs_status facs_locator_decide(facs_locator *locator, facs_outcome *outcome, facs_error *error)
+{
+    facs_status status = facs_people_decide(locator->people, error);
+    outcome->news_count = facs_people_news(locator->people, outcome->news);
+    return status;
+}
+
+facs_status facs_locator_pass(facs_locator *locator, facs_outcome *outcome, facs_error *error)
 {
     const bool one = !locator->recipe.many && !locator->recipe.people && !locator->recipe.image;
     const int count = one ? 1 : 0;
     facs_status status = facs_face_store_resize(&outcome->store, count, error);
+    if (status == FACS_OK && locator->people)
+        status = facs_locator_decide(locator, outcome, error);
     for (int i = 0; i < count && status == FACS_OK; i++) {
         facs_face *face = &outcome->store.slots[i].face;
         facs_face_slot_clear(&outcome->store.slots[i]);

@@ -29,8 +29,11 @@ facs_status facs_locator_run(facs_locator *locator, const facs_image *bgr, const
                              const facs_box *boxes, int box_count, facs_outcome *outcome, facs_error *error);
 
 /** A frame of a video without a picture: what is remembered stays; with one face there is one without success, all
- *  zero. */
-facs_status facs_locator_pass(const facs_locator *locator, facs_outcome *outcome, facs_error *error);
+ *  zero; of several, faces whose person is not known yet are those of new persons. */
+facs_status facs_locator_pass(facs_locator *locator, facs_outcome *outcome, facs_error *error);
+
+/** With recipe.people: nothing more comes that tells who somebody is.  Fills outcome->news. */
+facs_status facs_locator_decide(facs_locator *locator, facs_outcome *outcome, facs_error *error);
 
 /** From the next frame on two persons are one; only with recipe.people. */
 facs_status facs_locator_same(facs_locator *locator, int keep, int drop, facs_error *error);

@@ -10,6 +10,7 @@ typedef struct facs_recipe {
     bool many;      /**< video: up to four tracked faces, OpenFace's rule */
     bool people;    /**< video: several faces, each of a person */
     int most_faces; /**< of people */
+    bool later;     /**< of people: results wait until it is known who is in them */
     facs_order order;
     bool aus;        /**< faces are described */
     bool failed_aus; /**< those whose fit failed as well */

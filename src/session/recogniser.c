@@ -37,6 +37,12 @@ static facs_status who(void *state, const int *present, int present_count, int *
     return facs_gallery_who(known->gallery, vector, known->quality, present, present_count, person, error);
 }
 
+static facs_status stranger(void *state, int *person, facs_error *error)
+{
+    const known_faces *known = state;
+    return facs_gallery_who(known->gallery, NULL, 0, NULL, 0, person, error);
+}
+
 static void learn(void *state, int person)
 {
     const known_faces *known = state;
@@ -51,10 +57,11 @@ static void same(void *state, int keep, int drop)
     (void)facs_gallery_same(known->gallery, keep, drop, &ignored);
 }
 
-static void reset(void *state)
+static int reset(void *state)
 {
     const known_faces *known = state;
     facs_gallery_reset(known->gallery);
+    return 0;
 }
 
 facs_status facs_recogniser_create(const facs_env *env, facs_recogniser **recogniser, facs_error *error)
@@ -64,7 +71,7 @@ facs_status facs_recogniser_create(const facs_env *env, facs_recogniser **recogn
     if (!made)
         return facs_fail(error, FACS_E_MEMORY, "out of memory");
     made->env = full;
-    made->functions = (facs_recogniser){made, see, like, who, learn, same, reset};
+    made->functions = (facs_recogniser){made, see, like, who, stranger, learn, same, reset};
     *recogniser = &made->functions;
     facs_status status = facs_descriptor_create(&full, &made->descriptor, error);
     if (status == FACS_OK)

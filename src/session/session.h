@@ -13,6 +13,7 @@ typedef struct facs_session_extras {
     bool both;    /**< intensities corrected on line are pulled, as with online_aus, and there are final ones */
     bool picture; /**< keep the frames (facs_result_picture()) */
     bool lone;    /**< with `image`: there is one picture, on which all threads work together */
+    bool later;   /**< results wait until it is known who is in them, with `online_aus` as well */
     bool again;   /**< it will be reset for other videos: what the first frames of each need stays in memory */
     const facs_fit_settings *fit; /**< of OpenFace's landmark fit; NULL = the usual ones */
 } facs_session_extras;
