@@ -164,7 +164,7 @@ static void note_guess(const facs_people *people, facs_people_track *track, cons
     track->guessed += best >= 0 && best == track->guess ? 1 : track->guessed > 0 ? -1 : 0;
 }
 
-/* Most of its frames have to say so; -1 = they do not. */
+/* More than three quarters of its frames have to say so; -1 = they do not. */
 static int guess_of(const facs_people_track *track, const int *present, int count)
 {
     return 2 * track->guessed > track->frames && !is_among(present, count, track->guess) ? track->guess : -1;
