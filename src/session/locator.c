@@ -181,6 +181,11 @@ static facs_status run_still(facs_locator *locator, const facs_image *bgr, const
     return status;
 }
 
+bool facs_locator_recognises(const facs_locator *locator)
+{
+    return locator->recogniser != NULL;
+}
+
 bool facs_locator_wants_grey(const facs_locator *locator)
 {
     return locator->landmarker.engine->grey;

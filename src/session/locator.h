@@ -14,6 +14,9 @@ void facs_locator_destroy(facs_locator **locator);
 /** The next frame starts a new video. */
 void facs_locator_reset(facs_locator *locator);
 
+/** Does it tell persons from each other by their faces? */
+bool facs_locator_recognises(const facs_locator *locator);
+
 /** Does it look at grey pictures, so that facs_locator_grey_rows() is of use? */
 bool facs_locator_wants_grey(const facs_locator *locator);
 /** Rows first .. first + count - 1 of a frame as grey; any thread, also while the locator runs with another frame.

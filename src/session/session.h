@@ -41,6 +41,9 @@ void facs_session_stamp(facs_session *session, double captured, double latency);
 /** How many of everything the faces of this session have. */
 facs_face_shape facs_session_shape(const facs_session *session);
 
+/** Does it tell persons from each other by their faces? */
+bool facs_session_recognises(const facs_session *session);
+
 /** Adds the session's times to `sum`.  False without `profile` or while frames are on their way. */
 bool facs_session_add_times(const facs_session *session, facs_profiler *sum);
 

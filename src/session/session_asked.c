@@ -98,6 +98,11 @@ facs_face_shape facs_session_shape(const facs_session *session)
     return session->shape;
 }
 
+bool facs_session_recognises(const facs_session *session)
+{
+    return facs_locator_recognises(session->locator);
+}
+
 /* ---- measuring ---- */
 
 bool facs_session_add_times(const facs_session *session, facs_profiler *sum)
