@@ -395,6 +395,7 @@ facs_status facs_calibration_learn(const char *input, const facs_extract_options
     chosen.output_count = 1;
     chosen.boxes = chosen.calibration = chosen.save_calibration = chosen.format = chosen.columns = chosen.names = NULL;
     chosen.known = NULL;
+    chosen.gallery = NULL;
     chosen.profile = NULL;
     chosen.sidecar = chosen.max_frames = chosen.every = chosen.stream = 0;
     chosen.start = chosen.end = chosen.fps = chosen.rate = 0;

@@ -222,6 +222,7 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
     options.faces = run->stills ? FACS_FACES_ONE : run->options.faces;
     options.max_faces = run->stills ? 0 : run->options.max_faces;
     options.order = run->stills ? 0 : run->options.order;
+    options.gallery = run->stills ? NULL : run->options.gallery;
     options.image = run->stills;
     options.wild = run->options.wild;
     options.static_au = run->options.static_au || run->calibrate_to == FACS_TO_NOBODY;
@@ -232,9 +233,9 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
     options.camera = run->options.camera;
     options.profile = run->measure != NULL;
     choose_aus(run, wanted, count, &options, &extras);
-    /* one that was told what is known of somebody would know it of the next one, too */
-    const bool known = run->options.known || run->calibrate_to == FACS_TO_KNOWN;
-    facs_status status = facs_idle_sessions_take(known ? NULL : run->idle, run->plain, run->models, &options, &extras,
+    /* one that was told what is known of somebody would know it of the next one, too; a gallery is lent to the run alone */
+    const bool own = run->options.known || run->calibrate_to == FACS_TO_KNOWN || run->options.gallery;
+    facs_status status = facs_idle_sessions_take(own ? NULL : run->idle, run->plain, run->models, &options, &extras,
                                                  &run->lent, &run->session, error);
     if (status == FACS_OK)
         status = calibrate(run, error);

@@ -189,6 +189,8 @@ static void add_options(facs_json *json, const facs_extract_options *options)
         facs_json_integer(json, "max_faces", options->max_faces);
     if (options->order)
         facs_json_text(json, "order", options->order == FACS_ORDER_SIZE ? "size" : "left");
+    if (options->gallery)
+        facs_json_text(json, "persons", "run");
     facs_json_bool(json, "image", options->image);
     facs_json_bool(json, "static_au", options->static_au);
     facs_json_bool(json, "experimental", options->experimental != 0);

@@ -38,7 +38,13 @@ static facs_status create_people(facs_locator *locator, const facs_models *model
     facs_face_shape shape;
     facs_status status = recipe->pipeline.landmark->shape(&models->loaded, &shape, error);
     if (status == FACS_OK && shape.landmarks == 68 && shape.modes > 0)
-        status = facs_recogniser_create(&locator->env, &locator->recogniser, error);
+        status = facs_recogniser_create(&locator->env, recipe->gallery, &locator->recogniser, error);
+    else if (status == FACS_OK && recipe->gallery)
+        status =
+            facs_fail(error, FACS_E_ARGUMENT,
+                      "pipeline %s: has not the 68 points that faces are recognised by, so its persons are those of "
+                      "one video: leave the gallery (--persons run) out",
+                      recipe->pipeline.name);
     if (status != FACS_OK)
         return status;
     const facs_people_settings settings = {

@@ -10,6 +10,7 @@ typedef struct known_faces {
     facs_env env;
     facs_descriptor *descriptor;
     facs_gallery *gallery;
+    bool kept;                            /* it is not this recogniser's own */
     float vector[FACS_DESCRIPTOR_LENGTH]; /* of the face that was seen last */
     float quality;                        /* 0 = there is none */
 } known_faces;
@@ -57,25 +58,37 @@ static void same(void *state, int keep, int drop)
     (void)facs_gallery_same(known->gallery, keep, drop, &ignored);
 }
 
+static int now(const void *state, int person)
+{
+    const known_faces *known = state;
+    return facs_gallery_now(known->gallery, person);
+}
+
 static int reset(void *state)
 {
     const known_faces *known = state;
-    facs_gallery_reset(known->gallery);
-    return 0;
+    if (!known->kept)
+        facs_gallery_reset(known->gallery);
+    return facs_gallery_count(known->gallery);
 }
 
-facs_status facs_recogniser_create(const facs_env *env, facs_recogniser **recogniser, facs_error *error)
+facs_status facs_recogniser_create(const facs_env *env, facs_gallery *gallery, facs_recogniser **recogniser,
+                                   facs_error *error)
 {
     facs_env full = facs_env_resolve(env);
     known_faces *made = facs_calloc(&full, 1, sizeof *made);
     if (!made)
         return facs_fail(error, FACS_E_MEMORY, "out of memory");
     made->env = full;
-    made->functions = (facs_recogniser){made, see, like, who, stranger, learn, same, reset};
+    made->functions = (facs_recogniser){made, see, like, who, stranger, learn, same, now, reset};
     *recogniser = &made->functions;
     facs_status status = facs_descriptor_create(&full, &made->descriptor, error);
     if (status == FACS_OK)
-        status = facs_gallery_create(&full, &made->gallery, error);
+        status = gallery ? facs_gallery_take(gallery, error) : facs_gallery_create(&full, &made->gallery, error);
+    if (status == FACS_OK && gallery) {
+        made->gallery = gallery;
+        made->kept = true;
+    }
     if (status != FACS_OK)
         facs_recogniser_destroy(recogniser);
     return status;
@@ -90,6 +103,9 @@ void facs_recogniser_destroy(facs_recogniser **address)
     known_faces *known = recogniser->state;
     facs_env env = known->env;
     facs_descriptor_destroy(&known->descriptor);
-    facs_gallery_destroy(&known->gallery);
+    if (known->kept)
+        facs_gallery_give(known->gallery);
+    else
+        facs_gallery_destroy(&known->gallery);
     facs_free(&env, known);
 }

@@ -31,6 +31,8 @@ typedef struct facs_recogniser {
     void (*learn)(void *state, int person);
     /** Two are one: `drop` is never said again. */
     void (*same)(void *state, int keep, int drop);
+    /** Whom a number means since same(): itself, but for those that were dropped. */
+    int (*now)(const void *state, int person);
     /** Another video begins.  How many persons are known already: their numbers are those from 0 on. */
     int (*reset)(void *state);
 } facs_recogniser;

@@ -137,15 +137,6 @@ static void number(facs_people *people, facs_people_track *track)
     track->doubted = false;
 }
 
-/* he is called as somebody else */
-static bool is_dropped(const facs_people *people, int person)
-{
-    for (int i = 0; i < people->same_count; i++)
-        if (people->same[i].drop == person)
-            return true;
-    return false;
-}
-
 /* whom a face that has no person yet is like, however unclear it is */
 static void note_guess(const facs_people *people, facs_people_track *track, const int *present, int count)
 {
@@ -154,7 +145,7 @@ static void note_guess(const facs_people *people, facs_people_track *track, cons
     int best = -1;
     for (int person = 0; person < people->next_person; person++) {
         const float alike = recogniser->like(recogniser->state, person);
-        if (alike < most || is_among(present, count, person) || is_dropped(people, person))
+        if (alike < most || is_among(present, count, person) || recogniser->now(recogniser->state, person) != person)
             continue;
         most = alike;
         best = person;

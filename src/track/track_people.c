@@ -62,13 +62,11 @@ void facs_people_destroy(facs_people **people)
 void facs_people_reset(facs_people *people)
 {
     const facs_recogniser *recogniser = people->settings.recogniser;
-    people->count = people->next_track = 0;
+    people->count = people->next_track = people->same_count = 0;
     people->lately_count = people->news_count = 0;
     people->frame = 0;
     people->picture = (facs_face_patch){.flat = true};
     people->next_person = recogniser ? recogniser->reset(recogniser->state) : 0;
-    if (people->next_person == 0) /* those that are one stay one as long as they are known */
-        people->same_count = 0;
 }
 
 void facs_people_tell(facs_people *people, facs_people_track *track)

@@ -197,6 +197,12 @@ static void fake_same(void *state, int keep, int drop)
     s->looks[drop] = -2;
 }
 
+static int fake_now(const void *state, int person)
+{
+    const stage *s = state;
+    return s->looks[person] == -2 ? -1 : person;
+}
+
 static int fake_new_video(void *state)
 {
     stage *s = state;
@@ -246,8 +252,8 @@ static void begin(stage *s, int most, facs_order order, bool recognise, bool lat
                                                 .look = fake_look};
     s->detector = (facs_detector){.engine = &s->detect_engine, .state = s};
     s->landmarker = (facs_landmarker){.engine = &s->landmark_engine, .state = s};
-    s->recogniser =
-        (facs_recogniser){s, fake_see, fake_like, fake_who, fake_stranger, fake_learn, fake_same, fake_new_video};
+    s->recogniser = (facs_recogniser){s,          fake_see,  fake_like, fake_who,      fake_stranger,
+                                      fake_learn, fake_same, fake_now,  fake_new_video};
     const facs_track_stages stages = {&s->detector, &s->landmarker};
     const facs_people_settings settings = {
         .most = most, .order = order, .recogniser = recognise ? &s->recogniser : NULL, .later = later};
