@@ -76,6 +76,8 @@ static const char usage[] =
     "  --max-faces N        with --faces many: at most N at the same time, 1 to 32; default 8\n"
     "  --order WORD         likewise: face_id counts them as they appeared (first, the default), from\n"
     "                       the largest (size), from the image's left (left)\n"
+    "  --persons file|run   likewise: somebody has one number in each video (file, the default), or\n"
+    "                       in all of this run, which are then done one after the other (run)\n"
     "  --image              pictures by themselves: every face of each; implied by a picture as\n"
     "                       INPUT\n"
     "  --boxes FILE         pictures: do not detect; a line 'min_x min_y max_x max_y' for each\n"
@@ -450,8 +452,15 @@ static int extract(const arguments *given, facs_extract_options *options, screen
         status = make_folder(more_outputs_folder(given->more, i, several, is_of_pictures(given)));
     interrupt_catch();
     facs_calibration *known = NULL;
+    facs_gallery *gallery = NULL;
     if (status == EXIT_FINE && given->calibration_from)
         options->known = known = learn(given, options, shown, &status);
+    if (status == EXIT_FINE && faces_options_of_run(&given->faces) &&
+        facs_gallery_create(options->env, &gallery, NULL) != FACS_OK) {
+        complain("out of memory");
+        status = EXIT_OTHER;
+    }
+    options->gallery = gallery;
     if (status == EXIT_FINE && several) {
         int jobs = extract_arguments_share_cores(given, count, &options->threads);
         status = batch_run(tasks, count, jobs, options, shown);
@@ -459,6 +468,7 @@ static int extract(const arguments *given, facs_extract_options *options, screen
         status = extract_one(given, &tasks[0], options, shown);
     }
     facs_calibration_destroy(&known);
+    facs_gallery_destroy(&gallery);
     tasks_free(tasks, count);
     return status;
 }

@@ -62,6 +62,7 @@ int extract_arguments_parse(const char *subcommand, int argc, char **argv, const
         {"faces", 0, OPTION_TEXT, &given->faces.faces},
         {"max-faces", 0, OPTION_COUNT, &given->faces.most},
         {"order", 0, OPTION_TEXT, &given->faces.order},
+        {"persons", 0, OPTION_TEXT, &given->faces.persons},
         {"compat", 0, OPTION_TEXT, &given->compat},
         {"format", 0, OPTION_TEXT, &given->format},
         {"columns", 0, OPTION_TEXT, &given->columns},
@@ -176,7 +177,7 @@ int extract_arguments_share_cores(const arguments *given, int count, int *thread
 {
     int cores = facs_cpu_cores();
     int jobs = given->jobs > 0 ? (int)given->jobs : given->threads > 0 ? cores / (int)given->threads : cores;
-    if (given->jobs == 0 && given->threads == 0)
+    if ((given->jobs == 0 && given->threads == 0) || faces_options_of_run(&given->faces))
         jobs = 1;
     jobs = jobs < 1 ? 1 : jobs < count ? jobs : count;
     *threads = given->threads >= 0 ? (int)given->threads : cores / jobs < 1 ? 1 : cores / jobs;

@@ -37,7 +37,7 @@ int extract_arguments_parse(const char *subcommand, int argc, char **argv, const
 /* Into the options of a run; `env` gets the level of instructions.  EXIT_USAGE after a message. */
 int extract_arguments_check(const arguments *given, facs_extract_options *options, facs_env *env);
 /* How many of `count` inputs at the same time, and threads for each, so that all cores are used: what is not given follows
- * from the other. */
+ * from the other; one after the other where persons are those of all of them. */
 int extract_arguments_share_cores(const arguments *given, int count, int *threads);
 
 #endif

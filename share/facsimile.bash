@@ -29,6 +29,8 @@ _facsimile() {
         words="one many"
     elif [ "$before" = --order ]; then
         words="first size left"
+    elif [ "$before" = --persons ]; then
+        words="file run"
     elif [ "$before" = --format ]; then
         words="csv pyfaceau facemirror"
     elif [ "$before $command" = "--calibration live" ]; then

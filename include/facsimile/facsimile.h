@@ -718,6 +718,20 @@ FACS_API int facs_calibration_person(const facs_calibration *calibration, int in
 FACS_API const double *facs_calibration_values(const facs_calibration *calibration, int index, const char *name,
                                                int *count);
 
+/* ---- persons of several videos ------------------------------------------------------------------ */
+
+/** Who was met so far, by looks of the face (docs/algorithm/identity.md), so that somebody has one number (facs_face.person)
+ *  in all videos that are given it one after the other.  Used by one session, or one call, at a time; FACS_E_STATE says
+ *  when another one has it. */
+typedef struct facs_gallery facs_gallery;
+
+/** Nobody is known: the first person is number 0.
+ *  @param env  NULL = defaults
+ *  Errors: FACS_E_ARGUMENT, FACS_E_MEMORY. */
+FACS_API facs_status facs_gallery_create(const facs_env *env, facs_gallery **gallery, facs_error *error);
+/** Nothing uses it any more. */
+FACS_API void facs_gallery_destroy(facs_gallery **gallery);
+
 /* ---- rung 1: a file ------------------------------------------------------------------------- */
 
 typedef enum facs_faces { FACS_FACES_ONE, FACS_FACES_MANY } facs_faces;
@@ -861,6 +875,7 @@ typedef struct facs_extract_options {
      *  facs_face.gaze_screen.  Videos with one face, not with `compat`; NULL = not wanted. */
     const char *gaze_calibration;
     const char *save_gaze_calibration; /**< file that gets what was measured at these points, for other videos */
+    facs_gallery *gallery;             /**< as in facs_session_options; pictures by themselves have no persons */
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);
@@ -929,7 +944,8 @@ typedef struct facs_tasks_options {
 
 FACS_API void facs_tasks_options_init(facs_tasks_options *options, size_t size);
 
-/** facs_extract_file() of each task, several at the same time, in their order.  One that fails does not stop the others: `end`
+/** facs_extract_file() of each task, several at the same time, in their order; one after the other when some options have
+ *  a gallery.  One that fails does not stop the others: `end`
  *  tells what came of each.  The calling thread works, too.
  *  Errors: FACS_E_ARGUMENT, FACS_E_MEMORY; those of tasks are told to `end` only. */
 FACS_API facs_status facs_extract_tasks(const facs_task *tasks, int64_t count, const facs_tasks_options *options,
@@ -1335,6 +1351,11 @@ typedef struct facs_session_options {
     /** Not 0: faces of a video also have au_raw and au_baseline.  FACS_E_ARGUMENT with `image`, `no_aus`, `compat` and
      *  pipelines that subtract nothing of a person ("openface3"). */
     int64_t raw_au;
+    /** Who was met in other videos, and who is met in this one; borrowed as long as the session lives.  NULL = nobody is
+     *  known when a video begins.  Action units stay those of the video: nothing is learnt of them for the next.
+     *  FACS_E_ARGUMENT also with a pipeline that has not the points to recognise faces by, FACS_E_STATE when another
+     *  session has it. */
+    facs_gallery *gallery;
 } facs_session_options;
 
 FACS_API void facs_session_options_init(facs_session_options *options, size_t size);
@@ -1356,6 +1377,8 @@ enum { FACS_SESSION_UNPULLED = 1024 };
 FACS_API facs_status facs_session_push(facs_session *session, const facs_picture *picture, const facs_frame *frame);
 
 /** Next result in frame order.  FACS_AGAIN: not ready yet; push more, finish, or wait with facs_session_pull_wait().
+ *  With FACS_FACES_MANY and neither `compat` nor `online_aus` a result in which it is not known yet who somebody is waits
+ *  for up to 15 frames that come after it.
  *  After finish it waits for the result; FACS_END: all pulled.
  *  The result is borrowed until the next call on this session.
  *  AUs of a video are provisional (predicted with the medians so far); the final ones need the whole
@@ -1363,11 +1386,12 @@ FACS_API facs_status facs_session_push(facs_session *session, const facs_picture
 FACS_API facs_status facs_session_pull(facs_session *session, const facs_result **result);
 
 /** The same, and waits up to `seconds` for the result, before and after finish; up to a frame's time longer when this
- *  thread does some of the work.  FACS_AGAIN: the time has passed, or all that was pushed has been pulled.
+ *  thread does some of the work.  FACS_AGAIN: the time has passed, or all that was pushed has been pulled or waits for
+ *  frames that come after it.
  *  Errors: FACS_E_ARGUMENT when `seconds` is negative or not a number; else those of facs_session_pull(). */
 FACS_API facs_status facs_session_pull_wait(facs_session *session, double seconds, const facs_result **result);
 
-/** No more frames.  After all results are pulled (FACS_END) final AUs are available. */
+/** No more frames.  After all results are pulled (FACS_END) final AUs are available.  FACS_E_MEMORY: nothing has happened. */
 FACS_API facs_status facs_session_finish(facs_session *session);
 
 /** Calibrated, smoothed AUs of a person in frame number `index` (from 0, in the order of pushing; frames that failed

@@ -462,6 +462,7 @@ void facs_extract_for_learning(facs_extract_options *options)
     options->boxes = options->calibration = options->save_calibration = options->format = NULL;
     options->columns = options->names = options->gaze_calibration = options->save_gaze_calibration = NULL;
     options->known = NULL;
+    options->gallery = NULL;
     options->profile = NULL;
     options->sidecar = options->max_frames = options->every = options->stream = 0;
     options->start = options->end = options->fps = options->rate = 0;

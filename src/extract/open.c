@@ -201,7 +201,13 @@ static facs_status check_calibration(const facs_run *run, facs_error *error)
     if (what && !learns)
         return facs_fail(error, FACS_E_ARGUMENT, "%s: %s: the pipeline %s calibrates nothing to a person; leave it out",
                          run->input, what, run->models->pipeline.name);
-    const bool saves = given->save_calibration || run->learn || given->known || run->calibrate_to == FACS_TO_KNOWN;
+    const bool known = given->known || run->calibrate_to == FACS_TO_KNOWN;
+    if (known && given->gallery)
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "%s: gallery (--persons run): the persons of a calibration have numbers of their own; leave "
+                         "one of the two out",
+                         run->input);
+    const bool saves = given->save_calibration || run->learn || known;
     if (saves && (given->static_au || run->calibrate_to == FACS_TO_NOBODY))
         return facs_fail(error, FACS_E_ARGUMENT,
                          "%s: %s: without calibration (static_au, calibration none) nothing is learnt or used",
@@ -216,6 +222,7 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
                                   .picture = facs_outputs_want(wanted, count, FACS_SINK_PIXELS),
                                   .looks = run->options.save_calibration || run->learn,
                                   .lone = run->info->kind == FACS_MEDIA_STILL,
+                                  .later = true,
                                   .fit = run->options.fit};
     facs_session_options options;
     facs_session_options_init(&options, sizeof options);
@@ -223,6 +230,7 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
     options.faces = run->stills ? FACS_FACES_ONE : run->options.faces;
     options.max_faces = run->stills ? 0 : run->options.max_faces;
     options.order = run->stills ? 0 : run->options.order;
+    options.gallery = run->stills ? NULL : run->options.gallery;
     options.image = run->stills;
     options.wild = run->options.wild;
     options.static_au = run->options.static_au || run->calibrate_to == FACS_TO_NOBODY;
@@ -234,9 +242,9 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
     options.profile = run->measure != NULL;
     options.raw_au = facs_layout_asks_raw(run->options.columns);
     choose_aus(run, wanted, count, &options, &extras);
-    /* one that was told what is known of somebody would know it of the next one, too */
-    const bool known = run->options.known || run->calibrate_to == FACS_TO_KNOWN;
-    facs_status status = facs_idle_sessions_take(known ? NULL : run->idle, run->plain, run->models, &options, &extras,
+    /* one that was told what is known of somebody would know it of the next one, too; a gallery is lent to the run alone */
+    const bool own = run->options.known || run->calibrate_to == FACS_TO_KNOWN || run->options.gallery;
+    facs_status status = facs_idle_sessions_take(own ? NULL : run->idle, run->plain, run->models, &options, &extras,
                                                  &run->lent, &run->session, error);
     if (status == FACS_OK)
         status = calibrate(run, error);

@@ -5,6 +5,7 @@
 #include "base/json_text.h"
 #include "extract/run.h"
 #include "head/head.h"
+#include "nn/net_file.h"
 #include "sink/output.h"
 #include "store/model_hashes.h"
 
@@ -155,19 +156,26 @@ static void add_pipeline(facs_json *json, const facs_models *models, const char 
     facs_json_end(json, '}');
 }
 
-static facs_status add_models(facs_json *json, facs_models *models)
+static void add_model(facs_json *json, const char *name, bool built_in, const char *sha256)
+{
+    facs_json_begin(json, NULL, '{');
+    facs_json_text(json, "name", name);
+    facs_json_bool(json, "built_in", built_in);
+    facs_json_text(json, "sha256", sha256);
+    facs_json_end(json, '}');
+}
+
+/* those of the pipeline, and what tells persons from each other where that is done */
+static facs_status add_models(facs_json *json, const facs_run *run)
 {
     const facs_model_hash *hashes = NULL;
     int count = 0;
-    facs_status status = facs_models_hash(models, &hashes, &count);
+    facs_status status = facs_models_hash(run->models, &hashes, &count);
     facs_json_begin(json, "models", '[');
-    for (int i = 0; i < count; i++) {
-        facs_json_begin(json, NULL, '{');
-        facs_json_text(json, "name", hashes[i].name);
-        facs_json_bool(json, "built_in", hashes[i].built_in);
-        facs_json_text(json, "sha256", hashes[i].sha256[0] ? hashes[i].sha256 : NULL);
-        facs_json_end(json, '}');
-    }
+    for (int i = 0; i < count; i++)
+        add_model(json, hashes[i].name, hashes[i].built_in, hashes[i].sha256[0] ? hashes[i].sha256 : NULL);
+    if (facs_session_recognises(run->session))
+        add_model(json, "identity", true, facs_net_builtin_sha256("identity"));
     facs_json_end(json, ']');
     return status;
 }
@@ -181,6 +189,8 @@ static void add_options(facs_json *json, const facs_extract_options *options)
         facs_json_integer(json, "max_faces", options->max_faces);
     if (options->order)
         facs_json_text(json, "order", options->order == FACS_ORDER_SIZE ? "size" : "left");
+    if (options->gallery)
+        facs_json_text(json, "persons", "run");
     facs_json_bool(json, "image", options->image);
     facs_json_bool(json, "static_au", options->static_au);
     facs_json_bool(json, "experimental", options->experimental != 0);
@@ -435,7 +445,7 @@ facs_status facs_sidecar_write(facs_sidecar *sidecar, facs_run *run, facs_error 
     facs_json_text(&json, "output", run->csv);
     add_outputs(&json, &run->options);
     add_pipeline(&json, run->models, run->options.compat);
-    facs_status status = add_models(&json, run->models);
+    facs_status status = add_models(&json, run);
     add_options(&json, &run->options);
     add_camera(&json, run);
     add_counts(&json, run);

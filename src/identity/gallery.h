@@ -18,12 +18,13 @@ typedef struct facs_gallery_looks {
     float vector[FACS_GALLERY_LOOKS][FACS_DESCRIPTOR_LENGTH];
 } facs_gallery_looks;
 
-typedef struct facs_gallery facs_gallery; /**< state; one thread at a time */
-
-facs_status facs_gallery_create(const facs_env *env, facs_gallery **gallery, facs_error *error);
-void facs_gallery_destroy(facs_gallery **gallery);
+/** One who uses a gallery takes it first and gives it back.  FACS_E_STATE: another one has it. */
+facs_status facs_gallery_take(facs_gallery *gallery, facs_error *error);
+void facs_gallery_give(facs_gallery *gallery);
 /** Nobody is known; the next person is number 0. */
 void facs_gallery_reset(facs_gallery *gallery);
+/** How many numbers have been given, those of persons who are one with others included. */
+int facs_gallery_count(const facs_gallery *gallery);
 
 /** The person of a face: the most alike of those known and not present, when alike enough; else a new one, with the
  *  next number.  Learns the face.

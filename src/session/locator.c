@@ -39,11 +39,17 @@ static facs_status create_people(facs_locator *locator, const facs_track_stages 
     const facs_recipe *recipe = &locator->recipe;
     facs_status status = FACS_OK;
     if (locator->tells)
-        status = facs_recogniser_create(&locator->env, &locator->recogniser, error);
+        status = facs_recogniser_create(&locator->env, recipe->gallery, &locator->recogniser, error);
+    else if (status == FACS_OK && recipe->gallery)
+        status =
+            facs_fail(error, FACS_E_ARGUMENT,
+                      "pipeline %s: has not the 68 points that faces are recognised by, so its persons are those of "
+                      "one video: leave the gallery (--persons run) out",
+                      recipe->pipeline.name);
     if (status != FACS_OK)
         return status;
     const facs_people_settings settings = {
-        .most = recipe->most_faces, .order = recipe->order, .recogniser = locator->recogniser};
+        .most = recipe->most_faces, .order = recipe->order, .recogniser = locator->recogniser, .later = recipe->later};
     return facs_people_create(&locator->env, stages, &settings, &locator->people, error);
 }
 
@@ -139,6 +145,8 @@ static facs_status run_video(facs_locator *locator, const facs_image *bgr, const
     int count = 0;
     facs_status status = locator->people ? facs_people_frame(locator->people, bgr, image, tracked, &count, error)
                                          : facs_tracker_frame(locator->tracker, bgr, image, tracked, &count, error);
+    if (locator->people && status == FACS_OK)
+        outcome->news_count = facs_people_news(locator->people, outcome->news);
     if (status == FACS_OK)
         status = facs_face_store_resize(&outcome->store, count, error);
     if (status != FACS_OK)
@@ -190,6 +198,11 @@ static facs_status run_still(facs_locator *locator, const facs_image *bgr, const
         outcome->store.slots[i].face.face_id = i;
     }
     return status;
+}
+
+bool facs_locator_recognises(const facs_locator *locator)
+{
+    return locator->recogniser != NULL;
 }
 
 bool facs_locator_wants_grey(const facs_locator *locator)
@@ -244,11 +257,20 @@ facs_status facs_locator_run(facs_locator *locator, const facs_image *bgr, const
     return run_video(locator, bgr, &image, outcome, error);
 }
 
-facs_status facs_locator_pass(const facs_locator *locator, facs_outcome *outcome, facs_error *error)
+facs_status facs_locator_decide(facs_locator *locator, facs_outcome *outcome, facs_error *error)
+{
+    facs_status status = facs_people_decide(locator->people, error);
+    outcome->news_count = facs_people_news(locator->people, outcome->news);
+    return status;
+}
+
+facs_status facs_locator_pass(facs_locator *locator, facs_outcome *outcome, facs_error *error)
 {
     const bool one = !locator->recipe.many && !locator->recipe.people && !locator->recipe.image;
     const int count = one ? 1 : 0;
     facs_status status = facs_face_store_resize(&outcome->store, count, error);
+    if (status == FACS_OK && locator->people)
+        status = facs_locator_decide(locator, outcome, error);
     for (int i = 0; i < count && status == FACS_OK; i++) {
         facs_face *face = &outcome->store.slots[i].face;
         facs_face_slot_clear(&outcome->store.slots[i]);

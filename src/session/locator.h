@@ -15,6 +15,9 @@ void facs_locator_destroy(facs_locator **locator);
 /** The next frame starts a new video. */
 void facs_locator_reset(facs_locator *locator);
 
+/** Does it tell persons from each other by their faces? */
+bool facs_locator_recognises(const facs_locator *locator);
+
 /** Does it look at grey pictures, so that facs_locator_grey_rows() is of use? */
 bool facs_locator_wants_grey(const facs_locator *locator);
 /** Rows first .. first + count - 1 of a frame as grey; any thread, also while the locator runs with another frame.
@@ -30,8 +33,11 @@ facs_status facs_locator_run(facs_locator *locator, const facs_image *bgr, const
                              const facs_box *boxes, int box_count, facs_outcome *outcome, facs_error *error);
 
 /** A frame of a video without a picture: what is remembered stays; with one face there is one without success, all
- *  zero. */
-facs_status facs_locator_pass(const facs_locator *locator, facs_outcome *outcome, facs_error *error);
+ *  zero; of several, faces whose person is not known yet are those of new persons. */
+facs_status facs_locator_pass(facs_locator *locator, facs_outcome *outcome, facs_error *error);
+
+/** With recipe.people: nothing more comes that tells who somebody is.  Fills outcome->news. */
+facs_status facs_locator_decide(facs_locator *locator, facs_outcome *outcome, facs_error *error);
 
 /** A video with one face: look whose it is, in frames now and then.  Nothing where points do not say it. */
 facs_status facs_locator_watch(facs_locator *locator, facs_error *error);

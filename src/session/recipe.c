@@ -21,6 +21,10 @@ static facs_status check_people(const facs_session_options *options, facs_error 
             "max_faces and order (--max-faces, --order) are for several faces (--faces many)%s: leave them "
             "out",
             options->compat ? " without compat (--compat)" : "");
+    if (options->gallery && (options->faces != FACS_FACES_MANY || options->compat || options->image))
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "gallery (--persons run): is for videos with several faces (--faces many) without compat "
+                         "(--compat): leave it out");
     return FACS_OK;
 }
 
@@ -79,6 +83,7 @@ facs_status facs_recipe_make(const facs_models *models, const facs_session_optio
         .people = people,
         .most_faces = options->max_faces > 0 ? (int)options->max_faces : FACS_PEOPLE_USUAL,
         .order = (facs_order)options->order,
+        .gallery = options->gallery,
         .aus = !options->no_aus,
         .failed_aus = options->faces != FACS_FACES_MANY || options->compat != NULL,
         .camera = options->camera,

@@ -5,7 +5,10 @@
 #include "identity/gallery.h"
 #include "track/people.h"
 
-facs_status facs_recogniser_create(const facs_env *env, facs_recogniser **recogniser, facs_error *error);
+/** @param gallery  of several videos, borrowed; NULL = one that is empty when a video begins
+ *  Errors: FACS_E_MEMORY, FACS_E_STATE (another one has the gallery). */
+facs_status facs_recogniser_create(const facs_env *env, facs_gallery *gallery, facs_recogniser **recogniser,
+                                   facs_error *error);
 void facs_recogniser_destroy(facs_recogniser **recogniser);
 
 /** Persons 0 .. count - 1 are known, those of whom there are looks, in every video from the next reset on.  Copied.

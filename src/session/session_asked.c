@@ -103,6 +103,34 @@ float facs_session_alike(const facs_session *session, int64_t *views)
     return facs_locator_alike(session->locator, views);
 }
 
+facs_status facs_session_same_person(facs_session *session, int keep, int drop)
+{
+    if (!session)
+        return FACS_E_ARGUMENT;
+    facs_session_begin_call(session);
+    if (!session->people)
+        return facs_fail(&session->error, FACS_E_STATE,
+                         "facs_session_same_person: persons are of sessions with FACS_FACES_MANY and without compat");
+    if (session->finished)
+        return facs_fail(&session->error, FACS_E_STATE, "facs_session_same_person: after finish there are no frames");
+    if (keep < 0 || drop < 0 || keep == drop)
+        return facs_fail(&session->error, FACS_E_ARGUMENT,
+                         "facs_session_same_person: persons %d and %d: two numbers from 0 are possible", keep, drop);
+    same_persons *same = &session->same;
+    if (same->count == same->room) {
+        const int room = same->room ? 2 * same->room : 4;
+        int(*grown)[2] =
+            facs_regrow(&session->env, same->pair, (size_t)same->room * sizeof *grown, (size_t)room * sizeof *grown);
+        if (!grown)
+            return facs_fail(&session->error, FACS_E_MEMORY, "out of memory");
+        same->pair = grown;
+        same->room = room;
+    }
+    same->pair[same->count][0] = keep;
+    same->pair[same->count++][1] = drop;
+    return FACS_OK;
+}
+
 bool facs_session_au(const facs_session *session, facs_au_kind kind, int index, facs_au_info *info)
 {
     facs_au_info found;
@@ -114,6 +142,11 @@ bool facs_session_au(const facs_session *session, facs_au_kind kind, int index, 
 facs_face_shape facs_session_shape(const facs_session *session)
 {
     return session->shape;
+}
+
+bool facs_session_recognises(const facs_session *session)
+{
+    return facs_locator_recognises(session->locator);
 }
 
 /* ---- measuring ---- */

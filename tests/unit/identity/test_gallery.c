@@ -153,6 +153,23 @@ static void known_from_elsewhere(void **state)
     assert_false(facs_gallery_looks_of(made, -1, &found));
 }
 
+/* One at a time may use it. */
+static void is_used_by_one(void **state)
+{
+    (void)state;
+    facs_error error = {0};
+    assert_int_equal(facs_gallery_create(NULL, NULL, &error), FACS_E_ARGUMENT);
+    assert_int_equal(facs_gallery_take(made, &error), FACS_OK);
+    assert_int_equal(facs_gallery_take(made, &error), FACS_E_STATE);
+    assert_non_null(strstr(error.message, "another session has it"));
+    facs_gallery_give(made);
+    assert_int_equal(facs_gallery_take(made, &error), FACS_OK);
+    facs_gallery_give(made);
+    assert_int_equal(facs_gallery_count(made), 0);
+    assert_int_equal(who(look(0, 1, 0), 1, NULL, 0), 0);
+    assert_int_equal(facs_gallery_count(made), 1);
+}
+
 int main(void)
 {
     cmocka_set_message_output(CM_OUTPUT_TAP);
@@ -164,6 +181,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(learns, set_up, tear_down),
         cmocka_unit_test_setup_teardown(has_room_for_some_looks, set_up, tear_down),
         cmocka_unit_test_setup_teardown(two_are_one, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(is_used_by_one, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
