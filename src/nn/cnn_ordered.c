@@ -21,9 +21,13 @@ typedef struct layout {
 typedef struct step {
     const facs_cnn_layer *layer, *slopes; /**< slopes: the PReLU behind it, or NULL */
     facs_ordered_conv conv;
+    facs_ordered_planes planes; /**< of a first convolution with a pooling layer behind it; else no units */
     facs_ordered_pool pool;
     facs_ordered_pointwise pointwise;
     ptrdiff_t *place; /**< of convolutions and dense layers per pixel: where in a pixel each map of the result is */
+    int32_t *half;    /**< planes.half */
+    size_t half_capacity;
+    ptrdiff_t *plane; /**< where each map of such a result is; also of pooling layers */
     layout in, out;
 } step;
 
@@ -117,6 +121,32 @@ static bool create_conv(const facs_cnn_ordered *net, step *made)
     return true;
 }
 
+/* A first convolution whose sums are one chunk, and what pools its result. */
+static bool create_planes(const facs_cnn_ordered *net, step *made)
+{
+    const facs_env *env = &net->env;
+    const facs_cnn_layer *layer = made->layer;
+    facs_ordered_planes *planes = &made->planes;
+    const int taps = made->conv.taps, units = (layer->outputs + FACS_SGEMM_ROWS - 1) / FACS_SGEMM_ROWS;
+    const size_t maps = (size_t)units * FACS_SGEMM_ROWS;
+    planes->weights = facs_calloc(env, maps * (size_t)(taps + 1), sizeof *planes->weights);
+    planes->slopes = facs_calloc(env, maps, sizeof *planes->slopes);
+    made->plane = facs_calloc(env, maps, sizeof *made->plane);
+    if (!planes->weights || !planes->slopes || !made->plane)
+        return false;
+    planes->units = units;
+    for (int map = 0; map < layer->outputs; map++) {
+        const ptrdiff_t first = (ptrdiff_t)(map / FACS_SGEMM_ROWS) * (taps + 1) * FACS_SGEMM_ROWS;
+        const float *packed =
+            made->conv.weights + made->place[map] / net->kernels->lanes * (taps + 1) * net->kernels->lanes;
+        for (int k = 0; k <= taps; k++)
+            planes->weights[first + k * FACS_SGEMM_ROWS + map % FACS_SGEMM_ROWS] =
+                packed[(ptrdiff_t)k * net->kernels->lanes + made->place[map] % net->kernels->lanes];
+        planes->slopes[map] = made->conv.slopes[made->place[map]];
+    }
+    return true;
+}
+
 static bool create_pointwise(const facs_cnn_ordered *net, step *made)
 {
     const facs_env *env = &net->env;
@@ -157,6 +187,11 @@ static bool is_known(const facs_cnn *cnn, int index, int maps, bool vector)
     }
 }
 
+static facs_status out_of_memory(const facs_cnn *cnn, facs_error *error)
+{
+    return facs_fail(error, FACS_E_MEMORY, "out of memory for a network of %d layers", cnn->layers);
+}
+
 static facs_status create_steps(facs_cnn_ordered *net, const facs_cnn *cnn, facs_error *error)
 {
     int maps = net->maps;
@@ -168,8 +203,12 @@ static facs_status create_steps(facs_cnn_ordered *net, const facs_cnn *cnn, facs
             return facs_fail(error, FACS_E_ARGUMENT, "layer %d of the network cannot follow %d maps", i, maps);
         net->steps++;
         const bool pointwise = facs_cnn_is_pointwise(made->layer, maps, vector);
-        if (made->layer->kind == FACS_LAYER_POOL)
+        if (made->layer->kind == FACS_LAYER_POOL) {
+            made->plane = facs_calloc(&net->env, (size_t)maps, sizeof *made->plane);
+            if (!made->plane)
+                return out_of_memory(cnn, error);
             continue;
+        }
         maps = made->layer->outputs;
         vector = vector || (made->layer->kind == FACS_LAYER_DENSE && !pointwise);
         const facs_cnn_layer *next = i + 1 < cnn->layers ? made->layer + 1 : NULL;
@@ -177,9 +216,12 @@ static facs_status create_steps(facs_cnn_ordered *net, const facs_cnn *cnn, facs
             made->slopes = next;
             i++;
         }
-        if ((made->layer->kind == FACS_LAYER_CONV && !create_conv(net, made)) ||
-            (pointwise && !create_pointwise(net, made)))
-            return facs_fail(error, FACS_E_MEMORY, "out of memory for a network of %d layers", cnn->layers);
+        const bool pooled = i + 1 < cnn->layers && cnn->layer[i + 1].kind == FACS_LAYER_POOL;
+        const bool conv = made->layer->kind == FACS_LAYER_CONV;
+        if ((conv && !create_conv(net, made)) || (pointwise && !create_pointwise(net, made)) ||
+            (conv && net->steps == 1 && pooled && facs_sgemm_chunk(made->conv.taps + 1) == made->conv.taps + 1 &&
+             !create_planes(net, made)))
+            return out_of_memory(cnn, error);
     }
     return FACS_OK;
 }
@@ -203,7 +245,7 @@ facs_status facs_cnn_ordered_create(const facs_env *env, const facs_cnn *cnn, in
     if (made->step && made->input_place)
         status = create_steps(made, cnn, error);
     else
-        facs_fail(error, status, "out of memory for a network of %d layers", cnn->layers);
+        out_of_memory(cnn, error);
     if (status == FACS_OK)
         *net = made;
     else
@@ -225,6 +267,10 @@ void facs_cnn_ordered_destroy(facs_cnn_ordered **net)
         facs_free(&env, s->conv.used);
         facs_free(&env, s->conv.weights);
         facs_free(&env, s->conv.slopes);
+        facs_free(&env, s->planes.weights);
+        facs_free(&env, s->planes.slopes);
+        facs_free(&env, s->half);
+        facs_free(&env, s->plane);
         facs_free(&env, s->pointwise.weights);
         facs_free(&env, s->pointwise.bias);
         facs_free(&env, s->place);
@@ -258,7 +304,68 @@ static void prepare_conv(const facs_cnn_ordered *net, step *at, int first, int a
             for (int r = 0; r < layer->kernel_h; r++)
                 *offset++ = in->place[i] + r * in->row + c * in->pixel;
     at->out.pixel = (ptrdiff_t)conv->packs * net->kernels->lanes;
+    at->out.row = at->out.pixel * at->out.shape.cols;
     at->out.place = at->place;
+}
+
+static int place_of(const facs_ordered_conv *conv, int64_t pixel)
+{
+    const int64_t last = (int64_t)conv->rows * conv->cols, own = pixel - conv->first_pixel;
+    const int64_t at = own < 0 ? 0 : own > last ? last : own;
+    return (int)(at / conv->cols * conv->in_row + at % conv->cols);
+}
+
+/* Floats of a map whose rows are `row` apart */
+static ptrdiff_t plane_of(const facs_tensor *shape, ptrdiff_t row)
+{
+    return (shape->rows * row + FACS_MAPS_ALIGN - 1) / FACS_MAPS_ALIGN * FACS_MAPS_ALIGN;
+}
+
+/* The result is stored map by map. */
+static void store_by_planes(step *at, int maps, ptrdiff_t row)
+{
+    const ptrdiff_t plane = plane_of(&at->out.shape, row);
+    for (int m = 0; m < maps; m++)
+        at->plane[m] = m * plane;
+    at->out.row = row;
+    at->out.pixel = 1;
+    at->out.place = at->plane;
+}
+
+static bool fill_half(const facs_cnn_ordered *net, step *at)
+{
+    const facs_ordered_conv *conv = &at->conv;
+    const size_t needed = (size_t)conv->rows * (size_t)conv->in_row;
+    if (needed > at->half_capacity) {
+        facs_free(&net->env, at->half);
+        at->half = facs_calloc(&net->env, needed, sizeof *at->half);
+        at->half_capacity = at->half ? needed : 0;
+    }
+    for (int y = 0; at->half && y < conv->rows; y++)
+        for (int x = 0; x < conv->cols; x++)
+            at->half[y * conv->in_row + x] =
+                (conv->first_pixel + y * conv->cols + x) % FACS_SGEMM_COLS < FACS_SGEMM_COLS / 2 ? -1 : 0;
+    return at->half != NULL;
+}
+
+/* The same with vectors of pixels, where there are enough. */
+static facs_status prepare_planes(const facs_cnn_ordered *net, step *at, facs_error *error)
+{
+    const facs_ordered_conv *conv = &at->conv;
+    facs_ordered_planes *planes = &at->planes;
+    planes->conv = conv;
+    planes->places = (int)((conv->rows - 1) * conv->in_row) + conv->cols;
+    if (planes->units == 0 || planes->places < net->kernels->lanes)
+        return FACS_OK;
+    planes->tail = place_of(conv, conv->pixels / FACS_SGEMM_COLS * FACS_SGEMM_COLS);
+    planes->tail_end = place_of(conv, conv->pixels / 4 * 4);
+    planes->plane = plane_of(&at->out.shape, conv->in_row);
+    store_by_planes(at, planes->units * FACS_SGEMM_ROWS, conv->in_row);
+    /* one block of maps has the same order everywhere but at the end */
+    if (conv->maps >= 2 * FACS_SGEMM_ROWS && !fill_half(net, at))
+        return facs_fail(error, FACS_E_MEMORY, "out of memory for a network input of %d pixels", planes->places);
+    planes->half = at->half;
+    return FACS_OK;
 }
 
 static void prepare_pool(step *at)
@@ -269,6 +376,9 @@ static void prepare_pool(step *at)
                                    .rows = at->out.shape.rows,
                                    .cols = at->out.shape.cols,
                                    .pixel = at->in.pixel};
+    at->out.row = at->out.pixel * at->out.shape.cols;
+    if (at->in.pixel == 1)
+        store_by_planes(at, at->out.shape.maps, at->out.shape.cols);
 }
 
 static void prepare_pointwise(const facs_cnn_ordered *net, step *at)
@@ -277,7 +387,20 @@ static void prepare_pointwise(const facs_cnn_ordered *net, step *at)
     at->pointwise.pixels = at->in.shape.rows * at->in.shape.cols;
     at->pointwise.in_pixel = at->in.pixel;
     at->out.pixel = (ptrdiff_t)at->pointwise.vectors * (net->kernels->lanes / 2);
+    at->out.row = at->out.pixel * at->out.shape.cols;
     at->out.place = at->place;
+}
+
+/* Floats that the result takes */
+static size_t size_of(const step *at)
+{
+    const facs_tensor *shape = &at->out.shape;
+    if (shape->vector)
+        return (size_t)shape->maps;
+    if (at->out.pixel != 1)
+        return (size_t)shape->rows * (size_t)at->out.row;
+    const size_t maps = at->planes.units > 0 ? (size_t)at->planes.units * FACS_SGEMM_ROWS : (size_t)shape->maps;
+    return maps * (size_t)plane_of(shape, at->out.row) + FACS_ORDERED_BEHIND;
 }
 
 /* Step by step the layouts, for the strip and the shape of the whole picture; `needed` = floats of the largest one. */
@@ -307,12 +430,14 @@ static facs_status prepare_steps(facs_cnn_ordered *net, const facs_cnn_input *in
             prepare_pool(at);
         } else if (at->layer->kind == FACS_LAYER_CONV) {
             prepare_conv(net, at, first, whole.rows);
+            facs_status status = prepare_planes(net, at, error);
+            if (status != FACS_OK)
+                return status;
         } else if (!at->out.shape.vector) {
             prepare_pointwise(net, at);
         }
-        at->out.row = at->out.pixel * at->out.shape.cols;
         now = at->out;
-        const size_t count = now.shape.vector ? (size_t)now.shape.maps : (size_t)now.shape.rows * (size_t)now.row;
+        const size_t count = size_of(at);
         *needed = count > *needed ? count : *needed;
     }
     return FACS_OK;
@@ -412,16 +537,38 @@ static void run_dense(facs_cnn_ordered *net, const step *at, const float *in, fl
         out[o] = facs_cnn_activate(at->slopes, o, out[o]);
 }
 
+static facs_maps maps_of(const layout *at, float *data)
+{
+    const facs_tensor *shape = &at->shape;
+    return (facs_maps){shape->maps, shape->rows, shape->cols, (int)at->row, (size_t)plane_of(shape, at->row), data};
+}
+
+static void run_pool(const facs_cnn_ordered *net, const step *at, float *in, float *out)
+{
+    if (at->in.pixel != 1) {
+        net->kernels->pool(&at->pool, in, out);
+        return;
+    }
+    const facs_maps from = maps_of(&at->in, in);
+    facs_maps to = maps_of(&at->out, out);
+    if (at->layer->kernel_w <= 3 && at->layer->stride_x == 2)
+        net->kernels->pool_planes(&from, at->layer, &to);
+    else
+        net->common->pool(&from, at->layer, &to);
+}
+
 facs_tensor facs_cnn_ordered_run(facs_cnn_ordered *net, const float *input)
 {
     const float *in = input;
     for (int i = 0; i < net->steps; i++) {
         const step *at = &net->step[i];
         float *out = net->buffer[i % 2];
-        if (at->layer->kind == FACS_LAYER_CONV)
+        if (at->layer->kind == FACS_LAYER_CONV && at->out.pixel == 1)
+            net->kernels->planes(&at->planes, in, out);
+        else if (at->layer->kind == FACS_LAYER_CONV)
             net->kernels->conv(&at->conv, in, out);
         else if (at->layer->kind == FACS_LAYER_POOL)
-            net->kernels->pool(&at->pool, in, out);
+            run_pool(net, at, net->buffer[(i + 1) % 2], out);
         else if (at->out.shape.vector)
             run_dense(net, at, in, out);
         else

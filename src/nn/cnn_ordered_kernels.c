@@ -17,22 +17,28 @@
 
 #if defined(__AVX512F__)
 #define VECTOR_BYTES 64
-enum { SUMS = 4 }; /* accumulators for each pixel, so that all stay in registers */
+enum { SUMS = 4 };                          /* accumulators for each pixel, so that all stay in registers */
+enum { PLANE_MAPS = 8, PLANE_VECTORS = 2 }; /* of two accumulators; of one with eight maps */
 #elif defined(__AVX2__)
 #define VECTOR_BYTES 32
 enum { SUMS = 2 };
+enum { PLANE_MAPS = 4, PLANE_VECTORS = 1 };
 #elif defined(__aarch64__)
 #define VECTOR_BYTES 16
 enum { SUMS = 4 };
+enum { PLANE_MAPS = 8, PLANE_VECTORS = 2 };
 #else
 #define VECTOR_BYTES 16
 enum { SUMS = 2 };
+enum { PLANE_MAPS = 4, PLANE_VECTORS = 1 };
 #endif
 
 #if defined(__clang__)
 #define UNROLL _Pragma("clang loop unroll(full)")
+#define SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 #else
 #define UNROLL _Pragma("GCC unroll 8")
+#define SHUFFLE(a, b, ...) __builtin_shuffle(a, b, (vector_mask){__VA_ARGS__})
 #endif
 #define INLINE static inline __attribute__((always_inline))
 
@@ -45,6 +51,7 @@ typedef float half __attribute__((vector_size(VECTOR_BYTES / 2)));
 typedef float half_at __attribute__((vector_size(VECTOR_BYTES / 2), aligned(4), may_alias));
 typedef double vector64 __attribute__((vector_size(VECTOR_BYTES), may_alias));
 typedef int32_t vector_mask __attribute__((vector_size(VECTOR_BYTES)));
+typedef int32_t mask_at __attribute__((vector_size(VECTOR_BYTES), aligned(4), may_alias));
 
 INLINE vector load(const float *at)
 {
@@ -64,6 +71,18 @@ INLINE vector spread(float value)
 INLINE vector choose(vector_mask mask, vector yes, vector no)
 {
     return (vector)((mask & (vector_mask)yes) | (~mask & (vector_mask)no));
+}
+
+/* 0, 1, 2 ... */
+INLINE vector_mask lane_numbers(void)
+{
+#if VECTOR_BYTES == 64
+    return (vector_mask){0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+#elif VECTOR_BYTES == 32
+    return (vector_mask){0, 1, 2, 3, 4, 5, 6, 7};
+#else
+    return (vector_mask){0, 1, 2, 3};
+#endif
 }
 
 /* value > best ? value : best, which is what the instruction does also with NaN */
@@ -302,6 +321,129 @@ static void conv(const facs_ordered_conv *conv, const float *in, float *out)
     }
 }
 
+/* ---- the first convolution ------------------------------------------------------------------------------- */
+
+/* Lanes are pixels here, which wastes none where there are few maps.  Where some of them have two accumulators and
+ * others one, a value goes to each accumulator with zeros in the other's lanes; products of zero change no sum. */
+
+INLINE vector lanes_of(vector value, vector_mask mask)
+{
+    return (vector)((vector_mask)value & mask);
+}
+
+/* sum += value times the weights, M maps x V vectors of pixels */
+INLINE void add_values(const int M, const int V, const float *weight, const vector *value,
+                       vector sum[FACS_SGEMM_ROWS][PLANE_VECTORS])
+{
+    UNROLL for (int m = 0; m < M; m++)
+    {
+        const vector w = spread(weight[m]);
+        UNROLL for (int v = 0; v < V; v++) sum[m][v] = fused(w, value[v], sum[m][v]);
+    }
+}
+
+/* Maps [map, map + M), which are of one unit, and V vectors of pixels from a place; TWO: the lanes `two` have two
+ * accumulators, and V is 1. */
+INLINE void planes_block(const int M, const bool TWO, const int V, const facs_ordered_planes *planes, int map,
+                         vector_mask two, const float *in, float *out)
+{
+    const int taps = planes->conv->taps, length = taps + 1, paired = TWO ? facs_sgemm_paired(length) : 0;
+    const ptrdiff_t *offset = planes->conv->offset;
+    const float *weight = planes->weights + (ptrdiff_t)(map / FACS_SGEMM_ROWS) * length * FACS_SGEMM_ROWS;
+    weight += map % FACS_SGEMM_ROWS;
+    vector even[FACS_SGEMM_ROWS][PLANE_VECTORS], odd[FACS_SGEMM_ROWS][PLANE_VECTORS], value[PLANE_VECTORS];
+    UNROLL for (int m = 0; m < M; m++) UNROLL for (int v = 0; v < V; v++) even[m][v] = odd[m][v] = (vector){0};
+    int k = 0;
+    for (const int last = smaller(paired, taps); k + 1 < last; k += 2, weight += 2 * FACS_SGEMM_ROWS) {
+        value[0] = load(in + offset[k]);
+        add_values(M, V, weight, value, even);
+        const vector next = load(in + offset[k + 1]), second = lanes_of(next, two);
+        value[0] = lanes_of(next, ~two);
+        add_values(M, V, weight + FACS_SGEMM_ROWS, value, even);
+        add_values(M, V, weight + FACS_SGEMM_ROWS, &second, odd);
+    }
+    for (; k < taps; k++, weight += FACS_SGEMM_ROWS) {
+        UNROLL for (int v = 0; v < V; v++) value[v] = load(in + offset[k] + v * LANES);
+        add_values(M, V, weight, value, even);
+    }
+    const vector zero = {0};
+    const vector_mask bias_second = TWO && paired == length ? two : (vector_mask)zero;
+    UNROLL for (int m = 0; m < M; m++) UNROLL for (int v = 0; v < V; v++)
+    {
+        const vector bias = spread(weight[m]), slope = spread(planes->slopes[map + m]);
+        vector total = even[m][v] + lanes_of(bias, ~bias_second);
+        if (TWO)
+            total += odd[m][v] + lanes_of(bias, bias_second);
+        total += zero; /* the chunk's sum is added to 0 */
+        store(out + (map + m) * planes->plane + v * LANES, choose(total >= zero, total, total * slope));
+    }
+}
+
+/* One vector of pixels or PLANE_VECTORS of a whole unit, of which `maps` are used. */
+static void planes_one(const facs_ordered_planes *planes, int map, int maps, int vectors, const float *in, float *out)
+{
+    const vector_mask none = {0};
+    if (maps <= 2 && vectors == PLANE_VECTORS)
+        planes_block(2, false, PLANE_VECTORS, planes, map, none, in, out);
+    else if (maps <= 2)
+        planes_block(2, false, 1, planes, map, none, in, out);
+    else if (maps <= 4 && vectors == PLANE_VECTORS)
+        planes_block(4, false, PLANE_VECTORS, planes, map, none, in, out);
+    else if (maps <= 4)
+        planes_block(4, false, 1, planes, map, none, in, out);
+    else if (vectors == PLANE_VECTORS)
+        planes_block(FACS_SGEMM_ROWS, false, PLANE_VECTORS, planes, map, none, in, out);
+    else
+        planes_block(FACS_SGEMM_ROWS, false, 1, planes, map, none, in, out);
+}
+
+/* A unit and a vector of pixels of which some have two accumulators. */
+static void planes_two(const facs_ordered_planes *planes, int map, vector_mask two, const float *in, float *out)
+{
+    for (int m = 0; m < FACS_SGEMM_ROWS; m += PLANE_MAPS)
+        planes_block(PLANE_MAPS, true, 1, planes, map + m, two, in, out);
+}
+
+/* Lanes with two accumulators from `place` on, in a unit of a whole block that has them in the first half of a group of
+ * pixels, in the second one, or in none. */
+INLINE vector_mask lanes_with_two(const facs_ordered_planes *planes, bool first_half, bool second_half, int place)
+{
+    const vector_mask lane = lane_numbers() + place;
+    vector_mask first = {0};
+    if (first_half || second_half)
+        first = *(const mask_at *)(planes->half + place);
+    first = second_half ? ~first : first;
+    return (first & (lane < planes->tail)) | ((lane >= planes->tail) & (lane < planes->tail_end));
+}
+
+static void planes_unit(const facs_ordered_planes *planes, int map, const float *in, float *out)
+{
+    const facs_ordered_conv *conv = planes->conv;
+    const int maps = smaller(conv->maps - map, FACS_SGEMM_ROWS), step = PLANE_VECTORS * LANES;
+    const bool whole = map / FACS_SGEMM_ROWS < conv->maps / FACS_SGEMM_ROWS;
+    const bool first_half = facs_sgemm_two(conv->maps, FACS_SGEMM_COLS, map, 0);
+    const bool second_half = facs_sgemm_two(conv->maps, FACS_SGEMM_COLS, map, FACS_SGEMM_COLS / 2);
+    /* from here on pixels have one accumulator only where they all have */
+    const int mixed = !whole ? planes->places : first_half || second_half ? 0 : smaller(planes->tail, planes->places);
+    int place = 0;
+    for (; place + step <= mixed; place += step)
+        planes_one(planes, map, maps, PLANE_VECTORS, in + place, out + place);
+    for (; place < planes->places; place += LANES) {
+        /* the last vector overlaps the one before instead of reading past the input */
+        const int at = smaller(place, planes->places - LANES);
+        if (at + LANES <= mixed)
+            planes_one(planes, map, maps, 1, in + at, out + at);
+        else
+            planes_two(planes, map, lanes_with_two(planes, first_half, second_half, at), in + at, out + at);
+    }
+}
+
+static void planes(const facs_ordered_planes *planes, const float *in, float *out)
+{
+    for (int unit = 0; unit < planes->units; unit++)
+        planes_unit(planes, unit * FACS_SGEMM_ROWS, in, out);
+}
+
 /* ---- max-pooling ----------------------------------------------------------------------------------------- */
 
 static void pool(const facs_ordered_pool *pool, const float *in, float *out)
@@ -320,6 +462,60 @@ static void pool(const facs_ordered_pool *pool, const float *in, float *out)
                         best = larger(load(corner + y * row + x * pixel + m), best);
                 store(out, best);
             }
+        }
+    }
+}
+
+#if VECTOR_BYTES == 64
+#define PICK(a, b, first)                                                                                              \
+    SHUFFLE(a, b, first, first + 2, first + 4, first + 6, first + 8, first + 10, first + 12, first + 14, first + 16,   \
+            first + 18, first + 20, first + 22, first + 24, first + 26, first + 28, first + 30)
+#elif VECTOR_BYTES == 32
+#define PICK(a, b, first)                                                                                              \
+    SHUFFLE(a, b, first, first + 2, first + 4, first + 6, first + 8, first + 10, first + 12, first + 14)
+#else
+#define PICK(a, b, first) SHUFFLE(a, b, first, first + 2, first + 4, first + 6)
+#endif
+
+/* Column c of the windows of a vector of results, which begin at every second value from `at` on. */
+INLINE vector window_column(const float *at, int c)
+{
+    const vector a = load(at + c / 2 * 2), b = load(at + c / 2 * 2 + LANES);
+    return c % 2 ? PICK(a, b, 1) : PICK(a, b, 0);
+}
+
+/* Maxima of `height` rows for a row of results.  Values beyond the last column, of windows that are clipped, count as the
+ * window's first one, which is among those that are there. */
+INLINE void pool_row(const int W, const facs_maps *in, int count, int height, const float *from, float *to)
+{
+    for (int i = 0; i < count; i += LANES) {
+        const vector_mask column = 2 * (lane_numbers() + i);
+        vector_mask inside[3];
+        UNROLL for (int x = 0; x < W; x++) inside[x] = column + x < in->cols;
+        const vector first = window_column(from + 2 * i, 0);
+        vector best = first;
+        for (int y = 0; y < height; y++) {
+            const float *at = from + (ptrdiff_t)y * in->stride + 2 * i;
+            best = larger(window_column(at, 0), best);
+            UNROLL for (int x = 1; x < W; x++) best = larger(choose(inside[x], window_column(at, x), first), best);
+        }
+        store(to + i, best);
+    }
+}
+
+static void pool_planes(const facs_maps *in, const facs_cnn_layer *layer, facs_maps *out)
+{
+    for (int m = 0; m < out->maps; m++) {
+        for (int y = 0; y < out->rows; y++) {
+            const int top = y * layer->stride_y, height = smaller(layer->kernel_h, in->rows - top);
+            const float *from = in->data + (size_t)m * in->plane + (ptrdiff_t)top * in->stride;
+            float *to = out->data + (size_t)m * out->plane + (ptrdiff_t)y * out->stride;
+            if (layer->kernel_w == 3)
+                pool_row(3, in, out->cols, height, from, to);
+            else if (layer->kernel_w == 2)
+                pool_row(2, in, out->cols, height, from, to);
+            else
+                pool_row(1, in, out->cols, height, from, to);
         }
     }
 }
@@ -391,7 +587,9 @@ static void dense(const float *in, const facs_cnn_layer *layer, float *out)
 const facs_cnn_ordered_kernels FACS_KERNEL(facs_cnn_ordered_kernels) = {
     .lanes = LANES,
     .conv = conv,
+    .planes = planes,
     .pool = pool,
+    .pool_planes = pool_planes,
     .pointwise = pointwise,
     .dense = dense,
 };
