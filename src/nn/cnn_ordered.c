@@ -40,8 +40,8 @@ struct facs_cnn_ordered {
     ptrdiff_t *input_place; /**< where the maps of the input are */
 
     facs_cnn_input prepared_for;
-    size_t capacity, flat_capacity; /**< floats in each of the buffers, in flat */
-    float *buffer[2], *flat;
+    size_t capacity, flat_capacity; /**< floats in each of the buffers, in each of `flat` */
+    float *buffer[2], *flat[2];     /**< flat: vectors of several inputs; or [0] the result in a row */
 };
 
 /* ---- create ------------------------------------------------------------------------------------------------ */
@@ -279,7 +279,8 @@ void facs_cnn_ordered_destroy(facs_cnn_ordered **net)
     facs_free(&env, old->input_place);
     facs_free(&env, old->buffer[0]);
     facs_free(&env, old->buffer[1]);
-    facs_free(&env, old->flat);
+    facs_free(&env, old->flat[0]);
+    facs_free(&env, old->flat[1]);
     facs_free(&env, old);
     *net = NULL;
 }
@@ -450,19 +451,29 @@ static bool grow(const facs_env *env, float **memory, size_t needed)
     return *memory != NULL;
 }
 
-/* Values brought into a row: the result, and what a dense layer takes. */
+static bool ends_in_vector(const facs_cnn_ordered *net)
+{
+    return net->step[net->steps - 1].out.shape.vector;
+}
+
+static size_t values_of(const facs_tensor *shape)
+{
+    return (size_t)shape->maps * (size_t)shape->rows * (size_t)shape->cols;
+}
+
+/* Values in a row: the result of one input, or the vectors of several, what the first dense layer takes included. */
 static size_t flat_size(const facs_cnn_ordered *net)
 {
+    if (!ends_in_vector(net))
+        return values_of(&net->step[net->steps - 1].out.shape);
     size_t most = 0;
     for (int i = 0; i < net->steps; i++) {
         const step *at = &net->step[i];
-        const bool last = i == net->steps - 1, dense = at->out.shape.vector && !at->in.shape.vector;
-        const facs_tensor *shape = dense ? &at->in.shape : &at->out.shape;
-        const size_t count = (size_t)shape->maps * (size_t)shape->rows * (size_t)shape->cols;
-        if ((last || dense) && !shape->vector && count > most)
-            most = count;
+        const size_t before = values_of(&at->in.shape), behind = values_of(&at->out.shape);
+        if (at->out.shape.vector)
+            most = most > before && most > behind ? most : before > behind ? before : behind;
     }
-    return most;
+    return most * FACS_CNN_ORDERED_INPUTS;
 }
 
 static facs_status reserve(facs_cnn_ordered *net, size_t needed, const facs_cnn_input *input, facs_error *error)
@@ -476,7 +487,7 @@ static facs_status reserve(facs_cnn_ordered *net, size_t needed, const facs_cnn_
     }
     if (done && flat > net->flat_capacity) {
         net->flat_capacity = 0;
-        done = grow(&net->env, &net->flat, flat);
+        done = grow(&net->env, &net->flat[0], flat) && (!ends_in_vector(net) || grow(&net->env, &net->flat[1], flat));
         net->flat_capacity = done ? flat : 0;
     }
     return done ? FACS_OK
@@ -522,19 +533,17 @@ static void in_a_row(const float *from, const layout *at, bool by_columns, float
                 *to++ = from[at->place[m] + a * outer_step + b * inner_step];
 }
 
-static void run_dense(facs_cnn_ordered *net, const step *at, const float *in, float *out)
+static void run_dense(const facs_cnn_ordered *net, const step *at, int count, const float *in, float *out)
 {
     const facs_cnn_layer *layer = at->layer;
-    if (!at->in.shape.vector) {
-        in_a_row(in, &at->in, true, net->flat);
-        in = net->flat;
+    if (layer->outputs >= FACS_DENSE_F64_BELOW)
+        net->kernels->dense(in, count, layer, out);
+    for (int i = 0; i < count; i++, in += layer->inputs, out += layer->outputs) {
+        if (layer->outputs < FACS_DENSE_F64_BELOW)
+            net->common->dense(in, layer, out);
+        for (int o = 0; at->slopes && o < layer->outputs; o++)
+            out[o] = facs_cnn_activate(at->slopes, o, out[o]);
     }
-    if (layer->outputs < FACS_DENSE_F64_BELOW)
-        net->common->dense(in, layer, out);
-    else
-        net->kernels->dense(in, layer, out);
-    for (int o = 0; at->slopes && o < layer->outputs; o++)
-        out[o] = facs_cnn_activate(at->slopes, o, out[o]);
 }
 
 static facs_maps maps_of(const layout *at, float *data)
@@ -557,10 +566,11 @@ static void run_pool(const facs_cnn_ordered *net, const step *at, float *in, flo
         net->common->pool(&from, at->layer, &to);
 }
 
-facs_tensor facs_cnn_ordered_run(facs_cnn_ordered *net, const float *input)
+void facs_cnn_ordered_begin(facs_cnn_ordered *net, const float *input, int number)
 {
     const float *in = input;
-    for (int i = 0; i < net->steps; i++) {
+    int i = 0;
+    for (; i < net->steps && !net->step[i].out.shape.vector; i++) {
         const step *at = &net->step[i];
         float *out = net->buffer[i % 2];
         if (at->layer->kind == FACS_LAYER_CONV && at->out.pixel == 1)
@@ -569,18 +579,32 @@ facs_tensor facs_cnn_ordered_run(facs_cnn_ordered *net, const float *input)
             net->kernels->conv(&at->conv, in, out);
         else if (at->layer->kind == FACS_LAYER_POOL)
             run_pool(net, at, net->buffer[(i + 1) % 2], out);
-        else if (at->out.shape.vector)
-            run_dense(net, at, in, out);
         else
             net->kernels->pointwise(&at->pointwise, in, out);
         in = out;
     }
-    const layout *last = &net->step[net->steps - 1].out;
-    facs_tensor result = last->shape;
-    result.data = net->buffer[(net->steps - 1) % 2];
-    if (!result.vector) {
-        in_a_row(in, last, false, net->flat);
-        result.data = net->flat;
+    if (i == net->steps)
+        in_a_row(in, &net->step[i - 1].out, false, net->flat[0]);
+    else
+        in_a_row(in, &net->step[i].in, true, net->flat[0] + (size_t)number * values_of(&net->step[i].in.shape));
+}
+
+float *facs_cnn_ordered_end(facs_cnn_ordered *net, int count)
+{
+    int now = 0;
+    for (int i = 0; i < net->steps; i++) {
+        if (!net->step[i].out.shape.vector)
+            continue;
+        run_dense(net, &net->step[i], count, net->flat[now], net->flat[1 - now]);
+        now = 1 - now;
     }
+    return net->flat[now];
+}
+
+facs_tensor facs_cnn_ordered_run(facs_cnn_ordered *net, const float *input)
+{
+    facs_tensor result = net->step[net->steps - 1].out.shape;
+    facs_cnn_ordered_begin(net, input, 0);
+    result.data = result.vector ? facs_cnn_ordered_end(net, 1) : net->flat[0];
     return result;
 }

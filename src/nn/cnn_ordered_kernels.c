@@ -19,18 +19,19 @@
 #define VECTOR_BYTES 64
 enum { SUMS = 4 };                          /* accumulators for each pixel, so that all stay in registers */
 enum { PLANE_MAPS = 8, PLANE_VECTORS = 2 }; /* of two accumulators; of one with eight maps */
+enum { DENSE_SHARED = 4 };                  /* vectors of outputs for several inputs */
 #elif defined(__AVX2__)
 #define VECTOR_BYTES 32
 enum { SUMS = 2 };
-enum { PLANE_MAPS = 4, PLANE_VECTORS = 1 };
+enum { PLANE_MAPS = 4, PLANE_VECTORS = 1, DENSE_SHARED = 2 };
 #elif defined(__aarch64__)
 #define VECTOR_BYTES 16
 enum { SUMS = 4 };
-enum { PLANE_MAPS = 8, PLANE_VECTORS = 2 };
+enum { PLANE_MAPS = 8, PLANE_VECTORS = 2, DENSE_SHARED = 4 };
 #else
 #define VECTOR_BYTES 16
 enum { SUMS = 2 };
-enum { PLANE_MAPS = 4, PLANE_VECTORS = 1 };
+enum { PLANE_MAPS = 4, PLANE_VECTORS = 1, DENSE_SHARED = 2 };
 #endif
 
 #if defined(__clang__)
@@ -43,7 +44,7 @@ enum { PLANE_MAPS = 4, PLANE_VECTORS = 1 };
 #define INLINE static inline __attribute__((always_inline))
 
 enum { LANES = VECTOR_BYTES / 4, LANES64 = LANES / 2 };
-enum { PIXELS = FACS_SGEMM_COLS / 2, PACKS_MAX = 4, DENSE_VECTORS = 8 };
+enum { PIXELS = FACS_SGEMM_COLS / 2, PACKS_MAX = 4, DENSE_VECTORS = 8, DENSE_INPUTS = 6 };
 
 typedef float vector __attribute__((vector_size(VECTOR_BYTES)));
 typedef float vector_at __attribute__((vector_size(VECTOR_BYTES), aligned(4), may_alias));
@@ -551,36 +552,65 @@ static void pointwise(const facs_ordered_pointwise *dense, const float *in, floa
     }
 }
 
-/* N vectors of outputs from `first`; one accumulator, as there is only one column */
-INLINE void dense_block(const int N, const float *in, const facs_cnn_layer *layer, int first, float *out)
+/* C inputs, N vectors of outputs from `first`; one accumulator, as each input is a product of its own with only one
+ * column.  What is loaded of the weights serves all inputs. */
+INLINE void dense_block(const int C, const int N, const float *in, const facs_cnn_layer *layer, int first, float *out)
 {
-    vector total[DENSE_VECTORS];
-    UNROLL for (int n = 0; n < N; n++) total[n] = load(layer->bias + first + n * LANES);
+    vector total[DENSE_INPUTS][DENSE_VECTORS];
     const float *weight = layer->weights + first;
+    UNROLL for (int c = 0; c < C; c++) UNROLL for (int n = 0; n < N; n++) total[c][n] =
+        load(layer->bias + first + n * LANES);
     for (int k = 0, end; k < layer->inputs; k = end) {
         end = k + facs_sgemm_chunk(layer->inputs - k);
-        vector sum[DENSE_VECTORS];
-        UNROLL for (int n = 0; n < N; n++) sum[n] = (vector){0};
+        vector sum[DENSE_INPUTS][DENSE_VECTORS], w[DENSE_VECTORS];
+        UNROLL for (int c = 0; c < C; c++) UNROLL for (int n = 0; n < N; n++) sum[c][n] = (vector){0};
         for (; k < end; k++, weight += layer->outputs) {
-            vector value = spread(in[k]);
-            UNROLL for (int n = 0; n < N; n++) sum[n] = fused(load(weight + n * LANES), value, sum[n]);
+            UNROLL for (int n = 0; n < N; n++) w[n] = load(weight + n * LANES);
+            UNROLL for (int c = 0; c < C; c++)
+            {
+                const vector value = spread(in[(ptrdiff_t)c * layer->inputs + k]);
+                UNROLL for (int n = 0; n < N; n++) sum[c][n] = fused(w[n], value, sum[c][n]);
+            }
         }
-        UNROLL for (int n = 0; n < N; n++) total[n] += sum[n];
+        UNROLL for (int c = 0; c < C; c++) UNROLL for (int n = 0; n < N; n++) total[c][n] += sum[c][n];
     }
-    UNROLL for (int n = 0; n < N; n++) store(out + first + n * LANES, total[n]);
+    UNROLL for (int c = 0; c < C; c++) UNROLL for (int n = 0; n < N; n++)
+        store(out + (ptrdiff_t)c * layer->outputs + first + n * LANES, total[c][n]);
 }
 
-static void dense(const float *in, const facs_cnn_layer *layer, float *out)
+/* All outputs of C inputs, N vectors at a time. */
+INLINE void dense_inputs(const int C, const int N, const float *in, const facs_cnn_layer *layer, float *out)
 {
-    const int block = DENSE_VECTORS * LANES, outputs = layer->outputs;
+    const int block = N * LANES, outputs = layer->outputs;
     int first = 0;
     for (; outputs - first >= block; first += block)
-        dense_block(DENSE_VECTORS, in, layer, first, out);
+        dense_block(C, N, in, layer, first, out);
     while (first < outputs) {
         /* the last vector overlaps the one before instead of reading past the row */
         int start = smaller(first, outputs - LANES);
-        dense_block(1, in, layer, start, out);
+        dense_block(C, 1, in, layer, start, out);
         first = start + LANES;
+    }
+}
+
+static void dense(const float *in, int count, const facs_cnn_layer *layer, float *out)
+{
+    for (int left = count, inputs; left > 0; left -= inputs) {
+        inputs = smaller(left, DENSE_INPUTS);
+        if (inputs == 1)
+            dense_inputs(1, DENSE_VECTORS, in, layer, out);
+        else if (inputs == 2)
+            dense_inputs(2, DENSE_SHARED, in, layer, out);
+        else if (inputs == 3)
+            dense_inputs(3, DENSE_SHARED, in, layer, out);
+        else if (inputs == 4)
+            dense_inputs(4, DENSE_SHARED, in, layer, out);
+        else if (inputs == 5)
+            dense_inputs(5, DENSE_SHARED, in, layer, out);
+        else
+            dense_inputs(6, DENSE_SHARED, in, layer, out);
+        in += (ptrdiff_t)inputs * layer->inputs;
+        out += (ptrdiff_t)inputs * layer->outputs;
     }
 }
 

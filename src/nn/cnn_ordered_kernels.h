@@ -76,8 +76,9 @@ typedef struct facs_cnn_ordered_kernels {
      *  behind each row of the result, and FACS_ORDERED_BEHIND floats may be touched behind the last map. */
     void (*pool_planes)(const facs_maps *in, const facs_cnn_layer *layer, facs_maps *out);
     void (*pointwise)(const facs_ordered_pointwise *dense, const float *in, float *out);
-    /** Dense layer with at least FACS_DENSE_F64_BELOW outputs on a vector, no activation. */
-    void (*dense)(const float *in, const facs_cnn_layer *layer, float *out);
+    /** Dense layer with at least FACS_DENSE_F64_BELOW outputs on `count` vectors that lie one behind the other, as their
+     *  results do; no activation. */
+    void (*dense)(const float *in, int count, const facs_cnn_layer *layer, float *out);
 } facs_cnn_ordered_kernels;
 
 FACS_KERNEL_DECLARE(facs_cnn_ordered_kernels)

@@ -323,12 +323,15 @@ static void dense(facs_cpu_level level)
     uint64_t seed = 8;
     for (int i = 0; i < 150; i++) {
         const int outputs = random_int(&seed, FACS_DENSE_F64_BELOW, 200), inputs = random_int(&seed, 1, 700);
+        const int count = random_int(&seed, 1, 14);
         facs_cnn_layer layer = random_dense(&seed, inputs, outputs);
-        float *in = random_array(&seed, (size_t)inputs, i % 2), *expected = random_array(&seed, (size_t)outputs, false);
-        float *actual = random_array(&seed, (size_t)outputs, false);
-        facs_ordered_dense_reference(in, &layer, expected);
-        facs_cnn_ordered_kernels_for(level)->dense(in, &layer, actual);
-        assert_same_bits("output", actual, expected, outputs);
+        float *in = random_array(&seed, (size_t)(inputs * count), i % 2);
+        float *expected = random_array(&seed, (size_t)(outputs * count), false);
+        float *actual = random_array(&seed, (size_t)(outputs * count), false);
+        for (int c = 0; c < count; c++)
+            facs_ordered_dense_reference(in + (ptrdiff_t)c * inputs, &layer, expected + (ptrdiff_t)c * outputs);
+        facs_cnn_ordered_kernels_for(level)->dense(in, count, &layer, actual);
+        assert_same_bits("output", actual, expected, count * outputs);
         free(in);
         free(expected);
         free(actual);
@@ -534,7 +537,7 @@ static void call_dense(void *input, facs_cpu_level level)
     if (level == KERNEL_TWIN)
         facs_ordered_dense_reference(in->in, &in->layer, in->out);
     else
-        facs_cnn_ordered_kernels_for(level)->dense(in->in, &in->layer, in->out);
+        facs_cnn_ordered_kernels_for(level)->dense(in->in, 1, &in->layer, in->out);
 }
 
 void check_cnn_ordered(void)
