@@ -27,7 +27,7 @@ typedef struct step {
     ptrdiff_t *place; /**< of convolutions and dense layers per pixel: where in a pixel each map of the result is */
     int32_t *half;    /**< planes.half */
     size_t half_capacity;
-    ptrdiff_t *plane; /**< where each map of such a result is; also of pooling layers */
+    ptrdiff_t *plane; /**< of pooling layers: where each map is when they are stored map by map */
     layout in, out;
 } step;
 
@@ -131,8 +131,7 @@ static bool create_planes(const facs_cnn_ordered *net, step *made)
     const size_t maps = (size_t)units * FACS_SGEMM_ROWS;
     planes->weights = facs_calloc(env, maps * (size_t)(taps + 1), sizeof *planes->weights);
     planes->slopes = facs_calloc(env, maps, sizeof *planes->slopes);
-    made->plane = facs_calloc(env, maps, sizeof *made->plane);
-    if (!planes->weights || !planes->slopes || !made->plane)
+    if (!planes->weights || !planes->slopes)
         return false;
     planes->units = units;
     for (int map = 0; map < layer->outputs; map++) {
@@ -322,17 +321,6 @@ static ptrdiff_t plane_of(const facs_tensor *shape, ptrdiff_t row)
     return (shape->rows * row + FACS_MAPS_ALIGN - 1) / FACS_MAPS_ALIGN * FACS_MAPS_ALIGN;
 }
 
-/* The result is stored map by map. */
-static void store_by_planes(step *at, int maps, ptrdiff_t row)
-{
-    const ptrdiff_t plane = plane_of(&at->out.shape, row);
-    for (int m = 0; m < maps; m++)
-        at->plane[m] = m * plane;
-    at->out.row = row;
-    at->out.pixel = 1;
-    at->out.place = at->plane;
-}
-
 static bool fill_half(const facs_cnn_ordered *net, step *at)
 {
     const facs_ordered_conv *conv = &at->conv;
@@ -361,7 +349,9 @@ static facs_status prepare_planes(const facs_cnn_ordered *net, step *at, facs_er
     planes->tail = place_of(conv, conv->pixels / FACS_SGEMM_COLS * FACS_SGEMM_COLS);
     planes->tail_end = place_of(conv, conv->pixels / 4 * 4);
     planes->plane = plane_of(&at->out.shape, conv->in_row);
-    store_by_planes(at, planes->units * FACS_SGEMM_ROWS, conv->in_row);
+    at->out.row = conv->in_row;
+    at->out.pixel = 1;
+    at->out.place = NULL; /* only a pooling layer comes behind, and that knows */
     /* one block of maps has the same order everywhere but at the end */
     if (conv->maps >= 2 * FACS_SGEMM_ROWS && !fill_half(net, at))
         return facs_fail(error, FACS_E_MEMORY, "out of memory for a network input of %d pixels", planes->places);
@@ -378,8 +368,12 @@ static void prepare_pool(step *at)
                                    .cols = at->out.shape.cols,
                                    .pixel = at->in.pixel};
     at->out.row = at->out.pixel * at->out.shape.cols;
-    if (at->in.pixel == 1)
-        store_by_planes(at, at->out.shape.maps, at->out.shape.cols);
+    if (at->in.pixel != 1)
+        return;
+    at->out.row = at->out.shape.cols;
+    at->out.place = at->plane;
+    for (int m = 0; m < at->out.shape.maps; m++)
+        at->plane[m] = m * plane_of(&at->out.shape, at->out.row);
 }
 
 static void prepare_pointwise(const facs_cnn_ordered *net, step *at)
@@ -400,7 +394,8 @@ static size_t size_of(const step *at)
         return (size_t)shape->maps;
     if (at->out.pixel != 1)
         return (size_t)shape->rows * (size_t)at->out.row;
-    const size_t maps = at->planes.units > 0 ? (size_t)at->planes.units * FACS_SGEMM_ROWS : (size_t)shape->maps;
+    /* of a first convolution one unit at a time */
+    const size_t maps = at->planes.units > 0 ? FACS_SGEMM_ROWS : (size_t)shape->maps;
     return maps * (size_t)plane_of(shape, at->out.row) + FACS_ORDERED_BEHIND;
 }
 
@@ -552,6 +547,14 @@ static facs_maps maps_of(const layout *at, float *data)
     return (facs_maps){shape->maps, shape->rows, shape->cols, (int)at->row, (size_t)plane_of(shape, at->row), data};
 }
 
+static void pool_maps(const facs_cnn_ordered *net, const step *at, const facs_maps *from, facs_maps *to)
+{
+    if (at->layer->kernel_w <= 3 && at->layer->stride_x == 2)
+        net->kernels->pool_planes(from, at->layer, to);
+    else
+        net->common->pool(from, at->layer, to);
+}
+
 static void run_pool(const facs_cnn_ordered *net, const step *at, float *in, float *out)
 {
     if (at->in.pixel != 1) {
@@ -560,22 +563,36 @@ static void run_pool(const facs_cnn_ordered *net, const step *at, float *in, flo
     }
     const facs_maps from = maps_of(&at->in, in);
     facs_maps to = maps_of(&at->out, out);
-    if (at->layer->kernel_w <= 3 && at->layer->stride_x == 2)
-        net->kernels->pool_planes(&from, at->layer, &to);
-    else
-        net->common->pool(&from, at->layer, &to);
+    pool_maps(net, at, &from, &to);
+}
+
+/* The first convolution and its pooling layer, unit by unit, so that what is between them stays in the first cache. */
+static void run_first(const facs_cnn_ordered *net, const float *in, float *between, float *out)
+{
+    const step *conv = &net->step[0], *pool = &net->step[1];
+    facs_maps from = maps_of(&conv->out, between), to = maps_of(&pool->out, out);
+    const int maps = to.maps;
+    for (int unit = 0; unit < conv->planes.units; unit++, to.data += FACS_SGEMM_ROWS * to.plane) {
+        const int left = maps - unit * FACS_SGEMM_ROWS;
+        from.maps = to.maps = left < FACS_SGEMM_ROWS ? left : FACS_SGEMM_ROWS;
+        net->kernels->planes(&conv->planes, unit, in, between);
+        pool_maps(net, pool, &from, &to);
+    }
 }
 
 void facs_cnn_ordered_begin(facs_cnn_ordered *net, const float *input, int number)
 {
     const float *in = input;
     int i = 0;
+    if (net->step[0].out.pixel == 1) {
+        run_first(net, input, net->buffer[0], net->buffer[1]);
+        in = net->buffer[1];
+        i = 2;
+    }
     for (; i < net->steps && !net->step[i].out.shape.vector; i++) {
         const step *at = &net->step[i];
         float *out = net->buffer[i % 2];
-        if (at->layer->kind == FACS_LAYER_CONV && at->out.pixel == 1)
-            net->kernels->planes(&at->planes, in, out);
-        else if (at->layer->kind == FACS_LAYER_CONV)
+        if (at->layer->kind == FACS_LAYER_CONV)
             net->kernels->conv(&at->conv, in, out);
         else if (at->layer->kind == FACS_LAYER_POOL)
             run_pool(net, at, net->buffer[(i + 1) % 2], out);

@@ -114,6 +114,18 @@ INLINE vector fused(vector a, vector b, vector c)
 #endif
 }
 
+/* Products of values that were floats are exact, so that fusing them changes nothing. */
+INLINE vector64 add_product(vector64 sum, vector64 weight, double value)
+{
+#if defined(__AVX512F__)
+    return (vector64)_mm512_fmadd_pd((__m512d)weight, _mm512_set1_pd(value), (__m512d)sum);
+#elif defined(__AVX2__)
+    return (vector64)_mm256_fmadd_pd((__m256d)weight, _mm256_set1_pd(value), (__m256d)sum);
+#else
+    return sum + weight * value;
+#endif
+}
+
 /* ---- convolution ----------------------------------------------------------------------------------------- */
 
 /* Up to PIXELS pixels that have the same order of additions. */
@@ -376,7 +388,8 @@ INLINE void planes_block(const int M, const bool TWO, const int V, const facs_or
         if (TWO)
             total += odd[m][v] + lanes_of(bias, bias_second);
         total += zero; /* the chunk's sum is added to 0 */
-        store(out + (map + m) * planes->plane + v * LANES, choose(total >= zero, total, total * slope));
+        store(out + (map % FACS_SGEMM_ROWS + m) * planes->plane + v * LANES,
+              choose(total >= zero, total, total * slope));
     }
 }
 
@@ -417,9 +430,10 @@ INLINE vector_mask lanes_with_two(const facs_ordered_planes *planes, bool first_
     return (first & (lane < planes->tail)) | ((lane >= planes->tail) & (lane < planes->tail_end));
 }
 
-static void planes_unit(const facs_ordered_planes *planes, int map, const float *in, float *out)
+static void planes(const facs_ordered_planes *planes, int unit, const float *in, float *out)
 {
     const facs_ordered_conv *conv = planes->conv;
+    const int map = unit * FACS_SGEMM_ROWS;
     const int maps = smaller(conv->maps - map, FACS_SGEMM_ROWS), step = PLANE_VECTORS * LANES;
     const bool whole = map / FACS_SGEMM_ROWS < conv->maps / FACS_SGEMM_ROWS;
     const bool first_half = facs_sgemm_two(conv->maps, FACS_SGEMM_COLS, map, 0);
@@ -437,12 +451,6 @@ static void planes_unit(const facs_ordered_planes *planes, int map, const float 
         else
             planes_two(planes, map, lanes_with_two(planes, first_half, second_half, at), in + at, out + at);
     }
-}
-
-static void planes(const facs_ordered_planes *planes, const float *in, float *out)
-{
-    for (int unit = 0; unit < planes->units; unit++)
-        planes_unit(planes, unit * FACS_SGEMM_ROWS, in, out);
 }
 
 /* ---- max-pooling ----------------------------------------------------------------------------------------- */
@@ -470,35 +478,37 @@ static void pool(const facs_ordered_pool *pool, const float *in, float *out)
 #if VECTOR_BYTES == 64
 #define PICK(a, b, first)                                                                                              \
     SHUFFLE(a, b, first, first + 2, first + 4, first + 6, first + 8, first + 10, first + 12, first + 14, first + 16,   \
-            first + 18, first + 20, first + 22, first + 24, first + 26, first + 28, first + 30)
+            first + 18, first + 20, first + 22, first + 24, first + 26, first + 28, (first + 30) % 32)
 #elif VECTOR_BYTES == 32
 #define PICK(a, b, first)                                                                                              \
-    SHUFFLE(a, b, first, first + 2, first + 4, first + 6, first + 8, first + 10, first + 12, first + 14)
+    SHUFFLE(a, b, first, first + 2, first + 4, first + 6, first + 8, first + 10, first + 12, (first + 14) % 16)
 #else
-#define PICK(a, b, first) SHUFFLE(a, b, first, first + 2, first + 4, first + 6)
+#define PICK(a, b, first) SHUFFLE(a, b, first, first + 2, first + 4, (first + 6) % 8)
 #endif
 
-/* Column c of the windows of a vector of results, which begin at every second value from `at` on. */
-INLINE vector window_column(const float *at, int c)
+/* Column x of the windows of a vector of results, which begin at every second of the values a, b; of the third column
+ * the last lane means nothing. */
+INLINE vector window_column(vector a, vector b, int x)
 {
-    const vector a = load(at + c / 2 * 2), b = load(at + c / 2 * 2 + LANES);
-    return c % 2 ? PICK(a, b, 1) : PICK(a, b, 0);
+    return x == 0 ? PICK(a, b, 0) : x == 1 ? PICK(a, b, 1) : PICK(a, b, 2);
 }
 
 /* Maxima of `height` rows for a row of results.  Values beyond the last column, of windows that are clipped, count as the
  * window's first one, which is among those that are there. */
 INLINE void pool_row(const int W, const facs_maps *in, int count, int height, const float *from, float *to)
 {
-    for (int i = 0; i < count; i += LANES) {
+    const int step = W == 3 ? LANES - 1 : LANES;
+    for (int i = 0; i < count; i += step) {
         const vector_mask column = 2 * (lane_numbers() + i);
         vector_mask inside[3];
         UNROLL for (int x = 0; x < W; x++) inside[x] = column + x < in->cols;
-        const vector first = window_column(from + 2 * i, 0);
+        const vector first = window_column(load(from + 2 * i), load(from + 2 * i + LANES), 0);
         vector best = first;
         for (int y = 0; y < height; y++) {
             const float *at = from + (ptrdiff_t)y * in->stride + 2 * i;
-            best = larger(window_column(at, 0), best);
-            UNROLL for (int x = 1; x < W; x++) best = larger(choose(inside[x], window_column(at, x), first), best);
+            const vector a = load(at), b = load(at + LANES);
+            best = larger(window_column(a, b, 0), best);
+            UNROLL for (int x = 1; x < W; x++) best = larger(choose(inside[x], window_column(a, b, x), first), best);
         }
         store(to + i, best);
     }
@@ -534,7 +544,7 @@ INLINE void pointwise_block(const int N, const facs_ordered_pointwise *dense, in
     for (int i = 0; i < dense->inputs; i++, weight += LANES64) {
         const vector64 w = *(const vector64 *)weight;
         const float *value = in + dense->offset[i];
-        UNROLL for (int n = 0; n < N; n++) sum[n] += w * (double)value[n * in_pixel];
+        UNROLL for (int n = 0; n < N; n++) sum[n] = add_product(sum[n], w, (double)value[n * in_pixel]);
     }
     UNROLL for (int n = 0; n < N; n++) * (half_at *)(out + n * out_pixel + (ptrdiff_t)v * LANES64) =
         __builtin_convertvector(sum[n], half) + bias;

@@ -69,8 +69,8 @@ typedef struct facs_ordered_pointwise {
 typedef struct facs_cnn_ordered_kernels {
     int lanes; /**< maps per pack */
     void (*conv)(const facs_ordered_conv *conv, const float *in, float *out);
-    /** The same from maps stored one after the other to such maps, units * FACS_SGEMM_ROWS of them. */
-    void (*planes)(const facs_ordered_planes *planes, const float *in, float *out);
+    /** The same from maps stored one after the other to such maps, the FACS_SGEMM_ROWS of a unit. */
+    void (*planes)(const facs_ordered_planes *planes, int unit, const float *in, float *out);
     void (*pool)(const facs_ordered_pool *pool, const float *in, float *out);
     /** The same of maps stored one after the other, for windows of at most 3 columns every 2; leftovers are written
      *  behind each row of the result, and FACS_ORDERED_BEHIND floats may be touched behind the last map. */
