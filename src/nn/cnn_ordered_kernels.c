@@ -36,9 +36,11 @@ enum { PLANE_MAPS = 4, PLANE_VECTORS = 1, DENSE_SHARED = 2 };
 
 #if defined(__clang__)
 #define UNROLL _Pragma("clang loop unroll(full)")
+#define UNROLL_BY_2 _Pragma("clang loop unroll_count(2)")
 #define SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 #else
 #define UNROLL _Pragma("GCC unroll 8")
+#define UNROLL_BY_2 _Pragma("GCC unroll 2")
 #define SHUFFLE(a, b, ...) __builtin_shuffle(a, b, (vector_mask){__VA_ARGS__})
 #endif
 #define INLINE static inline __attribute__((always_inline))
@@ -242,7 +244,7 @@ INLINE void conv_block(const int M, const int TWO, const int N, const facs_order
             }
         }
         /* of two accumulators at most 8 taps without partner; the one whose partner is the bias is among them */
-        for (int last = smaller(end, taps); k < last; k++, weight += LANES)
+        UNROLL_BY_2 for (int last = smaller(end, taps); k < last; k++, weight += LANES)
             add_tap(M, N, weight, next_pack, pixel, offset[k], even);
         UNROLL for (int m = 0; m < M && end > taps; m++)
         {
