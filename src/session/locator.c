@@ -217,8 +217,8 @@ void facs_locator_grey_rows(const facs_locator *locator, const facs_image *bgr, 
     facs_image_grey_part(locator->kernels, bgr, &part, grey->data, grey->stride);
 }
 
-/* Grey pixels are made when they are needed; those that the frame before needed at once, so that their time is that of
- * this stage. */
+/* Grey pixels are made when they are needed; of a video those that the frame before needed at once, so that their time is
+ * that of this stage. */
 static facs_status begin_grey(facs_locator *locator, const facs_image *bgr, facs_image *grey, facs_error *error)
 {
     facs_pixels *pixels = &locator->grey;
@@ -231,7 +231,8 @@ static facs_status begin_grey(facs_locator *locator, const facs_image *bgr, facs
     facs_late_rows_begin(&locator->late);
     pixels->late = &locator->late;
     *grey = facs_pixels_view(pixels);
-    facs_image_need_part(grey, &before);
+    if (!locator->recipe.image)
+        facs_image_need_part(grey, &before);
     facs_late_rows_forget(&locator->late);
     facs_lap(locator->recipe.landmark.profiler, FACS_STAGE_GREY, &lap);
     return FACS_OK;
