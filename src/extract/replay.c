@@ -8,6 +8,8 @@
 static facs_status finish_face(facs_run *run, int64_t index, facs_face_slot *slot, facs_error *error)
 {
     const facs_face_shape *shape = &slot->shape;
+    if (run->options.faces == FACS_FACES_MANY && slot->face.person < 0) /* nobody's */
+        return FACS_OK;
     const int person = slot->face.person < 0 ? 0 : slot->face.person;
     facs_status status =
         facs_session_final_aus(run->session, person, index, slot->au_r, shape->au_r, slot->au_c, shape->au_c);

@@ -116,6 +116,8 @@ static facs_status describe_persons(const facs_describer *describer, const facs_
     facs_status status = FACS_OK;
     for (int i = 0; i < count && status == FACS_OK; i++) {
         facs_face_slot *slot = &outcome->store.slots[i];
+        if (describer->several && slot->face.person < 0) /* nobody's: there is nothing to tell them against */
+            continue;
         status =
             describe_person(describer, bgr, describer->several ? slot->face.success : outcome->analyse, slot, error);
     }

@@ -81,6 +81,11 @@ static void name_face(const facs_held_frames *held, facs_face_store *store, cons
             at = i;
     if (at < 0)
         return;
+    if (news->person == FACS_PEOPLE_NOBODY) { /* nothing could be told of his action units */
+        store->slots[at].face.person = FACS_PEOPLE_NOBODY;
+        store->slots[at].face.success = false;
+        return;
+    }
     const int other = news->person < 0 ? -1 : find_person(store, news->person);
     if (news->person < 0 || (other >= 0 && store->slots[other].face.success)) {
         remove_face(held, store, at);
@@ -152,6 +157,8 @@ facs_outcome *facs_held_frames_next(facs_held_frames *held, facs_image *bgr)
         return NULL;
     facs_outcome *outcome = oldest->outcome;
     oldest->outcome = NULL;
+    for (int at; (at = find_person(&outcome->store, FACS_PEOPLE_NOBODY)) >= 0;)
+        outcome->store.slots[at].face.person = -1; /* so it is called outside */
     *bgr = facs_pixels_view(&oldest->bgr);
     held->first = (held->first + 1) % FACS_PEOPLE_UNNAMED;
     held->count--;

@@ -93,6 +93,7 @@ typedef struct reading {
     double *value;                                                 /* of the row */
     double first_frame, last_frame, first_time, last_time, step;
     int64_t rows;
+    bool persons; /* the number is that of a person, not of a face */
 } reading;
 
 static int64_t find_column(const facs_table *table, const char *name)
@@ -118,7 +119,10 @@ static void find_columns(reading *from)
     for (int64_t i = 0; i < facs_table_columns(from->table); i++)
         facs_table_want(from->table, i, false);
     from->general[FRAME] = want(from, "frame", "");
-    from->general[PERSON] = want(from, "face_id", "");
+    from->general[PERSON] = want(from, "person", "");
+    from->persons = from->general[PERSON] >= 0;
+    if (from->general[PERSON] < 0)
+        from->general[PERSON] = want(from, "face_id", "");
     if (from->general[PERSON] < 0)
         from->general[PERSON] = want(from, "face", "");
     from->general[TIME] = want(from, "timestamp", "");
@@ -231,9 +235,14 @@ static facs_status add_row(reading *from, facs_error *error)
     const double frame = general(from, FRAME, (double)from->rows), id = general(from, PERSON, 0);
     if (!(frame >= 0 && frame <= INT32_MAX))
         return impossible(from, "frame", "", frame, number, error);
-    if (!(id >= 0 && id <= INT32_MAX) || floor(id) < id)
+    const bool nobody = from->persons && id == -1; /* it was gone before anybody could tell who it was */
+    if (!nobody && (!(id >= 0 && id <= INT32_MAX) || floor(id) < id))
         return impossible(from, "the number of the face", "", id, number, error);
     follow_frames(from, frame, general(from, TIME, (double)NAN));
+    if (nobody) {
+        from->rows++;
+        return FACS_OK;
+    }
     facs_person_figures *person = find_person(from, (int64_t)id, &status, error);
     if (!person)
         return status;

@@ -11,6 +11,7 @@
 enum {
     FACS_PEOPLE_USUAL = 8,
     FACS_PEOPLE_MOST = 32,
+    FACS_PEOPLE_NOBODY = -2,  /**< a person: it will never be known who it was */
     FACS_PEOPLE_UNNAMED = 16, /**< frame of a face in which it is said who it is, however unclear, at the latest */
 };
 

@@ -80,8 +80,9 @@ facs_status facs_people_name(facs_people *people, const facs_image *bgr, facs_er
 void facs_people_end(facs_people *people, int index);
 /** If the track was given without a person: what has become of it is news. */
 void facs_people_tell(facs_people *people, facs_people_track *track);
-/** Who a track without a person is when nothing more can be known: whom it looked like, or somebody new. */
-facs_status facs_people_suppose(facs_people *people, int index, int *person, facs_error *error);
+/** Who a track without a person is when nothing more can be known: whom it looked like, or somebody new.
+ *  @param gone  no more is seen of it; when somebody left lately, too, it may have been him: FACS_PEOPLE_NOBODY */
+facs_status facs_people_suppose(facs_people *people, int index, bool gone, int *person, facs_error *error);
 /** A face has been found in the fit of the track: it is seen. */
 void facs_people_see(facs_people *people, facs_people_track *track, const facs_image *bgr);
 /** Does another track stand, or is it expected, where this one is? */

@@ -72,15 +72,21 @@ static int who_of_lately(const facs_people *people, const int *present, int coun
     return most >= enough && most - second >= more ? best : -1;
 }
 
+static bool somebody_left(const facs_people *people, const int *present, int count)
+{
+    bool left = false;
+    for (int i = 0; i < people->lately_count; i++)
+        left = left || (!is_among(present, count, people->lately[i].person) &&
+                        people->frame - people->lately[i].frame <= FACS_PEOPLE_LATELY);
+    return left;
+}
+
 /* Somebody left lately, and this face is like nobody's who is not there: it may be his, turned or blurred. */
 static bool may_be_missed(const facs_people *people, const int *present, int count)
 {
     const float known = FACS_GALLERY_KNOWN;
     const facs_recogniser *recogniser = people->settings.recogniser;
-    bool missed = false;
-    for (int i = 0; i < people->lately_count; i++)
-        missed = missed || (!is_among(present, count, people->lately[i].person) &&
-                            people->frame - people->lately[i].frame <= FACS_PEOPLE_LATELY);
+    const bool missed = somebody_left(people, present, count);
     for (int person = 0; person < people->next_person && missed; person++)
         if (!is_among(present, count, person) && recogniser->like(recogniser->state, person) >= known)
             return false;
@@ -240,13 +246,15 @@ static void rename_same(facs_people *people)
         }
 }
 
-facs_status facs_people_suppose(facs_people *people, int index, int *person, facs_error *error)
+facs_status facs_people_suppose(facs_people *people, int index, bool gone, int *person, facs_error *error)
 {
     const facs_recogniser *recogniser = people->settings.recogniser;
     int present[PRESENT_MOST];
     const int count = present_beside(people, index, present);
     *person = guess_of(&people->track[index], present, count);
-    if (*person >= 0)
+    if (*person < 0 && gone && somebody_left(people, present, count))
+        *person = FACS_PEOPLE_NOBODY;
+    if (*person != -1)
         return FACS_OK;
     *person = people->next_person;
     facs_status status = recogniser ? recogniser->stranger(recogniser->state, person, error) : FACS_OK;
@@ -262,7 +270,7 @@ facs_status facs_people_decide(facs_people *people, facs_error *error)
         int person;
         if (!people->track[i].waits || people->track[i].person >= 0)
             continue;
-        status = facs_people_suppose(people, i, &person, error);
+        status = facs_people_suppose(people, i, false, &person, error);
         if (status != FACS_OK)
             return status;
         facs_people_track *track = &people->track[i];

@@ -86,12 +86,12 @@ void facs_people_end(facs_people *people, int index)
     track[people->count] = (facs_people_track){.fit = ended.fit, .good = ended.good};
 }
 
-/* A track whose face is gone ends; who was never seen clearly was somebody, too. */
+/* A track whose face is gone ends. */
 static facs_status leave(facs_people *people, int index, facs_error *error)
 {
     facs_people_track *track = &people->track[index];
     facs_status status =
-        track->waits && track->person < 0 ? facs_people_suppose(people, index, &track->person, error) : FACS_OK;
+        track->waits && track->person < 0 ? facs_people_suppose(people, index, true, &track->person, error) : FACS_OK;
     facs_people_end(people, index);
     return status;
 }
@@ -319,9 +319,9 @@ static facs_status cut(facs_people *people, const facs_image *bgr, facs_error *e
     facs_face_patch_take(bgr, whole, &people->picture);
     if (before.flat || people->picture.flat || facs_face_patch_like(&before, &people->picture) >= cut_below)
         return FACS_OK;
-    facs_status status = FACS_OK;
-    while (people->count > 0 && status == FACS_OK)
-        status = leave(people, people->count - 1, error);
+    const facs_status status = facs_people_decide(people, error);
+    while (people->count > 0)
+        facs_people_end(people, people->count - 1);
     people->frame = 0;
     people->lately_count = 0;
     return status;

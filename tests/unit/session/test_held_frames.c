@@ -128,6 +128,30 @@ static void test_gives_way(void **state)
         }
 }
 
+/* Who is gone before anybody could say who it was has a row, without success and without a person. */
+static void test_nobody(void **state)
+{
+    (void)state;
+    const facs_env env = facs_env_resolve(NULL);
+    const entry faces[2] = {{2, 1, true}, {5, -1, true}};
+    facs_held_frames *held = NULL;
+    facs_pixels bgr = {0};
+    facs_image image;
+    assert_int_equal(facs_held_frames_create(&env, FACS_ORDER_SIZE, &held, NULL), FACS_OK);
+    add(held, &bgr, outcome_of(0, faces, 2));
+    facs_outcome *then = outcome_of(1, faces, 1);
+    tell(then, 5, FACS_PEOPLE_NOBODY);
+    add(held, &bgr, then);
+    facs_outcome *first = facs_held_frames_next(held, &image);
+    assert_non_null(first);
+    assert_true(facs_result_face(&first->store.result, 0)->success);
+    assert_false(facs_result_face(&first->store.result, 1)->success);
+    check(first, faces, 2, true);
+    check(next(held, 1), faces, 1, true);
+    facs_held_frames_destroy(&held);
+    facs_pixels_free(&env, &bgr);
+}
+
 /* Nothing waits for ever: not beyond its room, nor behind the end. */
 static void test_bounds(void **state)
 {
@@ -156,6 +180,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_gives_way),
+        cmocka_unit_test(test_nobody),
         cmocka_unit_test(test_bounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
