@@ -286,7 +286,7 @@ static facs_status take_options(facs_run *run, const char *output, const facs_ex
     if (given->output_count < 0 || given->output_count > OUTPUTS_MOST || (given->output_count > 0 && !given->outputs))
         return facs_fail(error, FACS_E_ARGUMENT, "output_count = %d: 0 to %d outputs are possible", given->output_count,
                          OUTPUTS_MOST);
-    if (!run->input || !run->input[0] || (output ? !output[0] : given->output_count == 0))
+    if (!run->input || !run->input[0] || (output ? !output[0] : given->output_count == 0 && !given->records))
         return facs_fail(error, FACS_E_ARGUMENT, "facs_extract_file: input or output has no name");
     if (!(given->start >= 0) || !(given->end >= 0) || (given->end > 0 && given->end <= given->start) ||
         !(given->fps >= 0) || given->every < 0 || given->stream < 0 || given->stream > INT_MAX ||
@@ -335,7 +335,7 @@ static facs_status extract_file(facs_idle_sessions *idle, const char *input, con
                                 const facs_extract_options *options, facs_calibration **learn, facs_error *error)
 {
     facs_run run = {.given = input, .input = input, .idle = idle, .learn = learn};
-    facs_output wanted[OUTPUTS_MOST + 1];
+    facs_output wanted[OUTPUTS_MOST + 2]; /* the CSV and the records besides */
     int count = 0;
     if (error)
         *error = (facs_error){0};
@@ -354,6 +354,8 @@ static facs_status extract_file(facs_idle_sessions *idle, const char *input, con
         wanted[count++] = (facs_output){run.options.format ? run.options.format : "csv", output};
     for (int i = 0; i < run.options.output_count; i++)
         wanted[count++] = run.options.outputs[i];
+    if (run.options.records)
+        wanted[count++] = (facs_output){"records", NULL};
     run.csv = output;
     status = check(&run, wanted, count, error);
     if (status == FACS_OK)
@@ -399,5 +401,6 @@ facs_status facs_calibration_learn(const char *input, const facs_extract_options
     chosen.sidecar = chosen.max_frames = chosen.every = chosen.stream = 0;
     chosen.start = chosen.end = chosen.fps = chosen.rate = 0;
     chosen.looked = NULL;
+    chosen.records = NULL;
     return extract_file(NULL, input, NULL, &chosen, calibration, error);
 }
