@@ -989,6 +989,15 @@ typedef struct facs_batch_progress {
     int64_t automatic; /**< as from facs_models_pipeline() */
 } facs_batch_progress;
 
+/** What came of an input that the program worked on by itself; it fills this.  Made by the library only. */
+typedef struct facs_worked {
+    size_t size;
+    facs_error
+        error; /**< FACS_OK: all went well; FACS_E_INTERRUPTED and FACS_E_DISK_FULL: the input waits for another run */
+    int64_t frames, with_face; /**< as in facs_task_outcome */
+    double wall, cpu;          /**< s; NAN = not known */
+} facs_worked;
+
 typedef struct facs_batch_options {
     size_t size;
     /** How every input is read; rows of lists may say otherwise.  NULL = defaults.  Of its `outputs` each `path` is a
@@ -1010,7 +1019,12 @@ typedef struct facs_batch_options {
     int (*progress)(void *cookie, const facs_batch_progress *progress);
     /** An input is done.  One call at a time, but from different threads. */
     void (*done)(void *cookie, const facs_batch_entry *entry);
-    void *cookie;
+    void *cookie; /**< of these and of `work` */
+    /** Instead of the extraction in this process: have facs_extract_file() done with the task, in another process or on
+     *  another machine that sees the same files, wait for it, and say what came of it.  Called by `jobs` threads at the same
+     *  time.  All of the task is borrowed for the call; its `models` are for reading their pipeline, and its `progress`
+     *  may be called.  Before the call the folders of the outputs are made.  NULL = this process extracts. */
+    void (*work)(void *cookie, const facs_task *task, facs_worked *worked);
 } facs_batch_options;
 
 FACS_API void facs_batch_options_init(facs_batch_options *options, size_t size);
