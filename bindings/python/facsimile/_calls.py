@@ -16,17 +16,18 @@ _LEVELS = {n.LOG_ERROR: logging.ERROR, n.LOG_WARNING: logging.WARNING, n.LOG_INF
            n.LOG_DEBUG: logging.DEBUG}
 
 
-def _log(cookie: Any, level: int, message: bytes) -> None:
+def log(level: int, message: bytes) -> None:
+    """A message of the library to the logger."""
     logger.log(_LEVELS.get(level, logging.INFO), "%s", n.text(message))
 
 
-_callback = n.LOG(_log)
+_callback = n.LOG(lambda _cookie, level, message: log(level, message))
 
 
-def environment(log: Any = _callback) -> Any:
+def environment(callback: Any = _callback) -> Any:
     """A facs_env whose messages go to the logger "facsimile"; or to another n.LOG, which the caller keeps alive."""
     env = n.sized(n.Env)
-    env.log = log
+    env.log = callback
     return env
 
 

@@ -67,7 +67,7 @@ def lay_out(columns: Iterable[Column]) -> tuple[list[int], int]:
 def flat(columns: Sequence[Column], grouped: np.dtype[Any]) -> np.dtype[Any]:
     """The same records with a field for each column of the CSV."""
     names, formats, offsets = [], [], []
-    fields = grouped.fields or {}
+    fields: Any = grouped.fields or {}
     for column in columns:
         start, value = fields[column.name][1], np.dtype(column.dtype).itemsize
         for i, name in enumerate(column.names):

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import ctypes
 import os
-from typing import Any, Callable, Iterable, Iterator, Optional, Sequence, Union
+from typing import Any, Callable, Iterable, Iterator, Optional, Sequence, Sized, Union
 
 import numpy as np
 import numpy.typing as npt
@@ -176,7 +176,7 @@ def _frames_of(source: Any, options: Options, times: Iterable[float] | None) -> 
     if not isinstance(source, Iterable):
         raise TypeError(f"source is a path, an array, a picture of PIL or an iterable of frames; not "
                         f"{type(source).__name__}")
-    total = len(source) if hasattr(source, "__len__") else 0
+    total = len(source) if isinstance(source, Sized) else 0
     return _timed(iter(source), options, times), total, options.image
 
 
@@ -205,7 +205,7 @@ def _timed(frames: Iterator[Any], options: Options, times: Iterable[float] | Non
 
 def _of_frames(source: Any, options: Options, times: Iterable[float] | None, channels: str, progress: bool,
                callback: Callback | None) -> Result:
-    if times is not None and hasattr(times, "__len__") and hasattr(source, "__len__") and len(times) != len(source):
+    if isinstance(times, Sized) and isinstance(source, Sized) and len(times) != len(source):
         raise ValueError(f"times: {len(times)} of them for {len(source)} frames")
     frames, total, stills = _frames_of(source, options, times)
     if options.max_frames and (not total or total > options.max_frames):

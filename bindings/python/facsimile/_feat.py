@@ -9,12 +9,8 @@ import pandas
 if TYPE_CHECKING:
     from .result import Result
 
-    Base = pandas.DataFrame
-else:
-    Base = pandas.DataFrame
 
-
-class FeatFrame(Base):  # type: ignore[misc,unused-ignore]
+class FeatFrame(pandas.DataFrame):  # type: ignore[misc]  # pandas has no types of its own
     """A data frame with the groups of columns that py-feat's have."""
 
     @property

@@ -42,7 +42,7 @@ class Gathering:
             experimental=options.experimental, smooth=options.smooth, compat=options.compat,
             max_faces=0 if stills else options.max_faces, order="first" if stills else options.order,
             channels=channels)
-        if options.calibration not in (None, "whole", "online", "none"):
+        if options.calibration is not None and options.calibration not in ("whole", "online", "none"):
             self.session.calibrate(options.calibration)
         self.rows = _columns.STILLS if stills else _columns.MANY if many else _columns.ONE
         # whether pulled action units are not the final ones
@@ -166,7 +166,8 @@ class Gathering:
         values.update(zip([line.name for line in _columns.known() if line.name.startswith("likelihood_")],
                           face.likelihood))
         emotions = [line.name for line in _columns.known() if line.name.startswith("emotion_")]
-        values.update(zip(emotions, face.emotion if face.emotion is not None else [np.nan] * len(emotions)))
+        values.update((name, np.nan if face.emotion is None else face.emotion[i]) for i, name in enumerate(emotions)
+                      if face.emotion is None or i < len(face.emotion))
         for units, numbers in ((self.session.intensities, face.au_r), (self.session.presences, face.au_c)):
             values.update((unit.column, np.nan if numbers is None else numbers[i]) for i, unit in enumerate(units))
         for name in names:

@@ -96,7 +96,7 @@ class Result:
         """(rows,): the face was tracked, in stills: found.  All, where the results do not say."""
         if "success" not in self:
             return np.ones(len(self), bool)
-        return self["success"] != 0
+        return np.asarray(self["success"] != 0, bool)
 
     @property
     def timestamps(self) -> npt.NDArray[np.float64]:
@@ -260,7 +260,7 @@ class Result:
         :param aus: columns; None = the six intensities that vary most
         :param thumbnails: how many faces; 0 = none.  They are read from the source, if it can be read again
         :param person: one of `persons`; None = all"""
-        from .plot import plot_result
+        from ._plot import plot_result
         return plot_result(self, aus, thumbnails=thumbnails, person=person)
 
 

@@ -85,13 +85,15 @@ class FrameResult:
 def _floats(address: int | None, count: int) -> Floats:
     if not address or count <= 0:
         return np.empty(0, np.float32)
-    return np.frombuffer((ctypes.c_float * count).from_address(address), np.float32).copy()
+    block = memoryview((ctypes.c_float * count).from_address(address))
+    return np.frombuffer(block, np.float32).copy()
 
 
 def _doubles(address: int | None, count: int) -> Doubles:
     if not address or count <= 0:
         return np.empty(0, np.float64)
-    return np.frombuffer((ctypes.c_double * count).from_address(address), np.float64).copy()
+    block = memoryview((ctypes.c_double * count).from_address(address))
+    return np.frombuffer(block, np.float64).copy()
 
 
 def _points(address: int | None, count: int, dimensions: int) -> Floats:
