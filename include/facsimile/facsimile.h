@@ -786,10 +786,10 @@ typedef struct facs_records {
     int64_t record_bytes; /**< from one to the next, a multiple of 8 */
     int64_t field_count;
     const facs_record_field *const *fields; /**< in the order of the CSV; the same in all calls of a run */
-    const char *const *pictures; /**< name of the picture of each record; NULL: the input is no folder of pictures */
-    const char *pipeline;        /**< that runs */
-    int64_t width, height;       /**< pixels, of the picture as shown; 0 = they differ */
-    int64_t rate_num, rate_den;  /**< frames per second of the input; 0 = it states none */
+    const char *const *pictures;            /**< name of the picture of each record; NULL: of a video file */
+    const char *pipeline;                   /**< that runs */
+    int64_t width, height;                  /**< pixels, of the picture as shown; 0 = they differ */
+    int64_t rate_num, rate_den;             /**< frames per second of the input; 0 = it states none */
 } facs_records;
 
 typedef struct facs_extract_options {

@@ -43,7 +43,7 @@ def command(*arguments, check=True):
 
 
 def decode(path, most):
-    """The first frames of a video, B G R, as the library decodes them."""
+    """The first frames of a video, B G R; of videos of 640 pixels in width and more as the library decodes them."""
     from facsimile._plot import read_frame
     return np.stack([read_frame(path, i + 1)[..., ::-1] for i in range(most)])
 
@@ -52,6 +52,16 @@ def decode(path, most):
 def frames():
     """The first frames of the clip: (12, 240, 320, 3), B G R."""
     return decode(CLIP, 12)
+
+
+@pytest.fixture(scope="session")
+def folder(frames, tmp_path_factory):
+    """The same frames as a folder of pictures, which count as a video."""
+    image = pytest.importorskip("PIL.Image")
+    made = tmp_path_factory.mktemp("frames")
+    for i, frame in enumerate(frames):
+        image.fromarray(np.ascontiguousarray(frame[..., ::-1])).save(made / f"{i + 1:03}.png")
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,7 @@ def test_values_are_the_command_s(tmp_path, threads):
 def test_values_of_openface(tmp_path, threads):
     folder = needs_openface()
     video = data("media/default.wmv")
-    command("extract", video, "--pipeline", "openface", "--models", folder, "--max-frames", "12", "-o", tmp_path / "a.csv",
+    command("extract", video, "--pipeline", "openface", "--model-dir", folder, "--max-frames", "12", "-o", tmp_path / "a.csv",
             "--hdf5", tmp_path / "a.h5")
     result = facsimile.extract(video, "openface", max_frames=12, threads=threads, model_dir=folder)
     result.to_csv(tmp_path / "b.csv")
@@ -99,9 +99,9 @@ def test_no_face():
 @pytest.mark.parametrize("keywords", [{}, {"faces": "many"}, {"calibration": "online"}, {"calibration": "none"},
                                       {"columns": "au"}, {"experimental": True}, {"smooth": True}])
 @pytest.mark.parametrize("threads", [1, 3])
-def test_arrays_give_what_the_file_gives(frames, keywords, threads):
-    file = facsimile.extract(CLIP, "open", max_frames=len(frames), **keywords)
-    array = facsimile.extract(frames, "open", times=file.frames["timestamp"][:len(frames)], threads=threads, **keywords)
+def test_arrays_give_what_the_file_gives(frames, folder, keywords, threads):
+    file = facsimile.extract(folder, "open", rate=25, **keywords)
+    array = facsimile.extract(frames, "open", rate=25, threads=threads, **keywords)
     equal(file, array)
     assert [column.decimals for column in file.schema] == [column.decimals for column in array.schema]
 
@@ -241,8 +241,8 @@ def test_progress_line(capsys, monkeypatch):
     assert _progress.line(5, 0, 2.0) == "5 frames [00:02, 2.5 frames/s]"
 
 
-def test_calibration_files(tmp_path, frames):
-    first = facsimile.extract(CLIP, "open", max_frames=12, save_calibration=tmp_path / "a.json")
-    facsimile.extract(frames, "open", times=first.timestamps, save_calibration=tmp_path / "b.json")
-    file = facsimile.extract(CLIP, "open", max_frames=6, calibration=str(tmp_path / "a.json"))
-    equal(file, facsimile.extract(frames[:6], "open", times=first.timestamps[:6], calibration=str(tmp_path / "b.json")))
+def test_calibration_files(tmp_path, frames, folder):
+    facsimile.extract(folder, "open", rate=25, save_calibration=tmp_path / "a.json")
+    facsimile.extract(frames, "open", rate=25, save_calibration=tmp_path / "b.json")
+    file = facsimile.extract(folder, "open", rate=25, max_frames=6, calibration=str(tmp_path / "a.json"))
+    equal(file, facsimile.extract(frames[:6], "open", rate=25, calibration=str(tmp_path / "b.json")))

@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 from facsimile import _native as n
 
-CONSTANTS = {name: getattr(n, name) for name in dir(n) if name.isupper() and isinstance(getattr(n, name), int)}
+CONSTANTS = {name: getattr(n, name) for name in dir(n) if name.isupper() and type(getattr(n, name)) is int}
 # names of the header where they are not FACS_ and the same
 IN_C = {"FACES_ONE": "FACS_FACES_ONE", "LANDMARKS": "FACS_LANDMARKS", "MODES": "34"}
 

@@ -51,7 +51,8 @@ class Receiver:
 
     def result(self, source: str, complete: bool) -> Result:
         dtype = _columns.dtype_of(self.columns, self.offsets, self.size)
-        return Result(np.frombuffer(self.block, dtype), self.columns, source=source, pictures=self.pictures,
+        pictures = self.pictures if os.path.isdir(source) else None
+        return Result(np.frombuffer(self.block, dtype), self.columns, source=source, pictures=pictures,
                       complete=complete, **self.about)
 
 
