@@ -39,7 +39,7 @@ def command(*arguments, check=True):
     program = os.environ.get("FACSIMILE_COMMAND") or os.path.join(ROOT, "build", "cli", "facsimile")
     if not os.path.exists(program):
         pytest.skip("the command is not built")
-    return subprocess.run([program, *map(os.fspath, arguments)], check=check, capture_output=True, text=True)
+    return subprocess.run([program, *map(str, arguments)], check=check, capture_output=True, text=True)
 
 
 def decode(path, most):

@@ -37,7 +37,7 @@ def test_live_to_the_end():
     numbers = [result.number for result in running]
     assert numbers == sorted(numbers) and numbers
     at = running.statistics
-    assert at.state == "over" and at.frames == 150 and at.results + at.dropped == 150 and at.pipeline == "open"
+    assert at.state == "over" and at.frames == 200 and at.results + at.dropped == 200 and at.pipeline == "open"
     assert running.intensities[0].column == "AU01_r"
 
 

@@ -6,8 +6,7 @@ import ctypes
 import multiprocessing
 import os
 import threading
-from concurrent.futures import Executor, Future
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
 from typing import Any, Callable, Iterable, Sequence
 
@@ -18,7 +17,7 @@ from ._progress import Display
 
 _STEP = 0.1  # s, after which who waits looks up
 _TRIES = 3  # of an input whose worker vanishes
-_GONE = ("BrokenProcessPool", "BrokenExecutor", "KilledWorker", "BrokenThreadPool", "WorkerCrashedError")
+_GONE = ("KilledWorker", "WorkerCrashedError")  # of dask.distributed and ray
 
 
 class BatchError(errors.FacsimileError):
@@ -59,29 +58,25 @@ class _Work:
         self._own = executor is None
         self._executor: Executor = executor or default_executor(jobs)
         self._jobs, self._extra = jobs, extra
-        self._lock = threading.Lock()
+        self._lock, self._suspects = threading.Lock(), threading.Lock()
         self.stopped = threading.Event()
         self.error: BaseException | None = None
-
-    def _submit(self, about: dict[str, Any]) -> tuple[Executor, Future[dict[str, Any]]]:
-        with self._lock:
-            return self._executor, self._executor.submit(_work.worked, about)
-
-    def _renew(self, broken: Executor) -> bool:
-        """Another pool in place of one that is broken; one that is not ours renews itself, or cannot be used any more."""
-        with self._lock:
-            if self._executor is not broken:
-                return True
-            if self._own:
-                broken.shutdown(wait=False)
-                self._executor = default_executor(self._jobs)
-            return self._own or not isinstance(broken, concurrent.futures.ProcessPoolExecutor)
 
     def close(self) -> None:
         if self._own:
             self._executor.shutdown(wait=True)
 
+    def _renew(self, broken: Executor) -> None:
+        """Another pool in place of one that is broken, for the inputs to come."""
+        with self._lock:
+            if self._executor is not broken:
+                return
+            if self._own:
+                broken.shutdown(wait=False)
+            self._own, self._executor = True, default_executor(self._jobs)
+
     def _wait(self, future: Future[dict[str, Any]]) -> dict[str, Any] | None:
+        """What came of it; None: it was stopped."""
         while True:
             try:
                 return future.result(_STEP)
@@ -92,23 +87,35 @@ class _Work:
             except concurrent.futures.CancelledError:
                 return None
 
+    def _alone(self, about: dict[str, Any]) -> dict[str, Any] | None:
+        """One of the inputs at work when a pool broke: with none beside it, it is known which one breaks them."""
+        with self._suspects:
+            if self.stopped.is_set():
+                return None
+            executor = default_executor(1)
+            try:
+                return self._wait(executor.submit(_work.worked, about))
+            finally:
+                executor.shutdown(wait=False)
+
     def _done(self, about: dict[str, Any]) -> dict[str, Any] | None:
-        reason = ""
+        reason, broke = "", False
         for _ in range(_TRIES):
             executor = self._executor
             try:
-                executor, future = self._submit(about)
-                return self._wait(future)
+                return self._alone(about) if broke else self._wait(executor.submit(_work.worked, about))
             except Exception as error:  # pylint: disable=broad-except
-                if not isinstance(error, BrokenProcessPool) and type(error).__name__ not in _GONE:
+                if not isinstance(error, BrokenExecutor) and type(error).__name__ not in _GONE:
                     raise
                 reason = f"{type(error).__name__}: {error}"
-                _calls.logger.warning("%s: the process that worked on it is gone (%s)", n.text(about["input"]), reason)
-                if not self._renew(executor):
-                    break
+                _calls.logger.warning("%s: the process that worked on it is gone (%s); it is done again",
+                                      n.text(about["input"]), reason)
+                if isinstance(error, BrokenExecutor):
+                    broke = True
+                    self._renew(executor)
         return {"status": n.E_INTERNAL, "message": os.fsencode(
-            f"{n.text(about['input'])}: the process that worked on it ended before it was done ({reason})"),
-            "messages": [], "frames": 0, "with_face": 0, "wall": float("nan"), "cpu": float("nan")}
+            f"{n.text(about['input'])}: the process that worked on it ended before it was done, {_TRIES} times "
+            f"({reason})"), "messages": [], "frames": 0, "with_face": 0, "wall": float("nan"), "cpu": float("nan")}
 
     def work(self, _cookie: Any, task: Any, result: Any) -> None:
         """For facs_batch_options.work."""
@@ -150,7 +157,8 @@ def batch(inputs: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], out
     :param callback: called with (input, whether it went well, reason) when one is done; stops when it returns True
     :param options: keywords of extract() that say how inputs are read, such as pipeline, faces, threads
 
-    A worker that is killed takes no results with it: its input is done again by another one, three times at most.
+    A worker that is killed takes no results with it: its input is done again, three times at most, then it counts as failed.
+    A pool of processes that breaks is replaced; what was at work in it is done again one by one.
     """
     unknown = set(options) - set(Options.__dataclass_fields__)
     if unknown:

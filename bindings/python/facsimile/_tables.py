@@ -138,7 +138,7 @@ def compare(first: ResultLike, second: ResultLike) -> Comparison:
     """How far two results are apart, as `facsimile compare`: rows are brought together by frame and face_id (or face).
 
     >>> a = extract(CLIP, "open", max_frames=4)
-    >>> compare(a, a).groups["landmarks_2d"]
+    >>> compare(a, a).groups["landmarks"]
     (0.0, 0.0)
     """
     a = first if isinstance(first, Result) else read_csv(first)
