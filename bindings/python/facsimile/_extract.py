@@ -3,10 +3,9 @@ from __future__ import annotations
 
 import ctypes
 import os
-from typing import Any, Callable, Iterable, Iterator, Optional, Sequence, Sized, Union
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Optional, Sequence, Sized, Union
 
 import numpy as np
-import numpy.typing as npt
 
 from . import _calls, _columns, _gather, _pictures, errors
 from . import _native as n
@@ -14,7 +13,10 @@ from ._options import CameraLike, Options, set_outputs
 from ._progress import Display, Progress
 from .result import Result
 
-Source = Union[str, "os.PathLike[str]", npt.NDArray[Any], Iterable[Any], Any]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Source = Union[str, os.PathLike[str], npt.NDArray[Any], Iterable[Any], Any]
 Callback = Callable[[Progress], Optional[bool]]
 
 # what is about reading files, and not about frames that are there

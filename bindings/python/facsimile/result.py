@@ -3,21 +3,20 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from typing import TYPE_CHECKING, Any, Callable, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from . import _columns
 from ._columns import Column
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pandas
     import polars
     import pyarrow
 
-Floats = npt.NDArray[np.float32]
+    Floats = npt.NDArray[np.float32]
 
 
 class Result:
@@ -239,6 +238,7 @@ class Result:
         if self.source and os.path.exists(self.source) and os.path.exists(target) and os.path.samefile(
                 self.source, target):
             raise ValueError(f"{target}: is the input itself; name another output")
+        import tempfile  # here, since it takes time to load
         handle, part = tempfile.mkstemp(prefix=os.path.basename(target) + ".part-",
                                         dir=os.path.dirname(os.path.abspath(target)))
         os.close(handle)

@@ -7,18 +7,20 @@ import threading
 import weakref
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Iterable, Iterator, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from . import _calls, _pictures, errors
 from . import _native as n
 from ._models import Models, shared
 from ._options import FACES, ORDERS, CameraLike, camera_of, one_of
 
-Floats = npt.NDArray[np.float32]
-Doubles = npt.NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float32]
+    Doubles = npt.NDArray[np.float64]
 _WAIT = 0.1  # s, after which Ctrl-C is looked at
 
 
