@@ -47,10 +47,11 @@ static const char usage[] =
     "\n"
     "As with extract (facsimile help extract):\n"
     "  --pipeline NAME, --compat NAME, --format NAME, --columns LIST, --names safe,\n"
-    "  --faces one|many, --max-faces N, --order WORD, --image, --static-au, --experimental,\n"
-    "  --smooth, --wild, --landmarks NAME, --model-dir DIR, --fx V, --fy V, --cx V, --cy V,\n"
-    "  --rate F, --max-frames N, --start T, --end T, --every N, --fps F, --stream N, --no-deinterlace,\n"
-    "  --timeout S, --cpu LEVEL, --no-sidecar, --provider NAME, --network-threads N\n"
+    "  --gaze-calibration FILE,\n"
+    "  --faces one|many, --max-faces N, --order WORD, --persons file, --image, --static-au, --raw-au,\n"
+    "  --experimental, --smooth, --wild, --landmarks NAME, --model-dir DIR, --fx V, --fy V, --cx V,\n"
+    "  --cy V, --rate F, --max-frames N, --start T, --end T, --every N, --fps F, --stream N,\n"
+    "  --no-deinterlace, --timeout S, --cpu LEVEL, --no-sidecar, --provider NAME, --network-threads N\n"
     "  -q, --quiet          only errors\n"
     "  -v, --verbose        more messages\n"
     "\n"
@@ -90,6 +91,12 @@ static int parse(int argc, char **argv, batch_arguments *given)
     }
     if (given->merge)
         return EXIT_FINE;
+    if (faces_options_of_run(&given->read.faces)) {
+        complain(
+            "--persons run: not with batch, whose inputs are done in any order and in several goes, so that numbers of "
+            "persons would depend on chance; extract takes it");
+        return EXIT_USAGE;
+    }
     if (given->read.count == 0 && !given->list && !given->images) {
         complain("batch: an input is missing: facsimile batch INPUT... --out-dir DIR");
         return EXIT_USAGE;

@@ -55,9 +55,11 @@ static void print_text(void)
         char only[40] = ""; /* of those of one pipeline, which is not OpenFace's */
         if (!strchr(column.pipelines, ' ') && strcmp(column.pipelines, "openface") != 0)
             snprintf(only, sizeof only, " (%.30s)", column.pipelines);
+        const bool raw = strcmp(column.choice, "raw") == 0; /* which has an option of its own */
         char chosen[40] = "";
         if (column.on_request)
-            snprintf(chosen, sizeof chosen, " (with --columns %.16s)", column.choice);
+            snprintf(chosen, sizeof chosen, " (with %s%.16s)", raw ? "--raw-au" : "--columns ",
+                     raw ? "" : column.choice);
         printf("%-16s %-5s %-14s %s%s%s%s\n", name, column.unit, range, column.meaning, only, asked, chosen);
     }
 }

@@ -44,8 +44,9 @@ static const char usage[] =
     "  --format NAME        columns of the CSV: csv, OpenFace 2.2's (default), pyfaceau, facemirror\n"
     "  --columns LIST       of CSV, NDJSON, HDF5, BIDS, LSL, OSC: words of au,pose,gaze,2d,3d,eyes,\n"
     "                       pdm; all of them: all, the default (OSC: au,pose,gaze).  Frame, face,\n"
-    "                       time, confidence and success are always there; likelihood (*), of\n"
-    "                       mouth, brows, eyes, only when named, as in all,likelihood\n"
+    "                       time, confidence and success are always there; only when named, as\n"
+    "                       in all,likelihood: likelihood (*), of mouth, brows, eyes, gaze-head, gaze\n"
+    "                       as seen from the head, and raw\n"
     "  --names safe         column names that do not differ only in case: X3d_0 for X_0\n"
     "  --ndjson FILE        a JSON object for each frame, one a line; - is standard output.  Without\n"
     "                       -o there is no CSV then.  Several inputs, or FILE/: a folder, which gets\n"
@@ -75,6 +76,8 @@ static const char usage[] =
     "  --max-faces N        with --faces many: at most N at the same time, 1 to 32; default 8\n"
     "  --order WORD         likewise: face_id counts them as they appeared (first, the default), from\n"
     "                       the largest (size), from the image's left (left)\n"
+    "  --persons file|run   likewise: somebody has one number in each video (file, the default), or\n"
+    "                       in all of this run, which are then done one after the other (run)\n"
     "  --image              pictures by themselves: every face of each; implied by a picture as\n"
     "                       INPUT\n"
     "  --boxes FILE         pictures: do not detect; a line 'min_x min_y max_x max_y' for each\n"
@@ -86,11 +89,20 @@ static const char usage[] =
     "  --compat NAME        every rule of another program: openface, pyfaceau (pipelines of these\n"
     "                       names), facemirror (pipeline openface3)\n"
     "  --static-au          (*) action units without person calibration\n"
-    "  --calibration WHAT   videos with one face: what action units are calibrated to: whole, the\n"
-    "                       whole video (default); online, what was seen so far; none; or a FILE of\n"
-    "                       --save-calibration (docs/calibration.md).  Not with --compat\n"
-    "  --calibration-from CLIP   learn the person's neutral face from that recording first\n"
-    "  --save-calibration FILE   one input: write what was learnt of the person, for other videos\n"
+    "  --calibration WHAT   videos: what action units are calibrated to: whole, the whole video\n"
+    "                       (default); online, what was seen so far; none; or a FILE of\n"
+    "                       --save-calibration: with --faces many of those who are recognised\n"
+    "                       (docs/calibration.md).  Not with --compat\n"
+    "  --calibration-from CLIP   learn neutral faces from that recording of the same persons first\n"
+    "  --save-calibration FILE   one input: write what was learnt of persons, for other videos; holds\n"
+    "                       what they look like\n"
+    "  --gaze-calibration FILE   videos with one face: where on a screen the gaze is, as columns\n"
+    "                       gaze_screen_x, gaze_screen_y; FILE says which points of it were looked at\n"
+    "                       when, or is one of --save-gaze-calibration (docs/gaze.md)\n"
+    "  --save-gaze-calibration FILE   one input: write what was seen at the points, for other videos\n"
+    "  --raw-au             videos: besides each intensity what it is without calibration to the\n"
+    "                       person (AU12_raw), and what that subtracts (AU12_baseline); the word raw\n"
+    "                       of --columns; not with --compat\n"
     "  --experimental       open pipelines: action units that agree badly, too\n"
     "  --smooth             open pipelines: points, pose, units steadied over time\n"
     "  --wild               (*) for pictures taken in the wild\n"
@@ -171,6 +183,7 @@ static int parse(int argc, char **argv, arguments *given)
         {"calibration", 0, OPTION_TEXT, &given->calibration},
         {"calibration-from", 0, OPTION_TEXT, &given->calibration_from},
         {"save-calibration", 0, OPTION_TEXT, &given->save_calibration},
+        {"save-gaze-calibration", 0, OPTION_TEXT, &given->save_gaze_calibration},
         {"profile", 0, OPTION_TEXT, &given->profile},
         {"profile-nodes", 0, OPTION_FLAG, &given->networks.nodes},
         {"camera-size", 0, OPTION_TEXT, &given->camera.size},
@@ -278,11 +291,12 @@ static bool is_one_place(const char *path, const char *ending)
 
 static int check_several(const arguments *given)
 {
-    const char *single = given->boxes              ? "--boxes"
-                         : given->save_calibration ? "--save-calibration"
-                         : given->profile          ? "--profile"
-                         : given->networks.nodes   ? "--profile-nodes"
-                                                   : NULL;
+    const char *single = given->boxes                   ? "--boxes"
+                         : given->save_calibration      ? "--save-calibration"
+                         : given->save_gaze_calibration ? "--save-gaze-calibration"
+                         : given->profile               ? "--profile"
+                         : given->networks.nodes        ? "--profile-nodes"
+                                                        : NULL;
     if (single) {
         complain("%s: possible with one input only; there are %d", single, given->count);
         return EXIT_USAGE;
@@ -371,12 +385,19 @@ static bool claim_sidecar(claims *all, const char *output, const char *of)
     return path != NULL;
 }
 
+/* a file, no word */
+static bool names_calibration(const arguments *given)
+{
+    const char *word = given->calibration;
+    return word && strcmp(word, "whole") != 0 && strcmp(word, "online") != 0 && strcmp(word, "none") != 0;
+}
+
 /* no output may be an input or another output */
 static int check_claims(const arguments *given, const task *tasks, int count)
 {
     static const char *const pictures[] = {".jpg",  ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp", ".gif", ".heic",
                                            ".heif", ".avif", ".jxl", ".jp2", ".ppm", ".pgm",  ".tga",  NULL},
-                             *const boxes[] = {".txt", NULL};
+                             *const boxes[] = {".txt", NULL}, *const none[] = {NULL};
     claims all = {0};
     const bool several = given->count > 1;
     for (int i = 0; i < count; i++) {
@@ -393,11 +414,17 @@ static int check_claims(const arguments *given, const task *tasks, int count)
         claims_write(&all, given->profile, "the profile (--profile)", NULL);
     if (given->save_calibration)
         claims_write(&all, given->save_calibration, "the calibration (--save-calibration)", NULL);
+    if (given->save_gaze_calibration)
+        claims_write(&all, given->save_gaze_calibration, "the calibration of gaze (--save-gaze-calibration)", NULL);
     if (claims_replace(&all)) {
         for (int i = 0; i < count; i++)
             claims_read(&all, tasks[i].input, pictures, "an input");
         if (given->boxes)
             claims_read(&all, given->boxes, boxes, "the boxes (--boxes)");
+        if (given->gaze_calibration)
+            claims_read(&all, given->gaze_calibration, boxes, "the points for the gaze (--gaze-calibration)");
+        if (names_calibration(given))
+            claims_read(&all, given->calibration, none, "the calibration (--calibration)");
         if (given->calibration_from)
             claims_read(&all, given->calibration_from, pictures, "the recording to calibrate with");
         claims_models(&all, given->model_dir, given->landmarks);
@@ -425,8 +452,15 @@ static int extract(const arguments *given, facs_extract_options *options, screen
         status = make_folder(more_outputs_folder(given->more, i, several, is_of_pictures(given)));
     interrupt_catch();
     facs_calibration *known = NULL;
+    facs_gallery *gallery = NULL;
     if (status == EXIT_FINE && given->calibration_from)
         options->known = known = learn(given, options, shown, &status);
+    if (status == EXIT_FINE && faces_options_of_run(&given->faces) &&
+        facs_gallery_create(options->env, &gallery, NULL) != FACS_OK) {
+        complain("out of memory");
+        status = EXIT_OTHER;
+    }
+    options->gallery = gallery;
     if (status == EXIT_FINE && several) {
         int jobs = extract_arguments_share_cores(given, count, &options->threads);
         status = batch_run(tasks, count, jobs, options, shown);
@@ -434,22 +468,29 @@ static int extract(const arguments *given, facs_extract_options *options, screen
         status = extract_one(given, &tasks[0], options, shown);
     }
     facs_calibration_destroy(&known);
+    facs_gallery_destroy(&gallery);
     tasks_free(tasks, count);
     return status;
 }
 
 static int check_calibration(const arguments *given)
 {
-    const char *used = given->calibration        ? "--calibration"
-                       : given->calibration_from ? "--calibration-from"
-                       : given->save_calibration ? "--save-calibration"
-                                                 : NULL;
+    const char *used = given->calibration             ? "--calibration"
+                       : given->calibration_from      ? "--calibration-from"
+                       : given->save_calibration      ? "--save-calibration"
+                       : given->gaze_calibration      ? "--gaze-calibration"
+                       : given->save_gaze_calibration ? "--save-gaze-calibration"
+                                                      : NULL;
     if (used && given->compat) {
         complain("%s: not with --compat %s, whose numbers are those of that program", used, given->compat);
         return EXIT_USAGE;
     }
     if (given->calibration && given->calibration_from) {
         complain("give --calibration or --calibration-from, not both");
+        return EXIT_USAGE;
+    }
+    if (given->save_gaze_calibration && !given->gaze_calibration) {
+        complain("--save-gaze-calibration: say with --gaze-calibration which points were looked at when");
         return EXIT_USAGE;
     }
     return EXIT_FINE;

@@ -1,6 +1,7 @@
 /* facsimile live: a camera, a stream or a video while it runs. */
 #include "camera_options.h"
 #include "cli.h"
+#include "columns_raw.h"
 #include "cpu_option.h"
 #include "input_shown.h"
 #include "interrupt.h"
@@ -48,7 +49,9 @@ static const char usage[] =
     "                       (also FACSIMILE_PIPELINE)\n"
     "  --static-au          (*) action units without person calibration\n"
     "  --calibration WHAT   online, what was seen so far (default); none; or a FILE\n"
-    "                       that extract has saved: values are final at once (docs/calibration.md)\n"
+    "                       that was saved: values are final at once (docs/calibration.md)\n"
+    "  --save-calibration FILE   write what was learnt of persons when it ends or is stopped\n"
+    "  --raw-au             as with extract\n"
     "  --experimental       open pipelines: action units that agree badly, too\n"
     "  --smooth             open pipelines: points, pose, units steadied over time\n"
     "  --wild               (*) for faces in the wild\n"
@@ -78,8 +81,9 @@ static const double first_line = 2, line_every = 30; /* s between lines on stand
 typedef struct arguments {
     const char *source;
     const char *output[OUTPUTS_MOST]; /* as in `sinks` */
-    const char *model_dir, *landmarks, *pipeline, *cpu, *columns, *names, *reconnect, *calibration;
-    bool static_au, experimental, smooth, wild, no_dashboard, quiet, verbose;
+    const char *model_dir, *landmarks, *pipeline, *cpu, *columns, *names, *reconnect, *calibration, *save_calibration;
+    char columns_and_raw[128];
+    bool raw_au, static_au, experimental, smooth, wild, no_dashboard, quiet, verbose;
     option_number fx, fy, cx, cy;
     int64_t threads; /* -1: not given */
     faces_options faces;
@@ -226,6 +230,8 @@ static int parse(int argc, char **argv, arguments *given)
         {"timeout", 0, OPTION_NUMBER, &given->camera.timeout},
         {"static-au", 0, OPTION_FLAG, &given->static_au},
         {"calibration", 0, OPTION_TEXT, &given->calibration},
+        {"save-calibration", 0, OPTION_TEXT, &given->save_calibration},
+        {"raw-au", 0, OPTION_FLAG, &given->raw_au},
         {"experimental", 0, OPTION_FLAG, &given->experimental},
         {"smooth", 0, OPTION_FLAG, &given->smooth},
         {"wild", 0, OPTION_FLAG, &given->wild},
@@ -247,6 +253,9 @@ static int parse(int argc, char **argv, arguments *given)
     if (count == 0)
         complain("live: a source is missing: facsimile live SOURCE [options]");
     given->source = count > 0 ? words[0] : NULL;
+    if (count > 0 && given->raw_au &&
+        !columns_with_raw(&given->columns, given->columns_and_raw, sizeof given->columns_and_raw))
+        return EXIT_USAGE;
     return count > 0 ? EXIT_FINE : EXIT_USAGE;
 }
 
@@ -299,6 +308,7 @@ static int check(const arguments *given, facs_live_options *options, facs_env *e
     options->wild = given->wild;
     options->static_au = given->static_au;
     options->calibration = given->calibration;
+    options->save_calibration = given->save_calibration;
     options->experimental = given->experimental;
     options->smooth = given->smooth;
     options->threads = given->threads < 0 ? 0 : given->threads;

@@ -2,6 +2,7 @@
 #include "extract_arguments.h"
 
 #include "cli.h"
+#include "columns_raw.h"
 #include "cpu_option.h"
 #include "more_outputs.h"
 #include "pipeline_said.h"
@@ -29,6 +30,23 @@ arguments extract_arguments_none(void)
                        .camera = camera_options_none()};
 }
 
+/* --raw-au is one word more of --columns */
+static bool add_raw(arguments *given)
+{
+    if (!given->raw_au)
+        return true;
+    if (given->compat) {
+        complain("--raw-au: not with --compat %s, whose numbers are those of that program, which writes none",
+                 given->compat);
+        return false;
+    }
+    if (given->format && strcmp(given->format, "csv") != 0) {
+        complain("--raw-au: not with --format %s, which has columns of its own", given->format);
+        return false;
+    }
+    return columns_with_raw(&given->columns, given->columns_and_raw, sizeof given->columns_and_raw);
+}
+
 int extract_arguments_parse(const char *subcommand, int argc, char **argv, const option *more, int more_count,
                             arguments *given)
 {
@@ -44,13 +62,16 @@ int extract_arguments_parse(const char *subcommand, int argc, char **argv, const
         {"faces", 0, OPTION_TEXT, &given->faces.faces},
         {"max-faces", 0, OPTION_COUNT, &given->faces.most},
         {"order", 0, OPTION_TEXT, &given->faces.order},
+        {"persons", 0, OPTION_TEXT, &given->faces.persons},
         {"compat", 0, OPTION_TEXT, &given->compat},
         {"format", 0, OPTION_TEXT, &given->format},
         {"columns", 0, OPTION_TEXT, &given->columns},
         {"names", 0, OPTION_TEXT, &given->names},
+        {"gaze-calibration", 0, OPTION_TEXT, &given->gaze_calibration},
         {"cpu", 0, OPTION_TEXT, &given->cpu},
         {"image", 0, OPTION_FLAG, &given->image},
         {"static-au", 0, OPTION_FLAG, &given->static_au},
+        {"raw-au", 0, OPTION_FLAG, &given->raw_au},
         {"experimental", 0, OPTION_FLAG, &given->experimental},
         {"smooth", 0, OPTION_FLAG, &given->smooth},
         {"wild", 0, OPTION_FLAG, &given->wild},
@@ -80,7 +101,7 @@ int extract_arguments_parse(const char *subcommand, int argc, char **argv, const
     memcpy(options, shared, sizeof shared);
     memcpy(options + SHARED, more, (size_t)more_count * sizeof *more);
     given->count = options_parse(subcommand, argc, argv, options, SHARED + more_count, given->inputs, argc);
-    return given->count >= 0 ? EXIT_FINE : EXIT_USAGE;
+    return given->count >= 0 && add_raw(given) ? EXIT_FINE : EXIT_USAGE;
 }
 
 /* the library takes -1 as "derive it", which is meant only when nothing was given */
@@ -147,6 +168,8 @@ int extract_arguments_check(const arguments *given, facs_extract_options *option
     options->sidecar = !given->no_sidecar;
     options->calibration = given->calibration;
     options->save_calibration = given->save_calibration;
+    options->gaze_calibration = given->gaze_calibration;
+    options->save_gaze_calibration = given->save_gaze_calibration;
     return check_part(given, options);
 }
 
@@ -154,7 +177,7 @@ int extract_arguments_share_cores(const arguments *given, int count, int *thread
 {
     int cores = facs_cpu_cores();
     int jobs = given->jobs > 0 ? (int)given->jobs : given->threads > 0 ? cores / (int)given->threads : cores;
-    if (given->jobs == 0 && given->threads == 0)
+    if ((given->jobs == 0 && given->threads == 0) || faces_options_of_run(&given->faces))
         jobs = 1;
     jobs = jobs < 1 ? 1 : jobs < count ? jobs : count;
     *threads = given->threads >= 0 ? (int)given->threads : cores / jobs < 1 ? 1 : cores / jobs;

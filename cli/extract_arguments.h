@@ -17,6 +17,9 @@ typedef struct arguments {
     const char *output, *model_dir, *landmarks, *pipeline, *boxes, *cpu, *profile, *compat, *format, *columns, *names;
     const char *start, *end;
     const char *calibration, *calibration_from, *save_calibration;
+    const char *gaze_calibration, *save_gaze_calibration;
+    char columns_and_raw[128];
+    bool raw_au; /* `columns` have the word raw already */
     bool image, static_au, experimental, smooth, wild, no_deinterlace, no_sidecar, quiet, verbose;
     option_number fx, fy, cx, cy, fps, rate;
     int64_t threads, jobs, max_frames, every, stream; /* threads -1, jobs 0: not given */
@@ -34,7 +37,7 @@ int extract_arguments_parse(const char *subcommand, int argc, char **argv, const
 /* Into the options of a run; `env` gets the level of instructions.  EXIT_USAGE after a message. */
 int extract_arguments_check(const arguments *given, facs_extract_options *options, facs_env *env);
 /* How many of `count` inputs at the same time, and threads for each, so that all cores are used: what is not given follows
- * from the other. */
+ * from the other; one after the other where persons are those of all of them. */
 int extract_arguments_share_cores(const arguments *given, int count, int *threads);
 
 #endif

@@ -25,6 +25,11 @@ static bool read_order(const char *text, int64_t *order)
     return false;
 }
 
+bool faces_options_of_run(const faces_options *given)
+{
+    return given->persons && strcmp(given->persons, "run") == 0;
+}
+
 bool faces_options_read(const faces_options *given, bool compat, facs_faces *faces, int64_t *most, int64_t *order)
 {
     const bool many = given->faces && strcmp(given->faces, "many") == 0;
@@ -32,10 +37,16 @@ bool faces_options_read(const faces_options *given, bool compat, facs_faces *fac
         complain("--faces: '%s' is neither one nor many", given->faces);
         return false;
     }
-    if ((given->most >= 0 || given->order) && (!many || compat)) {
+    if (given->persons && !faces_options_of_run(given) && strcmp(given->persons, "file") != 0) {
+        complain("--persons: '%s' is neither file nor run", given->persons);
+        return false;
+    }
+    if ((given->most >= 0 || given->order || given->persons) && (!many || compat)) {
         complain(many ? "%s: --compat has rules of its own for several faces: leave it out"
                       : "%s: give --faces many with it",
-                 given->order ? "--order" : "--max-faces");
+                 given->persons ? "--persons"
+                 : given->order ? "--order"
+                                : "--max-faces");
         return false;
     }
     if (given->most == 0 || given->most > FACES_MOST) {

@@ -23,14 +23,26 @@ finish() {
     exit $?
 }
 
-build() { # folder, meson options...
+needed() { # folder, suite: what ninja has to make for its tests
+    meson introspect --targets --tests "$1" | python3 -c '
+import json, os, sys
+found = json.load(sys.stdin)
+files = {target["id"]: target["filename"] for target in found["targets"]}
+suite = [test for test in found["tests"] if "facsimile:" + sys.argv[2] in test["suite"]]
+top = os.path.abspath(sys.argv[1])
+print(*sorted({os.path.relpath(name, top) for test in suite for part in test["depends"] for name in files[part]}), sep="\n")' "$@"
+}
+
+build() { # folder, suite or "all", meson options...
     folder=$1
-    shift
+    suite=$2
+    shift 2
     if [ -f "$folder/build.ninja" ]; then
         meson configure "$folder" "$@" >/dev/null
     else
         meson setup "$folder" "$@" >"$folder.log" 2>&1 || { cat "$folder.log"; false; }
-    fi && ninja -C "$folder" >"$folder.log" 2>&1 && rm -f "$folder.log" && return 0
+    fi && targets=$([ "$suite" = all ] || needed "$folder" "$suite") && ninja -C "$folder" $targets >"$folder.log" 2>&1 &&
+        rm -f "$folder.log" && return 0
     [ -f "$folder.log" ] && tail -n 40 "$folder.log"
     note --failed "the build in $folder"
     return 1
@@ -53,7 +65,7 @@ for group in $packages; do
     sh scripts/packages.sh "$group" || { note --failed "the packages that are needed"; finish; }
 done
 if [ "$tier" = quick ]; then
-    build build-quick -Dtests=true && run build-quick testlog --suite unit
+    build build-quick all -Dtests=true && run build-quick testlog --suite unit
     finish
 fi
 
@@ -66,13 +78,13 @@ case $(clang --version) in
     note --skipped "linters and warnings: the code is kept clean for clang 14 and gcc 12 (Debian 12)"
     ;;
 esac
-build build-check -Dtests=true -Dwerror=$strict -Dpkgconfig.relocatable=true && run build-check testlog
+build build-check all -Dtests=true -Dwerror=$strict -Dpkgconfig.relocatable=true && run build-check testlog
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
-if build build-asan -Dtests=true -Dwerror=$strict -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false; then
+if build build-asan all -Dtests=true -Dwerror=$strict -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false; then
     run build-asan testlog --timeout-multiplier 6 --no-suite golden --no-suite install --no-suite training --no-suite cluster
     run build-asan short --timeout-multiplier 6 --suite short
 fi
-if build build-tsan -Dtests=true -Dwerror=$strict -Dbuildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false; then
+if build build-tsan threads -Dtests=true -Dwerror=$strict -Dbuildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false; then
     run build-tsan testlog --timeout-multiplier 10 --suite threads
 fi
 if [ $strict = true ]; then

@@ -29,6 +29,8 @@ _facsimile() {
         words="one many"
     elif [ "$before" = --order ]; then
         words="first size left"
+    elif [ "$before" = --persons ]; then
+        words="file run"
     elif [ "$before" = --format ]; then
         words="csv pyfaceau facemirror"
     elif [ "$before $command" = "--calibration live" ]; then
@@ -38,7 +40,7 @@ _facsimile() {
     elif [ "$before" = --names ]; then
         words=safe
     elif [ "$before" = --columns ]; then
-        words="all au pose gaze 2d 3d eyes pdm likelihood"
+        words="all au pose gaze 2d 3d eyes pdm likelihood gaze-head raw"
     elif [ "$before" = --compat ]; then
         words="openface pyfaceau facemirror"
     elif [ "$before" = --reconnect ]; then

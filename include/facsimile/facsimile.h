@@ -36,6 +36,9 @@
  *   - Image frame: x to the right, y down, origin at the centre of the top-left pixel; pixels.
  *   - Camera frame: millimetres, x right, y down, z away from the camera; angles in radians,
  *     Euler angles (rx, ry, rz) mean R = Rx(rx) Ry(ry) Rz(rz).
+ *   - Head frame: the camera frame turned by the head's rotation; the same for a head that is not turned.
+ *   - Screen frame: x to the right and y down from the upper left corner, as somebody in front of the screen sees it;
+ *     pixels or millimetres.
  *   - Shapes are stored one coordinate after the other: x of all points, then y (then z).
  *   - A function that fails returns a negative facs_status, leaves its outputs untouched and its
  *     objects usable, and writes what happened and what to do into the facs_error it was given
@@ -278,6 +281,18 @@ typedef struct facs_face {
     const float
         *likelihood; /**< by facs_region: how well the picture suits the landmarks there (docs/columns.md, Covered
                                   parts); NAN where none is seen */
+
+    /** rad: gaze_angle as seen from the head: the mean gaze turned back by the head's rotation, signs as there.  Eyes
+     *  straight ahead are 0 whatever the head does.  0 without gaze. */
+    float gaze_head_angle[2];
+    /** Where the gaze meets the screen, in the unit of facs_extract_options.gaze_calibration: x to the right, y down from
+     *  the upper left corner; may lie beside the screen.  NAN without such a calibration, without gaze, and where the line
+     *  of sight does not meet the plane of the camera. */
+    float gaze_screen[2];
+    int au_raw_count;     /**< as au_r_count in sessions with `raw_au`, else 0; filled with has_aus */
+    const double *au_raw; /**< intensities with nothing of the person subtracted, and not limited to 0..5 */
+    const double
+        *au_baseline; /**< what calibration subtracts from each (docs/calibration.md); 0 without success, both */
 } facs_face;
 
 /** What was found in one frame.  Made by the library only. */
@@ -311,7 +326,7 @@ typedef struct facs_column {
     int decimals;          /**< in rows of a video with one face; -1 = they do not have this column */
     int count;             /**< of a series: with OpenFace's larger shape model; else 1 */
     const char *meaning;   /**< one line */
-    const char *frame;     /**< coordinate frame: "image", "camera" (see the top of this header); "" = none */
+    const char *frame;     /**< coordinate frame: "image", "camera", "head", "screen"; "" = none */
     const char *pipelines; /**< that fill it, with blanks between them */
     const char *group;     /**< columns whose differences are of one kind; "" = none */
     int decimals_many;     /**< in rows of a video with several faces */
@@ -703,6 +718,20 @@ FACS_API int facs_calibration_person(const facs_calibration *calibration, int in
 FACS_API const double *facs_calibration_values(const facs_calibration *calibration, int index, const char *name,
                                                int *count);
 
+/* ---- persons of several videos ------------------------------------------------------------------ */
+
+/** Who was met so far, by looks of the face (docs/algorithm/identity.md), so that somebody has one number (facs_face.person)
+ *  in all videos that are given it one after the other.  Used by one session, or one call, at a time; FACS_E_STATE says
+ *  when another one has it. */
+typedef struct facs_gallery facs_gallery;
+
+/** Nobody is known: the first person is number 0.
+ *  @param env  NULL = defaults
+ *  Errors: FACS_E_ARGUMENT, FACS_E_MEMORY. */
+FACS_API facs_status facs_gallery_create(const facs_env *env, facs_gallery **gallery, facs_error *error);
+/** Nothing uses it any more. */
+FACS_API void facs_gallery_destroy(facs_gallery **gallery);
+
 /* ---- rung 1: a file ------------------------------------------------------------------------- */
 
 typedef enum facs_faces { FACS_FACES_ONE, FACS_FACES_MANY } facs_faces;
@@ -845,9 +874,10 @@ typedef struct facs_extract_options {
     int64_t every;          /**< only every N-th of these; 0 or 1 = all */
     double fps;             /**< only the first of these in each 1 / fps of a second; 0 = all; not with `every` */
     int64_t no_deinterlace; /**< not 0: frames that are two fields stay so */
-    /** Which columns: words with commas between them, of "au", "pose", "gaze", "2d", "3d", "eyes", "pdm" and "likelihood"
-     *  (facs_column.choice); those that belong to none of them are always there.  NULL = all but likelihood, which has
-     *  no place in OpenFace's tables; "all" = these by one word.  Not with the format "pyfaceau". */
+    /** Which columns: words with commas between them, of "au", "pose", "gaze", "2d", "3d", "eyes", "pdm", "likelihood" and
+     *  "raw" (facs_column.choice); those that belong to none of them are always there.  NULL = all but likelihood and raw,
+     *  which have no place in OpenFace's tables; "all" = these by one word.  Not with the format "pyfaceau".  "raw", of
+     *  videos: raw intensities and baselines of action units, as with facs_session_options.raw_au. */
     const char *columns;
     /** "safe": column names that do not differ only in case (facs_column.safe_name); NULL = OpenFace's. */
     const char *names;
@@ -868,12 +898,18 @@ typedef struct facs_extract_options {
     const facs_fit_settings *fit; /**< only with the pipeline "openface"; NULL = the usual ones */
     int64_t max_faces;            /**< these two as in facs_session_options */
     int64_t order;
-    /** What the action units of a video with one face are calibrated to (docs/calibration.md): "whole" or NULL = the whole
+    /** What the action units of a video are calibrated to (docs/calibration.md): "whole" or NULL = the whole
      *  video; "online" = what was seen so far: values stay as they were when the frame came; "none" = nothing; else the
-     *  file of a calibration.  None of these three with `compat` or pictures by themselves. */
+     *  file of a calibration: with FACS_FACES_MANY whoever is recognised in it; all others are calibrated by themselves, and
+     *  a message tells who.  None of these three with `compat` or pictures by themselves. */
     const char *calibration;
     const facs_calibration *known; /**< in place of such a file; borrowed */
-    const char *save_calibration;  /**< file that gets what is learnt of the person; FACS_E_EMPTY when nothing is */
+    const char *save_calibration;  /**< file that gets what is learnt of persons; FACS_E_EMPTY when nothing is */
+    /** File that says which points of a screen were looked at when, or what was made of one (docs/gaze.md): fills
+     *  facs_face.gaze_screen.  Videos with one face, not with `compat`; NULL = not wanted. */
+    const char *gaze_calibration;
+    const char *save_gaze_calibration; /**< file that gets what was measured at these points, for other videos */
+    facs_gallery *gallery;             /**< as in facs_session_options; pictures by themselves have no persons */
     /** Gets the results, borrowed for the call, some hundred records at a time, on the calling thread: action units of a
      *  video are final, so that it hears of them at its end.  At least one call in a run that ends well.  Non-zero = stop:
      *  FACS_E_INTERRUPTED, and files that are not complete by then are not kept.  With it, `output` and the outputs may
@@ -948,7 +984,8 @@ typedef struct facs_tasks_options {
 
 FACS_API void facs_tasks_options_init(facs_tasks_options *options, size_t size);
 
-/** facs_extract_file() of each task, several at the same time, in their order.  One that fails does not stop the others: `end`
+/** facs_extract_file() of each task, several at the same time, in their order; one after the other when some options have
+ *  a gallery.  One that fails does not stop the others: `end`
  *  tells what came of each.  The calling thread works, too.
  *  Errors: FACS_E_ARGUMENT, FACS_E_MEMORY; those of tasks are told to `end` only. */
 FACS_API facs_status facs_extract_tasks(const facs_task *tasks, int64_t count, const facs_tasks_options *options,
@@ -1365,6 +1402,14 @@ typedef struct facs_session_options {
     /* Of FACS_FACES_MANY without `compat`; FACS_E_ARGUMENT with it or with FACS_FACES_ONE. */
     int64_t max_faces; /**< most at the same time, 1 to 32; 0 = 8 */
     int64_t order;     /**< a facs_order */
+    /** Not 0: faces of a video also have au_raw and au_baseline.  FACS_E_ARGUMENT with `image`, `no_aus`, `compat` and
+     *  pipelines that subtract nothing of a person ("openface3"). */
+    int64_t raw_au;
+    /** Who was met in other videos, and who is met in this one; borrowed as long as the session lives.  NULL = nobody is
+     *  known when a video begins.  Action units stay those of the video: nothing is learnt of them for the next.
+     *  FACS_E_ARGUMENT also with a pipeline that has not the points to recognise faces by, FACS_E_STATE when another
+     *  session has it. */
+    facs_gallery *gallery;
 } facs_session_options;
 
 FACS_API void facs_session_options_init(facs_session_options *options, size_t size);
@@ -1386,6 +1431,8 @@ enum { FACS_SESSION_UNPULLED = 1024 };
 FACS_API facs_status facs_session_push(facs_session *session, const facs_picture *picture, const facs_frame *frame);
 
 /** Next result in frame order.  FACS_AGAIN: not ready yet; push more, finish, or wait with facs_session_pull_wait().
+ *  With FACS_FACES_MANY and neither `compat` nor `online_aus` a result in which it is not known yet who somebody is waits
+ *  for up to 15 frames that come after it.
  *  After finish it waits for the result; FACS_END: all pulled.
  *  The result is borrowed until the next call on this session.
  *  AUs of a video are provisional (predicted with the medians so far); the final ones need the whole
@@ -1393,11 +1440,12 @@ FACS_API facs_status facs_session_push(facs_session *session, const facs_picture
 FACS_API facs_status facs_session_pull(facs_session *session, const facs_result **result);
 
 /** The same, and waits up to `seconds` for the result, before and after finish; up to a frame's time longer when this
- *  thread does some of the work.  FACS_AGAIN: the time has passed, or all that was pushed has been pulled.
+ *  thread does some of the work.  FACS_AGAIN: the time has passed, or all that was pushed has been pulled or waits for
+ *  frames that come after it.
  *  Errors: FACS_E_ARGUMENT when `seconds` is negative or not a number; else those of facs_session_pull(). */
 FACS_API facs_status facs_session_pull_wait(facs_session *session, double seconds, const facs_result **result);
 
-/** No more frames.  After all results are pulled (FACS_END) final AUs are available. */
+/** No more frames.  After all results are pulled (FACS_END) final AUs are available.  FACS_E_MEMORY: nothing has happened. */
 FACS_API facs_status facs_session_finish(facs_session *session);
 
 /** Calibrated, smoothed AUs of a person in frame number `index` (from 0, in the order of pushing; frames that failed
@@ -1411,6 +1459,11 @@ FACS_API facs_status facs_session_finish(facs_session *session);
  *  too little room; FACS_E_MEMORY. */
 FACS_API facs_status facs_session_final_aus(facs_session *session, int person, int64_t index, double *au_r,
                                             int au_r_room, double *au_c, int au_c_room);
+/** The same of a session with `raw_au`: raw intensities and baselines.  The difference, limited to 0..5 and smoothed as the
+ *  pipeline does it, is the final intensity.
+ *  @param au_raw, au_baseline  get as many values as faces have intensities; `room` is how many each has room for */
+FACS_API facs_status facs_session_final_raw_aus(facs_session *session, int person, int64_t index, double *au_raw,
+                                                double *au_baseline, int room);
 
 /** From the next frame pushed on, two persons of a session with FACS_FACES_MANY are one: the second is called as the first.
  *  While both are in the picture at the same time, they stay two.  Results that were pulled stay as they are; action units
@@ -1423,14 +1476,17 @@ FACS_API facs_status facs_session_same_person(facs_session *session, int keep, i
 /** What the session has learnt of its persons: of the whole video after FACS_END; with `online_aus` at any time when all
  *  results are pulled, of what was seen so far.
  *  @param calibration  gets it; facs_calibration_destroy()
- *  Errors: FACS_E_STATE before that or when nothing is learnt (several faces, `image`, `static_au`, `no_aus`, the pipeline
- *  "openface3"); FACS_E_EMPTY when no face was seen; FACS_E_MEMORY. */
+ *  Errors: FACS_E_STATE before that or when nothing is learnt (several faces with `compat`, `image`, `static_au`, `no_aus`,
+ *  the pipeline "openface3"); FACS_E_EMPTY when no face was seen; FACS_E_ARGUMENT: more than 64 persons; FACS_E_MEMORY. */
 FACS_API facs_status facs_session_calibration(facs_session *session, facs_calibration **calibration);
 
 /** Learn nothing of these persons, but take what is known of them, also after facs_session_reset(); before the first
- *  frame.  With `online_aus` pulled values are final then; final ones besides are smoothed over neighbouring frames.
+ *  frame.  With FACS_FACES_MANY a face that is like that of one of them is this person, and has his number; all others are
+ *  learnt as without.  With `online_aus` pulled values are final then; final ones besides are smoothed over neighbouring frames.
  *  Copied.
- *  Errors: FACS_E_ARGUMENT when it was learnt with another pipeline or other model files, and with `compat`; FACS_E_STATE
+ *  Errors: FACS_E_ARGUMENT when it was learnt with another pipeline or other model files, with `compat`, when it is of
+ *  several persons and the session of one face, and when it does not say what persons look like and the session is of
+ *  several; FACS_E_STATE
  *  as above or after the first frame; FACS_E_MEMORY. */
 FACS_API facs_status facs_session_calibrate(facs_session *session, const facs_calibration *calibration);
 
@@ -1529,6 +1585,9 @@ typedef struct facs_live_options {
     int64_t max_faces; /**< these two as in facs_session_options */
     int64_t order;
     const char *calibration; /**< as in facs_extract_options, NULL = "online"; not "whole" */
+    const char
+        *save_calibration; /**< file that gets what was learnt of persons, when the run is over and there were faces;
+                                       also when it was stopped */
 } facs_live_options;
 
 FACS_API void facs_live_options_init(facs_live_options *options, size_t size);

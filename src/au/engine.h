@@ -24,6 +24,7 @@ typedef struct facs_au_settings {
     bool final_only;         /**< persons: no values frame by frame; not with `online` or `corrected` */
     facs_profiler *profiler; /**< borrowed; NULL = not measured */
     bool experimental;       /**< values that agree badly with what they are named after as well */
+    bool raw;                /**< persons: raw intensities and baselines too; only for engines with `raws` */
     facs_portrait portrait;  /**< another aligned face that is made besides; only for engines with `look` */
 } facs_au_settings;
 
@@ -41,8 +42,10 @@ typedef struct facs_seen_face {
 typedef struct facs_au_values {
     double *intensity;
     double *presence;
-    double *emotion; /**< facs_au_engine.emotions of them, frame by frame; NULL for engines without */
-    float *gaze;     /**< of both eyes, a unit vector in the camera frame; NULL for engines that tell none */
+    double *emotion;  /**< facs_au_engine.emotions of them, frame by frame; NULL for engines without */
+    float *gaze;      /**< of both eyes, a unit vector in the camera frame; NULL for engines that tell none */
+    double *raw;      /**< with settings.raw: intensities with nothing of the person subtracted; NULL = not wanted */
+    double *baseline; /**< likewise what is subtracted from them, before they are limited and smoothed */
 } facs_au_values;
 
 typedef struct facs_au_engine {
@@ -52,6 +55,7 @@ typedef struct facs_au_engine {
     int emotions;              /**< FACS_EMOTIONS, or 0 = it tells none */
     bool gaze;                 /**< it tells where the face looks, and the landmark engine does not */
     bool final_at_once;        /**< values of a frame stay as they are: there is no second pass, and no person_final */
+    bool raws;                 /**< something of the person is subtracted from intensities, and it tells what */
     /** What number `index` of a kind is with these settings; false past the last. */
     bool (*au)(const facs_au_settings *settings, facs_au_kind kind, int index, facs_au_info *info);
 

@@ -202,6 +202,10 @@ facs_status facs_persons_final(facs_persons *persons, int id, int64_t index, con
         return engine->person_final(known->state, index - known->first, values, error);
     memset(values->intensity, 0, (size_t)persons->describer.intensities * sizeof(double));
     memset(values->presence, 0, (size_t)persons->describer.presences * sizeof(double));
+    if (values->raw) {
+        memset(values->raw, 0, (size_t)persons->describer.intensities * sizeof(double));
+        memset(values->baseline, 0, (size_t)persons->describer.intensities * sizeof(double));
+    }
     return FACS_OK;
 }
 
@@ -224,6 +228,30 @@ facs_status facs_persons_calibrate(facs_persons *persons, const facs_learnt *lea
     for (int i = 0; i < persons->count && status == FACS_OK; i++)
         status = calibrate(persons, &persons->known[i], error);
     return status;
+}
+
+static bool is_given(const facs_persons *persons, int id)
+{
+    for (int i = 0; i < persons->given_count; i++)
+        if (persons->given[i].person == id)
+            return true;
+    return false;
+}
+
+bool facs_persons_tell(const facs_persons *persons, int index, facs_person_told *told)
+{
+    if (index >= 0 && index < persons->given_count) {
+        const int id = persons->given[index].person;
+        *told = (facs_person_told){.person = id, .known = true, .met = find(persons, id) != NULL};
+        return true;
+    }
+    index -= persons->given_count;
+    for (int i = 0; i < persons->count; i++)
+        if (!is_given(persons, persons->known[i].id) && index-- == 0) {
+            *told = (facs_person_told){.person = persons->known[i].id, .met = true};
+            return true;
+        }
+    return false;
 }
 
 int facs_persons_count(const facs_persons *persons)

@@ -37,6 +37,14 @@ facs_status facs_persons_final(facs_persons *persons, int person, int64_t index,
  *  too.  The engine is one that learns; before the first frame.  Copied. */
 facs_status facs_persons_calibrate(facs_persons *persons, const facs_learnt *learnt, int count, facs_error *error);
 
+/** Whether somebody is known, was met, or both. */
+typedef struct facs_person_told {
+    int person;
+    bool known, met;
+} facs_person_told;
+
+/** Number `index` from 0: those who are known first, then those who were met besides; false past the last. */
+bool facs_persons_tell(const facs_persons *persons, int index, facs_person_told *told);
 /** How many have been met. */
 int facs_persons_count(const facs_persons *persons);
 /** What was learnt of number `index` of them from 0; learnt->values has room.

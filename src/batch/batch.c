@@ -58,6 +58,11 @@ static facs_status take_options(facs_batch *batch, const facs_batch_options *giv
         return facs_fail(
             error, FACS_E_ARGUMENT,
             "facs_batch_run: a folder for the results is needed, and jobs, threads and counts are not below 0");
+    if (batch->extract.gallery)
+        return facs_fail(
+            error, FACS_E_ARGUMENT,
+            "gallery (--persons run): who is met first has the first number, and inputs of a batch are done "
+            "in any order and in several goes: leave it out, or use facs_extract_tasks() (extract)");
     if (options->shards == 0 && options->shard == 0)
         options->shard = options->shards = 1;
     if (options->shards < 1 || options->shards > SHARDS_MOST || options->shard < 1 || options->shard > options->shards)

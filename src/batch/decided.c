@@ -4,6 +4,7 @@
 #include "batch/journal.h"
 #include "batch/text_table.h"
 #include "extract/run.h"
+#include "nn/net_file.h"
 #include "store/model_hashes.h"
 
 #include <stdio.h>
@@ -50,6 +51,7 @@ static void list_options(facs_growing *to, const facs_extract_options *options)
     add_option(to, "names", options->names);
     add_option(to, "landmarks", options->landmarks);
     add_option(to, "provider", options->provider);
+    add_option(to, "gaze_calibration", options->gaze_calibration);
     const struct {
         const char *name;
         double value, usual;
@@ -120,6 +122,8 @@ facs_status facs_decided_line(const facs_env *env, const facs_extract_options *o
     facs_growing line = {.env = *env}, chosen = {.env = *env}, hashes = {.env = *env}, kinds = {.env = *env};
     char numbers[48];
     facs_status status = list_models(&hashes, models, error);
+    if (options->faces == FACS_FACES_MANY && !options->compat) /* who is who */
+        add_option(&hashes, "identity", facs_net_builtin_sha256("identity"));
     list_options(&chosen, options);
     for (int i = 0; i < places->count; i++) {
         if (i)

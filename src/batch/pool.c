@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <time.h>
 
 typedef struct pool {
@@ -37,6 +38,16 @@ void facs_pool_run(const facs_env *env, int64_t jobs, int64_t count, void (*work
     for (int64_t i = 0; i < running; i++)
         facs_thread_join(&threads[i]);
     facs_free(env, threads);
+}
+
+/* who is met first has the first number, so somebody who is looked for in all of them is looked for in their order */
+static bool has_order(const facs_task *list, int64_t count)
+{
+    for (int64_t i = 0; i < count; i++)
+        if (list[i].options && list[i].options->size >= offsetof(facs_extract_options, gallery) + sizeof(void *) &&
+            list[i].options->gallery)
+            return true;
+    return false;
 }
 
 /* ---- one of them ---- */
@@ -129,7 +140,8 @@ facs_status facs_extract_tasks(const facs_task *list, int64_t count, const facs_
     if (count < 0 || (count > 0 && !list) || all.options.jobs < 0)
         return facs_fail(error, FACS_E_ARGUMENT,
                          "facs_extract_tasks: count and jobs are not below 0, and tasks is not NULL");
-    const int64_t jobs = all.options.jobs > 0 ? all.options.jobs : facs_thread_count(0);
+    const int64_t wanted = all.options.jobs > 0 ? all.options.jobs : facs_thread_count(0);
+    const int64_t jobs = has_order(list, count) ? 1 : wanted;
     all.alone = jobs == 1 || count == 1;
     all.idle = count > 1 ? facs_idle_sessions_create(&env, jobs) : NULL;
     facs_pool_run(&env, jobs, count, run_task, &all);

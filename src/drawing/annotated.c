@@ -204,14 +204,22 @@ static void put_ground(facs_annotated *annotated)
  * the column is the place among the faces; others follow each other. */
 typedef struct mark {
     char label[16];
+    const char *word;   /* what it numbers */
     int colour, column; /* colour -1 = that of a face alone */
 } mark;
 
 static mark mark_of(const facs_annotated *annotated, const facs_face *face, int i)
 {
     const bool several = annotated->options.faces > 1, slots = annotated->options.slots;
-    const int number = slots && face->person >= 0 ? face->person : face->face_id;
-    mark made = {.colour = !several ? -1 : slots ? number : i, .column = !several ? 0 : slots ? face->face_id : i};
+    const bool person = slots && face->person >= 0;
+    const int number = person ? face->person : face->face_id;
+    mark made = {.word = person ? "PERSON" : "FACE",
+                 .colour = !several ? -1
+                           : slots  ? number
+                                    : i,
+                 .column = !several ? 0
+                           : slots  ? face->face_id
+                                    : i};
     snprintf(made.label, sizeof made.label, "%d", number);
     return made;
 }
@@ -232,7 +240,8 @@ const facs_pixels *facs_annotated_draw(facs_annotated *annotated, const facs_ima
         const mark as = mark_of(annotated, face, i);
         const facs_drawing what = drawing_of(annotated, face, as.label);
         if (as.column < annotated->options.faces) /* the others are marked in the picture only */
-            facs_draw_bars(&annotated->pixels, annotated->wide, &annotated->panel, as.column, &what, as.colour);
+            facs_draw_bars(&annotated->pixels, annotated->wide, &annotated->panel, as.column, &what, as.colour,
+                           as.word);
     }
     write_words(annotated, result, frame);
     return &annotated->pixels;

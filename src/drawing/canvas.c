@@ -196,7 +196,7 @@ static facs_status draw_panel(facs_canvas *canvas, const facs_drawing *faces, in
     if (status == FACS_OK)
         facs_draw_panel(&canvas->pixels, left, &panel, count > 1 ? "" : "ACTION UNITS 0-5", (facs_ink){0xe0e0e0, 1});
     for (int i = 0; i < count && status == FACS_OK; i++)
-        facs_draw_bars(&canvas->pixels, left, &panel, i, &faces[i], count > 1 ? i : -1);
+        facs_draw_bars(&canvas->pixels, left, &panel, i, &faces[i], count > 1 ? i : -1, "FACE");
     return status;
 }
 

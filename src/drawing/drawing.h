@@ -54,8 +54,10 @@ facs_panel facs_panel_for(int width, int height, const char *const *names, int c
 void facs_panel_bar(const facs_panel *panel, int row, int column, float at[2], float *height);
 /** What stays the same: names, grounds of the bars.  At column `x`. */
 void facs_draw_panel(facs_pixels *to, int x, const facs_panel *panel, const char *title, facs_ink ink);
-/** The bars of face number `column`.  `index` is that of its colour, -1: there is only one. */
-void facs_draw_bars(facs_pixels *to, int x, const facs_panel *panel, int column, const facs_drawing *face, int index);
+/** The bars of face number `column`.  `index` is that of its colour, -1: there is only one.
+ *  @param word  what its label numbers: "FACE", "PERSON" */
+void facs_draw_bars(facs_pixels *to, int x, const facs_panel *panel, int column, const facs_drawing *face, int index,
+                    const char *word);
 
 /** PNG in memory; facs_free.  FACS_E_MEMORY. */
 facs_status facs_png_write(const facs_env *env, const facs_pixels *bgr, uint8_t **bytes, size_t *count,

@@ -14,6 +14,7 @@ enum {
     NUMBER = 22,
     ROW = 11,
     HEAD = 19,
+    HEADING = 9, /* letters */
     FOOT = 12,
 };
 #define FULL 5.0 /* the largest intensity */
@@ -145,7 +146,8 @@ static void draw_unit(facs_pixels *to, int x, const facs_panel *panel, int row, 
         facs_draw_text(to, roundf(at[0] + panel->bar + 3 * dot), at[1], dot, number, words);
 }
 
-void facs_draw_bars(facs_pixels *to, int x, const facs_panel *panel, int column, const facs_drawing *face, int index)
+void facs_draw_bars(facs_pixels *to, int x, const facs_panel *panel, int column, const facs_drawing *face, int index,
+                    const char *word)
 {
     const facs_ink ink = {facs_face_colour(index), 1};
     if (column >= panel->columns)
@@ -154,7 +156,9 @@ void facs_draw_bars(facs_pixels *to, int x, const facs_panel *panel, int column,
         float at[2], height;
         char head[24];
         facs_panel_bar(panel, 0, column, at, &height);
-        snprintf(head, sizeof head, "FACE %.4s", face->label ? face->label : "");
+        const char *label = face->label ? face->label : "";
+        const bool wide = strlen(word) + strlen(label) >= HEADING; /* it would be over the next column */
+        snprintf(head, sizeof head, "%.*s %.8s", wide ? 1 : 8, word, label);
         facs_draw_text(to, (float)x + at[0], roundf(5 * panel->dot), panel->dot, head, ink);
     }
     for (int row = 0; row < panel->rows; row++) {

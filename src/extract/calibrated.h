@@ -19,6 +19,12 @@ facs_status facs_calibrate_by_file(facs_session *session, const facs_env *env, c
 /** The same of what was read or learnt before. */
 facs_status facs_calibrate_by_known(facs_session *session, const facs_calibration *known, facs_error *error);
 
+/** When a session that was given something is over.  Several faces: say who was recognised, and warn of who was not.  One
+ *  face: warn when it does not look like the person's.
+ *  @param from where it comes from, for messages */
+void facs_calibrate_tell(const facs_session *session, const facs_env *env, const char *input, const char *from,
+                         bool several);
+
 /** Write what a session that is over has learnt into a file, and warn when that is little. */
 facs_status facs_calibrate_save(facs_session *session, const facs_env *env, const char *input, const char *path,
                                 facs_error *error);

@@ -58,8 +58,13 @@ static facs_status draw(facs_run *run, facs_error *error)
 /* what was learnt of the person; the results do not suffer when it was nothing */
 static facs_status keep_learnt(facs_run *run, facs_error *error)
 {
-    const char *path = run->options.save_calibration;
+    const char *path = run->options.save_calibration, *gaze = run->options.save_gaze_calibration;
     facs_status status = path ? facs_calibrate_save(run->session, &run->env, run->input, path, error) : FACS_OK;
+    if (status == FACS_OK && gaze) {
+        status = facs_gaze_screen_write(run->gaze, gaze, error);
+        if (status == FACS_OK)
+            facs_log(&run->env, FACS_LOG_INFO, "wrote %s", gaze);
+    }
     if (status != FACS_OK || !run->learn)
         return status;
     status = facs_session_calibration(run->session, run->learn);
@@ -81,6 +86,12 @@ static facs_status finish(facs_run *run, facs_error *error)
     if (status == FACS_OK) {
         facs_verdict_tell(&run->verdict, &run->env, run->input, run->stills);
         facs_sequence_tell(&run->sequence, &run->env, run->input);
+        if (run->gaze)
+            facs_gaze_screen_tell(run->gaze);
+        if (run->calibrate_to == FACS_TO_KNOWN)
+            facs_calibrate_tell(run->session, &run->env, run->input,
+                                run->options.known ? "the recording to calibrate with" : run->options.calibration,
+                                run->options.faces == FACS_FACES_MANY);
     }
     if (status == FACS_OK)
         status = draw(run, error);
@@ -152,7 +163,11 @@ static facs_status conclude(facs_run *run, facs_error *error)
 
 static facs_status extract(facs_run *run, const facs_output *wanted, int count, facs_error *error)
 {
-    facs_status status = facs_run_open(run, wanted, count, error);
+    facs_status status = facs_run_read_gaze(run, error);
+    if (status == FACS_OK)
+        status = facs_run_open(run, wanted, count, error);
+    if (status == FACS_OK)
+        status = facs_run_learn_gaze(run, error);
     run->start = run->reported = 1e-9 * (double)facs_clock();
     facs_measure_ready(run->measure);
     if (status == FACS_OK)
@@ -169,6 +184,12 @@ static facs_status extract(facs_run *run, const facs_output *wanted, int count, 
 
 /* ---- arguments ---- */
 
+/* from a file */
+static bool reads_calibration(const facs_run *run)
+{
+    return run->calibrate_to == FACS_TO_KNOWN && run->options.calibration;
+}
+
 static facs_status check_output(const facs_run *run, const facs_output *outputs, int index, facs_error *error)
 {
     const char *path = outputs[index].path;
@@ -181,9 +202,29 @@ static facs_status check_output(const facs_run *run, const facs_output *outputs,
         return facs_fail(error, FACS_E_ARGUMENT, "%s: is the input itself; name another output", path);
     if (run->options.boxes && facs_same_file(run->options.boxes, path))
         return facs_fail(error, FACS_E_ARGUMENT, "%s: holds the boxes; name another output", path);
+    if (run->options.gaze_calibration && facs_same_file(run->options.gaze_calibration, path))
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: holds the calibration of gaze; name another output", path);
+    if (reads_calibration(run) && facs_same_file(run->options.calibration, path))
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: is the calibration that is used; name another output", path);
     for (int i = 0; i < index; i++)
         if (facs_outputs_names_file(&outputs[i]) && facs_same_place(outputs[i].path, path))
             return facs_fail(error, FACS_E_ARGUMENT, "%s: is named for two outputs", path);
+    return FACS_OK;
+}
+
+/* a file for what is learnt; NULL = none */
+static facs_status check_learnt(const facs_run *run, const char *learnt, const facs_output *outputs, int count,
+                                facs_error *error)
+{
+    if (learnt && facs_same_file(run->input, learnt))
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: is the input itself; name another file", learnt);
+    if (learnt && run->options.gaze_calibration && facs_same_place(run->options.gaze_calibration, learnt))
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: holds the points for the gaze; name another file", learnt);
+    if (learnt && reads_calibration(run) && facs_same_file(run->options.calibration, learnt))
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: is the calibration that is used; name another file", learnt);
+    for (int i = 0; learnt && i < count; i++)
+        if (facs_outputs_names_file(&outputs[i]) && facs_same_place(outputs[i].path, learnt))
+            return facs_fail(error, FACS_E_ARGUMENT, "%s: is named for two outputs", learnt);
     return FACS_OK;
 }
 
@@ -196,12 +237,13 @@ static facs_status check(const facs_run *run, const facs_output *outputs, int co
     facs_status status = facs_camera_check(&run->options.camera, error);
     for (int i = 0; i < count && status == FACS_OK; i++)
         status = check_output(run, outputs, i, error);
-    const char *learnt = run->options.save_calibration;
-    if (status == FACS_OK && learnt && facs_same_file(run->input, learnt))
-        status = facs_fail(error, FACS_E_ARGUMENT, "%s: is the input itself; name another file", learnt);
-    for (int i = 0; learnt && i < count && status == FACS_OK; i++)
-        if (facs_outputs_names_file(&outputs[i]) && facs_same_place(outputs[i].path, learnt))
-            status = facs_fail(error, FACS_E_ARGUMENT, "%s: is named for two outputs", learnt);
+    if (status == FACS_OK)
+        status = check_learnt(run, run->options.save_calibration, outputs, count, error);
+    if (status == FACS_OK)
+        status = check_learnt(run, run->options.save_gaze_calibration, outputs, count, error);
+    const char *learnt = run->options.save_calibration, *gaze = run->options.save_gaze_calibration;
+    if (status == FACS_OK && learnt && gaze && facs_same_place(learnt, gaze))
+        status = facs_fail(error, FACS_E_ARGUMENT, "%s: is named for two outputs", gaze);
     return status;
 }
 
@@ -266,6 +308,30 @@ static facs_status check_calibration(const facs_extract_options *given, facs_err
     return empty ? facs_fail(error, FACS_E_ARGUMENT, "calibration, save_calibration: a file has no name") : FACS_OK;
 }
 
+static facs_status check_gaze(const facs_extract_options *given, const facs_sink *sink, facs_error *error)
+{
+    const char *path = given->gaze_calibration, *saved = given->save_gaze_calibration;
+    if (saved && !path)
+        return facs_fail(
+            error, FACS_E_ARGUMENT,
+            "save_gaze_calibration (--save-gaze-calibration): gaze_calibration (--gaze-calibration) is to name "
+            "the points");
+    if (!path)
+        return FACS_OK;
+    if (!path[0] || (saved && !saved[0]))
+        return facs_fail(error, FACS_E_ARGUMENT, "gaze_calibration, save_gaze_calibration: a file has no name");
+    if (given->compat)
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "compat %s (--compat): the columns are those of that program, which has no gaze_calibration "
+                         "(--gaze-calibration)",
+                         given->compat);
+    if (sink && strcmp(sink->name, "csv") != 0)
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "format %s: has columns of its own; leave gaze_calibration (--gaze-calibration) out",
+                         given->format);
+    return FACS_OK;
+}
+
 static facs_status take_options(facs_run *run, const char *output, const facs_extract_options *options,
                                 facs_error *error)
 {
@@ -310,6 +376,8 @@ static facs_status take_options(facs_run *run, const char *output, const facs_ex
     run->calibrate_to = given->known ? FACS_TO_KNOWN : facs_calibrate_to_word(given->calibration);
     if (status == FACS_OK)
         status = check_calibration(given, error);
+    if (status == FACS_OK)
+        status = check_gaze(given, sink, error);
     return status == FACS_OK ? check_layout(given, sink, error) : status;
 }
 
@@ -330,11 +398,17 @@ static facs_status start_measuring(facs_run *run, facs_error *error)
     return run->measure ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "out of memory");
 }
 
-/* @param learn  gets what is learnt of the person; NULL = not wanted */
-static facs_status extract_file(facs_idle_sessions *idle, const char *input, const char *output,
-                                const facs_extract_options *options, facs_calibration **learn, facs_error *error)
+/* what else is wanted of a run; NULL = not wanted */
+typedef struct wishes {
+    facs_idle_sessions *idle; /* where its session may come from */
+    facs_calibration **learn; /* gets what is learnt of the person */
+    facs_gaze_screen *gaze;   /* gets where the person looks */
+} wishes;
+
+static facs_status extract_file(const wishes *wish, const char *input, const char *output,
+                                const facs_extract_options *options, facs_error *error)
 {
-    facs_run run = {.given = input, .input = input, .idle = idle, .learn = learn};
+    facs_run run = {.given = input, .input = input, .idle = wish->idle, .learn = wish->learn, .measured = wish->gaze};
     facs_output wanted[OUTPUTS_MOST + 2]; /* the CSV and the records besides */
     int count = 0;
     if (error)
@@ -373,19 +447,40 @@ static facs_status extract_file(facs_idle_sessions *idle, const char *input, con
 facs_status facs_extract_file(const char *input, const char *output, const facs_extract_options *options,
                               facs_error *error)
 {
-    return extract_file(NULL, input, output, options, NULL, error);
+    return extract_file(&(wishes){0}, input, output, options, error);
 }
 
 facs_status facs_extract_among(facs_idle_sessions *idle, const char *input, const char *output,
                                const facs_extract_options *options, facs_error *error)
 {
-    return extract_file(idle, input, output, options, NULL, error);
+    return extract_file(&(wishes){.idle = idle}, input, output, options, error);
+}
+
+void facs_extract_for_learning(facs_extract_options *options)
+{
+    static const facs_output nowhere = {"null", NULL};
+    options->outputs = &nowhere;
+    options->output_count = 1;
+    options->boxes = options->calibration = options->save_calibration = options->format = NULL;
+    options->columns = options->names = options->gaze_calibration = options->save_gaze_calibration = NULL;
+    options->known = NULL;
+    options->gallery = NULL;
+    options->profile = NULL;
+    options->sidecar = options->max_frames = options->every = options->stream = 0;
+    options->start = options->end = options->fps = options->rate = 0;
+    options->looked = NULL;
+    options->records = NULL;
+}
+
+facs_status facs_extract_measure(const char *input, const facs_extract_options *options, facs_gaze_screen *gaze,
+                                 facs_error *error)
+{
+    return extract_file(&(wishes){.gaze = gaze}, input, NULL, options, error);
 }
 
 facs_status facs_calibration_learn(const char *input, const facs_extract_options *options,
                                    facs_calibration **calibration, facs_error *error)
 {
-    const facs_output nowhere = {"null", NULL};
     facs_extract_options chosen;
     facs_extract_options_init(&chosen, sizeof chosen);
     if (!calibration)
@@ -393,14 +488,6 @@ facs_status facs_calibration_learn(const char *input, const facs_extract_options
     facs_status status = facs_options_take(&chosen, options, sizeof chosen, "facs_extract_options", error);
     if (status != FACS_OK)
         return status;
-    chosen.outputs = &nowhere;
-    chosen.output_count = 1;
-    chosen.boxes = chosen.calibration = chosen.save_calibration = chosen.format = chosen.columns = chosen.names = NULL;
-    chosen.known = NULL;
-    chosen.profile = NULL;
-    chosen.sidecar = chosen.max_frames = chosen.every = chosen.stream = 0;
-    chosen.start = chosen.end = chosen.fps = chosen.rate = 0;
-    chosen.looked = NULL;
-    chosen.records = NULL;
-    return extract_file(NULL, input, NULL, &chosen, calibration, error);
+    facs_extract_for_learning(&chosen);
+    return extract_file(&(wishes){.learn = calibration}, input, NULL, &chosen, error);
 }

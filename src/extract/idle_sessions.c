@@ -123,13 +123,15 @@ static bool are_same_options(const facs_session_options *a, const facs_session_o
     return a->faces == b->faces && a->image == b->image && a->wild == b->wild && a->static_au == b->static_au &&
            a->no_aus == b->no_aus && a->online_aus == b->online_aus && a->threads == b->threads && c->fx == d->fx &&
            c->fy == d->fy && c->cx == d->cx && c->cy == d->cy && a->final_aus_only == b->final_aus_only &&
-           a->experimental == b->experimental && a->smooth == b->smooth && !a->compat == !b->compat;
+           a->experimental == b->experimental && a->smooth == b->smooth && a->raw_au == b->raw_au &&
+           a->max_faces == b->max_faces && a->order == b->order && !a->compat == !b->compat;
 }
 
 static bool are_same_extras(const facs_session_extras *a, const facs_session_extras *b)
 {
     return a->look == b->look && a->portrait.side == b->portrait.side && a->portrait.scale == b->portrait.scale &&
-           a->portrait.mask == b->portrait.mask && a->both == b->both && a->picture == b->picture && a->lone == b->lone;
+           a->portrait.mask == b->portrait.mask && a->both == b->both && a->picture == b->picture &&
+           a->lone == b->lone && a->looks == b->looks && a->later == b->later;
 }
 
 static bool fits(const recipe_key *a, const recipe_key *b)

@@ -189,18 +189,25 @@ static facs_status calibrate(const facs_run *run, facs_error *error)
 static facs_status check_calibration(const facs_run *run, facs_error *error)
 {
     const facs_extract_options *given = &run->options;
-    const bool persons = !run->stills && given->faces == FACS_FACES_ONE;
+    const bool persons = !run->stills;
     const bool learns = run->models->pipeline.au->learns != NULL;
     const char *what = given->save_calibration ? "save_calibration (--save-calibration)"
                        : given->calibration && run->calibrate_to != FACS_TO_WHOLE ? "calibration (--calibration)"
                        : given->known || run->learn ? "a known person (--calibration-from)"
                                                     : NULL;
     if (what && !persons)
-        return facs_fail(error, FACS_E_ARGUMENT, "%s: %s is for videos with one face (--faces one)", run->input, what);
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: %s is for videos, not for pictures by themselves", run->input,
+                         what);
     if (what && !learns)
         return facs_fail(error, FACS_E_ARGUMENT, "%s: %s: the pipeline %s calibrates nothing to a person; leave it out",
                          run->input, what, run->models->pipeline.name);
-    const bool saves = given->save_calibration || run->learn || given->known || run->calibrate_to == FACS_TO_KNOWN;
+    const bool known = given->known || run->calibrate_to == FACS_TO_KNOWN;
+    if (known && given->gallery)
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "%s: gallery (--persons run): the persons of a calibration have numbers of their own; leave "
+                         "one of the two out",
+                         run->input);
+    const bool saves = given->save_calibration || run->learn || known;
     if (saves && (given->static_au || run->calibrate_to == FACS_TO_NOBODY))
         return facs_fail(error, FACS_E_ARGUMENT,
                          "%s: %s: without calibration (static_au, calibration none) nothing is learnt or used",
@@ -213,7 +220,9 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
     facs_session_extras extras = {.look = facs_outputs_want(wanted, count, FACS_SINK_DESCRIPTORS),
                                   .portrait = portrait_of(&run->options),
                                   .picture = facs_outputs_want(wanted, count, FACS_SINK_PIXELS),
+                                  .looks = run->options.save_calibration || run->learn,
                                   .lone = run->info->kind == FACS_MEDIA_STILL,
+                                  .later = true,
                                   .fit = run->options.fit};
     facs_session_options options;
     facs_session_options_init(&options, sizeof options);
@@ -221,6 +230,7 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
     options.faces = run->stills ? FACS_FACES_ONE : run->options.faces;
     options.max_faces = run->stills ? 0 : run->options.max_faces;
     options.order = run->stills ? 0 : run->options.order;
+    options.gallery = run->stills ? NULL : run->options.gallery;
     options.image = run->stills;
     options.wild = run->options.wild;
     options.static_au = run->options.static_au || run->calibrate_to == FACS_TO_NOBODY;
@@ -230,10 +240,11 @@ static facs_status open_session(facs_run *run, const facs_output *wanted, int co
     options.threads = facs_thread_count(run->options.threads) - run->info->decoders;
     options.camera = run->options.camera;
     options.profile = run->measure != NULL;
+    options.raw_au = facs_layout_asks_raw(run->options.columns);
     choose_aus(run, wanted, count, &options, &extras);
-    /* one that was told what is known of somebody would know it of the next one, too */
-    const bool known = run->options.known || run->calibrate_to == FACS_TO_KNOWN;
-    facs_status status = facs_idle_sessions_take(known ? NULL : run->idle, run->plain, run->models, &options, &extras,
+    /* one that was told what is known of somebody would know it of the next one, too; a gallery is lent to the run alone */
+    const bool own = run->options.known || run->calibrate_to == FACS_TO_KNOWN || run->options.gallery;
+    facs_status status = facs_idle_sessions_take(own ? NULL : run->idle, run->plain, run->models, &options, &extras,
                                                  &run->lent, &run->session, error);
     if (status == FACS_OK)
         status = calibrate(run, error);
@@ -270,7 +281,8 @@ static bool list_au(const void *session, facs_au_kind kind, int index, facs_au_i
 
 static facs_status make_layout(facs_run *run, facs_error *error)
 {
-    const facs_face_shape shape = facs_session_shape(run->session);
+    facs_face_shape shape = facs_session_shape(run->session);
+    shape.gaze_screen = run->gaze != NULL;
     const bool many = run->options.faces == FACS_FACES_MANY;
     const facs_rows rows = run->stills ? FACS_ROWS_STILLS : many ? FACS_ROWS_MANY : FACS_ROWS_ONE;
     run->layout = facs_layout_create(&run->env, rows, &shape, list_au, run->session);
@@ -293,10 +305,15 @@ static facs_status make_layout(facs_run *run, facs_error *error)
             run->layout->aligned.ending = run->aligned_ending;
         }
     }
+    for (int i = 0; status == FACS_OK && i < run->layout->fields; i++)
+        if (run->layout->field[i].source == FACS_FROM_GAZE_SCREEN)
+            run->layout->field[i].unit = run->gaze->unit;
     if (status == FACS_OK && run->stills && run->options.compat) /* the reference's pictures have none */
         facs_layout_drop(run->layout, FACS_FROM_SUCCESS);
     if (status == FACS_OK && run->options.compat) /* nor do its videos have these */
         facs_layout_drop(run->layout, FACS_FROM_LIKELIHOOD);
+    if (status == FACS_OK && run->options.compat)
+        facs_layout_drop(run->layout, FACS_FROM_GAZE_HEAD);
     if (status == FACS_OK && run->options.compat && rows == FACS_ROWS_MANY)
         facs_layout_slots(run->layout);
     if (status == FACS_OK)
@@ -331,14 +348,22 @@ static facs_status make_spool(facs_run *run, facs_error *error)
 static facs_status check_outputs(const facs_run *run, const facs_output *wanted, int count, facs_error *error)
 {
     facs_status status = FACS_OK;
-    const char *learnt = run->options.save_calibration;
-    if (learnt && facs_media_reads(run->media, learnt))
-        status = facs_fail(error, FACS_E_ARGUMENT, "%s: is a picture of %s; name another file", learnt, run->input);
-    else if (learnt)
-        status = facs_models_check_output(run->models, learnt, error);
+    const char *const learnt[] = {run->options.save_calibration, run->options.save_gaze_calibration};
+    for (int i = 0; i < 2 && status == FACS_OK; i++)
+        if (learnt[i] && facs_media_reads(run->media, learnt[i]))
+            status =
+                facs_fail(error, FACS_E_ARGUMENT, "%s: is a picture of %s; name another file", learnt[i], run->input);
+        else if (learnt[i] && run->gaze && run->gaze->clip && facs_same_file(run->gaze->clip, learnt[i]))
+            status =
+                facs_fail(error, FACS_E_ARGUMENT, "%s: is the recording with the points; name another file", learnt[i]);
+        else if (learnt[i])
+            status = facs_models_check_output(run->models, learnt[i], error);
     for (int i = 0; i < count && status == FACS_OK; i++)
         if (!facs_outputs_names_file(&wanted[i]))
             continue;
+        else if (run->gaze && run->gaze->clip && facs_same_file(run->gaze->clip, wanted[i].path))
+            status = facs_fail(error, FACS_E_ARGUMENT, "%s: is the recording with the points; name another output",
+                               wanted[i].path);
         else if (facs_media_reads(run->media, wanted[i].path))
             status = facs_fail(error, FACS_E_ARGUMENT, "%s: is a picture of %s; name another output", wanted[i].path,
                                run->input);
@@ -398,6 +423,8 @@ facs_status facs_run_open(facs_run *run, const facs_output *wanted, int count, f
     if (status == FACS_OK)
         status = open_session(run, wanted, count, error);
     if (status == FACS_OK)
+        status = facs_run_check_gaze(run, error);
+    if (status == FACS_OK)
         tell_exchanged(run);
     if (status == FACS_OK)
         status = make_layout(run, error);
@@ -430,6 +457,7 @@ void facs_run_close(facs_run *run, bool clean)
     facs_pictures_free(&run->pictures);
     facs_unreadable_free(&run->env, &run->unreadable);
     facs_free(&run->env, run->layout);
+    facs_gaze_screen_free(&run->gaze);
     facs_measure_destroy(&run->measure);
     facs_sidecar_close(&run->sidecar);
 }

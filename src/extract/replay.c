@@ -13,6 +13,11 @@ static facs_status finish_face(facs_run *run, int64_t index, facs_face_slot *slo
         facs_session_final_aus(run->session, person, index, slot->au_r, shape->au_r, slot->au_c, shape->au_c);
     if (status != FACS_OK)
         return facs_fail(error, status, "%s: %s", run->input, facs_session_message(run->session));
+    if (shape->au_raw > 0)
+        status =
+            facs_session_final_raw_aus(run->session, person, index, slot->au_raw, slot->au_baseline, shape->au_raw);
+    if (status != FACS_OK)
+        return facs_fail(error, status, "%s: %s", run->input, facs_session_message(run->session));
     slot->face.has_aus = true;
     return FACS_OK;
 }

@@ -5,6 +5,7 @@
 #include "base/profile.h"
 #include "extract/calibrated.h"
 #include "extract/draw_frames.h"
+#include "extract/gaze_screen.h"
 #include "extract/idle_sessions.h"
 #include "extract/measure.h"
 #include "extract/outputs.h"
@@ -49,8 +50,10 @@ typedef struct facs_run {
     bool cancelled;
     facs_error lost; /* an address or a camera that was lost midway: why */
     facs_calibrate_to calibrate_to;
-    facs_calibration **learn; /**< gets what is learnt of the person; NULL = nobody wants it */
-    facs_sequence sequence;   /* pictures of a folder that counts as a video */
+    facs_calibration **learn;   /**< gets what is learnt of the person; NULL = nobody wants it */
+    facs_gaze_screen *gaze;     /**< tells where on a screen somebody looks; NULL = not wanted */
+    facs_gaze_screen *measured; /**< of the run that this one measures for: gets what is seen; borrowed, else NULL */
+    facs_sequence sequence;     /* pictures of a folder that counts as a video */
     int64_t read, done;
     double start, reported;
     facs_measure *measure; /* NULL = no profile wanted */
@@ -71,6 +74,21 @@ void facs_run_close(facs_run *run, bool clean);
 /** facs_extract_file() with a session from `idle`, which may be NULL. */
 facs_status facs_extract_among(facs_idle_sessions *idle, const char *input, const char *output,
                                const facs_extract_options *options, facs_error *error);
+
+/** Options for a run that only learns from its input, whole: without what says which part is read and what is written. */
+void facs_extract_for_learning(facs_extract_options *options);
+/** All of `input`, or the part that options name: what is seen goes into `gaze`. */
+facs_status facs_extract_measure(const char *input, const facs_extract_options *options, facs_gaze_screen *gaze,
+                                 facs_error *error);
+
+/* ---- gaze on a screen: gaze_learn.c; each does nothing where it is not wanted ---- */
+
+/** The file that options name. */
+facs_status facs_run_read_gaze(facs_run *run, facs_error *error);
+/** Whether it suits the input, when the session is open. */
+facs_status facs_run_check_gaze(facs_run *run, facs_error *error);
+/** Analyse the recording with the points and make the map.  When everything is open. */
+facs_status facs_run_learn_gaze(facs_run *run, facs_error *error);
 
 /** The models that options without any ask for.
  *  @param look some output wants descriptors, which only OpenFace's pipeline has

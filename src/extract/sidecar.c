@@ -5,6 +5,7 @@
 #include "base/json_text.h"
 #include "extract/run.h"
 #include "head/head.h"
+#include "nn/net_file.h"
 #include "sink/output.h"
 #include "store/model_hashes.h"
 
@@ -155,19 +156,26 @@ static void add_pipeline(facs_json *json, const facs_models *models, const char 
     facs_json_end(json, '}');
 }
 
-static facs_status add_models(facs_json *json, facs_models *models)
+static void add_model(facs_json *json, const char *name, bool built_in, const char *sha256)
+{
+    facs_json_begin(json, NULL, '{');
+    facs_json_text(json, "name", name);
+    facs_json_bool(json, "built_in", built_in);
+    facs_json_text(json, "sha256", sha256);
+    facs_json_end(json, '}');
+}
+
+/* those of the pipeline, and what tells persons from each other where that is done */
+static facs_status add_models(facs_json *json, const facs_run *run)
 {
     const facs_model_hash *hashes = NULL;
     int count = 0;
-    facs_status status = facs_models_hash(models, &hashes, &count);
+    facs_status status = facs_models_hash(run->models, &hashes, &count);
     facs_json_begin(json, "models", '[');
-    for (int i = 0; i < count; i++) {
-        facs_json_begin(json, NULL, '{');
-        facs_json_text(json, "name", hashes[i].name);
-        facs_json_bool(json, "built_in", hashes[i].built_in);
-        facs_json_text(json, "sha256", hashes[i].sha256[0] ? hashes[i].sha256 : NULL);
-        facs_json_end(json, '}');
-    }
+    for (int i = 0; i < count; i++)
+        add_model(json, hashes[i].name, hashes[i].built_in, hashes[i].sha256[0] ? hashes[i].sha256 : NULL);
+    if (facs_session_recognises(run->session))
+        add_model(json, "identity", true, facs_net_builtin_sha256("identity"));
     facs_json_end(json, ']');
     return status;
 }
@@ -181,6 +189,8 @@ static void add_options(facs_json *json, const facs_extract_options *options)
         facs_json_integer(json, "max_faces", options->max_faces);
     if (options->order)
         facs_json_text(json, "order", options->order == FACS_ORDER_SIZE ? "size" : "left");
+    if (options->gallery)
+        facs_json_text(json, "persons", "run");
     facs_json_bool(json, "image", options->image);
     facs_json_bool(json, "static_au", options->static_au);
     facs_json_bool(json, "experimental", options->experimental != 0);
@@ -191,6 +201,10 @@ static void add_options(facs_json *json, const facs_extract_options *options)
         facs_json_text(json, "calibration", options->known ? "known" : options->calibration);
     if (options->save_calibration)
         facs_json_text(json, "save_calibration", options->save_calibration);
+    if (options->gaze_calibration)
+        facs_json_text(json, "gaze_calibration", options->gaze_calibration);
+    if (options->save_gaze_calibration)
+        facs_json_text(json, "save_gaze_calibration", options->save_gaze_calibration);
     if (options->format)
         facs_json_text(json, "format", options->format);
     if (options->columns)
@@ -381,6 +395,33 @@ static void add_overlay(facs_json *json, const facs_run *run)
     facs_json_end(json, '}');
 }
 
+static void add_persons(facs_json *json, const char *name, const facs_run *run, bool known)
+{
+    facs_person_told told;
+    facs_json_begin(json, name, '[');
+    for (int i = 0; facs_session_tell_person(run->session, i, &told); i++)
+        if (told.known == known && told.met)
+            facs_json_integer(json, NULL, told.person);
+    facs_json_end(json, ']');
+}
+
+/* with what is known of persons: of whom */
+static void add_calibration(facs_json *json, const facs_run *run)
+{
+    int64_t views = 0;
+    if (run->calibrate_to != FACS_TO_KNOWN)
+        return;
+    const float alike = facs_session_alike(run->session, &views);
+    facs_json_begin(json, "calibration", '{');
+    if (run->options.faces == FACS_FACES_MANY) {
+        add_persons(json, "persons_recognised", run, true);
+        add_persons(json, "persons_by_themselves", run, false);
+    } else {
+        facs_json_number(json, "likeness", views > 0 ? (double)alike : (double)NAN);
+    }
+    facs_json_end(json, '}');
+}
+
 static void add_warnings(facs_json *json, facs_sidecar *sidecar)
 {
     pthread_mutex_lock(&sidecar->lock);
@@ -404,7 +445,7 @@ facs_status facs_sidecar_write(facs_sidecar *sidecar, facs_run *run, facs_error 
     facs_json_text(&json, "output", run->csv);
     add_outputs(&json, &run->options);
     add_pipeline(&json, run->models, run->options.compat);
-    facs_status status = add_models(&json, run->models);
+    facs_status status = add_models(&json, run);
     add_options(&json, &run->options);
     add_camera(&json, run);
     add_counts(&json, run);
@@ -413,6 +454,9 @@ facs_status facs_sidecar_write(facs_sidecar *sidecar, facs_run *run, facs_error 
     add_video(&json, run);
     add_streams(&json, run);
     add_overlay(&json, run);
+    if (run->gaze)
+        facs_gaze_screen_record(&json, run->gaze);
+    add_calibration(&json, run);
     facs_json_bool(&json, "stopped", run->cancelled);
     facs_json_bool(&json, "lost", run->lost.status != FACS_OK);
     add_warnings(&json, sidecar);

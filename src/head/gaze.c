@@ -101,11 +101,32 @@ void facs_gaze_in_head(const float eye_angles[2], const float pose[6], float dir
                                  (double)r[3 * row + 2] * in_head[2]);
 }
 
+/* rad: x to the image's right, y down */
+static void angles_of(const double v[3], float angle[2])
+{
+    angle[0] = (float)atan2(v[0], -v[2]);
+    angle[1] = (float)atan2(v[1], -v[2]);
+}
+
+void facs_gaze_head_angle(const float gaze0[3], const float gaze1[3], const float pose[6], float angle[2])
+{
+    float r[9];
+    double v[3];
+    facs_euler_to_matrix(pose + 3, r);
+    for (int axis = 0; axis < 3; axis++) /* the inverse of a rotation is its transpose */
+        v[axis] = ((double)r[axis] * ((double)gaze0[0] + (double)gaze1[0]) +
+                   (double)r[3 + axis] * ((double)gaze0[1] + (double)gaze1[1]) +
+                   (double)r[6 + axis] * ((double)gaze0[2] + (double)gaze1[2])) /
+                  2;
+    angles_of(v, angle);
+}
+
 void facs_gaze_angle(const float gaze0[3], const float gaze1[3], float angle[2])
 {
-    float v[3];
-    for (int axis = 0; axis < 3; axis++)
-        v[axis] = (gaze0[axis] + gaze1[axis]) / 2;
-    angle[0] = (float)atan2((double)v[0], -(double)v[2]);
-    angle[1] = (float)atan2((double)v[1], -(double)v[2]);
+    double v[3];
+    for (int axis = 0; axis < 3; axis++) {
+        const float mean = (gaze0[axis] + gaze1[axis]) / 2;
+        v[axis] = (double)mean;
+    }
+    angles_of(v, angle);
 }

@@ -27,5 +27,7 @@ void facs_gaze(const float *eye_3d, const float corner_a[3], const float corner_
  *  is believed; docs/algorithm/pose-gaze.md, Gaze of a mesh. */
 void facs_gaze_in_head(const float eye_angles[2], const float pose[6], float direction[3]);
 void facs_gaze_angle(const float gaze0[3], const float gaze1[3], float angle[2]);
+/** The same as seen from the head: the mean gaze turned back by the head's rotation. */
+void facs_gaze_head_angle(const float gaze0[3], const float gaze1[3], const float pose[6], float angle[2]);
 
 #endif

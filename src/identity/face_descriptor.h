@@ -10,6 +10,8 @@
 #include "image/image.h"
 
 enum { FACS_DESCRIPTOR_LENGTH = 256 };
+/** What vectors that are kept are compared by: another name when they mean something else. */
+#define FACS_DESCRIPTOR_KIND "gradients-256-1"
 
 typedef struct facs_descriptor facs_descriptor; /**< state; one thread at a time */
 

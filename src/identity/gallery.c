@@ -5,11 +5,12 @@
  * room. */
 #include "identity/gallery.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 /* A look that is so like another adds nothing; one so unlike all others may be somebody else's. */
 static const float same_look = 0.8f, stranger = 0.2f;
-static const float good = 0.35f; /* quality of looks that are kept */
+static const float good = FACS_GALLERY_CLEAR; /* quality of looks that are kept */
 
 typedef struct look {
     float vector[FACS_DESCRIPTOR_LENGTH];
@@ -26,32 +27,57 @@ struct facs_gallery {
     facs_env env;
     person *persons;
     int count, capacity;
+    atomic_bool taken;
 };
 
 facs_status facs_gallery_create(const facs_env *env, facs_gallery **gallery, facs_error *error)
 {
-    facs_env full = facs_env_resolve(env);
-    *gallery = facs_calloc(&full, 1, sizeof **gallery);
-    if (!*gallery)
+    facs_env full;
+    if (!gallery)
+        return facs_fail(error, FACS_E_ARGUMENT, "facs_gallery_create: no place for it given");
+    facs_status status = facs_env_take(env, &full, error);
+    if (status != FACS_OK)
+        return status;
+    facs_gallery *made = facs_calloc(&full, 1, sizeof *made);
+    if (!made)
         return facs_fail(error, FACS_E_MEMORY, "identity: out of memory");
-    (*gallery)->env = full;
+    made->env = full;
+    atomic_init(&made->taken, false);
+    *gallery = made;
     return FACS_OK;
 }
 
 void facs_gallery_destroy(facs_gallery **address)
 {
-    facs_gallery *gallery = *address;
-    *address = NULL;
+    facs_gallery *gallery = address ? *address : NULL;
     if (!gallery)
         return;
+    *address = NULL;
     facs_env env = gallery->env;
     facs_free(&env, gallery->persons);
     facs_free(&env, gallery);
 }
 
+facs_status facs_gallery_take(facs_gallery *gallery, facs_error *error)
+{
+    if (!atomic_exchange(&gallery->taken, true))
+        return FACS_OK;
+    return facs_fail(error, FACS_E_STATE, "gallery: another session has it; one at a time may use it");
+}
+
+void facs_gallery_give(facs_gallery *gallery)
+{
+    atomic_store(&gallery->taken, false);
+}
+
 void facs_gallery_reset(facs_gallery *gallery)
 {
     gallery->count = 0;
+}
+
+int facs_gallery_count(const facs_gallery *gallery)
+{
+    return gallery->count;
 }
 
 int facs_gallery_now(const facs_gallery *gallery, int id)
@@ -196,4 +222,32 @@ facs_status facs_gallery_same(facs_gallery *gallery, int keep, int drop, facs_er
     dropped->count = 0;
     dropped->now = keep;
     return FACS_OK;
+}
+
+facs_status facs_gallery_know(facs_gallery *gallery, const facs_gallery_looks *looks, int count, facs_error *error)
+{
+    for (int i = 0, id; i < count; i++) {
+        facs_status status = add(gallery, &id, error);
+        if (status != FACS_OK)
+            return status;
+        person *one = &gallery->persons[id];
+        one->count = looks[i].count;
+        for (int k = 0; k < one->count; k++)
+            one->looks[k] = look_of(looks[i].vector[k], looks[i].quality[k]);
+    }
+    return FACS_OK;
+}
+
+bool facs_gallery_looks_of(const facs_gallery *gallery, int id, facs_gallery_looks *looks)
+{
+    *looks = (facs_gallery_looks){.count = 0};
+    if (id < 0 || id >= gallery->count || gallery->persons[id].now != id)
+        return false;
+    const person *one = &gallery->persons[id];
+    looks->count = one->count;
+    for (int k = 0; k < one->count; k++) {
+        looks->quality[k] = one->looks[k].quality;
+        memcpy(looks->vector[k], one->looks[k].vector, sizeof looks->vector[k]);
+    }
+    return one->count > 0;
 }

@@ -8,13 +8,23 @@ enum { FACS_GALLERY_LOOKS = 8 }; /**< of a person that are kept */
 
 /** So alike two faces are one person's; docs/algorithm/identity.md says how it was chosen. */
 #define FACS_GALLERY_KNOWN 0.48f
+/** From this quality on a face can be told. */
+#define FACS_GALLERY_CLEAR 0.35f
 
-typedef struct facs_gallery facs_gallery; /**< state; one thread at a time */
+/** What is known of a person's face; count 0 = nothing. */
+typedef struct facs_gallery_looks {
+    int count;
+    float quality[FACS_GALLERY_LOOKS];
+    float vector[FACS_GALLERY_LOOKS][FACS_DESCRIPTOR_LENGTH];
+} facs_gallery_looks;
 
-facs_status facs_gallery_create(const facs_env *env, facs_gallery **gallery, facs_error *error);
-void facs_gallery_destroy(facs_gallery **gallery);
+/** One who uses a gallery takes it first and gives it back.  FACS_E_STATE: another one has it. */
+facs_status facs_gallery_take(facs_gallery *gallery, facs_error *error);
+void facs_gallery_give(facs_gallery *gallery);
 /** Nobody is known; the next person is number 0. */
 void facs_gallery_reset(facs_gallery *gallery);
+/** How many numbers have been given, those of persons who are one with others included. */
+int facs_gallery_count(const facs_gallery *gallery);
 
 /** The person of a face: the most alike of those known and not present, when alike enough; else a new one, with the
  *  next number.  Learns the face.
@@ -31,6 +41,11 @@ float facs_gallery_likeness(const facs_gallery *gallery, int person, const float
 /** Two persons are one: `drop` means `keep` from now on, and his looks are `keep`'s.
  *  FACS_E_ARGUMENT: no such person. */
 facs_status facs_gallery_same(facs_gallery *gallery, int keep, int drop, facs_error *error);
+/** Into an empty gallery, persons 0 .. count - 1 who are known already; those of whom nothing is known have a number and
+ *  are nobody.  FACS_E_MEMORY. */
+facs_status facs_gallery_know(facs_gallery *gallery, const facs_gallery_looks *looks, int count, facs_error *error);
+/** What is known of a person; false: nothing, or he is called as somebody else. */
+bool facs_gallery_looks_of(const facs_gallery *gallery, int person, facs_gallery_looks *looks);
 /** Who `person` is since facs_gallery_same(). */
 int facs_gallery_now(const facs_gallery *gallery, int person);
 

@@ -6,6 +6,8 @@
  * time one frame takes, and nothing queues (docs/live.md). */
 #include "live/live_run.h"
 
+#include "extract/calibrated.h"
+
 #include <string.h>
 
 static const int64_t tick = 100000000; /* ns between two calls of progress */
@@ -206,6 +208,22 @@ static facs_status start(facs_live *live, facs_error *error)
                              &live->bell, error);
 }
 
+/* Of whom calibration was, and what was learnt: that of a run that was stopped or has failed is as good. */
+static facs_status keep_learnt(facs_live *live, facs_error *error)
+{
+    const facs_live_options *given = &live->options;
+    const facs_result *ignored;
+    if (live->results == 0 && !given->save_calibration)
+        return FACS_OK;
+    while (facs_session_pull_wait(live->session, 10, &ignored) == FACS_OK) { /* of a frame on its way */
+    }
+    if (facs_calibrate_to_word(given->calibration) == FACS_TO_KNOWN)
+        facs_calibrate_tell(live->session, &live->env, live->name, given->calibration, given->faces == FACS_FACES_MANY);
+    return given->save_calibration
+               ? facs_calibrate_save(live->session, &live->env, live->name, given->save_calibration, error)
+               : FACS_OK;
+}
+
 /* what was written is complete whatever happened */
 static facs_status end(facs_live *live, facs_status status, facs_error *error)
 {
@@ -214,6 +232,8 @@ static facs_status end(facs_live *live, facs_status status, facs_error *error)
         report(live, true);
     facs_reader_stop(&live->reader);
     facs_status finished = facs_live_finish_outputs(live, &second);
+    facs_status kept = keep_learnt(live, finished == FACS_OK ? &second : NULL);
+    finished = finished == FACS_OK ? kept : finished;
     if (status != FACS_OK)
         return status;
     return finished == FACS_OK ? FACS_OK : facs_fail(error, finished, "%s", second.message);

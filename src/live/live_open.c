@@ -31,9 +31,33 @@ static facs_status check_output(const facs_live *live, int index, facs_error *er
         return FACS_OK;
     if (facs_same_file(live->source, path))
         return facs_fail(error, FACS_E_ARGUMENT, "%s: is the source itself; name another output", path);
+    if (facs_calibrate_to_word(live->options.calibration) == FACS_TO_KNOWN &&
+        facs_same_file(live->options.calibration, path))
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: is the calibration that is used; name another output", path);
     for (int i = 0; i < index; i++)
         if (facs_outputs_names_file(&wanted[i]) && facs_same_place(wanted[i].path, path))
             return facs_fail(error, FACS_E_ARGUMENT, "%s: is named for two outputs", path);
+    return FACS_OK;
+}
+
+/* the file that gets what was learnt */
+static facs_status check_saved(const facs_live *live, facs_error *error)
+{
+    const facs_live_options *given = &live->options;
+    const char *path = given->save_calibration;
+    if (!path)
+        return FACS_OK;
+    if (facs_same_file(live->source, path))
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: is the source itself; name another file", path);
+    if (facs_calibrate_to_word(given->calibration) == FACS_TO_KNOWN && facs_same_file(given->calibration, path))
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: is the calibration that is used; name another file", path);
+    for (int i = 0; i < given->output_count; i++)
+        if (facs_outputs_names_file(&given->outputs[i]) && facs_same_place(given->outputs[i].path, path))
+            return facs_fail(error, FACS_E_ARGUMENT, "%s: is named for two outputs", path);
+    if (given->static_au || facs_calibrate_to_word(given->calibration) == FACS_TO_NOBODY)
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "save_calibration (--save-calibration): without calibration (static_au, calibration none) "
+                         "nothing is learnt");
     return FACS_OK;
 }
 
@@ -42,7 +66,7 @@ static facs_status check_outputs(const facs_live *live, facs_error *error)
     facs_status status = FACS_OK;
     for (int i = 0; i < live->options.output_count && status == FACS_OK; i++)
         status = check_output(live, i, error);
-    return status;
+    return status == FACS_OK ? check_saved(live, error) : status;
 }
 
 static facs_status take_options(facs_live *live, const facs_live_options *options, facs_error *error)
@@ -76,6 +100,8 @@ static facs_status take_options(facs_live *live, const facs_live_options *option
         return facs_fail(error, FACS_E_ARGUMENT,
                          "calibration: '%s': live there is no whole video; online, none or a file are possible",
                          given->calibration);
+    if (given->save_calibration && !given->save_calibration[0])
+        return facs_fail(error, FACS_E_ARGUMENT, "save_calibration: the file has no name");
     return check_outputs(live, error);
 }
 
@@ -139,10 +165,18 @@ static facs_status open_session(facs_live *live, facs_error *error)
     options.threads = (int)given->threads;
     options.camera = given->camera;
     options.online_aus = true;
+    options.raw_au = facs_layout_asks_raw(given->columns);
     const facs_calibrate_to to = facs_calibrate_to_word(given->calibration);
     options.static_au = options.static_au || to == FACS_TO_NOBODY;
     const facs_session_extras extras = {.look = need(live, FACS_SINK_DESCRIPTORS),
-                                        .picture = need(live, FACS_SINK_PIXELS)};
+                                        .picture = need(live, FACS_SINK_PIXELS),
+                                        .looks = given->save_calibration != NULL};
+    if (given->save_calibration && !live->models->pipeline.au->learns)
+        return facs_fail(
+            error, FACS_E_ARGUMENT,
+            "save_calibration (--save-calibration): the pipeline %s calibrates nothing to a person; leave it "
+            "out",
+            live->models->pipeline.name);
     facs_status status = facs_session_open(live->models, &options, &extras, &live->session, error);
     if (status == FACS_OK && to == FACS_TO_KNOWN)
         status = facs_calibrate_by_file(live->session, &live->env, given->calibration, error);
@@ -186,6 +220,8 @@ facs_status facs_live_open(facs_live *live, const facs_live_options *options, fa
     for (int i = 0; i < live->options.output_count && status == FACS_OK; i++)
         if (facs_outputs_names_file(&live->options.outputs[i]))
             status = facs_models_check_output(live->models, live->options.outputs[i].path, error);
+    if (status == FACS_OK && live->options.save_calibration)
+        status = facs_models_check_output(live->models, live->options.save_calibration, error);
     if (status == FACS_OK) {
         status = facs_bell_init(&live->bell);
         live->has_bell = status == FACS_OK;

@@ -21,9 +21,13 @@ typedef struct layout {
 typedef struct step {
     const facs_cnn_layer *layer, *slopes; /**< slopes: the PReLU behind it, or NULL */
     facs_ordered_conv conv;
+    facs_ordered_planes planes; /**< of a first convolution with a pooling layer behind it; else no units */
     facs_ordered_pool pool;
     facs_ordered_pointwise pointwise;
     ptrdiff_t *place; /**< of convolutions and dense layers per pixel: where in a pixel each map of the result is */
+    int32_t *half;    /**< planes.half */
+    size_t half_capacity;
+    ptrdiff_t *plane; /**< of pooling layers: where each map is when they are stored map by map */
     layout in, out;
 } step;
 
@@ -36,8 +40,8 @@ struct facs_cnn_ordered {
     ptrdiff_t *input_place; /**< where the maps of the input are */
 
     facs_cnn_input prepared_for;
-    size_t capacity, flat_capacity; /**< floats in each of the buffers, in flat */
-    float *buffer[2], *flat;
+    size_t capacity, flat_capacity; /**< floats in each of the buffers, in each of `flat` */
+    float *buffer[2], *flat[2];     /**< flat: vectors of several inputs; or [0] the result in a row */
 };
 
 /* ---- create ------------------------------------------------------------------------------------------------ */
@@ -117,6 +121,31 @@ static bool create_conv(const facs_cnn_ordered *net, step *made)
     return true;
 }
 
+/* A first convolution whose sums are one chunk, and what pools its result. */
+static bool create_planes(const facs_cnn_ordered *net, step *made)
+{
+    const facs_env *env = &net->env;
+    const facs_cnn_layer *layer = made->layer;
+    facs_ordered_planes *planes = &made->planes;
+    const int taps = made->conv.taps, units = (layer->outputs + FACS_SGEMM_ROWS - 1) / FACS_SGEMM_ROWS;
+    const size_t maps = (size_t)units * FACS_SGEMM_ROWS;
+    planes->weights = facs_calloc(env, maps * (size_t)(taps + 1), sizeof *planes->weights);
+    planes->slopes = facs_calloc(env, maps, sizeof *planes->slopes);
+    if (!planes->weights || !planes->slopes)
+        return false;
+    planes->units = units;
+    for (int map = 0; map < layer->outputs; map++) {
+        const ptrdiff_t first = (ptrdiff_t)(map / FACS_SGEMM_ROWS) * (taps + 1) * FACS_SGEMM_ROWS;
+        const float *packed =
+            made->conv.weights + made->place[map] / net->kernels->lanes * (taps + 1) * net->kernels->lanes;
+        for (int k = 0; k <= taps; k++)
+            planes->weights[first + k * FACS_SGEMM_ROWS + map % FACS_SGEMM_ROWS] =
+                packed[(ptrdiff_t)k * net->kernels->lanes + made->place[map] % net->kernels->lanes];
+        planes->slopes[map] = made->conv.slopes[made->place[map]];
+    }
+    return true;
+}
+
 static bool create_pointwise(const facs_cnn_ordered *net, step *made)
 {
     const facs_env *env = &net->env;
@@ -157,6 +186,11 @@ static bool is_known(const facs_cnn *cnn, int index, int maps, bool vector)
     }
 }
 
+static facs_status out_of_memory(const facs_cnn *cnn, facs_error *error)
+{
+    return facs_fail(error, FACS_E_MEMORY, "out of memory for a network of %d layers", cnn->layers);
+}
+
 static facs_status create_steps(facs_cnn_ordered *net, const facs_cnn *cnn, facs_error *error)
 {
     int maps = net->maps;
@@ -168,8 +202,12 @@ static facs_status create_steps(facs_cnn_ordered *net, const facs_cnn *cnn, facs
             return facs_fail(error, FACS_E_ARGUMENT, "layer %d of the network cannot follow %d maps", i, maps);
         net->steps++;
         const bool pointwise = facs_cnn_is_pointwise(made->layer, maps, vector);
-        if (made->layer->kind == FACS_LAYER_POOL)
+        if (made->layer->kind == FACS_LAYER_POOL) {
+            made->plane = facs_calloc(&net->env, (size_t)maps, sizeof *made->plane);
+            if (!made->plane)
+                return out_of_memory(cnn, error);
             continue;
+        }
         maps = made->layer->outputs;
         vector = vector || (made->layer->kind == FACS_LAYER_DENSE && !pointwise);
         const facs_cnn_layer *next = i + 1 < cnn->layers ? made->layer + 1 : NULL;
@@ -177,9 +215,12 @@ static facs_status create_steps(facs_cnn_ordered *net, const facs_cnn *cnn, facs
             made->slopes = next;
             i++;
         }
-        if ((made->layer->kind == FACS_LAYER_CONV && !create_conv(net, made)) ||
-            (pointwise && !create_pointwise(net, made)))
-            return facs_fail(error, FACS_E_MEMORY, "out of memory for a network of %d layers", cnn->layers);
+        const bool pooled = i + 1 < cnn->layers && cnn->layer[i + 1].kind == FACS_LAYER_POOL;
+        const bool conv = made->layer->kind == FACS_LAYER_CONV;
+        if ((conv && !create_conv(net, made)) || (pointwise && !create_pointwise(net, made)) ||
+            (conv && net->steps == 1 && pooled && facs_sgemm_chunk(made->conv.taps + 1) == made->conv.taps + 1 &&
+             !create_planes(net, made)))
+            return out_of_memory(cnn, error);
     }
     return FACS_OK;
 }
@@ -203,7 +244,7 @@ facs_status facs_cnn_ordered_create(const facs_env *env, const facs_cnn *cnn, in
     if (made->step && made->input_place)
         status = create_steps(made, cnn, error);
     else
-        facs_fail(error, status, "out of memory for a network of %d layers", cnn->layers);
+        out_of_memory(cnn, error);
     if (status == FACS_OK)
         *net = made;
     else
@@ -225,6 +266,10 @@ void facs_cnn_ordered_destroy(facs_cnn_ordered **net)
         facs_free(&env, s->conv.used);
         facs_free(&env, s->conv.weights);
         facs_free(&env, s->conv.slopes);
+        facs_free(&env, s->planes.weights);
+        facs_free(&env, s->planes.slopes);
+        facs_free(&env, s->half);
+        facs_free(&env, s->plane);
         facs_free(&env, s->pointwise.weights);
         facs_free(&env, s->pointwise.bias);
         facs_free(&env, s->place);
@@ -233,7 +278,8 @@ void facs_cnn_ordered_destroy(facs_cnn_ordered **net)
     facs_free(&env, old->input_place);
     facs_free(&env, old->buffer[0]);
     facs_free(&env, old->buffer[1]);
-    facs_free(&env, old->flat);
+    facs_free(&env, old->flat[0]);
+    facs_free(&env, old->flat[1]);
     facs_free(&env, old);
     *net = NULL;
 }
@@ -258,7 +304,59 @@ static void prepare_conv(const facs_cnn_ordered *net, step *at, int first, int a
             for (int r = 0; r < layer->kernel_h; r++)
                 *offset++ = in->place[i] + r * in->row + c * in->pixel;
     at->out.pixel = (ptrdiff_t)conv->packs * net->kernels->lanes;
+    at->out.row = at->out.pixel * at->out.shape.cols;
     at->out.place = at->place;
+}
+
+static int place_of(const facs_ordered_conv *conv, int64_t pixel)
+{
+    const int64_t last = (int64_t)conv->rows * conv->cols, own = pixel - conv->first_pixel;
+    const int64_t at = own < 0 ? 0 : own > last ? last : own;
+    return (int)(at / conv->cols * conv->in_row + at % conv->cols);
+}
+
+/* Floats of a map whose rows are `row` apart */
+static ptrdiff_t plane_of(const facs_tensor *shape, ptrdiff_t row)
+{
+    return (shape->rows * row + FACS_MAPS_ALIGN - 1) / FACS_MAPS_ALIGN * FACS_MAPS_ALIGN;
+}
+
+static bool fill_half(const facs_cnn_ordered *net, step *at)
+{
+    const facs_ordered_conv *conv = &at->conv;
+    const size_t needed = (size_t)conv->rows * (size_t)conv->in_row;
+    if (needed > at->half_capacity) {
+        facs_free(&net->env, at->half);
+        at->half = facs_calloc(&net->env, needed, sizeof *at->half);
+        at->half_capacity = at->half ? needed : 0;
+    }
+    for (int y = 0; at->half && y < conv->rows; y++)
+        for (int x = 0; x < conv->cols; x++)
+            at->half[y * conv->in_row + x] =
+                (conv->first_pixel + y * conv->cols + x) % FACS_SGEMM_COLS < FACS_SGEMM_COLS / 2 ? -1 : 0;
+    return at->half != NULL;
+}
+
+/* The same with vectors of pixels, where there are enough. */
+static facs_status prepare_planes(const facs_cnn_ordered *net, step *at, facs_error *error)
+{
+    const facs_ordered_conv *conv = &at->conv;
+    facs_ordered_planes *planes = &at->planes;
+    planes->conv = conv;
+    planes->places = (int)((conv->rows - 1) * conv->in_row) + conv->cols;
+    if (planes->units == 0 || planes->places < net->kernels->lanes)
+        return FACS_OK;
+    planes->tail = place_of(conv, conv->pixels / FACS_SGEMM_COLS * FACS_SGEMM_COLS);
+    planes->tail_end = place_of(conv, conv->pixels / 4 * 4);
+    planes->plane = plane_of(&at->out.shape, conv->in_row);
+    at->out.row = conv->in_row;
+    at->out.pixel = 1;
+    at->out.place = NULL; /* only a pooling layer comes behind, and that knows */
+    /* one block of maps has the same order everywhere but at the end */
+    if (conv->maps >= 2 * FACS_SGEMM_ROWS && !fill_half(net, at))
+        return facs_fail(error, FACS_E_MEMORY, "out of memory for a network input of %d pixels", planes->places);
+    planes->half = at->half;
+    return FACS_OK;
 }
 
 static void prepare_pool(step *at)
@@ -269,6 +367,13 @@ static void prepare_pool(step *at)
                                    .rows = at->out.shape.rows,
                                    .cols = at->out.shape.cols,
                                    .pixel = at->in.pixel};
+    at->out.row = at->out.pixel * at->out.shape.cols;
+    if (at->in.pixel != 1)
+        return;
+    at->out.row = at->out.shape.cols;
+    at->out.place = at->plane;
+    for (int m = 0; m < at->out.shape.maps; m++)
+        at->plane[m] = m * plane_of(&at->out.shape, at->out.row);
 }
 
 static void prepare_pointwise(const facs_cnn_ordered *net, step *at)
@@ -277,7 +382,21 @@ static void prepare_pointwise(const facs_cnn_ordered *net, step *at)
     at->pointwise.pixels = at->in.shape.rows * at->in.shape.cols;
     at->pointwise.in_pixel = at->in.pixel;
     at->out.pixel = (ptrdiff_t)at->pointwise.vectors * (net->kernels->lanes / 2);
+    at->out.row = at->out.pixel * at->out.shape.cols;
     at->out.place = at->place;
+}
+
+/* Floats that the result takes */
+static size_t size_of(const step *at)
+{
+    const facs_tensor *shape = &at->out.shape;
+    if (shape->vector)
+        return (size_t)shape->maps;
+    if (at->out.pixel != 1)
+        return (size_t)shape->rows * (size_t)at->out.row;
+    /* of a first convolution one unit at a time */
+    const size_t maps = at->planes.units > 0 ? FACS_SGEMM_ROWS : (size_t)shape->maps;
+    return maps * (size_t)plane_of(shape, at->out.row) + FACS_ORDERED_BEHIND;
 }
 
 /* Step by step the layouts, for the strip and the shape of the whole picture; `needed` = floats of the largest one. */
@@ -307,12 +426,14 @@ static facs_status prepare_steps(facs_cnn_ordered *net, const facs_cnn_input *in
             prepare_pool(at);
         } else if (at->layer->kind == FACS_LAYER_CONV) {
             prepare_conv(net, at, first, whole.rows);
+            facs_status status = prepare_planes(net, at, error);
+            if (status != FACS_OK)
+                return status;
         } else if (!at->out.shape.vector) {
             prepare_pointwise(net, at);
         }
-        at->out.row = at->out.pixel * at->out.shape.cols;
         now = at->out;
-        const size_t count = now.shape.vector ? (size_t)now.shape.maps : (size_t)now.shape.rows * (size_t)now.row;
+        const size_t count = size_of(at);
         *needed = count > *needed ? count : *needed;
     }
     return FACS_OK;
@@ -325,19 +446,29 @@ static bool grow(const facs_env *env, float **memory, size_t needed)
     return *memory != NULL;
 }
 
-/* Values brought into a row: the result, and what a dense layer takes. */
+static bool ends_in_vector(const facs_cnn_ordered *net)
+{
+    return net->step[net->steps - 1].out.shape.vector;
+}
+
+static size_t values_of(const facs_tensor *shape)
+{
+    return (size_t)shape->maps * (size_t)shape->rows * (size_t)shape->cols;
+}
+
+/* Values in a row: the result of one input, or the vectors of several, what the first dense layer takes included. */
 static size_t flat_size(const facs_cnn_ordered *net)
 {
+    if (!ends_in_vector(net))
+        return values_of(&net->step[net->steps - 1].out.shape);
     size_t most = 0;
     for (int i = 0; i < net->steps; i++) {
         const step *at = &net->step[i];
-        const bool last = i == net->steps - 1, dense = at->out.shape.vector && !at->in.shape.vector;
-        const facs_tensor *shape = dense ? &at->in.shape : &at->out.shape;
-        const size_t count = (size_t)shape->maps * (size_t)shape->rows * (size_t)shape->cols;
-        if ((last || dense) && !shape->vector && count > most)
-            most = count;
+        const size_t before = values_of(&at->in.shape), behind = values_of(&at->out.shape);
+        if (at->out.shape.vector)
+            most = most > before && most > behind ? most : before > behind ? before : behind;
     }
-    return most;
+    return most * FACS_CNN_ORDERED_INPUTS;
 }
 
 static facs_status reserve(facs_cnn_ordered *net, size_t needed, const facs_cnn_input *input, facs_error *error)
@@ -351,7 +482,7 @@ static facs_status reserve(facs_cnn_ordered *net, size_t needed, const facs_cnn_
     }
     if (done && flat > net->flat_capacity) {
         net->flat_capacity = 0;
-        done = grow(&net->env, &net->flat, flat);
+        done = grow(&net->env, &net->flat[0], flat) && (!ends_in_vector(net) || grow(&net->env, &net->flat[1], flat));
         net->flat_capacity = done ? flat : 0;
     }
     return done ? FACS_OK
@@ -397,43 +528,100 @@ static void in_a_row(const float *from, const layout *at, bool by_columns, float
                 *to++ = from[at->place[m] + a * outer_step + b * inner_step];
 }
 
-static void run_dense(facs_cnn_ordered *net, const step *at, const float *in, float *out)
+static void run_dense(const facs_cnn_ordered *net, const step *at, int count, const float *in, float *out)
 {
     const facs_cnn_layer *layer = at->layer;
-    if (!at->in.shape.vector) {
-        in_a_row(in, &at->in, true, net->flat);
-        in = net->flat;
+    if (layer->outputs >= FACS_DENSE_F64_BELOW)
+        net->kernels->dense(in, count, layer, out);
+    for (int i = 0; i < count; i++, in += layer->inputs, out += layer->outputs) {
+        if (layer->outputs < FACS_DENSE_F64_BELOW)
+            net->common->dense(in, layer, out);
+        for (int o = 0; at->slopes && o < layer->outputs; o++)
+            out[o] = facs_cnn_activate(at->slopes, o, out[o]);
     }
-    if (layer->outputs < FACS_DENSE_F64_BELOW)
-        net->common->dense(in, layer, out);
-    else
-        net->kernels->dense(in, layer, out);
-    for (int o = 0; at->slopes && o < layer->outputs; o++)
-        out[o] = facs_cnn_activate(at->slopes, o, out[o]);
 }
 
-facs_tensor facs_cnn_ordered_run(facs_cnn_ordered *net, const float *input)
+static facs_maps maps_of(const layout *at, float *data)
+{
+    const facs_tensor *shape = &at->shape;
+    return (facs_maps){shape->maps, shape->rows, shape->cols, (int)at->row, (size_t)plane_of(shape, at->row), data};
+}
+
+static void pool_maps(const facs_cnn_ordered *net, const step *at, const facs_maps *from, facs_maps *to)
+{
+    if (at->layer->kernel_w <= 3 && at->layer->stride_x == 2)
+        net->kernels->pool_planes(from, at->layer, to);
+    else
+        net->common->pool(from, at->layer, to);
+}
+
+static void run_pool(const facs_cnn_ordered *net, const step *at, float *in, float *out)
+{
+    if (at->in.pixel != 1) {
+        net->kernels->pool(&at->pool, in, out);
+        return;
+    }
+    const facs_maps from = maps_of(&at->in, in);
+    facs_maps to = maps_of(&at->out, out);
+    pool_maps(net, at, &from, &to);
+}
+
+/* The first convolution and its pooling layer, unit by unit, so that what is between them stays in the first cache. */
+static void run_first(const facs_cnn_ordered *net, const float *in, float *between, float *out)
+{
+    const step *conv = &net->step[0], *pool = &net->step[1];
+    facs_maps from = maps_of(&conv->out, between), to = maps_of(&pool->out, out);
+    const int maps = to.maps;
+    for (int unit = 0; unit < conv->planes.units; unit++, to.data += FACS_SGEMM_ROWS * to.plane) {
+        const int left = maps - unit * FACS_SGEMM_ROWS;
+        from.maps = to.maps = left < FACS_SGEMM_ROWS ? left : FACS_SGEMM_ROWS;
+        net->kernels->planes(&conv->planes, unit, in, between);
+        pool_maps(net, pool, &from, &to);
+    }
+}
+
+void facs_cnn_ordered_begin(facs_cnn_ordered *net, const float *input, int number)
 {
     const float *in = input;
-    for (int i = 0; i < net->steps; i++) {
+    int i = 0;
+    if (net->step[0].out.pixel == 1) {
+        run_first(net, input, net->buffer[0], net->buffer[1]);
+        in = net->buffer[1];
+        i = 2;
+    }
+    for (; i < net->steps && !net->step[i].out.shape.vector; i++) {
         const step *at = &net->step[i];
         float *out = net->buffer[i % 2];
         if (at->layer->kind == FACS_LAYER_CONV)
             net->kernels->conv(&at->conv, in, out);
         else if (at->layer->kind == FACS_LAYER_POOL)
-            net->kernels->pool(&at->pool, in, out);
-        else if (at->out.shape.vector)
-            run_dense(net, at, in, out);
+            run_pool(net, at, net->buffer[(i + 1) % 2], out);
         else
             net->kernels->pointwise(&at->pointwise, in, out);
         in = out;
     }
-    const layout *last = &net->step[net->steps - 1].out;
-    facs_tensor result = last->shape;
-    result.data = net->buffer[(net->steps - 1) % 2];
-    if (!result.vector) {
-        in_a_row(in, last, false, net->flat);
-        result.data = net->flat;
+    if (i == net->steps)
+        in_a_row(in, &net->step[i - 1].out, false, net->flat[0]);
+    else
+        in_a_row(in, &net->step[i].in, true, net->flat[0] + (size_t)number * values_of(&net->step[i].in.shape));
+}
+
+float *facs_cnn_ordered_end(facs_cnn_ordered *net, int count)
+{
+    int now = 0;
+    for (int i = 0; i < net->steps; i++) {
+        if (!net->step[i].out.shape.vector)
+            continue;
+        run_dense(net, &net->step[i], count, net->flat[now], net->flat[1 - now]);
+        now = 1 - now;
     }
+    return net->flat[now];
+}
+
+facs_tensor facs_cnn_ordered_run(facs_cnn_ordered *net, const float *input)
+{
+    facs_tensor result = net->step[net->steps - 1].out.shape;
+    facs_cnn_ordered_begin(net, input, 0);
+    result.data = result.vector ? facs_cnn_ordered_end(net, 1) : net->flat[0];
     return result;
 }

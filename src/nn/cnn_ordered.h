@@ -32,4 +32,14 @@ facs_status facs_cnn_ordered_prepare(facs_cnn_ordered *net, const facs_cnn_input
 /** Run all layers on an input of the prepared size, map by map; the result's data is borrowed until the next run. */
 facs_tensor facs_cnn_ordered_run(facs_cnn_ordered *net, const float *input);
 
+/** Most inputs of facs_cnn_ordered_end. */
+enum { FACS_CNN_ORDERED_INPUTS = 12 };
+
+/** The same for several inputs, so that the weights of large dense layers are read once.  For networks that end in a
+ *  vector: begin runs the layers in front of the first dense one for input `number` (0 .. FACS_CNN_ORDERED_INPUTS - 1),
+ *  end all others for inputs 0 .. count - 1; the result's data is that of one input after the other, with the shape that
+ *  prepare says, borrowed until the next run. */
+void facs_cnn_ordered_begin(facs_cnn_ordered *net, const float *input, int number);
+float *facs_cnn_ordered_end(facs_cnn_ordered *net, int count);
+
 #endif

@@ -1,6 +1,7 @@
 /* A result and its faces: one block for all of them, slots first, then the arrays. */
 #include "result/face_store.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { COORDINATES_2D = 2, COORDINATES_3D = 3 };
@@ -38,7 +39,7 @@ static size_t portrait_floats(const facs_face_shape *shape)
 
 static size_t doubles_of(const facs_face_shape *shape)
 {
-    return (size_t)shape->au_r + (size_t)shape->au_c + (size_t)shape->emotions;
+    return (size_t)shape->au_r + (size_t)shape->au_c + (size_t)shape->emotions + 2 * (size_t)shape->au_raw;
 }
 
 static float *take_floats(float **at, int count)
@@ -58,6 +59,8 @@ static void lay_out(facs_face_slot *slot, const facs_face_shape *shape, double *
     slot->au_r = doubles;
     slot->au_c = doubles + shape->au_r;
     slot->emotion = slot->au_c + shape->au_c;
+    slot->au_raw = slot->emotion + shape->emotions;
+    slot->au_baseline = slot->au_raw + shape->au_raw;
     slot->landmarks = take_floats(&floats, COORDINATES_2D * shape->landmarks);
     slot->landmarks_3d = take_floats(&floats, COORDINATES_3D * shape->landmarks);
     slot->eye_landmarks = take_floats(&floats, COORDINATES_2D * shape->eye_landmarks);
@@ -89,6 +92,9 @@ static void show_arrays(facs_face_slot *slot)
     face->emotion = slot->emotion;
     face->likelihood_count = slot->shape.likelihoods;
     face->likelihood = slot->likelihood;
+    face->au_raw_count = slot->shape.au_raw;
+    face->au_raw = slot->au_raw;
+    face->au_baseline = slot->au_baseline;
 }
 
 /* all floats of a face are neighbours, and so are its doubles */
@@ -104,7 +110,7 @@ static size_t double_bytes(const facs_face_slot *slot)
 
 void facs_face_slot_clear(facs_face_slot *slot)
 {
-    slot->face = (facs_face){.size = sizeof slot->face, .track = -1, .person = -1};
+    slot->face = (facs_face){.size = sizeof slot->face, .track = -1, .person = -1, .gaze_screen = {NAN, NAN}};
     slot->has_mesh = slot->has_look = false;
     memset(slot->box, 0, sizeof slot->box);
     memset(slot->hidden, 0, sizeof slot->hidden);
@@ -181,6 +187,13 @@ const facs_face *facs_result_face(const facs_result *result, int index)
 {
     const facs_face_store *store = (const facs_face_store *)result;
     return result && index >= 0 && index < result->face_count ? &store->slots[index].face : NULL;
+}
+
+void facs_result_set_gaze_screen(facs_result *result, int index, float x, float y)
+{
+    facs_face *face = &((facs_face_store *)result)->slots[index].face;
+    face->gaze_screen[0] = x;
+    face->gaze_screen[1] = y;
 }
 
 const facs_look *facs_result_look(const facs_result *result, int index)

@@ -14,8 +14,10 @@ typedef struct facs_face_shape {
     bool gaze; /**< without eye landmarks too */
     bool mesh; /**< on the way to the action units there is one (result/mesh.h) */
     int landmarks_98, emotions, likelihoods;
-    bool look;    /**< what the action units were told from is kept (result/look.h) */
-    int portrait; /**< pixels of the side of another aligned face that is kept with it; 0 = none */
+    int au_raw;       /**< raw intensities and baselines: 0, or as many as intensities */
+    bool look;        /**< what the action units were told from is kept (result/look.h) */
+    bool gaze_screen; /**< somebody fills it; for the layout only */
+    int portrait;     /**< pixels of the side of another aligned face that is kept with it; 0 = none */
 } facs_face_shape;
 
 /** A face to be filled: what callers see, and its arrays to write to. */
@@ -24,7 +26,7 @@ typedef struct facs_face_slot {
     facs_face_shape shape;
     float *landmarks, *landmarks_3d, *eye_landmarks, *eye_landmarks_3d, *params_local;
     float *landmarks_98, *likelihood;
-    double *au_r, *au_c, *emotion;
+    double *au_r, *au_c, *emotion, *au_raw, *au_baseline;
     float
         box[4]; /**< in which the face was seen, for the action units; width 0 = not known; neither packed nor copied */
     facs_mesh *mesh;    /**< NULL = the shape has none; neither packed nor copied */
@@ -52,6 +54,9 @@ facs_status facs_face_store_resize(facs_face_store *store, int count, facs_error
 /** Zero but for face_id, track and person, which are not known. */
 void facs_face_slot_clear(facs_face_slot *slot);
 void facs_face_store_free(facs_face_store *store);
+
+/** Where face number `index` looks on a screen, into a result before anybody reads it. */
+void facs_result_set_gaze_screen(facs_result *result, int index, float x, float y);
 
 /** What the action units of face number `index` were told from, borrowed; NULL = it was not kept. */
 const facs_look *facs_result_look(const facs_result *result, int index);

@@ -26,7 +26,8 @@ enum { LIVE = sizeof live / sizeof live[0] };
 
 static bool is_au(const facs_schema_line *from)
 {
-    return from->source == FACS_FROM_AU_R || from->source == FACS_FROM_AU_C;
+    return from->source == FACS_FROM_AU_R || from->source == FACS_FROM_AU_C || from->source == FACS_FROM_AU_RAW ||
+           from->source == FACS_FROM_AU_BASELINE;
 }
 
 /* values of a line in faces of this shape, 0 = it is not there */
@@ -35,6 +36,7 @@ static int count_in(const facs_schema_line *from, const facs_face_shape *shape)
     switch (from->source) {
     case FACS_FROM_GAZE:
     case FACS_FROM_GAZE_ANGLE:
+    case FACS_FROM_GAZE_HEAD:
         return shape->gaze || shape->eye_landmarks > 0;
     case FACS_FROM_EYES:
     case FACS_FROM_EYES_3D:
@@ -50,6 +52,8 @@ static int count_in(const facs_schema_line *from, const facs_face_shape *shape)
         return from->part < shape->emotions;
     case FACS_FROM_LIKELIHOOD:
         return from->part < shape->likelihoods;
+    case FACS_FROM_GAZE_SCREEN:
+        return shape->gaze_screen;
     default:
         return 1;
     }
@@ -93,10 +97,32 @@ static void add_aus(facs_layout *layout, facs_source source, facs_au_kind kind, 
     }
 }
 
+/* "AU12_raw", "AU12_baseline" of "AU12_r" */
+static const facs_schema_line *find_beside(const char *intensity, const char *ending)
+{
+    char name[32];
+    snprintf(name, sizeof name, "%.*s%s", (int)strcspn(intensity, "_"), intensity, ending);
+    return facs_schema_find(name);
+}
+
+/* for each action unit both, side by side */
+static void add_raw_aus(facs_layout *layout, int count, facs_au_lister *au, const void *cookie)
+{
+    facs_au_info info = {.size = sizeof info};
+    for (int i = 0; i < count && au(cookie, FACS_AU_INTENSITY, i, &info); i++) {
+        const facs_schema_line *raw = find_beside(info.column, "_raw");
+        const facs_schema_line *baseline = find_beside(info.column, "_baseline");
+        if (raw && baseline) {
+            add_field(layout, raw, raw->name, 1, i);
+            add_field(layout, baseline, baseline->name, 1, i);
+        }
+    }
+}
+
 facs_layout *facs_layout_create(const facs_env *env, facs_rows rows, const facs_face_shape *shape, facs_au_lister *au,
                                 const void *cookie)
 {
-    size_t most = (size_t)shape->au_r + (size_t)shape->au_c + LIVE;
+    size_t most = (size_t)shape->au_r + (size_t)shape->au_c + 2 * (size_t)shape->au_raw + LIVE;
     const facs_schema_line *from;
     for (int i = 0; facs_schema_get(i); i++)
         most++;
@@ -109,6 +135,7 @@ facs_layout *facs_layout_create(const facs_env *env, facs_rows rows, const facs_
             add_field(layout, from, from->name, count_in(from, shape), from->part);
     add_aus(layout, FACS_FROM_AU_R, FACS_AU_INTENSITY, au, cookie);
     add_aus(layout, FACS_FROM_AU_C, FACS_AU_PRESENCE, au, cookie);
+    add_raw_aus(layout, shape->au_raw, au, cookie);
     return layout;
 }
 
@@ -178,7 +205,7 @@ facs_status facs_layout_choose(facs_layout *layout, const char *columns, facs_er
         if (!is_choice(at, length))
             return facs_fail(error, FACS_E_ARGUMENT,
                              "columns (--columns): '%.*s' is none of au, pose, gaze, 2d, 3d, eyes, pdm, likelihood, "
-                             "all (with commas "
+                             "gaze-head, raw, all (with commas "
                              "between them)",
                              (int)length, at);
         at += length;
@@ -194,6 +221,11 @@ facs_status facs_layout_choose(facs_layout *layout, const char *columns, facs_er
     layout->fields = kept;
     layout->chosen = chosen;
     return FACS_OK;
+}
+
+bool facs_layout_asks_raw(const char *columns)
+{
+    return columns && lists(columns, facs_schema_choice(FACS_FROM_AU_RAW));
 }
 
 bool facs_layout_lacks(const facs_layout *layout, const char *columns, char *word, size_t room)
@@ -261,6 +293,8 @@ facs_value_type facs_field_type(const facs_field *field)
     case FACS_FROM_LATENCY:
     case FACS_FROM_AU_R:
     case FACS_FROM_AU_C:
+    case FACS_FROM_AU_RAW:
+    case FACS_FROM_AU_BASELINE:
     case FACS_FROM_EMOTION:
         return FACS_VALUE_F64;
     default:
@@ -282,6 +316,12 @@ static const float *find_f32(facs_source source, const facs_face *face, int *cou
     case FACS_FROM_GAZE_ANGLE:
         *count = ANGLES;
         return face->gaze_angle;
+    case FACS_FROM_GAZE_HEAD:
+        *count = ANGLES;
+        return face->gaze_head_angle;
+    case FACS_FROM_GAZE_SCREEN:
+        *count = ANGLES;
+        return face->gaze_screen;
     case FACS_FROM_EYES:
         *count = PLANE * face->eye_landmark_count;
         return face->eye_landmarks;
@@ -326,6 +366,10 @@ static const double *find_f64(facs_source source, const facs_result *result, con
     if (source == FACS_FROM_EMOTION) {
         *count = face->has_aus ? face->emotion_count : 0;
         return face->emotion;
+    }
+    if (source == FACS_FROM_AU_RAW || source == FACS_FROM_AU_BASELINE) {
+        *count = face->has_aus ? face->au_raw_count : 0;
+        return source == FACS_FROM_AU_RAW ? face->au_raw : face->au_baseline;
     }
     *count = !face->has_aus ? 0 : source == FACS_FROM_AU_R ? face->au_r_count : face->au_c_count;
     return source == FACS_FROM_AU_R ? face->au_r : face->au_c;

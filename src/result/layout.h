@@ -59,6 +59,8 @@ void facs_layout_slots(facs_layout *layout);
 /** Only these columns, words of facs_schema_choice() with commas between them; "all" = each but those that are only there
  *  on request, and so is NULL: nobody chose.  FACS_E_ARGUMENT: there is no such word. */
 facs_status facs_layout_choose(facs_layout *layout, const char *columns, facs_error *error);
+/** These columns, NULL = nobody chose, are to be with raw action units and baselines. */
+bool facs_layout_asks_raw(const char *columns);
 /** A word of these columns of which the layout has nothing; the first goes to `word`. */
 bool facs_layout_lacks(const facs_layout *layout, const char *columns, char *word, size_t room);
 /** Names of the kind: "safe" = those of facs_schema_safe_name().  FACS_E_ARGUMENT: there is no such kind. */

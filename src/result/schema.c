@@ -19,6 +19,29 @@
 #define NOT_OPENFACE3 "openface open pyfaceau", ""
 #define NOT_OPENFACE3_EXPERIMENTAL "openface open pyfaceau", "open"
 
+/* two lines of an action unit */
+#define RAW(au, place, meaning, ...)                                                                                   \
+    {au "_raw",                                                                                                        \
+     "",                                                                                                               \
+     ANY,                                                                                                              \
+     {4, 4, -1},                                                                                                       \
+     FACS_FROM_AU_RAW,                                                                                                 \
+     place,                                                                                                            \
+     "raw intensity",                                                                                                  \
+     "",                                                                                                               \
+     meaning ": intensity with nothing of the person subtracted, not limited to 0..5",                                 \
+     __VA_ARGS__},                                                                                                     \
+        {au "_baseline",                                                                                               \
+         "",                                                                                                           \
+         ANY,                                                                                                          \
+         {4, 4, -1},                                                                                                   \
+         FACS_FROM_AU_BASELINE,                                                                                        \
+         place,                                                                                                        \
+         "baseline",                                                                                                   \
+         "",                                                                                                           \
+         meaning ": what calibration to the person subtracts from the raw intensity",                                  \
+         __VA_ARGS__},
+
 enum { MODES = 34 }; /* of the larger of OpenFace's shape models */
 
 /* decimals: one face, many faces, stills */
@@ -40,6 +63,10 @@ static const facs_schema_line lines[] = {
     {"gaze_1_z",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 5, "", "camera", "gaze of the eye at the image's right, z", NOT_PYFACEAU},
     {"gaze_angle_x", "rad",   ANGLE, {3, 3, 3}, FACS_FROM_GAZE_ANGLE, 0, "gaze angle", "camera", "mean gaze of both eyes: positive to the image's right", NOT_PYFACEAU},
     {"gaze_angle_y", "rad",   ANGLE, {3, 3, 3}, FACS_FROM_GAZE_ANGLE, 1, "gaze angle", "camera", "mean gaze of both eyes: positive down", NOT_PYFACEAU},
+    {"gaze_head_angle_x", "rad", ANGLE, {3, 3, 3}, FACS_FROM_GAZE_HEAD, 0, "gaze angle of the head", "head", "mean gaze of both eyes as seen from the head (turned back by its rotation): positive to the image's right of where the face points", NOT_PYFACEAU},
+    {"gaze_head_angle_y", "rad", ANGLE, {3, 3, 3}, FACS_FROM_GAZE_HEAD, 1, "gaze angle of the head", "head", "mean gaze of both eyes as seen from the head: positive down from where the face points", NOT_PYFACEAU},
+    {"gaze_screen_x", "mm or px", ANY, {1, 1, -1}, FACS_FROM_GAZE_SCREEN, 0, "gaze on the screen", "screen", "where the gaze meets the screen, from its left edge, in the unit of the file of --gaze-calibration; only with it", NOT_PYFACEAU},
+    {"gaze_screen_y", "mm or px", ANY, {1, 1, -1}, FACS_FROM_GAZE_SCREEN, 1, "gaze on the screen", "screen", "where the gaze meets the screen, from its upper edge", NOT_PYFACEAU},
     {"eye_lmk_x_",   "px",    ANY, {1, 1, 1}, FACS_FROM_EYES, 0, "eye landmarks", "image", "eye landmarks, x: 28 points of the eye at the image's left, then 28 of the other; of each 0-7 iris, 8-19 eyelids, 20-27 pupil", OPENFACE},
     {"eye_lmk_y_",   "px",    ANY, {1, 1, 1}, FACS_FROM_EYES, 1, "eye landmarks", "image", "eye landmarks, y", OPENFACE},
     {"eye_lmk_X_",   "mm",    ANY, {1, 1, 1}, FACS_FROM_EYES_3D, 0, "eye landmarks 3D", "camera", "eye landmarks in space, x", OPENFACE},
@@ -141,6 +168,50 @@ static const facs_schema_line lines[] = {
     {"AU26_c",       "",      0, 1, {2, 2, 1}, FACS_FROM_AU_C, 15, "presence", "", "jaw drop: presence; with openface3 that score is at least 0.5", ALL},
     {"AU28_c",       "",      0, 1, {2, 2, 1}, FACS_FROM_AU_C, 16, "presence", "", "lip suck: presence", NOT_OPENFACE3},
     {"AU45_c",       "",      0, 1, {2, 2, 1}, FACS_FROM_AU_C, 17, "presence", "", "blink: presence", NOT_OPENFACE3},
+    /* what nothing of the person is subtracted from, and what is; docs/calibration.md */
+    RAW("AU01", 0, "inner brow raiser", NOT_OPENFACE3)
+    RAW("AU02", 1, "outer brow raiser", NOT_OPENFACE3)
+    RAW("AU04", 2, "brow lowerer", NOT_OPENFACE3_EXPERIMENTAL)
+    RAW("AU05", 3, "upper lid raiser", NOT_OPENFACE3_EXPERIMENTAL)
+    RAW("AU06", 4, "cheek raiser", NOT_OPENFACE3)
+    RAW("AU07", 5, "lid tightener", NOT_OPENFACE3_EXPERIMENTAL)
+    RAW("AU09", 6, "nose wrinkler", NOT_OPENFACE3_EXPERIMENTAL)
+    RAW("AU10", 7, "upper lip raiser", NOT_OPENFACE3)
+    RAW("AU12", 8, "lip corner puller", NOT_OPENFACE3)
+    RAW("AU14", 9, "dimpler", NOT_OPENFACE3)
+    RAW("AU15", 10, "lip corner depressor", NOT_OPENFACE3_EXPERIMENTAL)
+    RAW("AU17", 11, "chin raiser", NOT_OPENFACE3_EXPERIMENTAL)
+    RAW("AU20", 12, "lip stretcher", NOT_OPENFACE3_EXPERIMENTAL)
+    RAW("AU23", 13, "lip tightener", NOT_OPENFACE3_EXPERIMENTAL)
+    RAW("AU25", 14, "lips part", NOT_OPENFACE3)
+    RAW("AU26", 15, "jaw drop", NOT_OPENFACE3)
+    RAW("AU45", 16, "blink", NOT_OPENFACE3)
+    RAW("AU01L", 17, "inner brow raiser of the person's left side", OPEN)
+    RAW("AU01R", 18, "inner brow raiser of the person's right side", OPEN)
+    RAW("AU02L", 19, "outer brow raiser of the person's left side", OPEN)
+    RAW("AU02R", 20, "outer brow raiser of the person's right side", OPEN)
+    RAW("AU04L", 21, "brow lowerer of the person's left side", OPEN_EXPERIMENTAL)
+    RAW("AU04R", 22, "brow lowerer of the person's right side", OPEN_EXPERIMENTAL)
+    RAW("AU05L", 23, "upper lid raiser of the person's left side", OPEN_EXPERIMENTAL)
+    RAW("AU05R", 24, "upper lid raiser of the person's right side", OPEN_EXPERIMENTAL)
+    RAW("AU06L", 25, "cheek raiser of the person's left side", OPEN)
+    RAW("AU06R", 26, "cheek raiser of the person's right side", OPEN)
+    RAW("AU07L", 27, "lid tightener of the person's left side", OPEN_EXPERIMENTAL)
+    RAW("AU07R", 28, "lid tightener of the person's right side", OPEN_EXPERIMENTAL)
+    RAW("AU09L", 29, "nose wrinkler of the person's left side", OPEN_EXPERIMENTAL)
+    RAW("AU09R", 30, "nose wrinkler of the person's right side", OPEN_EXPERIMENTAL)
+    RAW("AU10L", 31, "upper lip raiser of the person's left side", OPEN)
+    RAW("AU10R", 32, "upper lip raiser of the person's right side", OPEN)
+    RAW("AU12L", 33, "lip corner puller of the person's left side", OPEN)
+    RAW("AU12R", 34, "lip corner puller of the person's right side", OPEN)
+    RAW("AU14L", 35, "dimpler of the person's left side", OPEN)
+    RAW("AU14R", 36, "dimpler of the person's right side", OPEN)
+    RAW("AU15L", 37, "lip corner depressor of the person's left side", OPEN_EXPERIMENTAL)
+    RAW("AU15R", 38, "lip corner depressor of the person's right side", OPEN_EXPERIMENTAL)
+    RAW("AU20L", 39, "lip stretcher of the person's left side", OPEN_EXPERIMENTAL)
+    RAW("AU20R", 40, "lip stretcher of the person's right side", OPEN_EXPERIMENTAL)
+    RAW("AU45L", 41, "blink of the person's left side", OPEN)
+    RAW("AU45R", 42, "blink of the person's right side", OPEN)
 };
 /* clang-format on */
 enum { LINES = sizeof lines / sizeof lines[0] };
@@ -196,9 +267,14 @@ const char *facs_schema_choice(facs_source source)
         return "pdm";
     case FACS_FROM_LIKELIHOOD:
         return "likelihood";
+    case FACS_FROM_GAZE_HEAD:
+        return "gaze-head";
     case FACS_FROM_AU_R:
     case FACS_FROM_AU_C:
         return "au";
+    case FACS_FROM_AU_RAW:
+    case FACS_FROM_AU_BASELINE:
+        return "raw";
     default:
         return "";
     }
@@ -206,7 +282,8 @@ const char *facs_schema_choice(facs_source source)
 
 bool facs_schema_on_request(facs_source source)
 {
-    return source == FACS_FROM_LIKELIHOOD;
+    return source == FACS_FROM_LIKELIHOOD || source == FACS_FROM_GAZE_HEAD || source == FACS_FROM_AU_RAW ||
+           source == FACS_FROM_AU_BASELINE;
 }
 
 /* of a series, how many there are at most */

@@ -39,6 +39,10 @@ typedef enum facs_source {
     FACS_FROM_LIKELIHOOD,
     FACS_FROM_TRACK,
     FACS_FROM_PERSON,
+    FACS_FROM_GAZE_HEAD,
+    FACS_FROM_GAZE_SCREEN, /**< only with a calibration of the gaze */
+    FACS_FROM_AU_RAW,
+    FACS_FROM_AU_BASELINE,
 } facs_source;
 
 typedef struct facs_schema_line {
@@ -49,7 +53,7 @@ typedef struct facs_schema_line {
     facs_source source;
     int part;          /**< which value, or run of values, of the source */
     const char *group; /**< those that are compared together; "" = alone */
-    const char *frame; /**< coordinate frame: "image", "camera"; "" = none */
+    const char *frame; /**< coordinate frame: "image", "camera", "head", "screen"; "" = none */
     const char *meaning;
     const char *pipelines;    /**< that fill it, with blanks between them */
     const char *experimental; /**< those in which it is only there when it was asked for; "" = none */
@@ -58,7 +62,7 @@ typedef struct facs_schema_line {
 /** In the order of the columns; NULL past the last. */
 const facs_schema_line *facs_schema_get(int index);
 
-/** Which of the choices of columns ("au", "pose", "gaze", "2d", "3d", "eyes", "pdm", "likelihood") values from there belong to; "" = they
+/** Which of the choices of columns ("au", "pose", "gaze", "2d", "3d", "eyes", "pdm", "likelihood", "gaze-head", "raw") values from there belong to; "" = they
  *  are always there. */
 const char *facs_schema_choice(facs_source source);
 /** Values from there are only in outputs whose choice names their word: OpenFace's tables have no place for them. */

@@ -1,7 +1,10 @@
 /* Calibrations as files: JSON, with long lists of numbers as base64 of little-endian f64.
  *
  *     {"facsimile_calibration": 1, "facsimile": VERSION, "pipeline": NAME, "engine": NAME,
- *      "models": [{"name", "sha256"}], "persons": [{"person", "frames", "learnt": {"medians": TEXT, "offsets": [...]}}]}
+ *      "models": [{"name", "sha256"}], "persons": [{"person", "frames", "learnt": {"medians": TEXT, "offsets": [...]},
+ *                                                   "face": {"kind": NAME, "looks": [{"quality", "vector": TEXT}]}}]}
+ *
+ * "face" says what a person looks like, as far as that is known (identity/gallery.h).
  *
  * Nothing in a file is trusted: its size, depth and counts are bounded, every list has the length the engine says, every
  * number is finite and of a size that cannot overflow what is done with it. */
@@ -70,6 +73,28 @@ static void add_part(facs_json *json, const facs_calibration_part *part, const d
     facs_json_end(json, ']');
 }
 
+static void add_face(facs_json *json, const facs_gallery_looks *looks)
+{
+    static const char *const name = "vector";
+    double vector[FACS_DESCRIPTOR_LENGTH];
+    const facs_calibration_part part = {name, FACS_DESCRIPTOR_LENGTH};
+    if (looks->count == 0)
+        return;
+    facs_json_begin(json, "face", '{');
+    facs_json_text(json, "kind", FACS_DESCRIPTOR_KIND);
+    facs_json_begin(json, "looks", '[');
+    for (int k = 0; k < looks->count; k++) {
+        for (int i = 0; i < FACS_DESCRIPTOR_LENGTH; i++)
+            vector[i] = (double)looks->vector[k][i];
+        facs_json_begin(json, NULL, '{');
+        facs_json_exact(json, "quality", (double)looks->quality[k]);
+        add_part(json, &part, vector);
+        facs_json_end(json, '}');
+    }
+    facs_json_end(json, ']');
+    facs_json_end(json, '}');
+}
+
 static void add_all(facs_json *json, const facs_calibration *calibration)
 {
     facs_json_begin(json, NULL, '{');
@@ -98,6 +123,7 @@ static void add_all(facs_json *json, const facs_calibration *calibration)
             values += part->count;
         }
         facs_json_end(json, '}');
+        add_face(json, &calibration->looks[i]);
         facs_json_end(json, '}');
     }
     facs_json_end(json, ']');
@@ -153,7 +179,7 @@ facs_status facs_calibration_write(const facs_calibration *calibration, const ch
 
 #if FACS_HAVE_CJSON
 
-enum { BYTES_MAX = 16 << 20, PERSONS_MAX = 64, MODELS_MAX = 256 };
+enum { BYTES_MAX = 16 << 20, MODELS_MAX = 256 };
 static const double frames_most = 1e15;
 
 typedef struct reading {
@@ -255,6 +281,41 @@ static facs_status take_part(const reading *from, const cJSON *learnt, const fac
     return FACS_OK;
 }
 
+static bool take_look(const cJSON *item, float vector[FACS_DESCRIPTOR_LENGTH], float *quality)
+{
+    double values[FACS_DESCRIPTOR_LENGTH], square = 0;
+    const cJSON *number = member(item, "quality");
+    const char *text = cJSON_GetStringValue(member(item, "vector"));
+    if (!cJSON_IsNumber(number) || !(number->valuedouble > 0 && number->valuedouble <= 1) || !text ||
+        !decode(text, FACS_DESCRIPTOR_LENGTH, values))
+        return false;
+    *quality = (float)number->valuedouble;
+    for (int i = 0; i < FACS_DESCRIPTOR_LENGTH; i++) {
+        if (!(fabs(values[i]) <= 1))
+            return false;
+        vector[i] = (float)values[i];
+        square += values[i] * values[i];
+    }
+    return fabs(square - 1) < 1e-3; /* they have length 1 */
+}
+
+/* what a person looks like: nothing when it is not said, or by another kind of descriptor, which nobody can compare */
+static facs_status take_face(const reading *from, const cJSON *face, facs_gallery_looks *looks)
+{
+    const char *kind = cJSON_GetStringValue(member(face, "kind"));
+    const cJSON *list = member(face, "looks");
+    if (!face || (kind && strcmp(kind, FACS_DESCRIPTOR_KIND) != 0))
+        return FACS_OK;
+    const cJSON *item = cJSON_IsArray(list) ? list->child : NULL;
+    bool good = kind && item;
+    for (; item && good; item = item->next) {
+        good = looks->count < FACS_GALLERY_LOOKS &&
+               take_look(item, looks->vector[looks->count], &looks->quality[looks->count]);
+        looks->count += good;
+    }
+    return good ? FACS_OK : wrong(from, "what a person looks like ('face') is not said as it should be");
+}
+
 static facs_status take_person(const reading *from, const cJSON *item, const facs_au_engine *engine,
                                facs_learnt *learnt)
 {
@@ -278,6 +339,8 @@ static facs_status take_persons(const reading *from, const cJSON *list, facs_cal
     const cJSON *item = list->child;
     for (int i = 0; i < made->persons && status == FACS_OK; i++, item = item->next) {
         status = take_person(from, item, made->engine, &made->person[i]);
+        if (status == FACS_OK)
+            status = take_face(from, member(item, "face"), &made->looks[i]);
         for (int j = 0; j < i && status == FACS_OK; j++)
             if (made->person[j].person == made->person[i].person)
                 status = wrong(from, "a person is there twice");
@@ -315,7 +378,8 @@ static facs_status take_all(const reading *from, const facs_env *env, const cJSO
     int64_t version = 0;
     char pipeline[FACS_CALIBRATION_NAME], name[FACS_CALIBRATION_NAME], what[2 * FACS_CALIBRATION_NAME];
     const cJSON *models = member(json, "models"), *persons = member(json, "persons");
-    const int model_count = count_list(models, MODELS_MAX), person_count = count_list(persons, PERSONS_MAX);
+    const int model_count = count_list(models, MODELS_MAX),
+              person_count = count_list(persons, FACS_CALIBRATION_PERSONS);
     if (!take_integer(json, MARK, 1, INT32_MAX, &version))
         return wrong(from, "it does not say that it is one (" MARK ")");
     if (version != VERSION)

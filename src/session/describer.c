@@ -1,8 +1,8 @@
 /* Faces -> action units: of a person, who is remembered, or of faces by themselves (stills, several faces). */
 #include "session/describer.h"
 
-#include "au/persons.h"
 #include "head/head.h"
+#include "session/face.h"
 
 #include <string.h>
 
@@ -76,7 +76,9 @@ static facs_au_values values_of(facs_face_slot *slot)
     return (facs_au_values){.intensity = slot->au_r,
                             .presence = slot->au_c,
                             .emotion = slot->shape.emotions > 0 ? slot->emotion : NULL,
-                            .gaze = slot->face.gaze[0]};
+                            .gaze = slot->face.gaze[0],
+                            .raw = slot->shape.au_raw > 0 ? slot->au_raw : NULL,
+                            .baseline = slot->shape.au_raw > 0 ? slot->au_baseline : NULL};
 }
 
 /* the engine told where the face looks, which it does not for each eye; a face that was not seen looks nowhere */
@@ -87,7 +89,7 @@ static void finish_gaze(const facs_describer *describer, bool seen, facs_face *f
     face->has_eyes = true;
     memcpy(face->gaze[1], face->gaze[0], sizeof face->gaze[1]);
     if (seen)
-        facs_gaze_angle(face->gaze[0], face->gaze[1], face->gaze_angle);
+        facs_face_fill_gaze_angles(face);
 }
 
 /* One face of one who is remembered.
@@ -201,9 +203,10 @@ facs_status facs_describer_learns(const facs_describer *describer, int *persons,
         return facs_fail(error, FACS_E_STATE, "calibration: the action units '%s' learn nothing of a person",
                          engine->name);
     if (!describer->persons || !describer->settings.dynamic)
-        return facs_fail(error, FACS_E_STATE,
-                         "calibration: nothing is learnt of faces by themselves: pictures, several faces, or without "
-                         "calibration (static_au)");
+        return facs_fail(
+            error, FACS_E_STATE,
+            "calibration: nothing is learnt of faces by themselves: pictures, several faces with compat, or "
+            "without calibration (static_au)");
     *persons = facs_persons_count(describer->persons);
     return FACS_OK;
 }
@@ -216,6 +219,11 @@ facs_status facs_describer_calibrate(facs_describer *describer, const facs_learn
 facs_status facs_describer_learnt(facs_describer *describer, int index, facs_learnt *learnt, facs_error *error)
 {
     return facs_persons_learnt(describer->persons, index, !describer->settings.online, learnt, error);
+}
+
+bool facs_describer_tell(const facs_describer *describer, int index, facs_person_told *told)
+{
+    return describer->persons && facs_persons_tell(describer->persons, index, told);
 }
 
 bool facs_describer_au(const facs_describer *describer, facs_au_kind kind, int index, facs_au_info *info)

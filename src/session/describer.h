@@ -2,6 +2,7 @@
 #ifndef FACS_SESSION_DESCRIBER_H
 #define FACS_SESSION_DESCRIBER_H
 
+#include "au/persons.h"
 #include "session/outcome.h"
 #include "session/recipe.h"
 
@@ -30,6 +31,9 @@ facs_status facs_describer_calibrate(facs_describer *describer, const facs_learn
                                      facs_error *error);
 /** What was learnt of person number `index`, see facs_persons_learnt(). */
 facs_status facs_describer_learnt(facs_describer *describer, int index, facs_learnt *learnt, facs_error *error);
+
+/** Who is known, and who was met; see facs_persons_tell(). */
+bool facs_describer_tell(const facs_describer *describer, int index, facs_person_told *told);
 
 /** What number `index` of a kind is; false past the last. */
 bool facs_describer_au(const facs_describer *describer, facs_au_kind kind, int index, facs_au_info *info);

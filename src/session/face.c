@@ -53,6 +53,12 @@ static void fill_shape(const facs_located *seen, const facs_camera *camera, facs
     facs_shape_camera(pdm, slot->landmarks, face->params_global, slot->params_local, camera, slot->landmarks_3d);
 }
 
+void facs_face_fill_gaze_angles(facs_face *face)
+{
+    facs_gaze_angle(face->gaze[0], face->gaze[1], face->gaze_angle);
+    facs_gaze_head_angle(face->gaze[0], face->gaze[1], face->pose, face->gaze_head_angle);
+}
+
 /* the eye at the image's left is the person's right one */
 static void fill_mesh(const facs_mesh *mesh, bool gaze, facs_face_slot *slot)
 {
@@ -66,7 +72,7 @@ static void fill_mesh(const facs_mesh *mesh, bool gaze, facs_face_slot *slot)
         return;
     for (int eye = 0; eye < FACS_MESH_SIDES; eye++)
         facs_gaze_in_head(mesh->eye_angles[eye], face->pose, face->gaze[eye]);
-    facs_gaze_angle(face->gaze[0], face->gaze[1], face->gaze_angle);
+    facs_face_fill_gaze_angles(face);
 }
 
 void facs_face_fill(const facs_located *located, const facs_camera *camera, bool gaze, facs_face_slot *slot)
@@ -97,5 +103,5 @@ void facs_face_fill(const facs_located *located, const facs_camera *camera, bool
     fill_eye(&located->eye[0], camera, 0, gaze, slot);
     fill_eye(&located->eye[1], camera, 1, gaze, slot);
     if (gaze)
-        facs_gaze_angle(face->gaze[0], face->gaze[1], face->gaze_angle);
+        facs_face_fill_gaze_angles(face);
 }

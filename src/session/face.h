@@ -12,4 +12,7 @@
  *  @param camera complete intrinsics */
 void facs_face_fill(const facs_located *located, const facs_camera *camera, bool gaze, facs_face_slot *slot);
 
+/** Angles of the mean gaze, from the gaze of both eyes and the pose. */
+void facs_face_fill_gaze_angles(facs_face *face);
+
 #endif

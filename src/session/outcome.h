@@ -4,13 +4,17 @@
 
 #include "base/thread.h"
 #include "result/face_store.h"
+#include "track/people.h"
 
 typedef struct facs_outcome {
     facs_link link;
     facs_face_store store;
-    int64_t number;     /**< of the frame, from 0 */
-    bool analyse;       /**< video with one face: the AU module takes this frame as a good one */
-    bool blank;         /**< there was no picture: nothing is described */
+    int64_t number;                           /**< of the frame, from 0 */
+    bool analyse;                             /**< video with one face: the AU module takes this frame as a good one */
+    bool blank;                               /**< there was no picture: nothing is described */
+    bool last;                                /**< no frame: there are no more */
+    facs_track_person news[FACS_PEOPLE_MOST]; /**< who tracks of frames before are, that came with person -1 */
+    int news_count;
     facs_status status; /**< of the frame; faces are void when it failed */
     facs_error error;
 } facs_outcome;

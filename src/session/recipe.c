@@ -21,7 +21,26 @@ static facs_status check_people(const facs_session_options *options, facs_error 
             "max_faces and order (--max-faces, --order) are for several faces (--faces many)%s: leave them "
             "out",
             options->compat ? " without compat (--compat)" : "");
+    if (options->gallery && (options->faces != FACS_FACES_MANY || options->compat || options->image))
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "gallery (--persons run): is for videos with several faces (--faces many) without compat "
+                         "(--compat): leave it out");
     return FACS_OK;
+}
+
+/* raw action units are those of somebody from whose something is subtracted */
+static facs_status check_raw(const facs_models *models, const facs_session_options *options, facs_error *error)
+{
+    const char *why = options->compat ? "with compat (--compat) the numbers are those of that program, which has none"
+                      : options->image || options->no_aus
+                          ? "nothing of a person is subtracted from pictures by themselves"
+                      : !models->pipeline.au->raws ? "this pipeline subtracts nothing of a person from its values"
+                                                   : NULL;
+    if (!options->raw_au || !why)
+        return FACS_OK;
+    return facs_fail(error, FACS_E_ARGUMENT,
+                     "pipeline %s: no raw action units (--raw-au, --columns raw): %s; leave them out",
+                     models->pipeline.name, why);
 }
 
 static facs_status check(const facs_models *models, const facs_session_options *options, facs_error *error)
@@ -40,6 +59,8 @@ static facs_status check(const facs_models *models, const facs_session_options *
         return facs_fail(error, FACS_E_ARGUMENT, "smooth: the pipeline %s smooths nothing; open does (--pipeline open)",
                          models->pipeline.name);
     facs_status status = check_people(options, error);
+    if (status == FACS_OK)
+        status = check_raw(models, options, error);
     return status == FACS_OK ? facs_camera_check(&options->camera, error) : status;
 }
 
@@ -62,6 +83,7 @@ facs_status facs_recipe_make(const facs_models *models, const facs_session_optio
         .people = people,
         .most_faces = options->max_faces > 0 ? (int)options->max_faces : FACS_PEOPLE_USUAL,
         .order = (facs_order)options->order,
+        .gallery = options->gallery,
         .aus = !options->no_aus,
         .failed_aus = options->faces != FACS_FACES_MANY || options->compat != NULL,
         .camera = options->camera,
@@ -73,7 +95,8 @@ facs_status facs_recipe_make(const facs_models *models, const facs_session_optio
                .online = persons && options->online_aus,
                .corrected = persons && options->online_aus,
                .final_only = persons && options->final_aus_only,
-               .experimental = options->experimental != 0},
+               .experimental = options->experimental != 0,
+               .raw = options->raw_au != 0},
     };
     return FACS_OK;
 }

@@ -10,10 +10,12 @@ typedef struct facs_recipe {
     bool many;      /**< video: up to four tracked faces, OpenFace's rule */
     bool people;    /**< video: several faces, each of a person */
     int most_faces; /**< of people */
+    bool later;     /**< of people: results wait until it is known who is in them */
     facs_order order;
-    bool aus;        /**< faces are described */
-    bool failed_aus; /**< those whose fit failed as well */
-    bool look;       /**< what they are described from is kept with the results (result/look.h) */
+    facs_gallery *gallery; /**< of people; NULL = nobody is known when a video begins */
+    bool aus;              /**< faces are described */
+    bool failed_aus;       /**< those whose fit failed as well */
+    bool look;             /**< what they are described from is kept with the results (result/look.h) */
     facs_camera camera;
     facs_landmark_settings landmark; /**< share and profiler are the session's to fill */
     facs_au_settings au;             /**< profiler likewise */

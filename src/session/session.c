@@ -66,14 +66,19 @@ static facs_status finish_grey(facs_session *session, job *work)
     return status;
 }
 
-static void locate(facs_session *session, facs_locator *locator, job *work)
+static void locate_frame(facs_session *session, facs_locator *locator, job *work)
 {
     facs_outcome *outcome = work->outcome;
     facs_image bgr = facs_pixels_view(&work->bgr);
     outcome->analyse = false;
     outcome->blank = work->blank;
     outcome->store.result.face_count = 0;
+    outcome->news_count = 0;
     outcome->status = FACS_OK;
+    if (outcome->last) {
+        outcome->status = facs_locator_decide(locator, outcome, &outcome->error);
+        return;
+    }
     for (int i = 0; i < work->same.count && outcome->status == FACS_OK; i++)
         outcome->status = facs_locator_same(locator, work->same.pair[i][0], work->same.pair[i][1], &outcome->error);
     work->same.count = 0;
@@ -96,6 +101,14 @@ static void locate(facs_session *session, facs_locator *locator, job *work)
                              work->box_count, outcome, &outcome->error);
 }
 
+static void locate(facs_session *session, facs_locator *locator, job *work)
+{
+    facs_error ignored; /* there is one already */
+    locate_frame(session, locator, work);
+    if (work->outcome->status != FACS_OK && session->held)
+        (void)facs_locator_decide(locator, work->outcome, &ignored);
+}
+
 static size_t size_of(const job *work)
 {
     return (size_t)work->bgr.width * (size_t)work->bgr.height * 3;
@@ -115,16 +128,46 @@ static void keep_picture(facs_session *session, const facs_image *bgr, facs_outc
     store->has_picture = status == FACS_OK;
 }
 
+static void describe_frame(facs_session *session, facs_describer *describer, const facs_image *bgr,
+                           facs_outcome *outcome)
+{
+    if (describer)
+        outcome->status = facs_describer_run(describer, bgr, outcome, &outcome->error);
+    outcome->store.has_picture = false;
+    if (session->keep_pictures && !outcome->blank)
+        keep_picture(session, bgr, outcome);
+}
+
+/* The frame, or an end, joins those that wait; those that need not any more are described.  While frames are on their way
+ * from here nobody is told that all that are left wait. */
+static void describe_held(facs_session *session, facs_describer *describer, job *work)
+{
+    facs_image bgr;
+    facs_outcome *outcome = work->outcome;
+    atomic_store(&session->waiting, 0);
+    facs_held_frames_add(session->held, &work->bgr, outcome);
+    work->outcome = NULL;
+    facs_queue_put_first(&session->free, &work->link);
+    if (outcome->last)
+        facs_queue_put(&session->spare, &outcome->link);
+    while ((outcome = facs_held_frames_next(session->held, &bgr)) != NULL) {
+        describe_frame(session, describer, &bgr, outcome);
+        facs_queue_put(&session->done, &outcome->link);
+    }
+    atomic_store(&session->waiting, facs_held_frames_count(session->held));
+    facs_bell_ring(&session->bell[CALLER]);
+}
+
 /* the job is free afterwards, its outcome done */
 static void describe_with(facs_session *session, facs_describer *describer, job *work)
 {
     facs_outcome *outcome = work->outcome;
-    facs_image bgr = facs_pixels_view(&work->bgr);
-    if (describer)
-        outcome->status = facs_describer_run(describer, &bgr, outcome, &outcome->error);
-    outcome->store.has_picture = false;
-    if (session->keep_pictures && !work->blank)
-        keep_picture(session, &bgr, outcome);
+    const facs_image bgr = facs_pixels_view(&work->bgr);
+    if (session->held && facs_held_frames_takes(session->held, outcome)) {
+        describe_held(session, describer, work);
+        return;
+    }
+    describe_frame(session, describer, &bgr, outcome);
     if (session->stills) {
         const size_t bytes = size_of(work);
         if (bytes > STILL_KEPT)
@@ -148,9 +191,16 @@ static void help_first(facs_session *session, int thread)
     }
 }
 
+/* Of all that was pushed and not pulled it is not known yet who is in it: what helps is another frame, or the end. */
+static bool all_wait(const facs_session *session)
+{
+    return !session->finished && session->pushed > session->pulled &&
+           session->pushed - session->pulled == atomic_load(&session->waiting);
+}
+
 /* Oldest link of a queue that this thread takes from.  While there is none, the thread helps with the loops of the one
  * that locates, which has most to do, and sleeps when there is no loop either.  NULL: the queue is closed, or the
- * deadline has passed. */
+ * deadline has passed, or the caller would wait for what does not come. */
 static facs_link *take_or_help(facs_session *session, facs_queue *queue, int thread, int64_t deadline)
 {
     for (;;) {
@@ -159,7 +209,7 @@ static facs_link *take_or_help(facs_session *session, facs_queue *queue, int thr
         help_first(session, thread);
         if (facs_queue_poll(queue, &link))
             return link;
-        if (deadline != FACS_NEVER && facs_clock() >= deadline)
+        if ((deadline != FACS_NEVER && facs_clock() >= deadline) || (thread == CALLER && all_wait(session)))
             return NULL;
         if (!facs_share_help(&session->share, thread))
             facs_bell_wait(&session->bell[thread], heard, deadline);
@@ -284,9 +334,12 @@ static facs_status create_stages(facs_session *session, facs_recipe *recipe, fac
         status = facs_describer_create(&session->env, session->models, recipe, &session->describer, error);
     if (status == FACS_OK)
         status = recipe->pipeline.landmark->shape(&session->models->loaded, &session->shape, error);
+    if (status == FACS_OK && recipe->later)
+        status = facs_held_frames_create(&session->env, recipe->order, &session->held, error);
     if (session->describer) {
         session->shape.au_r = facs_au_count(recipe->pipeline.au, &recipe->au, FACS_AU_INTENSITY);
         session->shape.au_c = facs_au_count(recipe->pipeline.au, &recipe->au, FACS_AU_PRESENCE);
+        session->shape.au_raw = recipe->au.raw ? session->shape.au_r : 0;
         session->shape.emotions = recipe->pipeline.au->emotions;
         session->shape.gaze = session->shape.gaze || recipe->pipeline.au->gaze;
         session->shape.look = recipe->look;
@@ -380,6 +433,7 @@ facs_status facs_session_open(facs_models *models, const facs_session_options *o
     if (status == FACS_OK && extras->fit)
         status = facs_recipe_fit(&recipe, extras->fit, error);
     recipe.landmark.stills = recipe.landmark.stills || extras->again;
+    recipe.later = recipe.people && (extras->later || !chosen.online_aus);
     recipe.au.corrected = recipe.au.corrected || (recipe.au.persons && extras->both);
     if (status == FACS_OK)
         status = facs_env_take(chosen.env ? chosen.env : &models->env, &env, error);
@@ -404,6 +458,8 @@ facs_status facs_session_open(facs_models *models, const facs_session_options *o
         status = wire(made, error);
     if (status == FACS_OK)
         status = create_stages(made, &recipe, error);
+    if (status == FACS_OK && extras->looks)
+        status = facs_locator_watch(made->locator, error);
     if (status == FACS_OK && side_by_side)
         status = create_stills(made, &recipe, threads, error);
     if (status == FACS_OK)
@@ -448,6 +504,7 @@ void facs_session_destroy(facs_session **address)
         facs_outcome_free(&env, &session->jobs[i].outcome);
     }
     facs_outcome_free(&env, &session->current);
+    facs_held_frames_destroy(&session->held);
     facs_free(&env, session->same.pair);
     if (session->locator)
         facs_locator_destroy(&session->locator);
@@ -491,6 +548,24 @@ static job *take_free(facs_session *session)
     }
 }
 
+/* session->begun has an outcome */
+static facs_status take_job(facs_session *session)
+{
+    if (!session->begun)
+        session->begun = take_free(session);
+    job *work = session->begun;
+    if (!work->outcome)
+        work->outcome = (facs_outcome *)facs_queue_take(&session->spare);
+    if (!work->outcome)
+        work->outcome = facs_outcome_create(&session->env, &session->shape);
+    if (work->outcome) {
+        work->outcome->last = false;
+        return FACS_OK;
+    }
+    facs_session_discard(session);
+    return facs_fail(&session->error, FACS_E_MEMORY, "out of memory for one more result");
+}
+
 facs_status facs_session_begin(facs_session *session, facs_pixels **bgr)
 {
     return_current(session);
@@ -499,19 +574,10 @@ facs_status facs_session_begin(facs_session *session, facs_pixels **bgr)
                          "push after finish: facs_session_reset() starts the next video");
     if (session->pushed - session->pulled >= FACS_SESSION_UNPULLED)
         return FACS_AGAIN;
-    if (!session->begun)
-        session->begun = take_free(session);
-    job *work = session->begun;
-    if (!work->outcome)
-        work->outcome = (facs_outcome *)facs_queue_take(&session->spare);
-    if (!work->outcome)
-        work->outcome = facs_outcome_create(&session->env, &session->shape);
-    if (!work->outcome) {
-        facs_session_discard(session);
-        return facs_fail(&session->error, FACS_E_MEMORY, "out of memory for one more result");
-    }
-    *bgr = &work->bgr;
-    return FACS_OK;
+    facs_status status = take_job(session);
+    if (status == FACS_OK)
+        *bgr = &session->begun->bgr;
+    return status;
 }
 
 void facs_session_discard(facs_session *session)
@@ -642,31 +708,21 @@ facs_status facs_session_push(facs_session *session, const facs_picture *picture
     return facs_session_submit(session, &given);
 }
 
-facs_status facs_session_same_person(facs_session *session, int keep, int drop)
+/* What waits for its persons is told that there is nothing more to come. */
+static facs_status submit_end(facs_session *session)
 {
-    if (!session)
-        return FACS_E_ARGUMENT;
-    facs_session_begin_call(session);
-    if (!session->people)
-        return facs_fail(&session->error, FACS_E_STATE,
-                         "facs_session_same_person: persons are of sessions with FACS_FACES_MANY and without compat");
-    if (session->finished)
-        return facs_fail(&session->error, FACS_E_STATE, "facs_session_same_person: after finish there are no frames");
-    if (keep < 0 || drop < 0 || keep == drop)
-        return facs_fail(&session->error, FACS_E_ARGUMENT,
-                         "facs_session_same_person: persons %d and %d: two numbers from 0 are possible", keep, drop);
-    same_persons *same = &session->same;
-    if (same->count == same->room) {
-        const int room = same->room ? 2 * same->room : 4;
-        int(*grown)[2] =
-            facs_regrow(&session->env, same->pair, (size_t)same->room * sizeof *grown, (size_t)room * sizeof *grown);
-        if (!grown)
-            return facs_fail(&session->error, FACS_E_MEMORY, "out of memory");
-        same->pair = grown;
-        same->room = room;
+    const facs_status status = take_job(session);
+    if (status != FACS_OK)
+        return status;
+    job *work = session->begun;
+    session->begun = NULL;
+    work->outcome->last = true;
+    if (session->workers > 0) {
+        facs_queue_put(&session->track, &work->link);
+    } else {
+        locate(session, session->locator, work);
+        describe(session, work);
     }
-    same->pair[same->count][0] = keep;
-    same->pair[same->count++][1] = drop;
     return FACS_OK;
 }
 
@@ -754,6 +810,10 @@ facs_status facs_session_finish(facs_session *session)
         return FACS_E_ARGUMENT;
     facs_session_begin_call(session);
     return_current(session);
+    const bool some = session->held && !session->finished && session->pushed > session->pulled;
+    const facs_status status = some ? submit_end(session) : FACS_OK;
+    if (status != FACS_OK)
+        return status;
     facs_session_discard(session);
     session->finished = true;
     return FACS_OK;
@@ -764,7 +824,9 @@ facs_status facs_session_reset(facs_session *session)
     if (!session)
         return FACS_E_ARGUMENT;
     facs_session_begin_call(session);
-    facs_session_finish(session);
+    const facs_status status = facs_session_finish(session);
+    if (status != FACS_OK)
+        return status;
     const facs_result *result;
     while (facs_session_pull(session, &result) != FACS_END) {
     }

@@ -2,6 +2,7 @@
 #ifndef FACS_SESSION_SESSION_H
 #define FACS_SESSION_SESSION_H
 
+#include "au/persons.h"
 #include "base/profile.h"
 #include "image/image.h"
 #include "result/face_store.h"
@@ -13,7 +14,9 @@ typedef struct facs_session_extras {
     bool both;    /**< intensities corrected on line are pulled, as with online_aus, and there are final ones */
     bool picture; /**< keep the frames (facs_result_picture()) */
     bool lone;    /**< with `image`: there is one picture, on which all threads work together */
+    bool later;   /**< results wait until it is known who is in them, with `online_aus` as well */
     bool again;   /**< it will be reset for other videos: what the first frames of each need stays in memory */
+    bool looks;   /**< one face: look whose it is, so that a calibration says it */
     const facs_fit_settings *fit; /**< of OpenFace's landmark fit; NULL = the usual ones */
 } facs_session_extras;
 
@@ -39,6 +42,13 @@ void facs_session_stamp(facs_session *session, double captured, double latency);
 
 /** How many of everything the faces of this session have. */
 facs_face_shape facs_session_shape(const facs_session *session);
+
+/** After facs_session_calibrate(), when all results were pulled: who of it is in the video, and who else. */
+bool facs_session_tell_person(const facs_session *session, int index, facs_person_told *told);
+/** One face: mean likeness to the one of whom it is, of so many clear views; 0 views = that cannot be told. */
+float facs_session_alike(const facs_session *session, int64_t *views);
+/** Does it tell persons from each other by their faces? */
+bool facs_session_recognises(const facs_session *session);
 
 /** Adds the session's times to `sum`.  False without `profile` or while frames are on their way. */
 bool facs_session_add_times(const facs_session *session, facs_profiler *sum);

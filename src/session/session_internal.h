@@ -2,6 +2,7 @@
 #ifndef FACS_SESSION_SESSION_INTERNAL_H
 #define FACS_SESSION_SESSION_INTERNAL_H
 
+#include "session/held_frames.h"
 #include "session/locator.h"
 #include "session/session.h"
 #include "session/stills.h"
@@ -41,6 +42,8 @@ struct facs_session { // NOLINT(clang-analyzer-optin.performance.Padding)
     facs_session_options options;
     facs_locator *locator;
     facs_describer *describer; /* NULL = no AUs */
+    facs_held_frames *held;    /* of the thread that describes; NULL = no result waits for those after it */
+    atomic_int waiting;        /* frames in it, when all others have left */
     facs_face_shape shape;     /* of the faces */
     bool keep_pictures;
     facs_profiler *profilers; /* PROFILERS; NULL = not measured */

@@ -174,6 +174,9 @@ static facs_status begin(facs_people *people, const facs_image *bgr, const facs_
                                  .good = track->good,
                                  .number = people->next_track++,
                                  .person = -1,
+                                 .began = people->frame,
+                                 .guess = -1,
+                                 .named = -1,
                                  .place = free_place(people),
                                  .owner = -1};
     people->count++;

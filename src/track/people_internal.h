@@ -10,7 +10,6 @@ enum {
     FACS_PEOPLE_LOST_MOST = 24,   /* frames that a track waits for its face */
     FACS_PEOPLE_SETTLED = 8,      /* frames after which a track is no beginner */
     FACS_PEOPLE_LEARN_EVERY = 32, /* frames of a track */
-    FACS_PEOPLE_UNNAMED = 16,     /* frames in which it may be too unclear who somebody is */
     FACS_PEOPLE_LATELY = 100,     /* frames in which somebody who left is expected back */
 };
 
@@ -19,7 +18,12 @@ typedef struct facs_people_track {
     void *fit;  /**< of the landmark engine */
     void *good; /**< the same, when it was last seen */
     int number, place;
-    int person;     /**< -1 = nobody has seen clearly yet who it is: the track is not shown */
+    int person;     /**< -1 = nobody has seen clearly yet who it is */
+    bool waits;     /**< it was given without a person */
+    int guess;      /**< whom it looks like while it has no person */
+    int guessed;    /**< frames that say so, less those that say something else */
+    int64_t began;  /**< facs_people.frame of its first frame */
+    int64_t named;  /**< and of that in which it was said who it is */
     bool seen;      /**< in this frame */
     bool doubted;   /**< it may be somebody else */
     int frames;     /**< it was seen in */
@@ -39,6 +43,7 @@ typedef struct facs_two_persons {
 typedef struct facs_person_seen {
     int person;
     int64_t frame;
+    int64_t shown; /**< the same, or in doubt */
 } facs_person_seen;
 
 struct facs_people {
@@ -54,6 +59,8 @@ struct facs_people {
     facs_face_patch picture; /**< of the frame before */
     facs_two_persons *same;  /**< that are one */
     int same_count, same_room;
+    facs_track_person news[FACS_PEOPLE_MOST]; /**< each track waits once, so there is room */
+    int news_count;
 };
 
 /** Bounding box of the points of a fit. */
@@ -71,6 +78,10 @@ facs_status facs_people_find(facs_people *people, const facs_image *bgr, const f
 /** Say who new and doubted tracks are, and learn what people look like. */
 facs_status facs_people_name(facs_people *people, const facs_image *bgr, facs_error *error);
 void facs_people_end(facs_people *people, int index);
+/** If the track was given without a person: what has become of it is news. */
+void facs_people_tell(facs_people *people, facs_people_track *track);
+/** Who a track without a person is when nothing more can be known: whom it looked like, or somebody new. */
+facs_status facs_people_suppose(facs_people *people, int index, int *person, facs_error *error);
 /** A face has been found in the fit of the track: it is seen. */
 void facs_people_see(facs_people *people, facs_people_track *track, const facs_image *bgr);
 /** Does another track stand, or is it expected, where this one is? */

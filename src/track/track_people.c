@@ -62,21 +62,38 @@ void facs_people_destroy(facs_people **people)
 void facs_people_reset(facs_people *people)
 {
     const facs_recogniser *recogniser = people->settings.recogniser;
-    people->count = people->next_track = people->next_person = people->same_count = 0;
-    people->lately_count = 0;
+    people->count = people->next_track = people->same_count = 0;
+    people->lately_count = people->news_count = 0;
     people->frame = 0;
     people->picture = (facs_face_patch){.flat = true};
-    if (recogniser)
-        recogniser->reset(recogniser->state);
+    people->next_person = recogniser ? recogniser->reset(recogniser->state) : 0;
+}
+
+void facs_people_tell(facs_people *people, facs_people_track *track)
+{
+    if (track->waits)
+        people->news[people->news_count++] = (facs_track_person){track->number, track->person};
+    track->waits = false;
 }
 
 void facs_people_end(facs_people *people, int index)
 {
     facs_people_track *track = people->track;
+    facs_people_tell(people, &track[index]);
     const facs_people_track ended = track[index];
     people->count--;
     memmove(&track[index], &track[index + 1], (size_t)(people->count - index) * sizeof *track);
     track[people->count] = (facs_people_track){.fit = ended.fit, .good = ended.good};
+}
+
+/* A track whose face is gone ends; who was never seen clearly was somebody, too. */
+static facs_status leave(facs_people *people, int index, facs_error *error)
+{
+    facs_people_track *track = &people->track[index];
+    facs_status status =
+        track->waits && track->person < 0 ? facs_people_suppose(people, index, &track->person, error) : FACS_OK;
+    facs_people_end(people, index);
+    return status;
 }
 
 /* ---- where faces are ---- */
@@ -295,24 +312,28 @@ void facs_people_note(facs_people *people, const facs_image *bgr)
 
 /* ---- a frame ---- */
 
-static void cut(facs_people *people, const facs_image *bgr)
+static facs_status cut(facs_people *people, const facs_image *bgr, facs_error *error)
 {
     const float whole[4] = {0, 0, (float)bgr->width, (float)bgr->height};
     const facs_face_patch before = people->picture;
     facs_face_patch_take(bgr, whole, &people->picture);
     if (before.flat || people->picture.flat || facs_face_patch_like(&before, &people->picture) >= cut_below)
-        return;
-    while (people->count > 0)
-        facs_people_end(people, people->count - 1);
+        return FACS_OK;
+    facs_status status = FACS_OK;
+    while (people->count > 0 && status == FACS_OK)
+        status = leave(people, people->count - 1, error);
     people->frame = 0;
     people->lately_count = 0;
+    return status;
 }
 
-static void end_lost(facs_people *people)
+static facs_status end_lost(facs_people *people, facs_error *error)
 {
-    for (int i = people->count - 1; i >= 0; i--)
+    facs_status status = FACS_OK;
+    for (int i = people->count - 1; i >= 0 && status == FACS_OK; i--)
         if (people->track[i].lost > (people->track[i].person < 0 ? 0 : FACS_PEOPLE_LOST_MOST))
-            facs_people_end(people, i);
+            status = leave(people, i, error);
+    return status;
 }
 
 /* does face a come before face b? */
@@ -325,7 +346,7 @@ static bool comes_first(facs_order order, const facs_people_track *a, const facs
     return a->place < b->place;
 }
 
-static void give(const facs_people *people, facs_tracked tracked[FACS_PEOPLE_MOST], int *count)
+static void give(facs_people *people, facs_tracked tracked[FACS_PEOPLE_MOST], int *count)
 {
     const facs_landmarker *landmarker = people->stages.landmarker;
     const facs_order order = people->settings.order;
@@ -333,7 +354,11 @@ static void give(const facs_people *people, facs_tracked tracked[FACS_PEOPLE_MOS
     *count = 0;
     for (int i = 0; i < people->count; i++) { /* stable, so of equals the older one comes first */
         int k = *count;
-        if (people->track[i].person < 0)
+        if (people->track[i].person >= 0)
+            facs_people_tell(people, &people->track[i]);
+        else if (people->settings.later)
+            people->track[i].waits = true;
+        else
             continue;
         ++*count;
         for (; k > 0 && comes_first(order, &people->track[i], sorted[k - 1]); k--)
@@ -351,8 +376,9 @@ static void give(const facs_people *people, facs_tracked tracked[FACS_PEOPLE_MOS
 facs_status facs_people_frame(facs_people *people, const facs_image *bgr, const facs_image *image,
                               facs_tracked tracked[FACS_PEOPLE_MOST], int *count, facs_error *error)
 {
-    cut(people, bgr);
-    facs_status status = facs_people_follow(people, image, error);
+    facs_status status = cut(people, bgr, error);
+    if (status == FACS_OK)
+        status = facs_people_follow(people, image, error);
     if (status == FACS_OK)
         status = facs_people_settle(people, bgr, error);
     if (status != FACS_OK)
@@ -361,10 +387,19 @@ facs_status facs_people_frame(facs_people *people, const facs_image *bgr, const 
     status = facs_people_find(people, bgr, image, error);
     if (status == FACS_OK)
         status = facs_people_name(people, bgr, error);
+    if (status == FACS_OK)
+        status = end_lost(people, error);
     if (status != FACS_OK)
         return status;
-    end_lost(people);
     people->frame++;
     give(people, tracked, count);
     return FACS_OK;
+}
+
+int facs_people_news(facs_people *people, facs_track_person news[FACS_PEOPLE_MOST])
+{
+    const int count = people->news_count;
+    memcpy(news, people->news, (size_t)count * sizeof *news);
+    people->news_count = 0;
+    return count;
 }

@@ -210,6 +210,29 @@ static void layers_in_a_row(facs_cpu_level level)
     }
 }
 
+/* A first convolution and what pools it are done map by map where the input is large enough, and whole or in strips. */
+static void first_layers(facs_cpu_level level)
+{
+    uint64_t seed = 9;
+    for (int i = 0; i < 200; i++) {
+        const int inputs = random_int(&seed, 1, 4), maps = random_int(&seed, 1, 50), more = random_int(&seed, 1, 20);
+        const int kh = random_int(&seed, 1, 4), kw = random_int(&seed, 1, 4), stride = random_int(&seed, 1, 3);
+        const int rows = kh + random_int(&seed, 4, 26), cols = kw + random_int(&seed, 4, 40);
+        facs_cnn_layer layer[5] = {random_conv(&seed, inputs, maps, kh, kw), random_prelu(&seed, maps),
+                                   pool_of(random_int(&seed, 1, 4), stride), random_conv(&seed, maps, more, 2, 1),
+                                   random_prelu(&seed, more)};
+        facs_tensor shape = {inputs, rows, cols, false, NULL};
+        bool fits = true;
+        for (int j = 0; j < 4; j++)
+            fits = fits && facs_cnn_layer_shape(&layer[j], &shape);
+        float *input = random_array(&seed, (size_t)(inputs * rows * cols), i % 2);
+        for (int layers = 3; fits && layers <= 5; layers++)
+            compare(level, &(facs_cnn){layers, layer}, inputs, rows, cols, input);
+        free(input);
+        free_layers(layer, 5);
+    }
+}
+
 static void pointwise(facs_cpu_level level)
 {
     uint64_t seed = 5;
@@ -259,17 +282,56 @@ static void pool(facs_cpu_level level)
     }
 }
 
+/* Maps stored one after the other, with leftovers between rows and maps that mean nothing. */
+static facs_maps spread_maps(uint64_t *seed, const facs_tensor *shape, int more, bool hostile)
+{
+    const int stride = shape->cols + more;
+    const size_t plane = (size_t)(shape->rows * stride + FACS_MAPS_ALIGN - 1) / FACS_MAPS_ALIGN * FACS_MAPS_ALIGN;
+    const size_t count = (size_t)shape->maps * plane + FACS_ORDERED_BEHIND;
+    return (facs_maps){shape->maps, shape->rows, shape->cols, stride, plane, random_array(seed, count, hostile)};
+}
+
+static void pool_planes(facs_cpu_level level)
+{
+    uint64_t seed = 10;
+    for (int i = 0; i < 300; i++) {
+        const facs_cnn_layer layer = {.kind = FACS_LAYER_POOL,
+                                      .kernel_w = random_int(&seed, 1, 3),
+                                      .kernel_h = random_int(&seed, 1, 4),
+                                      .stride_x = 2,
+                                      .stride_y = random_int(&seed, 1, 3)};
+        facs_tensor shape = {random_int(&seed, 1, 9), random_int(&seed, 1, 12), random_int(&seed, 1, 70), false, NULL};
+        facs_maps in = spread_maps(&seed, &shape, random_int(&seed, 0, 3), i % 2);
+        if (!facs_cnn_layer_shape(&layer, &shape)) {
+            free(in.data);
+            continue;
+        }
+        facs_maps out = spread_maps(&seed, &shape, 0, false), expected = spread_maps(&seed, &shape, 0, false);
+        facs_cnn_pool_reference(&in, &layer, &expected);
+        facs_cnn_ordered_kernels_for(level)->pool_planes(&in, &layer, &out);
+        for (int m = 0; m < out.maps; m++)
+            assert_same_bits("maximum", out.data + (size_t)m * out.plane, expected.data + (size_t)m * out.plane,
+                             out.rows * out.cols);
+        free(in.data);
+        free(out.data);
+        free(expected.data);
+    }
+}
+
 static void dense(facs_cpu_level level)
 {
     uint64_t seed = 8;
     for (int i = 0; i < 150; i++) {
         const int outputs = random_int(&seed, FACS_DENSE_F64_BELOW, 200), inputs = random_int(&seed, 1, 700);
+        const int count = random_int(&seed, 1, 14);
         facs_cnn_layer layer = random_dense(&seed, inputs, outputs);
-        float *in = random_array(&seed, (size_t)inputs, i % 2), *expected = random_array(&seed, (size_t)outputs, false);
-        float *actual = random_array(&seed, (size_t)outputs, false);
-        facs_ordered_dense_reference(in, &layer, expected);
-        facs_cnn_ordered_kernels_for(level)->dense(in, &layer, actual);
-        assert_same_bits("output", actual, expected, outputs);
+        float *in = random_array(&seed, (size_t)(inputs * count), i % 2);
+        float *expected = random_array(&seed, (size_t)(outputs * count), false);
+        float *actual = random_array(&seed, (size_t)(outputs * count), false);
+        for (int c = 0; c < count; c++)
+            facs_ordered_dense_reference(in + (ptrdiff_t)c * inputs, &layer, expected + (ptrdiff_t)c * outputs);
+        facs_cnn_ordered_kernels_for(level)->dense(in, count, &layer, actual);
+        assert_same_bits("output", actual, expected, count * outputs);
         free(in);
         free(expected);
         free(actual);
@@ -353,6 +415,36 @@ static void call_conv(void *input, facs_cpu_level level)
         facs_cnn_ordered_run(in->net[level], in->maps_in.data);
 }
 
+/* the same with a pooling layer behind it, which makes it another kernel */
+static void *first_of(int side)
+{
+    ordered_input *in = conv_of(side);
+    facs_cnn_layer *layer = bench_memory(2 * sizeof *layer);
+    layer[0] = in->layer;
+    layer[1] = pool_of(3, 2);
+    in->cnn = (facs_cnn){2, layer};
+    FOR_EACH_LEVEL (level) {
+        facs_env env = bench_env(level);
+        if (facs_cnn_ordered_create(&env, &in->cnn, 3, &in->net[level], NULL) != FACS_OK ||
+            facs_cnn_ordered_prepare(in->net[level], &(facs_cnn_input){side, side, 0, side}, NULL, NULL) != FACS_OK)
+            abort();
+    }
+    return in;
+}
+
+static void call_first(void *input, facs_cpu_level level)
+{
+    ordered_input *in = input;
+    if (level == KERNEL_TWIN) {
+        facs_maps pooled = in->maps_out;
+        pooled.rows = pooled.cols = (in->maps_out.rows + 1) / 2;
+        facs_ordered_conv_reference(&in->maps_in, &in->layer, NULL, &in->maps_out);
+        facs_cnn_pool_reference(&in->maps_out, &in->cnn.layer[1], &pooled);
+    } else {
+        facs_cnn_ordered_run(in->net[level], in->maps_in.data);
+    }
+}
+
 static void *pool_input(int side)
 {
     ordered_input *in = bench_memory(sizeof *in);
@@ -371,6 +463,24 @@ static void call_pool(void *input, facs_cpu_level level)
         facs_cnn_pool_reference(&in->maps_in, &in->layer, &in->maps_out);
     else
         facs_cnn_ordered_kernels_for(level)->pool(&pool, in->maps_in.data, in->maps_out.data);
+}
+
+static void *pool_planes_input(int side)
+{
+    ordered_input *in = pool_input(side);
+    in->maps_in = bench_maps(MAPS + 1, side, side);
+    in->maps_out = bench_maps(MAPS + 1, side / 2, side / 2);
+    in->maps_in.maps = in->maps_out.maps = MAPS;
+    return in;
+}
+
+static void call_pool_planes(void *input, facs_cpu_level level)
+{
+    ordered_input *in = input;
+    if (level == KERNEL_TWIN)
+        facs_cnn_pool_reference(&in->maps_in, &in->layer, &in->maps_out);
+    else
+        facs_cnn_ordered_kernels_for(level)->pool_planes(&in->maps_in, &in->layer, &in->maps_out);
 }
 
 static void *pointwise_input(int side)
@@ -427,14 +537,18 @@ static void call_dense(void *input, facs_cpu_level level)
     if (level == KERNEL_TWIN)
         facs_ordered_dense_reference(in->in, &in->layer, in->out);
     else
-        facs_cnn_ordered_kernels_for(level)->dense(in->in, &in->layer, in->out);
+        facs_cnn_ordered_kernels_for(level)->dense(in->in, 1, &in->layer, in->out);
 }
 
 void check_cnn_ordered(void)
 {
     static const kernel_case cases[] = {
         {"cnn_ordered/conv 3->32 of 48 x 48", .check = conv, .input = conv_of, .size = SIDE, .call = call_conv},
+        {"cnn_ordered/planes 3->32 of 48 x 48, pooled", .check = first_layers, .input = first_of, .size = SIDE,
+         .call = call_first},
         {"cnn_ordered/pool 32 of 46 x 46", .check = pool, .input = pool_input, .size = SIDE - 2, .call = call_pool},
+        {"cnn_ordered/pool_planes 32 of 46 x 46", .check = pool_planes, .input = pool_planes_input, .size = SIDE - 2,
+         .call = call_pool_planes},
         {"cnn_ordered/pointwise 32->32 of 46 x 46", .check = pointwise, .input = pointwise_input, .size = SIDE - 2,
          .call = call_pointwise},
         {"cnn_ordered/dense 576->128", .check = dense, .input = dense_of, .size = 128, .call = call_dense},

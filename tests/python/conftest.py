@@ -16,7 +16,7 @@ import facsimile  # noqa: E402  pylint: disable=wrong-import-position
 
 CLIP = os.path.join(ROOT, "examples", "clip", "heads.mp4")
 DATA = os.environ.get("FACSIMILE_TESTDATA", "")
-MODELS = os.environ.get("FACSIMILE_TEST_MODELS", "") or (os.path.join(DATA, "models", "2.2.0") if DATA else "")
+MODELS = os.environ.get("FACSIMILE_MODELS", "") or (os.path.join(DATA, "models", "2.2.0") if DATA else "")
 
 
 def data(name):

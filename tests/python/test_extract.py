@@ -55,6 +55,7 @@ def test_values_of_openface(tmp_path, threads):
     (["--columns", "au,pose"], {"columns": ["au", "pose"]}),
     (["--experimental"], {"experimental": True}),
     (["--smooth"], {"smooth": True}),
+    (["--columns", "all,raw,gaze-head"], {"columns": ["all", "raw", "gaze-head"]}),
     (["--calibration", "online"], {"calibration": "online"}),
     (["--calibration", "none"], {"calibration": "none"}),
     (["--every", "3"], {"every": 3}),
@@ -110,9 +111,10 @@ def test_arrays_with_openface():
     folder, video = needs_openface(), data("media/default.wmv")
     file = facsimile.extract(video, "openface", max_frames=5, model_dir=folder)
     equal(file, facsimile.extract(decode(video, 5), "openface", times=file.timestamps, model_dir=folder))
-    likely = facsimile.extract(video, "openface", max_frames=3, model_dir=folder, columns="all,likelihood")
-    equal(likely, facsimile.extract(decode(video, 3), "openface", times=likely.timestamps, model_dir=folder,
-                                    columns="all,likelihood"))
+    more = "all,likelihood,gaze-head"
+    likely = facsimile.extract(video, "openface", max_frames=3, model_dir=folder, columns=more)
+    assert "likelihood_mouth" in likely and "gaze_head_angle_x" in likely
+    equal(likely, facsimile.extract(decode(video, 3), "openface", times=likely.timestamps, model_dir=folder, columns=more))
 
 
 def test_iterables(frames):
@@ -127,7 +129,8 @@ def test_iterables(frames):
     ("frames", {}, "rate"), ("frames", {"times": [0.0]}, "times: 1 of them for 12"),
     ("frames", {"rate": 25, "start": 1.0}, "start"), ("frames", {"rate": 25, "output": "a.csv"}, "to_csv"),
     ("frames", {"times": iter([0.0]), }, "frame 1"), ("frames", {"rate": 1, "times": [0.0] * 12}, "one of both"),
-    ("frames", {"rate": 25, "columns": "nose"}, "'nose'"), ("frames", {"rate": 25, "channels": "gbr"}, "'gbr'"),
+    ("frames", {"rate": 25, "columns": "nose"}, "'nose'"),
+    ("frames", {"rate": 25, "columns": "au,raw"}, "'raw' is for files"), ("frames", {"rate": 25, "channels": "gbr"}, "'gbr'"),
     ("frames", {"rate": 25, "faces": "two"}, "'two'"), ("frames", {"rate": 25, "camera": (1, 2, 3)}, "camera"),
     (CLIP, {"times": [1.0]}, "a file has its own")])
 def test_wrong_values(frames, source, keywords, said):

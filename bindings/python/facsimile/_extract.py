@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 Callback = Callable[[Progress], Optional[bool]]
 
 # what is about reading files, and not about frames that are there
-_OF_FILES = {"start", "end", "every", "fps", "stream", "deinterlace", "boxes", "timeout", "camera_size", "camera_rate"}
+_OF_FILES = {"start", "end", "every", "fps", "stream", "deinterlace", "boxes", "gaze_calibration",
+             "save_gaze_calibration", "timeout", "camera_size", "camera_rate"}
 
 
 class Receiver:
@@ -66,7 +67,8 @@ def extract(source: Source, pipeline: str | None = "auto", faces: str = "one",
             smooth: bool = False, compat: str | None = None, threads: int = 0, camera: CameraLike = None,
             max_frames: int = 0, start: float = 0.0, end: float = 0.0, every: int = 0, fps: float = 0.0,
             rate: float = 0.0, stream: int = 0, deinterlace: bool = True, max_faces: int = 0, order: str = "first",
-            calibration: str | None = None, save_calibration: Any = None, boxes: Any = None,
+            calibration: str | None = None, save_calibration: Any = None, gaze_calibration: Any = None,
+            save_gaze_calibration: Any = None, boxes: Any = None,
             landmarks: str | None = None, model_dir: Any = None, provider: str | None = None, network_threads: int = 0,
             timeout: float = 0.0, camera_size: tuple[int, int] | None = None, camera_rate: float = 0.0) -> Result:
     """Action units, landmarks, head pose and gaze of a video, picture, folder, stream or array: the same values as
@@ -99,7 +101,7 @@ def extract(source: Source, pipeline: str | None = "auto", faces: str = "one",
     :param threads: 0 = one for each core; results do not depend on it
 
     Others are as the options of the command: wild, static_au, experimental, smooth, compat, max_frames, stream,
-    deinterlace, max_faces, order, save_calibration, boxes, landmarks, model_dir, provider, network_threads, timeout,
+    deinterlace, max_faces, order, save_calibration, gaze_calibration, save_gaze_calibration, boxes, landmarks, model_dir, provider, network_threads, timeout,
     camera_size, camera_rate.
 
     :raises FacsimileError: NotFoundError (also a FileNotFoundError), MediaError, ModelsMissingError, ArgumentError
@@ -110,7 +112,8 @@ def extract(source: Source, pipeline: str | None = "auto", faces: str = "one",
                       experimental=experimental, smooth=smooth, compat=compat, threads=threads, camera=camera,
                       max_frames=max_frames, start=start, end=end, every=every, fps=fps, rate=rate, stream=stream,
                       deinterlace=deinterlace, max_faces=max_faces, order=order, calibration=calibration,
-                      save_calibration=save_calibration, boxes=boxes, landmarks=landmarks, model_dir=model_dir,
+                      save_calibration=save_calibration, gaze_calibration=gaze_calibration,
+                      save_gaze_calibration=save_gaze_calibration, boxes=boxes, landmarks=landmarks, model_dir=model_dir,
                       provider=provider, network_threads=network_threads, timeout=timeout, camera_size=camera_size,
                       camera_rate=camera_rate)
     if isinstance(source, (str, bytes, os.PathLike)):

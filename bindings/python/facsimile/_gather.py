@@ -33,6 +33,8 @@ class Gathering:
         if stills and options.calibration not in (None, "whole"):
             raise ValueError("calibration is for videos with one face")
         self._chosen = _columns.chosen(words(options.columns))
+        if "raw" in (words(options.columns) or "").replace(",", " ").split():
+            raise ValueError("columns: 'raw' is for files; write the frames as a video or a folder of pictures")
         word = options.calibration if options.calibration in ("online", "none") else None
         many = options.faces == "many"
         self.session = Session(
@@ -120,7 +122,9 @@ class Gathering:
         if line.decimals[self.rows] < 0 or self.session.pipeline not in line.pipelines or not self._chosen(line):
             return False
         compat = self.options.compat
-        if compat and (line.name in ("track", "person") or line.name.startswith("likelihood_") or
+        if line.choice == "raw" or line.name.startswith("gaze_screen"):
+            return False
+        if compat and (line.name in ("track", "person") or line.name.startswith(("likelihood_", "gaze_head_")) or
                        (self.stills and line.name == "success")):
             return False
         return line.group not in ("intensity", "presence")
@@ -161,6 +165,8 @@ class Gathering:
         angle = face.gaze_angle if face.gaze_angle is not None else np.zeros(2, np.float32)
         values.update({f"gaze_{eye}_{axis}": gaze[eye, i] for eye in (0, 1) for i, axis in enumerate("xyz")})
         values.update(gaze_angle_x=angle[0], gaze_angle_y=angle[1])
+        head = face.gaze_head_angle if face.gaze_head_angle is not None else np.zeros(2, np.float32)
+        values.update(gaze_head_angle_x=head[0], gaze_head_angle_y=head[1])
         values.update(zip(("pose_Tx", "pose_Ty", "pose_Tz", "pose_Rx", "pose_Ry", "pose_Rz"), face.pose))
         values.update(zip(("p_scale", "p_rx", "p_ry", "p_rz", "p_tx", "p_ty"), face.params_global))
         values.update(zip([line.name for line in _columns.known() if line.name.startswith("likelihood_")],

@@ -79,7 +79,8 @@ class Face(Struct):
         ("eye_landmarks_3d", c_void_p), ("mode_count", c_int), ("params_local", c_void_p), ("au_r_count", c_int),
         ("au_c_count", c_int), ("au_r", c_void_p), ("au_c", c_void_p), ("landmark_98_count", c_int),
         ("emotion_count", c_int), ("landmarks_98", c_void_p), ("emotion", c_void_p), ("likelihood_count", c_int),
-        ("likelihood", c_void_p)]
+        ("likelihood", c_void_p), ("gaze_head_angle", c_float * 2), ("gaze_screen", c_float * 2), ("au_raw_count", c_int),
+        ("au_raw", c_void_p), ("au_baseline", c_void_p)]
 
 
 class Result(Struct):
@@ -211,7 +212,8 @@ class ExtractOptions(Struct):
         ("aligned_side", c_int64), ("aligned_scale", c_double), ("aligned_unmasked", c_int64), ("aligned_grey", c_int64),
         ("aligned_good_only", c_int64), ("aligned_format", c_char_p), ("no_empty_csv", c_int64), ("fit", c_void_p),
         ("max_faces", c_int64), ("order", c_int64), ("calibration", c_char_p), ("known", c_void_p),
-        ("save_calibration", c_char_p), ("records", RECORDS), ("records_cookie", c_void_p)]
+        ("save_calibration", c_char_p), ("gaze_calibration", c_char_p), ("save_gaze_calibration", c_char_p),
+        ("gallery", c_void_p), ("records", RECORDS), ("records_cookie", c_void_p)]
 
 
 class Task(Struct):
@@ -293,7 +295,7 @@ class SessionOptions(Struct):
         ("size", c_size_t), ("env", POINTER(Env)), ("faces", c_int), ("image", c_bool), ("wild", c_bool),
         ("static_au", c_bool), ("no_aus", c_bool), ("online_aus", c_bool), ("threads", c_int), ("camera", Camera),
         ("profile", c_bool), ("final_aus_only", c_bool), ("experimental", c_int64), ("smooth", c_int64),
-        ("compat", c_char_p), ("max_faces", c_int64), ("order", c_int64)]
+        ("compat", c_char_p), ("max_faces", c_int64), ("order", c_int64), ("raw_au", c_int64), ("gallery", c_void_p)]
 
 
 class AuInfo(Struct):
@@ -326,7 +328,8 @@ class LiveOptions(Struct):
         ("camera", Camera), ("columns", c_char_p), ("names", c_char_p), ("outputs", POINTER(Output)),
         ("output_count", c_int64), ("timeout", c_double), ("camera_width", c_int64), ("camera_height", c_int64),
         ("camera_rate", c_double), ("reconnect", c_int64), ("result", LIVE_RESULT), ("progress", LIVE_PROGRESS),
-        ("cookie", c_void_p), ("max_faces", c_int64), ("order", c_int64), ("calibration", c_char_p)]
+        ("cookie", c_void_p), ("max_faces", c_int64), ("order", c_int64), ("calibration", c_char_p),
+        ("save_calibration", c_char_p)]
 
 
 _P = c_void_p

@@ -63,6 +63,8 @@ class Options:
     order: str = "first"
     calibration: str | None = None
     save_calibration: Any = None
+    gaze_calibration: Any = None
+    save_gaze_calibration: Any = None
     boxes: Any = None
     landmarks: str | None = None
     model_dir: Any = None
@@ -83,7 +85,7 @@ class Options:
         made.no_deinterlace = not self.deinterlace
         if self.camera_size is not None:
             made.camera_width, made.camera_height = self.camera_size
-        for name in ("pipeline", "compat", "calibration", "save_calibration", "boxes", "landmarks", "model_dir",
+        for name in ("pipeline", "compat", "calibration", "save_calibration", "gaze_calibration", "save_gaze_calibration", "boxes", "landmarks", "model_dir",
                      "provider"):
             setattr(made, name, n.named(getattr(self, name)))
         for name in ("image", "wild", "static_au", "experimental", "smooth", "threads", "max_frames", "start", "end",

@@ -11,7 +11,7 @@ from . import _native as n
 from ._options import set_outputs
 
 TEXTS = ("model_dir", "landmarks", "boxes", "pipeline", "compat", "format", "columns", "names", "aligned_format",
-         "calibration", "save_calibration")
+         "calibration", "save_calibration", "gaze_calibration", "save_gaze_calibration")
 NUMBERS = ("faces", "static_au", "image", "wild", "threads", "max_frames", "only_whole", "experimental", "sidecar",
            "smooth", "rate", "stream", "start", "end", "every", "fps", "no_deinterlace", "timeout", "camera_width",
            "camera_height", "camera_rate", "aligned_side", "aligned_scale", "aligned_unmasked", "aligned_grey",

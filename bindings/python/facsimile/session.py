@@ -43,7 +43,8 @@ class Face:
     - `landmarks` (68, 2) pixels; `landmarks_3d` (68, 3) mm, camera frame
     - `eye_landmarks` (56, 2), `eye_landmarks_3d` (56, 3)
     - `pose` (6,): Tx, Ty, Tz mm, Rx, Ry, Rz rad
-    - `gaze` (2, 3): unit vectors in the camera frame, eye at the image's left first; `gaze_angle` (2,) rad
+    - `gaze` (2, 3): unit vectors in the camera frame, eye at the image's left first; `gaze_angle` (2,) rad;
+      `gaze_head_angle` (2,) the same as seen from the head
     - `params_global` (6,): scale px/mm, rotation rad, position px; `params_local`: shape parameters
     - `au_r`, `au_c`: what Session.intensities and Session.presences name; None = not told (yet)
     - `landmarks_98` (98, 2), `emotion` (8,): pipeline openface3; `likelihood` (5,): pipeline openface
@@ -60,6 +61,7 @@ class Face:
     pose: Floats
     gaze: Floats | None
     gaze_angle: Floats | None
+    gaze_head_angle: Floats | None
     params_global: Floats
     params_local: Floats
     au_r: Doubles | None
@@ -111,7 +113,8 @@ def face_of(face: Any) -> Face:
         _points(face.landmarks, face.landmark_count, 2), _points(face.landmarks_3d, face.landmark_count, 3),
         _points(face.eye_landmarks, face.eye_landmark_count, 2), _points(face.eye_landmarks_3d, face.eye_landmark_count, 3),
         np.array(face.pose, np.float32), np.array(face.gaze, np.float32) if eyes else None,
-        np.array(face.gaze_angle, np.float32) if eyes else None, np.array(face.params_global, np.float32),
+        np.array(face.gaze_angle, np.float32) if eyes else None,
+        np.array(face.gaze_head_angle, np.float32) if eyes else None, np.array(face.params_global, np.float32),
         _floats(face.params_local, face.mode_count), _doubles(face.au_r, face.au_r_count) if aus else None,
         _doubles(face.au_c, face.au_c_count) if aus else None, _points(face.landmarks_98, face.landmark_98_count, 2),
         _doubles(face.emotion, face.emotion_count) if aus and face.emotion_count else None,

@@ -83,6 +83,23 @@ static void give_nothing(const open_state *engine, const facs_au_values *values)
 {
     static const double zero[FACS_OPEN_INTENSITIES];
     give(engine, zero, zero, values);
+    for (int i = 0; values->raw && i < engine->intensities; i++)
+        values->raw[i] = values->baseline[i] = 0;
+}
+
+/* Raw is what the face is against the neutral face of nobody in particular. */
+static void give_raw(const open_state *engine, const float *measures, const float *neutral,
+                     const facs_au_values *values)
+{
+    double raw[FACS_OPEN_INTENSITIES], value[FACS_OPEN_INTENSITIES];
+    if (!values->raw)
+        return;
+    facs_open_values(measures, facs_open_neutral_measures, raw);
+    facs_open_values(measures, neutral, value);
+    for (int i = 0; i < engine->intensities; i++) {
+        values->raw[i] = raw[engine->intensity_from[i]];
+        values->baseline[i] = raw[engine->intensity_from[i]] - value[engine->intensity_from[i]];
+    }
 }
 
 /* *seen: there are measures.  A mesh that is no face counts as not seen. */
@@ -185,6 +202,7 @@ static void step_values(open_person *known, const float *measures, bool seen, co
     facs_open_intensities(measures, neutral, intensity);
     facs_open_presences(intensity, known->presence);
     give(known->engine, intensity, known->presence, values);
+    give_raw(known->engine, measures, neutral, values);
 }
 
 static facs_status person_step(void *person, const facs_image *bgr, const facs_seen_face *face,
@@ -310,6 +328,7 @@ static facs_status person_final(void *person, int64_t index, const facs_au_value
         for (int au = 0; au < FACS_OPEN_PRESENCES; au++)
             presence[au] = from->flags >> au & 1U;
         give(known->engine, intensity, presence, values);
+        give_raw(known->engine, from->measure, known->final_neutral, values);
     }
     return there ? check_records(known, error) : FACS_OK;
 }
@@ -357,6 +376,7 @@ const facs_au_engine facs_open_aus = {
     .name = "open",
     .meaning = "geometry of the face and blendshapes against the person's neutral face, each side by itself as well",
     .models = models,
+    .raws = true,
     .au = au_of,
     .create = create,
     .destroy = destroy,

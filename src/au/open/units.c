@@ -184,8 +184,8 @@ static double above(int unit, float measure, float neutral)
     return FULL * (((double)neutral - (double)measure) / (double)neutral - band) / (full - band);
 }
 
-void facs_open_intensities(const float measures[FACS_OPEN_MEASURES], const float neutral[FACS_OPEN_MEASURES],
-                           double intensity[FACS_OPEN_INTENSITIES])
+void facs_open_values(const float measures[FACS_OPEN_MEASURES], const float neutral[FACS_OPEN_MEASURES],
+                      double found[FACS_OPEN_INTENSITIES])
 {
     double value[FACS_OPEN_UNITS][1 + FACS_MESH_SIDES]; /* whole, right, left */
     int at = 0;
@@ -206,7 +206,15 @@ void facs_open_intensities(const float measures[FACS_OPEN_MEASURES], const float
     output list[FACS_OPEN_INTENSITIES];
     const int count = list_outputs(list);
     for (int i = 0; i < count; i++)
-        intensity[i] = clamped(value[list[i].unit][1 + list[i].side]);
+        found[i] = value[list[i].unit][1 + list[i].side];
+}
+
+void facs_open_intensities(const float measures[FACS_OPEN_MEASURES], const float neutral[FACS_OPEN_MEASURES],
+                           double intensity[FACS_OPEN_INTENSITIES])
+{
+    facs_open_values(measures, neutral, intensity);
+    for (int i = 0; i < FACS_OPEN_INTENSITIES; i++)
+        intensity[i] = clamped(intensity[i]);
 }
 
 void facs_open_presences(const double intensity[FACS_OPEN_INTENSITIES], double presence[FACS_OPEN_PRESENCES])

@@ -58,7 +58,11 @@ extern const float facs_open_neutral_measures[FACS_OPEN_MEASURES];
 /** Number of the first measure of a unit. */
 int facs_open_first_measure(int unit);
 
-/** 0..5 in the order of the outputs. */
+/** In the order of the outputs, not limited to 0..5. */
+void facs_open_values(const float measures[FACS_OPEN_MEASURES], const float neutral[FACS_OPEN_MEASURES],
+                      double value[FACS_OPEN_INTENSITIES]);
+
+/** The same limited to 0..5. */
 void facs_open_intensities(const float measures[FACS_OPEN_MEASURES], const float neutral[FACS_OPEN_MEASURES],
                            double intensity[FACS_OPEN_INTENSITIES]);
 

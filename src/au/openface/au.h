@@ -107,6 +107,16 @@ facs_status facs_au_history_calibrate(facs_au_history *history, const double med
 int64_t facs_au_history_learnt(const facs_au_history *history, double medians[FACS_AU_FEATURES],
                                double offsets[FACS_AU_R], double cut_offs[FACS_AU_R]);
 
+/** Keep the raw intensities of every frame, before the first; 272 bytes a frame.  FACS_E_MEMORY. */
+facs_status facs_au_history_keep_raw(facs_au_history *history, facs_error *error);
+/** Raw intensities of the last step, which gave values, and what was subtracted from them; 0 without success.
+ *  @param corrected  from those of `online`, else from au_r */
+void facs_au_history_last_raw(const facs_au_history *history, bool corrected, double raw[FACS_AU_R],
+                              double baseline[FACS_AU_R]);
+/** The same of frame `index` after finish: raw - baseline is what facs_au_history_final() limits and smooths. */
+void facs_au_history_final_raw(const facs_au_history *history, int64_t index, double raw[FACS_AU_R],
+                               double baseline[FACS_AU_R]);
+
 /** One frame in order.  `landmarks` 2 x 68; both ignored when !success; landmarks that are not finite count as failure.
  * au_r raw (0 when !success), au_c class values; `online` (17) = corrected as for a live stream, may be NULL.
  * FACS_E_MEMORY: nothing has changed. */

@@ -38,6 +38,12 @@ typedef struct waiting {
     bool medians; /**< the medians have changed for it: its `medians` vector holds them */
 } waiting;
 
+/** Intensities of a frame with nothing of the person subtracted, not limited to 0..5, and what the medians subtract. */
+typedef struct raw_intensities {
+    double raw[FACS_AU_R];     /**< (x - mean) . w + bias */
+    double medians[FACS_AU_R]; /**< medians . w; 0 of predictors from which nothing is subtracted */
+} raw_intensities;
+
 struct facs_au_history {
     facs_env env;
     const facs_au_model *model;
@@ -63,12 +69,15 @@ struct facs_au_history {
     facs_au_online online;
     double *given; /**< medians, then offsets, of facs_au_history_calibrate(); NULL = they are learnt */
     int64_t given_frames;
+    facs_au_records *raws;    /**< raw_intensities of those that are not early; NULL = nobody wants them */
+    raw_intensities last_raw; /**< of the frame decided last */
 
     uint8_t aligned[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE * 3], mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
     float fhog[FACS_FHOG_SIZE];
     double geometry[FACS_GEOM_SIZE];
     float g[6];
-    bool seen; /**< in the last step: they are of its face */
+    bool seen;    /**< in the last step: they are of its face */
+    bool stepped; /**< the last step was one with success */
 };
 
 /* ---- life ---- */
@@ -132,6 +141,8 @@ void facs_au_history_destroy(facs_au_history **history)
     facs_au_history *h = *history;
     facs_env env = h->env;
     facs_au_records_destroy(&h->records);
+    if (h->raws)
+        facs_au_records_destroy(&h->raws);
     for (int i = 0; i < EARLY_CHUNKS; i++)
         facs_free(&env, h->early[i]);
     facs_free(&env, h->mean_products);
@@ -156,6 +167,9 @@ void facs_au_history_reset(facs_au_history *history)
 {
     history->frames = history->successes = history->finished = 0;
     facs_au_records_reset(history->records);
+    if (history->raws)
+        facs_au_records_reset(history->raws);
+    history->stepped = false;
     history->waiting_count = 0;
     history->stale = true;
     memset(&history->online, 0, sizeof history->online);
@@ -177,7 +191,7 @@ static bool reserve(facs_au_history *h, bool success)
 {
     if (h->live)
         return true;
-    if (!facs_au_records_reserve(h->records, h->frames))
+    if (!facs_au_records_reserve(h->records, h->frames) || (h->raws && !facs_au_records_reserve(h->raws, h->frames)))
         return false;
     if (success && h->successes < EARLY) {
         double **early = &h->early[h->successes / EARLY_CHUNK];
@@ -220,6 +234,16 @@ static double *medians_of(const facs_au_history *h, int place)
     return h->vectors + (ptrdiff_t)(h->room + place) * STRIDE;
 }
 
+/* @param products of each predictor with the frame */
+static void take_raw(const facs_au_history *h, const double *products, raw_intensities *raw)
+{
+    for (int au = 0; au < FACS_AU_R; au++) {
+        const int i = h->intensity[au];
+        raw->raw[au] = i < 0 ? 0.0 : products[i] - h->mean_products[i] + h->model->predictor[i].bias;
+        raw->medians[au] = i < 0 ? 0.0 : h->offsets[i] - h->mean_products[i];
+    }
+}
+
 static void keep(facs_au_history *h, const waiting *frame, const double *products, double au_r[FACS_AU_R],
                  double au_c[FACS_AU_C])
 {
@@ -228,8 +252,12 @@ static void keep(facs_au_history *h, const waiting *frame, const double *product
     if (!frame->decide)
         return;
     facs_au_decide(h->model, products, h->offsets, au_r, au_c);
+    if (h->raws)
+        take_raw(h, products, &h->last_raw);
     if (h->live)
         return;
+    if (h->raws && !frame->early)
+        *(raw_intensities *)facs_au_records_at(h->raws, frame->frame, true) = h->last_raw;
     facs_au_record *to = facs_au_records_at(h->records, frame->frame, true);
     to->flags |= presence_bits(au_c);
     for (int au = 0; !frame->early && au < FACS_AU_R; au++)
@@ -294,6 +322,13 @@ void facs_au_history_live(facs_au_history *history)
     history->live = true;
 }
 
+facs_status facs_au_history_keep_raw(facs_au_history *history, facs_error *error)
+{
+    if (!history->raws)
+        history->raws = facs_au_records_create(&history->env, sizeof(raw_intensities));
+    return history->raws ? FACS_OK : facs_fail(error, FACS_E_MEMORY, "action units: out of memory");
+}
+
 static const double *medians_now(const facs_au_history *h)
 {
     return h->given ? h->given : h->medians ? facs_medians_values(h->medians) : NULL;
@@ -353,6 +388,7 @@ static void predict_frame(facs_au_history *h, bool success, double au_r[FACS_AU_
                           double *online)
 {
     int64_t lap = facs_lap_start(h->profiler);
+    h->stepped = success;
     bool move =
         h->medians && !h->given && h->frames % 2 == 0; /* frames 1, 3, 5 ... counted from 1, failed ones included */
     if (move) {
@@ -366,6 +402,7 @@ static void predict_frame(facs_au_history *h, bool success, double au_r[FACS_AU_
     record(h, success);
     memset(au_r, 0, FACS_AU_R * sizeof *au_r);
     memset(au_c, 0, FACS_AU_C * sizeof *au_c);
+    h->last_raw = (raw_intensities){.raw = {0}};
     if (h->deferred) {
         double unseen_r[FACS_AU_R], unseen_c[FACS_AU_C];
         if (h->waiting_count == h->room)
@@ -427,6 +464,18 @@ facs_status facs_au_history_step_described(facs_au_history *history, const float
     }
     predict_frame(history, success, au_r, au_c, online);
     return FACS_OK;
+}
+
+void facs_au_history_last_raw(const facs_au_history *history, bool corrected, double raw[FACS_AU_R],
+                              double baseline[FACS_AU_R])
+{
+    const facs_au_history *h = history;
+    const bool success = h->stepped;
+    for (int au = 0; au < FACS_AU_R; au++) {
+        const double offset = h->given ? h->given[FACS_AU_FEATURES + au] : facs_au_online_offset(&h->online, au);
+        raw[au] = success ? h->last_raw.raw[au] : 0.0;
+        baseline[au] = success ? h->last_raw.medians[au] + (corrected ? offset : 0.0) : 0.0;
+    }
 }
 
 facs_au_trace facs_au_history_last(const facs_au_history *history)
@@ -547,7 +596,7 @@ facs_status facs_au_history_finish(facs_au_history *history, facs_error *error)
 
 facs_status facs_au_history_check(const facs_au_history *history, facs_error *error)
 {
-    if (!facs_au_records_lost(history->records))
+    if (!facs_au_records_lost(history->records) && (!history->raws || !facs_au_records_lost(history->raws)))
         return FACS_OK;
     return facs_fail(error, FACS_E_OUTPUT,
                      "action units: the temporary file with those of %lld frames cannot be read back; set TMPDIR to "
@@ -569,4 +618,23 @@ void facs_au_history_final(const facs_au_history *history, int64_t index, double
         au_r[au] = known ? facs_au_smoothed_intensity(&series, index, au, history->calibration[au]) : 0.0;
     for (int au = 0; au < FACS_AU_C; au++)
         au_c[au] = known ? facs_au_smoothed_presence(&series, index, au) : 0.0;
+}
+
+void facs_au_history_final_raw(const facs_au_history *history, int64_t index, double raw[FACS_AU_R],
+                               double baseline[FACS_AU_R])
+{
+    const facs_au_history *h = history;
+    const bool known = h->raws && index >= 0 && index < h->finished && series_success(h, index);
+    raw_intensities found = {.raw = {0}};
+    if (known) {
+        const facs_au_record *record = facs_au_records_at(h->records, index, false);
+        if (record->flags & flag_early)
+            take_raw(h, early_products(h, record->raw[0]), &found);
+        else
+            found = *(const raw_intensities *)facs_au_records_at(h->raws, index, false);
+    }
+    for (int au = 0; au < FACS_AU_R; au++) {
+        raw[au] = found.raw[au];
+        baseline[au] = known ? found.medians[au] + h->calibration[au] : 0.0;
+    }
 }

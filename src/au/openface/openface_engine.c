@@ -134,9 +134,11 @@ static facs_status person_create(void *state, void **person, facs_error *error)
         facs_au_history_set_profiler(made->history, engine->settings.profiler);
         if (engine->settings.final_only)
             facs_au_history_defer(made->history);
+        if (engine->settings.raw)
+            status = facs_au_history_keep_raw(made->history, error);
         if (engine->settings.online)
             facs_au_history_live(made->history);
-        else if (engine->settings.final_only && engine->outside)
+        else if (status == FACS_OK && engine->settings.final_only && engine->outside)
             status = facs_au_history_exchange(made->history, engine->outside, error);
     }
     void *block = made;
@@ -164,6 +166,8 @@ static facs_status person_step(void *person, const facs_image *bgr, const facs_s
         return status;
     if (settings->corrected)
         memcpy(values->intensity, online, sizeof online);
+    if (values->raw && !settings->final_only)
+        facs_au_history_last_raw(known->history, settings->corrected, values->raw, values->baseline);
     const facs_au_trace last = facs_au_history_last(known->history);
     if (last.aligned)
         make_portrait(known->engine, bgr, face->landmarks, last.g);
@@ -180,6 +184,8 @@ static facs_status person_final(void *person, int64_t index, const facs_au_value
 {
     const openface_person *known = person;
     facs_au_history_final(known->history, index, values->intensity, values->presence);
+    if (values->raw)
+        facs_au_history_final_raw(known->history, index, values->raw, values->baseline);
     return facs_au_history_check(known->history, error);
 }
 
@@ -250,6 +256,7 @@ const facs_au_engine facs_openface_aus = {
     .name = "openface",
     .meaning = "FHOG and geometry, linear predictors, calibrated to the person, as in OpenFace 2.2",
     .models = models,
+    .raws = true,
     .au = au_of,
     .create = create,
     .destroy = destroy,

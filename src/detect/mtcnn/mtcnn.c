@@ -262,15 +262,18 @@ static facs_crop crop_of(const facs_candidate *item)
 }
 
 facs_status facs_mtcnn_score(facs_mtcnn *mtcnn, facs_cnn_ordered *net, int side, const facs_view *bgr,
-                             const facs_candidate *item, facs_tensor *output, facs_error *error)
+                             const facs_candidate *item, int count, const float **outputs, facs_error *error)
 {
-    const facs_crop crop = crop_of(item);
     facs_status status =
         grow(&mtcnn->env, &mtcnn->input, &mtcnn->input_capacity, (size_t)COLOURS * (size_t)side * (size_t)side, error);
-    if (status == FACS_OK)
+    for (int i = 0; status == FACS_OK && i < count; i++) {
+        const facs_crop crop = crop_of(&item[i]);
         status = facs_sampler_run(mtcnn->sampler, bgr, &crop, side, side, 0, side, mtcnn->input, error);
+        if (status == FACS_OK)
+            facs_cnn_ordered_begin(net, mtcnn->input, i);
+    }
     if (status == FACS_OK)
-        *output = facs_cnn_ordered_run(net, mtcnn->input);
+        *outputs = facs_cnn_ordered_end(net, count);
     return status;
 }
 
@@ -301,14 +304,17 @@ static bool is_empty(const facs_candidate *item)
 static facs_status refine_some(facs_mtcnn *mtcnn, const stage *by, const facs_view *bgr, const facs_candidate *item,
                                int faces, int *count, facs_error *error)
 {
-    for (int i = 0; i < faces; i++) {
-        facs_tensor output;
-        facs_status status = facs_mtcnn_score(mtcnn, by->net, by->side, bgr, &item[i], &output, error);
-        if (status != FACS_OK)
-            return status;
-        take(mtcnn, item[i], output.data, by->threshold, count);
+    facs_tensor shape;
+    const facs_cnn_input size = {by->side, by->side, 0, by->side};
+    facs_status status = facs_cnn_ordered_prepare(by->net, &size, &shape, error);
+    for (int first = 0, some; status == FACS_OK && first < faces; first += some) {
+        const float *outputs;
+        some = faces - first < FACS_CNN_ORDERED_INPUTS ? faces - first : FACS_CNN_ORDERED_INPUTS;
+        status = facs_mtcnn_score(mtcnn, by->net, by->side, bgr, item + first, some, &outputs, error);
+        for (int i = 0; status == FACS_OK && i < some; i++)
+            take(mtcnn, item[first + i], outputs + (ptrdiff_t)i * shape.maps, by->threshold, count);
     }
-    return FACS_OK;
+    return status;
 }
 
 /* The same with one run elsewhere; FACS_AGAIN: it has failed, and *count is as before. */

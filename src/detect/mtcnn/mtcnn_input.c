@@ -13,34 +13,26 @@
 #include <math.h>
 #include <string.h>
 
-/* All colours of a pixel are worked out together, as they lie in the picture (B, G, R, and one lane that nobody looks
- * at); four pixels at a time become maps. */
-enum { COLOURS = 3, TOGETHER = 4 };
+/* Pixels are fetched one by one as words B G R x, then all of a row's become numbers, VECTOR at a time: maps from the
+ * start, blue first. */
+enum { COLOURS = 3, VECTOR = 4, WORD = 4 };
 
-typedef float colours __attribute__((vector_size(16)));
-typedef int32_t colours32 __attribute__((vector_size(16)));
-typedef uint8_t bytes16 __attribute__((vector_size(16)));
+typedef float numbers __attribute__((vector_size(4 * VECTOR)));
+typedef uint32_t words __attribute__((vector_size(4 * VECTOR)));
+typedef int32_t whole_numbers __attribute__((vector_size(4 * VECTOR)));
 
-#if defined(__clang__)
-#define SHUFFLE16(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
-#define SHUFFLE4(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
-#else
-#define SHUFFLE16(a, b, ...) __builtin_shuffle(a, b, (bytes16){__VA_ARGS__})
-#define SHUFFLE4(a, b, ...) __builtin_shuffle(a, b, (colours32){__VA_ARGS__})
-#endif
-
-/* Where a column of the result comes from: byte offset in the row, how many bytes may be read there (0 = outside), of
- * both taps. */
-typedef struct column {
-    int32_t offset[2], bytes[2];
-    float weight[2];
-} column;
+/* One of the two columns of the picture that each column of the result comes from. */
+typedef struct tap {
+    int32_t *offset; /* bytes in the row; 0 when the column is outside, whose weight is 0 */
+    uint32_t *word;  /* of the row that is read */
+    float *weight;
+} tap;
 
 struct facs_sampler {
     facs_env env;
-    int capacity;
-    column *columns;
-    colours *row[2];   /* capacity */
+    int capacity; /* columns, a multiple of VECTOR */
+    tap tap[2];
+    float *row[2];     /* [COLOURS][capacity] */
     int64_t row_of[2]; /* source row in row[], or NOT_A_ROW */
 };
 
@@ -59,9 +51,15 @@ facs_status facs_sampler_create(const facs_env *env, facs_sampler **sampler, fac
 
 static void free_tables(facs_sampler *sampler)
 {
-    facs_free(&sampler->env, sampler->columns);
-    facs_free(&sampler->env, sampler->row[0]);
-    facs_free(&sampler->env, sampler->row[1]);
+    for (int i = 0; i < 2; i++) {
+        facs_free(&sampler->env, sampler->tap[i].offset);
+        facs_free(&sampler->env, sampler->tap[i].word);
+        facs_free(&sampler->env, sampler->tap[i].weight);
+        facs_free(&sampler->env, sampler->row[i]);
+        sampler->tap[i] = (tap){0};
+        sampler->row[i] = NULL;
+    }
+    sampler->capacity = 0;
 }
 
 void facs_sampler_destroy(facs_sampler **sampler)
@@ -78,20 +76,22 @@ static facs_status reserve(facs_sampler *sampler, int width, facs_error *error)
 {
     if (width <= sampler->capacity)
         return FACS_OK;
-    column *columns = facs_calloc(&sampler->env, (size_t)width, sizeof *columns);
-    colours *first = facs_calloc(&sampler->env, (size_t)width, sizeof *first);
-    colours *second = facs_calloc(&sampler->env, (size_t)width, sizeof *second);
-    if (!columns || !first || !second) {
-        facs_free(&sampler->env, columns);
-        facs_free(&sampler->env, first);
-        facs_free(&sampler->env, second);
+    free_tables(sampler);
+    const size_t columns = ((size_t)width + VECTOR - 1) / VECTOR * VECTOR;
+    bool done = true;
+    for (int i = 0; i < 2; i++) {
+        tap *at = &sampler->tap[i];
+        at->offset = facs_calloc(&sampler->env, columns, sizeof *at->offset);
+        at->word = facs_calloc(&sampler->env, columns, sizeof *at->word);
+        at->weight = facs_calloc(&sampler->env, columns, sizeof *at->weight);
+        sampler->row[i] = facs_calloc(&sampler->env, COLOURS * columns, sizeof *sampler->row[i]);
+        done = done && at->offset && at->word && at->weight && sampler->row[i];
+    }
+    if (!done) {
+        free_tables(sampler);
         return facs_fail(error, FACS_E_MEMORY, "out of memory for a picture %d pixels wide", width);
     }
-    free_tables(sampler);
-    sampler->columns = columns;
-    sampler->row[0] = first;
-    sampler->row[1] = second;
-    sampler->capacity = width;
+    sampler->capacity = (int)columns;
     return FACS_OK;
 }
 
@@ -112,113 +112,98 @@ static int64_t source_of(int at, double step, float *weight)
 static void fill_columns(facs_sampler *sampler, const facs_view *bgr, const facs_crop *crop, int width)
 {
     const double step = step_of(width, crop->width);
-    const int row_bytes = bgr->width * bgr->channels;
     for (int x = 0; x < width; x++) {
-        column *at = &sampler->columns[x];
         float weight;
-        int64_t tap = source_of(x, step, &weight);
-        if (tap < 0 || tap >= crop->width - 1) {
-            tap = tap < 0 ? 0 : crop->width - 1;
+        int64_t column = source_of(x, step, &weight);
+        if (column < 0 || column >= crop->width - 1) {
+            column = column < 0 ? 0 : crop->width - 1;
             weight = 0;
         }
-        at->weight[0] = 1 - weight;
-        at->weight[1] = weight;
         for (int i = 0; i < 2; i++) {
-            int64_t place = crop->x + tap + i;
-            bool inside = place >= 0 && place < bgr->width && tap + i < crop->width;
-            at->offset[i] = inside ? (int32_t)place * bgr->channels : 0;
-            const int left = row_bytes - at->offset[i];
-            at->bytes[i] = !inside ? 0 : left < TOGETHER ? left : TOGETHER;
+            const int64_t place = crop->x + column + i;
+            const bool inside = place >= 0 && place < bgr->width && column + i < crop->width;
+            sampler->tap[i].offset[x] = inside ? (int32_t)place * bgr->channels : 0;
+            /* zeros outside, which make the same sum as whatever is there times 0 */
+            sampler->tap[i].weight[x] = !inside ? 0 : i == 0 ? 1 - weight : weight;
         }
     }
 }
 
-/* A pixel as numbers; of a grey one three times the same.  Four bytes are read where the row has as many. */
-static inline colours pixel_at(const uint8_t *at, int bytes, int channels)
+/* Four bytes are read where the row has as many. */
+static inline uint32_t bgr_word(const uint8_t *row, int offset, int row_bytes)
 {
-    uint32_t word = 0;
-    if (bytes == 0)
-        return (colours){0};
-    if (channels == 1)
-        word = *at * 0x01010101U;
-    else if (bytes == TOGETHER)
-        memcpy(&word, at, TOGETHER);
-    else
-        memcpy(&word, at, COLOURS);
-    typedef uint32_t words __attribute__((vector_size(16)));
-    const bytes16 packed = (bytes16)(words){word}, zero = {0};
+    const uint8_t *at = row + offset;
+    if (__builtin_expect(row_bytes - offset < WORD, 0))
+        return (uint32_t)(at[0] | at[1] << 8 | at[2] << 16);
+    uint32_t word;
+    memcpy(&word, at, WORD);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    const bytes16 wide = SHUFFLE16(packed, zero, 16, 17, 18, 0, 16, 17, 18, 1, 16, 17, 18, 2, 16, 17, 18, 3);
-#else
-    const bytes16 half = SHUFFLE16(packed, zero, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-    const bytes16 wide = SHUFFLE16(half, zero, 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23);
+    word = __builtin_bswap32(word);
 #endif
-    return __builtin_convertvector((colours32)wide, colours);
+    return word;
 }
 
-static inline void resize_row(const uint8_t *source, const column *columns, int width, int channels, colours *row)
+static void fetch(const uint8_t *row, const facs_view *bgr, int width, const tap *at)
 {
-    for (int x = 0; x < width; x++) {
-        const column *at = &columns[x];
-        row[x] = pixel_at(source + at->offset[0], at->bytes[0], channels) * at->weight[0] +
-                 pixel_at(source + at->offset[1], at->bytes[1], channels) * at->weight[1];
-    }
+    const int row_bytes = bgr->width * bgr->channels;
+    if (bgr->channels == COLOURS)
+        for (int x = 0; x < width; x++)
+            at->word[x] = bgr_word(row, at->offset[x], row_bytes);
+    else
+        for (int x = 0; x < width; x++)
+            at->word[x] = row[at->offset[x]] * 0x010101U;
+}
+
+static inline numbers load_numbers(const float *from)
+{
+    numbers v;
+    memcpy(&v, from, sizeof v);
+    return v;
+}
+
+static inline numbers colour_of(const uint32_t *word, int colour)
+{
+    words v;
+    memcpy(&v, word, sizeof v);
+    return __builtin_convertvector((whole_numbers)(v >> 8 * colour & 255), numbers);
 }
 
 /* Row `y` of the crop, resized along x. */
-static const colours *resized_row(facs_sampler *sampler, const facs_view *bgr, const facs_crop *crop, int width,
-                                  int64_t y)
+static const float *resized_row(facs_sampler *sampler, const facs_view *bgr, const facs_crop *crop, int width,
+                                int64_t y)
 {
     for (int i = 0; i < 2; i++)
         if (sampler->row_of[i] == y)
             return sampler->row[i];
     /* rows are asked for in rising order: the lower one is not needed again */
-    int slot = sampler->row_of[0] < sampler->row_of[1] ? 0 : 1;
-    colours *row = sampler->row[slot];
+    const int slot = sampler->row_of[0] < sampler->row_of[1] ? 0 : 1;
+    const size_t capacity = (size_t)sampler->capacity;
+    float *row = sampler->row[slot];
     sampler->row_of[slot] = y;
-    int64_t place = crop->y + y;
+    const int64_t place = crop->y + y;
     if (place < 0 || place >= bgr->height) {
-        memset(row, 0, (size_t)width * sizeof *row);
+        memset(row, 0, COLOURS * capacity * sizeof *row);
         return row;
     }
-    const uint8_t *source = bgr->data + (ptrdiff_t)place * bgr->stride;
-    if (bgr->channels == COLOURS)
-        resize_row(source, sampler->columns, width, COLOURS, row);
-    else
-        resize_row(source, sampler->columns, width, 1, row);
+    const tap *first = &sampler->tap[0], *second = &sampler->tap[1];
+    fetch(bgr->data + (ptrdiff_t)place * bgr->stride, bgr, width, first);
+    fetch(bgr->data + (ptrdiff_t)place * bgr->stride, bgr, width, second);
+    for (int x = 0; x < width; x += VECTOR) {
+        const numbers left = load_numbers(first->weight + x), right = load_numbers(second->weight + x);
+        for (int c = 0; c < COLOURS; c++) {
+            const numbers sum = colour_of(first->word + x, c) * left + colour_of(second->word + x, c) * right;
+            memcpy(row + (size_t)c * capacity + x, &sum, sizeof sum);
+        }
+    }
     return row;
 }
 
-static inline colours blend(colours above, colours below, float weight)
+/* One row of a map. */
+static void blend(const float *above, const float *below, float weight, int width, float *out)
 {
     const float rest = 1 - weight;
-    return (above * rest + below * weight - 127.5f) * 0.0078125f;
-}
-
-/* One row of the maps: blue is first in a pixel and last of the maps. */
-static void blend_rows(const colours *above, const colours *below, float weight, int width, size_t plane, float *out)
-{
-    float *blue = out + 2 * plane, *green = out + plane, *red = out;
-    int x = 0;
-    for (; x + TOGETHER <= width; x += TOGETHER) {
-        colours pixel[TOGETHER];
-        for (int i = 0; i < TOGETHER; i++)
-            pixel[i] = blend(above[x + i], below[x + i], weight);
-        const colours low0 = SHUFFLE4(pixel[0], pixel[1], 0, 4, 1, 5), low1 = SHUFFLE4(pixel[2], pixel[3], 0, 4, 1, 5);
-        const colours high0 = SHUFFLE4(pixel[0], pixel[1], 2, 6, 3, 7),
-                      high1 = SHUFFLE4(pixel[2], pixel[3], 2, 6, 3, 7);
-        const colours b = SHUFFLE4(low0, low1, 0, 1, 4, 5), g = SHUFFLE4(low0, low1, 2, 3, 6, 7);
-        const colours r = SHUFFLE4(high0, high1, 0, 1, 4, 5);
-        memcpy(blue + x, &b, sizeof b);
-        memcpy(green + x, &g, sizeof g);
-        memcpy(red + x, &r, sizeof r);
-    }
-    for (; x < width; x++) {
-        const colours pixel = blend(above[x], below[x], weight);
-        blue[x] = pixel[0];
-        green[x] = pixel[1];
-        red[x] = pixel[2];
-    }
+    for (int x = 0; x < width; x++)
+        out[x] = (above[x] * rest + below[x] * weight - 127.5f) * 0.0078125f;
 }
 
 static int64_t clamped(int64_t value, int64_t most)
@@ -238,10 +223,13 @@ facs_status facs_sampler_run(facs_sampler *sampler, const facs_view *bgr, const 
     const double step = step_of(height, crop->height);
     for (int y = first; y < last; y++) {
         float weight;
-        int64_t tap = source_of(y, step, &weight);
-        const colours *above = resized_row(sampler, bgr, crop, width, clamped(tap, crop->height - 1));
-        const colours *below = resized_row(sampler, bgr, crop, width, clamped(tap + 1, crop->height - 1));
-        blend_rows(above, below, weight, width, plane, maps + (size_t)(y - first) * (size_t)width);
+        const int64_t row = source_of(y, step, &weight);
+        const float *above = resized_row(sampler, bgr, crop, width, clamped(row, crop->height - 1));
+        const float *below = resized_row(sampler, bgr, crop, width, clamped(row + 1, crop->height - 1));
+        /* blue is first in a pixel and last of the maps */
+        for (int c = 0; c < COLOURS; c++)
+            blend(above + c * sampler->capacity, below + c * sampler->capacity, weight, width,
+                  maps + (size_t)(COLOURS - 1 - c) * plane + (size_t)(y - first) * (size_t)width);
     }
     return FACS_OK;
 }

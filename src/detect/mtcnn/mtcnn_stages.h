@@ -114,9 +114,10 @@ facs_status facs_mtcnn_heat(facs_mtcnn *mtcnn, const facs_view *bgr, const facs_
                             facs_error *error);
 /** Proposals: fills mtcnn->levels and appends the survivors of every level to mtcnn->faces. */
 facs_status facs_mtcnn_propose(facs_mtcnn *mtcnn, const facs_view *bgr, facs_error *error);
-/** Outputs of R-Net or O-Net for the crop of one candidate (a square with whole numbers). */
+/** Outputs of R-Net or O-Net for the crops of `count` candidates (squares with whole numbers), at most
+ *  FACS_CNN_ORDERED_INPUTS; one after the other, borrowed until the next call. */
 facs_status facs_mtcnn_score(facs_mtcnn *mtcnn, facs_cnn_ordered *net, int side, const facs_view *bgr,
-                             const facs_candidate *item, facs_tensor *output, facs_error *error);
+                             const facs_candidate *item, int count, const float **outputs, facs_error *error);
 /** What comes after P-Net, R-Net and O-Net, on mtcnn->faces. */
 facs_status facs_mtcnn_stage1(facs_mtcnn *mtcnn, facs_error *error);
 facs_status facs_mtcnn_stage2(facs_mtcnn *mtcnn, const facs_view *bgr, facs_error *error);

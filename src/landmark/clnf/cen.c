@@ -30,10 +30,17 @@ static void split_rows(int side, const float *area, halves *out)
 /* evaluated cells of one tap; columns are copied in one go of 8 floats, the next column overwrites what is too much */
 static void gather_tap(int window, const halves *in, int rr, int cc, float *out)
 {
-    for (int x = 0; x < window; x++) {
-        int first = x % 2 == 0, row = first + rr;
-        memcpy(out, in->value[row & 1] + (x + cc) * HALF_STRIDE + (row >> 1), COPY * sizeof *out);
-        out += (window + !first) / 2;
+    const float *even = in->value[(rr + 1) & 1] + cc * HALF_STRIDE + ((rr + 1) >> 1);
+    const float *odd = in->value[rr & 1] + (cc + 1) * HALF_STRIDE + (rr >> 1);
+    for (int x = 0; x < window; x += 2) {
+        memcpy(out, even, COPY * sizeof *out);
+        out += window / 2;
+        even += 2 * HALF_STRIDE;
+        if (x + 1 == window)
+            break;
+        memcpy(out, odd, COPY * sizeof *out);
+        out += (window + 1) / 2;
+        odd += 2 * HALF_STRIDE;
     }
 }
 

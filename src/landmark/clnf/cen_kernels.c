@@ -6,6 +6,8 @@
  * with one accumulator in each lane, as many as there are registers for their sums, or a block with two, together with
  * the one behind it where that would be left over.
  *
+ * With AVX-512, where half a vector was left over in many tiles, groups have a way of their own: cen_panels.h.
+ *
  * The networks of a face are more than the caches hold and every weight is used for a few cells only, so weights are
  * asked for some tiles before they are needed. */
 #include "landmark/clnf/cen_kernels.h"
@@ -16,6 +18,10 @@
 
 #include <math.h>
 #include <stdbool.h>
+
+#if defined(__AVX512F__)
+#include "landmark/clnf/cen_panels.h"
+#endif
 
 enum { TAPS = FACS_SUPPORT * FACS_SUPPORT, NORM_VECTORS = 4 };
 
@@ -229,7 +235,13 @@ typedef uint64_t words __attribute__((vector_size(8 * DOUBLES)));
 INLINE words table_words(words index)
 {
 #if defined(__AVX512F__)
-    return (words)_mm512_i64gather_epi64((__m512i)index, facs_expf_powers, 8);
+    __m512i part[4];
+    for (int i = 0; i < 4; i++)
+        part[i] = _mm512_loadu_si512(facs_expf_powers + i * DOUBLES);
+    const __m512i low = _mm512_permutex2var_epi64(part[0], (__m512i)index, part[1]);
+    const __m512i high = _mm512_permutex2var_epi64(part[2], (__m512i)index, part[3]);
+    return (words)_mm512_mask_blend_epi64(_mm512_test_epi64_mask((__m512i)index, _mm512_set1_epi64(2 * DOUBLES)), low,
+                                          high);
 #elif defined(__AVX2__)
     return (words)_mm256_i64gather_epi64((const long long *)facs_expf_powers, (__m256i)index, 8);
 #else
@@ -245,14 +257,26 @@ INLINE wide all_lanes(double value)
     return value - (wide){0};
 }
 
+/* no number stays what it is */
+INLINE wide limited(wide value, double limit)
+{
+#if defined(__AVX512F__)
+    return (wide)_mm512_min_pd(_mm512_set1_pd(limit), _mm512_max_pd(_mm512_set1_pd(-limit), (__m512d)value));
+#elif defined(__AVX2__)
+    return (wide)_mm256_min_pd(_mm256_set1_pd(limit), _mm256_max_pd(_mm256_set1_pd(-limit), (__m256d)value));
+#else
+    const words above = (words)(value > limit), below = (words)(value < -limit);
+    return (wide)((above & (words)all_lanes(limit)) | (below & (words)all_lanes(-limit)) |
+                  (~(above | below) & (words)value));
+#endif
+}
+
 /* values = 1 / (1 + e^-value); up to DOUBLES - 1 values behind them are changed, too */
 static void sigmoids(int count, float *values)
 {
     for (int i = 0; i < count; i += DOUBLES) {
         wide x = -widen(load_narrow(values + i)), by = all_lanes(FACS_EXPF_BY_LN2), shift = all_lanes(FACS_EXPF_SHIFT);
-        words above = (words)(x > FACS_EXPF_LIMIT), below = (words)(x < -FACS_EXPF_LIMIT);
-        x = (wide)((above & (words)all_lanes(FACS_EXPF_LIMIT)) | (below & (words)all_lanes(-FACS_EXPF_LIMIT)) |
-                   (~(above | below) & (words)x));
+        x = limited(x, FACS_EXPF_LIMIT);
         wide whole = fused_once(x, by, shift), r = fused_once(x, by, shift - whole);
         wide high = fused_once(all_lanes(FACS_EXPF_C0), r, all_lanes(FACS_EXPF_C1));
         wide power = (wide)(table_words((words)whole % FACS_EXPF_STEPS) + ((words)whole << FACS_EXPF_EXPONENT));
@@ -264,9 +288,13 @@ static void sigmoids(int count, float *values)
 
 static void dense_layer(const facs_cen_layer *layer, int cells, int stride, const float *in, float *out)
 {
+#if defined(__AVX512F__)
+    int o = panel_outputs(layer, cells, stride, in, out);
+#else
     int o = 0, grouped = layer->outputs / FACS_SGEMM_COLS * FACS_SGEMM_COLS;
     for (; o < grouped; o += HALF_GROUP)
         some_outputs(HALF_GROUP, layer, o, cells, stride, in, out);
+#endif
     for (; o + 4 <= layer->outputs; o += 4)
         some_outputs(4, layer, o, cells, stride, in, out);
     for (; o < layer->outputs; o++)

@@ -10,7 +10,7 @@ refused() { # what stderr says, arguments of extract
     fi
 }
 echo text >v.mp4
-refused "'aus' is none of au, pose, gaze, 2d, 3d, eyes, pdm, likelihood, all" v.mp4 --columns pose,aus
+refused "'aus' is none of au, pose, gaze, 2d, 3d, eyes, pdm, likelihood, gaze-head, raw, all" v.mp4 --columns pose,aus
 refused "'AU' is none of" v.mp4 --columns AU
 refused "'lower' is unknown; safe is possible" v.mp4 --names lower
 refused 'leave columns (--columns) out' v.mp4 --format pyfaceau --columns au

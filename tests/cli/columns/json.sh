@@ -7,7 +7,7 @@ keys = ["name", "unit", "range", "decimals", "count", "meaning", "frame", "pipel
         "on_request", "rows"]
 assert all(list(column) == keys for column in columns)
 by_name = {column["name"]: column for column in columns}
-assert len(by_name) == len(columns) == 115
+assert len(by_name) == len(columns) == 205
 x = by_name["x_"]
 assert (x["unit"], x["range"], x["decimals"], x["count"], x["frame"]) == ("px", [None, None], 1, 68, "image"), x
 assert by_name["AU12_r"]["range"] == [0, 5] and by_name["AU12_r"]["pipelines"] == ["openface", "open", "pyfaceau", "openface3"]
@@ -19,5 +19,7 @@ assert by_name["person"]["rows"] == by_name["track"]["rows"] == {"one": None, "m
 assert by_name["face"]["rows"] == {"one": None, "many": None, "stills": 0} and by_name["face"]["decimals"] == 0
 assert sum(column["count"] for column in columns if column["rows"]["one"] is not None and "openface" in column["pipelines"]
            and not column["on_request"]) == 714
-assert [column["name"] for column in columns if column["on_request"]] == ["likelihood_" + part for part in ("mouth", "brows", "eyes", "nose", "jaw")]
+assert [column["name"] for column in columns if column["on_request"] and column["choice"] != "raw"] == ["likelihood_" + part for part in ("mouth", "brows", "eyes", "nose", "jaw")]
+raw = [column for column in columns if column["choice"] == "raw"]
+assert len(raw) == 86 and all(column["on_request"] and column["rows"]["stills"] is None for column in raw)
 P

@@ -138,6 +138,27 @@ static void blend(uint64_t *random, float *fhog, double *geometry)
         geometry[i] = part * base_geometry[0][i] + (1 - part) * base_geometry[1][i] + random_unit(random);
 }
 
+/* raw intensities less what is subtracted, limited and smoothed, are the final ones of the frames from `first` on */
+static void check_raw(const facs_au_history *history, int64_t first, int64_t frames, double tolerance)
+{
+    static double rest[3][FACS_AU_R];
+    double raw[FACS_AU_R], baseline[FACS_AU_R], au_r[FACS_AU_R], au_c[FACS_AU_C];
+    for (int64_t i = first; i < frames; i++) {
+        const bool alone = i == 0 || i == frames - 1;
+        for (int k = 0; k < 3; k++) {
+            facs_au_history_final_raw(history, i + k - 1, raw, baseline);
+            for (int au = 0; au < FACS_AU_R; au++)
+                rest[k][au] = fmin(fmax(raw[au] - baseline[au], 0), 5);
+        }
+        facs_au_history_final(history, i, au_r, au_c);
+        for (int au = 0; au < FACS_AU_R; au++) {
+            const double expected = alone ? rest[1][au] : (rest[0][au] + rest[1][au] + rest[2][au]) / 3;
+            if (!(fabs(au_r[au] - expected) <= tolerance))
+                fail_msg("frame %d, intensity %d: %.12g, raw less baseline %.12g", (int)i, au, au_r[au], expected);
+        }
+    }
+}
+
 static void run_against_twin(bool dynamic, const char *successes)
 {
     static twin t;
@@ -145,6 +166,7 @@ static void run_against_twin(bool dynamic, const char *successes)
     static double geometry[FACS_GEOM_SIZE];
     facs_au_model *model = load_au_model(dynamic ? "main_dynamic_svms.txt" : "main_static_svms.txt");
     facs_au_history *history = create(model, dynamic);
+    assert_int_equal(facs_au_history_keep_raw(history, NULL), FACS_OK);
     memset(&t, 0, sizeof t);
     t.model = model;
     t.dynamic = dynamic;
@@ -173,6 +195,7 @@ static void run_against_twin(bool dynamic, const char *successes)
     facs_au_history_final(history, frames, au_r, au_c);
     for (int i = 0; i < FACS_AU_R; i++)
         assert_true(au_r[i] == 0);
+    check_raw(history, 0, frames, 1e-9);
     facs_medians_destroy(&t.medians);
     facs_au_history_destroy(&history);
     free_au_model(&model);
@@ -216,6 +239,7 @@ static void beyond_3000(void **state)
     enum { LONG = 4300, FAILED = 5 };
     facs_au_model *model = load_au_model("main_dynamic_svms.txt");
     facs_au_history *history = create(model, true);
+    assert_int_equal(facs_au_history_keep_raw(history, NULL), FACS_OK);
     load_bases();
     uint64_t random = 5;
     enum { VARIANTS = 16 };
@@ -247,6 +271,17 @@ static void beyond_3000(void **state)
         }
     }
     assert_true(moved > 100); /* the second pass matters in this video */
+    check_raw(history, 2980, LONG, 1.2e-8);
+    /* nothing of the person is in the raw ones, before and behind the border */
+    for (int i = 2900; i < LONG; i += 3) {
+        double found[FACS_AU_R], baseline[FACS_AU_R], expected[FACS_AU_R] = {0};
+        const bool failed = i % (LONG / FAILED) == 10;
+        if (!failed)
+            predict_alone(model, fhog[i * 7 % VARIANTS], geometry[i * 7 % VARIANTS], NULL, expected, au_c, NULL);
+        facs_au_history_final_raw(history, i, found, baseline);
+        assert_close_f64("raw intensity", found, expected, FACS_AU_R, 1e-9);
+        assert_true(!failed || baseline[0] == 0);
+    }
     for (int p = 0; p < model->predictors; p++) {
         const facs_predictor *predictor = &model->predictor[p];
         if (predictor->kind != FACS_SVR_DYNAMIC && predictor->kind != FACS_SVR_STATIC)
@@ -314,6 +349,15 @@ static void assert_pair_equal(const pair *p, int64_t first)
     assert_true(frames < 10 || sum > 0);
 }
 
+/* those of the last step: less the baseline they are the corrected ones */
+static void check_raw_at_once(const facs_au_history *history, const double corrected[FACS_AU_R])
+{
+    double raw[FACS_AU_R], baseline[FACS_AU_R];
+    facs_au_history_last_raw(history, true, raw, baseline);
+    for (int au = 0; au < FACS_AU_R; au++)
+        assert_true(fabs(fmin(fmax(raw[au] - baseline[au], 0), 5) - corrected[au]) < 1e-9);
+}
+
 /* What was learnt of a video, given to another history: the same final values; at once those before they are smoothed;
  * through a reset, too.  What it has learnt is what it was given. */
 static void known_person(void **state)
@@ -331,19 +375,25 @@ static void known_person(void **state)
     p.at_once = create(model, true);
     p.deferred = create(model, true);
     facs_au_history_defer(p.deferred);
+    assert_int_equal(facs_au_history_keep_raw(p.deferred, NULL), FACS_OK);
     for (int i = 0; i < KNOWN; i++)
         pair_step(&p, i, i % 9 != 4);
     assert_pair_equal(&p, 0);
     const int64_t frames = facs_au_history_learnt(p.at_once, learnt[0], offsets[0], cut_offs);
     assert_int_equal(frames, KNOWN - 4);
+    check_raw(p.deferred, 0, KNOWN, 1e-9);
     facs_au_history *known = create(model, true);
+    assert_int_equal(facs_au_history_keep_raw(known, NULL), FACS_OK);
     assert_int_equal(facs_au_history_calibrate(known, learnt[0], offsets[0], frames, NULL), FACS_OK);
     for (int round = 0; round < 2; round++) {
-        for (int i = 0; i < KNOWN; i++)
+        for (int i = 0; i < KNOWN; i++) {
             assert_int_equal(facs_au_history_step_described(known, p.fhog[i * 7 % 32], p.geometry[i * 7 % 32],
                                                             i % 9 != 4, au_r[0], au_c[0], at_once[i], NULL),
                              FACS_OK);
+            check_raw_at_once(known, at_once[i]);
+        }
         assert_int_equal(facs_au_history_finish(known, NULL), FACS_OK);
+        check_raw(known, 0, KNOWN, 1e-9);
         for (int i = 0; i < KNOWN; i++) {
             facs_au_history_final(p.at_once, i, au_r[0], au_c[0]);
             facs_au_history_final(known, i, au_r[1], au_c[1]);

@@ -345,6 +345,16 @@ static void test_known(void **state)
             assert_int_equal(facs_persons_calibrate(persons, &given, 1, NULL), FACS_OK);
         }
     }
+    facs_person_told told_of[3];
+    int known = 0;
+    while (known < 3 && facs_persons_tell(persons, known, &told_of[known]))
+        known++;
+    assert_int_equal(known, 2);
+    assert_true(told_of[0].person == 10 && told_of[0].known && told_of[0].met);
+    assert_true(told_of[1].person == 11 && !told_of[1].known && told_of[1].met);
+    facs_persons_reset(persons);
+    assert_true(facs_persons_tell(persons, 0, &told_of[0]) && told_of[0].known && !told_of[0].met);
+    assert_false(facs_persons_tell(persons, 1, &told_of[0]));
     assert_int_equal(learnt[0].frames, 777);
     assert_true(learnt[1].frames < FRAMES);
     assert_memory_equal(told[0].online[1], told[1].online[1], sizeof told[0].online[1]);

@@ -88,19 +88,30 @@ static void pyramid_and_heat_maps(void **state)
     free_mtcnn(&model);
 }
 
-/* Outputs of one network for every face, to the last bit; golden rows: probability, then the first 6 outputs. */
+/* Outputs of one network for every face, to the last bit, as many at a time as there may be, then two and one; golden
+ * rows: probability, then the first 6 outputs. */
 static void compare_scores(facs_mtcnn *mtcnn, facs_cnn_ordered *net, int side, const facs_image *bgr,
                            const char *folder, const char *name)
 {
     npy golden = npy_load("golden/stages/%s/mtcnn/%s.npy", folder, name);
-    const float *row = npy_f32(&golden, golden.count);
+    facs_tensor shape;
+    assert_int_equal(facs_cnn_ordered_prepare(net, &(facs_cnn_input){side, side, 0, side}, &shape, NULL), FACS_OK);
     assert_int_equal(golden.dim[0], mtcnn->faces.count);
-    for (int i = 0; i < mtcnn->faces.count; i++, row += 7) {
-        facs_tensor output;
-        assert_int_equal(facs_mtcnn_score(mtcnn, net, side, VIEW(bgr), &mtcnn->faces.item[i], &output, NULL), FACS_OK);
-        float probability = facs_mtcnn_probability(output.data[0], output.data[1]);
-        assert_close_f32(name, &probability, row, 1, 0);
-        assert_close_f32(name, output.data, row + 1, 6, 0);
+    static const int together[3] = {FACS_CNN_ORDERED_INPUTS, 2, 1};
+    for (int t = 0; t < 3; t++) {
+        const float *row = npy_f32(&golden, golden.count);
+        for (int first = 0, count; first < mtcnn->faces.count; first += count) {
+            const float *output;
+            count = mtcnn->faces.count - first < together[t] ? mtcnn->faces.count - first : together[t];
+            assert_int_equal(
+                facs_mtcnn_score(mtcnn, net, side, VIEW(bgr), &mtcnn->faces.item[first], count, &output, NULL),
+                FACS_OK);
+            for (int i = 0; i < count; i++, row += 7, output += shape.maps) {
+                float probability = facs_mtcnn_probability(output[0], output[1]);
+                assert_close_f32(name, &probability, row, 1, 0);
+                assert_close_f32(name, output, row + 1, 6, 0);
+            }
+        }
     }
     npy_free(&golden);
 }
@@ -194,17 +205,17 @@ static void trace_of_sample1(void **state)
         static const int kept[4] = {2, 0, 4, 5};
         const facs_candidate *item = &mtcnn->faces.item[kept[i]];
         assert_close_f32("square", &item->x, (const float[]){rnet[i][0], rnet[i][1], rnet[i][2], rnet[i][2]}, 4, 0);
-        facs_tensor output;
-        assert_int_equal(facs_mtcnn_score(mtcnn, mtcnn->rnet, 24, VIEW(&bgr), item, &output, NULL), FACS_OK);
-        float probability = facs_mtcnn_probability(output.data[0], output.data[1]);
+        const float *output;
+        assert_int_equal(facs_mtcnn_score(mtcnn, mtcnn->rnet, 24, VIEW(&bgr), item, 1, &output, NULL), FACS_OK);
+        float probability = facs_mtcnn_probability(output[0], output[1]);
         assert_close_f32("R-Net", &probability, &rnet[i][3], 1, 0);
-        assert_close_f32("R-Net", output.data + 2, &rnet[i][4], 4, 6e-8);
+        assert_close_f32("R-Net", output + 2, &rnet[i][4], 4, 6e-8);
     }
     assert_int_equal(facs_mtcnn_stage2(mtcnn, VIEW(&bgr), NULL), FACS_OK);
-    facs_tensor output;
-    assert_int_equal(facs_mtcnn_score(mtcnn, mtcnn->onet, 48, VIEW(&bgr), &mtcnn->faces.item[0], &output, NULL),
+    const float *output;
+    assert_int_equal(facs_mtcnn_score(mtcnn, mtcnn->onet, 48, VIEW(&bgr), &mtcnn->faces.item[0], 1, &output, NULL),
                      FACS_OK);
-    assert_close_f32("O-Net", output.data, onet, 16, 6e-7);
+    assert_close_f32("O-Net", output, onet, 16, 6e-7);
     const facs_box *boxes;
     int count;
     assert_int_equal(facs_mtcnn_detect(mtcnn, &bgr, &boxes, &count, NULL), FACS_OK);

@@ -187,14 +187,14 @@ static void memory_runs_out(void **state)
     picture p = random_picture(&seed, 20, 20, 3);
     const facs_crop crop = {0, 0, 20, 20};
     float maps[3 * 24 * 24];
-    for (int fail_at = 0; fail_at <= 4; fail_at++) {
+    for (int fail_at = 0; fail_at <= 9; fail_at++) {
         meter m;
         facs_env env = meter_env(&m, fail_at);
         facs_sampler *sampler = NULL;
         facs_status status = facs_sampler_create(&env, &sampler, NULL);
         if (status == FACS_OK)
             status = facs_sampler_run(sampler, VIEW(&p.image), &crop, 24, 24, 0, 24, maps, NULL);
-        assert_int_equal(status, fail_at < 4 ? FACS_E_MEMORY : FACS_OK);
+        assert_int_equal(status, fail_at < 9 ? FACS_E_MEMORY : FACS_OK);
         facs_sampler_destroy(&sampler);
         assert_int_equal(m.alive, 0);
     }

@@ -193,6 +193,39 @@ static void faces_keep_their_colours(void **state)
     end_scene(&made);
 }
 
+/* where the first difference is, in rows; -1 = there is none */
+static int first_difference(const facs_pixels *a, const facs_pixels *b, int *last)
+{
+    int first = -1;
+    for (int y = 0; y < a->height; y++)
+        if (memcmp(a->data + y * a->stride, b->data + y * b->stride, 3 * (size_t)a->width) != 0) {
+            first = first < 0 ? y : first;
+            *last = y;
+        }
+    return first;
+}
+
+/* What is above a column says whether the number is a face's or a person's. */
+static void columns_say_whose_they_are(void **state)
+{
+    (void)state;
+    scene faces = scene_of(640, 480, 4, false), persons = scene_of(640, 480, 4, false);
+    scene *const both[2] = {&faces, &persons};
+    const facs_pixels *drawn[2];
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(facs_face_store_resize(&both[i]->store, 1, NULL), FACS_OK);
+        put_face(both[i], 0, 300, 200, true);
+        both[i]->store.slots[0].face.face_id = 2;
+        both[i]->store.slots[0].face.person = i == 0 ? -1 : 2;
+        drawn[i] = draw(both[i], &both[i]->frame);
+    }
+    int last = -1;
+    assert_true(first_difference(drawn[0], drawn[1], &last) >= 0);
+    assert_true(last < 480 / 10);
+    end_scene(&faces);
+    end_scene(&persons);
+}
+
 static void too_large_is_refused(void **state)
 {
     (void)state;
@@ -212,6 +245,7 @@ int main(void)
         cmocka_unit_test(points_are_where_they_are_told),
         cmocka_unit_test(other_sizes_are_fitted),
         cmocka_unit_test(failures_are_seen),
+        cmocka_unit_test(columns_say_whose_they_are),
         cmocka_unit_test(provisional_is_said),
         cmocka_unit_test(faces_keep_their_colours),
         cmocka_unit_test(too_large_is_refused),

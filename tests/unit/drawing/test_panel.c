@@ -51,7 +51,7 @@ static void bars_are_as_long_as_values(void **state)
             facs_pixels before = panel_pixels(&panel), after = panel_pixels(&panel);
             const facs_drawing face = {
                 .size = sizeof face, .au_names = names, .au_values = values, .au_count = NAMES, .label = "7"};
-            facs_draw_bars(&after, 0, &panel, column, &face, columns > 1 ? column : -1);
+            facs_draw_bars(&after, 0, &panel, column, &face, columns > 1 ? column : -1, "FACE");
             for (int row = 0; row < ROWS; row++)
                 for (int other = 0; other < columns; other++) {
                     const double length = length_of(&before, &after, &panel, row, other);
@@ -72,10 +72,10 @@ static void missing_values_have_no_bar(void **state)
     const facs_panel panel = facs_panel_for(640, 480, names, NAMES, 1);
     facs_pixels before = panel_pixels(&panel), after = panel_pixels(&panel);
     const facs_drawing face = {.size = sizeof face, .au_names = names, .au_values = values, .au_count = NAMES};
-    facs_draw_bars(&after, 0, &panel, 0, &face, -1);
+    facs_draw_bars(&after, 0, &panel, 0, &face, -1, "FACE");
     assert_true(length_of(&before, &after, &panel, 0, 0) == 0);
     assert_true(length_of(&before, &after, &panel, 2, 0) == 0);
-    facs_draw_bars(&after, 0, &panel, 9, &face, 9); /* there is no such column */
+    facs_draw_bars(&after, 0, &panel, 9, &face, 9, "FACE"); /* there is no such column */
     facs_pixels_free(&env, &before);
     facs_pixels_free(&env, &after);
 }

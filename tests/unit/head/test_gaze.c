@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "head/head.h"
+#include "shape/rotation.h"
 
 static const float corner_a[3] = {-45, -30, 380}, corner_b[3] = {-20, -28, 378};
 static const float head_pose[6] = {0, 0, 400, 0.1f, -0.2f, 0.05f};
@@ -99,13 +100,48 @@ static void angles_of_the_axes(void **state)
     assert_close_f32("down", angle + 1, y_only + 1, 1, 1e-6);
 }
 
+static void turn(const float r[9], const float v[3], float turned[3])
+{
+    for (int row = 0; row < 3; row++)
+        turned[row] = r[3 * row] * v[0] + r[3 * row + 1] * v[1] + r[3 * row + 2] * v[2];
+}
+
+/* Eyes on the camera while the head turns: minus the turn, in the signs of the gaze; eyes that stay in the head: what they
+ * were, whatever the head does. */
+static void from_the_head(void **state)
+{
+    (void)state;
+    static const float ahead[3] = {0, 0, -1}, in_head[3] = {0.28f, -0.1f, -0.95475127f};
+    float angle[2], straight[2], nose[3], gaze[3], r[9];
+    facs_gaze_angle(in_head, in_head, straight);
+    for (int axis = 0; axis < 2; axis++) {
+        float pose[6] = {10, 20, 500, 0, 0, 0}, turned[2];
+        pose[3 + axis] = 0.3f; /* pitch, yaw */
+        facs_euler_to_matrix(pose + 3, r);
+        turn(r, ahead, nose);
+        facs_gaze_angle(nose, nose, turned); /* where the head points now */
+        assert_close_f32("turn", &turned[axis == 0], axis == 0 ? (float[]){0.3f} : (float[]){-0.3f}, 1, 1e-6);
+        facs_gaze_head_angle(ahead, ahead, pose, angle);
+        assert_close_f32("eyes on the camera", angle, (float[]){-turned[0], -turned[1]}, 2, 1e-6);
+    }
+    const float pose[6] = {0, 0, 500, 0.2f, -0.5f, 0.3f};
+    facs_euler_to_matrix(pose + 3, r);
+    turn(r, ahead, nose);
+    facs_gaze_head_angle(nose, nose, pose, angle);
+    assert_close_f32("eyes ahead", angle, (float[]){0, 0}, 2, 1e-6);
+    turn(r, in_head, gaze);
+    facs_gaze_head_angle(gaze, gaze, pose, angle);
+    assert_close_f32("eyes in the head", angle, straight, 2, 1e-6);
+    facs_gaze_head_angle(in_head, in_head, (float[6]){0}, angle);
+    assert_close_f32("no turn", angle, straight, 2, 1e-6);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_vectors),
-        NEEDS_DATA(cmocka_unit_test(stages)),
-        NEEDS_MODELS(cmocka_unit_test(mirror)),
-        cmocka_unit_test(angles_of_the_axes),
+        cmocka_unit_test(known_vectors),        NEEDS_DATA(cmocka_unit_test(stages)),
+        NEEDS_MODELS(cmocka_unit_test(mirror)), cmocka_unit_test(angles_of_the_axes),
+        cmocka_unit_test(from_the_head),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -129,16 +129,59 @@ static void two_are_one(void **state)
     assert_int_equal(facs_gallery_same(made, -1, 0, &error), FACS_E_ARGUMENT);
 }
 
+/* persons who are known from elsewhere have their numbers; a number without looks is nobody's */
+static void known_from_elsewhere(void **state)
+{
+    (void)state;
+    static facs_gallery_looks given[3], found;
+    for (int i = 0; i < 3; i += 2) {
+        given[i].count = 1;
+        given[i].quality[0] = 1;
+        memcpy(given[i].vector[0], look(i + 5, 40, 0.1), sizeof given[i].vector[0]);
+    }
+    assert_int_equal(facs_gallery_know(made, given, 3, NULL), FACS_OK);
+    assert_int_equal(who(look(7, 30, 0.2), 1, NULL, 0), 2);
+    assert_int_equal(who(look(9, 30, 0.2), 1, NULL, 0), 3); /* a new one, not number 1 */
+    assert_int_equal(who(look(5, 30, 0.2), 1, NULL, 0), 0);
+    assert_true(facs_gallery_looks_of(made, 0, &found));
+    assert_memory_equal(found.vector[0], given[0].vector[0], sizeof found.vector[0]);
+    assert_false(facs_gallery_looks_of(made, 1, &found));
+    assert_true(facs_gallery_looks_of(made, 3, &found));
+    assert_int_equal(facs_gallery_same(made, 0, 3, NULL), FACS_OK);
+    assert_false(facs_gallery_looks_of(made, 3, &found)); /* he is called as another */
+    assert_false(facs_gallery_looks_of(made, 4, &found));
+    assert_false(facs_gallery_looks_of(made, -1, &found));
+}
+
+/* One at a time may use it. */
+static void is_used_by_one(void **state)
+{
+    (void)state;
+    facs_error error = {0};
+    assert_int_equal(facs_gallery_create(NULL, NULL, &error), FACS_E_ARGUMENT);
+    assert_int_equal(facs_gallery_take(made, &error), FACS_OK);
+    assert_int_equal(facs_gallery_take(made, &error), FACS_E_STATE);
+    assert_non_null(strstr(error.message, "another session has it"));
+    facs_gallery_give(made);
+    assert_int_equal(facs_gallery_take(made, &error), FACS_OK);
+    facs_gallery_give(made);
+    assert_int_equal(facs_gallery_count(made), 0);
+    assert_int_equal(who(look(0, 1, 0), 1, NULL, 0), 0);
+    assert_int_equal(facs_gallery_count(made), 1);
+}
+
 int main(void)
 {
     cmocka_set_message_output(CM_OUTPUT_TAP);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(numbers_from_0, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(known_from_elsewhere, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nobody_is_twice_in_a_picture, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cannot_be_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(learns, set_up, tear_down),
         cmocka_unit_test_setup_teardown(has_room_for_some_looks, set_up, tear_down),
         cmocka_unit_test_setup_teardown(two_are_one, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(is_used_by_one, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

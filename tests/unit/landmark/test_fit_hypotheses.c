@@ -171,6 +171,97 @@ static void test_basic_one(void **state)
     facs_fitter_destroy(&fitter);
 }
 
+static void same_state(const char *place, int part, const facs_fit_state *a, const facs_fit_state *b)
+{
+    if (memcmp(a, b, offsetof(facs_fit_state, success)) != 0 || a->success != b->success ||
+        a->last_view != b->last_view)
+        fail_msg("%s: %s %d is not that of the whole procedure", place, part < 0 ? "face" : "part", part);
+}
+
+/* A complete detection step for each rotation; see restore_best() of hypotheses.c for what is brought back. */
+static bool detect_by_hand(facs_fitter *fitter, const facs_image *grey, const float *box, const float *rotations,
+                           const facs_fit_params *params, facs_fit *fit)
+{
+    facs_fit best = {0};
+    facs_fit_params whole = *params;
+    memcpy(whole.win_cur, whole.win_init, sizeof whole.win_cur);
+    for (int h = 0; h < FACS_HYPOTHESES_MAX; h++) {
+        memset(fit->face.p, 0, sizeof fit->face.p);
+        facs_params_from_box(fitter->main.model->pdm, box, fit->face.p, rotations + 3 * h, fit->face.g);
+        step(fitter, grey, &whole, fit);
+        if (h == 0 || fit->face.likelihood > best.face.likelihood)
+            best = *fit;
+    }
+    const int view = fit->face.last_view;
+    fit->face = best.face;
+    fit->face.last_view = view;
+    for (int k = 0; k < fitter->main.model->parts; k++) {
+        const facs_fit_state last = fit->part[k];
+        fit->part[k] = best.part[k];
+        fit->part[k].likelihood = last.likelihood;
+        fit->part[k].certainty = last.certainty;
+        fit->part[k].success = last.success;
+        fit->part[k].last_view = last.last_view;
+    }
+    return fit->face.success;
+}
+
+/* in some hypotheses a part is fitted to the picture, in others it only follows the face */
+static bool is_mixed(const facs_fitter *fitter)
+{
+    for (int k = 0; k < fitter->main.model->parts; k++) {
+        int refined = 0;
+        for (int h = 0; h < FACS_HYPOTHESES_MAX; h++)
+            refined += facs_part_is_refined(&fitter->main.model->part[k], fitter->tried[h].face.g[0]);
+        if (refined > 0 && refined < FACS_HYPOTHESES_MAX)
+            return true;
+    }
+    return false;
+}
+
+/* Parts of hypotheses that leave nothing behind are not looked at: the same bits as when they are, whatever was there
+ * before, in boxes where the face is and where it is not. */
+static void test_short_is_whole(void **state)
+{
+    const fixture *f = *state;
+    static const float shifts[][3] = {
+        {0, 0, 1}, {0, 0, 0.7F}, {0.3F, 0.2F, 0.6F}, {-0.6F, 0.1F, 0.45F}, {0.1F, 0.8F, 0.7F}};
+    enum { SHIFTS = sizeof shifts / sizeof *shifts };
+    npy rotation = npy_load("golden/stages/default_f000/hypotheses/rotation.npy");
+    int mixed = 0;
+    for (int picture = 0; picture < 2; picture++) {
+        const char *name = picture ? "sample1" : "default_f000";
+        npy array = npy_load("golden/stages/%s/frame_gray.npy", name);
+        npy box = npy_load("golden/stages/%s/hypotheses/bounding_box.npy", name);
+        const facs_image grey = npy_image(&array);
+        facs_fitter *fitters[2] = {create(f, f->clnf), create(f, f->clnf)};
+        facs_fit_params params = facs_fit_params_main(f->clnf, false, NULL);
+        params.multi_view = true;
+        facs_fit fit, whole;
+        facs_fit_reset(&fit);
+        facs_fit_reset(&whole);
+        for (int i = 0; i < SHIFTS; i++) {
+            const float *b = npy_f32(&box, 4);
+            const float shifted[4] = {b[0] + shifts[i][0] * b[2], b[1] + shifts[i][1] * b[3], b[2] * shifts[i][2],
+                                      b[3] * shifts[i][2]};
+            char place[64];
+            bool ok;
+            snprintf(place, sizeof place, "%s, box %d", name, i);
+            detect(fitters[0], &grey, shifted, &params, &fit, &ok);
+            assert_true(detect_by_hand(fitters[1], &grey, shifted, npy_f32(&rotation, 33), &params, &whole) == ok);
+            same_state(place, -1, &fit.face, &whole.face);
+            for (int k = 0; k < f->clnf->parts; k++)
+                same_state(place, k, &fit.part[k], &whole.part[k]);
+            mixed += is_mixed(fitters[0]);
+        }
+        facs_fitter_destroy(&fitters[0]);
+        facs_fitter_destroy(&fitters[1]);
+        npy_free(&array), npy_free(&box);
+    }
+    assert_true(mixed > 0); /* else this has not looked at what is hard */
+    npy_free(&rotation);
+}
+
 /* A whole fit with known results */
 static void test_appendix(void **state)
 {
@@ -392,6 +483,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_basic_eleven),
         cmocka_unit_test(test_basic_one),
+        cmocka_unit_test(test_short_is_whole),
         cmocka_unit_test(test_appendix),
         cmocka_unit_test(test_early),
         cmocka_unit_test(test_last_candidate_decides),

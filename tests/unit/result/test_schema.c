@@ -44,7 +44,9 @@ static void list_names(facs_rows rows, char *text)
         if (rows == FACS_ROWS_STILLS && strcmp(column.name, "success") == 0)
             continue; /* which the reference's stills lack */
         if (strcmp(column.name, "track") == 0 || strcmp(column.name, "person") == 0)
-            continue;          /* and its several faces */
+            continue; /* and its several faces */
+        if (strncmp(column.name, "gaze_screen", strlen("gaze_screen")) == 0)
+            continue;          /* which needs a calibration */
         if (column.on_request) /* and none has these */
             continue;
         for (int j = 0; is_openface_s(&column) && decimals_of(&column, rows) >= 0 && j < column.count; j++) {
@@ -87,7 +89,7 @@ static bool is_one_of(const char *text, const char *const *list)
 static void test_every_column_is_described(void **state)
 {
     (void)state;
-    static const char *const units[] = {"", "s", "px", "mm", "rad", "px/mm", NULL};
+    static const char *const units[] = {"", "s", "px", "mm", "rad", "px/mm", "mm or px", NULL};
     static const char *const sets[] = {"openface",
                                        "open",
                                        "openface3",
@@ -95,7 +97,7 @@ static void test_every_column_is_described(void **state)
                                        "openface open openface3",
                                        "openface open pyfaceau openface3",
                                        NULL};
-    static const char *const frames[] = {"", "image", "camera", NULL};
+    static const char *const frames[] = {"", "image", "camera", "head", "screen", NULL};
     facs_column column = {.size = sizeof column};
     int count = 0;
     for (; facs_column_get(count, &column); count++) {
@@ -110,7 +112,7 @@ static void test_every_column_is_described(void **state)
         assert_true(column.count == 1 || is_series(column.name));
         assert_true(column.decimals >= 0 || column.decimals_many >= 0 || column.decimals_stills >= 0);
     }
-    assert_int_equal(count, 115);
+    assert_int_equal(count, 119 + 2 * 43);
     assert_false(facs_column_get(-1, &column));
     assert_false(facs_column_get(0, NULL));
     column.size = 0;
@@ -276,6 +278,34 @@ static void test_likelihoods_are_there_on_request(void **state)
     free(plain);
 }
 
+/* gaze as seen from the head is there by its own word, gaze on a screen when somebody fills it, whatever is chosen */
+static void test_gaze_of_the_head_and_on_a_screen(void **state)
+{
+    (void)state;
+    const facs_env env = facs_env_resolve(NULL);
+    facs_face_shape shape = openface_shape;
+    facs_layout *layout = facs_layout_create(&env, FACS_ROWS_MANY, &shape, list_openface_au, NULL);
+    assert_null(find_field(layout, "gaze_screen_x"));
+    assert_int_equal(facs_layout_choose(layout, "all", NULL), FACS_OK);
+    assert_null(find_field(layout, "gaze_head_angle_x"));
+    free(layout);
+    shape.gaze_screen = true;
+    layout = facs_layout_create(&env, FACS_ROWS_ONE, &shape, list_openface_au, NULL);
+    assert_int_equal(facs_layout_choose(layout, "gaze-head", NULL), FACS_OK);
+    assert_int_equal(layout->fields, 5 + 4);
+    facs_face_store store = make_store(&shape);
+    assert_int_equal(facs_face_store_resize(&store, 1, NULL), FACS_OK);
+    const facs_face *face = facs_result_face(&store.result, 0);
+    const facs_field *head = find_field(layout, "gaze_head_angle_y"), *screen = find_field(layout, "gaze_screen_y");
+    assert_true(isnan(facs_field_values(screen, &store.result, face).f32[0])); /* 0 is a place on a screen */
+    store.slots[0].face.gaze_head_angle[1] = 0.25f;
+    facs_result_set_gaze_screen(&store.result, 0, 3, 4);
+    assert_true(facs_field_values(head, &store.result, face).f32[0] == 0.25f);
+    assert_true(facs_field_values(screen, &store.result, face).f32[0] == 4);
+    facs_face_store_free(&store);
+    free(layout);
+}
+
 /* every word is worth something, and all of them are everything */
 static void test_the_choices_cover_the_columns(void **state)
 {
@@ -326,6 +356,7 @@ int main(void)
         cmocka_unit_test(test_a_layout_has_what_the_session_gives),
         cmocka_unit_test(test_a_choice_of_columns),
         cmocka_unit_test(test_likelihoods_are_there_on_request),
+        cmocka_unit_test(test_gaze_of_the_head_and_on_a_screen),
         cmocka_unit_test(test_the_choices_cover_the_columns),
         cmocka_unit_test(test_safe_names_differ_in_more_than_case),
     };

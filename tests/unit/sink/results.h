@@ -38,6 +38,7 @@ static inline facs_layout *make_layout(facs_rows rows, const facs_face_shape *sh
     const facs_env env = facs_env_resolve(NULL);
     facs_layout *layout = facs_layout_create(&env, rows, shape, list_openface_au, NULL);
     assert_non_null(layout);
+    facs_layout_drop(layout, FACS_FROM_GAZE_HEAD); /* there by its own word only */
     return layout;
 }
 

@@ -10,7 +10,7 @@
 
 #include "track/people_internal.h"
 
-enum { WIDTH = 640, HEIGHT = 480, SIDE = 80, ACTORS = 6 };
+enum { WIDTH = 640, HEIGHT = 480, SIDE = 80, ACTORS = 6, LOOKS = 8 };
 
 /* somebody in front of the camera */
 typedef struct actor {
@@ -37,7 +37,10 @@ typedef struct stage {
     uint8_t pixels[3 * WIDTH * HEIGHT];
     int backdrop;
     int detections, seen, persons, learned[64], looks[64]; /* looks[person]: what he looks like, -1 = not known */
-    bool unclear;
+    bool unclear, later, remembers;
+    float alike[LOOKS][LOOKS]; /* [seen][known], for those that are somewhat like each other */
+    facs_track_person news[FACS_PEOPLE_MOST];
+    int news_count;
     facs_tracked tracked[FACS_PEOPLE_MOST];
     int count;
 } stage;
@@ -152,7 +155,9 @@ static facs_status fake_see(void *state, const facs_image *bgr, int n, const flo
 static float fake_like(const void *state, int person)
 {
     const stage *s = state;
-    return person < s->persons && s->looks[person] == s->seen ? 0.8F : 0;
+    if (person >= s->persons || s->looks[person] < 0)
+        return -1;
+    return s->looks[person] == s->seen ? 0.8F : s->seen < 0 ? 0 : s->alike[s->seen][s->looks[person]];
 }
 
 static facs_status fake_who(void *state, const int *present, int present_count, int *person, facs_error *error)
@@ -163,10 +168,19 @@ static facs_status fake_who(void *state, const int *present, int present_count, 
         bool there = false;
         for (int i = 0; i < present_count; i++)
             there = there || present[i] == *person;
-        if (!there && s->looks[*person] == s->seen)
+        if (!there && !s->unclear && s->looks[*person] == s->seen)
             return FACS_OK;
     }
-    s->looks[s->persons++] = s->seen;
+    s->looks[s->persons++] = s->unclear ? -1 : s->seen;
+    return FACS_OK;
+}
+
+static facs_status fake_stranger(void *state, int *person, facs_error *error)
+{
+    (void)error;
+    stage *s = state;
+    *person = s->persons;
+    s->looks[s->persons++] = -1;
     return FACS_OK;
 }
 
@@ -183,9 +197,18 @@ static void fake_same(void *state, int keep, int drop)
     s->looks[drop] = -2;
 }
 
-static void fake_new_video(void *state)
+static int fake_now(const void *state, int person)
 {
-    ((stage *)state)->persons = 0;
+    const stage *s = state;
+    return s->looks[person] == -2 ? -1 : person;
+}
+
+static int fake_new_video(void *state)
+{
+    stage *s = state;
+    if (!s->remembers)
+        s->persons = 0;
+    return s->persons;
 }
 
 /* ---- pictures ---- */
@@ -214,9 +237,10 @@ static void paint(stage *s)
         }
 }
 
-static void set_up(stage *s, int most, facs_order order, bool recognise)
+static void begin(stage *s, int most, facs_order order, bool recognise, bool later)
 {
     memset(s, 0, sizeof *s);
+    s->later = later;
     s->detect_engine = (facs_detect_engine){.name = "fake", .run = fake_detect};
     s->landmark_engine = (facs_landmark_engine){.name = "fake",
                                                 .grey = true,
@@ -228,11 +252,17 @@ static void set_up(stage *s, int most, facs_order order, bool recognise)
                                                 .look = fake_look};
     s->detector = (facs_detector){.engine = &s->detect_engine, .state = s};
     s->landmarker = (facs_landmarker){.engine = &s->landmark_engine, .state = s};
-    s->recogniser = (facs_recogniser){s, fake_see, fake_like, fake_who, fake_learn, fake_same, fake_new_video};
+    s->recogniser = (facs_recogniser){s,          fake_see,  fake_like, fake_who,      fake_stranger,
+                                      fake_learn, fake_same, fake_now,  fake_new_video};
     const facs_track_stages stages = {&s->detector, &s->landmarker};
     const facs_people_settings settings = {
-        .most = most, .order = order, .recogniser = recognise ? &s->recogniser : NULL};
+        .most = most, .order = order, .recogniser = recognise ? &s->recogniser : NULL, .later = later};
     assert_int_equal(facs_people_create(NULL, &stages, &settings, &s->people, NULL), FACS_OK);
+}
+
+static void set_up(stage *s, int most, facs_order order, bool recognise)
+{
+    begin(s, most, order, recognise, false);
 }
 
 static int frame(stage *s)
@@ -242,10 +272,12 @@ static int frame(stage *s)
     const facs_image bgr = {s->pixels, WIDTH, HEIGHT, 3, 3 * WIDTH, NULL},
                      grey = {s->pixels, WIDTH, HEIGHT, 1, WIDTH, NULL};
     assert_int_equal(facs_people_frame(s->people, &bgr, &grey, s->tracked, &s->count, &error), FACS_OK);
+    s->news_count = facs_people_news(s->people, s->news);
+    assert_true(s->later || s->news_count == 0);
     for (int i = 0; i < s->count; i++) {
-        assert_true(s->tracked[i].person >= 0);
+        assert_true(s->tracked[i].person >= 0 || s->later);
         for (int k = 0; k < i; k++) {
-            assert_int_not_equal(s->tracked[i].person, s->tracked[k].person);
+            assert_true(s->tracked[i].person < 0 || s->tracked[i].person != s->tracked[k].person);
             assert_int_not_equal(s->tracked[i].track, s->tracked[k].track);
             assert_int_not_equal(s->tracked[i].slot, s->tracked[k].slot);
         }
@@ -444,6 +476,238 @@ static void test_same(void **state)
     facs_people_destroy(&s.people);
 }
 
+/* ---- who is expected back ---- */
+
+/* Two were there; the first has left, and the second as well with `both`. */
+static void leave(stage *s, bool later, bool both)
+{
+    begin(s, 8, FACS_ORDER_FIRST, true, later);
+    s->actors[0] = (actor){100, 200, 0, true, 0};
+    s->actors[1] = (actor){500, 400, 1, true, 0};
+    frames(s, 40);
+    assert_int_equal(person_of(s, 0), 0);
+    assert_int_equal(person_of(s, 1), 1);
+    s->actors[0].there = false;
+    s->actors[1].there = !both;
+    frames(s, FACS_PEOPLE_LOST_MOST + 8);
+    s->alike[5][0] = 0.45F; /* too little for anybody who is known at all */
+}
+
+/* Who left lately needs to be less alike than others: 0.4, and to no other who did by 0.1 less. */
+static void test_expected(void **state)
+{
+    (void)state;
+    static stage s;
+    leave(&s, false, false);
+    s.actors[2] = (actor){300, 100, 5, true, 0};
+    frames(&s, 8);
+    assert_int_equal(person_of(&s, 5), 0);
+    facs_people_destroy(&s.people);
+
+    leave(&s, false, false); /* so is one who left long ago not */
+    frames(&s, FACS_PEOPLE_LATELY);
+    s.actors[2] = (actor){300, 100, 5, true, 0};
+    frames(&s, 8);
+    assert_int_equal(person_of(&s, 5), 2);
+    facs_people_destroy(&s.people);
+
+    leave(&s, false, true); /* it may be either: nobody knows */
+    s.alike[5][1] = 0.36F;
+    s.actors[2] = (actor){300, 100, 5, true, 0};
+    frames(&s, FACS_PEOPLE_UNNAMED - 1);
+    assert_int_equal(s.count, 0);
+    frames(&s, 8);
+    assert_int_equal(person_of(&s, 5), 2);
+    facs_people_destroy(&s.people);
+
+    leave(&s, false, true);
+    s.alike[5][1] = 0.34F;
+    s.actors[2] = (actor){300, 100, 5, true, 0};
+    frames(&s, 8);
+    assert_int_equal(person_of(&s, 5), 0);
+    facs_people_destroy(&s.people);
+}
+
+/* As long as somebody is expected back, a face that is like nobody is not said to be somebody new. */
+static void test_missed(void **state)
+{
+    (void)state;
+    static stage s;
+    leave(&s, false, false);
+    s.actors[2] = (actor){300, 100, 6, true, 0};
+    frames(&s, FACS_PEOPLE_UNNAMED - 1);
+    assert_null(of(&s, 6));
+    s.actors[2].who = 0; /* turned to the camera */
+    s.actors[2].x += 1;
+    frames(&s, 1);
+    assert_int_equal(person_of(&s, 0), 0);
+    facs_people_destroy(&s.people);
+
+    leave(&s, false, false);
+    s.actors[2] = (actor){300, 100, 6, true, 0};
+    frames(&s, FACS_PEOPLE_UNNAMED + 8);
+    assert_int_equal(person_of(&s, 6), 2);
+    facs_people_destroy(&s.people);
+
+    leave(&s, false, false); /* nobody is expected any more */
+    frames(&s, FACS_PEOPLE_LATELY - FACS_PEOPLE_LOST_MOST);
+    for (int left = 8; left > 0 && s.people->frame % 8 != 0; left--)
+        frame(&s);
+    s.actors[2] = (actor){300, 100, 6, true, 0};
+    frames(&s, 1);
+    assert_int_equal(person_of(&s, 6), 2);
+    facs_people_destroy(&s.people);
+}
+
+/* ---- known later ---- */
+
+/* A face that is given without a person. */
+static void wait_for(stage *s, int count)
+{
+    begin(s, 8, FACS_ORDER_FIRST, true, true);
+    s->unclear = true;
+    s->actors[0] = (actor){300, 200, 0, true, 0};
+    for (int i = 0; i < count; i++) {
+        assert_int_equal(frame(s), 1);
+        assert_int_equal(s->tracked[0].person, -1);
+        assert_int_equal(s->tracked[0].track, 0);
+        assert_int_equal(s->news_count, 0);
+    }
+}
+
+static void check_news(const stage *s, int track, int person)
+{
+    assert_int_equal(s->news_count, 1);
+    assert_int_equal(s->news[0].track, track);
+    assert_int_equal(s->news[0].person, person);
+}
+
+static void test_known_later(void **state)
+{
+    (void)state;
+    static stage s;
+    wait_for(&s, 5);
+    s.unclear = false;
+    frame(&s);
+    check_news(&s, 0, 0);
+    assert_int_equal(person_of(&s, 0), 0);
+    frame(&s);
+    assert_int_equal(s.news_count, 0);
+    facs_people_destroy(&s.people);
+
+    wait_for(&s, FACS_PEOPLE_UNNAMED - 1); /* the wait is over */
+    frame(&s);
+    check_news(&s, 0, 0);
+    facs_people_destroy(&s.people);
+
+    wait_for(&s, 5); /* the face is gone */
+    s.actors[0].there = false;
+    assert_int_equal(frame(&s), 0);
+    check_news(&s, 0, 0);
+    s.unclear = false;
+    s.actors[0].there = true;
+    frames(&s, 8);
+    assert_int_equal(person_of(&s, 0), 1); /* nothing was learned of the first one */
+    facs_people_destroy(&s.people);
+
+    wait_for(&s, 5); /* the picture is another one */
+    s.backdrop = 1;
+    s.actors[0].there = false;
+    frame(&s);
+    check_news(&s, 0, 0);
+    facs_people_destroy(&s.people);
+
+    wait_for(&s, 5); /* nothing more comes */
+    assert_int_equal(facs_people_decide(s.people, NULL), FACS_OK);
+    s.news_count = facs_people_news(s.people, s.news);
+    check_news(&s, 0, 0);
+    frame(&s);
+    assert_int_equal(person_of(&s, 0), 0);
+    assert_int_equal(s.news_count, 0);
+    facs_people_destroy(&s.people);
+}
+
+/* A track without a person that runs onto a face that another one has was no face. */
+static void test_none_of_its_own(void **state)
+{
+    (void)state;
+    static stage s;
+    begin(&s, 8, FACS_ORDER_FIRST, true, true);
+    s.actors[0] = (actor){300, 200, 0, true, 1};
+    frames(&s, 9);
+    s.unclear = true;
+    for (; s.people->frame % 8 != 0;)
+        frame(&s);
+    s.actors[1] = (actor){349, 200, 1, true, 0};
+    assert_int_equal(frame(&s), 2);
+    assert_int_equal(s.tracked[1].person, -1);
+    s.actors[0].x = 312; /* the second is behind him: its points go over to him */
+    frame(&s);
+    assert_int_equal(s.count, 1);
+    check_news(&s, 1, -1);
+    facs_people_destroy(&s.people);
+}
+
+/* Nobody is in two places: who was seen while a face waited is not that face. */
+static void test_seen_beside(void **state)
+{
+    (void)state;
+    static stage s;
+    begin(&s, 8, FACS_ORDER_FIRST, true, true);
+    s.actors[0] = (actor){100, 200, 0, true, 0};
+    frames(&s, 24);
+    s.unclear = true;
+    s.actors[1] = (actor){500, 200, 0, true, 0}; /* his twin */
+    frames(&s, 3);
+    assert_int_equal(s.count, 2);
+    s.actors[0].there = false;
+    frames(&s, 1);
+    s.unclear = false;
+    frames(&s, 1);
+    check_news(&s, 1, 1);
+    facs_people_destroy(&s.people);
+}
+
+/* A face that is never clear is whom it is like in more than three quarters of its frames. */
+static void test_guess(void **state)
+{
+    (void)state;
+    static stage s;
+    for (int good = 3; good < 5; good++) {
+        leave(&s, true, false);
+        for (; s.people->frame % 8 != 0;)
+            frame(&s);
+        s.unclear = true;
+        s.alike[5][0] = 0.5F;
+        s.actors[2] = (actor){300, 100, 5, true, 0};
+        frames(&s, good);
+        s.actors[2].who = 6;
+        frames(&s, 1);
+        s.actors[2].there = false;
+        frame(&s);
+        check_news(&s, 2, good > 3 ? 0 : 2);
+        facs_people_destroy(&s.people);
+    }
+}
+
+/* Numbers and pairs go on where the recogniser knows people of other videos. */
+static void test_other_videos(void **state)
+{
+    (void)state;
+    static stage s;
+    set_up(&s, 8, FACS_ORDER_FIRST, true);
+    s.actors[0] = (actor){300, 200, 0, true, 0};
+    s.actors[1] = (actor){100, 200, 1, true, 0};
+    frames(&s, 2);
+    s.remembers = true;
+    facs_people_reset(s.people);
+    s.actors[0].who = 2;
+    frame(&s);
+    assert_int_equal(person_of(&s, 2), 2);
+    assert_int_equal(person_of(&s, 1), 1);
+    facs_people_destroy(&s.people);
+}
+
 static void test_reset(void **state)
 {
     (void)state;
@@ -463,9 +727,22 @@ static void test_reset(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_room),     cmocka_unit_test(test_orders), cmocka_unit_test(test_short_loss),
-        cmocka_unit_test(test_crossing), cmocka_unit_test(test_return), cmocka_unit_test(test_cut),
-        cmocka_unit_test(test_unclear),  cmocka_unit_test(test_same),   cmocka_unit_test(test_reset),
+        cmocka_unit_test(test_room),
+        cmocka_unit_test(test_orders),
+        cmocka_unit_test(test_short_loss),
+        cmocka_unit_test(test_crossing),
+        cmocka_unit_test(test_return),
+        cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_unclear),
+        cmocka_unit_test(test_same),
+        cmocka_unit_test(test_reset),
+        cmocka_unit_test(test_expected),
+        cmocka_unit_test(test_missed),
+        cmocka_unit_test(test_known_later),
+        cmocka_unit_test(test_none_of_its_own),
+        cmocka_unit_test(test_seen_beside),
+        cmocka_unit_test(test_guess),
+        cmocka_unit_test(test_other_videos),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
