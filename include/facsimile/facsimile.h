@@ -1029,8 +1029,7 @@ typedef struct facs_batch_progress {
 /** What came of an input that the program worked on by itself; it fills this.  Made by the library only. */
 typedef struct facs_worked {
     size_t size;
-    facs_error
-        error; /**< FACS_OK: all went well; FACS_E_INTERRUPTED and FACS_E_DISK_FULL: the input waits for another run */
+    facs_error error; /**< of that call; an input that was interrupted, or had no room, waits for another run */
     int64_t frames, with_face; /**< as in facs_task_outcome */
     double wall, cpu;          /**< s; NAN = not known */
 } facs_worked;

@@ -1,5 +1,6 @@
 """batch(): the manifest of the command, any executor, killed workers."""
 import concurrent.futures
+import concurrent.futures.process
 import csv
 import multiprocessing
 import os
@@ -168,9 +169,11 @@ def test_an_input_that_kills_every_worker(study, tmp_path, monkeypatch):
             else:
                 future.set_result(_work.worked(about))
             return future
-    monkeypatch.setattr(_batch, "default_executor", lambda jobs=None: Breaking())
+    made = []
+    monkeypatch.setattr(_batch, "default_executor", lambda jobs=None: made.append(jobs) or Breaking())
     summary = facsimile.batch(study, tmp_path / "out", None, jobs=2, check=False, **OPTIONS)
     assert (summary.ok, summary.failed) == (3, 1)
+    assert made.count(1) == 2  # after the first time it was alone
     assert "3 times" in manifest(tmp_path / "out")["anna/3.csv"]["reason"]
 
 
