@@ -9,7 +9,7 @@ import os
 import sys
 from ctypes import (CFUNCTYPE, POINTER, c_bool, c_char, c_char_p, c_double, c_float, c_int, c_int32, c_int64, c_size_t,
                     c_ssize_t, c_uint8, c_void_p)
-from typing import TYPE_CHECKING, Any, List, Tuple
+from typing import TYPE_CHECKING, Any, ClassVar, List, Tuple
 
 from . import _find
 
@@ -40,7 +40,7 @@ Fields = List[Tuple[str, Any]]
 
 class Error(Struct):
     c_name = "facs_error"
-    _fields_: Fields = [("status", c_int), ("message", c_char * 1024)]
+    _fields_: ClassVar[Fields] = [("status", c_int), ("message", c_char * 1024)]
 
 
 LOG = CFUNCTYPE(None, c_void_p, c_int, c_char_p)
@@ -48,30 +48,30 @@ LOG = CFUNCTYPE(None, c_void_p, c_int, c_char_p)
 
 class Env(Struct):
     c_name = "facs_env"
-    _fields_: Fields = [("size", c_size_t), ("cookie", c_void_p), ("alloc", c_void_p), ("free", c_void_p), ("log", LOG),
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("cookie", c_void_p), ("alloc", c_void_p), ("free", c_void_p), ("log", LOG),
                         ("read_file", c_void_p), ("cpu", c_int)]
 
 
 class Camera(Struct):
     c_name = "facs_camera"
-    _fields_: Fields = [("fx", c_float), ("fy", c_float), ("cx", c_float), ("cy", c_float)]
+    _fields_: ClassVar[Fields] = [("fx", c_float), ("fy", c_float), ("cx", c_float), ("cy", c_float)]
 
 
 class Box(Struct):
     c_name = "facs_box"
-    _fields_: Fields = [("x", c_float), ("y", c_float), ("width", c_float), ("height", c_float), ("confidence", c_float)]
+    _fields_: ClassVar[Fields] = [("x", c_float), ("y", c_float), ("width", c_float), ("height", c_float), ("confidence", c_float)]
 
 
 class Frame(Struct):
     c_name = "facs_frame"
-    _fields_: Fields = [("size", c_size_t), ("number", c_int64), ("timestamp", c_double), ("ticks", c_int64),
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("number", c_int64), ("timestamp", c_double), ("ticks", c_int64),
                         ("tick_num", c_int32), ("tick_den", c_int32), ("user", c_void_p), ("boxes", POINTER(Box)),
                         ("box_count", c_int)]
 
 
 class Face(Struct):
     c_name = "facs_face"
-    _fields_: Fields = [
+    _fields_: ClassVar[Fields] = [
         ("size", c_size_t), ("face_id", c_int), ("track", c_int), ("person", c_int), ("confidence", c_float),
         ("success", c_bool), ("has_eyes", c_bool), ("has_aus", c_bool), ("gaze", c_float * 3 * 2),
         ("gaze_angle", c_float * 2), ("pose", c_float * 6), ("params_global", c_float * 6), ("landmark_count", c_int),
@@ -85,14 +85,14 @@ class Face(Struct):
 
 class Result(Struct):
     c_name = "facs_result"
-    _fields_: Fields = [("size", c_size_t), ("frame", c_int64), ("timestamp", c_double), ("ticks", c_int64),
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("frame", c_int64), ("timestamp", c_double), ("ticks", c_int64),
                         ("tick_num", c_int32), ("tick_den", c_int32), ("user", c_void_p), ("width", c_int),
                         ("height", c_int), ("face_count", c_int), ("captured", c_double), ("latency", c_double)]
 
 
 class Column(Struct):
     c_name = "facs_column"
-    _fields_: Fields = [
+    _fields_: ClassVar[Fields] = [
         ("size", c_size_t), ("name", c_char_p), ("unit", c_char_p), ("low", c_double), ("high", c_double),
         ("decimals", c_int), ("count", c_int), ("meaning", c_char_p), ("frame", c_char_p), ("pipelines", c_char_p),
         ("group", c_char_p), ("decimals_many", c_int), ("decimals_stills", c_int), ("experimental", c_char_p),
@@ -101,51 +101,51 @@ class Column(Struct):
 
 class PipelineInfo(Struct):
     c_name = "facs_pipeline_info"
-    _fields_: Fields = [("size", c_size_t), ("name", c_char_p), ("detector", c_char_p), ("landmarks", c_char_p),
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("name", c_char_p), ("detector", c_char_p), ("landmarks", c_char_p),
                         ("au", c_char_p), ("meaning", c_char_p), ("networks", c_int64)]
 
 
 class ModelsOptions(Struct):
     c_name = "facs_models_options"
-    _fields_: Fields = [("size", c_size_t), ("env", POINTER(Env)), ("model_dir", c_char_p), ("landmarks", c_char_p),
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("env", POINTER(Env)), ("model_dir", c_char_p), ("landmarks", c_char_p),
                         ("no_aus", c_bool), ("no_pack", c_bool), ("pipeline", c_char_p), ("provider", c_char_p),
                         ("network_threads", c_int64), ("network_trace", c_int64)]
 
 
 class RuntimeInfo(Struct):
     c_name = "facs_runtime_info"
-    _fields_: Fields = [("size", c_size_t), ("version", c_char * 32), ("file", c_char * 1024),
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("version", c_char * 32), ("file", c_char * 1024),
                         ("providers", c_char * 512)]
 
 
 class Licence(Struct):
     c_name = "facs_licence"
-    _fields_: Fields = [("id", c_char_p), ("name", c_char_p), ("summary", c_char_p), ("url", c_char_p), ("free", c_bool)]
+    _fields_: ClassVar[Fields] = [("id", c_char_p), ("name", c_char_p), ("summary", c_char_p), ("url", c_char_p), ("free", c_bool)]
 
 
 class ModelFile(Struct):
     c_name = "facs_model_file"
-    _fields_: Fields = [("path", c_char_p), ("bytes", c_int64), ("sha256", c_char_p), ("publisher", c_char_p),
+    _fields_: ClassVar[Fields] = [("path", c_char_p), ("bytes", c_int64), ("sha256", c_char_p), ("publisher", c_char_p),
                         ("licence", POINTER(Licence)), ("url_count", c_int), ("urls", POINTER(c_char_p)),
                         ("obtain", c_char_p)]
 
 
 class ModelSet(Struct):
     c_name = "facs_model_set"
-    _fields_: Fields = [("name", c_char_p), ("title", c_char_p), ("unlocks", c_char_p), ("standard", c_bool),
+    _fields_: ClassVar[Fields] = [("name", c_char_p), ("title", c_char_p), ("unlocks", c_char_p), ("standard", c_bool),
                         ("bytes", c_int64), ("file_count", c_int), ("files", POINTER(POINTER(ModelFile))),
                         ("licence_count", c_int), ("licences", POINTER(POINTER(Licence)))]
 
 
 class StoreOptions(Struct):
     c_name = "facs_store_options"
-    _fields_: Fields = [("size", c_size_t), ("env", POINTER(Env)), ("cache_dir", c_char_p), ("manifest", c_char_p),
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("env", POINTER(Env)), ("cache_dir", c_char_p), ("manifest", c_char_p),
                         ("model_dir", c_char_p)]
 
 
 class FetchProgress(Struct):
     c_name = "facs_fetch_progress"
-    _fields_: Fields = [("file", POINTER(ModelFile)), ("file_number", c_int), ("files_total", c_int),
+    _fields_: ClassVar[Fields] = [("file", POINTER(ModelFile)), ("file_number", c_int), ("files_total", c_int),
                         ("file_bytes", c_int64), ("bytes_done", c_int64), ("bytes_total", c_int64), ("file_done", c_bool)]
 
 
@@ -154,39 +154,39 @@ FETCH_PROGRESS = CFUNCTYPE(c_int, c_void_p, POINTER(FetchProgress))
 
 class FetchOptions(Struct):
     c_name = "facs_fetch_options"
-    _fields_: Fields = [("size", c_size_t), ("accept_licence", c_bool), ("offline", c_bool), ("from", c_char_p),
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("accept_licence", c_bool), ("offline", c_bool), ("from", c_char_p),
                         ("url_base", c_char_p), ("tries", c_int), ("wait", c_double), ("timeout", c_double),
                         ("lock_wait", c_double), ("progress", FETCH_PROGRESS), ("progress_cookie", c_void_p)]
 
 
 class Component(Struct):
     c_name = "facs_component"
-    _fields_: Fields = [("size", c_size_t), ("name", c_char_p), ("version", c_char_p), ("purpose", c_char_p),
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("name", c_char_p), ("version", c_char_p), ("purpose", c_char_p),
                         ("loaded", c_int64), ("problem", c_char_p)]
 
 
 class Progress(Struct):
     c_name = "facs_progress"
-    _fields_: Fields = [("frames_done", c_int64), ("frames_total", c_int64), ("seconds", c_double),
+    _fields_: ClassVar[Fields] = [("frames_done", c_int64), ("frames_total", c_int64), ("seconds", c_double),
                         ("pipeline", c_char_p), ("automatic", c_bool), ("frames_drawn", c_int64), ("rows", c_int64),
                         ("camera", Camera), ("with_face", c_int64)]
 
 
 class Output(Struct):
     c_name = "facs_output"
-    _fields_: Fields = [("sink", c_char_p), ("path", c_char_p)]
+    _fields_: ClassVar[Fields] = [("sink", c_char_p), ("path", c_char_p)]
 
 
 class RecordField(Struct):
     c_name = "facs_record_field"
-    _fields_: Fields = [("size", c_size_t), ("name", c_char_p), ("unit", c_char_p), ("meaning", c_char_p),
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("name", c_char_p), ("unit", c_char_p), ("meaning", c_char_p),
                         ("frame", c_char_p), ("low", c_double), ("high", c_double), ("decimals", c_int64),
                         ("type", c_int64), ("offset", c_int64), ("count", c_int64)]
 
 
 class Records(Struct):
     c_name = "facs_records"
-    _fields_: Fields = [("size", c_size_t), ("records", c_void_p), ("count", c_int64), ("record_bytes", c_int64),
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("records", c_void_p), ("count", c_int64), ("record_bytes", c_int64),
                         ("field_count", c_int64), ("fields", POINTER(POINTER(RecordField))),
                         ("pictures", POINTER(c_char_p)), ("pipeline", c_char_p), ("width", c_int64),
                         ("height", c_int64), ("rate_num", c_int64), ("rate_den", c_int64)]
@@ -198,7 +198,7 @@ RECORDS = CFUNCTYPE(c_int, c_void_p, POINTER(Records))
 
 class ExtractOptions(Struct):
     c_name = "facs_extract_options"
-    _fields_: Fields = [
+    _fields_: ClassVar[Fields] = [
         ("size", c_size_t), ("env", POINTER(Env)), ("models", c_void_p), ("model_dir", c_char_p), ("landmarks", c_char_p),
         ("faces", c_int), ("static_au", c_bool), ("image", c_bool), ("wild", c_bool), ("threads", c_int),
         ("camera", Camera), ("max_frames", c_int64), ("boxes", c_char_p), ("progress", PROGRESS),
@@ -218,25 +218,25 @@ class ExtractOptions(Struct):
 
 class Task(Struct):
     c_name = "facs_task"
-    _fields_: Fields = [("input", c_char_p), ("output", c_char_p), ("options", POINTER(ExtractOptions))]
+    _fields_: ClassVar[Fields] = [("input", c_char_p), ("output", c_char_p), ("options", POINTER(ExtractOptions))]
 
 
 class Worked(Struct):
     c_name = "facs_worked"
-    _fields_: Fields = [("size", c_size_t), ("error", Error), ("frames", c_int64), ("with_face", c_int64),
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("error", Error), ("frames", c_int64), ("with_face", c_int64),
                         ("wall", c_double), ("cpu", c_double)]
 
 
 class BatchEntry(Struct):
     c_name = "facs_batch_entry"
-    _fields_: Fields = [("size", c_size_t), ("input", c_char_p), ("output", c_char_p), ("state", c_int64),
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("input", c_char_p), ("output", c_char_p), ("state", c_int64),
                         ("status", c_int64), ("reason", c_char_p), ("frames", c_int64), ("with_face", c_int64),
                         ("wall", c_double), ("cpu", c_double)]
 
 
 class BatchProgress(Struct):
     c_name = "facs_batch_progress"
-    _fields_: Fields = [("size", c_size_t), ("inputs", c_int64), ("kept", c_int64), ("ok", c_int64), ("failed", c_int64),
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("inputs", c_int64), ("kept", c_int64), ("ok", c_int64), ("failed", c_int64),
                         ("working", c_int64), ("frames", c_int64), ("seconds", c_double), ("left", c_double),
                         ("pipeline", c_char_p), ("automatic", c_int64)]
 
@@ -248,7 +248,7 @@ BATCH_WORK = CFUNCTYPE(None, c_void_p, POINTER(Task), POINTER(Worked))
 
 class BatchOptions(Struct):
     c_name = "facs_batch_options"
-    _fields_: Fields = [
+    _fields_: ClassVar[Fields] = [
         ("size", c_size_t), ("extract", POINTER(ExtractOptions)), ("folder", c_char_p), ("no_csv", c_int64),
         ("lists", POINTER(c_char_p)), ("list_count", c_int64), ("sequences", POINTER(c_char_p)),
         ("sequence_count", c_int64), ("jobs", c_int64), ("shard", c_int64), ("shards", c_int64), ("manifest", c_char_p),
@@ -258,14 +258,14 @@ class BatchOptions(Struct):
 
 class BatchSummary(Struct):
     c_name = "facs_batch_summary"
-    _fields_: Fields = [("size", c_size_t), ("inputs", c_int64), ("kept", c_int64), ("ok", c_int64), ("failed", c_int64),
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("inputs", c_int64), ("kept", c_int64), ("ok", c_int64), ("failed", c_int64),
                         ("waiting", c_int64), ("frames", c_int64), ("with_face", c_int64), ("seconds", c_double),
                         ("manifest", c_char * 1024), ("failures", c_char * 1024)]
 
 
 class SummariseProgress(Struct):
     c_name = "facs_summarise_progress"
-    _fields_: Fields = [("size", c_size_t), ("results", c_int64), ("done", c_int64), ("failed", c_int64)]
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("results", c_int64), ("done", c_int64), ("failed", c_int64)]
 
 
 SUMMARISE_FAILED = CFUNCTYPE(None, c_void_p, c_char_p, POINTER(Error))
@@ -274,24 +274,24 @@ SUMMARISE_PROGRESS = CFUNCTYPE(c_int, c_void_p, POINTER(SummariseProgress))
 
 class SummariseOptions(Struct):
     c_name = "facs_summarise_options"
-    _fields_: Fields = [("size", c_size_t), ("env", POINTER(Env)), ("output", c_char_p), ("event_rows", c_int64),
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("env", POINTER(Env)), ("output", c_char_p), ("event_rows", c_int64),
                         ("failed", SUMMARISE_FAILED), ("progress", SUMMARISE_PROGRESS), ("cookie", c_void_p)]
 
 
 class SummariseSummary(Struct):
     c_name = "facs_summarise_summary"
-    _fields_: Fields = [("size", c_size_t), ("results", c_int64), ("rows", c_int64), ("failed", c_int64),
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("results", c_int64), ("rows", c_int64), ("failed", c_int64),
                         ("without", c_int64)]
 
 
 class Picture(Struct):
     c_name = "facs_picture"
-    _fields_: Fields = [("data", c_void_p), ("width", c_int), ("height", c_int), ("stride", c_ssize_t), ("format", c_int)]
+    _fields_: ClassVar[Fields] = [("data", c_void_p), ("width", c_int), ("height", c_int), ("stride", c_ssize_t), ("format", c_int)]
 
 
 class SessionOptions(Struct):
     c_name = "facs_session_options"
-    _fields_: Fields = [
+    _fields_: ClassVar[Fields] = [
         ("size", c_size_t), ("env", POINTER(Env)), ("faces", c_int), ("image", c_bool), ("wild", c_bool),
         ("static_au", c_bool), ("no_aus", c_bool), ("online_aus", c_bool), ("threads", c_int), ("camera", Camera),
         ("profile", c_bool), ("final_aus_only", c_bool), ("experimental", c_int64), ("smooth", c_int64),
@@ -300,13 +300,13 @@ class SessionOptions(Struct):
 
 class AuInfo(Struct):
     c_name = "facs_au_info"
-    _fields_: Fields = [("size", c_size_t), ("name", c_char_p), ("column", c_char_p), ("side", c_int),
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("name", c_char_p), ("column", c_char_p), ("side", c_int),
                         ("meaning", c_char_p), ("experimental", c_bool)]
 
 
 class LiveStatistics(Struct):
     c_name = "facs_live_statistics"
-    _fields_: Fields = [
+    _fields_: ClassVar[Fields] = [
         ("size", c_size_t), ("state", c_int64), ("session", c_void_p), ("pipeline", c_char_p), ("automatic", c_int64),
         ("width", c_int64), ("height", c_int64), ("frames", c_int64), ("results", c_int64), ("dropped", c_int64),
         ("lost", c_int64), ("seconds", c_double), ("in_rate", c_double), ("out_rate", c_double),
@@ -321,7 +321,7 @@ LIVE_PROGRESS = CFUNCTYPE(c_int, c_void_p, POINTER(LiveStatistics))
 
 class LiveOptions(Struct):
     c_name = "facs_live_options"
-    _fields_: Fields = [
+    _fields_: ClassVar[Fields] = [
         ("size", c_size_t), ("env", POINTER(Env)), ("models", c_void_p), ("model_dir", c_char_p), ("landmarks", c_char_p),
         ("pipeline", c_char_p), ("provider", c_char_p), ("network_threads", c_int64), ("faces", c_int64),
         ("wild", c_int64), ("static_au", c_int64), ("experimental", c_int64), ("smooth", c_int64), ("threads", c_int64),

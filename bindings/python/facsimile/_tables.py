@@ -163,8 +163,8 @@ def compare(first: ResultLike, second: ResultLike) -> Comparison:
         line = lines.get(name) or lines.get(name.rstrip("0123456789"))
         if line is None or line.group in ("", "intensity", "presence") or not good.any():
             continue
-        difference = np.abs(a[name][ia].astype(np.float64) - b[name][ib].astype(np.float64))[good]
-        gathered.setdefault(line.group, []).append(difference)
+        apart = np.abs(a[name][ia].astype(np.float64) - b[name][ib].astype(np.float64))[good]
+        gathered.setdefault(line.group, []).append(apart)
     for group, parts in gathered.items():
         everything = np.concatenate(parts)
         groups[group] = (float(everything.mean()), float(everything.max()))
