@@ -787,6 +787,40 @@ typedef struct facs_output {
     const char *path;
 } facs_output;
 
+/** What the values of a field of records are. */
+typedef enum facs_record_type {
+    FACS_RECORD_INT64,
+    FACS_RECORD_UINT8, /**< 0 or 1 */
+    FACS_RECORD_FLOAT,
+    FACS_RECORD_DOUBLE,
+} facs_record_type;
+
+/** A column, or a series of columns, of records.  Texts live as long as the call. */
+typedef struct facs_record_field {
+    size_t size;
+    const char *name; /**< that of the CSV; one that ends in '_' is a series: "x_" with a count of 68 is x_0 to x_67 */
+    const char *unit, *meaning, *frame; /**< as in facs_column; these two as well: */
+    double low, high;
+    int64_t decimals; /**< that the CSV has */
+    int64_t type;     /**< a facs_record_type */
+    int64_t offset;   /**< bytes from the record's begin, a multiple of the size of a value */
+    int64_t count;    /**< values, one behind the other */
+} facs_record_field;
+
+/** Results in memory: one record after the other, each what a row of the CSV is, not rounded.  NAN = there is no value. */
+typedef struct facs_records {
+    size_t size;
+    const void *records;  /**< aligned to 8 */
+    int64_t count;        /**< 0: the run has none */
+    int64_t record_bytes; /**< from one to the next, a multiple of 8 */
+    int64_t field_count;
+    const facs_record_field *const *fields; /**< in the order of the CSV; the same in all calls of a run */
+    const char *const *pictures;            /**< name of the picture of each record; NULL: of a video file */
+    const char *pipeline;                   /**< that runs */
+    int64_t width, height;                  /**< pixels, of the picture as shown; 0 = they differ */
+    int64_t rate_num, rate_den;             /**< frames per second of the input; 0 = it states none */
+} facs_records;
+
 typedef struct facs_extract_options {
     size_t size;
     const facs_env *env;
@@ -876,13 +910,19 @@ typedef struct facs_extract_options {
     const char *gaze_calibration;
     const char *save_gaze_calibration; /**< file that gets what was measured at these points, for other videos */
     facs_gallery *gallery;             /**< as in facs_session_options; pictures by themselves have no persons */
+    /** Gets the results, borrowed for the call, some hundred records at a time, on the calling thread: action units of a
+     *  video are final, so that it hears of them at its end.  At least one call in a run that ends well.  Non-zero = stop:
+     *  FACS_E_INTERRUPTED, and files that are not complete by then are not kept.  With it, `output` and the outputs may
+     *  be left out. */
+    int (*records)(void *cookie, const facs_records *records);
+    void *records_cookie;
 } facs_extract_options;
 
 FACS_API void facs_extract_options_init(facs_extract_options *options, size_t size);
 
 /** Read `input` (video, picture, folder of pictures; "-" = standard input; an address or a camera, see facs_input_look())
  *  and write `output` (CSV; may be NULL when the options name
- *  outputs) and the options' outputs.
+ *  outputs or a receiver of records) and the options' outputs.
  *
  *  Columns, order and decimals are OpenFace 2.2's (docs/columns.md).  Files are written under a temporary name in the
  *  same folder and renamed when they are complete; after an interruption the finished rows are kept under the final
@@ -986,10 +1026,18 @@ typedef struct facs_batch_progress {
     int64_t automatic; /**< as from facs_models_pipeline() */
 } facs_batch_progress;
 
+/** What came of an input that the program worked on by itself; it fills this.  Made by the library only. */
+typedef struct facs_worked {
+    size_t size;
+    facs_error error; /**< of that call; an input that was interrupted, or had no room, waits for another run */
+    int64_t frames, with_face; /**< as in facs_task_outcome */
+    double wall, cpu;          /**< s; NAN = not known */
+} facs_worked;
+
 typedef struct facs_batch_options {
     size_t size;
     /** How every input is read; rows of lists may say otherwise.  NULL = defaults.  Of its `outputs` each `path` is a
-     *  folder.  `progress`, `profile`, `looked` and `boxes` are not used.  `threads` 0: cores / jobs, at least 1. */
+     *  folder.  `progress`, `profile`, `looked`, `records` and `boxes` are not used.  `threads` 0: cores / jobs, at least 1. */
     const facs_extract_options *extract;
     const char *folder;       /**< where results go: made if it does not exist */
     int64_t no_csv;           /**< not 0: only the other outputs */
@@ -1007,7 +1055,12 @@ typedef struct facs_batch_options {
     int (*progress)(void *cookie, const facs_batch_progress *progress);
     /** An input is done.  One call at a time, but from different threads. */
     void (*done)(void *cookie, const facs_batch_entry *entry);
-    void *cookie;
+    void *cookie; /**< of these and of `work` */
+    /** Instead of the extraction in this process: have facs_extract_file() done with the task, in another process or on
+     *  another machine that sees the same files, wait for it, and say what came of it.  Called by `jobs` threads at the same
+     *  time.  All of the task is borrowed for the call; its `models` are for reading their pipeline, and its `progress`
+     *  may be called.  Before the call the folders of the outputs are made.  NULL = this process extracts. */
+    void (*work)(void *cookie, const facs_task *task, facs_worked *worked);
 } facs_batch_options;
 
 FACS_API void facs_batch_options_init(facs_batch_options *options, size_t size);

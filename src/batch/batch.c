@@ -75,6 +75,7 @@ static facs_status take_options(facs_batch *batch, const facs_batch_options *giv
     batch->extract.env = &batch->env;
     batch->extract.profile = NULL;
     batch->extract.looked = NULL;
+    batch->extract.records = NULL;
     batch->extract.boxes = NULL;
     batch->all.env = batch->models.env = batch->env;
     return facs_places_choose(&batch->env, options->folder, !options->no_csv, batch->extract.outputs,

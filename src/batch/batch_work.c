@@ -7,6 +7,7 @@
 #include "batch/pool.h"
 #include "batch/row_options.h"
 
+#include <math.h>
 #include <string.h>
 
 static const double progress_interval = 0.2, tell_left_after = 2; /* s */
@@ -178,6 +179,24 @@ static facs_status list_outputs(const facs_batch *batch, const facs_entry *entry
     return FACS_OK;
 }
 
+/* the program does it by itself */
+static void have_done(const facs_batch *batch, const facs_task *task, facs_task_outcome *outcome, facs_error *error)
+{
+    facs_worked worked = {.size = sizeof worked, .wall = NAN, .cpu = NAN};
+    const double start = now();
+    batch->options.work(batch->options.cookie, task, &worked);
+    worked.error.message[sizeof worked.error.message - 1] = 0;
+    *error = worked.error;
+    *outcome = (facs_task_outcome){.size = sizeof *outcome,
+                                   .status = error->status,
+                                   .error = error,
+                                   .begun = 1,
+                                   .frames = worked.frames,
+                                   .with_face = worked.with_face,
+                                   .wall = isnan(worked.wall) ? now() - start : worked.wall,
+                                   .cpu = worked.cpu};
+}
+
 static void extract(work *of, facs_task_outcome *outcome, facs_error *error)
 {
     facs_batch *batch = of->batch;
@@ -200,7 +219,10 @@ static void extract(work *of, facs_task_outcome *outcome, facs_error *error)
         options.progress = on_progress;
         options.progress_cookie = of;
         const facs_task task = {entry->input, batch->places.csv ? path[0] : NULL, &options};
-        facs_pool_extract(&task, batch->idle, batch->alone, outcome, error);
+        if (batch->options.work)
+            have_done(batch, &task, outcome, error);
+        else
+            facs_pool_extract(&task, batch->idle, batch->alone, outcome, error);
     }
     for (int i = 0; i < FACS_PLACES_MOST; i++)
         facs_free(&batch->env, path[i]);

@@ -352,7 +352,7 @@ static facs_status take_options(facs_run *run, const char *output, const facs_ex
     if (given->output_count < 0 || given->output_count > OUTPUTS_MOST || (given->output_count > 0 && !given->outputs))
         return facs_fail(error, FACS_E_ARGUMENT, "output_count = %d: 0 to %d outputs are possible", given->output_count,
                          OUTPUTS_MOST);
-    if (!run->input || !run->input[0] || (output ? !output[0] : given->output_count == 0))
+    if (!run->input || !run->input[0] || (output ? !output[0] : given->output_count == 0 && !given->records))
         return facs_fail(error, FACS_E_ARGUMENT, "facs_extract_file: input or output has no name");
     if (!(given->start >= 0) || !(given->end >= 0) || (given->end > 0 && given->end <= given->start) ||
         !(given->fps >= 0) || given->every < 0 || given->stream < 0 || given->stream > INT_MAX ||
@@ -409,7 +409,7 @@ static facs_status extract_file(const wishes *wish, const char *input, const cha
                                 const facs_extract_options *options, facs_error *error)
 {
     facs_run run = {.given = input, .input = input, .idle = wish->idle, .learn = wish->learn, .measured = wish->gaze};
-    facs_output wanted[OUTPUTS_MOST + 1];
+    facs_output wanted[OUTPUTS_MOST + 2]; /* the CSV and the records besides */
     int count = 0;
     if (error)
         *error = (facs_error){0};
@@ -428,6 +428,8 @@ static facs_status extract_file(const wishes *wish, const char *input, const cha
         wanted[count++] = (facs_output){run.options.format ? run.options.format : "csv", output};
     for (int i = 0; i < run.options.output_count; i++)
         wanted[count++] = run.options.outputs[i];
+    if (run.options.records)
+        wanted[count++] = (facs_output){"records", NULL};
     run.csv = output;
     status = check(&run, wanted, count, error);
     if (status == FACS_OK)
@@ -467,6 +469,7 @@ void facs_extract_for_learning(facs_extract_options *options)
     options->sidecar = options->max_frames = options->every = options->stream = 0;
     options->start = options->end = options->fps = options->rate = 0;
     options->looked = NULL;
+    options->records = NULL;
 }
 
 facs_status facs_extract_measure(const char *input, const facs_extract_options *options, facs_gaze_screen *gaze,

@@ -295,6 +295,7 @@ static facs_status make_layout(facs_run *run, facs_error *error)
         run->layout->width = run->folder ? 0 : run->info->width;
         run->layout->height = run->folder ? 0 : run->info->height;
         run->layout->camera = run->options.camera;
+        run->layout->receiver = (facs_receiver){run->options.records, run->options.records_cookie};
         run->layout->no_empty = run->stills && run->options.no_empty_csv != 0;
         run->layout->aligned = (facs_aligned_choice){.portrait = shape.portrait,
                                                      .grey = run->options.aligned_grey != 0,

@@ -152,7 +152,7 @@ const char *facs_outputs_waiting(const facs_outputs *outputs)
 {
     for (int i = 0; i < outputs->count; i++)
         if (outputs->output[i].sink->needs & (FACS_SINK_FINAL_AUS | FACS_SINK_SECOND_DECODE))
-            return facs_output_name(outputs->output[i].path);
+            return outputs->output[i].path ? facs_output_name(outputs->output[i].path) : "the records";
     return "";
 }
 

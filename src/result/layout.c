@@ -1,6 +1,7 @@
 /* The part of the schema that a run fills, and where its values are. */
 #include "result/layout.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -399,4 +400,40 @@ facs_values facs_field_values(const facs_field *field, const facs_result *result
         values.integer = find_integer(field->source, result, face);
     }
     return values;
+}
+
+size_t facs_field_value_size(const facs_field *field)
+{
+    switch (facs_field_type(field)) {
+    case FACS_VALUE_BOOL:
+        return sizeof(uint8_t);
+    case FACS_VALUE_F32:
+        return sizeof(float);
+    case FACS_VALUE_INTEGER:
+    case FACS_VALUE_F64:
+        return sizeof(double);
+    }
+    return sizeof(double);
+}
+
+void facs_values_copy(void *at, const facs_field *field, const facs_values *values)
+{
+    const size_t count = (size_t)field->count;
+    const uint8_t truth = values->integer != 0;
+    switch (values->type) {
+    case FACS_VALUE_INTEGER:
+        memcpy(at, &values->integer, sizeof values->integer);
+        break;
+    case FACS_VALUE_BOOL:
+        memcpy(at, &truth, sizeof truth);
+        break;
+    case FACS_VALUE_F32:
+        for (size_t i = 0; i < count; i++)
+            ((float *)at)[i] = values->f32 ? values->f32[i] : NAN;
+        break;
+    case FACS_VALUE_F64:
+        for (size_t i = 0; i < count; i++)
+            ((double *)at)[i] = values->f64 ? values->f64[i] : (double)NAN;
+        break;
+    }
 }

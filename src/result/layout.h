@@ -27,6 +27,12 @@ typedef struct facs_aligned_choice {
     const char *ending; /**< with the dot; NULL = .bmp */
 } facs_aligned_choice;
 
+/** Of the sink "records": who gets them. */
+typedef struct facs_receiver {
+    int (*records)(void *cookie, const facs_records *records); /**< NULL = nobody */
+    void *cookie;
+} facs_receiver;
+
 typedef struct facs_layout {
     facs_rows rows;
     int rate_num, rate_den;       /**< frames per second of the input; 0 = it states none */
@@ -37,6 +43,7 @@ typedef struct facs_layout {
     int width, height;            /**< of the pictures as shown; 0 = not known, or they differ */
     facs_camera camera;           /**< as it was given */
     facs_aligned_choice aligned;
+    facs_receiver receiver;
     int fields;
     facs_field field[];
 } facs_layout;
@@ -74,6 +81,11 @@ typedef struct facs_values {
     const float *f32; /**< NULL = this face lacks them */
     const double *f64;
 } facs_values;
+
+/** Bytes of one value, and of a truth 1. */
+size_t facs_field_value_size(const facs_field *field);
+/** All values of a field into memory that is aligned for them; NAN where the face lacks them. */
+void facs_values_copy(void *at, const facs_field *field, const facs_values *values);
 
 /** Whether the field belongs to the frame and not to one of its faces. */
 bool facs_field_of_frame(const facs_field *field);

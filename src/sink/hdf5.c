@@ -8,7 +8,6 @@
 #include "sink/hdf5_file.h"
 #include "sink/sink.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,24 +27,10 @@ typedef struct hdf5 {
     int count, room;
 } hdf5;
 
-static size_t value_size(const facs_field *field)
-{
-    switch (facs_field_type(field)) {
-    case FACS_VALUE_BOOL:
-        return sizeof(uint8_t);
-    case FACS_VALUE_F32:
-        return sizeof(float);
-    case FACS_VALUE_INTEGER:
-    case FACS_VALUE_F64:
-        return sizeof(double);
-    }
-    return sizeof(double);
-}
-
 /* bytes of a field, so that the next one is aligned */
 static size_t field_bytes(const facs_field *field)
 {
-    const size_t step = sizeof(double), bytes = ROWS * (size_t)field->count * value_size(field);
+    const size_t step = sizeof(double), bytes = ROWS * (size_t)field->count * facs_field_value_size(field);
     return (bytes + step - 1) / step * step;
 }
 
@@ -128,30 +113,6 @@ static facs_status flush(hdf5 *to, int index, facs_error *error)
     return rows ? facs_hdf5_append(to->file, index, rows, from->values, error) : FACS_OK;
 }
 
-/* row number `row` of a field */
-static void put(void *all, int row, const facs_field *field, const facs_values *values)
-{
-    const size_t count = (size_t)field->count;
-    char *at = (char *)all + (size_t)row * count * value_size(field);
-    const uint8_t truth = values->integer != 0;
-    switch (values->type) {
-    case FACS_VALUE_INTEGER:
-        memcpy(at, &values->integer, sizeof values->integer);
-        break;
-    case FACS_VALUE_BOOL:
-        *at = (char)truth;
-        break;
-    case FACS_VALUE_F32:
-        for (size_t i = 0; i < count; i++)
-            ((float *)(void *)at)[i] = values->f32 ? values->f32[i] : NAN;
-        break;
-    case FACS_VALUE_F64:
-        for (size_t i = 0; i < count; i++)
-            ((double *)(void *)at)[i] = values->f64 ? values->f64[i] : (double)NAN;
-        break;
-    }
-}
-
 static facs_status write_hdf5(void *state, const facs_result *result, const char *picture, facs_error *error)
 {
     (void)picture;
@@ -167,7 +128,8 @@ static facs_status write_hdf5(void *state, const facs_result *result, const char
         for (int j = 0; j < to->layout->fields; j++) {
             const facs_field *field = &to->layout->field[j];
             const facs_values values = facs_field_values(field, result, face);
-            put(of->values[j], of->rows, field, &values);
+            const size_t bytes = (size_t)field->count * facs_field_value_size(field);
+            facs_values_copy((char *)of->values[j] + (size_t)of->rows * bytes, field, &values);
         }
         if (++of->rows == ROWS)
             status = flush(to, index, error);

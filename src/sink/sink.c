@@ -7,7 +7,7 @@
 /* clang-format off */
 #define SINKS(X) \
     X(csv) X(ndjson) X(pyfaceau) X(facemirror) X(hog) X(aligned) X(aligned_video) X(tracked_video) X(tracked_image) \
-    X(hdf5) X(bids) X(lsl) X(osc) X(overlay) X(overlay_picture) X(null)
+    X(hdf5) X(bids) X(lsl) X(osc) X(overlay) X(overlay_picture) X(null) X(records)
 /* clang-format on */
 
 #define DECLARE(name) extern const facs_sink facs_sink_##name;

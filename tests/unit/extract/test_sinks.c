@@ -114,6 +114,41 @@ static void test_null(void **state)
     assert_non_null(strstr(test->said, "no file is written"));
 }
 
+typedef struct received {
+    int64_t rows;
+    int calls, stop;
+} received;
+
+static int receive(void *cookie, const facs_records *records)
+{
+    received *got = cookie;
+    got->calls++;
+    got->rows += records->count;
+    assert_string_equal(records->pipeline, "openface");
+    assert_true(records->width > 0 && records->height > 0 && records->rate_den > 0 && !records->pictures);
+    return got->stop;
+}
+
+/* to the program itself, with and without files beside it */
+static void test_records(void **state)
+{
+    fixture *test = *state;
+    received got = {0};
+    facs_error error = {0};
+    test->options.records = receive;
+    test->options.records_cookie = &got;
+    assert_int_equal(extract(test, NULL, NULL, 0, NULL), FACS_OK);
+    assert_true(got.rows == FRAMES && got.calls == 1);
+    assert_int_equal(extract(test, test->csv, NULL, 0, NULL), FACS_OK);
+    assert_int_equal(got.rows, 2 * FRAMES);
+    assert_int_equal(count_lines(test->csv), FRAMES + 1);
+    got.stop = 1;
+    assert_int_equal(extract(test, NULL, NULL, 0, &error), FACS_E_INTERRUPTED);
+    const facs_output by_name = {"records", NULL};
+    test->options.records = NULL;
+    assert_int_equal(extract(test, NULL, &by_name, 1, &error), FACS_E_ARGUMENT);
+}
+
 static void refuses(fixture *test, const char *csv, const facs_output *outputs, int count, const char *said)
 {
     facs_error error = {0};
@@ -323,6 +358,7 @@ int main(void)
         IN_FOLDER(test_several),
         IN_FOLDER(test_without_the_first),
         IN_FOLDER(test_null),
+        IN_FOLDER(test_records),
         IN_FOLDER(test_what_cannot_be),
         IN_FOLDER(test_one_that_cannot_be_opened),
         IN_FOLDER(test_stopped),

@@ -251,7 +251,8 @@ static void test_table(void **state)
                  {"osc", ""},
                  {"overlay", ".mp4"},
                  {"overlay_picture", ".png"},
-                 {"null", ""}};
+                 {"null", ""},
+                 {"records", ""}};
     enum { SINKS = sizeof known / sizeof *known };
     facs_sink_info info = {.size = sizeof info};
     for (int i = 0; i < SINKS; i++) {

@@ -1,0 +1,65 @@
+"""facsimile: facial action units, landmarks, head pose and gaze from video, with the numbers of the command.
+
+>>> result = extract(CLIP, "open", max_frames=5)
+>>> result.landmarks.shape, result.pose.shape
+((5, 68, 2), (5, 6))
+"""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from . import _native
+from ._columns import Column
+from ._extract import extract
+from ._models import Models
+from ._progress import Progress
+from .errors import (ArgumentError, DiskFullError, DownloadError, EmptyError, FacsimileError, InternalError, LicenceError,
+                     MediaError, ModelCorruptError, ModelsMissingError, NotFoundError, OutOfMemoryError, OutputError,
+                     StateError, StoppedError, UnsupportedError)
+from .result import Result
+from .session import ActionUnit, Face, FrameResult, Session
+
+if TYPE_CHECKING:
+    from . import models
+    from ._batch import BatchError, BatchSummary, batch
+    from ._live import Live, Statistics, live
+    from ._plot import plot_face
+    from ._stages import align_face, calc_params, detect_faces, fhog, fit_landmarks, predict_aus
+    from ._tables import AuComparison, Comparison, Summary, compare, read_csv, summarise
+
+__version__: str = _native.text(_native.lib.facs_version())
+
+# what is loaded when it is asked for first
+_LATER = {
+    "models": ("models", ""),
+    "batch": ("_batch", "batch"), "BatchError": ("_batch", "BatchError"), "BatchSummary": ("_batch", "BatchSummary"),
+    "live": ("_live", "live"), "Live": ("_live", "Live"), "Statistics": ("_live", "Statistics"),
+    "plot_face": ("_plot", "plot_face"),
+    "align_face": ("_stages", "align_face"), "calc_params": ("_stages", "calc_params"),
+    "detect_faces": ("_stages", "detect_faces"), "fhog": ("_stages", "fhog"),
+    "fit_landmarks": ("_stages", "fit_landmarks"), "predict_aus": ("_stages", "predict_aus"),
+    "AuComparison": ("_tables", "AuComparison"), "Comparison": ("_tables", "Comparison"), "Summary": ("_tables", "Summary"),
+    "compare": ("_tables", "compare"), "read_csv": ("_tables", "read_csv"), "summarise": ("_tables", "summarise"),
+}
+
+__all__ = ["ActionUnit", "ArgumentError", "AuComparison", "BatchError", "BatchSummary", "Column", "Comparison",
+           "DiskFullError", "DownloadError", "EmptyError", "Face", "FacsimileError", "FrameResult", "InternalError",
+           "LicenceError", "Live", "MediaError", "ModelCorruptError", "Models", "ModelsMissingError", "NotFoundError",
+           "OutOfMemoryError", "OutputError", "Progress", "Result", "Session", "StateError", "Statistics", "StoppedError",
+           "Summary", "UnsupportedError", "align_face", "batch", "calc_params", "compare", "detect_faces", "extract",
+           "fhog", "fit_landmarks", "live", "models", "plot_face", "predict_aus", "read_csv", "summarise"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module 'facsimile' has no attribute {name!r}")
+    import importlib
+    module, inside = _LATER[name]
+    loaded = importlib.import_module("." + module, __name__)
+    value = getattr(loaded, inside) if inside else loaded
+    globals()[name] = value  # also where a module has the name of what is in it
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(__all__))

@@ -1,0 +1,1 @@
+"""Other programs' interfaces with facsimile behind them."""
