@@ -57,7 +57,7 @@ static void print_text(void)
             snprintf(only, sizeof only, " (%.30s)", column.pipelines);
         const bool raw = strcmp(column.choice, "raw") == 0; /* which has an option of its own */
         char chosen[40] = "";
-        if (column.on_request)
+        if (column.on_request && column.choice[0]) /* the others say themselves what they come with */
             snprintf(chosen, sizeof chosen, " (with %s%.16s)", raw ? "--raw-au" : "--columns ",
                      raw ? "" : column.choice);
         printf("%-16s %-5s %-14s %s%s%s%s\n", name, column.unit, range, column.meaning, only, asked, chosen);

@@ -48,7 +48,7 @@ def pipelines(column):
 
 
 def choice(column):
-    return column["choice"] + (" (only when named)" if column["on_request"] else "")
+    return column["choice"] + (" (only when named)" if column["on_request"] and column["choice"] else "")
 
 
 def table(columns):

@@ -335,7 +335,8 @@ typedef struct facs_column {
         *experimental; /**< of those pipelines, the ones in which it is only there when it was asked for; "" = none */
     const char *safe_name; /**< with the names "safe", see facs_extract_options; most are the same */
     const char *choice;    /**< which word of facs_extract_options.columns it belongs to; "" = it is always there */
-    int64_t on_request;    /**< not 0: it is only there when that word is among them */
+    int64_t on_request;    /**< not 0: it is only there when that word is among them; without one, when the option that
+                                `meaning` names is given */
 } facs_column;
 
 /** Column number `index` from 0, in the order of the CSV; false past the last and without column->size.  Texts live as

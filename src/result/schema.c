@@ -65,8 +65,8 @@ static const facs_schema_line lines[] = {
     {"gaze_angle_y", "rad",   ANGLE, {3, 3, 3}, FACS_FROM_GAZE_ANGLE, 1, "gaze angle", "camera", "mean gaze of both eyes: positive down", NOT_PYFACEAU},
     {"gaze_head_angle_x", "rad", ANGLE, {3, 3, 3}, FACS_FROM_GAZE_HEAD, 0, "gaze angle of the head", "head", "mean gaze of both eyes as seen from the head (turned back by its rotation): positive to the image's right of where the face points", NOT_PYFACEAU},
     {"gaze_head_angle_y", "rad", ANGLE, {3, 3, 3}, FACS_FROM_GAZE_HEAD, 1, "gaze angle of the head", "head", "mean gaze of both eyes as seen from the head: positive down from where the face points", NOT_PYFACEAU},
-    {"gaze_screen_x", "mm or px", ANY, {1, 1, -1}, FACS_FROM_GAZE_SCREEN, 0, "gaze on the screen", "screen", "where the gaze meets the screen, from its left edge, in the unit of the file of --gaze-calibration; only with it", NOT_PYFACEAU},
-    {"gaze_screen_y", "mm or px", ANY, {1, 1, -1}, FACS_FROM_GAZE_SCREEN, 1, "gaze on the screen", "screen", "where the gaze meets the screen, from its upper edge", NOT_PYFACEAU},
+    {"gaze_screen_x", "mm or px", ANY, {1, -1, -1}, FACS_FROM_GAZE_SCREEN, 0, "gaze on the screen", "screen", "where the gaze meets the screen, from its left edge, in the unit of the file of --gaze-calibration; only with it", NOT_PYFACEAU},
+    {"gaze_screen_y", "mm or px", ANY, {1, -1, -1}, FACS_FROM_GAZE_SCREEN, 1, "gaze on the screen", "screen", "where the gaze meets the screen, from its upper edge; only with --gaze-calibration", NOT_PYFACEAU},
     {"eye_lmk_x_",   "px",    ANY, {1, 1, 1}, FACS_FROM_EYES, 0, "eye landmarks", "image", "eye landmarks, x: 28 points of the eye at the image's left, then 28 of the other; of each 0-7 iris, 8-19 eyelids, 20-27 pupil", OPENFACE},
     {"eye_lmk_y_",   "px",    ANY, {1, 1, 1}, FACS_FROM_EYES, 1, "eye landmarks", "image", "eye landmarks, y", OPENFACE},
     {"eye_lmk_X_",   "mm",    ANY, {1, 1, 1}, FACS_FROM_EYES_3D, 0, "eye landmarks 3D", "camera", "eye landmarks in space, x", OPENFACE},
@@ -282,8 +282,8 @@ const char *facs_schema_choice(facs_source source)
 
 bool facs_schema_on_request(facs_source source)
 {
-    return source == FACS_FROM_LIKELIHOOD || source == FACS_FROM_GAZE_HEAD || source == FACS_FROM_AU_RAW ||
-           source == FACS_FROM_AU_BASELINE;
+    return source == FACS_FROM_LIKELIHOOD || source == FACS_FROM_GAZE_HEAD || source == FACS_FROM_GAZE_SCREEN ||
+           source == FACS_FROM_AU_RAW || source == FACS_FROM_AU_BASELINE;
 }
 
 /* of a series, how many there are at most */

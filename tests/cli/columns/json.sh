@@ -19,7 +19,8 @@ assert by_name["person"]["rows"] == by_name["track"]["rows"] == {"one": None, "m
 assert by_name["face"]["rows"] == {"one": None, "many": None, "stills": 0} and by_name["face"]["decimals"] == 0
 assert sum(column["count"] for column in columns if column["rows"]["one"] is not None and "openface" in column["pipelines"]
            and not column["on_request"]) == 714
-assert [column["name"] for column in columns if column["on_request"] and column["choice"] != "raw"] == ["likelihood_" + part for part in ("mouth", "brows", "eyes", "nose", "jaw")]
+assert [column["name"] for column in columns if column["on_request"] and column["choice"] != "raw"] == \
+    ["gaze_head_angle_x", "gaze_head_angle_y", "gaze_screen_x", "gaze_screen_y"] + ["likelihood_" + part for part in ("mouth", "brows", "eyes", "nose", "jaw")]
 raw = [column for column in columns if column["choice"] == "raw"]
 assert len(raw) == 86 and all(column["on_request"] and column["rows"]["stills"] is None for column in raw)
 P

@@ -9,7 +9,7 @@ import csv, json, math
 rows = list(csv.DictReader(open("out.csv")))
 known = {}
 for column in json.load(open("columns.json")):
-    if "openface3" in column["pipelines"] and column["rows"]["one"] is not None:
+    if "openface3" in column["pipelines"] and column["rows"]["one"] is not None and not column["on_request"]:
         names = [column["name"] + str(i) for i in range(column["count"])] if column["name"].endswith("_") else [column["name"]]
         known.update((name, column) for name in names)
 modes = sum(name.startswith("p_") and name[2:].isdigit() for name in rows[0])
