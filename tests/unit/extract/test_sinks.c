@@ -355,18 +355,10 @@ int main(void)
 {
 #define IN_FOLDER(test) NEEDS_DATA(cmocka_unit_test_setup_teardown(test, enter, leave))
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(test_several),
-        IN_FOLDER(test_without_the_first),
-        IN_FOLDER(test_null),
-        IN_FOLDER(test_records),
-        IN_FOLDER(test_what_cannot_be),
-        IN_FOLDER(test_one_that_cannot_be_opened),
-        IN_FOLDER(test_stopped),
-        IN_FOLDER(test_wrong_faces),
-        IN_FOLDER(test_other_faces),
-        IN_FOLDER(test_no_empty),
-        IN_FOLDER(test_tracked),
-        IN_FOLDER(test_progress),
+        IN_FOLDER(test_several),  IN_FOLDER(test_without_the_first), IN_FOLDER(test_null),
+        IN_FOLDER(test_records),  IN_FOLDER(test_what_cannot_be),    IN_FOLDER(test_one_that_cannot_be_opened),
+        IN_FOLDER(test_stopped),  IN_FOLDER(test_wrong_faces),       IN_FOLDER(test_other_faces),
+        IN_FOLDER(test_no_empty), IN_FOLDER(test_tracked),           IN_FOLDER(test_progress),
     };
     return RUN_GROUP_NEEDING(NEED_DATA, tests, NULL, NULL);
 }
