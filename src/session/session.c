@@ -148,12 +148,13 @@ static void describe_held(facs_session *session, facs_describer *describer, job 
     facs_held_frames_add(session->held, &work->bgr, outcome);
     work->outcome = NULL;
     facs_queue_put_first(&session->free, &work->link);
-    if (outcome->last)
-        facs_queue_put(&session->spare, &outcome->link);
+    facs_outcome *last = outcome->last ? outcome : NULL;
     while ((outcome = facs_held_frames_next(session->held, &bgr)) != NULL) {
         describe_frame(session, describer, &bgr, outcome);
         facs_queue_put(&session->done, &outcome->link);
     }
+    if (last)
+        facs_queue_put(&session->done, &last->link);
     atomic_store(&session->waiting, facs_held_frames_count(session->held));
     facs_bell_ring(&session->bell[CALLER]);
 }
@@ -716,7 +717,7 @@ static facs_status submit_end(facs_session *session)
         return status;
     job *work = session->begun;
     session->begun = NULL;
-    work->outcome->last = true;
+    work->outcome->last = session->ending = true;
     if (session->workers > 0) {
         facs_queue_put(&session->track, &work->link);
     } else {
@@ -746,11 +747,22 @@ static facs_outcome *take_outcome(facs_session *session, int64_t deadline)
     }
 }
 
+/* The end comes behind all results; then no other thread has anything of the video to do. */
+static facs_status end(facs_session *session)
+{
+    if (session->ending) {
+        facs_outcome *last = take_outcome(session, FACS_NEVER);
+        session->ending = false;
+        facs_queue_put(&session->spare, &last->link);
+    }
+    return FACS_END;
+}
+
 static facs_status pull(facs_session *session, int64_t deadline, const facs_result **result)
 {
     return_current(session);
     if (session->pulled == session->pushed)
-        return session->finished ? FACS_END : FACS_AGAIN;
+        return session->finished ? end(session) : FACS_AGAIN;
     facs_outcome *outcome = take_outcome(session, deadline);
     if (!outcome)
         return FACS_AGAIN;

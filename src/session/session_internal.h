@@ -65,6 +65,7 @@ struct facs_session { // NOLINT(clang-analyzer-optin.performance.Padding)
     bool people;       /* several faces have persons */
     same_persons same; /* from the next frame on */
     bool finished;
+    bool ending; /* what says so to those that wait is on its way */
     facs_error error;
 };
 
