@@ -81,7 +81,8 @@ esac
 build build-check all -Dtests=true -Dwerror=$strict -Dpkgconfig.relocatable=true && run build-check testlog
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 if build build-asan all -Dtests=true -Dwerror=$strict -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false; then
-    run build-asan testlog --timeout-multiplier 6 --no-suite golden --no-suite install --no-suite training --no-suite cluster
+    run build-asan testlog --timeout-multiplier 6 --no-suite golden --no-suite install --no-suite training --no-suite cluster \
+        --no-suite plain
     run build-asan short --timeout-multiplier 6 --suite short
 fi
 if build build-tsan threads -Dtests=true -Dwerror=$strict -Dbuildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false; then
