@@ -96,7 +96,7 @@ static int count_different(const facs_gaze_point *points, int count)
     for (int i = 0; i < count; i++) {
         bool seen = false;
         for (int j = 0; j < i; j++)
-            seen = seen || memcmp(points[i].screen, points[j].screen, sizeof points[i].screen) == 0;
+            seen = seen || (points[i].screen[0] == points[j].screen[0] && points[i].screen[1] == points[j].screen[1]);
         different += !seen;
     }
     return different;
