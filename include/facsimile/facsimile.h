@@ -1511,7 +1511,8 @@ FACS_API bool facs_session_au(const facs_session *session, facs_au_kind kind, in
 /** Name of the pipeline, that of the models. */
 FACS_API const char *facs_session_pipeline(const facs_session *session);
 
-/** Forget the face, medians and history; the next frame starts a new video. */
+/** Forget the face, medians and history; the next frame starts a new video.
+ *  Errors: FACS_E_ARGUMENT without a session; FACS_E_MEMORY: nothing has happened. */
 FACS_API facs_status facs_session_reset(facs_session *session);
 
 /** Times of the stages since the session was created or reset, of a session with `profile`; `profile` comes from

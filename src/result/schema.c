@@ -54,7 +54,7 @@ static const facs_schema_line lines[] = {
     {"confidence",   "",      0, 1, {2, 2, 3}, FACS_FROM_CONFIDENCE, 0, "confidence", "", "how sure the validator (open: the point network; pyfaceau, openface3: the face detector, when it last looked) is that the landmarks sit on a face", ALL},
     {"success",      "",      0, 1, {0, 0, 0}, FACS_FROM_SUCCESS, 0, "", "", "1: the face was tracked, in stills: found; other rows hold the last or a failed fit, do not use them", ALL},
     {"track",        "",      0, INFINITY, {-1, 0, -1}, FACS_FROM_TRACK, 0, "", "", "number of the face's uninterrupted way through the video, from 0; no later face gets it; not with --compat", ALL},
-    {"person",       "",      -1, INFINITY, {-1, 0, -1}, FACS_FROM_PERSON, 0, "", "", "number of the person, from 0, the same when the person comes back; -1: gone before it could be told who it was (success 0); not with --compat", ALL},
+    {"person",       "",      -1, INFINITY, {-1, 0, -1}, FACS_FROM_PERSON, 0, "", "", "number of the person, from 0, the same when the person comes back; -1: gone before it could be told who it was (success 0, action units nan); not with --compat", ALL},
     {"gaze_0_x",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 0, "", "camera", "gaze of the eye at the image's left (the person's right eye), a unit vector, x: into the camera is about (0, 0, -1)", NOT_PYFACEAU},
     {"gaze_0_y",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 1, "", "camera", "gaze of the eye at the image's left, y", NOT_PYFACEAU},
     {"gaze_0_z",     "",      -1, 1, {6, 6, 6}, FACS_FROM_GAZE, 2, "", "camera", "gaze of the eye at the image's left, z", NOT_PYFACEAU},
