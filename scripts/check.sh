@@ -78,6 +78,10 @@ case $(clang --version) in
     note --skipped "linters and warnings: the code is kept clean for clang 14 and gcc 12 (Debian 12)"
     ;;
 esac
+# three builds of hundreds of programs: the quicker linker, which is among the packages
+if command -v mold >/dev/null; then
+    export CC_LD="${CC_LD:-mold}"
+fi
 build build-check all -Dtests=true -Dwerror=$strict -Dpkgconfig.relocatable=true && run build-check testlog
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 if build build-asan all -Dtests=true -Dwerror=$strict -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false; then
