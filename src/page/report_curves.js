@@ -133,8 +133,8 @@ report.Chart = class {
             axes: {
                 x: { drawGrid: true, drawAxis: true, axisLabelFormatter: v => v, pixelsPerLabel: 90,
                     ticker: (a, b, pixels) => report.timeTicks(a, b, pixels) },
-                y: { axisLabelWidth: 40, ticker: this.set.valueTicks || undefined,
-                    axisLabelFormatter: this.set.valueTicks ? v => v : v => report.number(v, this.set.digits) }
+                y: Object.assign({ axisLabelWidth: 40, axisLabelFormatter: v => typeof v === "number" ? report.number(v, 0) : v },
+                    this.set.valueTicks ? { ticker: this.set.valueTicks, axisLabelFormatter: v => v } : {})
             }
         });
         this.stale = false;

@@ -22,7 +22,7 @@ report.events = function (host, view) {
     const columns = [
         ["Onset", e => person.time[e.onset]], ["Apex", e => person.time[e.apex]], ["Offset", e => person.time[e.offset]],
         ["Action unit", e => parseInt(e.unit.slice(2), 10) + person.time[e.onset] * 1e-7], ["Side", e => e.side], ["Length", e => person.time[e.offset] - person.time[e.onset]],
-        ["Peak", e => e.intensity], ["Mean", e => e.mean]];
+        ["Peak", e => e.intensity === null ? -1 : e.intensity], ["Mean", e => e.mean === null ? -1 : e.mean]];
     const body = report.el("tbody"), heads = columns.map(([text], key) => report.el("th", { scope: "col", class: key === 3 ? "" : key === 4 ? "" : "numeric" }, [
         report.el("button", { class: "sort", text, click: () => {
             sort = { key, down: sort.key === key ? !sort.down : key > 4 };
@@ -40,8 +40,8 @@ report.events = function (host, view) {
         const line = report.el("tr", {}, [at(event.onset), at(event.apex), at(event.offset), report.el("td", {}, [jump]),
             report.el("td", { text: event.side === "both" ? "" : event.side }),
             report.el("td", { class: "numeric", text: report.number(person.time[event.offset] - person.time[event.onset]) + " s" }),
-            report.el("td", { class: "numeric" }, [report.el("b", { text: report.number(event.intensity) })]),
-            report.el("td", { class: "numeric", text: report.number(event.mean) })]);
+            report.el("td", { class: "numeric" }, [report.el("b", { text: report.number(report.known(event.intensity)) })]),
+            report.el("td", { class: "numeric", text: report.number(report.known(event.mean)) })]);
         line.addEventListener("click", () => view.goTo(event));
         line.event = event;
         return line;

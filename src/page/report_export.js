@@ -48,7 +48,7 @@ report.elan = function (result, persons, date) {
             // annotations of a tier do not overlap
             const begin = Math.max(tier.end, Math.round(1000 * person.time[event.onset]));
             tier.end = Math.max(begin + 1, Math.round(1000 * (person.time[event.offset] + person.frameTime(event.offset))));
-            const value = event.unit + " " + report.plain(event.intensity) + " apex " + person.timeColumn.text(event.apex) + " s";
+            const value = [event.unit, report.plain(event.intensity)].filter(Boolean).join(" ") + " apex " + person.timeColumn.text(event.apex) + " s";
             tier.lines.push("        <ANNOTATION>\n            <ALIGNABLE_ANNOTATION ANNOTATION_ID=\"a" + ++annotations + "\" TIME_SLOT_REF1=\"" +
                 slot(begin) + "\" TIME_SLOT_REF2=\"" + slot(tier.end) + "\">\n                <ANNOTATION_VALUE>" + report.xml(value) +
                 "</ANNOTATION_VALUE>\n            </ALIGNABLE_ANNOTATION>\n        </ANNOTATION>\n");

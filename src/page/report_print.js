@@ -51,18 +51,21 @@ report.sheetUnit = function (person, unit) {
 };
 
 report.sheetSides = function (person) {
-    return report.el("table", {}, [report.el("thead", {}, [report.el("tr", {}, ["Unit", "Right", "Left", "Asymmetry", ""].map(text => report.el("th", { text })))]),
-        report.el("tbody", {}, person.sides.map(side => report.el("tr", {}, [report.el("th", { text: side.unit }), report.el("td", { text: report.number(side.right) }),
-            report.el("td", { text: report.number(side.left) }), report.el("td", { text: (side.asymmetry > 0 ? "+" : "") + report.number(side.asymmetry) }),
-            report.el("td", {}, [report.svg("svg", { viewBox: "-50 0 100 10", class: "asymmetry" }, [report.svg("path", { d: "M0 0V10", class: "zero" }),
-                report.svg("rect", { x: Math.min(0, 50 * side.asymmetry), y: 2, width: Math.abs(50 * side.asymmetry) || 0, height: 6, class: side.asymmetry < 0 ? "right" : "left" })])])])))]);
+    return report.el("table", {}, [report.el("thead", {}, [report.el("tr", {}, ["Unit", "Right", "Left", "Stronger", ""].map(text => report.el("th", { text })))]),
+        report.el("tbody", {}, person.sides.map(side => {
+            const asymmetry = report.percentAsymmetry(side.asymmetry), part = isNaN(asymmetry) ? 0 : asymmetry / 2;
+            return report.el("tr", {}, [report.el("th", { text: side.unit }), report.el("td", { text: report.number(side.right) }), report.el("td", { text: report.number(side.left) }),
+                report.el("td", {}, [report.svg("svg", { viewBox: "-50 0 100 10", class: "asymmetry" }, [report.svg("path", { d: "M0 0V10", class: "zero" }),
+                    report.svg("rect", { x: Math.min(0, -part), y: 2, width: Math.abs(part), height: 6, class: part > 0 ? "right" : "left" })])]),
+                report.el("td", { text: report.asymmetryWords(asymmetry) })]);
+        }))]);
 };
 
 report.sheetEvents = function (person) {
     const strongest = person.events.slice().sort((a, b) => b.intensity - a.intensity).slice(0, SHEET_EVENTS).sort((a, b) => a.onset - b.onset);
     return report.el("table", {}, [report.el("thead", {}, [report.el("tr", {}, ["Unit", "Onset", "Apex", "Offset", "Peak"].map(text => report.el("th", { text })))]),
         report.el("tbody", {}, strongest.map(e => report.el("tr", {}, [report.el("th", { text: e.unit + (e.side === "both" ? "" : " " + e.side) }),
-            ...[e.onset, e.apex, e.offset].map(row => report.el("td", { text: report.time(person.time[row]) })), report.el("td", { text: report.number(e.intensity) })])))]);
+            ...[e.onset, e.apex, e.offset].map(row => report.el("td", { text: report.time(person.time[row]) })), report.el("td", { text: report.number(report.known(e.intensity)) })])))]);
 };
 
 report.preparePrint = function (results, data, chosen) {

@@ -16,10 +16,10 @@ report.sides = function (host, view) {
 
 report.sidesTable = function (host, view, sided) {
     const person = view.person, body = report.el("tbody");
-    const head = ["Action unit", "Right", "Left", "Asymmetry"];
+    const head = ["Action unit", "Right", "Left", "Stronger side", "Asymmetry"];
     const table = report.el("table", { class: "sides" }, [
         report.el("caption", { class: "unseen", text: "Mean or peak intensity of each side, and their asymmetry" }),
-        report.el("thead", {}, [report.el("tr", {}, head.map((text, i) => report.el("th", { scope: "col", class: ["", "of-right", "of-left", "of-asymmetry"][i], text })))]), body]);
+        report.el("thead", {}, [report.el("tr", {}, head.map((text, i) => report.el("th", { scope: "col", class: ["", "of-right", "of-left", "of-asymmetry", "numeric"][i], text })))]), body]);
     let peaks = false;
     const draw = () => {
         body.textContent = "";
@@ -28,19 +28,29 @@ report.sidesTable = function (host, view, sided) {
     };
     const choice = report.choice("Compare", ["Means", "Peaks"], 0, index => { peaks = index === 1; draw(); });
     host.append(report.el("div", { class: "row" }, [report.el("p", { class: "hint", text:
-        "Sides are the person\u2019s own; the right one stands at the left, as face to face. Asymmetry = (left \u2212 right) / (left + right): " +
-        "0 is alike, +1 only the left side moves, \u22121 only the right." }), choice]),
+        "Sides are the person\u2019s own; the right one stands at the left, as face to face. Asymmetry = 100 (right \u2212 left) / (the greater): " +
+        "0 is alike, \u2212100 only the left side moves, +100 only the right. None where neither side\u2019s peak reaches 0.5." }), choice]),
     report.el("div", { class: "scroll" }, [table]));
     draw();
 };
 
-report.asymmetry = function (left, right) {
-    return left + right > 0.05 ? (left - right) / (left + right) : 0;
+/** asymmetry of the data block (left less right, of the greater) as docs/mirror.md writes it: percent, above 0: the right is stronger */
+report.percentAsymmetry = asymmetry => typeof asymmetry === "number" ? -100 * asymmetry || 0 : NaN;
+
+report.signed = (value, digits) => isNaN(value) ? "\u2013" : (value > 0 ? "+" : "") + report.number(value, digits);
+
+/* below that many percent both sides are called alike */
+const ALIKE = 5;
+
+report.asymmetryWords = function (percent) {
+    if (isNaN(percent))
+        return "did not move";
+    return Math.abs(percent) < ALIKE ? "alike" : (percent > 0 ? "left " : "right ") + Math.abs(percent).toFixed(0) + " % weaker";
 };
 
 report.sidesRow = function (side, peaks, high, label) {
     const left = peaks ? side.left_peak : side.left, right = peaks ? side.right_peak : side.right;
-    const asymmetry = peaks ? report.asymmetry(left, right) : side.asymmetry;
+    const asymmetry = report.percentAsymmetry(peaks ? side.asymmetry_peak : side.asymmetry);
     const bar = (kind, value) => {
         const fill = report.el("i", { class: kind });
         fill.style.width = 100 * Math.max(0, Math.min(1, (value || 0) / high)) + "%";
@@ -48,15 +58,16 @@ report.sidesRow = function (side, peaks, high, label) {
             ? [report.el("span", { text: report.number(value) }), report.el("span", { class: "track" }, [fill])]
             : [report.el("span", { class: "track" }, [fill]), report.el("span", { text: report.number(value) })])]);
     };
-    const fill = report.el("i", { class: asymmetry < 0 ? "right" : "left" });
-    fill.style.left = 50 + Math.min(0, 50 * asymmetry) + "%";
-    fill.style.width = Math.abs(50 * asymmetry) + "%";
-    const sign = asymmetry > 0 ? "+" : "";
+    // the bar goes to where the stronger side stands: the right one's at the left
+    const fill = report.el("i", { class: asymmetry > 0 ? "right" : "left" }), part = isNaN(asymmetry) ? 0 : Math.min(100, Math.abs(asymmetry)) / 2;
+    fill.style.left = (asymmetry > 0 ? 50 - part : 50) + "%";
+    fill.style.width = part + "%";
     return report.el("tr", {}, [
         report.el("th", { scope: "row" }, [report.el("b", { text: side.unit }), report.el("span", { class: "name", text: label })]),
         bar("right", right), bar("left", left),
         report.el("td", { class: "of-asymmetry" }, [report.el("div", { class: "pair" }, [report.el("span", { class: "track centre" }, [fill]),
-            report.el("span", { text: sign + report.number(asymmetry) })])])]);
+            report.el("span", { class: "words", text: report.asymmetryWords(asymmetry) })])]),
+        report.el("td", { class: "numeric", text: isNaN(asymmetry) ? "\u2013" : report.signed(asymmetry, 0) + " %" })]);
 };
 
 report.sidesCurve = function (host, view, sided) {

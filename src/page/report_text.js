@@ -19,6 +19,9 @@ report.number = function (value, digits) {
     return isFinite(value) ? value.toFixed(digits === undefined ? 2 : digits).replace("-", "\u2212") : "\u2013";
 };
 
+/** what the data block says, or NaN for null */
+report.known = value => typeof value === "number" ? value : NaN;
+
 report.count = function (value) {
     return Math.round(value).toString().replace(/\B(?=(\d{3})+$)/g, "\u202f");
 };

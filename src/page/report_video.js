@@ -25,6 +25,7 @@ report.player = function (host, view) {
     const canvas = report.el("canvas", { class: "over", "aria-hidden": "true" });
     const stage = report.el("div", { class: "stage", role: "img" });
     stage.style.aspectRatio = size[0] + " / " + size[1];
+    stage.style.width = "min(100%, " + (46 * size[0] / size[1]).toFixed(2) + "vh)";
     const note = report.el("p", { class: "hint", hidden: true });
     const picture = report.el("img", { class: "nearest", alt: "", hidden: true });
     const absent = report.el("p", { class: "absent", text: "not found in this frame", hidden: true });

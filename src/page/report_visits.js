@@ -11,7 +11,8 @@ report.measures = function (high) {
         ["Present", (p, u) => u.presence ? 100 * u.presence.statistics().mean : NaN, 0, 100, v => report.number(v, 0) + (isNaN(v) ? "" : " %")],
         ["Left", (p, u) => side(p, u) ? side(p, u).left : NaN, 0, high, v => report.number(v)],
         ["Right", (p, u) => side(p, u) ? side(p, u).right : NaN, 0, high, v => report.number(v)],
-        ["Asymmetry", (p, u) => side(p, u) ? side(p, u).asymmetry : NaN, -1, 1, v => (v > 0 ? "+" : "") + report.number(v)]
+        ["Asymmetry", (p, u) => side(p, u) ? report.percentAsymmetry(side(p, u).asymmetry) : NaN, -100, 100,
+            v => report.signed(v, 0) + (isNaN(v) ? "" : " %")]
     ];
 };
 
@@ -51,7 +52,7 @@ report.visitName = (result, index) => "Visit " + (index + 1);
 report.visitRow = function (id, label, values, measure) {
     const [, , low, high, text] = measure, part = v => Math.max(0, Math.min(1, (v - low) / (high - low)));
     const cells = values.map(v => {
-        const fill = report.el("i", { class: low < 0 ? v < 0 ? "right" : "left" : "" }), zero = part(0);
+        const fill = report.el("i", { class: low < 0 ? v > 0 ? "right" : "left" : "" }), zero = part(0);
         fill.style.left = 100 * Math.min(zero, part(v || 0)) + "%";
         fill.style.width = 100 * Math.abs(part(v || 0) - zero) + "%";
         return report.el("td", {}, [report.el("div", { class: "pair" }, [report.el("span", { class: low < 0 ? "track centre" : "track" }, [fill]), report.el("span", { text: text(v) })])]);
@@ -60,7 +61,7 @@ report.visitRow = function (id, label, values, measure) {
     const change = known.length > 1 ? known[known.length - 1][1] - known[0][1] : NaN;
     return report.el("tr", {}, [report.el("th", { scope: "row" }, [report.el("b", { text: id }), report.el("span", { class: "name", text: label })]),
         report.el("td", { class: "course" }, [report.course(known, values.length, part)]), ...cells,
-        report.el("td", { class: "numeric", text: (change > 0 ? "+" : "") + text(change) })]);
+        report.el("td", { class: "numeric", text: (change > 0 && low === 0 ? "+" : "") + text(change) })]);
 };
 
 /* a line through the visits, on the scale of the bars */

@@ -98,8 +98,10 @@ def sides_of(names, rows):
         left = [number(r[names.index(name)]) or 0 for r in rows]
         right = [number(r[names.index(match[1] + "R_r")]) or 0 for r in rows]
         l, r = sum(left) / len(left), sum(right) / len(right)
+        moved = max(left) >= 0.5 or max(right) >= 0.5
         sides.append({"unit": match[1], "left": l, "right": r, "left_peak": max(left), "right_peak": max(right),
-                      "asymmetry": (l - r) / max(l + r, 0.05)})
+                      "asymmetry": (l - r) / max(l, r) if moved and max(l, r) > 0 else None,
+                      "asymmetry_peak": (max(left) - max(right)) / max(left + right) if moved else None})
     return sides or None
 
 
@@ -152,7 +154,7 @@ def fill(data, videos):
             return file.read()
 
     scripts = ["dygraph.min.js"] + sorted(n for n in os.listdir(PAGE) if re.match(r"report_.*\.js$", n)) + ["report.js"]
-    styles = ["dygraph.css"] + sorted(n for n in os.listdir(PAGE) if re.match(r"report.*\.css$", n))
+    styles = ["dygraph.css", "common.css"] + sorted(n for n in os.listdir(PAGE) if re.match(r"report.*\.css$", n))
     digest = lambda text: "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
     csp = ("default-src 'none'; script-src " + " ".join(digest(read(n)) for n in scripts) + "; style-src " + " ".join(digest(read(n)) for n in styles) +
            "; img-src data: blob:; media-src 'self' data: blob: file:; base-uri 'none'; form-action 'none'")
