@@ -7,8 +7,11 @@ Dygraph.PLUGINS = [Dygraph.Plugins.Grid, Dygraph.Plugins.Axes];
 
 report.section = function (id, title, fill) {
     const body = report.el("div", { class: "body" });
-    const section = report.el("section", { id, class: "card", "aria-labelledby": id + "-title" }, [report.el("h2", { id: id + "-title", text: title }), body]);
-    return { section, body, empty: fill ? fill(body) === false : false };
+    const head = report.el("div", { class: "title-row" }, [report.el("h2", { id: id + "-title", text: title })]);
+    const section = report.el("section", { id, class: "card", "aria-labelledby": id + "-title" }, [head, body]);
+    if (fill)
+        fill(body, head);
+    return { section, head, body };
 };
 
 /** a list of tabs as the ARIA practices describe it */
@@ -127,12 +130,12 @@ report.App = class {
         const add = (id, title, fill) => {
             const made = report.section(id, title);
             host.append(made.section);
-            if (fill(made.body) === false)
+            if (fill(made.body, made.head) === false)
                 made.section.remove();
         };
-        add("traces", "Action units", body => {
+        add("traces", "Action units", (body, head) => {
             report.overview(body, view);
-            report.traces(body, view);
+            report.traces(body, head, view);
         });
         add("units", "Each action unit", body => {
             if (!view.person.measured.length)
@@ -142,8 +145,8 @@ report.App = class {
             report.tiles(grid, view);
             return true;
         });
-        add("sides", "Left and right", body => report.sides(body, view));
-        add("events", "Events", body => report.events(body, view));
+        add("sides", "Left and right", (body, head) => report.sides(body, head, view));
+        add("events", "Events", (body, head) => report.events(body, head, view));
         add("pose", "Head and gaze", body => report.pose(body, view));
     }
 
@@ -152,7 +155,7 @@ report.App = class {
         await Promise.all(this.results.flatMap(r => r.persons.map(p => p.open())));
         if (turn !== this.turn)
             return;
-        this.panel.append(report.section("comparison", "Visits compared", body => report.visits(body, this.results)).section);
+        this.panel.append(report.section("comparison", "Visits compared", (body, head) => report.visits(body, head, this.results)).section);
     }
 
     end() {

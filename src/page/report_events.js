@@ -5,7 +5,7 @@ var report = window.report || {};
 /* Rows at a time: thousands would make the page slow, and nobody reads them. */
 const EVENTS_AT_ONCE = 100;
 
-report.events = function (host, view) {
+report.events = function (host, head, view) {
     const person = view.person, result = person.result;
     let unit = "", sort = { key: 0, down: false }, shown = EVENTS_AT_ONCE;
     const units = Array.from(new Set(person.events.map(e => e.unit))).sort((a, b) => parseInt(a.slice(2), 10) - parseInt(b.slice(2), 10));
@@ -63,12 +63,12 @@ report.events = function (host, view) {
         more.textContent = "Show more (" + (events.length - shown) + " are not shown)";
         mark();
     };
-    host.append(report.el("div", { class: "row" }, [filter, buttons]));
     if (!person.events.length) {
         host.append(report.el("p", { class: "hint", text: "No action unit rose and fell clearly enough to be called an event." }));
         return;
     }
-    host.append(report.el("div", { class: "scroll tall", tabindex: "0", role: "group", "aria-label": "Table of events" }, [table]), more, report.el("p", { class: "hint",
+    head.append(buttons);
+    host.append(filter, report.el("div", { class: "scroll tall", tabindex: "0", role: "group", "aria-label": "Table of events" }, [table]), more, report.el("p", { class: "hint",
         text: "Times are minutes and seconds of the recording, with the frame\u2019s number below. Copy takes this person\u2019s, the files have everybody\u2019s events." }));
     view.on("row", mark);
     draw();

@@ -2,24 +2,24 @@
 "use strict";
 var report = window.report || {};
 
-report.sides = function (host, view) {
+report.sides = function (host, head, view) {
     const person = view.person;
     const sided = person.units.filter(u => u.left && u.right);
     if (!person.sides && !sided.length)
         return false;
     if (person.sides)
-        report.sidesTable(host, view, sided);
+        report.sidesTable(host, head, view);
     if (sided.length)
         report.sidesCurve(host, view, sided);
     return true;
 };
 
-report.sidesTable = function (host, view, sided) {
+report.sidesTable = function (host, head, view) {
     const person = view.person, body = report.el("tbody");
-    const head = ["Action unit", "Right", "Left", "Stronger side", "Asymmetry"];
+    const words = ["Action unit", "Right", "Left", "Stronger side", "Asymmetry"];
     const table = report.el("table", { class: "sides" }, [
         report.el("caption", { class: "unseen", text: "Mean or peak intensity of each side, and their asymmetry" }),
-        report.el("thead", {}, [report.el("tr", {}, head.map((text, i) => report.el("th", { scope: "col", class: ["", "of-right", "of-left", "of-asymmetry", "numeric"][i], text })))]), body]);
+        report.el("thead", {}, [report.el("tr", {}, words.map((text, i) => report.el("th", { scope: "col", class: ["", "of-right", "of-left", "of-asymmetry", "numeric"][i], text })))]), body]);
     let peaks = false;
     const draw = () => {
         body.textContent = "";
@@ -27,9 +27,10 @@ report.sidesTable = function (host, view, sided) {
             body.append(report.sidesRow(side, peaks, person.high, (person.units.find(u => u.id === side.unit) || { label: "" }).label));
     };
     const choice = report.choice("Compare", ["Means", "Peaks"], 0, index => { peaks = index === 1; draw(); });
-    host.append(report.el("div", { class: "row" }, [report.el("p", { class: "hint", text:
+    head.append(choice);
+    host.append(report.el("p", { class: "hint", text:
         "Sides are the person\u2019s own; the right one stands at the left, as face to face. Asymmetry = 100 (right \u2212 left) / (the greater): " +
-        "0 is alike, \u2212100 only the left side moves, +100 only the right. None where neither side\u2019s peak reaches 0.5." }), choice]),
+        "0 is alike, \u2212100 only the left side moves, +100 only the right. None where neither side\u2019s peak reaches 0.5." }),
     report.el("div", { class: "scroll" }, [table]));
     draw();
 };

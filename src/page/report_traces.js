@@ -3,7 +3,7 @@
 "use strict";
 var report = window.report || {};
 
-report.traces = function (host, view) {
+report.traces = function (host, head, view) {
     const person = view.person, high = person.high;
     const chips = report.el("div", { class: "chips", role: "group", "aria-label": "Action units shown as curves" });
     const curves = report.el("div");
@@ -14,7 +14,8 @@ report.traces = function (host, view) {
         report.el("button", { class: "small", text: "Whole recording", title: "Whole recording (0)", click: () => view.setWindow(view.start, view.end) })
     ];
     const shown = report.el("span", { class: "shown" });
-    host.append(report.el("div", { class: "row" }, [chips, report.el("div", { class: "buttons" }, hands)]), curves, lanes,
+    head.append(report.el("div", { class: "buttons" }, hands));
+    host.append(chips, curves, lanes,
         report.el("p", { class: "hint" }, [shown, report.el("span", { class: "wide",
             text: "Drag to zoom, Shift-drag to move, click for a frame, double-click for the whole recording." })]));
 
@@ -33,9 +34,8 @@ report.traces = function (host, view) {
             const mark = report.svg("svg", { viewBox: "0 0 18 4", class: "mark", "aria-hidden": "true" }, [report.svg("line",
                 { x1: 0, y1: 2, x2: 18, y2: 2, "stroke-width": 2.5, stroke: s.colour(look), "stroke-dasharray": s.dash ? s.dash.join(" ") : null })]);
             const value = report.el("output", { class: "value", "data-unit": s.unit.id });
-            chips.append(report.el("button", { class: "chip", "aria-pressed": "true", title: "Take this curve away",
-                "aria-label": s.unit.id + " " + s.unit.label + ", shown; take away", click: () => view.toggle(s.unit) },
-            [mark, report.el("b", { text: s.unit.id }), report.el("span", { class: "name", text: s.unit.label }), value]));
+            chips.append(report.el("button", { class: "chip", "aria-pressed": "true", title: "Take this curve away", click: () => view.toggle(s.unit) },
+                [mark, report.el("b", { text: s.unit.id }), report.el("span", { class: "name", text: s.unit.label }), value]));
         }
         if (!chosen().length)
             chips.append(report.el("p", { class: "hint", text: person.measured.length ? "Choose action units below." : "These results have no action units." }));
@@ -74,7 +74,7 @@ report.traces = function (host, view) {
 
 report.LANE = 17;
 
-/* Light: the unit is present.  Dark: an event, onset to offset; the triangle is its apex. */
+/* Light: the unit is present.  Dark: an event, onset to offset; the triangle is its apex, where there is room. */
 report.drawLanes = function (canvas, view, area, chosen) {
     const person = view.person, width = canvas.parentElement.clientWidth, height = Math.max(1, chosen.length * report.LANE + 4);
     canvas.style.height = height + "px";
@@ -103,7 +103,9 @@ report.drawLanes = function (canvas, view, area, chosen) {
             const from = person.time[event.onset], to = person.time[event.offset] + person.frameTime(event.offset);
             if (to < view.from || from > view.to)
                 continue;
-            context.fillRect(inside(from), top + report.LANE - 6, Math.max(1, inside(to) - inside(from)), 3);
+            context.fillRect(inside(from), top + report.LANE - 6, Math.max(1.5, inside(to) - inside(from)), 3);
+            if (x(to) - x(from) < 10)
+                continue; // the triangle would hide it
             const apex = x(person.time[event.apex]);
             if (apex < area.x || apex > area.x + area.w)
                 continue;

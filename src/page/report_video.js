@@ -20,12 +20,15 @@ report.videoAddress = function (video) {
 
 report.player = function (host, view) {
     const person = view.person, result = person.result, source = result.data.video;
-    const size = report.pictureSize(person);
+    let size = report.pictureSize(person);
     const show = { points: true, gaze: true };
     const canvas = report.el("canvas", { class: "over", "aria-hidden": "true" });
     const stage = report.el("div", { class: "stage", role: "img" });
-    stage.style.aspectRatio = size[0] + " / " + size[1];
-    stage.style.width = "min(100%, " + (46 * size[0] / size[1]).toFixed(2) + "vh)";
+    const shape = () => {
+        stage.style.aspectRatio = size[0] + " / " + size[1];
+        stage.style.width = "min(100%, " + (46 * size[0] / size[1]).toFixed(2) + "vh)";
+    };
+    shape();
     const note = report.el("p", { class: "hint", hidden: true });
     const picture = report.el("img", { class: "nearest", alt: "", hidden: true });
     const absent = report.el("p", { class: "absent", text: "not found in this frame", hidden: true });
@@ -169,7 +172,11 @@ report.player = function (host, view) {
         if (video)
             video.removeAttribute("src");
     });
-    person.openPoints().then(draw);
+    person.openPoints().then(() => {
+        size = report.pictureSize(person);
+        shape();
+        draw();
+    });
     result.persons.filter(p => p !== person).forEach(p => p.open().then(() => p.openPoints()).then(draw).catch(() => {}));
     if (video)
         video.src = report.videoAddress(source);

@@ -16,7 +16,7 @@ report.measures = function (high) {
     ];
 };
 
-report.visits = function (host, results) {
+report.visits = function (host, head, results) {
     const visits = results.map((result, index) => ({ result, index, person: result.mainPerson() })).filter(v => v.person);
     const high = Math.max(...visits.map(v => v.person.high));
     const units = new Map();
@@ -40,16 +40,18 @@ report.visits = function (host, results) {
                 ...visits.map(v => report.el("th", { scope: "col", title: v.result.name }, [report.el("span", { class: "visit-name", text: report.visitName(v.result, v.index) }),
                     report.el("small", { text: v.result.data.date || v.result.name })])),
                 report.el("th", { scope: "col", class: "numeric", text: "First to last" })])]));
-        table.append(report.el("tbody", {}, order.map(id => report.visitRow(id, units.get(id), visits.map(v => value(v, measure, id)), measure))));
+        const values = order.map(id => visits.map(v => value(v, measure, id)));
+        const most = values.flat().reduce((m, v) => Math.abs(v) > m ? Math.abs(v) : m, 1e-9);
+        table.append(report.el("tbody", {}, order.map((id, i) => report.visitRow(id, units.get(id), values[i], measure, most))));
     };
-    host.append(report.el("div", { class: "row" }, [report.el("p", { class: "hint", text: "Each visit\u2019s person who is seen in most frames." }),
-        report.choice("Compare", measures.map(m => m[0]), 0, draw)]), report.el("div", { class: "scroll" }, [table]));
+    head.append(report.choice("Compare", measures.map(m => m[0]), 0, draw));
+    host.append(report.el("p", { class: "hint", text: "Of each visit the person who is seen in most frames." }), report.el("div", { class: "scroll" }, [table]));
     draw(0);
 };
 
 report.visitName = (result, index) => "Visit " + (index + 1);
 
-report.visitRow = function (id, label, values, measure) {
+report.visitRow = function (id, label, values, measure, most) {
     const [, , low, high, text] = measure, part = v => Math.max(0, Math.min(1, (v - low) / (high - low)));
     const cells = values.map(v => {
         const fill = report.el("i", { class: low < 0 ? v > 0 ? "right" : "left" : "" }), zero = part(0);
@@ -60,11 +62,11 @@ report.visitRow = function (id, label, values, measure) {
     const known = values.map((v, i) => [i, v]).filter(pair => !isNaN(pair[1]));
     const change = known.length > 1 ? known[known.length - 1][1] - known[0][1] : NaN;
     return report.el("tr", {}, [report.el("th", { scope: "row" }, [report.el("b", { text: id }), report.el("span", { class: "name", text: label })]),
-        report.el("td", { class: "course" }, [report.course(known, values.length, part)]), ...cells,
+        report.el("td", { class: "course" }, [report.course(known, values.length, v => low < 0 ? 0.5 + v / most / 2 : v / most)]), ...cells,
         report.el("td", { class: "numeric", text: (change > 0 && low === 0 ? "+" : "") + text(change) })]);
 };
 
-/* a line through the visits, on the scale of the bars */
+/* a line through the visits, from 0 to the greatest value of the table */
 report.course = function (known, count, part) {
     const x = i => 5 + (count > 1 ? i / (count - 1) : 0.5) * 70, y = v => 25 - 20 * part(v);
     return report.svg("svg", { viewBox: "0 0 80 30", class: "course-line", "aria-hidden": "true" }, [
