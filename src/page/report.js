@@ -61,7 +61,11 @@ report.App = class {
         this.end();
         report.preparePrint(this.results, data);
         document.addEventListener("keydown", event => this.key(event));
-        matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.view && this.view.tell("look"));
+        matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+            report.keptLook = null;
+            if (this.view)
+                this.view.tell("look");
+        });
         document.documentElement.dataset.ready = "yes";
         performance.mark("interactive");
         // the other persons and visits, while nobody waits

@@ -24,7 +24,7 @@ report.bytesOfBase64 = function (text) {
 };
 
 /* How many values one entry of a column's table of least and greatest values covers. */
-const BLOCK = 64;
+const BLOCK = 16;
 
 report.Column = class {
     constructor(col, q) {
@@ -45,7 +45,7 @@ report.Column = class {
     /** the number as the result's file has it; NaN: no value */
     value(i) {
         const q = this.q[i];
-        return q === undefined || q === this.missing ? NaN : Number((this.offset + this.scale * q).toFixed(6));
+        return q === undefined || q === this.missing ? NaN : Math.round((this.offset + this.scale * q) * 1e6) / 1e6;
     }
 
     text(i) {
@@ -207,6 +207,13 @@ report.Person = class {
         this.measured = this.units.filter(u => u.intensity);
         this.high = this.units.reduce((high, u) =>
             [u.intensity, u.left, u.right].reduce((h, c) => c && c.high ? Math.max(h, c.high) : h, high), 0) || 5;
+        this.eventsOf = new Map();
+        for (const event of this.events.slice().sort((a, b) => a.onset - b.onset)) {
+            if (!this.eventsOf.has(event.unit))
+                this.eventsOf.set(event.unit, []);
+            if (event.side === "both")
+                this.eventsOf.get(event.unit).push(event);
+        }
         for (const event of this.events)
             event.label = (units.get(event.unit) || { label: "" }).label;
     }
@@ -249,6 +256,20 @@ report.Person = class {
     nearestRow(time) {
         const row = this.rowBefore(time);
         return row + 1 < this.rows && this.time[row + 1] - time < time - this.time[row] ? row + 1 : row;
+    }
+
+    /** of the unit's events, in their order, the first that is not over before that row */
+    firstEvent(unit, row) {
+        const events = this.eventsOf.get(unit) || [];
+        let low = 0, high = events.length;
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if (events[middle].offset < row)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
     }
 
     /** how long the video shows the frame of that row, in seconds */

@@ -35,7 +35,7 @@ report.events = function (host, head, view) {
     const row = event => {
         const at = rowNumber => report.el("td", { class: "numeric" }, [report.el("span", { text: report.time(person.time[rowNumber]) }),
             report.el("small", { text: person.frame.text(rowNumber) })]);
-        const jump = report.el("button", { class: "jump", "aria-label": "Show " + event.unit + " at its apex, " + report.time(person.time[event.apex]), click: () => view.goTo(event) },
+        const jump = report.el("button", { class: "jump", title: "Show its apex", click: () => view.goTo(event) },
             [report.el("b", { text: event.unit }), report.el("span", { class: "name", text: event.label })]);
         const line = report.el("tr", {}, [at(event.onset), at(event.apex), at(event.offset), report.el("td", {}, [jump]),
             report.el("td", { text: event.side === "both" ? "" : event.side }),

@@ -31,7 +31,7 @@ report.sidesTable = function (host, head, view) {
     host.append(report.el("p", { class: "hint", text:
         "Sides are the person\u2019s own; the right one stands at the left, as face to face. Asymmetry = 100 (right \u2212 left) / (the greater): " +
         "0 is alike, \u2212100 only the left side moves, +100 only the right. None where neither side\u2019s peak reaches 0.5." }),
-    report.el("div", { class: "scroll" }, [table]));
+    report.el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Table of both sides" }, [table]));
     draw();
 };
 

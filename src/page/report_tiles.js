@@ -15,14 +15,14 @@ report.tiles = function (host, view) {
             const tile = tiles.find(t => t.element === entry.target);
             if (entry.isIntersecting) {
                 seen.add(tile);
-                tile.draw();
+                tile.measure();
             } else
                 seen.delete(tile);
         }
     }, { rootMargin: "100px" });
     tiles.forEach(tile => sight.observe(tile.element));
     const draw = () => seen.forEach(tile => tile.draw());
-    const sizes = new ResizeObserver(draw);
+    const sizes = new ResizeObserver(() => seen.forEach(tile => tile.measure()));
     sizes.observe(host);
     view.on("window", draw);
     view.on("look", draw);
@@ -47,20 +47,27 @@ report.tile = function (host, view, unit) {
         report.el("span", { class: "figures" }, figures.split("  ").map(f => report.el("span", { text: f })))
     ]);
     host.append(element);
+    let width = 0, height = 0;
     const place = () => {
         const part = (person.time[view.row] - view.from) / (view.to - view.from);
         cursor.hidden = part < 0 || part > 1;
-        cursor.style.transform = "translateX(" + part * canvas.parentElement.clientWidth + "px)";
+        cursor.style.transform = "translateX(" + part * width + "px)";
         value.textContent = report.number(unit.intensity.value(view.row));
     };
     const draw = () => {
-        const width = canvas.parentElement.clientWidth, height = canvas.parentElement.clientHeight, look = report.look(), slot = view.slot(unit);
+        const look = report.look(), slot = view.slot(unit);
         element.setAttribute("aria-pressed", String(slot >= 0));
         if (width)
             report.drawSmall(report.canvas(canvas, width, height), view, unit, width, height, look, slot < 0 ? look.muted : look.series[slot]);
         place();
     };
-    return { element, draw, place };
+    // asked once: asking while drawing makes the browser lay out the page each time
+    const measure = () => {
+        width = canvas.parentElement.clientWidth;
+        height = canvas.parentElement.clientHeight;
+        draw();
+    };
+    return { element, draw, place, measure };
 };
 
 report.drawSmall = function (context, view, unit, width, height, look, colour) {
@@ -75,11 +82,17 @@ report.drawSmall = function (context, view, unit, width, height, look, colour) {
         report.runs(person, unit.presence, view.from, view.to, width, (a, b) => context.fillRect(x(a), 0, Math.max(0.7, x(b) - x(a)), base));
         context.globalAlpha = 1;
     }
+    const rows = report.reduce(person, [{ column: unit.intensity }], view.from, view.to, Math.ceil(width));
+    if (rows.reduced) {
+        report.plotBars({ drawingContext: context, color: colour, strokeWidth: 1.3, points: rows.map(([time, v]) =>
+            ({ canvasx: x(time), canvasy: v === null ? NaN : base - v * scale })) });
+        return;
+    }
     context.lineWidth = 1.3;
     context.lineJoin = "round";
     context.beginPath();
     let down = false;
-    for (const [time, v] of report.reduce(person, [{ column: unit.intensity }], view.from, view.to, Math.ceil(width))) {
+    for (const [time, v] of rows) {
         if (v === null) {
             down = false;
             continue;

@@ -83,6 +83,7 @@ report.drawLanes = function (canvas, view, area, chosen) {
     const inside = time => Math.max(area.x, Math.min(area.x + area.w, x(time)));
     context.font = "600 11px " + look.font;
     context.textBaseline = "middle";
+    const first = person.rowBefore(view.from), last = person.rowBefore(view.to);
     chosen.forEach((s, lane) => {
         const top = 2 + lane * report.LANE, middle = top + report.LANE / 2;
         context.fillStyle = look.muted;
@@ -97,31 +98,36 @@ report.drawLanes = function (canvas, view, area, chosen) {
                 context.fillRect(inside(a), top + 3, Math.max(0.7, inside(b) - inside(a)), report.LANE - 6));
             context.globalAlpha = 1;
         }
-        for (const event of person.events) {
-            if (event.unit !== s.unit.id || event.side !== "both")
-                continue;
-            const from = person.time[event.onset], to = person.time[event.offset] + person.frameTime(event.offset);
-            if (to < view.from || from > view.to)
-                continue;
-            context.fillRect(inside(from), top + report.LANE - 6, Math.max(1.5, inside(to) - inside(from)), 3);
-            if (x(to) - x(from) < 10)
-                continue; // the triangle would hide it
-            const apex = x(person.time[event.apex]);
-            if (apex < area.x || apex > area.x + area.w)
-                continue;
-            context.beginPath();
-            context.moveTo(apex, top + 3);
-            context.lineTo(apex - 4, top + report.LANE - 6);
-            context.lineTo(apex + 4, top + report.LANE - 6);
-            context.fill();
-        }
+        const events = person.eventsOf.get(s.unit.id) || [];
+        let drawn = -1;
+        for (let i = person.firstEvent(s.unit.id, first); i < events.length && events[i].onset <= last; i++)
+            drawn = report.drawEvent(context, person, events[i], x, area, top, drawn);
     });
+};
+
+/* returns the pixel up to which something was drawn: events in pixels that have one already are left out */
+report.drawEvent = function (context, person, event, x, area, top, drawn) {
+    const end = area.x + area.w, inside = p => Math.max(area.x, Math.min(end, p));
+    const from = x(person.time[event.onset]), to = x(person.time[event.offset] + person.frameTime(event.offset));
+    if (to - drawn < 1)
+        return drawn;
+    context.fillRect(inside(from), top + report.LANE - 6, Math.max(1.5, inside(to) - inside(from)), 3);
+    const apex = x(person.time[event.apex]);
+    // the triangle would hide what is shorter
+    if (to - from >= 10 && apex >= area.x && apex <= end) {
+        context.beginPath();
+        context.moveTo(apex, top + 3);
+        context.lineTo(apex - 4, top + report.LANE - 6);
+        context.lineTo(apex + 4, top + report.LANE - 6);
+        context.fill();
+    }
+    return to;
 };
 
 /** calls tell(from, to) for each stretch of the window in which the column is above 0; stretches closer than a pixel are one */
 report.runs = function (person, column, from, to, pixels, tell) {
-    const first = person.rowBefore(from), end = Math.min(person.rows, person.rowBefore(to) + 1);
-    const step = Math.max(1, Math.floor((end - first) / (2 * pixels))), extent = [0, 0];
+    const end = Math.min(person.rows, person.rowBefore(to) + 1), start = person.rowBefore(from);
+    const step = Math.max(1, Math.floor((end - start) / pixels)), first = start - start % step, extent = [0, 0];
     let begin = -1;
     for (let i = first; i < end; i += step) {
         column.extent(i, Math.min(end, i + step), extent);

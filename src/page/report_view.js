@@ -140,15 +140,18 @@ report.View = class {
     }
 };
 
-/* The look of the page, light or dark, for what is drawn and not styled. */
+/* The look of the page, light or dark, for what is drawn and not styled.  Asked often, so kept until it changes. */
 report.look = function () {
+    if (report.keptLook)
+        return report.keptLook;
     const style = getComputedStyle(document.documentElement);
     const get = name => style.getPropertyValue("--" + name).trim();
-    return {
+    report.keptLook = {
         ink: get("ink"), muted: get("muted"), line: get("line"), grid: get("grid"), surface: get("surface"), sunk: get("sunk"), accent: get("accent"),
         lost: get("lost"), left: get("left"), right: get("right"), area: get("area"), font: style.fontFamily,
         series: Array.from({ length: report.MOST_CURVES }, (_, i) => get("series-" + i))
     };
+    return report.keptLook;
 };
 
 /* how each colour's curve is dashed: the second way to tell them apart */

@@ -45,7 +45,7 @@ report.visits = function (host, head, results) {
         table.append(report.el("tbody", {}, order.map((id, i) => report.visitRow(id, units.get(id), values[i], measure, most))));
     };
     head.append(report.choice("Compare", measures.map(m => m[0]), 0, draw));
-    host.append(report.el("p", { class: "hint", text: "Of each visit the person who is seen in most frames." }), report.el("div", { class: "scroll" }, [table]));
+    host.append(report.el("p", { class: "hint", text: "Of each visit the person who is seen in most frames." }), report.el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Table of visits" }, [table]));
     draw(0);
 };
 
