@@ -48,19 +48,21 @@ static bool has_parts(const char *name, const char *start, const char *ending)
     return strncmp(name, start, strlen(start)) == 0 && length >= rest && strcmp(name + length - rest, ending) == 0;
 }
 
-/* The `index`-th of a kind, in their order: what others made, ours, and the script that begins last; NULL past it */
+/* The `index`-th of a kind, in their order: what others made, what all pages share, the report's, and the script that begins
+ * last; NULL past it */
 static const facs_page_asset *asset_of(kind wanted, int index)
 {
-    static const char *const first[] = {"dygraph.css", "dygraph.min.js"};
+    static const char *const first[][2] = {{"dygraph.css", "common.css"}, {"dygraph.min.js", "common.js"}};
     static const char *const start[] = {"report", "report_"}, *const ending[] = {".css", ".js"};
     const facs_page_asset *asset;
-    if (index == 0)
-        return facs_page_asset_find(first[wanted]);
     int at = 0;
-    for (int i = 0; (asset = facs_page_asset_get(i)) != NULL; i++)
-        if (has_parts(asset->name, start[wanted], ending[wanted]) && ++at == index)
+    for (int i = 0; i < 2; i++)
+        if ((asset = facs_page_asset_find(first[wanted][i])) != NULL && at++ == index)
             return asset;
-    return wanted == SCRIPT && index == at + 1 ? facs_page_asset_find("report.js") : NULL;
+    for (int i = 0; (asset = facs_page_asset_get(i)) != NULL; i++)
+        if (has_parts(asset->name, start[wanted], ending[wanted]) && at++ == index)
+            return asset;
+    return wanted == SCRIPT && index == at ? facs_page_asset_find("report.js") : NULL;
 }
 
 static facs_status put_assets(page *to, kind wanted, facs_error *error)

@@ -4,9 +4,12 @@
  *            from one to the other, less the usual step.  Shorter gaps are passed over as if they were not there
  *   v        the intensity; without intensities the presence
  *   run      rows that are seen, without a break, with v >= LOW, as many as there are side by side
- *   event    a run with v >= HIGH in a row in which the presence, where there is one, is at least 0.5.  That is hysteresis:
+ *   peak     the first row with the largest v of a run, and the rows side by side around it with v >= SHARE of that.  What is
+ *            left of the run on either side is a run again, once the slope of the peak is over: from the lowest row before
+ *            v has risen by RISE.  So two movements without rest between them are two, and what is left of one is none
+ *   event    a peak with v >= HIGH in a row in which the presence, where there is one, is at least 0.5.  That is hysteresis:
  *            HIGH opens it, LOW keeps it open
- *   onset    from the first row of the run back, as long as v falls by more than FALL within 0.04 s: the row behind the
+ *   onset    from the first row of the peak back, as long as v falls by more than FALL within 0.04 s: the row behind the
  *            lowest.  So a slow drift of the face at rest does not count for it, whatever the frame rate
  *   offset   the same forwards
  *   apex     the middle of the rows side by side around the first row with the largest v in which v >= 0.95 of it: where the
@@ -22,6 +25,8 @@
 #define LOW 0.5F
 #define FALL 0.05F
 #define PRESENT 0.5F
+#define SHARE (1.0F / 3)
+#define RISE 0.5F
 #define HELD 0.95F
 #define BREAK 0.1 /* s */
 #define SLOPE 0.04
@@ -125,67 +130,135 @@ static facs_status add(facs_clip_events *events, const facs_clip_event *event, f
     return FACS_OK;
 }
 
-/* the run from `a` to `b` in the rows without a break from `first` to `last`; `least` = the first it may reach back to.
- * The last row of its event, or b */
-static int64_t end_run(const seen *all, const facs_event_rows *rows, const int64_t part[3], int64_t a, int64_t b,
-                       facs_clip_events *events, facs_status *status, facs_error *error)
+/* A run, or what is left of one. */
+typedef struct run {
+    int64_t a, b;       /* its first and last row */
+    bool after, before; /* a greater peak ends before it, begins after it */
+} run;
+
+/* from `at` towards `end`: the lowest row before v has risen by RISE; -1 = it does not */
+static int64_t find_foot(const seen *all, int64_t at, int64_t end)
 {
-    const int64_t first = part[0], last = part[1], least = part[2];
-    int64_t top = a;
-    bool active = false;
-    for (int64_t i = a; i <= b; i++) {
-        active = active || all->active[i];
-        if (all->v[i] > all->v[top])
-            top = i;
+    const int64_t way = end < at ? -1 : 1;
+    for (int64_t low = at;; at += way) {
+        if (all->v[at] < all->v[low])
+            low = at;
+        if (all->v[at] - all->v[low] >= RISE)
+            return low;
+        if (at == end)
+            return -1;
     }
-    const int64_t down = go_down(all, a, least), up = go_down(all, b, last);
-    const int64_t onset = down < a ? down + 1 : a, offset = up > b ? up - 1 : b;
-    if (!active || all->row[offset] - all->row[onset] + 1 < rows->shortest)
-        return b;
-    int64_t from = top, to = top;
-    while (from > a && all->v[from - 1] >= HELD * all->v[top])
-        from--;
-    while (to < b && all->v[to + 1] >= HELD * all->v[top])
-        to++;
+}
+
+/* without the slopes of greater peaks; false = nothing else is left */
+static bool leave_slopes(const seen *all, run *rest)
+{
+    const int64_t a = rest->after ? find_foot(all, rest->a, rest->b) : rest->a;
+    const int64_t b = rest->before ? find_foot(all, rest->b, rest->a) : rest->b;
+    *rest = (run){a, b, rest->after, rest->before};
+    return a >= 0 && b >= 0 && a <= b;
+}
+
+static facs_clip_event make_event(const seen *all, const facs_event_rows *rows, const int64_t part[2], int64_t from,
+                                  int64_t to, int64_t top)
+{
+    const int64_t down = go_down(all, from, part[0]), up = go_down(all, to, part[1]);
+    const int64_t onset = down < from ? down + 1 : from, offset = up > to ? up - 1 : to;
+    const bool intensity = rows->intensity != NULL;
+    int64_t held = top, held_to = top;
     double sum = 0;
+    while (held > from && all->v[held - 1] >= HELD * all->v[top])
+        held--;
+    while (held_to < to && all->v[held_to + 1] >= HELD * all->v[top])
+        held_to++;
     for (int64_t i = onset; i <= offset; i++)
         sum += (double)all->v[i];
-    const bool intensity = rows->intensity != NULL;
-    const facs_clip_event event = {.onset = all->row[onset],
-                                   .apex = all->row[from + (to - from) / 2],
-                                   .offset = all->row[offset],
-                                   .intensity = intensity ? (double)all->v[top] : (double)NAN,
-                                   .mean = intensity ? sum / (double)(offset - onset + 1) : (double)NAN,
-                                   .begins = onset > first,
-                                   .ends = offset < last};
-    *status = add(events, &event, error);
-    return offset;
+    return (facs_clip_event){.onset = all->row[onset],
+                             .apex = all->row[held + (held_to - held) / 2],
+                             .offset = all->row[offset],
+                             .intensity = intensity ? (double)all->v[top] : (double)NAN,
+                             .mean = intensity ? sum / (double)(offset - onset + 1) : (double)NAN,
+                             .begins = onset > part[0],
+                             .ends = offset < part[1]};
+}
+
+/* The peaks of a run in the rows without a break from part[0] to part[1].  `waiting` has room for as many runs as it has
+ * rows, and for two more. */
+static facs_status take_run(const seen *all, const facs_event_rows *rows, const int64_t part[2], run whole,
+                            run *waiting, facs_clip_events *events, facs_error *error)
+{
+    facs_status status = FACS_OK;
+    int64_t count = 0;
+    waiting[count++] = whole;
+    while (count > 0 && status == FACS_OK) {
+        run now = waiting[--count];
+        if (!leave_slopes(all, &now))
+            continue;
+        int64_t top = now.a;
+        for (int64_t i = now.a; i <= now.b; i++)
+            top = all->v[i] > all->v[top] ? i : top;
+        int64_t from = top, to = top;
+        while (from > now.a && all->v[from - 1] >= SHARE * all->v[top])
+            from--;
+        while (to < now.b && all->v[to + 1] >= SHARE * all->v[top])
+            to++;
+        bool active = false;
+        for (int64_t i = from; i <= to; i++)
+            active = active || all->active[i];
+        const facs_clip_event event = make_event(all, rows, part, from, to, top);
+        if (active && event.offset - event.onset + 1 >= rows->shortest)
+            status = add(events, &event, error);
+        if (to < now.b)
+            waiting[count++] = (run){to + 1, now.b, true, now.before};
+        if (from > now.a)
+            waiting[count++] = (run){now.a, from - 1, now.after, true};
+    }
+    return status;
+}
+
+static int by_onset(const void *a, const void *b)
+{
+    const facs_clip_event *x = a, *y = b;
+    return (x->onset > y->onset) - (x->onset < y->onset);
+}
+
+/* in the order of time, and none reaches into the next */
+static void sort(facs_clip_event *event, int64_t count)
+{
+    if (count > 0)
+        qsort(event, (size_t)count, sizeof *event, by_onset);
+    for (int64_t i = 1; i < count; i++)
+        if (event[i].onset <= event[i - 1].offset)
+            event[i - 1].offset =
+                event[i].onset - 1 > event[i - 1].apex ? event[i].onset - 1 : event[i - 1].apex;
 }
 
 facs_status facs_clip_events_find(facs_clip_events *events, const facs_event_rows *rows, facs_error *error)
 {
     seen all;
     facs_status status = FACS_OK;
+    const int64_t known = events->count;
     if (rows->count == 0)
         return FACS_OK;
-    if (!look(&events->env, rows, &all))
+    run *waiting = facs_calloc(&events->env, (size_t)rows->count + 2, sizeof *waiting);
+    if (!look(&events->env, rows, &all) || !waiting)
         status = facs_fail(error, FACS_E_MEMORY, "out of memory for events");
     for (int64_t first = 0, behind; first < all.count && status == FACS_OK; first = behind) {
         behind = next_cut(&all, first);
-        int64_t least = first;
+        const int64_t part[2] = {first, behind - 1};
         for (int64_t a = first; a < behind && status == FACS_OK; a++) {
             int64_t b = a;
             if (all.v[a] < LOW)
                 continue;
             while (b + 1 < behind && all.v[b + 1] >= LOW)
                 b++;
-            const int64_t part[3] = {first, behind - 1, least};
-            const int64_t over = end_run(&all, rows, part, a, b, events, &status, error);
-            least = over + 1 < behind ? over + 1 : over;
+            status = take_run(&all, rows, part, (run){a, b, false, false}, waiting, events, error);
             a = b;
         }
     }
     forget(&events->env, &all);
+    facs_free(&events->env, waiting);
+    sort(events->item + known, events->count - known);
     return status;
 }
 
