@@ -28,7 +28,7 @@ report.events = function (host, head, view) {
             report.save(stem + ".eaf", "application/xml", report.elan(result, result.persons, report.made.time)) })]);
     const columns = [
         ["Onset", e => person.time[e.onset]], ["Apex", e => person.time[e.apex]], ["Offset", e => person.time[e.offset]],
-        ["Action unit", e => parseInt(e.unit.slice(2), 10) + person.time[e.onset] * 1e-7], ["Sides at the peak", e => report.known(e.asymmetry_peak) || 0], ["Length", e => person.time[e.offset] - person.time[e.onset]],
+        ["Action unit", e => parseInt(e.unit.slice(2), 10) + person.time[e.onset] * 1e-7], ["Sides", e => report.percentAsymmetry(e.asymmetry) || 0], ["Length", e => person.time[e.offset] - person.time[e.onset]],
         ["Peak", e => e.intensity === null ? -1 : e.intensity], ["Mean", e => e.mean === null ? -1 : e.mean]];
     const body = report.el("tbody"), heads = columns.map(([text], key) => report.el("th", { scope: "col", class: key > 4 ? "numeric" : null }, [
         report.el("button", { class: "sort", text, click: () => {
@@ -45,8 +45,8 @@ report.events = function (host, head, view) {
         const jump = report.el("button", { class: "jump", title: "Show its apex", click: () => view.goTo(event) },
             [report.el("b", { text: event.unit }), report.el("span", { class: "name", text: event.label })]);
         const line = report.el("tr", {}, [at(event.onset, event.begins !== false, "\u2264"), at(event.apex, true, ""), at(event.offset, event.ends !== false, "\u2265"), report.el("td", {}, [jump]),
-            report.el("td", { class: "sides-said", text: event.side !== "both" ? event.side + " side" : event.asymmetry_peak === undefined ? "" :
-                report.asymmetryWords(report.percentAsymmetry(event.asymmetry_peak)) }),
+            report.el("td", { class: "sides-said", text: event.side !== "both" ? event.side + " side" : event.asymmetry === undefined ? "" :
+                report.asymmetryWords(report.percentAsymmetry(event.asymmetry)) }),
             report.el("td", { class: "numeric", text: report.number(person.time[event.offset] - person.time[event.onset]) + " s" }),
             report.el("td", { class: "numeric" }, [report.el("b", { text: report.number(report.known(event.intensity)) })]),
             report.el("td", { class: "numeric", text: report.number(report.known(event.mean)) })]);

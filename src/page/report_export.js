@@ -8,12 +8,12 @@ report.eventCells = function (person, event) {
     return [person.label, event.unit, event.label, event.side, time(event.onset), time(event.apex), time(event.offset),
         (person.time[event.offset] - person.time[event.onset]).toFixed(person.timeColumn.decimals),
         frame(event.onset), frame(event.apex), frame(event.offset), report.plain(event.intensity), report.plain(event.mean),
-        event.begins === false ? "0" : "1", event.ends === false ? "0" : "1", report.plain(event.left_peak), report.plain(event.right_peak),
-        report.plain(report.percentAsymmetry(event.asymmetry_peak))];
+        event.begins === false ? "0" : "1", event.ends === false ? "0" : "1", report.plain(event.left), report.plain(event.right),
+        report.plain(report.percentAsymmetry(event.asymmetry))];
 };
 
 report.EVENT_HEADS = ["person", "unit", "name", "side", "onset_s", "apex_s", "offset_s", "duration_s", "onset_frame", "apex_frame", "offset_frame",
-    "intensity", "mean", "onset_seen", "offset_seen", "left_peak", "right_peak", "asymmetry_peak_percent"];
+    "intensity", "mean", "onset_seen", "offset_seen", "left_mean", "right_mean", "asymmetry_percent"];
 
 report.plain = value => typeof value === "number" && isFinite(value) ? String(Number(value.toFixed(4))) : "";
 

@@ -242,8 +242,8 @@ await check("events: the table, CSV and ELAN are those of the data", async () =>
             [event.unit, event.side, time[event.onset], time[event.apex], time[event.offset], frame[event.onset], frame[event.apex], frame[event.offset]].join(), "event " + i);
         ok(Math.abs(Number(line.intensity) - event.intensity) < 1e-4, "intensity of event " + i);
         const strengths = csv.column(event.unit + { both: "", left: "L", right: "R" }[event.side] + "_r").slice(event.onset, event.offset + 1).map(Number);
-        ok(Math.abs(Number(strengths[event.apex - event.onset]) - Math.max(...strengths)) < NEAR && Math.abs(Number(line.intensity) - Math.max(...strengths)) < NEAR,
-            "apex of event " + i + " of " + event.unit + " is not its strongest row");
+        const most = Math.max(...strengths); // an apex is the middle of what reaches nine tenths (docs/algorithm/events.md)
+        ok(Math.abs(Number(line.intensity) - most) < NEAR && strengths[event.apex - event.onset] > 0.89 * most, "apex of event " + i + " of " + event.unit);
     });
     const elan = await saved(page, "eaf");
     equal(elan.name, "coded.eaf", "name");
