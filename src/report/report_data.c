@@ -12,7 +12,8 @@
 #include <time.h>
 
 enum { LABEL = 96 };
-static const double shown_height = 480; /* pixels that a video is drawn with */
+/* a video is drawn with about so many pixels, and nobody sees half of one */
+static const double shown_height = 480, half = 0.5;
 
 typedef struct writing {
     facs_report_matter *matter;
@@ -80,7 +81,7 @@ static double scale_of(const writing *to, const facs_clip_column *column)
         scale = pow(10, -fmax(column->line->decimals[FACS_ROWS_ONE], 0));
     if (column->group == FACS_CLIP_X || column->group == FACS_CLIP_Y) {
         const double height = to->result->film.height > 0 ? to->result->film.height : (double)to->result->record.height;
-        scale = fmax(0.1, 0.25 * height / shown_height);
+        scale = fmax(0.1, half * height / shown_height);
     }
     return scale;
 }
@@ -225,13 +226,17 @@ static double asymmetry(const double value[2], const sides *of)
     return -facs_asymmetry(value[1], value[0], fmax(of->peak[0], of->peak[1])) / 100;
 }
 
-static void put_sides_of(facs_json *json, const sides *found)
+static void put_means(facs_json *json, const sides *found)
 {
     facs_json_number(json, "left", rounded(found->mean[0], 0.001));
     facs_json_number(json, "right", rounded(found->mean[1], 0.001));
+    facs_json_number(json, "asymmetry", rounded(asymmetry(found->mean, found), 0.0001));
+}
+
+static void put_peaks(facs_json *json, const sides *found)
+{
     facs_json_number(json, "left_peak", rounded(found->peak[0], 0.001));
     facs_json_number(json, "right_peak", rounded(found->peak[1], 0.001));
-    facs_json_number(json, "asymmetry", rounded(asymmetry(found->mean, found), 0.0001));
     facs_json_number(json, "asymmetry_peak", rounded(asymmetry(found->peak, found), 0.0001));
 }
 
@@ -261,7 +266,8 @@ static void put_sides(writing *to)
         any = true;
         facs_json_begin(to->json, NULL, '{');
         facs_json_text(to->json, "unit", column->unit);
-        put_sides_of(to->json, &found);
+        put_means(to->json, &found);
+        put_peaks(to->json, &found);
         facs_json_end(to->json, '}');
     }
     if (any)
@@ -284,10 +290,12 @@ static void put_event(writing *to, const facs_clip_column *column, const facs_cl
     facs_json_integer(json, "offset", event->offset);
     facs_json_number(json, "intensity", rounded(event->intensity, 0.001));
     facs_json_number(json, "mean", rounded(event->mean, 0.001));
-    facs_json_bool(json, "begins", event->begins);
-    facs_json_bool(json, "ends", event->ends);
+    if (!event->begins)
+        facs_json_bool(json, "begins", false);
+    if (!event->ends)
+        facs_json_bool(json, "ends", false);
     if (sided && compare_sides(to->one, to->two, event->onset, event->offset, &found))
-        put_sides_of(json, &found);
+        put_means(json, &found);
     facs_json_end(json, '}');
 }
 
