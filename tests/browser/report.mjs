@@ -297,7 +297,8 @@ await long("visits have tabs and a comparison", async () => {
     const shown = await page.locator(".visits tbody tr", { hasText: "AU12" }).locator("td .pair span:last-child").first().textContent();
     ok(Math.abs(Number(shown) - mean) < NEAR, "mean of AU12 " + shown + ", the table's is " + mean);
     await page.locator("#visits [role=tab]").nth(1).click();
-    await page.waitForSelector("#traces .chip");
+    await page.waitForSelector("#traces .overview");
+    equal(await page.locator("#visits [aria-selected=true] span").textContent(), "Visit 2", "chosen tab");
     await quiet(page);
 });
 
