@@ -309,7 +309,8 @@ static void put_events_of(writing *to, int64_t index)
         column->group == FACS_CLIP_AU_C ? index
         : column->side == 0             ? facs_clip_find(to->clip, FACS_CLIP_AU_C, column->unit, 0)
                                         : -1;
-    if (column->group == FACS_CLIP_AU_C && facs_clip_find(to->clip, FACS_CLIP_AU_R, column->unit, 0) >= 0)
+    const int64_t intensity = facs_clip_find(to->clip, FACS_CLIP_AU_R, column->unit, 0);
+    if (column->group == FACS_CLIP_AU_C && intensity >= 0)
         return;
     if (presence >= 0) {
         facs_clip_column_values(to->clip, to->person, presence, to->two);
