@@ -1589,6 +1589,15 @@ typedef struct facs_live_options {
     const char
         *save_calibration; /**< file that gets what was learnt of persons, when the run is over and there were faces;
                                        also when it was stopped */
+    /** A page that shows the run in a browser (docs/live.md, In a browser): "8080", "[ADDRESS:]PORT"; port 0 = any that is
+     *  free.  NULL = none.  Whoever looks at it does not slow the analysis. */
+    const char *http;
+    /** 8 to 64 letters, digits, '-', '_' that whoever looks has to know.  NULL = none is asked for, but one is made where
+     *  the address is not this machine's alone. */
+    const char *http_token;
+    const char *record_folder; /**< that recordings begun on the page go to; NULL = the current one */
+    /** The page is there: what is to be opened, with the token; borrowed for this call. */
+    void (*page)(void *cookie, const char *address);
 } facs_live_options;
 
 FACS_API void facs_live_options_init(facs_live_options *options, size_t size);

@@ -26,6 +26,8 @@ typedef struct facs_encode_options {
         sound_from; /**< with times: s by the clock of `audio_from`'s container that is second 0; below 0 = when its first video frame is shown, as without times */
     int aspect_num, aspect_den; /**< of the pixels; 0 = square */
     bool viewing;               /**< only to be looked at: smaller and faster, the eye hardly sees a loss */
+    bool survives; /**< .mp4: in fragments of about a second, each in the file when it is complete: what is there can be
+                        played whatever happens to the process, and nothing of ours deletes it */
 } facs_encode_options;
 
 /** Streams that the container cannot hold are left out, with a warning in the log.
