@@ -1613,6 +1613,30 @@ FACS_API void facs_live_options_init(facs_live_options *options, size_t size);
  *  Errors: any but FACS_E_STATE and FACS_E_INTERRUPTED; FACS_E_ARGUMENT also for outputs that need the whole video. */
 FACS_API facs_status facs_live_run(const char *source, const facs_live_options *options, facs_error *error);
 
+/* ---- results in a browser ------------------------------------------------------------------------ */
+
+typedef struct facs_view_options {
+    size_t size;
+    const facs_env *env;
+    const char *http;       /**< as in facs_live_options; NULL = any port that is free, on this machine alone */
+    const char *http_token; /**< as in facs_live_options */
+    /** The page is there: what is to be opened, with the token; borrowed for this call. */
+    void (*page)(void *cookie, const char *address);
+    /** Ten times a second and more, on the calling thread.  Non-zero = stop. */
+    int (*progress)(void *cookie);
+    void *cookie; /**< of both */
+} facs_view_options;
+
+FACS_API void facs_view_options_init(facs_view_options *options, size_t size);
+
+/** The results of a folder and of those below it as a page in a browser (docs/view.md): a list, a picture of each, and
+ *  reports, which are made when somebody opens them.  Nothing in the folder is changed, links in it are not followed.
+ *
+ *  Returns when `progress` stops it: FACS_OK.
+ *  Errors: FACS_E_NOT_FOUND (the folder), FACS_E_ARGUMENT (http, http_token), FACS_E_UNSUPPORTED (a build without pages),
+ *  FACS_E_OUTPUT (the port is taken), FACS_E_MEMORY. */
+FACS_API facs_status facs_view_run(const char *folder, const facs_view_options *options, facs_error *error);
+
 /* ---- rung 3: single stages ------------------------------------------------------------------- */
 
 /** All faces, most probable first.  `boxes` has room for `capacity`; *count is how many were found,

@@ -7,12 +7,15 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum {
     IDLE = 15,              /* s */
@@ -49,7 +52,7 @@ struct facs_http_request {
     const char *method, *path;
     int64_t since;
     size_t body;
-    bool checked, failed;
+    bool checked, failed, waited;
     unsigned heard; /* wakes before it was handled */
 };
 
@@ -125,6 +128,7 @@ int facs_http_waiting(facs_http *http)
 
 void facs_http_wait(facs_http_request *request)
 {
+    request->waited = true;
     wait(request->http, &request->waiter, request->heard);
 }
 
@@ -143,6 +147,11 @@ bool facs_http_is_post(const facs_http_request *request)
 int64_t facs_http_since(const facs_http_request *request)
 {
     return request->since;
+}
+
+bool facs_http_again(const facs_http_request *request)
+{
+    return request->waited;
 }
 
 bool facs_http_is_closing(const facs_http_request *request)
@@ -194,6 +203,22 @@ void facs_http_say(facs_http_request *request, int status, const char *text)
 {
     const facs_http_answer answer = {status, "text/plain; charset=utf-8", NULL, text, strlen(text)};
     facs_http_reply(request, &answer);
+}
+
+void facs_http_reply_file(facs_http_request *request, const char *type, const char *policy, const char *path)
+{
+    struct stat info;
+    const int file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (file < 0 || fstat(file, &info) != 0 || !S_ISREG(info.st_mode)) {
+        if (file >= 0)
+            close(file);
+        facs_http_say(request, MHD_HTTP_NOT_FOUND, "It is not there any more.\n");
+        return;
+    }
+    struct MHD_Response *response = MHD_create_response_from_fd_at_offset64((uint64_t)info.st_size, file, 0);
+    if (!response)
+        close(file);
+    queue(request, MHD_HTTP_OK, response, type, policy);
 }
 
 static ssize_t stream_more(void *cookie, uint64_t at, char *bytes, size_t room)

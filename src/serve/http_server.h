@@ -50,6 +50,8 @@ bool facs_http_is_post(const facs_http_request *request);
 int64_t facs_http_number(const facs_http_request *request, const char *name);
 /** facs_clock() of when it came. */
 int64_t facs_http_since(const facs_http_request *request);
+/** It has waited, and is handled again. */
+bool facs_http_again(const facs_http_request *request);
 /** The server is about to be closed: nothing is to be waited for. */
 bool facs_http_is_closing(const facs_http_request *request);
 
@@ -62,6 +64,8 @@ typedef struct facs_http_answer {
 } facs_http_answer;
 
 void facs_http_reply(facs_http_request *request, const facs_http_answer *answer);
+/** 200 and what is in the file, which may be long. */
+void facs_http_reply_file(facs_http_request *request, const char *type, const char *policy, const char *path);
 /** The same of a short text. */
 void facs_http_say(facs_http_request *request, int status, const char *text);
 /** handle() is called again after facs_http_wake(). */

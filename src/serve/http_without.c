@@ -66,6 +66,20 @@ bool facs_http_is_closing(const facs_http_request *request)
     return true;
 }
 
+bool facs_http_again(const facs_http_request *request)
+{
+    (void)request;
+    return false;
+}
+
+void facs_http_reply_file(facs_http_request *request, const char *type, const char *policy, const char *path)
+{
+    (void)request;
+    (void)type;
+    (void)policy;
+    (void)path;
+}
+
 void facs_http_reply(facs_http_request *request, const facs_http_answer *answer)
 {
     (void)request;
