@@ -1163,6 +1163,71 @@ FACS_API void facs_summarise_summary_init(facs_summarise_summary *summary, size_
 FACS_API facs_status facs_summarise(const char *const *inputs, int64_t count, const facs_summarise_options *options,
                                     facs_summarise_summary *summary, facs_error *error);
 
+/* ---- results as a page ------------------------------------------------------------------------------ */
+
+/** The video in a report. */
+typedef enum facs_report_video {
+    FACS_REPORT_EMBED,    /**< inside the page, small: H.264 or VP9, at most 480 pixels high, without sound; what would be
+                               too large, and what this FFmpeg cannot encode, is linked, with a warning */
+    FACS_REPORT_LINK,     /**< by a relative path; the page needs the file then */
+    FACS_REPORT_NO_VIDEO, /**< none */
+} facs_report_video;
+
+/** How far facs_report_write() is. */
+typedef struct facs_report_progress {
+    size_t size;
+    int64_t input, inputs; /**< which of how many, from 1 */
+    int64_t frames, total; /**< of it so far; total 0 = not known */
+    const facs_progress *measuring; /**< it is a video, of which a table is made; NULL: its video is read for the page */
+} facs_report_progress;
+
+/** What is known when facs_report_write() is over. */
+typedef struct facs_report_summary {
+    size_t size;
+    int64_t results, persons;
+    int64_t frames, valid; /**< of all results; those in which somebody was found */
+    int64_t events;
+    int64_t bytes;            /**< of the page */
+    int64_t embedded, linked; /**< videos */
+} facs_report_summary;
+
+FACS_API void facs_report_summary_init(facs_report_summary *summary, size_t size);
+
+typedef struct facs_report_options {
+    size_t size;
+    const facs_env *env;   /**< NULL = defaults; its log gets what is said of an input besides errors */
+    const char *title;     /**< NULL = the names of the inputs */
+    int64_t video;         /**< a facs_report_video */
+    const char *source;    /**< the video of the only input, which is a table; NULL = found: the input that the record beside the
+                                table names, where it was or beside the table, else a video that is called like the table */
+    int64_t no_pictures;   /**< not 0: no pictures of faces */
+    int64_t no_points;     /**< not 0: no points to be drawn over the video */
+    int64_t event_rows;    /**< the shortest event, rows, at least 1 */
+    int64_t embed_most;    /**< bytes of an embedded video; 0 = no bound */
+    int64_t threads;       /**< 0 = one per core */
+    const facs_extract_options *extract; /**< how inputs that are videos are measured; NULL = defaults */
+    const char *tables;                  /**< folder that gets their tables, NAME.csv with its record; NULL = they are not kept */
+    /** Now and then, on the calling thread.  Non-zero = stop: FACS_E_INTERRUPTED. */
+    int (*progress)(void *cookie, const facs_report_progress *progress);
+    void *cookie;
+    facs_report_summary *summary; /**< filled on FACS_OK; from facs_report_summary_init(); NULL = not wanted */
+} facs_report_options;
+
+/** event_rows = 3, embed_most = 20 MB, zeros else */
+FACS_API void facs_report_options_init(facs_report_options *options, size_t size);
+
+/** Results as one HTML file that needs no other file, no server and no network: summary, curves of action units, pose and
+ *  gaze with their events, left against right, the video with points over it, a table of events, several results side by
+ *  side (docs/report.md).  It appears under its name when it is complete.
+ *  @param inputs  tables of results (of facsimile, any format, of OpenFace or PyfaceAU; also gzip), folders of mirrored
+ *                 faces (facs_mirror_file()), and videos, which are measured first; several = several visits, in this order
+ *  @param output  the HTML file, which is none of the inputs; "-" = standard output
+ *  Errors: FACS_E_NOT_FOUND, FACS_E_MEDIA, FACS_E_EMPTY (an input), FACS_E_ARGUMENT (a source that is not the video of its
+ *  table; the output is an input), FACS_E_UNSUPPORTED (a build without pages), FACS_E_OUTPUT, FACS_E_DISK_FULL,
+ *  FACS_E_INTERRUPTED, FACS_E_MEMORY; of inputs that are videos those of facs_extract_file(). */
+FACS_API facs_status facs_report_write(const char *const *inputs, int64_t count, const char *output,
+                                       const facs_report_options *options, facs_error *error);
+
 /* ---- two halves of a face ----------------------------------------------------------------------- */
 
 /** How the line between the halves is found; right and left are always the person's own. */

@@ -1,13 +1,15 @@
 /* See json_text.h. */
 #include "base/json_text.h"
 
+#include "base/base64.h"
 #include "base/printable.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-static void put(facs_json *json, const char *bytes, size_t count)
+/* there is room for so many bytes and a zero */
+static bool make_room(facs_json *json, size_t count)
 {
     if (!json->no_memory && json->room - json->length <= count) {
         const size_t room = 2 * json->room + count + 256;
@@ -18,7 +20,12 @@ static void put(facs_json *json, const char *bytes, size_t count)
         }
         json->no_memory = !grown;
     }
-    if (json->no_memory)
+    return !json->no_memory;
+}
+
+static void put(facs_json *json, const char *bytes, size_t count)
+{
+    if (!make_room(json, count))
         return;
     memcpy(json->text + json->length, bytes, count);
     json->length += count;
@@ -97,6 +104,19 @@ void facs_json_text(facs_json *json, const char *name, const char *value)
         put_text(json, "null");
     }
     facs_free(&json->env, shown);
+}
+
+void facs_json_base64(facs_json *json, const char *name, const char *start, const void *bytes, size_t count)
+{
+    const size_t length = FACS_BASE64_LENGTH(count);
+    put_name(json, name);
+    put_text(json, "\"");
+    put_text(json, start);
+    if (make_room(json, length)) {
+        facs_base64(json->text + json->length, bytes, count);
+        json->length += length;
+    }
+    put_text(json, "\"");
 }
 
 void facs_json_integer(facs_json *json, const char *name, int64_t value)

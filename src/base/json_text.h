@@ -22,6 +22,8 @@ void facs_json_begin(facs_json *json, const char *name, char bracket);
 void facs_json_end(facs_json *json, char bracket);
 /** NULL becomes null; bytes that are no UTF-8 become '?', as JSON has no others. */
 void facs_json_text(facs_json *json, const char *name, const char *value);
+/** A text of base64 digits behind `start`, which JSON need not escape: "", "data:image/jpeg;base64,". */
+void facs_json_base64(facs_json *json, const char *name, const char *start, const void *bytes, size_t count);
 void facs_json_integer(facs_json *json, const char *name, int64_t value);
 /** What is not finite becomes null. */
 void facs_json_number(facs_json *json, const char *name, double value);

@@ -29,7 +29,7 @@ struct facs_encode {
     int64_t last, end,
         lasts[DELAYED]; /* times of the last frame; of the frames before, by number, how long they last */
     int64_t first_late; /* number of the first frame whose time the container cannot hold; 0 = none */
-    bool cut_sound, viewing, survives;
+    bool cut_sound, viewing, small, survives;
     uint32_t tag; /* 0 = the container's own */
     facs_whole_file file;
     int broken; /* errno of a write that failed */
@@ -75,10 +75,10 @@ static int64_t seek(void *opaque, int64_t offset, int whence)
 
 static const char *container_of(const char *path)
 {
-    static const char *const known[][2] = {{".mp4", "mp4"}, {".mov", "mov"}, {".mkv", "matroska"}, {".avi", "avi"}};
-    const size_t length = strlen(path);
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (length > 4 && strcasecmp(path + length - 4, known[i][0]) == 0)
+    static const char *const known[][2] = {{".mp4", "mp4"}, {".mov", "mov"}, {".mkv", "matroska"}, {".avi", "avi"}, {".webm", "webm"}};
+    const char *ending = strrchr(path, '.');
+    for (size_t i = 0; ending && ending > path && i < sizeof known / sizeof *known; i++)
+        if (strcasecmp(ending, known[i][0]) == 0)
             return known[i][1];
     return NULL;
 }
@@ -196,14 +196,21 @@ static facs_status start_container(facs_encode *encode, facs_error *error)
 
 /* ---- frames ---- */
 
+/* sizes of 4:2:0 are even */
+static int even_size(int size)
+{
+    return size + size % 2;
+}
+
 static int start_frames(facs_encode *encode)
 {
     AVCodecContext *codec = encode->codec;
     encode->packet = av_packet_alloc();
     encode->frame = av_frame_alloc();
     encode->scaler =
-        sws_getContext(codec->width, codec->height, AV_PIX_FMT_BGR24, codec->width, codec->height, codec->pix_fmt,
-                       SWS_BICUBIC | (encode->viewing ? 0 : SWS_ACCURATE_RND), NULL, NULL, NULL);
+        sws_getContext(even_size(encode->width), even_size(encode->height), AV_PIX_FMT_BGR24, codec->width,
+                       codec->height, codec->pix_fmt,
+                       SWS_BICUBIC | (encode->viewing || encode->small ? 0 : SWS_ACCURATE_RND), NULL, NULL, NULL);
     if (!encode->packet || !encode->frame || !encode->scaler)
         return AVERROR(ENOMEM);
     const int *bt601 = sws_getCoefficients(SWS_CS_ITU601);
@@ -218,10 +225,9 @@ static int start_frames(facs_encode *encode)
     return av_frame_get_buffer(encode->frame, 0);
 }
 
-/* Sizes of 4:2:0 are even. */
 static facs_status make_even(facs_encode *encode, facs_view *view)
 {
-    const int width = encode->codec->width, height = encode->codec->height;
+    const int width = even_size(encode->width), height = even_size(encode->height);
     if (view->width == width && view->height == height)
         return FACS_OK;
     facs_status status = facs_pixels_resize(&encode->env, &encode->even, width, height, 3);
@@ -327,7 +333,8 @@ void facs_encode_cut_sound(facs_encode *encode)
 
 static facs_status check(const facs_encode_options *options, facs_error *error)
 {
-    if (!container_of(options->path))
+    const char *container = container_of(options->path);
+    if (!container || (strcmp(container, "webm") == 0 && !options->small))
         return facs_fail(error, FACS_E_ARGUMENT, "%s: is no name of a video: let it end with .mp4, .mov, .mkv or .avi",
                          options->path);
     if (options->rate_num < 1 || options->rate_den < 1)
@@ -351,12 +358,14 @@ static facs_status start(facs_encode *encode, const facs_encode_options *options
                          options->path, container_of(options->path));
     const facs_encoder_wish wish = {.path = encode->path,
                                     .name = options->encoder,
-                                    .width = options->width + options->width % 2,
-                                    .height = options->height + options->height % 2,
+                                    .width = options->shown_width > 0 ? options->shown_width : even_size(options->width),
+                                    .height = options->shown_width > 0 ? options->shown_height : even_size(options->height),
                                     .rate = encode->rate,
                                     .tick = encode->tick,
                                     .aspect = {options->aspect_num, options->aspect_den > 0 ? options->aspect_den : 1},
                                     .viewing = options->viewing,
+                                    .small = options->small,
+                                    .webm = strcmp(container_of(options->path), "webm") == 0,
                                     .threads = options->threads,
                                     .global_header = (container->flags & AVFMT_GLOBALHEADER) != 0};
     facs_status status = facs_encoder_open(&wish, &encode->codec, error);
@@ -400,6 +409,7 @@ facs_status facs_encode_open(const facs_env *env, const facs_encode_options *opt
     av_reduce(&opened->rate.num, &opened->rate.den, options->rate_num, options->rate_den, INT32_MAX);
     opened->viewing = options->viewing;
     opened->survives = options->survives;
+    opened->small = options->small;
     opened->timed = options->tick_num > 0;
     opened->tick = opened->timed && strcmp(container_of(path), "avi") != 0
                        ? (AVRational){options->tick_num, options->tick_den}

@@ -10,7 +10,7 @@
 typedef struct facs_encode facs_encode;
 
 typedef struct facs_encode_options {
-    const char *path; /**< .mp4, .mov, .mkv or .avi, which is the container */
+    const char *path; /**< .mp4, .mov, .mkv, .avi, or .webm when it is small, which is the container */
     int width,
         height; /**< of the frames; the video is one wider or higher where that is odd, by its last column or row */
     int rate_num, rate_den; /**< frames per second, exact */
@@ -26,6 +26,8 @@ typedef struct facs_encode_options {
         sound_from; /**< with times: s by the clock of `audio_from`'s container that is second 0; below 0 = when its first video frame is shown, as without times */
     int aspect_num, aspect_den; /**< of the pixels; 0 = square */
     bool viewing;               /**< only to be looked at: smaller and faster, the eye hardly sees a loss */
+    bool small; /**< to be carried in a page: a codec that web browsers play, and a loss the eye can see */
+    int shown_width, shown_height; /**< of the video, both even, when it is to be of another size than the frames; 0 */
     bool survives; /**< .mp4: in fragments of about a second, each in the file when it is complete: what is there can be
                         played whatever happens to the process, and nothing of ours deletes it */
 } facs_encode_options;

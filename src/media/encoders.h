@@ -12,7 +12,9 @@ typedef struct facs_encoder_wish {
     AVRational rate;   /**< frames per second */
     AVRational tick;   /**< s, what frames' times are counted in; 0 = a frame at the rate */
     AVRational aspect; /**< of a pixel; 0 = square */
-    bool viewing;      /**< as in facs_encode_options */
+    bool viewing;      /**< these two as in facs_encode_options */
+    bool small;
+    bool webm; /**< the container is that; of small videos */
     int threads;
     bool global_header; /**< what the container wants */
 } facs_encoder_wish;

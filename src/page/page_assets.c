@@ -13,6 +13,14 @@ const facs_page_asset *facs_page_asset_find(const char *name)
     return NULL;
 }
 
+const facs_page_asset *facs_page_asset_get(int index)
+{
+    for (int i = 0; facs_page_embedded[i].name; i++)
+        if (i == index)
+            return &facs_page_embedded[i];
+    return NULL;
+}
+
 const char *facs_page_missing(void)
 {
     return facs_page_asset_find("dygraph.min.js")

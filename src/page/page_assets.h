@@ -16,6 +16,8 @@ typedef struct facs_page_asset {
 
 /** @return the asset of that name; NULL = there is none (facs_page_missing() says why) */
 const facs_page_asset *facs_page_asset_find(const char *name);
+/** Number `index` from 0, in the order of the build; NULL past the last. */
+const facs_page_asset *facs_page_asset_get(int index);
 /** @return NULL = everything is there; else what this build is without and how to get it: a sentence without full stop */
 const char *facs_page_missing(void);
 

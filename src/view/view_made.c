@@ -71,9 +71,19 @@ facs_status facs_view_thumb(const facs_env *env, const char *video, uint8_t **jp
 facs_status facs_view_report(const facs_env *env, const char *path, const char *folder, int64_t number, char **page,
                              facs_error *error)
 {
-    (void)env;
-    (void)folder;
-    (void)number;
-    *page = NULL;
-    return facs_fail(error, FACS_E_UNSUPPORTED, "%s: reports are not part of this facsimile yet", path);
+    char name[32];
+    facs_report_options options;
+    facs_report_options_init(&options, sizeof options);
+    options.env = env;
+    options.video = FACS_REPORT_EMBED;
+    snprintf(name, sizeof name, "%lld.html", (long long)number);
+    *page = facs_path_join(env, folder, name);
+    if (!*page)
+        return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
+    const facs_status status = facs_report_write(&path, 1, *page, &options, error);
+    if (status != FACS_OK) {
+        facs_free(env, *page);
+        *page = NULL;
+    }
+    return status;
 }
