@@ -13,6 +13,7 @@
     X(MHD_create_response_from_fd_at_offset64)                                                                         \
     X(MHD_destroy_response)                                                                                            \
     X(MHD_get_daemon_info)                                                                                             \
+    X(MHD_get_version)                                                                                                 \
     X(MHD_lookup_connection_value)                                                                                     \
     X(MHD_queue_response)                                                                                              \
     X(MHD_resume_connection)                                                                                           \
@@ -35,6 +36,7 @@ extern facs_libmicrohttpd_table facs_libmicrohttpd;
 #define MHD_create_response_from_fd_at_offset64 (*facs_libmicrohttpd.MHD_create_response_from_fd_at_offset64)
 #define MHD_destroy_response (*facs_libmicrohttpd.MHD_destroy_response)
 #define MHD_get_daemon_info (*facs_libmicrohttpd.MHD_get_daemon_info)
+#define MHD_get_version (*facs_libmicrohttpd.MHD_get_version)
 #define MHD_lookup_connection_value (*facs_libmicrohttpd.MHD_lookup_connection_value)
 #define MHD_queue_response (*facs_libmicrohttpd.MHD_queue_response)
 #define MHD_resume_connection (*facs_libmicrohttpd.MHD_resume_connection)
