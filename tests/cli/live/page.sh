@@ -107,7 +107,10 @@ assert page.path == "/?token=Secret-token_1"
 assert page.get("/")[0] == 403 and page.get("/frame?after=0")[0] == 403 and page.get("/?token=Secret-token_2")[0] == 403
 status, headers, _ = page.get(page.path)
 assert status == 303 and headers["Location"] == "/"
-assert page.get("/", Cookie=headers["Set-Cookie"].split(";")[0])[0] == 200
+cookie = headers["Set-Cookie"].split(";")[0]
+assert page.get("/", Cookie=cookie)[0] == 200
+for after in range(3):
+    assert page.get("/frame?after=%d" % after, Cookie=cookie)[0] == 200
 page.over.set()  # the source ends, and with it the page
 assert page.process.wait(patience) == 0, page.said
 
