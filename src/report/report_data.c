@@ -11,8 +11,9 @@
 #include <string.h>
 #include <time.h>
 
-enum { LABEL = 96 };
-static const double shown_height = 480; /* pixels that a video is drawn with */
+enum { LABEL = 96, DECIMALS = 3 /* at most: nobody sees more in a curve */ };
+/* a video is drawn with about so many pixels, and nobody sees half of one */
+static const double shown_height = 480, half = 0.5;
 
 typedef struct writing {
     facs_report_matter *matter;
@@ -72,15 +73,15 @@ static const char *unit_of(const facs_clip_column *column)
     return column->line ? column->line->unit : strcmp(column->name, "head_yaw") == 0 ? "degrees" : "";
 }
 
-/* as many decimals as the table has, at most */
+/* what values are rounded to */
 static double scale_of(const writing *to, const facs_clip_column *column)
 {
     double scale = column->group == FACS_CLIP_CONFIDENCE ? 0.001 : 0.1;
     if (column->line && column->group != FACS_CLIP_CONFIDENCE)
-        scale = pow(10, -fmax(column->line->decimals[FACS_ROWS_ONE], 0));
+        scale = pow(10, -fmin(fmax(column->line->decimals[FACS_ROWS_ONE], 0), DECIMALS));
     if (column->group == FACS_CLIP_X || column->group == FACS_CLIP_Y) {
         const double height = to->result->film.height > 0 ? to->result->film.height : (double)to->result->record.height;
-        scale = fmax(0.1, 0.25 * height / shown_height);
+        scale = fmax(0.1, half * height / shown_height);
     }
     return scale;
 }
@@ -225,13 +226,17 @@ static double asymmetry(const double value[2], const sides *of)
     return -facs_asymmetry(value[1], value[0], fmax(of->peak[0], of->peak[1])) / 100;
 }
 
-static void put_sides_of(facs_json *json, const sides *found)
+static void put_means(facs_json *json, const sides *found)
 {
     facs_json_number(json, "left", rounded(found->mean[0], 0.001));
     facs_json_number(json, "right", rounded(found->mean[1], 0.001));
+    facs_json_number(json, "asymmetry", rounded(asymmetry(found->mean, found), 0.0001));
+}
+
+static void put_peaks(facs_json *json, const sides *found)
+{
     facs_json_number(json, "left_peak", rounded(found->peak[0], 0.001));
     facs_json_number(json, "right_peak", rounded(found->peak[1], 0.001));
-    facs_json_number(json, "asymmetry", rounded(asymmetry(found->mean, found), 0.0001));
     facs_json_number(json, "asymmetry_peak", rounded(asymmetry(found->peak, found), 0.0001));
 }
 
@@ -261,7 +266,8 @@ static void put_sides(writing *to)
         any = true;
         facs_json_begin(to->json, NULL, '{');
         facs_json_text(to->json, "unit", column->unit);
-        put_sides_of(to->json, &found);
+        put_means(to->json, &found);
+        put_peaks(to->json, &found);
         facs_json_end(to->json, '}');
     }
     if (any)
@@ -284,10 +290,12 @@ static void put_event(writing *to, const facs_clip_column *column, const facs_cl
     facs_json_integer(json, "offset", event->offset);
     facs_json_number(json, "intensity", rounded(event->intensity, 0.001));
     facs_json_number(json, "mean", rounded(event->mean, 0.001));
-    facs_json_bool(json, "begins", event->begins);
-    facs_json_bool(json, "ends", event->ends);
+    if (!event->begins)
+        facs_json_bool(json, "begins", false);
+    if (!event->ends)
+        facs_json_bool(json, "ends", false);
     if (sided && compare_sides(to->one, to->two, event->onset, event->offset, &found))
-        put_sides_of(json, &found);
+        put_means(json, &found);
     facs_json_end(json, '}');
 }
 
@@ -407,15 +415,34 @@ static void put_versions(writing *to)
     facs_json_end(to->json, ']');
 }
 
+/* a message without the folders of the files it is about, which are nobody's business who gets the page */
+static void put_message(writing *to, const char *message)
+{
+    const facs_report_result *result = to->result;
+    const char *const paths[] = {result->path, result->input, result->film.path, result->record.input, result->record.output};
+    char *text = facs_strdup(&to->json->env, message);
+    for (size_t i = 0; text && i < sizeof paths / sizeof *paths; i++) {
+        const char *name = paths[i] ? facs_report_name(paths[i]) : NULL;
+        const size_t folder = name ? (size_t)(name - paths[i]) : 0;
+        for (char *at = text; folder > 0 && (at = strstr(at, paths[i])) != NULL;)
+            memmove(at, at + folder, strlen(at + folder) + 1);
+    }
+    if (text)
+        facs_json_text(to->json, NULL, text);
+    else
+        out_of_memory(to);
+    facs_free(&to->json->env, text);
+}
+
 static void put_warnings(writing *to)
 {
     const facs_report_record *record = &to->result->record;
     char more[64];
     facs_json_begin(to->json, "warnings", '[');
     for (int64_t i = 0; i < to->result->warnings; i++)
-        facs_json_text(to->json, NULL, to->result->warning[i]);
+        put_message(to, to->result->warning[i]);
     for (int i = 0; i < record->warnings; i++)
-        facs_json_text(to->json, NULL, record->warning[i]);
+        put_message(to, record->warning[i]);
     snprintf(more, sizeof more, "%lld more warnings", (long long)record->left_out);
     if (record->left_out > 0)
         facs_json_text(to->json, NULL, more);
@@ -504,8 +531,11 @@ static bool came_before(const facs_report_matter *matter, int64_t result, int64_
 
 static void put_meaning(facs_json *json, const facs_clip_column *column)
 {
-    char range[64] = "";
+    char range[64] = "", meaning[256];
     const facs_schema_line *line = column->line;
+    const bool other = line && column->side && strcmp(line->name, column->name) != 0;
+    snprintf(meaning, sizeof meaning, "%s%s", line ? line->meaning : "how far the head is turned; beyond 5 the halves are not comparable",
+             !other ? "" : column->side == 'L' ? "; of the person's left half, mirrored" : "; of the person's right half, mirrored");
     if (line && isfinite(line->low) && isfinite(line->high))
         snprintf(range, sizeof range, "%g to %g", line->low, line->high);
     else if (line && isfinite(line->low))
@@ -514,7 +544,7 @@ static void put_meaning(facs_json *json, const facs_clip_column *column)
     facs_json_text(json, "name", column->name);
     facs_json_text(json, "unit", unit_of(column));
     facs_json_text(json, "range", range);
-    facs_json_text(json, "meaning", line ? line->meaning : "how far the head is turned; beyond 5 the halves are not comparable");
+    facs_json_text(json, "meaning", meaning);
     facs_json_end(json, '}');
 }
 

@@ -95,6 +95,7 @@ static void take(reading *from, const cJSON *json)
     const cJSON *options = member(json, "options"), *frames = member(json, "frames");
     take_item(from, member(json, "facsimile"), &record->version);
     take_item(from, member(json, "input"), &record->input);
+    take_item(from, member(json, "output"), &record->output);
     take_item(from, member(member(json, "pipeline"), "name"), &record->pipeline);
     take_item(from, member(options, "compat"), &record->compat);
     take_item(from, member(options, "format"), &record->format);
@@ -173,6 +174,7 @@ void facs_report_record_free(facs_report_record *record)
         facs_free(&record->env, record->warning[i]);
     facs_free(&record->env, record->version);
     facs_free(&record->env, record->input);
+    facs_free(&record->env, record->output);
     facs_free(&record->env, record->pipeline);
     facs_free(&record->env, record->compat);
     facs_free(&record->env, record->format);

@@ -15,7 +15,7 @@ typedef struct facs_report_model {
 typedef struct facs_report_record {
     facs_env env;
     char *version;        /**< of the facsimile that wrote it */
-    char *input;          /**< as it was given */
+    char *input, *output; /**< as they were given */
     char *pipeline;
     char *compat, *format; /**< when they were asked for */
     facs_report_model model[FACS_REPORT_MODELS];

@@ -68,25 +68,50 @@ static bool is_other(const char *name, facs_clip_column *column)
     static const struct {
         const char *start;
         facs_clip_group group;
-    } starts[] = {{"pose_T", FACS_CLIP_POSE},      {"pose_R", FACS_CLIP_POSE},        {"gaze_angle_", FACS_CLIP_GAZE},
-                  {"gaze_head_", FACS_CLIP_GAZE},  {"gaze_screen_", FACS_CLIP_GAZE},  {"confidence", FACS_CLIP_CONFIDENCE},
-                  {"success", FACS_CLIP_SUCCESS},  {"head_yaw", FACS_CLIP_POSE},      {"x_", FACS_CLIP_X},
-                  {"y_", FACS_CLIP_Y}};
-    for (size_t i = 0, rest; i < sizeof starts / sizeof *starts; i++)
-        if (fits(name, starts[i].start, &rest) && strlen(name) < FACS_CLIP_NAME) {
-            snprintf(column->name, sizeof column->name, "%s", name);
-            column->group = starts[i].group;
-            return (column->group != FACS_CLIP_X && column->group != FACS_CLIP_Y) ||
-                   (name[rest] && name[rest + strspn(name + rest, "0123456789")] == '\0');
-        }
+        bool numbered; /* digits follow, and nothing else */
+    } starts[] = {{"pose_Tx", FACS_CLIP_POSE, false},
+                  {"pose_Ty", FACS_CLIP_POSE, false},
+                  {"pose_Tz", FACS_CLIP_POSE, false},
+                  {"pose_Rx", FACS_CLIP_POSE, false},
+                  {"pose_Ry", FACS_CLIP_POSE, false},
+                  {"pose_Rz", FACS_CLIP_POSE, false},
+                  {"head_yaw", FACS_CLIP_POSE, false},
+                  {"gaze_0_x", FACS_CLIP_GAZE, false},
+                  {"gaze_0_y", FACS_CLIP_GAZE, false},
+                  {"gaze_1_x", FACS_CLIP_GAZE, false},
+                  {"gaze_1_y", FACS_CLIP_GAZE, false},
+                  {"gaze_angle_x", FACS_CLIP_GAZE, false},
+                  {"gaze_angle_y", FACS_CLIP_GAZE, false},
+                  {"gaze_head_angle_x", FACS_CLIP_GAZE, false},
+                  {"gaze_head_angle_y", FACS_CLIP_GAZE, false},
+                  {"gaze_screen_x", FACS_CLIP_GAZE, false},
+                  {"gaze_screen_y", FACS_CLIP_GAZE, false},
+                  {"confidence", FACS_CLIP_CONFIDENCE, false},
+                  {"success", FACS_CLIP_SUCCESS, false},
+                  {"x_", FACS_CLIP_X, true},
+                  {"y_", FACS_CLIP_Y, true}};
+    for (size_t i = 0, rest; i < sizeof starts / sizeof *starts; i++) {
+        if (!fits(name, starts[i].start, &rest) || strlen(name) >= FACS_CLIP_NAME)
+            continue;
+        const size_t digits = strspn(name + rest, "0123456789");
+        if (name[rest + digits] || (digits > 0) != starts[i].numbered)
+            continue;
+        snprintf(column->name, sizeof column->name, "%s", name);
+        column->group = starts[i].group;
+        return true;
+    }
     return false;
 }
 
+/* of a side that is only told of mirrored faces, that of the whole face */
 static const facs_schema_line *line_of(const facs_clip_column *column)
 {
-    return column->group == FACS_CLIP_X   ? facs_schema_find("x_")
-           : column->group == FACS_CLIP_Y ? facs_schema_find("y_")
-                                          : facs_schema_find(column->name);
+    char whole[FACS_CLIP_NAME];
+    const facs_schema_line *line = column->group == FACS_CLIP_X   ? facs_schema_find("x_")
+                                   : column->group == FACS_CLIP_Y ? facs_schema_find("y_")
+                                                                  : facs_schema_find(column->name);
+    snprintf(whole, sizeof whole, "%s_r", column->unit);
+    return !line && column->unit[0] ? facs_schema_find(whole) : line;
 }
 
 static int64_t find_general(const reading *from, const char *name)

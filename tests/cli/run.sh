@@ -14,6 +14,7 @@
 #   h5py       a build with HDF5, and h5py of the system's Python
 #   lsl        pylsl of the test's Python in $lsl_python (its PYTHONPATH), and the library it brings, where the program finds it
 #   liblo      the library liblo
+#   pages      a build with pages (dygraphs)
 #   pandas     pandas of the system's Python
 #   polars     polars, in $polars, which is to be the PYTHONPATH
 #   jsonlite   R's package of that name
@@ -75,6 +76,7 @@ for need in $(sed -n 's/^# needs: //p' "$here/$name.sh"); do
             skip "no pylsl (sh scripts/packages.sh lsl)"
         export FACSIMILE_LSL ;;
     liblo) "$program" doctor 2>/dev/null | grep -q '^  \[ok\] liblo ' || skip "no liblo (Debian: liblo7)" ;;
+    pages) [ "${have_pages:-yes}" = yes ] || skip "built without pages (Debian: libjs-dygraphs)" ;;
     pandas) /usr/bin/python3 -c 'import pandas' 2>/dev/null || skip "no pandas (Debian: python3-pandas)" ;;
     polars) polars=${XDG_DATA_HOME:-$HOME/.local/share}/facsimile/polars
         PYTHONPATH=$polars python3 -c 'import polars' 2>/dev/null || skip "no polars (sh scripts/packages.sh polars)"

@@ -13,14 +13,18 @@ Prints every figure and fails when one misses its bar.
     points  mean error of the 68 points, % of the outer eye distance; ours are where OpenFace has them, so at the base of the
             nose and along the inner lips they are not the head model's: those defined alike are printed as well
     gaze    where a movement of the eyes goes to
+    events  of a report (facsimile report) about the clip, by docs/algorithm/events.md: each movement of the truth is one event,
+            with onset and apex no more than 2 frames off, and with the side that moves alone, or none
 A ramp of renders is shown as a video: 24 times its first picture, the person's neutral face, then the ramp.
 
 Experimental action units have no bar.
 """
 import argparse
 import csv
+import json
 import math
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -31,6 +35,8 @@ WHOLE = ["AU25", "AU26"]
 EXPERIMENTAL = ["AU04", "AU05", "AU09", "AU15"]
 OTHER_POINTS = [*range(31, 36), *range(60, 68)]  # defined otherwise by the head model
 AUS_BAR, SIDES_BAR, REST_BAR, POSE_BAR, POINTS_BAR = 0.9, 0.9, 0.5, 3.0, 3.0
+EVENTS_BAR = 2  # frames
+ASYMMETRY_BAR, ALIKE_BAR = 0.9, 0.2  # of a movement of one side at least, of both at most
 AROUND = 5  # frames of the clip before and after a ramp
 NEUTRAL = 24  # times that a ramp's first picture is shown
 CLIP_CAMERA = ["--fx", "607.5", "--fy", "607.5", "--cx", "159.5", "--cy", "119.5"]  # of training/clip.py
@@ -207,6 +213,53 @@ def movements(ours, truth):
     return made
 
 
+def true_events(truth, column):
+    """First frame, middle of the frames with the largest activation, last frame, that activation; frames from 1."""
+    values, made, i = [row[column] for row in truth], [], 0
+    while i < len(values):
+        j = i
+        while j < len(values) and values[j] > 0:
+            j += 1
+        if j > i:
+            top = [k for k in range(i, j) if values[k] == max(values[i:j])]
+            made.append((i + 1, (top[0] + top[-1]) / 2 + 1, j, max(values[i:j])))
+        i = max(j, i + 1)
+    return made
+
+
+def events(args, folder, truth):
+    page = os.path.join(folder, "page.html")
+    made = subprocess.run([args.program, "report", os.path.join(folder, "out.csv"), "-q", "--video", "none", "--no-pictures", "-o", page],
+                          stderr=subprocess.PIPE, text=True)
+    if "was built without" in made.stderr:
+        print("events                               not looked at: %s" % made.stderr.strip())
+        return
+    check("report", "exit status %d" % made.returncode, made.returncode == 0)
+    with open(page, encoding="utf-8") as file:
+        data = json.loads(re.search('<script type="application/json" id="data">(.*?)</script>', file.read(), re.S).group(1))
+    found = data["results"][0]["persons"][0]["events"]
+    for row in truth:
+        for unit in SIDED:
+            row[unit] = activation(row, unit)
+    for unit in [name for name in SIDED + WHOLE if name not in EXPERIMENTAL]:
+        for column, side in [(unit, "both")] + ([(unit + "_L", "left"), (unit + "_R", "right")] if unit in SIDED else []):
+            ours = [e for e in found if e["unit"] == unit and e["side"] == side]
+            for onset, apex, offset, most in true_events(truth, column):
+                near = [e for e in ours if e["onset"] + 1 <= apex <= e["offset"] + 1]
+                off = [abs(near[0]["onset"] + 1 - onset), abs(near[0]["apex"] + 1 - apex)] if len(near) == 1 else [math.inf]
+                check("%s %s, frame %d" % (unit, side, onset), "onset %g, apex %g frames off, bar %d" % (off[0], off[-1], EVENTS_BAR),
+                      max(off) <= EVENTS_BAR)
+                if side == "both" and unit in SIDED and len(near) == 1:
+                    moving = [max(row[unit + s] for row in truth[onset - 1:offset]) for s in ("_L", "_R")]
+                    wanted = (moving[0] - moving[1]) / max(moving)
+                    got = near[0]["asymmetry"]
+                    check("%s asymmetry of frame %d" % (unit, onset), "%+.2f, truth %+.2f" % (got, wanted),
+                          abs(got - wanted) <= (ALIKE_BAR if wanted == 0 else 1 - ASYMMETRY_BAR))
+    known = {(e["unit"], e["side"]) for e in found}
+    print("%-36s %d, of %d action units and sides; the truth has %d" % ("events", len(found), len(known), sum(
+        len(true_events(truth, unit)) for unit in SIDED + WHOLE if unit not in EXPERIMENTAL)))
+
+
 def whole_clip(args, folder):
     ours = extract(args.program, os.path.join(args.clip, "heads.mp4"), folder, *CLIP_CAMERA)
     truth = read(os.path.join(args.clip, "heads.csv"))
@@ -221,6 +274,7 @@ def whole_clip(args, folder):
     pose(ours, truth)
     points(ours, truth)
     gaze(ours, truth)
+    events(args, folder, truth)
 
 
 def all_renders(args, folder):
