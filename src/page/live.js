@@ -296,7 +296,7 @@
         if (now.results) {
             set("rate", now.out.toFixed(1));
             set("latency", milliseconds(now.median));
-            set("latency-more", "ms, 99 % below " + milliseconds(now.p99));
+            set("latency-more", "ms; 99 %: " + milliseconds(now.p99));
             set("dropped", String(now.dropped));
             set("dropped-more", "of " + now.frames + " frames");
         }

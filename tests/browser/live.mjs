@@ -1,12 +1,14 @@
-/* live.mjs PROGRAM VIDEO FOLDER [short]: the page of a live run in a browser: picture and curves move, persons, a recording, the neutral face, and
- * how long a frame takes until it is on the screen.  VIDEO has a face and lasts 20 s or more; screenshots and recordings go to FOLDER. */
+/* live.mjs PROGRAM FOLDER SHOTS [short]: the page of a live run in a browser: picture and curves move, persons, a recording, the neutral face, and
+ * how long a frame takes until it is on the screen.  FOLDER has what scripts/check_served.sh has made there: minute.mp4, a minute with faces, and
+ * held.mp4, a face at rest for eight seconds that then shows one expression; screenshots go to SHOTS. */
 import fs from "node:fs";
 import path from "node:path";
 import { spawnSync } from "node:child_process";
 import { axeSource, check, equal, finish, ok, table } from "./harness.mjs";
 import { calm, findings, serve, start, stop, visit } from "./served.mjs";
 
-const [program, video, folder, form] = process.argv.slice(2);
+const [program, folder, pictures, form] = process.argv.slice(2);
+const video = path.join(folder, "minute.mp4");
 const shots = form === "short" ? [] : [[1440, "light"], [1440, "dark"], [390, "light"], [390, "dark"]];
 const BAR = 0.15; // s, from the decoder to the screen
 
@@ -66,15 +68,26 @@ await check("what is recorded is a table and a video that facsimile reads", asyn
     return rows.rows.length + " rows";
 });
 
-await check("Neutral now changes the values", async () => {
-    const page = await visit(one.address);
+await check("Neutral now takes the face of now for the neutral one", async () => {
+    const held = await serve(program, "live", path.join(folder, "held.mp4"), "--pipeline", "open", "--no-dashboard", "--http", "0");
+    const page = await visit(held.address);
+    const shown = () => page.evaluate(() => Array.from(document.querySelectorAll("#units .value")).map(value => Number(value.textContent) || 0)
+        .reduce((sum, value) => sum + value, 0));
     await running(page);
-    ok((await page.textContent("#calibration")).includes("so far"), "calibrated before");
+    await wait(page, () => Array.from(document.querySelectorAll("#units .value")).some(value => Number(value.textContent) > 1));
+    await page.waitForTimeout(1000);
+    const before = await shown();
+    ok((await page.textContent("#calibration")).includes("so far"), "what is said before: " + await page.textContent("#calibration"));
     await page.click("#calibrate");
     await wait(page, () => document.querySelector("#calibrate").textContent.startsWith("Look neutral"));
     await wait(page, () => document.querySelector("#calibration").textContent.includes("that was learnt"));
     equal(await page.textContent("#calibrate"), "Neutral now", "the button afterwards");
+    await page.waitForTimeout(1000);
+    const after = await shown();
+    ok(before > 1 && after < 0.3 * before, "the sum of all units was " + before.toFixed(1) + " and is " + after.toFixed(1));
     await calm(page);
+    await held.stop("SIGINT");
+    return "the sum of all units was " + before.toFixed(1) + " and is " + after.toFixed(1);
 });
 
 await check("a frame is on the screen soon", async () => {
@@ -95,7 +108,7 @@ for (const [width, scheme] of shots.length ? shots : [[1440, "light"]])
         await running(page);
         await page.waitForTimeout(1500);
         if (shots.length)
-            await page.screenshot({ path: path.join(folder, "live-" + width + "-" + scheme + ".png"), fullPage: true });
+            await page.screenshot({ path: path.join(pictures, "live-" + width + "-" + scheme + ".png"), fullPage: true });
         equal(await findings(page, axeSource), "", "findings");
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         ok(wide <= 0, "the page is " + wide + " px wider than the window");

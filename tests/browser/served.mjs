@@ -29,7 +29,7 @@ export function serve(program, ...words) {
         child.on("exit", () => failed(new Error("it ended: " + served.said)));
         child.stderr.on("data", data => {
             served.said += data;
-            const found = /the page is at (\S+)/.exec(served.said);
+            const found = /the page is at (\S+)\s/.exec(served.said);
             if (found && !served.address) {
                 served.address = found[1];
                 done(served);

@@ -1,10 +1,10 @@
-/* view.mjs PROGRAM RESULTS FOLDER [short]: the page of a folder in a browser: what is listed, the filter, pictures, reports, names that are markup.
- * RESULTS holds one.csv with its video and "deep/<img ...>.csv"; screenshots go to FOLDER. */
+/* view.mjs PROGRAM RESULTS SHOTS [short]: the page of a folder in a browser: what is listed, the filter, pictures, reports, names that are markup.
+ * RESULTS holds one.csv with its video and "deep/<img ...>.csv"; screenshots go to SHOTS. */
 import path from "node:path";
 import { axeSource, check, equal, finish, ok } from "./harness.mjs";
 import { calm, findings, serve, start, stop, visit, watch } from "./served.mjs";
 
-const [program, results, folder, form] = process.argv.slice(2);
+const [program, results, pictures, form] = process.argv.slice(2);
 const sizes = form === "short" ? [[1440, "light"]] : [[1440, "light"], [1440, "dark"], [390, "light"], [390, "dark"]];
 const listed = page => page.waitForFunction(() => document.querySelectorAll(".result").length > 0, null, { timeout: 60000 });
 
@@ -55,7 +55,7 @@ for (const [width, scheme] of sizes)
         await listed(page);
         await page.waitForTimeout(500);
         if (form !== "short")
-            await page.screenshot({ path: path.join(folder, "view-" + width + "-" + scheme + ".png"), fullPage: true });
+            await page.screenshot({ path: path.join(pictures, "view-" + width + "-" + scheme + ".png"), fullPage: true });
         equal(await findings(page, axeSource), "", "findings");
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         ok(wide <= 0, "the page is " + wide + " px wider than the window");
