@@ -33,7 +33,7 @@ typedef struct command {
 
 extern const command command_extract, command_batch, command_cameras, command_compare, command_columns, command_bench,
     command_cpuinfo, command_models, command_doctor, command_draw, command_live, command_mirror, command_openface,
-    command_pipelines, command_report, command_slurm, command_summarise, command_validate, command_verify;
+    command_pipelines, command_report, command_slurm, command_summarise, command_validate, command_verify, command_view;
 
 int exit_status_of(facs_status status);
 

@@ -35,6 +35,11 @@ static const char usage[] =
     "  --lsl NAME           a stream of the Lab Streaming Layer of that name\n"
     "  --osc HOST:PORT      Open Sound Control messages to there\n"
     "  --overlay FILE.mp4   the video with what was found drawn into it\n"
+    "  --http [ADDRESS:]PORT     a page in a browser: video, curves, latency, recording, calibration\n"
+    "                       (docs/live.md); 0 is any free port; other machines reach it only where\n"
+    "                       an address is named, and need the token in the address that is printed\n"
+    "  --token WORD         --http: that token, 8 to 64 letters and digits; also on this machine alone\n"
+    "  --record FOLDER      --http: where recordings go that are begun on the page; default here\n"
     "  --columns LIST       of them: words of au,pose,gaze,2d,3d,eyes,pdm; default all\n"
     "  --names safe         column names that do not differ only in case: X3d_0 for X_0\n"
     "  --faces one|many     track one face (default), or several\n"
@@ -82,6 +87,7 @@ typedef struct arguments {
     const char *source;
     const char *output[OUTPUTS_MOST]; /* as in `sinks` */
     const char *model_dir, *landmarks, *pipeline, *cpu, *columns, *names, *reconnect, *calibration, *save_calibration;
+    const char *http, *token, *record;
     char columns_and_raw[128];
     bool raw_au, static_au, experimental, smooth, wild, no_dashboard, quiet, verbose;
     option_number fx, fy, cx, cy;
@@ -207,6 +213,19 @@ static int take_statistics(void *cookie, const facs_live_statistics *statistics)
     return interrupt_signal() != 0 || live_terminal_quits();
 }
 
+/* Said even when little is: without it nobody finds the page.  The dashboard has it in its last line. */
+static void take_page(void *cookie, const char *address)
+{
+    display *shown = cookie;
+    char text[LIVE_TEXT];
+    snprintf(text, sizeof text, "the page is at %s", address);
+    screen_clear(&shown->lines);
+    fprintf(stderr, "%s\n", text);
+    pthread_mutex_lock(&shown->lock);
+    memcpy(shown->message, text, sizeof shown->message);
+    pthread_mutex_unlock(&shown->lock);
+}
+
 /* ---- arguments ---- */
 
 static int parse(int argc, char **argv, arguments *given)
@@ -217,6 +236,9 @@ static int parse(int argc, char **argv, arguments *given)
         {"lsl", 0, OPTION_TEXT, &given->output[2]},
         {"osc", 0, OPTION_TEXT, &given->output[3]},
         {"overlay", 0, OPTION_TEXT, &given->output[4]},
+        {"http", 0, OPTION_TEXT, &given->http},
+        {"token", 0, OPTION_TEXT, &given->token},
+        {"record", 0, OPTION_TEXT, &given->record},
         {"columns", 0, OPTION_TEXT, &given->columns},
         {"names", 0, OPTION_TEXT, &given->names},
         {"faces", 0, OPTION_TEXT, &given->faces.faces},
@@ -319,6 +341,9 @@ static int check(const arguments *given, facs_live_options *options, facs_env *e
     options->camera_rate = camera.camera_rate;
     options->columns = given->columns;
     options->names = given->names;
+    options->http = given->http;
+    options->http_token = given->token;
+    options->record_folder = given->record;
     return EXIT_FINE;
 }
 
@@ -387,6 +412,7 @@ static int run(int argc, char **argv)
     options.cookie = &shown;
     options.result = take_result;
     options.progress = take_statistics;
+    options.page = take_page;
     status = live(&given, &options, &shown);
     pthread_mutex_destroy(&shown.lock);
     screen_free(&shown.lines);

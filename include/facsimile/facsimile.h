@@ -1654,6 +1654,15 @@ typedef struct facs_live_options {
     const char
         *save_calibration; /**< file that gets what was learnt of persons, when the run is over and there were faces;
                                        also when it was stopped */
+    /** A page that shows the run in a browser (docs/live.md, In a browser): "8080", "[ADDRESS:]PORT"; port 0 = any that is
+     *  free.  NULL = none.  Whoever looks at it does not slow the analysis. */
+    const char *http;
+    /** 8 to 64 letters, digits, '-', '_' that whoever looks has to know.  NULL = none is asked for, but one is made where
+     *  the address is not this machine's alone. */
+    const char *http_token;
+    const char *record_folder; /**< that recordings begun on the page go to; NULL = the current one */
+    /** The page is there: what is to be opened, with the token; borrowed for this call. */
+    void (*page)(void *cookie, const char *address);
 } facs_live_options;
 
 FACS_API void facs_live_options_init(facs_live_options *options, size_t size);
@@ -1668,6 +1677,30 @@ FACS_API void facs_live_options_init(facs_live_options *options, size_t size);
  *  @param source a video file, a pipe, "-" = standard input, or what else facs_extract_file() takes as a camera or stream
  *  Errors: any but FACS_E_STATE and FACS_E_INTERRUPTED; FACS_E_ARGUMENT also for outputs that need the whole video. */
 FACS_API facs_status facs_live_run(const char *source, const facs_live_options *options, facs_error *error);
+
+/* ---- results in a browser ------------------------------------------------------------------------ */
+
+typedef struct facs_view_options {
+    size_t size;
+    const facs_env *env;
+    const char *http;       /**< as in facs_live_options; NULL = any port that is free, on this machine alone */
+    const char *http_token; /**< as in facs_live_options */
+    /** The page is there: what is to be opened, with the token; borrowed for this call. */
+    void (*page)(void *cookie, const char *address);
+    /** Ten times a second and more, on the calling thread.  Non-zero = stop. */
+    int (*progress)(void *cookie);
+    void *cookie; /**< of both */
+} facs_view_options;
+
+FACS_API void facs_view_options_init(facs_view_options *options, size_t size);
+
+/** The results of a folder and of those below it as a page in a browser (docs/view.md): a list, a picture of each, and
+ *  reports, which are made when somebody opens them.  Nothing in the folder is changed, links in it are not followed.
+ *
+ *  Returns when `progress` stops it: FACS_OK.
+ *  Errors: FACS_E_NOT_FOUND (the folder), FACS_E_ARGUMENT (http, http_token), FACS_E_UNSUPPORTED (a build without pages),
+ *  FACS_E_OUTPUT (the port is taken), FACS_E_MEMORY. */
+FACS_API facs_status facs_view_run(const char *folder, const facs_view_options *options, facs_error *error);
 
 /* ---- rung 3: single stages ------------------------------------------------------------------- */
 

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #define MARK ".part-"
+#define PRECIOUS_MARK ".unfinished-" /* in place of it */
 enum {
     NAME_KEPT = FACS_WHOLE_KEPT,
     ABANDONED_AFTER = 3600, /* s without a write */
@@ -101,7 +102,7 @@ static int prepare(facs_whole_file *file, const char *path)
     facs_free(env, file->name);
     file->path = facs_strdup(env, path);
     file->name = facs_strdup(env, name);
-    file->part = facs_calloc(env, kept_length(name) + strlen(MARK) + FACS_NEW_FILE_ROOM, 1);
+    file->part = facs_calloc(env, kept_length(name) + strlen(PRECIOUS_MARK) + FACS_NEW_FILE_ROOM, 1);
     int code = folder && file->path && file->name && file->part ? 0 : ENOMEM;
     if (!code && !name[0])
         code = EISDIR;
@@ -259,6 +260,17 @@ facs_status facs_whole_open_named(const facs_env *env, const char *path, facs_wh
     if (there >= 0)
         close(there);
     return end_opening(file, path, code, error);
+}
+
+void facs_whole_keep_if_killed(facs_whole_file *file)
+{
+    const size_t stem = file->open ? facs_whole_part_stem(file->part) : 0;
+    char name[NAME_KEPT + sizeof PRECIOUS_MARK + FACS_NEW_FILE_ROOM];
+    if (stem == 0)
+        return;
+    snprintf(name, sizeof name, "%.*s%s%s", (int)stem, file->part, PRECIOUS_MARK, file->part + stem + strlen(MARK));
+    if (renameat(file->folder, file->part, file->folder, name) == 0)
+        memcpy(file->part, name, strlen(name) + 1); /* there is room for the longer mark */
 }
 
 /* ---- parts that others left ---- */

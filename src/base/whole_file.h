@@ -43,6 +43,10 @@ facs_status facs_whole_open_named(const facs_env *env, const char *path, facs_wh
  * written goes behind it.  For the only process that writes such files. */
 void facs_whole_take_over(facs_whole_file *file);
 
+/** What is written is worth something before it is complete: its temporary name becomes NAME.unfinished-PROCESS-RANDOM,
+ *  which nobody deletes when the process is killed.  Does nothing where that cannot be. */
+void facs_whole_keep_if_killed(facs_whole_file *file);
+
 /** Behind what is there. */
 facs_status facs_whole_write(facs_whole_file *file, const void *bytes, size_t count, facs_error *error);
 /** The failure of a call with file->file, after errno. */

@@ -16,6 +16,9 @@
 #if FACS_HAVE_LIBARCHIVE
 #include "foreign/libarchive.h"
 #endif
+#if FACS_HAVE_MICROHTTPD
+#include "foreign/libmicrohttpd.h"
+#endif
 #if FACS_HAVE_OPENSSL
 #include "foreign/libcrypto.h"
 #endif
@@ -35,6 +38,9 @@ TABLE(libhdf5, FACS_HDF5_SYMBOLS(ADDRESS))
 #endif
 #if FACS_HAVE_LIBARCHIVE
 TABLE(libarchive, FACS_ARCHIVE_SYMBOLS(ADDRESS))
+#endif
+#if FACS_HAVE_MICROHTTPD
+TABLE(libmicrohttpd, FACS_MICROHTTPD_SYMBOLS(ADDRESS))
 #endif
 #if FACS_HAVE_OPENSSL
 TABLE(libcrypto, FACS_CRYPTO_SYMBOLS(ADDRESS))

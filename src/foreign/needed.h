@@ -3,8 +3,8 @@
  * FFmpeg comes with some 150 shared libraries, libcurl and libhdf5 with thirty: linked with them, a program that only
  * compares two tables, or one that only imports this library, would wait for all of them (docs/performance.md, Starting).
  *
- * Each has a header here (ffmpeg.h, libarchive.h, libcrypto.h, libcurl.h, libhdf5.h) that includes its own, lists what is
- * used of it, and lets these names mean the addresses in a table, so that calls look as ever.  Nothing else includes their
+ * Each has a header here (ffmpeg.h, libarchive.h, libcrypto.h, libcurl.h, libhdf5.h, libmicrohttpd.h) that includes its own,
+ * lists what is used of it, and lets these names mean the addresses in a table, so that calls look as ever.  Nothing else includes their
  * headers (tests/house/needed.py).  Whatever is not listed is missing when facsimile is linked.  The table is empty until
  * facs_X_load() has succeeded: whoever opens something calls that first.
  *

@@ -10,6 +10,9 @@
 #if FACS_HAVE_LIBARCHIVE
 #include "foreign/libarchive.h"
 #endif
+#if FACS_HAVE_MICROHTTPD
+#include "foreign/libmicrohttpd.h"
+#endif
 #if FACS_HAVE_OPENSSL
 #include "foreign/libcrypto.h"
 #endif
@@ -73,6 +76,9 @@ LOADED(libhdf5, "HDF5", {FACS_NEEDED_HDF5, NAMES(FACS_HDF5_SYMBOLS)})
 #endif
 #if FACS_HAVE_LIBARCHIVE
 LOADED(libarchive, "libarchive", {FACS_NEEDED_ARCHIVE, NAMES(FACS_ARCHIVE_SYMBOLS)})
+#endif
+#if FACS_HAVE_MICROHTTPD
+LOADED(libmicrohttpd, "libmicrohttpd", {FACS_NEEDED_MICROHTTPD, NAMES(FACS_MICROHTTPD_SYMBOLS)})
 #endif
 #if FACS_HAVE_OPENSSL
 LOADED(libcrypto, "OpenSSL", {FACS_NEEDED_CRYPTO, NAMES(FACS_CRYPTO_SYMBOLS)})

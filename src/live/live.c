@@ -4,7 +4,7 @@
  *
  * A frame is given to the session when the result of the one before is there, so what is analysed is never older than the
  * time one frame takes, and nothing queues (docs/live.md). */
-#include "live/live_run.h"
+#include "live/on_page.h"
 
 #include "extract/calibrated.h"
 
@@ -64,6 +64,7 @@ static void report(facs_live *live, bool last)
     log_state(live);
     if (last)
         told.state = FACS_LIVE_OVER;
+    facs_live_show_state(live, &told);
     if (live->options.progress && live->options.progress(live->options.cookie, &told) != 0)
         live->stopped = true;
     if (last && live->results > 0)
@@ -91,7 +92,8 @@ static facs_status submit(facs_live *live, facs_live_frame *frame)
     facs_status status = facs_session_begin(live->session, &pixels);
     if (status != FACS_OK)
         return status;
-    status = facs_live_draws(live) ? keep(live, &frame->pixels) : FACS_OK;
+    live->kept = facs_live_draws(live) || facs_live_shows_frame(live);
+    status = live->kept ? keep(live, &frame->pixels) : FACS_OK;
     if (status != FACS_OK) {
         facs_session_discard(live->session);
         return status;
@@ -130,7 +132,9 @@ static facs_status deliver(facs_live *live, const facs_live_frame *frame, const 
     see_person(live, result);
     if (live->options.result && live->options.result(live->options.cookie, result) != 0)
         live->stopped = true;
-    return facs_live_write(live, result, &frame->at, error);
+    const facs_status status = facs_live_write(live, result, &frame->at, error);
+    facs_live_show_result(live, result);
+    return status;
 }
 
 static facs_status analyse(facs_live *live, facs_live_frame *frame, facs_error *error)
@@ -170,6 +174,8 @@ static facs_status run(facs_live *live, facs_error *error)
         facs_status status = FACS_OK;
         if (frame) {
             status = first_frame(live, error);
+            if (status == FACS_OK)
+                status = facs_live_obey(live, error);
             if (status == FACS_OK)
                 status = analyse(live, frame, error);
         } else if (live->news.state == FACS_LIVE_OVER) { /* told after its last frame was put */
@@ -231,7 +237,9 @@ static facs_status end(facs_live *live, facs_status status, facs_error *error)
     if (live->reader.running)
         report(live, true);
     facs_reader_stop(&live->reader);
-    facs_status finished = facs_live_finish_outputs(live, &second);
+    facs_status finished = facs_live_end_show(live, &second);
+    facs_status written = facs_live_finish_outputs(live, finished == FACS_OK ? &second : NULL);
+    finished = finished == FACS_OK ? written : finished;
     facs_status kept = keep_learnt(live, finished == FACS_OK ? &second : NULL);
     finished = finished == FACS_OK ? kept : finished;
     if (status != FACS_OK)
@@ -245,6 +253,8 @@ facs_status facs_live_run(const char *source, const facs_live_options *options, 
     if (error)
         *error = (facs_error){.status = FACS_OK};
     facs_status status = facs_live_open(&live, options, error);
+    if (status == FACS_OK)
+        status = facs_live_show(&live, error);
     if (status == FACS_OK)
         status = start(&live, error);
     if (status == FACS_OK)

@@ -100,6 +100,12 @@ static facs_status take_options(facs_live *live, const facs_live_options *option
         return facs_fail(error, FACS_E_ARGUMENT,
                          "calibration: '%s': live there is no whole video; online, none or a file are possible",
                          given->calibration);
+    if ((given->http_token || given->record_folder) && !given->http)
+        return facs_fail(error, FACS_E_ARGUMENT,
+                         "http_token (--token) and record_folder (--record) are about a page: "
+                         "name where it is to be, http (--http)");
+    if (given->record_folder && !given->record_folder[0])
+        return facs_fail(error, FACS_E_ARGUMENT, "record_folder: the folder has no name");
     if (given->save_calibration && !given->save_calibration[0])
         return facs_fail(error, FACS_E_ARGUMENT, "save_calibration: the file has no name");
     return check_outputs(live, error);
@@ -333,6 +339,7 @@ facs_status facs_live_finish_outputs(facs_live *live, facs_error *error)
 
 void facs_live_close(facs_live *live)
 {
+    facs_live_page_close(&live->on_page.page);
     for (int i = 0; i < FACS_LIVE_OUTPUTS_MOST; i++)
         facs_outputs_close(&live->output[i]);
     facs_session_destroy(&live->session);

@@ -4,11 +4,29 @@
 
 #include "extract/outputs.h"
 #include "live/latencies.h"
+#include "live/live_page.h"
 #include "live/live_source.h"
+#include "live/recorder.h"
 #include "session/session.h"
 #include "store/models.h"
 
 enum { FACS_LIVE_OUTPUTS_MOST = 16 };
+
+/** The run's page (on_page.h); all zero without one. */
+typedef struct facs_live_on_page {
+    facs_live_page *page;
+    facs_recorder *recorder; /**< NULL = nothing is recorded */
+    bool starts;             /**< to be recorded from the next frame on */
+    char recorded[512];      /**< the last recording that is complete */
+    int64_t recorded_rows, recorded_lost;
+    double recorded_seconds;
+    bool learns; /**< action units are calibrated to persons */
+    facs_page_calibration calibration;
+    int64_t learnt;                /**< frames with a face since... */
+    double learnt_from, last_time; /**< s: ...this time; time of the last result */
+    char trouble[sizeof((facs_error *)0)->message];
+    int64_t told; /**< facs_clock() */
+} facs_live_on_page;
 
 typedef struct facs_live {
     facs_bell bell; /**< of the calling thread */
@@ -24,8 +42,10 @@ typedef struct facs_live {
     facs_outputs *output[FACS_LIVE_OUTPUTS_MOST];
     facs_sink_frames frames; /**< of those that draw */
     const char **au_names;   /**< and their texts */
-    facs_pixels drawn_on;    /**< a copy of the frame on its way, for them */
-    double shown_first;      /**< s: time of the first frame */
+    facs_pixels drawn_on;    /**< a copy of the frame on its way, for them and for the page */
+    bool kept;               /**< it is there */
+    facs_live_on_page on_page;
+    double shown_first; /**< s: time of the first frame */
     facs_live_input input;
     facs_reader_news news;
     int64_t told_opened, told_lost; /**< what the log knows */

@@ -29,7 +29,7 @@ struct facs_encode {
     int64_t last, end,
         lasts[DELAYED]; /* times of the last frame; of the frames before, by number, how long they last */
     int64_t first_late; /* number of the first frame whose time the container cannot hold; 0 = none */
-    bool cut_sound, viewing, small;
+    bool cut_sound, viewing, small, survives;
     uint32_t tag; /* 0 = the container's own */
     facs_whole_file file;
     int broken; /* errno of a write that failed */
@@ -87,6 +87,8 @@ static facs_status open_file(facs_encode *encode, facs_error *error)
 {
     int stream;
     facs_status status = facs_whole_open_named(&encode->env, encode->path, &encode->file, &stream, error);
+    if (status == FACS_OK && encode->survives)
+        facs_whole_keep_if_killed(&encode->file);
     if (stream < 0)
         return status;
     close(stream);
@@ -135,6 +137,22 @@ static int add_video(facs_encode *encode)
     return 0;
 }
 
+/* FFmpeg's result */
+static int write_header(facs_encode *encode)
+{
+    AVDictionary *options = NULL;
+    int result = 0;
+    if (encode->survives) {
+        encode->out->flags |= AVFMT_FLAG_FLUSH_PACKETS;
+        result = av_dict_parse_string(
+            &options, "movflags=empty_moov+default_base_moof:frag_duration=1000000:flush_packets=1", "=", ":", 0);
+    }
+    if (result >= 0)
+        result = avformat_write_header(encode->out, &options);
+    av_dict_free(&options);
+    return result;
+}
+
 /* FFmpeg's result; *copied: how many streams there are besides the video */
 static int open_container(facs_encode *encode, bool audio, int *copied)
 {
@@ -153,7 +171,7 @@ static int open_container(facs_encode *encode, bool audio, int *copied)
     *copied = result >= 0 && audio && encode->audio.open
                   ? facs_encode_audio_streams(&encode->audio, encode->path, encode->out)
                   : 0;
-    result = result < 0 ? result : *copied < 0 ? *copied : avformat_write_header(encode->out, NULL);
+    result = result < 0 ? result : *copied < 0 ? *copied : write_header(encode);
     return result < 0 ? result : 0;
 }
 
@@ -390,6 +408,7 @@ facs_status facs_encode_open(const facs_env *env, const facs_encode_options *opt
         opened->tag |= (uint32_t)(unsigned char)options->tag[i] << 8 * i;
     av_reduce(&opened->rate.num, &opened->rate.den, options->rate_num, options->rate_den, INT32_MAX);
     opened->viewing = options->viewing;
+    opened->survives = options->survives;
     opened->small = options->small;
     opened->timed = options->tick_num > 0;
     opened->tick = opened->timed && strcmp(container_of(path), "avi") != 0

@@ -28,6 +28,8 @@ typedef struct facs_encode_options {
     bool viewing;               /**< only to be looked at: smaller and faster, the eye hardly sees a loss */
     bool small; /**< to be carried in a page: a codec that web browsers play, and a loss the eye can see */
     int shown_width, shown_height; /**< of the video, both even, when it is to be of another size than the frames; 0 */
+    bool survives; /**< .mp4: in fragments of about a second, each in the file when it is complete: what is there can be
+                        played whatever happens to the process, and nothing of ours deletes it */
 } facs_encode_options;
 
 /** Streams that the container cannot hold are left out, with a warning in the log.

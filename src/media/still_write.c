@@ -2,7 +2,7 @@
  *
  *     BMP   header, for grey a palette of 256 greys, rows from the last one up, each filled to 4 bytes
  *     PNG   libpng, its usual filters
- *     JPEG  libjpeg-turbo, quality 95 */
+ *     JPEG  libjpeg-turbo, quality 95 unless another is asked for */
 #include "media/still_write.h"
 
 #include <setjmp.h>
@@ -112,7 +112,7 @@ static void on_message(j_common_ptr jpeg, int level)
 }
 
 /* everything that may jump out */
-static void encode(jpeg_writer *writer, const facs_view *view)
+static void encode(jpeg_writer *writer, const facs_view *view, int quality)
 {
     struct jpeg_compress_struct *jpeg = &writer->jpeg;
     jpeg_create_compress(jpeg);
@@ -122,7 +122,7 @@ static void encode(jpeg_writer *writer, const facs_view *view)
     jpeg->input_components = view->channels;
     jpeg->in_color_space = view->channels == 1 ? JCS_GRAYSCALE : JCS_EXT_BGR;
     jpeg_set_defaults(jpeg);
-    jpeg_set_quality(jpeg, QUALITY, TRUE);
+    jpeg_set_quality(jpeg, quality, TRUE);
     jpeg_start_compress(jpeg, TRUE);
     while (jpeg->next_scanline < jpeg->image_height) {
         JSAMPROW row =
@@ -133,15 +133,16 @@ static void encode(jpeg_writer *writer, const facs_view *view)
 }
 
 /* false after an error */
-static bool encode_safely(jpeg_writer *writer, const facs_view *view)
+static bool encode_safely(jpeg_writer *writer, const facs_view *view, int quality)
 {
     if (setjmp(writer->failed) != 0)
         return false;
-    encode(writer, view);
+    encode(writer, view, quality);
     return true;
 }
 
-static facs_status write_jpeg(const facs_env *env, const facs_view *view, facs_still_file *file, facs_error *error)
+facs_status facs_still_write_jpeg(const facs_env *env, const facs_view *view, int quality, facs_still_file *file,
+                                  facs_error *error)
 {
     facs_status status =
         make_room(env, (size_t)view->channels * (size_t)view->width * (size_t)view->height + JPEG_SPARE, file, error);
@@ -153,7 +154,7 @@ static facs_status write_jpeg(const facs_env *env, const facs_view *view, facs_s
     writer->jpeg.err = jpeg_std_error(&writer->errors);
     writer->errors.error_exit = on_error;
     writer->errors.emit_message = on_message;
-    if (!encode_safely(writer, view))
+    if (!encode_safely(writer, view, quality))
         status = facs_fail(error, FACS_E_UNSUPPORTED, "a picture of %d x %d pixels cannot be written as JPEG: %s",
                            view->width, view->height, writer->message);
     if (writer->bytes != file->bytes) {
@@ -167,6 +168,11 @@ static facs_status write_jpeg(const facs_env *env, const facs_view *view, facs_s
     jpeg_destroy_compress(&writer->jpeg);
     facs_free(env, writer);
     return status;
+}
+
+static facs_status write_jpeg(const facs_env *env, const facs_view *view, facs_still_file *file, facs_error *error)
+{
+    return facs_still_write_jpeg(env, view, QUALITY, file, error);
 }
 
 /* ---- kinds ---- */

@@ -18,6 +18,9 @@ bool facs_still_has_writer(const char *ending);
  *  Errors: FACS_E_UNSUPPORTED (the ending, or a size that the format cannot hold), FACS_E_MEMORY. */
 facs_status facs_still_write(const facs_env *env, const char *ending, const facs_view *view, facs_still_file *file,
                              facs_error *error);
+/** JPEG of another quality, 1 to 100. */
+facs_status facs_still_write_jpeg(const facs_env *env, const facs_view *view, int quality, facs_still_file *file,
+                                  facs_error *error);
 void facs_still_file_free(const facs_env *env, facs_still_file *file);
 
 #endif

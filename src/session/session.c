@@ -816,6 +816,16 @@ void facs_session_stamp(facs_session *session, double captured, double latency)
     session->current->store.result.latency = latency;
 }
 
+void facs_session_restamp(facs_session *session, int64_t frame, double timestamp)
+{
+    if (!session->current)
+        return;
+    facs_result *result = &session->current->store.result;
+    result->frame = frame;
+    result->timestamp = timestamp;
+    result->ticks = result->tick_num = result->tick_den = 0;
+}
+
 facs_status facs_session_finish(facs_session *session)
 {
     if (!session)

@@ -39,6 +39,8 @@ facs_status facs_session_submit_blank(facs_session *session, const facs_frame *f
 /** Notes in the result that was pulled last, and is still lent, when its frame was captured (s since 1970) and how long
  *  the result took. */
 void facs_session_stamp(facs_session *session, double captured, double latency);
+/** Gives it another number and time, for those who get it last. */
+void facs_session_restamp(facs_session *session, int64_t frame, double timestamp);
 
 /** How many of everything the faces of this session have. */
 facs_face_shape facs_session_shape(const facs_session *session);

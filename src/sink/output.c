@@ -74,6 +74,11 @@ facs_status facs_output_write(facs_result_file *output, const char *bytes, size_
                                                                  : facs_output_fail(output->path, errno, error);
 }
 
+void facs_output_keep_if_killed(facs_result_file *output)
+{
+    facs_whole_keep_if_killed(&output->part);
+}
+
 bool facs_output_is_stream(const facs_result_file *output)
 {
     return output->stream >= 0;

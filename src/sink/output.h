@@ -19,6 +19,9 @@ facs_status facs_output_open(const facs_env *env, const char *path, facs_result_
 
 facs_status facs_output_write(facs_result_file *output, const char *bytes, size_t count, facs_error *error);
 
+/** facs_whole_keep_if_killed(); of a stream, does nothing. */
+void facs_output_keep_if_killed(facs_result_file *output);
+
 /** What is written cannot be taken back: somebody may read it at once. */
 bool facs_output_is_stream(const facs_result_file *output);
 

@@ -32,6 +32,8 @@ facs_status facs_text_open(const facs_sink_place *place, size_t most, facs_text 
     made->most = most;
     made->size = size;
     facs_status status = facs_output_open(&env, place->path, &made->output, error);
+    if (status == FACS_OK && place->layout->live)
+        facs_output_keep_if_killed(made->output);
     if (status == FACS_OK)
         *text = made;
     else
@@ -71,7 +73,7 @@ int64_t facs_text_lines(const facs_text *text)
 
 facs_status facs_text_show(facs_text *text, facs_error *error)
 {
-    return facs_output_is_stream(text->output) ? flush(text, error) : FACS_OK;
+    return facs_output_is_stream(text->output) || text->layout->live ? flush(text, error) : FACS_OK;
 }
 
 facs_status facs_text_open_table(const facs_sink_place *place, size_t most, facs_text_put_names *put_names,

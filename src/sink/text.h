@@ -17,7 +17,7 @@ facs_status facs_text_begin(facs_text *text, char **at, facs_error *error);
 void facs_text_end(facs_text *text, const char *end);
 /** How many pieces there have been. */
 int64_t facs_text_lines(const facs_text *text);
-/** Somebody may read along: let a stream have all that is there. */
+/** Somebody may read along, or the process be killed: let a stream, and a live run's file, have all that is there. */
 facs_status facs_text_show(facs_text *text, facs_error *error);
 
 /** A table: its first line, and a line for each face.  Each returns where its text ends. */

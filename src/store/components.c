@@ -18,6 +18,9 @@
 #if FACS_HAVE_HDF5
 #include "foreign/libhdf5.h"
 #endif
+#if FACS_HAVE_MICROHTTPD
+#include "foreign/libmicrohttpd.h"
+#endif
 #if FACS_HAVE_ZLIB
 #include <zlib.h>
 #endif
@@ -108,6 +111,22 @@ static const char *json_name(facs_error *why)
 #endif
 }
 
+static const char *microhttpd_name(facs_error *why)
+{
+    (void)why;
+#if FACS_HAVE_MICROHTTPD
+    return facs_libmicrohttpd_load(NULL, why) == FACS_OK ? MHD_get_version() : NULL;
+#else
+    return NULL;
+#endif
+}
+
+static const char *dygraphs_name(facs_error *why)
+{
+    (void)why;
+    return FACS_HAVE_DYGRAPHS ? "in the library" : NULL;
+}
+
 bool facs_component_get(int index, facs_component *component)
 {
     enum { LOADED = FACS_LOAD_LIBRARIES };
@@ -122,6 +141,9 @@ bool facs_component_get(int index, facs_component *component)
         {"libarchive", archive_name, "installing models from an archive", LOADED && FACS_HAVE_LIBARCHIVE},
         {"HDF5", hdf5_name, "results as HDF5", LOADED && FACS_HAVE_HDF5},
         {"zlib", zlib_name, "results as BIDS, small reports", false},
+        {"libmicrohttpd", microhttpd_name, "pages of live runs and of folders (--http, view)",
+         LOADED && FACS_HAVE_MICROHTTPD},
+        {"dygraphs", dygraphs_name, "curves of pages and reports", false},
         {"cJSON", json_name, "the list of models", false},
         {"liblsl", lsl_name, "streams of the Lab Streaming Layer (--lsl)", true},
         {"liblo", osc_name, "Open Sound Control (--osc)", true},

@@ -9,9 +9,9 @@ import re
 import subprocess
 import sys
 
-HEADERS = re.compile(r'^\s*#\s*include\s*<((?:lib(?:av|sw|postproc)\w*|curl|openssl)/|hdf5|H5\w+\.h|archive(?:_entry)?\.h)', re.M)
-LIBRARIES = re.compile(r"lib(av|sw|postproc|curl|crypto|ssl|hdf5|archive)")
-SYMBOLS = re.compile(r"(av_|avcodec_|avdevice_|avfilter_|avformat_|avio_|sws_|swr_|curl_|EVP_|OpenSSL_|H5|archive_)")
+HEADERS = re.compile(r'^\s*#\s*include\s*<((?:lib(?:av|sw|postproc)\w*|curl|openssl)/|hdf5|H5\w+\.h|archive(?:_entry)?\.h|microhttpd\.h)', re.M)
+LIBRARIES = re.compile(r"lib(av|sw|postproc|curl|crypto|ssl|hdf5|archive|microhttpd)")
+SYMBOLS = re.compile(r"(av_|avcodec_|avdevice_|avfilter_|avformat_|avio_|sws_|swr_|curl_|EVP_|OpenSSL_|H5|archive_|MHD_)")
 
 
 def includes(name, text):
@@ -49,7 +49,7 @@ def check(root, built):
 
 def self_test(root):
     assert not check(root, []), check(root, [])
-    for header in ("libavutil/opt.h", "libswscale/swscale.h", "curl/curl.h", "openssl/evp.h", "hdf5.h", "archive.h"):
+    for header in ("libavutil/opt.h", "libswscale/swscale.h", "curl/curl.h", "openssl/evp.h", "hdf5.h", "archive.h", "microhttpd.h"):
         assert includes("a.c", "#include <%s>\n" % header), header
     assert not includes("a.c", '#include "foreign/ffmpeg.h"\n#include <zlib.h>\n')
     line = " 0x01 (NEEDED)             Shared library: [%s]\n"

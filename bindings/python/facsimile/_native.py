@@ -317,6 +317,7 @@ class LiveStatistics(Struct):
 
 LIVE_RESULT = CFUNCTYPE(c_int, c_void_p, POINTER(Result))
 LIVE_PROGRESS = CFUNCTYPE(c_int, c_void_p, POINTER(LiveStatistics))
+LIVE_PAGE = CFUNCTYPE(None, c_void_p, c_char_p)
 
 
 class LiveOptions(Struct):
@@ -329,7 +330,8 @@ class LiveOptions(Struct):
         ("output_count", c_int64), ("timeout", c_double), ("camera_width", c_int64), ("camera_height", c_int64),
         ("camera_rate", c_double), ("reconnect", c_int64), ("result", LIVE_RESULT), ("progress", LIVE_PROGRESS),
         ("cookie", c_void_p), ("max_faces", c_int64), ("order", c_int64), ("calibration", c_char_p),
-        ("save_calibration", c_char_p)]
+        ("save_calibration", c_char_p), ("http", c_char_p), ("http_token", c_char_p), ("record_folder", c_char_p),
+        ("page", LIVE_PAGE)]
 
 
 _P = c_void_p

@@ -1,0 +1,122 @@
+# needs: python3 ffmpeg
+# a page of a live run: video, results, a recording that extract reads, and who is turned away
+"$facsimile" doctor 2>/dev/null | grep -q "libmicrohttpd.*no" && { echo "skipped: no libmicrohttpd" >&2; exit 77; }
+PYTHONPATH="$cases:$PYTHONPATH" python3 - <<'P'
+from live import *
+from page import Page
+import csv
+import glob
+import threading
+
+def feed(to, over):
+    """A video without end, 50 frames a second."""
+    head, *some = list(frames(200))
+    try:
+        to.write(head)
+        while not over.is_set():
+            for frame in some:
+                to.write(frame)
+                to.flush()
+                if over.wait(0.02):
+                    break
+        to.close()
+    except BrokenPipeError:
+        pass
+
+def begin(*arguments):
+    page = Page("live", "-", "--pipeline", "null", "--no-dashboard", "--http", "0", *arguments, stdin=subprocess.PIPE)
+    page.over = threading.Event()
+    threading.Thread(target=feed, args=(page.process.stdin, page.over), daemon=True).start()
+    return page
+
+page = begin("--record", "rec", "--csv", "all.csv")
+status, headers, body = page.get("/")
+assert status == 200 and b"facsimile live" in body and "sha256-" in headers["Content-Security-Policy"]
+assert b"unsafe" not in headers["Content-Security-Policy"].encode()
+assert page.get("/nothing")[0] == 404 and page.get("/../../etc/passwd")[0] == 404
+assert page.get("/", Host="evil.example")[0] == 403
+assert page.ask("POST", "/record?on=1")[0] == 403, "a form of another page"
+assert page.post("/record?on=1", Origin="http://evil.example") == 403
+assert page.post("/record?on=2") == 400 and page.post("/nothing") == 404
+
+# frames follow each other, and each says of what it is
+number = 0
+for _ in range(5):
+    status, headers, body = page.get("/frame?after=%d" % number)
+    size = int.from_bytes(body[:4], "little")
+    found = json.loads(body[4:4 + size])
+    assert status == 200 and found["n"] > number and found["width"] == 64 and body[4 + size:6 + size] == b"\xff\xd8", found
+    number = found["n"]
+
+# results as they come
+events = page.events()
+name, hello = next(events)
+assert name == "hello" and json.loads(hello)["pipeline"] == "null" and json.loads(hello)["source"] == "-"
+last = 0
+seen = 0
+for name, data in events:
+    data = json.loads(data)
+    if name == "message":
+        assert data["f"] > last
+        last = data["f"]
+        seen += 1
+    if seen > 20:
+        break
+
+def state_when(condition):
+    for name, data in page.events():
+        if name == "state" and condition(json.loads(data)):
+            return json.loads(data)
+
+assert page.post("/record?on=1") == 202
+assert state_when(lambda now: now["recording"]["on"] and now["recording"]["rows"] > 30)
+assert page.post("/record?on=0") == 202
+state = state_when(lambda now: not now["recording"]["on"] and now["recording"]["name"])
+table, video = glob.glob("rec/*.csv") + glob.glob("rec/*.mp4")
+rows = list(csv.DictReader(open(table)))
+assert state["recording"]["name"] + ".csv" == table and state["recording"]["rows"] == len(rows) > 30
+assert rows[0]["frame"] == "1" and float(rows[0]["timestamp"]) == 0 and float(rows[-1]["timestamp"]) > 0
+told = json.loads(subprocess.run(["ffprobe", "-v", "error", "-count_frames", "-show_streams", "-of", "json", video], check=True,
+                                 capture_output=True).stdout)["streams"][0]
+assert int(told["nb_read_frames"]) == len(rows) - state["recording"]["lost"]
+subprocess.run([program, "extract", video, "--pipeline", "null", "-q", "-o", "again.csv"], check=True)
+again = list(csv.DictReader(open("again.csv")))
+if state["recording"]["lost"] == 0:
+    assert all(abs(float(a["timestamp"]) - float(b["timestamp"])) < 0.002 for a, b in zip(rows, again)), "times of both"
+assert page.stop(signal.SIGINT) == 130
+assert os.path.exists("all.csv") and sorted(os.listdir("rec")) == sorted([os.path.basename(table), os.path.basename(video)])
+page.over.set()
+
+# killed while it records: what is there can be read
+page = begin("--record", "killed")
+assert page.post("/record?on=1") == 202
+state_when(lambda now: now["recording"]["on"] and now["recording"]["seconds"] > 3)
+page.stop(signal.SIGKILL)
+page.over.set()
+table, video = sorted(glob.glob("killed/*.unfinished-*"))
+rows = open(table, newline="").read().split("\r\n" if "\r\n" in open(table, newline="").read() else "\n")
+assert len(rows) > 60 and ".csv." in table and ".mp4." in video
+os.rename(video, "saved.mp4")
+subprocess.run([program, "extract", "saved.mp4", "--pipeline", "null", "-q", "-o", "saved.csv"], check=True)
+kept = len(open("saved.csv").read().splitlines())
+assert kept > 40, (kept, len(rows), os.path.getsize("saved.mp4"))
+
+# with a token
+page = begin("--token", "Secret-token_1")
+assert page.path == "/?token=Secret-token_1"
+assert page.get("/")[0] == 403 and page.get("/frame?after=0")[0] == 403 and page.get("/?token=Secret-token_2")[0] == 403
+status, headers, _ = page.get(page.path)
+assert status == 303 and headers["Location"] == "/"
+cookie = headers["Set-Cookie"].split(";")[0]
+assert page.get("/", Cookie=cookie)[0] == 200
+for after in range(3):
+    assert page.get("/frame?after=%d" % after, Cookie=cookie)[0] == 200
+page.over.set()  # the source ends, and with it the page
+assert page.process.wait(patience) == 0, page.said
+
+# what cannot be
+for arguments, status, text in ((["--http", "nowhere"], 2, "no place for a page"), (["--token", "Secret-token_1"], 2, "--http"),
+                                (["--http", "0", "--token", "a b"], 2, "token")):
+    done = subprocess.run([program, "live", "-", "--pipeline", "null", *arguments], input=b"", capture_output=True, timeout=patience)
+    assert done.returncode == status and text in done.stderr.decode(), done
+P
