@@ -59,6 +59,7 @@ def test_values_of_openface(tmp_path, threads):
     (["--calibration", "online"], {"calibration": "online"}),
     (["--calibration", "none"], {"calibration": "none"}),
     (["--every", "3"], {"every": 3}),
+    (["--names", "safe"], {"names": "safe"}),
 ])
 def test_options_are_the_command_s(tmp_path, arguments, keywords):
     command("extract", CLIP, "--pipeline", "open", "--max-frames", "8", "-o", tmp_path / "a.csv", *arguments)
@@ -98,7 +99,9 @@ def test_no_face():
 
 
 @pytest.mark.parametrize("keywords", [{}, {"faces": "many"}, {"calibration": "online"}, {"calibration": "none"},
-                                      {"columns": "au"}, {"experimental": True}, {"smooth": True}])
+                                      {"columns": "au"}, {"experimental": True}, {"smooth": True},
+                                      {"columns": "all,raw,gaze-head"}, {"columns": "raw", "calibration": "online"},
+                                      {"columns": "au,raw", "faces": "many"}, {"names": "safe"}])
 @pytest.mark.parametrize("threads", [1, 3])
 def test_arrays_give_what_the_file_gives(frames, folder, keywords, threads):
     file = facsimile.extract(folder, "open", rate=25, **keywords)
@@ -130,7 +133,9 @@ def test_iterables(frames):
     ("frames", {"rate": 25, "start": 1.0}, "start"), ("frames", {"rate": 25, "output": "a.csv"}, "to_csv"),
     ("frames", {"times": iter([0.0]), }, "frame 1"), ("frames", {"rate": 1, "times": [0.0] * 12}, "one of both"),
     ("frames", {"rate": 25, "columns": "nose"}, "'nose'"),
-    ("frames", {"rate": 25, "columns": "au,raw"}, "'raw' is for files"), ("frames", {"rate": 25, "channels": "gbr"}, "'gbr'"),
+    ("frames", {"rate": 25, "names": "short"}, "'short'"), ("frames", {"rate": 25, "channels": "gbr"}, "'gbr'"),
+    ("frames", {"rate": 25, "fit": {"sigma": 1}}, "fit: for files"), ("frames", {"rate": 25, "sidecar": True}, "sidecar"),
+    ("frames", {"rate": 25, "save_gaze_calibration": "a.json"}, "is to name"),
     ("frames", {"rate": 25, "faces": "two"}, "'two'"), ("frames", {"rate": 25, "camera": (1, 2, 3)}, "camera"),
     (CLIP, {"times": [1.0]}, "a file has its own")])
 def test_wrong_values(frames, source, keywords, said):
