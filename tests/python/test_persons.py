@@ -11,7 +11,7 @@ import pytest
 import facsimile
 from conftest import CLIP, command, data, needs_openface
 
-FRAMES = 100
+FRAMES = 200
 
 
 def equal(a, b):
@@ -94,9 +94,9 @@ def recording(tmp_path_factory):
     folder = tmp_path_factory.mktemp("recording")
     raw = subprocess.run(["ffmpeg", "-v", "error", "-i", CLIP, "-frames:v", str(FRAMES), "-f", "rawvideo", "-pix_fmt", "bgr24", "-"],
                          check=True, capture_output=True).stdout
-    subprocess.run(["ffmpeg", "-v", "error", "-f", "rawvideo", "-pix_fmt", "bgr24", "-s", "320x240", "-r", "25", "-i", "-", "-c:v", "png",
-                    str(folder / "clip.mkv")], input=raw, check=True)
-    return np.frombuffer(raw, np.uint8).reshape(-1, 240, 320, 3), folder / "clip.mkv"
+    subprocess.run(["ffmpeg", "-v", "error", "-f", "rawvideo", "-pix_fmt", "bgr24", "-s", "320x240", "-r", "25", "-i", "-", "-c:v", "rawvideo",
+                    str(folder / "clip.avi")], input=raw, check=True)
+    return np.frombuffer(raw, np.uint8).reshape(-1, 240, 320, 3), folder / "clip.avi"
 
 
 def points(result, path, **more):

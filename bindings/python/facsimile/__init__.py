@@ -9,32 +9,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import _native
-from ._calibration import Calibration, Gallery
 from ._columns import Column
 from ._extract import extract
-from ._models import Models, Network, NetworkPart
-from ._profile import Profile, Stage
 from ._progress import Progress
 from .errors import (ArgumentError, DiskFullError, DownloadError, EmptyError, FacsimileError, InternalError, LicenceError,
                      MediaError, ModelCorruptError, ModelsMissingError, NotFoundError, OutOfMemoryError, OutputError,
                      StateError, StoppedError, UnsupportedError)
 from .result import Result
-from .session import ActionUnit, Face, FrameResult, Session
 
 if TYPE_CHECKING:
     from . import models
     from ._batch import BatchError, BatchSummary, batch, merge
     from ._mirror import MirrorSummary, MirrorUnit, mirror
+    from ._calibration import Calibration, Gallery
     from ._live import Live, Statistics, live
+    from ._models import Models, Network, NetworkPart
     from ._plot import plot_face
+    from ._profile import Profile, Stage
     from ._stages import align_face, calc_params, detect_faces, fhog, fit_landmarks, predict_aus
     from ._tables import AuComparison, Comparison, Summary, compare, read_csv, summarise
+    from .session import ActionUnit, Face, FrameResult, Session
 
 __version__: str = _native.text(_native.lib.facs_version())
 
 # what is loaded when it is asked for first
 _LATER = {
     "models": ("models", ""),
+    "ActionUnit": ("session", "ActionUnit"), "Face": ("session", "Face"), "FrameResult": ("session", "FrameResult"),
+    "Session": ("session", "Session"),
+    "Models": ("_models", "Models"), "Network": ("_models", "Network"), "NetworkPart": ("_models", "NetworkPart"),
+    "Profile": ("_profile", "Profile"), "Stage": ("_profile", "Stage"),
+    "Calibration": ("_calibration", "Calibration"), "Gallery": ("_calibration", "Gallery"),
     "batch": ("_batch", "batch"), "BatchError": ("_batch", "BatchError"), "BatchSummary": ("_batch", "BatchSummary"),
     "merge": ("_batch", "merge"),
     "mirror": ("_mirror", "mirror"), "MirrorSummary": ("_mirror", "MirrorSummary"), "MirrorUnit": ("_mirror", "MirrorUnit"),

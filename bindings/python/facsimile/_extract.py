@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Mapping, Op
 
 import numpy as np
 
-from . import _calls, _columns, _gather, _pictures, _profile, errors
+from . import _calls, _columns, errors
 from . import _native as n
-from ._calibration import Calibration, Gallery
-from ._models import Models
 from ._options import CameraLike, Options, set_outputs
 from ._progress import Display, Progress
 from .result import Result
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+
+    from ._calibration import Calibration, Gallery
+    from ._models import Models
 
     Source = Union[str, os.PathLike[str], npt.NDArray[Any], Iterable[Any], Any]
 Callback = Callable[[Progress], Optional[bool]]
@@ -180,6 +181,7 @@ def _of_file(source: str, struct: Any, output: Any, profile: bool, progress: boo
         errors.check(status, error)
     result = receiver.result(source, not stopped)
     if profile:
+        from . import _profile
         result.profile = _profile.of(measured)
     return result
 
@@ -197,6 +199,7 @@ def _receiving(receiver: Receiver, stop: _calls.Stop) -> Callable[..., int]:
 
 def _frames_of(source: Any, options: Options, times: Iterable[float] | None) -> tuple[Iterator[Any], int, bool]:
     """Frames with their times (None in stills), how many (0 = not known), and whether they are stills."""
+    from . import _pictures
     if isinstance(source, np.ndarray) or _pictures.is_pil(source):
         dimensions = source.ndim if isinstance(source, np.ndarray) else 3
         if dimensions == 4:
@@ -237,6 +240,7 @@ def _timed(frames: Iterator[Any], options: Options, times: Iterable[float] | Non
 
 def _of_frames(source: Any, options: Options, times: Iterable[float] | None, channels: str, profile: bool, progress: bool,
                callback: Callback | None) -> Result:
+    from . import _gather  # here, since files do not need it
     if isinstance(times, Sized) and isinstance(source, Sized) and len(times) != len(source):
         raise ValueError(f"times: {len(times)} of them for {len(source)} frames")
     frames, total, stills = _frames_of(source, options, times)

@@ -3,12 +3,14 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass, fields
-from typing import Any, Mapping, Sequence, Tuple, Union
+from typing import TYPE_CHECKING, Any, Mapping, Sequence, Tuple, Union
 
 from . import _calls
 from . import _native as n
-from ._calibration import Calibration, Gallery
-from ._models import Models
+
+if TYPE_CHECKING:
+    from ._calibration import Gallery
+    from ._models import Models
 
 CameraLike = Union[Tuple[float, float, float, float], Tuple[float, float], None]
 ORDERS = ("first", "size", "left")
@@ -111,7 +113,7 @@ class Options:
         made.no_deinterlace = not self.deinterlace
         if self.camera_size is not None:
             made.camera_width, made.camera_height = self.camera_size
-        if isinstance(self.calibration, Calibration):
+        if hasattr(self.calibration, "address"):  # a Calibration, whose module need not be loaded for that
             made.known = self.calibration.address
         else:
             made.calibration = n.named(self.calibration)
