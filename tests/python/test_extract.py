@@ -50,6 +50,20 @@ def test_values_of_openface(tmp_path, threads):
     hdf5_equal(result, tmp_path / "a.h5")
 
 
+@pytest.mark.parametrize("pipeline", ["pyfaceau", "openface3"])
+def test_values_of_networks(networks, tmp_path, pipeline):
+    video = data("media/default.wmv")
+    command("extract", video, "--pipeline", pipeline, "--max-frames", "3", "-o", tmp_path / "a.csv", "--hdf5", tmp_path / "a.h5")
+    for threads in (1, 2, 4):
+        result = facsimile.extract(video, pipeline, max_frames=3, threads=threads)
+        result.to_csv(tmp_path / "b.csv")
+        assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+        hdf5_equal(result, tmp_path / "a.h5")
+    array = facsimile.extract(decode(video, 3), pipeline, times=result.timestamps)
+    for name in result.frames.dtype.names:
+        assert np.array_equal(result.frames[name], array.frames[name], equal_nan=True), name
+
+
 @pytest.mark.parametrize("arguments, keywords", [
     (["--faces", "many"], {"faces": "many"}),
     (["--columns", "au,pose"], {"columns": ["au", "pose"]}),

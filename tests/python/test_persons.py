@@ -167,15 +167,8 @@ def test_shared_models(frames, models):
     assert models.networks == []  # none of ONNX Runtime's
 
 
-def test_networks():
-    import os
-    if not os.environ.get("FACSIMILE_ONNX_MODELS"):
-        pytest.skip("FACSIMILE_ONNX_MODELS is not set")
-    os.environ["FACSIMILE_MODELS"] = needs_openface()
-    try:
-        opened = facsimile.Models("openface3", network_trace=True)
-    except facsimile.FacsimileError as error:
-        pytest.skip(str(error))
+def test_networks(networks):
+    opened = facsimile.Models("openface3", network_trace=True)
     result = facsimile.extract(data("media/default.wmv"), models=opened, max_frames=2)
     assert result.pipeline == "openface3" and len(result) == 2
     names = {network.name: network for network in opened.networks}
