@@ -263,7 +263,7 @@ def _beside(function: Callable[[], int], stop: _calls.Stop, work: _Work | None) 
 
 def _workers(executor: Any) -> int:
     """How many inputs an executor works on at a time; 0 = one for each core."""
-    for name in ("_max_workers", "max_workers"):
+    for name in ("_max_workers", "max_workers", "num_workers"):
         count = getattr(executor, name, None)
         if isinstance(count, int) and count > 0:
             return count
