@@ -112,8 +112,10 @@ def test_plots(frames, tmp_path):
     axes = facsimile.plot_face(result, 3)
     assert len(axes.images) == 1 and len(axes.lines) == 9
     assert len(facsimile.plot_face(array, -1, picture=False).images) == 0
-    with pytest.raises(IndexError):
-        facsimile.plot_face(result, 6)
+    assert np.array_equal(facsimile.plot_face(result, frame=4).collections[0].get_offsets(), result.landmarks[3])
+    for wrong in ({"row": 6}, {"frame": 7}):
+        with pytest.raises(IndexError):
+            facsimile.plot_face(result, **wrong)
     with pytest.raises(ValueError, match="nothing to plot"):
         facsimile.extract(CLIP, "open", max_frames=2, columns="2d").plot()
     plt.close("all")
