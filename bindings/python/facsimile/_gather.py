@@ -127,9 +127,7 @@ class Gathering:
                     self._looks.append(_look_of(n.lib.facs_result_face(pointer, 0).contents))
                 if self._dtype is None:
                     self._lay_out(face)
-                row = np.zeros((), self._dtype)
-                self._fill(row, result.number, result.time, face)
-                self._blocks.append(row)
+                self._blocks.append(self._fill(result.number, result.time, face))
                 self._indices.append(self._done)
             self._done += 1
             self._with_face += any(face.success for face in result.faces)
@@ -183,59 +181,85 @@ class Gathering:
                         for name in _raw_names(unit.column) if name in about]
         self._columns = columns
         self._dtype = _columns.dtype_of(columns, *_columns.lay_out(columns))
+        self._plan()
 
-    def _fill(self, row: Any, number: int, at: float, face: Face) -> None:
+    def _plan(self) -> None:
+        """How the fields of a row are filled: what is there is asked once, and not for every face."""
         names = self._dtype.names
-        series = {"x": face.landmarks, "X": face.landmarks_3d, "eye_lmk_x": face.eye_landmarks,
-                  "eye_lmk_X": face.eye_landmarks_3d, "x98": face.landmarks_98}
-        for first, points in series.items():
-            for axis in range(points.shape[1]):
-                name = first.replace("x", "xy"[axis]) if "x" in first else first.replace("X", "XYZ"[axis])
-                if name in names:
-                    row[name] = points[:, axis]
-        values: dict[str, Any] = {
-            "frame": number, "timestamp": at, "face": face.id, "face_id": face.id, "track": face.track,
-            "person": face.person, "confidence": face.confidence, "success": face.success, "p": face.params_local}
-        gaze = face.gaze if face.gaze is not None else np.zeros((2, 3), np.float32)
-        angle = face.gaze_angle if face.gaze_angle is not None else np.zeros(2, np.float32)
-        values.update({f"gaze_{eye}_{axis}": gaze[eye, i] for eye in (0, 1) for i, axis in enumerate("xyz")})
-        values.update(gaze_angle_x=angle[0], gaze_angle_y=angle[1])
-        head = face.gaze_head_angle if face.gaze_head_angle is not None else np.zeros(2, np.float32)
-        values.update(gaze_head_angle_x=head[0], gaze_head_angle_y=head[1])
-        values.update(zip(("pose_Tx", "pose_Ty", "pose_Tz", "pose_Rx", "pose_Ry", "pose_Rz"), face.pose))
-        values.update(zip(("p_scale", "p_rx", "p_ry", "p_rz", "p_tx", "p_ty"), face.params_global))
-        values.update(zip([line.name for line in _columns.known() if line.name.startswith("likelihood_")],
-                          face.likelihood))
-        emotions = [line.name for line in _columns.known() if line.name.startswith("emotion_")]
-        values.update((name, np.nan if face.emotion is None else face.emotion[i]) for i, name in enumerate(emotions)
-                      if face.emotion is None or i < len(face.emotion))
-        for units, numbers in ((self.session.intensities, face.au_r), (self.session.presences, face.au_c)):
-            values.update((unit.column, np.nan if numbers is None else numbers[i]) for i, unit in enumerate(units))
-        if self._raw and face.au_raw is not None and face.au_baseline is not None:
-            for i, unit in enumerate(self.session.intensities):
-                values.update(zip(_raw_names(unit.column), (face.au_raw[i], face.au_baseline[i])))
-        for name in names:
-            if name in values:
-                row[name] = values[name]
+        units = [(unit.column, "au_r", i) for i, unit in enumerate(self.session.intensities)]
+        units += [(unit.column, "au_c", i) for i, unit in enumerate(self.session.presences)]
+        for i, unit in enumerate(self.session.intensities if self._raw else ()):
+            units += zip(_raw_names(unit.column), ("au_raw", "au_baseline"), (i, i))
+        self._units = [unit for unit in units if unit[0] in names]
+        self._empty = np.zeros((), self._dtype)
+        for name, _, _ in self._units:
+            self._empty[name] = np.nan  # until it is known
+        several = {"landmarks": "xy", "landmarks_3d": "XYZ", "landmarks_98": "xy"}
+        series = [(axis + "98" * member.endswith("98"), member, i) for member, axes in several.items()
+                  for i, axis in enumerate(axes)]
+        series += [("eye_lmk_" + axis, member, i) for member, axes in (("eye_landmarks", "xy"), ("eye_landmarks_3d", "XYZ"))
+                   for i, axis in enumerate(axes)]
+        self._series = [line for line in series if line[0] in names]
+        groups: list[tuple[str, list[str]]] = [
+            ("pose", ["pose_Tx", "pose_Ty", "pose_Tz", "pose_Rx", "pose_Ry", "pose_Rz"]),
+            ("params_global", ["p_scale", "p_rx", "p_ry", "p_rz", "p_tx", "p_ty"]),
+            ("gaze_angle", ["gaze_angle_x", "gaze_angle_y"]), ("gaze_head_angle", ["gaze_head_angle_x", "gaze_head_angle_y"])]
+        groups += [(member, [line.name for line in _columns.known() if line.name.startswith(member + "_")])
+                   for member in ("likelihood", "emotion")]
+        self._groups = [(member, [(name, i) for i, name in enumerate(columns) if name in names], member == "emotion")
+                        for member, columns in groups if set(columns) & set(names)]
+        self._gazes = [(f"gaze_{eye}_{axis}", eye, i) for eye in (0, 1) for i, axis in enumerate("xyz")
+                       if f"gaze_{eye}_{axis}" in names]
+        self._single = [(name, member) for name, member in (
+            ("face", "id"), ("face_id", "id"), ("track", "track"), ("person", "person"), ("confidence", "confidence"),
+            ("success", "success"), ("p", "params_local")) if name in names]
+
+    def _fill(self, number: int, at: float, face: Face) -> Any:
+        """The row of a face; gaze that is not told is 0, emotions and action units that are not are NaN."""
+        row = self._empty.copy()
+        names = self._dtype.names
+        if "frame" in names:
+            row["frame"] = number
+        if "timestamp" in names:
+            row["timestamp"] = at
+        for name, member in self._single:
+            row[name] = getattr(face, member)
+        for name, member, axis in self._series:
+            row[name] = getattr(face, member)[:, axis]
+        for member, columns, unknown in self._groups:
+            values = getattr(face, member)
+            for name, i in columns:
+                if values is not None and i < len(values):
+                    row[name] = values[i]
+                elif unknown:
+                    row[name] = np.nan
+        if face.gaze is not None:
+            for name, eye, i in self._gazes:
+                row[name] = face.gaze[eye, i]
+        if face.au_r is not None:
+            for name, member, i in self._units:
+                values = getattr(face, member)
+                if values is not None:
+                    row[name] = values[i]
+        return row
 
     # ---- the end ----
 
     def _finish_aus(self, records: Any) -> None:
         """Final action units in place of those that were pulled."""
-        au_r = np.zeros(len(self.session.intensities))
-        au_c = np.zeros(len(self.session.presences))
-        names = [unit.column for unit in self.session.intensities + self.session.presences]
-        if self._raw:
-            names += [_raw_names(unit.column)[which] for which in (0, 1) for unit in self.session.intensities]
-        if not set(names) & set(records.dtype.names):
+        if not self._units:
             return
+        count, more = len(self.session.intensities), len(self.session.presences)
+        finals = {"au_r": np.zeros((len(records), count)), "au_c": np.zeros((len(records), more)),
+                  "au_raw": np.zeros((len(records), count)), "au_baseline": np.zeros((len(records), count))}
+        persons = records["person"] if "person" in records.dtype.names else np.zeros(len(records), np.int64)
         for row, index in enumerate(self._indices):
-            person = int(records["person"][row]) if "person" in records.dtype.names else 0
-            self.session.final_aus_into(index, max(0, person), au_r, au_c)
-            numbers = [au_r, au_c, *(self.session.final_raw_aus(index, max(0, person)) if self._raw else ())]
-            for name, value in zip(names, np.concatenate(numbers)):
-                if name in records.dtype.names:
-                    records[name][row] = value
+            person = max(0, int(persons[row]))
+            self.session.final_aus_into(index, person, finals["au_r"][row], finals["au_c"][row])
+            if self._raw:
+                finals["au_raw"][row], finals["au_baseline"][row] = self.session.final_raw_aus(index, person)
+        for name, member, i in self._units:
+            records[name] = finals[member][:, i]
 
     def _finish_gaze(self, records: Any, gaze: GazeScreen) -> None:
         """Where the gaze meets the screen, which is known when the points have been measured."""
