@@ -22,7 +22,7 @@ libraries="libc6-dev libavformat-dev libavcodec-dev libavutil-dev libswscale-dev
        libjpeg-dev libpng-dev libcjson-dev libcurl4-openssl-dev libssl-dev libarchive-dev libhdf5-dev zlib1g-dev libjs-dygraphs libmicrohttpd-dev"
 build="gcc meson ninja-build pkg-config $libraries"
 quick="$build libcmocka-dev python3 bash ffmpeg"
-check="$quick python3-numpy python3-pytest python3-matplotlib python3-pil mypy python3-h5py python3-pandas r-base-core r-cran-jsonlite liblo7 groff-base clang clang-format clang-tidy cppcheck openssl dpkg-dev mold"
+check="$quick python3-numpy python3-pytest python3-matplotlib python3-pil mypy python3-h5py python3-pandas python3-nbclient python3-ipykernel r-base-core r-cran-jsonlite r-cran-reticulate liblo7 groff-base clang clang-format clang-tidy cppcheck openssl dpkg-dev mold"
 deb="$build dpkg-dev python3"
 deb_check="$deb debootstrap lintian"
 slurm="$build python3 slurmctld slurmd slurm-client munge procps util-linux"

@@ -719,6 +719,50 @@ FACS_API int facs_calibration_person(const facs_calibration *calibration, int in
 FACS_API const double *facs_calibration_values(const facs_calibration *calibration, int index, const char *name,
                                                int *count);
 
+/* ---- gaze on a screen -------------------------------------------------------------------------- */
+
+/** From gaze to a place on a screen (docs/gaze.md), for frames that come through a session; facs_extract_file() does it by
+ *  itself.  Used by one thread at a time. */
+typedef struct facs_gaze_screen facs_gaze_screen;
+
+/** Read a file of points that were looked at, or one of what was measured at them.  Nothing in it is trusted.
+ *  @param env   NULL = defaults
+ *  @param gaze  facs_gaze_screen_close()
+ *  Errors: FACS_E_NOT_FOUND, FACS_E_ARGUMENT (the message says what is wrong with it), FACS_E_MEMORY, FACS_E_UNSUPPORTED (a
+ *  build without cJSON). */
+FACS_API facs_status facs_gaze_screen_open(const facs_env *env, const char *path, facs_gaze_screen **gaze,
+                                           facs_error *error);
+FACS_API void facs_gaze_screen_close(facs_gaze_screen **gaze);
+
+/** Of what pictures results are: before the first of them.
+ *  @param pipeline       that sees the gaze
+ *  @param width, height  pixels
+ *  @param camera         as it is given to the session
+ *  Errors: FACS_E_ARGUMENT when it was measured otherwise, and of points that were looked at in a recording the file names:
+ *  facs_extract_file() with `save_gaze_calibration` measures there. */
+FACS_API facs_status facs_gaze_screen_start(facs_gaze_screen *gaze, const char *pipeline, int width, int height,
+                                            const facs_camera *camera, facs_error *error);
+/** Whether it is to be measured yet: results of the frames in which the points were looked at, facs_gaze_screen_add(), then
+ *  facs_gaze_screen_fit(). */
+FACS_API bool facs_gaze_screen_measures(const facs_gaze_screen *gaze);
+/** Take the gaze of a frame with one face, in any order; other frames are passed over.
+ *  Errors: FACS_E_STATE when it was measured before, FACS_E_MEMORY, FACS_E_ARGUMENT. */
+FACS_API facs_status facs_gaze_screen_add(facs_gaze_screen *gaze, const facs_result *result, facs_error *error);
+/** The recording is over: what was seen becomes a map; how well it fits goes to the log.
+ *  Errors: FACS_E_ARGUMENT (too little was seen, or it does not do; the message says of which point), FACS_E_MEMORY. */
+FACS_API facs_status facs_gaze_screen_fit(facs_gaze_screen *gaze, facs_error *error);
+
+/** Where a face looks: x to the right, y down from the upper left corner, in facs_gaze_screen_unit(); NAN without success,
+ *  without gaze, without a map, and where the line of sight does not meet the plane of the camera. */
+FACS_API void facs_gaze_screen_look(const facs_gaze_screen *gaze, const facs_face *face, float screen[2]);
+/** "mm" or "px". */
+FACS_API const char *facs_gaze_screen_unit(const facs_gaze_screen *gaze);
+/** How far the map misses a point that it was not made of, root mean square (docs/gaze.md, What it errs); NAN without a map. */
+FACS_API double facs_gaze_screen_left_out(const facs_gaze_screen *gaze);
+/** What was measured as a file, which appears when it is complete.
+ *  Errors: FACS_E_STATE without a map, FACS_E_OUTPUT, FACS_E_DISK_FULL, FACS_E_MEMORY, FACS_E_ARGUMENT. */
+FACS_API facs_status facs_gaze_screen_save(const facs_gaze_screen *gaze, const char *path, facs_error *error);
+
 /* ---- persons of several videos ------------------------------------------------------------------ */
 
 /** Who was met so far, by looks of the face (docs/algorithm/identity.md), so that somebody has one number (facs_face.person)

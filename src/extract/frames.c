@@ -160,7 +160,7 @@ static facs_status write_result(facs_run *run, const facs_result *result, facs_e
     const facs_picture_names *picture = run->stills ? facs_pictures_first(&run->pictures) : frame.name ? &frame : NULL;
     run->done++;
     if (run->measured)
-        facs_gaze_screen_add(run->measured, result);
+        (void)facs_gaze_screen_add(run->measured, result, NULL); /* told when it is fitted */
     if (run->gaze)
         facs_gaze_screen_put(run->gaze, (facs_result *)(uintptr_t)result); /* nobody has read it */
     facs_verdict_add(&run->verdict, result);

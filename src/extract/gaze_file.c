@@ -299,7 +299,7 @@ static facs_status take_all(const reading *from, const cJSON *json, facs_gaze_sc
         status = measured ? take_origin(from, json, made) : take_clip(from, json, made);
     if (status == FACS_OK)
         status = take_points(from, member(json, "points"), measured, made);
-    return status == FACS_OK && measured ? facs_gaze_screen_fit(made, from->error) : status;
+    return status == FACS_OK && measured ? facs_gaze_screen_make_map(made, from->error) : status;
 }
 
 static facs_status read_text(const reading *from, facs_gaze_screen *made)
@@ -326,12 +326,13 @@ facs_status facs_gaze_screen_read(const facs_env *env, const char *path, facs_ga
     if (!made)
         return facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
     made->env = *env;
-    made->path = path;
-    facs_status status = read_text(&from, made);
+    made->path = facs_strdup(env, path);
+    facs_status status =
+        made->path ? read_text(&from, made) : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", path);
     if (status == FACS_OK)
         *gaze = made;
     else
-        facs_gaze_screen_free(&made);
+        facs_gaze_screen_close(&made);
     return status;
 #else
     (void)env;

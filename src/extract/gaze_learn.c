@@ -4,8 +4,6 @@
 #include "head/head.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 
 static const double lead = 1; /* s before the first point, for the points of the face to settle */
@@ -31,30 +29,11 @@ static bool is_readable_twice(const facs_run *run)
            (run->env.read_file || (stat(run->given, &info) == 0 && S_ISREG(info.st_mode)));
 }
 
-static bool same(float a, float b)
-{
-    return fabsf(a - b) <= 1e-4F * fabsf(b);
-}
-
-/* positions of a head in mm are those of one camera and size of pictures, and every pipeline sees gaze in its own way */
 static facs_status check_origin(const facs_run *run, facs_error *error)
 {
-    const facs_gaze_screen *gaze = run->gaze;
-    const char *pipeline = run->models->pipeline.name;
-    const facs_camera *then = &gaze->camera,
-                      now = facs_camera_complete(&run->options.camera, run->info->width, run->info->height, false);
-    if (strcmp(gaze->pipeline, pipeline) != 0)
-        return facs_fail(error, FACS_E_ARGUMENT, "%s: was measured with the pipeline %s and says nothing to %s",
-                         gaze->path, gaze->pipeline, pipeline);
-    if (gaze->width != run->info->width || gaze->height != run->info->height || !same(then->fx, now.fx) ||
-        !same(then->fy, now.fy) || !same(then->cx, now.cx) || !same(then->cy, now.cy))
-        return facs_fail(error, FACS_E_ARGUMENT,
-                         "%s: was measured in pictures of %lld x %lld with focal lengths of %g, %g; those of %s are "
-                         "%d x %d with %g, %g: both have to be of one camera",
-                         gaze->path, (long long)gaze->width, (long long)gaze->height, (double)then->fx,
-                         (double)then->fy, run->input, run->info->width, run->info->height, (double)now.fx,
-                         (double)now.fy);
-    return FACS_OK;
+    const facs_camera now = facs_camera_complete(&run->options.camera, run->info->width, run->info->height, false);
+    return facs_gaze_screen_check_origin(run->gaze, run->models->pipeline.name, run->info->width, run->info->height,
+                                         &now, run->input, error);
 }
 
 facs_status facs_run_check_gaze(facs_run *run, facs_error *error)
@@ -83,10 +62,8 @@ facs_status facs_run_check_gaze(facs_run *run, facs_error *error)
 /* of the recording that is measured in */
 static void note_origin(const facs_run *run, facs_gaze_screen *gaze)
 {
-    snprintf(gaze->pipeline, sizeof gaze->pipeline, "%s", run->models->pipeline.name);
-    gaze->width = run->info->width;
-    gaze->height = run->info->height;
-    gaze->camera = facs_camera_complete(&run->options.camera, run->info->width, run->info->height, false);
+    const facs_camera camera = facs_camera_complete(&run->options.camera, run->info->width, run->info->height, false);
+    facs_gaze_screen_note_origin(gaze, run->models->pipeline.name, run->info->width, run->info->height, &camera);
 }
 
 /* only as much of the recording as there are points in it */
@@ -122,6 +99,6 @@ facs_status facs_run_learn_gaze(facs_run *run, facs_error *error)
     choose_part(gaze, &options);
     facs_status status = facs_extract_measure(gaze->clip ? gaze->clip : run->given, &options, gaze, error);
     if (status == FACS_OK)
-        status = facs_gaze_screen_fit(gaze, error);
+        status = facs_gaze_screen_make_map(gaze, error);
     return status == FACS_OK ? check_origin(run, error) : status;
 }

@@ -17,9 +17,9 @@ typedef struct facs_gaze_time {
     int64_t room;
 } facs_gaze_time;
 
-typedef struct facs_gaze_screen {
+struct facs_gaze_screen {
     facs_env env;
-    const char *path;          /**< of the file it comes from; borrowed */
+    char *path;                /**< of the file it comes from */
     char unit[FACS_GAZE_UNIT]; /**< "mm" or "px" */
     double size[2];            /**< of the screen */
     char *clip;                /**< in which the points were looked at; NULL = the input itself */
@@ -32,20 +32,26 @@ typedef struct facs_gaze_screen {
     char pipeline[FACS_GAZE_PIPELINE];
     int64_t width, height;
     facs_camera camera;
-} facs_gaze_screen;
+};
 
 /** A file of points, or one that facs_gaze_screen_write() wrote; the latter is fitted.
  *  @param env resolved
  *  FACS_E_NOT_FOUND; FACS_E_ARGUMENT with what is wrong; FACS_E_UNSUPPORTED in a build without cJSON; FACS_E_MEMORY. */
 facs_status facs_gaze_screen_read(const facs_env *env, const char *path, facs_gaze_screen **gaze, facs_error *error);
-void facs_gaze_screen_free(facs_gaze_screen **address);
 
-/** Take the gaze of a frame of the recording with the points, in any order. */
-void facs_gaze_screen_add(facs_gaze_screen *gaze, const facs_result *result);
-/** The recording is over: medians, and the map.  FACS_E_ARGUMENT: too little was seen, or it does not do;
+/** Positions of a head in mm are those of one camera and size of pictures, and every pipeline sees gaze in its own way: what
+ *  is to be measured is measured in these.
+ *  @param camera complete */
+void facs_gaze_screen_note_origin(facs_gaze_screen *gaze, const char *pipeline, int width, int height,
+                                  const facs_camera *camera);
+/** FACS_E_ARGUMENT when it was measured in others than these, which are called `input`. */
+facs_status facs_gaze_screen_check_origin(const facs_gaze_screen *gaze, const char *pipeline, int width, int height,
+                                          const facs_camera *camera, const char *input, facs_error *error);
+
+/** What was measured, or comes from a file, becomes a map.  FACS_E_ARGUMENT: too little was seen, or it does not do;
  *  FACS_E_MEMORY. */
-facs_status facs_gaze_screen_fit(facs_gaze_screen *gaze, facs_error *error);
-/** What its faces look at, into a result. */
+facs_status facs_gaze_screen_make_map(facs_gaze_screen *gaze, facs_error *error);
+/** What its face looks at, into a result. */
 void facs_gaze_screen_put(const facs_gaze_screen *gaze, facs_result *result);
 /** How well it fits, to the log. */
 void facs_gaze_screen_tell(const facs_gaze_screen *gaze);

@@ -457,7 +457,7 @@ void facs_run_close(facs_run *run, bool clean)
     facs_pictures_free(&run->pictures);
     facs_unreadable_free(&run->env, &run->unreadable);
     facs_free(&run->env, run->layout);
-    facs_gaze_screen_free(&run->gaze);
+    facs_gaze_screen_close(&run->gaze);
     facs_measure_destroy(&run->measure);
     facs_sidecar_close(&run->sidecar);
 }

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -34,12 +35,37 @@ def needs_openface():
     return MODELS
 
 
+@pytest.fixture
+def networks(tmp_path_factory, monkeypatch):
+    """Networks of ONNX files for the pipelines pyfaceau and openface3, where there is an ONNX Runtime; of the latter STAR and
+    the multi-task network have random weights."""
+    source = os.path.dirname(data("models/onnx/star_random.onnx"))
+    folder = tmp_path_factory.mktemp("networks")
+    for name, called in (("retinaface_mobilenet025", "retinaface_mobilenet025"), ("pfld_cunjian", "pfld_cunjian"),
+                         ("star_random", "star_landmark_98_coreml"), ("mtl_random", "mtl_efficientnet_b0_coreml")):
+        os.symlink(os.path.join(source, name + ".onnx"), folder / (called + ".onnx"))
+    monkeypatch.setenv("FACSIMILE_ONNX_MODELS", str(folder))
+    monkeypatch.setenv("FACSIMILE_MODELS", needs_openface())
+    try:
+        facsimile.Models("openface3")
+    except facsimile.ModelsMissingError as error:
+        pytest.skip(str(error))
+
+
 def command(*arguments, check=True):
     """Run the command."""
     program = os.environ.get("FACSIMILE_COMMAND") or os.path.join(ROOT, "build", "cli", "facsimile")
     if not os.path.exists(program):
         pytest.skip("the command is not built")
     return subprocess.run([program, *map(str, arguments)], check=check, capture_output=True, text=True)
+
+
+def cut(path, frames):
+    """The clip's first frames as a video."""
+    if not shutil.which("ffmpeg"):
+        pytest.skip("there is no ffmpeg")
+    subprocess.run(["ffmpeg", "-v", "error", "-i", CLIP, "-frames:v", str(frames), "-c", "copy", str(path)], check=True)
+    return path
 
 
 def decode(path, most):

@@ -217,16 +217,3 @@ def test_dask(study, tmp_path, importable):
             summary = facsimile.batch(study, tmp_path / "out", Killing(executor, tmp_path / "killed"), jobs=2, **OPTIONS)
     assert (tmp_path / "killed").exists() and (summary.ok, summary.failed) == (4, 0)
     same_results(tmp_path / "out", serial(study, tmp_path / "serial"))
-
-
-def test_mpi4py(study, tmp_path, importable):
-    """Processes that MPI starts."""
-    pytest.importorskip("mpi4py")
-    tried = subprocess.run([sys.executable, "-c", "from mpi4py import MPI"], capture_output=True, text=True, check=False)
-    if tried.returncode or "error" in tried.stderr:  # it would take this process with it
-        pytest.skip("MPI does not start here")
-    from mpi4py.futures import MPIPoolExecutor
-    with MPIPoolExecutor(2) as workers:
-        summary = facsimile.batch(study, tmp_path / "out", workers, jobs=2, **OPTIONS)
-    assert summary.ok == 4
-    same_results(tmp_path / "out", serial(study, tmp_path / "serial"))

@@ -50,6 +50,20 @@ def test_values_of_openface(tmp_path, threads):
     hdf5_equal(result, tmp_path / "a.h5")
 
 
+@pytest.mark.parametrize("pipeline", ["pyfaceau", "openface3"])
+def test_values_of_networks(networks, tmp_path, pipeline):
+    video = data("media/default.wmv")
+    command("extract", video, "--pipeline", pipeline, "--max-frames", "3", "-o", tmp_path / "a.csv", "--hdf5", tmp_path / "a.h5")
+    for threads in (1, 2, 4):
+        result = facsimile.extract(video, pipeline, max_frames=3, threads=threads)
+        result.to_csv(tmp_path / "b.csv")
+        assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+        hdf5_equal(result, tmp_path / "a.h5")
+    array = facsimile.extract(decode(video, 3), pipeline, times=result.timestamps)
+    for name in result.frames.dtype.names:
+        assert np.array_equal(result.frames[name], array.frames[name], equal_nan=True), name
+
+
 @pytest.mark.parametrize("arguments, keywords", [
     (["--faces", "many"], {"faces": "many"}),
     (["--columns", "au,pose"], {"columns": ["au", "pose"]}),
@@ -59,6 +73,7 @@ def test_values_of_openface(tmp_path, threads):
     (["--calibration", "online"], {"calibration": "online"}),
     (["--calibration", "none"], {"calibration": "none"}),
     (["--every", "3"], {"every": 3}),
+    (["--names", "safe"], {"names": "safe"}),
 ])
 def test_options_are_the_command_s(tmp_path, arguments, keywords):
     command("extract", CLIP, "--pipeline", "open", "--max-frames", "8", "-o", tmp_path / "a.csv", *arguments)
@@ -98,7 +113,9 @@ def test_no_face():
 
 
 @pytest.mark.parametrize("keywords", [{}, {"faces": "many"}, {"calibration": "online"}, {"calibration": "none"},
-                                      {"columns": "au"}, {"experimental": True}, {"smooth": True}])
+                                      {"columns": "au"}, {"experimental": True}, {"smooth": True},
+                                      {"columns": "all,raw,gaze-head"}, {"columns": "raw", "calibration": "online"},
+                                      {"columns": "au,raw", "faces": "many"}, {"names": "safe"}])
 @pytest.mark.parametrize("threads", [1, 3])
 def test_arrays_give_what_the_file_gives(frames, folder, keywords, threads):
     file = facsimile.extract(folder, "open", rate=25, **keywords)
@@ -130,7 +147,9 @@ def test_iterables(frames):
     ("frames", {"rate": 25, "start": 1.0}, "start"), ("frames", {"rate": 25, "output": "a.csv"}, "to_csv"),
     ("frames", {"times": iter([0.0]), }, "frame 1"), ("frames", {"rate": 1, "times": [0.0] * 12}, "one of both"),
     ("frames", {"rate": 25, "columns": "nose"}, "'nose'"),
-    ("frames", {"rate": 25, "columns": "au,raw"}, "'raw' is for files"), ("frames", {"rate": 25, "channels": "gbr"}, "'gbr'"),
+    ("frames", {"rate": 25, "names": "short"}, "'short'"), ("frames", {"rate": 25, "channels": "gbr"}, "'gbr'"),
+    ("frames", {"rate": 25, "fit": {"sigma": 1}}, "fit: for files"), ("frames", {"rate": 25, "sidecar": True}, "sidecar"),
+    ("frames", {"rate": 25, "save_gaze_calibration": "a.json"}, "is to name"),
     ("frames", {"rate": 25, "faces": "two"}, "'two'"), ("frames", {"rate": 25, "camera": (1, 2, 3)}, "camera"),
     (CLIP, {"times": [1.0]}, "a file has its own")])
 def test_wrong_values(frames, source, keywords, said):

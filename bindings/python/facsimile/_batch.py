@@ -12,7 +12,7 @@ from typing import Any, Callable, Iterable, Sequence
 
 from . import _calls, _work, errors
 from . import _native as n
-from ._options import Options, set_outputs
+from ._options import Options, options_of, set_outputs
 from ._progress import Display
 
 _STEP = 0.1  # s, after which who waits looks up
@@ -140,7 +140,8 @@ class _Work:
 def batch(inputs: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], out_dir: str | os.PathLike[str],
           executor: Executor | str | None = None, *, jobs: int = 0, resume: bool = False, retry_failed: bool = False,
           check: bool = True, lists: Sequence[Any] = (), sequences: Sequence[Any] = (), csv: bool = True,
-          outputs: Sequence[tuple[str, Any]] = (), sidecar: bool = True, progress: bool = True,
+          outputs: Sequence[tuple[str, Any]] = (), sidecar: bool = True, shard: tuple[int, int] | None = None,
+          manifest: str | os.PathLike[str] | None = None, check_full: bool = False, progress: bool = True,
           callback: Callable[[str, bool, str], Any] | None = None, **options: Any) -> BatchSummary:
     """What `facsimile batch` does: each input becomes results in a folder and a row of `out_dir`/manifest.tsv, which
     knows what is done (docs/batch.md).  Both go on with what the other began.
@@ -154,17 +155,17 @@ def batch(inputs: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], out
     :param check: raise BatchError at the end when inputs failed
     :param lists: files that list inputs; sequences: folders of numbered pictures, each of which counts as a video
     :param csv: False: only `outputs`, (kind, folder) as in [("hdf5", "out/h5")]
+    :param shard: (2, 5): the second of five parts of the inputs, each done by a call (or machine) of its own; merge()
+        makes one manifest of theirs
+    :param manifest: in place of `out_dir`/manifest.tsv
+    :param check_full: with resume: inputs are compared by their SHA-256, not by size and time
     :param callback: called with (input, whether it went well, reason) when one is done; stops when it returns True
     :param options: keywords of extract() that say how inputs are read, such as pipeline, faces, threads
 
     A worker that is killed takes no results with it: its input is done again, three times at most, then it counts as failed.
     A pool of processes that breaks is replaced; what was at work in it is done again one by one.
     """
-    unknown = set(options) - set(Options.__dataclass_fields__)
-    if unknown:
-        raise TypeError(f"batch() has no keyword {sorted(unknown)[0]!r}; those of extract() that say how inputs are read "
-                        "are possible")
-    settings = Options(**options)
+    settings = options_of("batch", options)
     given = [inputs] if isinstance(inputs, (str, os.PathLike)) else list(inputs)
     extract = settings.struct()
     extract.sidecar = sidecar
@@ -175,7 +176,9 @@ def batch(inputs: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], out
     struct.lists, struct.list_count = ctypes.cast(listed, ctypes.POINTER(ctypes.c_char_p)), len(lists)
     struct.sequences, struct.sequence_count = ctypes.cast(sequence, ctypes.POINTER(ctypes.c_char_p)), len(sequences)
     struct.jobs = jobs or _workers(executor)
-    struct.resume, struct.retry_failed = resume, retry_failed
+    struct.resume, struct.retry_failed, struct.check_full = resume, retry_failed, check_full
+    struct.shard, struct.shards = shard or (0, 0)
+    struct.manifest = n.named(manifest)
     failures: dict[str, str] = {}
     display = Display(progress)
     summary, error = n.sized(n.BatchSummary), n.Error()
@@ -184,6 +187,7 @@ def batch(inputs: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], out
     if executor != "threads":
         if isinstance(executor, str):
             raise ValueError(f"executor={executor!r}: an executor, None or 'threads' is possible")
+        _check_travels(settings)
         work = _Work(executor, struct.jobs, {"provider": settings.provider, "network_threads": settings.network_threads})
         struct.work = n.BATCH_WORK(work.work)
     try:
@@ -216,13 +220,33 @@ def batch(inputs: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], out
             work.close()
     del keep
     errors.check(status, error)
-    made = BatchSummary(summary.inputs, summary.kept, summary.ok, summary.failed, summary.waiting, summary.frames,
-                        summary.with_face, summary.seconds, n.text(summary.manifest), failures)
+    made = _summary_of(summary, failures)
     if check and made.failed:
         first = next(iter(failures.items()), ("", ""))
         raise BatchError(f"{made.failed} of {made.inputs} inputs failed; {made.manifest} says why of each"
                          + (f".  The first: {first[1]}" if first[1] else ""), failures, made)
     return made
+
+
+def _summary_of(summary: Any, failures: dict[str, str]) -> BatchSummary:
+    return BatchSummary(summary.inputs, summary.kept, summary.ok, summary.failed, summary.waiting, summary.frames,
+                        summary.with_face, summary.seconds, n.text(summary.manifest), failures)
+
+
+def _check_travels(settings: Options) -> None:
+    """What is in this process's memory does not get into others."""
+    for name, advice in (("gallery", "persons of several videos need one process"), ("models", "name the pipeline"),
+                         ("calibration", "save() it, and give the path")):
+        if getattr(settings, name) is not None and not isinstance(getattr(settings, name), (str, os.PathLike)):
+            raise ValueError(f"{name}: other processes cannot have it: executor=\"threads\", or {advice}")
+
+
+def merge(folder: str | os.PathLike[str]) -> BatchSummary:
+    """Manifests of all shards in a folder become its manifest.tsv, as `facsimile batch --merge`."""
+    summary, error = n.sized(n.BatchSummary), n.Error()
+    errors.check(n.lib.facs_batch_merge(_calls.ENV_ADDRESS, os.fsencode(folder), ctypes.byref(summary),
+                                        ctypes.byref(error)), error)
+    return _summary_of(summary, {})
 
 
 def _beside(function: Callable[[], int], stop: _calls.Stop, work: _Work | None) -> int:
@@ -239,7 +263,7 @@ def _beside(function: Callable[[], int], stop: _calls.Stop, work: _Work | None) 
 
 def _workers(executor: Any) -> int:
     """How many inputs an executor works on at a time; 0 = one for each core."""
-    for name in ("_max_workers", "max_workers"):
+    for name in ("_max_workers", "max_workers", "num_workers"):
         count = getattr(executor, name, None)
         if isinstance(count, int) and count > 0:
             return count

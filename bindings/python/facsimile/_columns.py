@@ -2,8 +2,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -34,14 +34,22 @@ class Column:
     @property
     def names(self) -> list[str]:
         """Names in the CSV."""
-        return [f"{self.name}_{i}" for i in range(self.count)] if self.series else [self.name]
+        return self.called(None)
+
+    def called(self, names: str | None) -> list[str]:
+        """Names in the CSV; with "safe" those that do not differ only in case: "X3d_0" for "X_0"."""
+        name = self.name if names is None else safe_names(names).get(self.name, self.name)
+        return [f"{name}_{i}" for i in range(self.count)] if self.series else [name]
 
 
-def of_field(field: Any) -> Column:
-    """Column of a facs_record_field."""
+def of_field(field: Any, usual: Mapping[str, str]) -> Column:
+    """Column of a facs_record_field.
+
+    :param usual: OpenFace's names by those that the run has"""
     name = n.text(field.name)
     series = name.endswith("_")
-    return Column(name[:-1] if series else name, n.text(field.unit), n.text(field.meaning), n.text(field.frame),
+    name = name[:-1] if series else name
+    return Column(usual.get(name, name), n.text(field.unit), n.text(field.meaning), n.text(field.frame),
                   field.low, field.high, field.decimals, DTYPES[field.type], field.count, series)
 
 
@@ -79,38 +87,37 @@ def flat(columns: Sequence[Column], grouped: np.dtype[Any]) -> np.dtype[Any]:
 
 @dataclass(frozen=True)
 class Known:
-    """A line of the library's table of columns."""
-    name: str
-    unit: str
-    meaning: str
-    frame: str
-    low: float
-    high: float
+    """A line of the library's table of columns: `about` is its column in rows of a video with one face, with the type that
+    tables of text give it."""
+    about: Column
     decimals: tuple[int, int, int]  # by what a row stands for; -1 = such rows do not have it
-    count: int
     pipelines: frozenset[str]
     choice: str
     on_request: bool
     group: str
+    safe: str  # the name that does not differ from another one only in case, as that of the column
 
     @property
-    def series(self) -> bool:
-        return self.name.endswith("_")
+    def name(self) -> str:
+        """As the library's: a series ends in "_"."""
+        return self.about.name + "_" * self.about.series
 
     def column(self, rows: int, dtype: str, count: int = 1) -> Column:
-        return Column(self.name[:-1] if self.series else self.name, self.unit, self.meaning, self.frame, self.low,
-                      self.high, self.decimals[rows], dtype, count, self.series)
+        return replace(self.about, decimals=self.decimals[rows], dtype=dtype, count=count)
 
 
 def _read() -> list[Known]:
     found: list[Known] = []
     column = n.sized(n.Column)
     while n.lib.facs_column_get(len(found), column):
+        name, safe = n.text(column.name), n.text(column.safe_name)
+        series = name.endswith("_")
+        about = Column(name[:-1] if series else name, n.text(column.unit), n.text(column.meaning), n.text(column.frame),
+                       column.low, column.high, column.decimals, "<f8", column.count, series)
         found.append(Known(
-            n.text(column.name), n.text(column.unit), n.text(column.meaning), n.text(column.frame), column.low,
-            column.high, (column.decimals, column.decimals_many, column.decimals_stills), column.count,
+            about, (column.decimals, column.decimals_many, column.decimals_stills),
             frozenset(n.text(column.pipelines).split()), n.text(column.choice), bool(column.on_request),
-            n.text(column.group)))
+            n.text(column.group), safe[:-1] if series else safe))
     return found
 
 
@@ -122,6 +129,15 @@ def known() -> list[Known]:
     if not _known:
         _known.extend(_read())
     return _known
+
+
+def safe_names(names: str) -> dict[str, str]:
+    """Those names of columns that are other ones with `names`, by OpenFace's.
+
+    :raises ValueError: it is not "safe" """
+    if names != "safe":
+        raise ValueError(f"names={names!r}: 'safe' and None are possible")
+    return {line.about.name: line.safe for line in known() if line.safe != line.about.name}
 
 
 def unknown(name: str) -> Column:

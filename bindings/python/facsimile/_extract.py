@@ -3,11 +3,11 @@ from __future__ import annotations
 
 import ctypes
 import os
-from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Optional, Sequence, Sized, Union
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Mapping, Optional, Sequence, Sized, Union
 
 import numpy as np
 
-from . import _calls, _columns, _gather, _pictures, errors
+from . import _calls, _columns, errors
 from . import _native as n
 from ._options import CameraLike, Options, set_outputs
 from ._progress import Display, Progress
@@ -16,18 +16,22 @@ from .result import Result
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from ._calibration import Calibration, Gallery
+    from ._models import Models
+
     Source = Union[str, os.PathLike[str], npt.NDArray[Any], Iterable[Any], Any]
 Callback = Callable[[Progress], Optional[bool]]
 
 # what is about reading files, and not about frames that are there
-_OF_FILES = {"start", "end", "every", "fps", "stream", "deinterlace", "boxes", "gaze_calibration",
-             "save_gaze_calibration", "timeout", "camera_size", "camera_rate"}
+_OF_FILES = {"start", "end", "every", "fps", "stream", "deinterlace", "boxes", "timeout", "camera_size", "camera_rate",
+             "fit", "aligned", "empty_csv"}
 
 
 class Receiver:
     """Gets facs_records and keeps them in one block of memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: str | None) -> None:
+        self.names = names
         self.block = bytearray()
         self.columns: list[_columns.Column] = []
         self.offsets: list[int] = []
@@ -39,7 +43,9 @@ class Receiver:
         records = given.contents
         if not self.columns:
             fields = [records.fields[i].contents for i in range(records.field_count)]
-            self.columns = [_columns.of_field(field) for field in fields]
+            usual = {} if self.names is None else {
+                safe: name for name, safe in _columns.safe_names(self.names).items()}
+            self.columns = [_columns.of_field(field, usual) for field in fields]
             self.offsets = [field.offset for field in fields]
             self.size = records.record_bytes
             rate = records.rate_num / records.rate_den if records.rate_den else 0.0
@@ -56,7 +62,7 @@ class Receiver:
         dtype = _columns.dtype_of(self.columns, self.offsets, self.size)
         pictures = self.pictures if os.path.isdir(source) else None
         return Result(np.frombuffer(self.block, dtype), self.columns, source=source, pictures=pictures,
-                      complete=complete, **self.about)
+                      complete=complete, names=self.names, **self.about)
 
 
 def extract(source: Source, pipeline: str | None = "auto", faces: str = "one",
@@ -67,10 +73,14 @@ def extract(source: Source, pipeline: str | None = "auto", faces: str = "one",
             smooth: bool = False, compat: str | None = None, threads: int = 0, camera: CameraLike = None,
             max_frames: int = 0, start: float = 0.0, end: float = 0.0, every: int = 0, fps: float = 0.0,
             rate: float = 0.0, stream: int = 0, deinterlace: bool = True, max_faces: int = 0, order: str = "first",
-            calibration: str | None = None, save_calibration: Any = None, gaze_calibration: Any = None,
-            save_gaze_calibration: Any = None, boxes: Any = None,
-            landmarks: str | None = None, model_dir: Any = None, provider: str | None = None, network_threads: int = 0,
-            timeout: float = 0.0, camera_size: tuple[int, int] | None = None, camera_rate: float = 0.0) -> Result:
+            calibration: Calibration | str | os.PathLike[str] | None = None, save_calibration: Any = None,
+            gaze_calibration: Any = None, save_gaze_calibration: Any = None, gallery: Gallery | None = None,
+            boxes: Any = None, models: Models | None = None, landmarks: str | None = None, model_dir: Any = None,
+            provider: str | None = None, network_threads: int = 0, timeout: float = 0.0,
+            camera_size: tuple[int, int] | None = None, camera_rate: float = 0.0, names: str | None = None,
+            sidecar: bool = False, only_whole: bool = False, profile: bool = False,
+            fit: Mapping[str, Any] | None = None, aligned: Mapping[str, Any] | None = None,
+            empty_csv: bool = True) -> Result:
     """Action units, landmarks, head pose and gaze of a video, picture, folder, stream or array: the same values as
     `facsimile extract`, not rounded.
 
@@ -96,13 +106,23 @@ def extract(source: Source, pipeline: str | None = "auto", faces: str = "one",
     :param rate: frames per second, of arrays and of folders of pictures
     :param start, end: s: only frames shown from `start` on and before `end`; `every`: only every N-th; `fps`: only the
         first in each 1 / fps of a second
-    :param calibration: to what action units of one person are calibrated: "whole" (None), "online", "none", or the file
-        of a calibration
+    :param calibration: to what action units are calibrated: "whole" (None), "online", "none", a Calibration or the file
+        of one
+    :param gallery: a Gallery: who was met in other videos (with faces="many")
+    :param models: opened Models, which several calls can share, in place of pipeline, landmarks, model_dir, provider
+    :param names: "safe": tables that are written have names that do not differ only in case ("X3d_0"); the result itself
+        keeps OpenFace's
+    :param sidecar: also write the record of the run, OUTPUT.facsimile.json
+    :param only_whole: a run that is stopped leaves no file
+    :param profile: measure the stages: `profile` of the result
+    :param fit: settings of OpenFace's landmark fit: sigma, reg, w_reg, iterations, multi_view, validate
+    :param aligned: of the outputs ("aligned", folder): side, scale, unmasked, grey, good_only, format
+    :param empty_csv: False: a picture without a face gets no CSV
     :param threads: 0 = one for each core; results do not depend on it
 
     Others are as the options of the command: wild, static_au, experimental, smooth, compat, max_frames, stream,
-    deinterlace, max_faces, order, save_calibration, gaze_calibration, save_gaze_calibration, boxes, landmarks, model_dir, provider, network_threads, timeout,
-    camera_size, camera_rate.
+    deinterlace, max_faces, order, save_calibration, gaze_calibration, save_gaze_calibration, boxes, landmarks, model_dir,
+    provider, network_threads, timeout, camera_size, camera_rate.
 
     :raises FacsimileError: NotFoundError (also a FileNotFoundError), MediaError, ModelsMissingError, ArgumentError
         (a ValueError), ...: the message names the file and says what to do
@@ -115,25 +135,30 @@ def extract(source: Source, pipeline: str | None = "auto", faces: str = "one",
                       save_calibration=save_calibration, gaze_calibration=gaze_calibration,
                       save_gaze_calibration=save_gaze_calibration, boxes=boxes, landmarks=landmarks, model_dir=model_dir,
                       provider=provider, network_threads=network_threads, timeout=timeout, camera_size=camera_size,
-                      camera_rate=camera_rate)
+                      camera_rate=camera_rate, models=models, names=names, gallery=gallery, fit=fit, aligned=aligned,
+                      empty_csv=empty_csv)
     if isinstance(source, (str, bytes, os.PathLike)):
         if times is not None or channels != "bgr":
             raise ValueError("times and channels are for frames that are arrays; a file has its own")
-        more = list(outputs) + ([("csv", output)] if output is not None else [])
-        return _of_file(os.fsdecode(source), options, more, progress, callback)
-    if outputs or output is not None:
-        raise ValueError("output and outputs are for files; of arrays: extract(...).to_csv(...)")
+        struct = options.struct()
+        struct.sidecar, struct.only_whole = sidecar, only_whole
+        keep = set_outputs(struct, outputs)
+        result = _of_file(os.fsdecode(source), struct, output, profile, progress, callback)
+        del keep
+        return result
+    if outputs or output is not None or sidecar:
+        raise ValueError("output, outputs and sidecar are for files; of arrays: extract(...).to_csv(...)")
     wrong = sorted(_OF_FILES & set(options.given()))
     if wrong:
         raise ValueError(f"{', '.join(wrong)}: for files, not for frames that are arrays")
-    return _of_frames(source, options, times, channels, progress, callback)
+    return _of_frames(source, options, times, channels, profile, progress, callback)
 
 
-def _of_file(source: str, options: Options, outputs: Sequence[tuple[str, Any]], progress: bool,
-             callback: Callback | None) -> Result:
-    struct = options.struct()
-    keep = set_outputs(struct, outputs)
-    receiver, display = Receiver(), Display(progress)
+def _of_file(source: str, struct: Any, output: Any, profile: bool, progress: bool, callback: Callback | None) -> Result:
+    measured = n.sized(n.Profile) if profile else None
+    if profile:
+        struct.profile = ctypes.pointer(measured)
+    receiver, display = Receiver(n.text(struct.names) or None), Display(progress)
     told = False
     error = n.Error()
     with _calls.Stop() as stop:
@@ -148,14 +173,17 @@ def _of_file(source: str, options: Options, outputs: Sequence[tuple[str, Any]], 
         records = _receiving(receiver, stop)
         struct.records = n.RECORDS(records)
         try:
-            status = n.lib.facs_extract_file(os.fsencode(source), None, ctypes.byref(struct), ctypes.byref(error))
+            status = n.lib.facs_extract_file(os.fsencode(source), n.named(output), ctypes.byref(struct), ctypes.byref(error))
         finally:
             display.close()
-    del keep
     stopped = status == n.E_INTERRUPTED and told and receiver.columns
     if not stopped:
         errors.check(status, error)
-    return receiver.result(source, not stopped)
+    result = receiver.result(source, not stopped)
+    if profile:
+        from . import _profile
+        result.profile = _profile.of(measured)
+    return result
 
 
 def _receiving(receiver: Receiver, stop: _calls.Stop) -> Callable[..., int]:
@@ -171,6 +199,7 @@ def _receiving(receiver: Receiver, stop: _calls.Stop) -> Callable[..., int]:
 
 def _frames_of(source: Any, options: Options, times: Iterable[float] | None) -> tuple[Iterator[Any], int, bool]:
     """Frames with their times (None in stills), how many (0 = not known), and whether they are stills."""
+    from . import _pictures
     if isinstance(source, np.ndarray) or _pictures.is_pil(source):
         dimensions = source.ndim if isinstance(source, np.ndarray) else 3
         if dimensions == 4:
@@ -209,8 +238,9 @@ def _timed(frames: Iterator[Any], options: Options, times: Iterable[float] | Non
                              "time); image=True takes each as a still by itself")
 
 
-def _of_frames(source: Any, options: Options, times: Iterable[float] | None, channels: str, progress: bool,
+def _of_frames(source: Any, options: Options, times: Iterable[float] | None, channels: str, profile: bool, progress: bool,
                callback: Callback | None) -> Result:
+    from . import _gather  # here, since files do not need it
     if isinstance(times, Sized) and isinstance(source, Sized) and len(times) != len(source):
         raise ValueError(f"times: {len(times)} of them for {len(source)} frames")
     frames, total, stills = _frames_of(source, options, times)
@@ -218,12 +248,14 @@ def _of_frames(source: Any, options: Options, times: Iterable[float] | None, cha
         total = options.max_frames
     display = Display(progress)
     with _calls.Stop() as stop:
-        gathering = _gather.Gathering(options, stills, channels)
+        gathering = _gather.Gathering(options, stills, channels, profile)
         try:
             told = gathering.run(frames, total, stop, display, callback)
             result = gathering.result(not told, stop)
             if options.save_calibration is not None:
                 gathering.session.save_calibration(options.save_calibration)
+            if profile:
+                result.profile = gathering.session.profile()
         finally:
             display.close()
             gathering.close()

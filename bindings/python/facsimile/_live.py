@@ -12,6 +12,7 @@ from typing import Any, Iterator, Sequence
 from . import _calls, errors
 from . import _native as n
 from ._options import FACES, ORDERS, CameraLike, camera_of, one_of, outputs_of, words
+from ._models import Models
 from .session import ActionUnit, FrameResult, action_units, result_of
 
 _STATES = ("opening", "running", "waiting", "over")
@@ -127,7 +128,8 @@ def live(source: str | os.PathLike[str], pipeline: str | None = "auto", *, faces
          static_au: bool = False, experimental: bool = False, smooth: bool = False, threads: int = 0,
          camera: CameraLike = None, timeout: float = 0.0, camera_size: tuple[int, int] | None = None,
          camera_rate: float = 0.0, reconnect: int = -1, max_faces: int = 0, order: str = "first",
-         calibration: str | None = None, landmarks: str | None = None, model_dir: Any = None,
+         calibration: str | None = None, save_calibration: str | os.PathLike[str] | None = None,
+         models: Models | None = None, names: str | None = None, landmarks: str | None = None, model_dir: Any = None,
          provider: str | None = None, network_threads: int = 0) -> Live:
     """Analyse a source while it runs: iterating gives a FrameResult for each frame that was not dropped.
 
@@ -142,6 +144,9 @@ def live(source: str | os.PathLike[str], pipeline: str | None = "auto", *, faces
 
     :param source: "camera:0", an address, a pipe, or a video file, which is played at its own speed
     :param outputs: (kind, path) as in [("ndjson", "a.ndjson"), ("lsl", "face")]
+    :param save_calibration: file that gets what was learnt of persons when it is over
+    :param models: opened Models, in place of pipeline, landmarks, model_dir, provider
+    :param names: "safe": outputs have names of columns that do not differ only in case
     :param reconnect: how often in a row a source that was lost is opened again; -1 = without end
     """
     options = n.sized(n.LiveOptions)
@@ -150,9 +155,17 @@ def live(source: str | os.PathLike[str], pipeline: str | None = "auto", *, faces
     options.camera, options.columns = camera_of(camera), n.named(words(columns))
     if camera_size is not None:
         options.camera_width, options.camera_height = camera_size
-    for name, value in (("pipeline", pipeline), ("landmarks", landmarks), ("model_dir", model_dir),
-                        ("provider", provider), ("calibration", calibration)):
+    for name, value in (("calibration", calibration), ("save_calibration", save_calibration), ("names", names)):
         setattr(options, name, n.named(value))
+    if models is not None:
+        if any(value is not None for value in (landmarks, model_dir, provider)) or network_threads or \
+                pipeline not in (None, "auto", models.pipeline):
+            raise ValueError(f"models: those that are given have their own pipeline ({models.pipeline}) and settings")
+        options.models, options.pipeline = models.address, n.named(models.pipeline)
+    for name, value in (("pipeline", pipeline), ("landmarks", landmarks), ("model_dir", model_dir),
+                        ("provider", provider)):
+        if models is None:
+            setattr(options, name, n.named(value))
     for name, number in (("wild", wild), ("static_au", static_au), ("experimental", experimental), ("smooth", smooth),
                          ("threads", threads), ("timeout", timeout), ("camera_rate", camera_rate),
                          ("reconnect", reconnect), ("max_faces", max_faces), ("network_threads", network_threads)):
@@ -160,4 +173,4 @@ def live(source: str | os.PathLike[str], pipeline: str | None = "auto", *, faces
     keep = outputs_of(outputs)
     options.outputs = ctypes.cast(keep, ctypes.POINTER(n.Output))
     options.output_count = len(outputs)
-    return Live(os.fsdecode(source), options, keep)
+    return Live(os.fsdecode(source), options, (keep, models))

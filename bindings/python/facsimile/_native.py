@@ -27,6 +27,9 @@ AU_INTENSITY, AU_PRESENCE = range(2)
 SESSION_UNPULLED = 1024
 
 
+STAGES_MAX, MIRROR_UNITS_MAX = 32, 64
+
+
 class Struct(ctypes.Structure):
     """A structure of the header, whose name there is `c_name`; members that are not set are zero."""
     c_name = ""
@@ -192,6 +195,53 @@ class Records(Struct):
                         ("height", c_int64), ("rate_num", c_int64), ("rate_den", c_int64)]
 
 
+class StageProfile(Struct):
+    c_name = "facs_stage_profile"
+    _fields_: ClassVar[Fields] = [("calls", c_int64), ("seconds", c_double), ("median", c_double), ("p95", c_double),
+                        ("shortest", c_double), ("longest", c_double)]
+
+
+class Profile(Struct):
+    c_name = "facs_profile"
+    _fields_: ClassVar[Fields] = [
+        ("size", c_size_t), ("frames", c_int64), ("wall", c_double), ("cpu", c_double), ("startup", c_double),
+        ("first_result", c_double), ("peak_memory", c_int64), ("warm_frames", c_int64), ("warm_allocations", c_int64),
+        ("warm_bytes", c_int64), ("stage", StageProfile * STAGES_MAX)]
+
+
+class FitSettings(Struct):
+    c_name = "facs_fit_settings"
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("sigma", c_double), ("reg", c_double), ("w_reg", c_double),
+                        ("iterations", c_int64), ("multi_view", c_int64), ("validate", c_int64)]
+
+
+class NetworkInfo(Struct):
+    c_name = "facs_network_info"
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("name", c_char_p), ("file", c_char_p), ("runtime", c_char_p),
+                        ("runtime_file", c_char_p), ("provider", c_char_p), ("skipped", c_char_p), ("start", c_double),
+                        ("runs", c_int64), ("seconds", c_double)]
+
+
+class NetworkPart(Struct):
+    c_name = "facs_network_part"
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("kind", c_char_p), ("name", c_char_p), ("runs", c_int64),
+                        ("calls", c_int64), ("seconds", c_double), ("trouble", c_char_p)]
+
+
+class MirrorUnit(Struct):
+    c_name = "facs_mirror_unit"
+    _fields_: ClassVar[Fields] = [("name", c_char * 16), ("peak", c_double * 2), ("peak_frame", c_int64 * 2),
+                        ("mean", c_double * 2), ("asymmetry_peak", c_double), ("asymmetry_mean", c_double)]
+
+
+class MirrorSummary(Struct):
+    c_name = "facs_mirror_summary"
+    _fields_: ClassVar[Fields] = [
+        ("size", c_size_t), ("frames", c_int64), ("with_face", c_int64), ("turned", c_int64), ("measured", c_int64),
+        ("pipeline", c_char_p), ("points", c_char_p), ("encoder", c_char * 32), ("folder", c_char * 1024),
+        ("unit_count", c_int64), ("unit", MirrorUnit * MIRROR_UNITS_MAX)]
+
+
 PROGRESS = CFUNCTYPE(c_int, c_void_p, POINTER(Progress))
 RECORDS = CFUNCTYPE(c_int, c_void_p, POINTER(Records))
 
@@ -202,7 +252,7 @@ class ExtractOptions(Struct):
         ("size", c_size_t), ("env", POINTER(Env)), ("models", c_void_p), ("model_dir", c_char_p), ("landmarks", c_char_p),
         ("faces", c_int), ("static_au", c_bool), ("image", c_bool), ("wild", c_bool), ("threads", c_int),
         ("camera", Camera), ("max_frames", c_int64), ("boxes", c_char_p), ("progress", PROGRESS),
-        ("progress_cookie", c_void_p), ("profile", c_void_p), ("only_whole", c_bool), ("pipeline", c_char_p),
+        ("progress_cookie", c_void_p), ("profile", POINTER(Profile)), ("only_whole", c_bool), ("pipeline", c_char_p),
         ("outputs", POINTER(Output)), ("output_count", c_int), ("experimental", c_int64), ("sidecar", c_int64),
         ("smooth", c_int64), ("compat", c_char_p), ("format", c_char_p), ("provider", c_char_p),
         ("network_threads", c_int64), ("network_trace", c_int64), ("looked", c_void_p), ("looked_cookie", c_void_p),
@@ -210,10 +260,20 @@ class ExtractOptions(Struct):
         ("fps", c_double), ("no_deinterlace", c_int64), ("columns", c_char_p), ("names", c_char_p),
         ("timeout", c_double), ("camera_width", c_int64), ("camera_height", c_int64), ("camera_rate", c_double),
         ("aligned_side", c_int64), ("aligned_scale", c_double), ("aligned_unmasked", c_int64), ("aligned_grey", c_int64),
-        ("aligned_good_only", c_int64), ("aligned_format", c_char_p), ("no_empty_csv", c_int64), ("fit", c_void_p),
+        ("aligned_good_only", c_int64), ("aligned_format", c_char_p), ("no_empty_csv", c_int64), ("fit", POINTER(FitSettings)),
         ("max_faces", c_int64), ("order", c_int64), ("calibration", c_char_p), ("known", c_void_p),
         ("save_calibration", c_char_p), ("gaze_calibration", c_char_p), ("save_gaze_calibration", c_char_p),
         ("gallery", c_void_p), ("records", RECORDS), ("records_cookie", c_void_p)]
+
+
+class MirrorOptions(Struct):
+    c_name = "facs_mirror_options"
+    _fields_: ClassVar[Fields] = [
+        ("size", c_size_t), ("env", POINTER(Env)), ("models", c_void_p), ("point_models", c_void_p),
+        ("pipeline", c_char_p), ("points", c_char_p), ("model_dir", c_char_p), ("folder", c_char_p), ("no_aus", c_int64),
+        ("no_videos", c_int64), ("no_debug", c_int64), ("midline", c_int64), ("line", c_double * 4), ("band", c_int64),
+        ("feather", c_int64), ("encoder", c_char_p), ("threads", c_int64), ("max_frames", c_int64),
+        ("progress", PROGRESS), ("progress_cookie", c_void_p), ("summary", POINTER(MirrorSummary))]
 
 
 class Task(Struct):
@@ -360,6 +420,8 @@ _FUNCTIONS = {
     "facs_models_close": (None, [POINTER(_P)]),
     "facs_models_pipeline": (_S, [_P, POINTER(c_bool)]),
     "facs_models_directory": (_S, [_P]),
+    "facs_models_network": (c_bool, [_P, c_int, POINTER(NetworkInfo)]),
+    "facs_models_network_part": (c_bool, [_P, c_int, c_int, POINTER(NetworkPart)]),
     "facs_runtime_look": (c_int, [POINTER(RuntimeInfo), _E]),
     "facs_store_options_init": (None, [POINTER(StoreOptions), c_size_t]),
     "facs_store_open": (c_int, [POINTER(StoreOptions), POINTER(_P), _E]),
@@ -375,11 +437,33 @@ _FUNCTIONS = {
     "facs_calibration_read": (c_int, [POINTER(Env), _S, POINTER(_P), _E]),
     "facs_calibration_write": (c_int, [_P, _S, _E]),
     "facs_calibration_destroy": (None, [POINTER(_P)]),
+    "facs_calibration_person": (c_int, [_P, c_int, POINTER(c_int64)]),
+    "facs_calibration_values": (_DOUBLES, [_P, c_int, _S, POINTER(c_int)]),
+    "facs_calibration_learn": (c_int, [_S, POINTER(ExtractOptions), POINTER(_P), _E]),
+    "facs_gallery_create": (c_int, [POINTER(Env), POINTER(_P), _E]),
+    "facs_gallery_destroy": (None, [POINTER(_P)]),
+    "facs_gaze_screen_open": (c_int, [POINTER(Env), _S, POINTER(_P), _E]),
+    "facs_gaze_screen_close": (None, [POINTER(_P)]),
+    "facs_gaze_screen_start": (c_int, [_P, _S, c_int, c_int, POINTER(Camera), _E]),
+    "facs_gaze_screen_measures": (c_bool, [_P]),
+    "facs_gaze_screen_add": (c_int, [_P, _P, _E]),
+    "facs_gaze_screen_fit": (c_int, [_P, _E]),
+    "facs_gaze_screen_look": (None, [_P, POINTER(Face), _FLOATS]),
+    "facs_gaze_screen_unit": (_S, [_P]),
+    "facs_gaze_screen_left_out": (c_double, [_P]),
+    "facs_gaze_screen_save": (c_int, [_P, _S, _E]),
+    "facs_stage_name": (_S, [c_int]),
+    "facs_profile_init": (None, [POINTER(Profile), c_size_t]),
+    "facs_fit_settings_init": (None, [POINTER(FitSettings), c_size_t]),
     "facs_extract_options_init": (None, [POINTER(ExtractOptions), c_size_t]),
     "facs_extract_file": (c_int, [_S, _S, POINTER(ExtractOptions), _E]),
     "facs_batch_options_init": (None, [POINTER(BatchOptions), c_size_t]),
     "facs_batch_summary_init": (None, [POINTER(BatchSummary), c_size_t]),
     "facs_batch_run": (c_int, [POINTER(_S), c_int64, POINTER(BatchOptions), POINTER(BatchSummary), _E]),
+    "facs_batch_merge": (c_int, [POINTER(Env), _S, POINTER(BatchSummary), _E]),
+    "facs_mirror_options_init": (None, [POINTER(MirrorOptions), c_size_t]),
+    "facs_mirror_summary_init": (None, [POINTER(MirrorSummary), c_size_t]),
+    "facs_mirror_file": (c_int, [_S, POINTER(MirrorOptions), _E]),
     "facs_table_open": (c_int, [POINTER(Env), _S, POINTER(_P), _E]),
     "facs_table_close": (None, [POINTER(_P)]),
     "facs_table_columns": (c_int64, [_P]),
@@ -400,6 +484,8 @@ _FUNCTIONS = {
     "facs_session_pull_wait": (c_int, [_P, c_double, POINTER(POINTER(Result))]),
     "facs_session_finish": (c_int, [_P]),
     "facs_session_final_aus": (c_int, [_P, c_int, c_int64, _P, c_int, _P, c_int]),
+    "facs_session_final_raw_aus": (c_int, [_P, c_int, c_int64, _P, _P, c_int]),
+    "facs_session_profile": (c_int, [_P, POINTER(Profile)]),
     "facs_session_same_person": (c_int, [_P, c_int, c_int]),
     "facs_session_calibration": (c_int, [_P, POINTER(_P)]),
     "facs_session_calibrate": (c_int, [_P, _P]),

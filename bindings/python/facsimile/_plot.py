@@ -62,6 +62,15 @@ def _varying(result: Result) -> list[str]:
     return [name for name in names if name in chosen]
 
 
+def _telling(result: Result, names: Sequence[str], rows: npt.NDArray[Any], count: int) -> npt.NDArray[Any]:
+    """Of each of `count` stretches of the rows the one in which most is shown."""
+    if not len(rows) or count < 1:
+        return rows[:0]
+    shown = np.sum([np.nan_to_num(result[name][rows]) for name in names], axis=0)
+    parts = np.array_split(np.arange(len(rows)), min(count, len(rows)))
+    return rows[[part[int(np.argmax(shown[part]))] for part in parts]]
+
+
 def _thumbnail(axes: Any, picture: npt.NDArray[np.uint8], points: npt.NDArray[Any]) -> None:
     centre, half = (points.min(0) + points.max(0)) / 2, 0.65 * float(np.ptp(points, 0).max())
     axes.imshow(picture)
@@ -81,7 +90,7 @@ def plot_result(result: Result, aus: Sequence[str] | None = None, *, thumbnails:
     times = shown.timestamps if "timestamp" in shown else np.arange(len(shown))
     times, unit = (times, "time, s") if np.ptp(times) > 0 else (np.arange(len(shown)), "row")
     good = np.flatnonzero(shown.success)
-    rows = good[np.linspace(0, len(good) - 1, min(thumbnails, len(good))).astype(int)] if len(good) else good
+    rows = _telling(shown, names, good, thumbnails)
     faces = [(row, picture) for row in rows if "x" in shown and (picture := picture_of(shown, int(row))) is not None]
     figure = plt.figure(figsize=(10, (1.8 if faces else 0) + 0.9 * len(names) + 0.6), layout="constrained")
     grid = figure.add_gridspec(len(names) + bool(faces), max(1, len(faces)),
@@ -114,21 +123,27 @@ def plot_result(result: Result, aus: Sequence[str] | None = None, *, thumbnails:
     return figure
 
 
-def plot_face(result: Result, row: int = 0, axes: Any = None, *, picture: bool = True) -> Any:
+def plot_face(result: Result, row: int = 0, axes: Any = None, *, frame: int | None = None, picture: bool = True) -> Any:
     """The face of a row: its frame, landmarks, and an arrow for the gaze of each eye; axes of matplotlib.
 
     :param row: of the result, from 0
+    :param frame: in place of `row`: number of a frame, as in the column `frame`; of several faces the first
     :param axes: where to draw; None = a new figure
     :param picture: False: landmarks alone"""
     plt = _import("matplotlib.pyplot", "matplotlib")
+    if frame is not None:
+        found = np.flatnonzero(result["frame"] == frame)
+        if not len(found):
+            raise IndexError(f"frame {frame}: the result has no such frame")
+        row = int(found[0])
     if not -len(result) <= row < len(result):
         raise IndexError(f"row {row}: the result has {len(result)}")
     points = result.landmarks[row]
     if axes is None:
         axes = plt.figure(figsize=(5, 5), layout="constrained").add_subplot()
-    frame = picture_of(result, row % len(result)) if picture else None
-    if frame is not None:
-        _thumbnail(axes, frame, points)
+    pixels = picture_of(result, row % len(result)) if picture else None
+    if pixels is not None:
+        _thumbnail(axes, pixels, points)
     else:
         axes.set_aspect("equal")
         axes.invert_yaxis()

@@ -51,8 +51,8 @@ def _series_at(names: Sequence[str], start: int, prefix: str) -> int:
 
 def _columns_of(names: Sequence[str], values: npt.NDArray[np.float64]) -> list[Column]:
     rows = _columns.STILLS if "face" in names else _columns.MANY if "person" in names else _columns.ONE
-    single = {line.name: line for line in _columns.known() if not line.series}
-    series = {line.name: line for line in _columns.known() if line.series}
+    single = {line.name: line for line in _columns.known() if not line.about.series}
+    series = {line.name: line for line in _columns.known() if line.about.series}
     found: list[Column] = []
     place = 0
     while place < len(names):

@@ -8,7 +8,7 @@ from typing import Any
 
 from . import _calls, _models, errors
 from . import _native as n
-from ._options import set_outputs
+from ._options import fit_of, set_outputs
 
 TEXTS = ("model_dir", "landmarks", "boxes", "pipeline", "compat", "format", "columns", "names", "aligned_format",
          "calibration", "save_calibration", "gaze_calibration", "save_gaze_calibration")
@@ -25,6 +25,8 @@ def described(task: Any) -> dict[str, Any]:
     about.update({name: getattr(options, name) for name in TEXTS + NUMBERS})
     about["pipeline"] = n.lib.facs_models_pipeline(options.models, None) if options.models else options.pipeline
     about["camera"] = tuple(getattr(options.camera, name) for name in ("fx", "fy", "cx", "cy"))
+    about["fit"] = {name: getattr(options.fit.contents, name) for name, _ in n.FitSettings._fields_ if name != "size"} \
+        if options.fit else None
     about["outputs"] = [(options.outputs[i].sink, options.outputs[i].path) for i in range(options.output_count)]
     return about
 
@@ -39,6 +41,8 @@ def worked(about: dict[str, Any]) -> dict[str, Any]:
     for name in TEXTS + NUMBERS:
         setattr(struct, name, about[name])
     struct.camera = n.Camera(*about["camera"])
+    if about["fit"]:
+        struct.fit = fit_of(about["fit"])
     keep = set_outputs(struct, about["outputs"])
     counts = {"frames": 0, "with_face": 0}
 

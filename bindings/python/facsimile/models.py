@@ -53,9 +53,10 @@ class Doctor:
 
 
 @contextmanager
-def _store(cache: Any = None) -> Iterator[Any]:
+def _store(cache: Any = None, manifest: Any = None, model_dir: Any = None) -> Iterator[Any]:
     options = n.sized(n.StoreOptions)
     options.env, options.cache_dir = _calls.ENV_ADDRESS, n.named(cache)
+    options.manifest, options.model_dir = n.named(manifest), n.named(model_dir)
     store = ctypes.c_void_p()
     errors.run(n.lib.facs_store_open, ctypes.byref(options), ctypes.byref(store))
     try:
@@ -64,53 +65,62 @@ def _store(cache: Any = None) -> Iterator[Any]:
         n.lib.facs_store_close(ctypes.byref(store))
 
 
-def _missing(store: Any, file: Any) -> bool:
+def _missing(store: Any, file: Any, in_use: bool) -> bool:
     state = ctypes.c_int()
-    errors.run(n.lib.facs_store_check, store, file, False, False, ctypes.byref(state))
+    errors.run(n.lib.facs_store_check, store, file, in_use, False, ctypes.byref(state))
     return state.value < 4  # not FACS_FILE_PRESENT, FACS_FILE_GOOD
 
 
-def _set(store: Any, found: Any) -> Set:
+def _set(store: Any, found: Any, in_use: bool = False) -> Set:
     files = [found.contents.files[i] for i in range(found.contents.file_count)]
     licences = [found.contents.licences[i].contents for i in range(found.contents.licence_count)]
     about = found.contents
     return Set(n.text(about.name), n.text(about.title), n.text(about.unlocks), about.bytes, about.file_count,
-               tuple(n.text(file.contents.path) for file in files if _missing(store, file)),
+               tuple(n.text(file.contents.path) for file in files if _missing(store, file, in_use)),
                {n.text(licence.name): n.text(licence.summary) for licence in licences if not licence.free},
                bool(n.lib.facs_store_accepted(store, found)))
 
 
-def list(cache: Any = None) -> dict[str, Set]:  # pylint: disable=redefined-builtin
+def list(cache: Any = None, *, manifest: Any = None,  # pylint: disable=redefined-builtin
+         model_dir: Any = None) -> dict[str, Set]:
     """Sets of model files by their names.
 
     :param cache: folder of the cache; None = the usual one
+    :param manifest: a file in place of the library's own list
+    :param model_dir: OpenFace's files are looked for here, too
 
     >>> "openface-clnf" in facsimile.models.list()
     True
     """
     found: dict[str, Set] = {}
-    with _store(cache) as store:
+    with _store(cache, manifest, model_dir) as store:
         while True:
             next_one = n.lib.facs_store_set(store, len(found))
             if not next_one:
                 return found
-            made = _set(store, next_one)
+            made = _set(store, next_one, model_dir is not None)
             found[made.name] = made
 
 
 def fetch(name: str, *, accept_licence: bool = False, offline: bool = False, source: Any = None, cache: Any = None,
-          progress: bool = True) -> Set:
+          progress: bool = True, manifest: Any = None, url_base: str | None = None, tries: int = 4, wait: float = 1.0,
+          timeout: float = 30.0, lock_wait: float = 900.0) -> Set:
     """Make a set complete in the cache; what is there and intact stays.
 
     :param accept_licence: you accept the licences of the set (`list()[name].licences`)
     :param offline: touch no network
     :param source: folder or archive to take the files from
+    :param url_base: download from URL_BASE/path instead of the publishers: a copy of the cache on a server
+    :param tries: per address; `wait`: s before the second, then twice as long; `timeout`: s without a byte
+    :param lock_wait: s to wait for another process that works on the cache
     :raises LicenceError, DownloadError, ModelsMissingError"""
     options = n.sized(n.FetchOptions)
     options.accept_licence, options.offline = accept_licence, offline
     setattr(options, "from", n.named(source))
+    options.url_base, options.tries, options.wait = n.named(url_base), tries, wait
+    options.timeout, options.lock_wait = timeout, lock_wait
     display = Display(progress)
-    with _store(cache) as store, _calls.Stop() as stop:
+    with _store(cache, manifest) as store, _calls.Stop() as stop:
         found = n.lib.facs_store_find(store, n.named(name))
         if not found:
             raise errors.ArgumentError(f"{name}: there is no such set of models; facsimile.models.list() has them")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
+    from ._profile import Profile
+
     Floats = npt.NDArray[np.float32]
 
 
@@ -34,6 +36,8 @@ class Result:
       pixels, 0 = not known or they differ; `rate`, frames per second of the source, 0.0 = it states none
     - `pictures`: name of the picture of each row of a folder of pictures, else None
     - `complete`: False when it was stopped before the end
+    - `names`: "safe" when tables are to have names that do not differ only in case, else None
+    - `profile`: where the time went, with profile=True, else None
 
     >>> result = extract(CLIP, "open", max_frames=3)
     >>> len(result), result.landmarks.shape, result["x"].shape
@@ -42,14 +46,15 @@ class Result:
 
     def __init__(self, records: npt.NDArray[Any], schema: Sequence[Column], *, source: str = "", pipeline: str = "",
                  width: int = 0, height: int = 0, rate: float = 0.0, pictures: Sequence[str] | None = None,
-                 complete: bool = True) -> None:
+                 complete: bool = True, names: str | None = None) -> None:
         self._records = records
         self.schema = list(schema)
         self.frames: npt.NDArray[Any] = records.view(_columns.flat(self.schema, records.dtype))
         self.source, self.pipeline = source, pipeline
         self.width, self.height, self.rate = width, height, rate
         self.pictures = list(pictures) if pictures is not None else None
-        self.complete = complete
+        self.complete, self.names = complete, names
+        self.profile: Profile | None = None
         self.images: Any = None  # frames that were given as an array, for plot()
         self.channels = "bgr"
 
@@ -76,7 +81,7 @@ class Result:
     def _rows(self, chosen: Any) -> Result:
         pictures = None if self.pictures is None else [self.pictures[i] for i in np.arange(len(self))[chosen]]
         made = Result(self._records[chosen], self.schema, source=self.source, pipeline=self.pipeline, width=self.width,
-                      height=self.height, rate=self.rate, pictures=pictures, complete=self.complete)
+                      height=self.height, rate=self.rate, pictures=pictures, complete=self.complete, names=self.names)
         made.images, made.channels = self.images, self.channels
         return made
 
@@ -147,6 +152,12 @@ class Result:
         """(rows, 2), rad: positive to the image's right, positive down."""
         return self._stack("gaze_angle_x", "gaze_angle_y")
 
+    @property
+    def gaze_screen(self) -> Floats:
+        """(rows, 2), with gaze_calibration: where the gaze meets the screen, x to the right, y down from its upper left
+        corner, in the unit of that file; NaN = not known."""
+        return self._stack("gaze_screen_x", "gaze_screen_y")
+
     # ---- persons ----
 
     def _person_column(self) -> str | None:
@@ -174,9 +185,13 @@ class Result:
         table: dict[str, npt.NDArray[Any]] = {}
         if self.pictures is not None:
             table["picture"] = np.array(self.pictures, dtype=object)
-        for name in self.frames.dtype.names or ():
-            table[name] = np.ascontiguousarray(self.frames[name])
+        for name, called in zip(self.frames.dtype.names or (), self._called()):
+            table[called] = np.ascontiguousarray(self.frames[name])
         return table
+
+    def _called(self) -> list[str]:
+        """Names of the columns in tables."""
+        return [name for column in self.schema for name in column.called(self.names)]
 
     def to_pandas(self) -> pandas.DataFrame:
         """A row for each row, a column for each of the CSV; with `picture` first for folders of pictures."""
@@ -195,7 +210,7 @@ class Result:
     def to_arrow(self) -> pyarrow.Table:
         """The same as a table of Arrow; units and meanings are in the metadata of its fields."""
         pa = _import("pyarrow")
-        about = {name: column for column in self.schema for name in column.names}
+        about = {name: column for column in self.schema for name in column.called(self.names)}
         arrays, fields = [], []
         for name, values in self._table().items():
             array = pa.array(values)
@@ -286,5 +301,5 @@ def _write_csv(path: str, result: Result) -> None:
         formats += [f"%.{decimals}f"] * len(column.names)
     row = ",".join(formats) + "\n"
     with open(path, "w", encoding="utf-8", newline="") as output:
-        output.write(",".join(result.frames.dtype.names or ()) + "\n")
+        output.write(",".join(result._called()) + "\n")  # pylint: disable=protected-access
         output.writelines(row % values for values in result.frames.tolist())

@@ -5,7 +5,7 @@ import ctypes
 import os
 import threading
 import weakref
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Iterable, Iterator, Sequence
 
@@ -13,11 +13,14 @@ import numpy as np
 
 from . import _calls, _pictures, errors
 from . import _native as n
+from ._calibration import Calibration, Gallery
 from ._models import Models, shared
 from ._options import FACES, ORDERS, CameraLike, camera_of, one_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+
+    from ._profile import Profile
 
     Floats = npt.NDArray[np.float32]
     Doubles = npt.NDArray[np.float64]
@@ -48,6 +51,9 @@ class Face:
     - `params_global` (6,): scale px/mm, rotation rad, position px; `params_local`: shape parameters
     - `au_r`, `au_c`: what Session.intensities and Session.presences name; None = not told (yet)
     - `landmarks_98` (98, 2), `emotion` (8,): pipeline openface3; `likelihood` (5,): pipeline openface
+    - `au_raw`, `au_baseline`: with raw_au=True, as `au_r`: intensities with nothing of the person subtracted, and what
+      calibration subtracts
+    - `gaze_screen` (2,): with gaze_calibration: where the gaze meets the screen, from its upper left corner; NaN = not known
     """
     id: int
     track: int
@@ -69,6 +75,9 @@ class Face:
     landmarks_98: Floats
     emotion: Doubles | None
     likelihood: Floats
+    au_raw: Doubles | None = None
+    au_baseline: Doubles | None = None
+    gaze_screen: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +127,9 @@ def face_of(face: Any) -> Face:
         _floats(face.params_local, face.mode_count), _doubles(face.au_r, face.au_r_count) if aus else None,
         _doubles(face.au_c, face.au_c_count) if aus else None, _points(face.landmarks_98, face.landmark_98_count, 2),
         _doubles(face.emotion, face.emotion_count) if aus and face.emotion_count else None,
-        _floats(face.likelihood, face.likelihood_count))
+        _floats(face.likelihood, face.likelihood_count),
+        _doubles(face.au_raw, face.au_raw_count) if aus and face.au_raw_count else None,
+        _doubles(face.au_baseline, face.au_raw_count) if aus and face.au_raw_count else None)
 
 
 def result_of(pointer: Any) -> FrameResult:
@@ -139,9 +150,9 @@ def action_units(session: Any, kind: int) -> tuple[ActionUnit, ...]:
     return tuple(found)
 
 
-def _destroy(address: int, models: Models) -> None:
+def _destroy(address: int, *used: Any) -> None:
     n.lib.facs_session_destroy(ctypes.byref(ctypes.c_void_p(address)))
-    del models  # lived at least as long
+    del used  # lived at least as long
 
 
 class Session:
@@ -167,6 +178,10 @@ class Session:
         that a session may run for days
     :param final_aus_only: pulled faces have no action units, only final_aus() gives them; costs less
     :param channels: of arrays: "bgr" (OpenCV's order) or "rgb"
+    :param profile: measure the stages, for profile()
+    :param raw_au: faces of a video also have `au_raw` and `au_baseline`
+    :param gallery: a Gallery: who was met in other videos
+    :param gaze_calibration: a file of extract(save_gaze_calibration=...): faces have `gaze_screen`
 
     The others are as those of extract()."""
 
@@ -174,7 +189,8 @@ class Session:
                  image: bool = False, wild: bool = False, static_au: bool = False, aus: bool = True,
                  online_aus: bool = False, final_aus_only: bool = False, threads: int = 0, camera: CameraLike = None,
                  experimental: bool = False, smooth: bool = False, compat: str | None = None, max_faces: int = 0,
-                 order: str = "first", channels: str = "bgr") -> None:
+                 order: str = "first", channels: str = "bgr", profile: bool = False, raw_au: bool = False,
+                 gallery: Gallery | None = None, gaze_calibration: str | os.PathLike[str] | None = None) -> None:
         _pictures.check_channels(channels)
         self.channels = channels
         self.models = models if models is not None else shared(pipeline)
@@ -185,17 +201,35 @@ class Session:
         options.no_aus, options.online_aus, options.final_aus_only = not aus, online_aus, final_aus_only
         options.threads, options.camera, options.max_faces = threads, camera_of(camera), max_faces
         options.experimental, options.smooth, options.compat = experimental, smooth, n.named(compat)
+        options.profile, options.raw_au = profile, raw_au
+        if gallery is not None:
+            options.gallery = gallery.address
+        self.gaze = self._gaze_of(gaze_calibration, image or faces != "one")
+        self._camera, self._gallery = options.camera, gallery
         self._image = image
         self._lock = threading.RLock()
         session = ctypes.c_void_p()
         errors.run(n.lib.facs_session_create, self.models.address, ctypes.byref(options), ctypes.byref(session))
         self._session: Any = session
-        self._finalizer = weakref.finalize(self, _destroy, int(session.value or 0), self.models)
+        self._finalizer = weakref.finalize(self, _destroy, int(session.value or 0), self.models, gallery)
         self._pushed = 0
         self._finished = False
         self.pipeline: str = n.text(n.lib.facs_session_pipeline(session))
         self.intensities = action_units(session, n.AU_INTENSITY)
         self.presences = action_units(session, n.AU_PRESENCE)
+
+    @staticmethod
+    def _gaze_of(path: Any, several: bool) -> Any:
+        if path is None:
+            return None
+        if several:
+            raise ValueError("gaze_calibration is for videos with one face")
+        from ._gaze import GazeScreen
+        gaze = GazeScreen(path)
+        if gaze.measures:
+            raise ValueError(f"{gaze.path}: has points to be measured yet: extract(..., gaze_calibration=..., "
+                             "save_gaze_calibration=...) measures them; give what it saves")
+        return gaze
 
     # ---- life ----
 
@@ -266,7 +300,15 @@ class Session:
         :param wait: s to wait for it at most"""
         with self._lock:
             pointer = self._pull_raw(max(0.0, wait)) if wait > 0 or self._finished else self._pull_raw(None)
-            return result_of(pointer) if pointer is not None else None
+            return self._result_of(pointer) if pointer is not None else None
+
+    def _result_of(self, pointer: Any) -> FrameResult:
+        result = result_of(pointer)
+        if self.gaze is None or not result.faces:
+            return result
+        self.gaze.start(self.pipeline, result.width, result.height, self._camera)
+        face = replace(result.faces[0], gaze_screen=self.gaze.look(n.lib.facs_result_face(pointer, 0).contents))
+        return replace(result, faces=(face,) + result.faces[1:])
 
     def finish(self) -> None:
         """No more frames."""
@@ -293,7 +335,7 @@ class Session:
     def __iter__(self) -> Iterator[FrameResult]:
         """Results that are ready; after finish() all that are left."""
         for pointer in self.raw():
-            yield result_of(pointer)
+            yield self._result_of(pointer)
 
     def process(self, frames: Iterable[Any], rate: float | None = None) -> Iterator[FrameResult]:
         """Push frames (with `rate`, frames per second), or pairs (frame, time), and give results as they are ready;
@@ -324,30 +366,44 @@ class Session:
             self._check(n.lib.facs_session_final_aus(self._open(), person, index, au_r.ctypes.data, len(au_r),
                                                      au_c.ctypes.data, len(au_c)))
 
+    def final_raw_aus(self, index: int, person: int = 0) -> tuple[Doubles, Doubles]:
+        """The same of a session with raw_au=True: raw intensities, and what calibration subtracts from them."""
+        raw, baseline = np.zeros(len(self.intensities)), np.zeros(len(self.intensities))
+        with self._lock:
+            self._check(n.lib.facs_session_final_raw_aus(self._open(), person, index, raw.ctypes.data, baseline.ctypes.data,
+                                                         len(raw)))
+        return raw, baseline
+
+    def profile(self) -> Profile:
+        """Times of the stages since it was created or reset, of a session with profile=True; when all results of frames
+        that were pushed have been pulled."""
+        from ._profile import of
+        made = n.sized(n.Profile)
+        with self._lock:
+            self._check(n.lib.facs_session_profile(self._open(), ctypes.byref(made)))
+        return of(made)
+
     def same_person(self, keep: int, drop: int) -> None:
         """From the next frame on, two persons are one: the second is called as the first."""
         with self._lock:
             self._check(n.lib.facs_session_same_person(self._open(), keep, drop))
 
-    def calibrate(self, path: str | os.PathLike[str]) -> None:
-        """Take what is known of the person from a file of save_calibration(); before the first frame."""
-        known = ctypes.c_void_p()
-        errors.run(n.lib.facs_calibration_read, _calls.ENV_ADDRESS, n.named(path), ctypes.byref(known))
-        try:
-            with self._lock:
-                self._check(n.lib.facs_session_calibrate(self._open(), known))
-        finally:
-            n.lib.facs_calibration_destroy(ctypes.byref(known))
+    def calibrate(self, known: Calibration | str | os.PathLike[str]) -> None:
+        """Take what is known of the person from a Calibration, or a file of one; before the first frame."""
+        calibration = known if isinstance(known, Calibration) else Calibration(known)
+        with self._lock:
+            self._check(n.lib.facs_session_calibrate(self._open(), calibration.address))
 
-    def save_calibration(self, path: str | os.PathLike[str]) -> None:
-        """What was learnt of the person into a file (docs/calibration.md), when all results have been pulled."""
+    def calibration(self) -> Calibration:
+        """What was learnt of the person (docs/calibration.md), when all results have been pulled; with online_aus so far."""
         learnt = ctypes.c_void_p()
         with self._lock:
             self._check(n.lib.facs_session_calibration(self._open(), ctypes.byref(learnt)))
-        try:
-            errors.run(n.lib.facs_calibration_write, learnt, n.named(path))
-        finally:
-            n.lib.facs_calibration_destroy(ctypes.byref(learnt))
+        return Calibration.of(learnt)
+
+    def save_calibration(self, path: str | os.PathLike[str]) -> None:
+        """calibration() into a file."""
+        self.calibration().save(path)
 
     def reset(self) -> None:
         """Forget the face and what was learnt; the next frame starts a new video."""

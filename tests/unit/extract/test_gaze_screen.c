@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { FRAMES = 30 /* of a point */, POINTS = 5 };
 
@@ -81,7 +82,7 @@ static void watch(facs_gaze_screen *gaze, int last)
             face->gaze_angle[1] = 0.6f;
         if (i % 10 == 1)
             face->success = false;
-        facs_gaze_screen_add(gaze, &store.result);
+        assert_int_equal(facs_gaze_screen_add(gaze, &store.result, NULL), FACS_OK);
     }
     facs_face_store_free(&store);
 }
@@ -106,7 +107,7 @@ static void blinks(void **state)
     facs_gaze_screen_put(gaze, &store.result);
     assert_true(isnan(store.slots[0].face.gaze_screen[0]) && isnan(store.slots[0].face.gaze_screen[1]));
     facs_face_store_free(&store);
-    facs_gaze_screen_free(&gaze);
+    facs_gaze_screen_close(&gaze);
 }
 
 static void too_little(void **state)
@@ -118,7 +119,69 @@ static void too_little(void **state)
     watch(gaze, FRAMES * (POINTS - 1) + 4);
     assert_int_equal(facs_gaze_screen_fit(gaze, &error), FACS_E_ARGUMENT);
     assert_non_null(strstr(error.message, "points.json: point 5 (4 to 5 s): 3 of its 4 frames"));
-    facs_gaze_screen_free(&gaze);
+    facs_gaze_screen_close(&gaze);
+}
+
+/* frames of a session: the order of calls, and pictures that are not those it was measured in */
+static void of_frames(void **state)
+{
+    (void)state;
+    facs_gaze_screen *gaze = NULL;
+    facs_error error = {0};
+    const facs_camera camera = {500, 500, 320, 240}, other = {600, 600, 320, 240};
+    float screen[2];
+    assert_int_equal(read_text(by_time, &gaze, NULL), FACS_OK);
+    assert_int_equal(facs_gaze_screen_start(gaze, "open", 640, 480, &(facs_camera){-2, 1, 1, 1}, &error),
+                     FACS_E_ARGUMENT);
+    assert_int_equal(facs_gaze_screen_start(gaze, "open", 640, 480, &camera, NULL), FACS_OK);
+    assert_true(facs_gaze_screen_measures(gaze) && isnan(facs_gaze_screen_left_out(gaze)));
+    assert_int_equal(facs_gaze_screen_save(gaze, "saved.json", &error), FACS_E_STATE);
+    facs_face_store store = start();
+    look(&store, 0, places[0]);
+    facs_gaze_screen_look(gaze, &store.slots[0].face, screen);
+    assert_true(isnan(screen[0]) && isnan(screen[1]));
+    watch(gaze, FRAMES * POINTS);
+    assert_int_equal(facs_gaze_screen_fit(gaze, NULL), FACS_OK);
+    assert_true(!facs_gaze_screen_measures(gaze) && facs_gaze_screen_left_out(gaze) < 60);
+    facs_gaze_screen_look(gaze, &store.slots[0].face, screen);
+    assert_true(hypot((double)screen[0] - places[0][0], (double)screen[1] - places[0][1]) < 30);
+    char path[] = "/tmp/facs_gaze_XXXXXX";
+    const int file = mkstemp(path);
+    assert_true(file >= 0 && close(file) == 0);
+    gaze->env.read_file = NULL;
+    assert_int_equal(facs_gaze_screen_save(gaze, path, &error), FACS_OK);
+    facs_gaze_screen_close(&gaze);
+    facs_gaze_screen_close(&gaze);
+    float again[2];
+    assert_int_equal(facs_gaze_screen_open(NULL, path, &gaze, NULL), FACS_OK);
+    assert_false(facs_gaze_screen_measures(gaze));
+    assert_int_equal(facs_gaze_screen_start(gaze, "open", 640, 480, &camera, NULL), FACS_OK);
+    facs_gaze_screen_look(gaze, &store.slots[0].face, again);
+    assert_true(again[0] == screen[0] && again[1] == screen[1]);
+    assert_int_equal(facs_gaze_screen_add(gaze, &store.result, &error), FACS_E_STATE);
+    assert_int_equal(facs_gaze_screen_fit(gaze, NULL), FACS_OK);
+    assert_int_equal(facs_gaze_screen_start(gaze, "openface", 640, 480, &camera, &error), FACS_E_ARGUMENT);
+    assert_non_null(strstr(error.message, "pipeline open"));
+    assert_int_equal(facs_gaze_screen_start(gaze, "open", 320, 240, &camera, &error), FACS_E_ARGUMENT);
+    assert_int_equal(facs_gaze_screen_start(gaze, "open", 640, 480, &other, &error), FACS_E_ARGUMENT);
+    assert_non_null(strstr(error.message, "these frames"));
+    facs_gaze_screen_close(&gaze);
+    remove(path);
+    assert_int_equal(facs_gaze_screen_open(NULL, path, &gaze, &error), FACS_E_NOT_FOUND);
+    facs_face_store_free(&store);
+}
+
+static void in_a_recording(void **state)
+{
+    (void)state;
+    facs_gaze_screen *gaze = NULL;
+    facs_error error = {0};
+    char text[sizeof by_time + 32];
+    snprintf(text, sizeof text, "{\"clip\": \"dots.mp4\", %s", by_time + 1);
+    assert_int_equal(read_text(text, &gaze, NULL), FACS_OK);
+    assert_int_equal(facs_gaze_screen_start(gaze, "open", 640, 480, NULL, &error), FACS_E_ARGUMENT);
+    assert_non_null(strstr(error.message, "dots.mp4"));
+    facs_gaze_screen_close(&gaze);
 }
 
 int main(void)
@@ -126,6 +189,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blinks),
         cmocka_unit_test(too_little),
+        cmocka_unit_test(of_frames),
+        cmocka_unit_test(in_a_recording),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 logger = logging.getLogger("facsimile.compat.pyfaceau")
 
 ProgressCallback = Callable[[int, int, float], object]
+# arguments by their places: of the 1.0 series, and of later ones
+_FIRST = ("retinaface_model", "pfld_model", "pdm_file", "au_models_dir", "triangulation_file", "patch_expert_file",
+          "use_calc_params", "use_coreml", "track_faces", "use_batched_predictor", "use_clnf_refinement", "enforce_clnf_pdm",
+          "verbose")
+_LATER = ("pdm_file", "au_models_dir", "triangulation_file", "patch_expert_file", "mtcnn_backend", "use_calc_params",
+          "track_faces", "use_batched_predictor", "max_clnf_iterations", "clnf_convergence_threshold", "debug_mode", "verbose")
 _VIDEOS = (".mp4", ".mov", ".avi", ".mkv", ".m4v", ".webm", ".wmv", ".mpg", ".mpeg")
 
 
@@ -68,10 +74,17 @@ class FullPythonAUPipeline:
         unknown = sorted(set(others) - known)
         if unknown:
             raise TypeError(f"FullPythonAUPipeline() got an unexpected keyword argument {unknown[0]!r}")
+        names = _LATER if len(models) > 5 and isinstance(models[5], bool) else _FIRST
+        if len(models) > len(names):
+            raise TypeError(f"FullPythonAUPipeline() takes {len(names)} arguments by their places; {len(models)} are given")
+        placed = dict(zip(names, models))
+        use_calc_params = placed.get("use_calc_params", use_calc_params)
+        use_clnf_refinement = placed.get("use_clnf_refinement", use_clnf_refinement)
+        verbose = placed.get("verbose", verbose)
         if not use_calc_params:
             raise errors.UnsupportedError("use_calc_params=False (a simple pose): the pipeline pyfaceau always fits the "
                                           "shape model; leave it out")
-        del models, patch_expert_file, use_coreml, track_faces, use_batched_predictor, enforce_clnf_pdm
+        del patch_expert_file, use_coreml, track_faces, use_batched_predictor, enforce_clnf_pdm
         self.use_clnf_refinement, self.verbose = use_clnf_refinement, verbose
 
     def process_video(self, video_path: Any, output_csv: Any = None, max_frames: int | None = None,
