@@ -21,7 +21,7 @@ build=$slim/portable
 echo "== build" >&2
 cmp -s "$slim/meson.ini" "$slim/portable.ini" || rm -rf "$build" # another compiler
 cp "$slim/meson.ini" "$slim/portable.ini"
-([ -f "$build/build.ninja" ] || "$meson" setup "$build" "$source" --cross-file "$slim/meson.ini" --prefix=/usr --default-library static &&
+([ -f "$build/build.ninja" ] || "$meson" setup "$build" "$source" --cross-file "$slim/meson.ini" --prefix=/usr &&
     ninja -C "$build") >"$slim/portable.log" 2>&1 || { tail -n 40 "$slim/portable.log" >&2; exit 1; }
 
 version=$("$meson" introspect "$build" --projectinfo | sed -n 's/.*"version": "\([0-9][^"]*\)", "descr.*/\1/p')

@@ -227,11 +227,13 @@ cp "$source/LICENSE" "$slim/licences/facsimile-Apache-2.0.txt"
 } >"$slim/licences/SOURCES.md"
 # ---- for Meson ----
 
+# wheel and portable program are made of the same objects
+command -v ccache >/dev/null && compiler="'ccache', " || compiler=
 case $processor in aarch64) wrapper="exe_wrapper = ['qemu-aarch64']" ;; *) wrapper= ;; esac
 cat >"$slim/meson.ini" <<END
 # made by scripts/slim_ffmpeg.sh: a cross file, so that nothing of this system is taken
 [binaries]
-c = '$cc'
+c = [$compiler'$cc']
 ar = '$slim/bin/ar'
 strip = 'strip'
 pkg-config = 'pkg-config'

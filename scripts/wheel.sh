@@ -22,7 +22,7 @@ export SOURCE_DATE_EPOCH PATH="$slim/tools/bin:$PATH"
 
 echo "== build" >&2
 (cd "$source" && "$python" -m build --wheel --no-isolation --outdir "$work/made" "-Cbuild-dir=$slim/wheel" "-Csetup-args=--cross-file=$slim/meson.ini" \
-    "-Csetup-args=-Dlicences=$slim/licences" "-Csetup-args=-Dpages=auto") >"$slim/wheel.log" 2>&1 || { tail -n 40 "$slim/wheel.log" >&2; exit 1; }
+    "-Csetup-args=-Dlicences=$slim/licences" -Csetup-args=-Db_ndebug=false) >"$slim/wheel.log" 2>&1 || { tail -n 40 "$slim/wheel.log" >&2; exit 1; }
 
 # the command finds its library beside it, wherever that is; and the tag says where the wheel runs
 "$python" -m wheel unpack --dest "$work/open" "$work/made/"*.whl >&2
