@@ -3,7 +3,7 @@ BUILD ?= build
 CLIP ?=
 OUT ?= demo.csv
 
-.PHONY: all demo quick check long lint install deb deb-check arm-check clean
+.PHONY: all demo quick check long lint install deb deb-check wheel portable arm-check clean
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD)
@@ -38,9 +38,19 @@ deb-check:
 	@sh scripts/packages.sh deb-check
 	@sh scripts/check_deb.sh
 
+# dist/facsimile-*.whl, with everything inside (docs/install.md).  Minutes
+wheel:
+	@sh scripts/packages.sh slim
+	@sh scripts/wheel.sh
+
+# dist/facsimile-*-linux-*/bin/facsimile: one program, with everything inside.  Minutes
+portable:
+	@sh scripts/packages.sh slim
+	@sh scripts/portable.sh
+
 # built for 64-bit ARM and run under qemu
 arm-check:
 	@sh scripts/check_arm.sh
 
 clean:
-	rm -rf $(BUILD) build-arm build-arm-root build-arm-here build-quick build-check build-asan build-tsan build-lint build-deb build-deb-out
+	rm -rf $(BUILD) build-arm build-arm-root build-arm-here build-quick build-check build-asan build-tsan build-lint build-deb build-deb-out build-slim

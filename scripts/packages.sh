@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install what is missing from Debian packages.  Arguments: build | quick | check | fuzz | onnx | onnx-python | lsl | polars | train | deb | deb-check | arm | slurm | browser
+# Install what is missing from Debian packages.  Arguments: build | quick | check | fuzz | onnx | onnx-python | lsl | polars | train | deb | deb-check | slim | arm | slurm | browser
 #   build  compiler, Meson, FFmpeg, libjpeg-turbo, libpng, cJSON, and what fetching models needs: libcurl, OpenSSL, libarchive; libhdf5 for --hdf5, zlib for --bids
 #   quick  the above and what the unit tests need
 #   check  the above and what the other tests and the linters need
@@ -11,6 +11,7 @@
 #   polars  the Python package of that name, which reads results in a test, beside it
 #   train  what a few steps of training need (training/smoke.py); 190 MB to download, 1 GB of disk
 #   deb, deb-check  what a Debian package is built and checked with
+#   slim   what the wheel and the portable program are built with (scripts/slim_ffmpeg.sh)
 #   slurm  a Slurm of one node for tests/cluster/slurm.sh
 #   browser  Chromium, and npm's playwright-core and axe-core, which drive it and look for what keeps people out, beside ONNX
 #          Runtime (scripts/check_browser.sh, docs/figures/report.sh)
@@ -24,6 +25,7 @@ build="gcc meson ninja-build pkg-config $libraries"
 quick="$build libcmocka-dev python3 bash ffmpeg"
 check="$quick python3-numpy python3-pytest python3-matplotlib python3-pil mypy python3-h5py python3-pandas python3-nbclient python3-ipykernel r-base-core r-cran-jsonlite r-cran-reticulate liblo7 groff-base clang clang-format clang-tidy cppcheck openssl dpkg-dev mold"
 deb="$build dpkg-dev python3"
+slim="$build dpkg-dev nasm cmake make python3 python3-venv"
 deb_check="$deb debootstrap lintian"
 slurm="$build python3 slurmctld slurmd slurm-client munge procps util-linux"
 arm="$build python3 dpkg gcc-aarch64-linux-gnu qemu-user"
@@ -45,11 +47,12 @@ onnx | onnx-python | lsl | polars) wanted=$onnx ;;
 train) wanted=$train ;;
 deb) wanted=$deb ;;
 deb-check) wanted=$deb_check ;;
+slim) wanted=$slim ;;
 arm) wanted=$arm ;;
 slurm) wanted=$slurm ;;
 browser) wanted=$browser ;;
 --list-libraries) echo $libraries libcmocka-dev; exit 0 ;;
-*) echo "usage: $0 build|quick|check|fuzz|onnx|onnx-python|lsl|polars|train|deb|deb-check|arm|slurm|browser" >&2; exit 2 ;;
+*) echo "usage: $0 build|quick|check|fuzz|onnx|onnx-python|lsl|polars|train|deb|deb-check|slim|arm|slurm|browser" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null 2>&1; then

@@ -18,6 +18,9 @@
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
 #include <libswscale/swscale.h>
+#if FACS_BUNDLE_FFMPEG
+#include <libavdevice/avdevice.h>
+#endif
 
 #define FACS_FFMPEG_SIDE_DATA_LISTS (LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 100)) /* FFmpeg 6.1 */
 
@@ -136,8 +139,8 @@ typedef struct facs_ffmpeg_table {
 /** libavutil, libswscale, libavcodec, libavformat: facs_needed_load(). */
 facs_status facs_ffmpeg_load(const char *file, facs_error *error);
 
-/* libavfilter is loaded even where the others are linked: it brings thirty libraries of its own with it, and hardly any
- * video is interlaced */
+/* libavfilter is loaded even where the others are linked, unless it is an archive as they are: it brings thirty libraries
+ * of its own with it, and hardly any video is interlaced */
 #define FACS_AVFILTER_SYMBOLS(X)                                                                                       \
     X(avfilter_graph_alloc)                                                                                            \
     X(avfilter_graph_free)                                                                                             \
@@ -155,6 +158,7 @@ typedef struct facs_avfilter_table {
 /** libavfilter: facs_needed_load(). */
 facs_status facs_avfilter_load(const char *file, facs_error *error);
 
+#if !FACS_BUNDLE_FFMPEG
 extern facs_avfilter_table facs_avfilter;
 #define avfilter_graph_alloc (*facs_avfilter.avfilter_graph_alloc)
 #define avfilter_graph_free (*facs_avfilter.avfilter_graph_free)
@@ -164,8 +168,9 @@ extern facs_avfilter_table facs_avfilter;
 #define avfilter_graph_config (*facs_avfilter.avfilter_graph_config)
 #define av_buffersrc_add_frame_flags (*facs_avfilter.av_buffersrc_add_frame_flags)
 #define av_buffersink_get_frame (*facs_avfilter.av_buffersink_get_frame)
+#endif
 
-#if FACS_LOAD_LIBRARIES
+#if FACS_LOAD_FFMPEG
 extern facs_ffmpeg_table facs_ffmpeg;
 #define av_buffer_create (*facs_ffmpeg.av_buffer_create)
 #define av_compare_ts (*facs_ffmpeg.av_compare_ts)

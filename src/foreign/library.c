@@ -1,4 +1,5 @@
 /* See library.h. */
+#define _GNU_SOURCE /* dladdr */ /* NOLINT(bugprone-reserved-identifier) */
 #include "foreign/library.h"
 
 #include <dirent.h>
@@ -6,6 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
+#include <unistd.h>
+#endif
 
 enum { PATH_BYTES = 1024, WHY_BYTES = 512 };
 
@@ -81,6 +85,41 @@ static bool find_in_python(const facs_library *library, char path[PATH_BYTES])
     return found;
 }
 
+/* own = SITE/facsimile/_lib/libfacsimile.so.1, or facsimile/_bin/facsimile: SITE.  False: another path. */
+static bool cut_to_site(char own[PATH_BYTES])
+{
+    static const char *const places[] = {"/facsimile/_lib/", "/facsimile/_bin/"};
+    char *slash = strrchr(own, '/');
+    for (size_t i = 0; slash && i < sizeof places / sizeof *places; i++) {
+        const size_t length = strlen(places[i]), before = (size_t)(slash + 1 - own);
+        if (before > length && strncmp(own + before - length, places[i], length) == 0) {
+            own[before - length] = '\0';
+            return true;
+        }
+    }
+    return false;
+}
+
+/* the Python package that was installed where ours was, if this code is part of ours: in whatever environment, active or not */
+static bool find_beside(const facs_library *library, char path[PATH_BYTES])
+{
+    static const char here = 0; /* part of this program or library */
+    char own[PATH_BYTES] = "";
+    Dl_info place;
+    if (dladdr(&here, &place) && place.dli_fname)
+        snprintf(own, sizeof own, "%s", place.dli_fname);
+    bool ours = cut_to_site(own);
+#ifdef __linux__
+    /* of a program the above is what it was called by */
+    const ssize_t length = ours ? -1 : readlink("/proc/self/exe", own, sizeof own - 1);
+    if (length > 0) {
+        own[length] = '\0';
+        ours = cut_to_site(own);
+    }
+#endif
+    return ours && find_below(library, own, path);
+}
+
 /* NODELETE: it has threads and statics of its own */
 static void *open_file(const char *path, char why[WHY_BYTES])
 {
@@ -139,6 +178,8 @@ facs_status facs_library_load(const facs_library *library, facs_library_taker *t
     facs_error why = {0};
     if (named && *named)
         return load_named(library, named, take, cookie, error);
+    if (find_beside(library, path) && take_found(library, path, "", take, cookie, &why))
+        return FACS_OK;
     for (int i = 0; library->names[i]; i++)
         if (take_found(library, "", library->names[i], take, cookie, &why))
             return FACS_OK;

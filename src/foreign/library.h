@@ -23,8 +23,8 @@ typedef struct facs_library {
 typedef facs_status facs_library_taker(void *cookie, void *library, const char *path, const char *name,
                                        facs_error *error);
 
-/** Load the library, in this order: what its variable names, and nothing else then; the system's; the one in facsimile's
- *  data folder; that of the active Python environment ($VIRTUAL_ENV).  Of those that were not named, one that cannot be
+/** Load the library, in this order: what its variable names, and nothing else then; that of a Python package installed beside
+ *  facsimile's, where this is part of it; the system's; the one in facsimile's data folder; that of the active Python environment ($VIRTUAL_ENV).  Of those that were not named, one that cannot be
  *  loaded or that the taker refuses is passed over for the next.  It stays loaded until the process ends.
  *  Errors: library->status; the message says how to get one. */
 facs_status facs_library_load(const facs_library *library, facs_library_taker *take, void *cookie, facs_error *error);

@@ -4,8 +4,8 @@
  * every symbol of the lists is there shows when it is linked. */
 #include "foreign/ffmpeg.h"
 
-#if FACS_LOAD_LIBRARIES
-#error "compiled with -DFACS_LOAD_LIBRARIES=0"
+#if FACS_LOAD_LIBRARIES || FACS_LOAD_FFMPEG
+#error "compiled with -DFACS_LOAD_LIBRARIES=0 -DFACS_LOAD_FFMPEG=0"
 #endif
 #if FACS_HAVE_CURL
 #include "foreign/libcurl.h"
@@ -28,8 +28,10 @@
     extern const facs_##of##_table facs_links_##of;                                                                    \
     __attribute__((visibility("default"))) const facs_##of##_table facs_links_##of = {__VA_ARGS__};
 
+#if !FACS_BUNDLE_FFMPEG
 TABLE(ffmpeg, FACS_AVUTIL_SYMBOLS(ADDRESS) FACS_SWSCALE_SYMBOLS(ADDRESS) FACS_AVCODEC_SYMBOLS(ADDRESS)
                   FACS_AVFORMAT_SYMBOLS(ADDRESS))
+#endif
 #if FACS_HAVE_CURL
 TABLE(libcurl, FACS_CURL_SYMBOLS(ADDRESS))
 #endif

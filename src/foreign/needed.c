@@ -6,6 +6,7 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 
 static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER; /* tables are filled once */
@@ -40,10 +41,15 @@ static void *home_of(void *library, const char *function)
 static facs_status load_part(const wish *made, const facs_needed_part *part, char **to)
 {
     dlerror();
-    void *library = dlopen(part->name, RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
+    enum { HOW = RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE };
+    void *library = dlopen(part->name, HOW);
     if (!library) {
-        const char *why = dlerror();
-        return missing(made, part, "", why ? why : part->name);
+        const char *said = dlerror();
+        char why[512];
+        snprintf(why, sizeof why, "%s", said ? said : part->name);
+        library = *part->also ? dlopen(part->also, HOW) : NULL;
+        if (!library)
+            return missing(made, part, "", why);
     }
     void *from = home_of(library, part->symbols);
     for (const char *symbol = part->symbols; *symbol; symbol += strlen(symbol) + 1) {

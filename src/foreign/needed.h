@@ -8,7 +8,8 @@
  * headers (tests/house/needed.py).  Whatever is not listed is missing when facsimile is linked.  The table is empty until
  * facs_X_load() has succeeded: whoever opens something calls that first.
  *
- * -Dlibraries=link: linked as usual, and facs_X_load() does nothing. */
+ * -Dlibraries=link: linked as usual, and facs_X_load() does nothing.  -Dlibraries=bundle: so is FFmpeg, with libavfilter and
+ * libavdevice, from static archives, and the others are loaded. */
 #ifndef FACS_FOREIGN_NEEDED_H
 #define FACS_FOREIGN_NEEDED_H
 
@@ -18,6 +19,7 @@
 typedef struct facs_needed_part {
     const char *name;    /**< "libavformat.so.59" */
     const char *package; /**< Debian's that has it, on the machine where this was built; "" = not known */
+    const char *also;    /**< another release of it that has the same; "" = there is none */
     const char *symbols; /**< functions and variables, a function first; a 0 behind each */
 } facs_needed_part;
 

@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
 """needed_names.py LINKED OUTPUT: a header with what the linker calls the libraries LINKED was linked with, and, where
-there is dpkg, the packages they are in:  #define FACS_NEEDED_AVFORMAT "libavformat.so.59", "libavformat59" """
+there is dpkg, the packages they are in, and another release that will do:
+  #define FACS_NEEDED_CRYPTO "libcrypto.so.3", "libssl3", "libcrypto.so.1.1" """
 import os
 import re
 import subprocess
 import sys
+
+# what is used of it has been the same since that release
+ALSO = {"libcrypto.so.3": "libcrypto.so.1.1"}
 
 
 def needed(path):
@@ -28,7 +32,8 @@ def main(linked, output):
             name = re.match(r"lib([a-z]+\d*)", library)
             if not name or library.startswith(("libc.", "libm.", "libpthread.", "libdl.")):
                 continue
-            header.write('#define FACS_NEEDED_%s "%s", "%s"\n' % (name.group(1).upper(), library, package(library)))
+            header.write('#define FACS_NEEDED_%s "%s", "%s", "%s"\n' %
+                         (name.group(1).upper(), library, package(library), ALSO.get(library, "")))
 
 
 main(*sys.argv[1:])

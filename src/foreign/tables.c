@@ -20,10 +20,22 @@
 #define NAMES(list) list(FACS_NEEDED_NAME) ""
 #define END                                                                                                            \
     {                                                                                                                  \
-        NULL, NULL, NULL                                                                                               \
+        NULL, NULL, NULL, NULL                                                                                         \
+    }
+
+#define LINKED(of)                                                                                                     \
+    facs_status facs_##of##_load(const char *file, facs_error *error)                                                  \
+    {                                                                                                                  \
+        (void)file;                                                                                                    \
+        (void)error;                                                                                                   \
+        return FACS_OK;                                                                                                \
     }
 
 /* ---- libavfilter ---- */
+
+#if FACS_BUNDLE_FFMPEG
+LINKED(avfilter)
+#else
 
 #ifdef __APPLE__
 #define AVFILTER "libavfilter." AV_STRINGIFY(LIBAVFILTER_VERSION_MAJOR) ".dylib"
@@ -36,10 +48,11 @@ facs_avfilter_table facs_avfilter;
 facs_status facs_avfilter_load(const char *file, facs_error *error)
 {
     static const facs_needed_part parts[] = {
-        {AVFILTER, "libavfilter" AV_STRINGIFY(LIBAVFILTER_VERSION_MAJOR), NAMES(FACS_AVFILTER_SYMBOLS)}, END};
+        {AVFILTER, "libavfilter" AV_STRINGIFY(LIBAVFILTER_VERSION_MAJOR), "", NAMES(FACS_AVFILTER_SYMBOLS)}, END};
     static facs_needed needed = {.title = "FFmpeg's libavfilter", .parts = parts, .table = &facs_avfilter};
     return facs_needed_load(&needed, file, error);
 }
+#endif
 
 /* ---- what can be linked as well ---- */
 
@@ -56,18 +69,16 @@ facs_status facs_avfilter_load(const char *file, facs_error *error)
         return facs_needed_load(&needed, file, error);                                                                 \
     }
 #else
-#define LOADED(of, said, ...)                                                                                          \
-    facs_status facs_##of##_load(const char *file, facs_error *error)                                                  \
-    {                                                                                                                  \
-        (void)file;                                                                                                    \
-        (void)error;                                                                                                   \
-        return FACS_OK;                                                                                                \
-    }
+#define LOADED(of, said, ...) LINKED(of)
 #endif
 
+#if FACS_LOAD_LIBRARIES && !FACS_LOAD_FFMPEG
+LINKED(ffmpeg)
+#else
 LOADED(ffmpeg, "FFmpeg", {FACS_NEEDED_AVUTIL, NAMES(FACS_AVUTIL_SYMBOLS)},
        {FACS_NEEDED_SWSCALE, NAMES(FACS_SWSCALE_SYMBOLS)}, {FACS_NEEDED_AVCODEC, NAMES(FACS_AVCODEC_SYMBOLS)},
        {FACS_NEEDED_AVFORMAT, NAMES(FACS_AVFORMAT_SYMBOLS)})
+#endif
 #if FACS_HAVE_CURL
 LOADED(libcurl, "libcurl", {FACS_NEEDED_CURL, NAMES(FACS_CURL_SYMBOLS)})
 #endif

@@ -1,5 +1,5 @@
 /* See camera_input.h.  The driver is asked what it offers (camera_device.c), one of these is chosen, and FFmpeg's libavdevice
- * reads it.  That is loaded when a camera is: it brings seventy libraries of its own with it. */
+ * reads it.  That is loaded when a camera is, unless it is bundled: it brings seventy libraries of its own with it. */
 #include "media/camera_input.h"
 
 #include <dlfcn.h>
@@ -10,6 +10,12 @@
 /* both have the same number since FFmpeg 4 */
 static const char library_name[] = "libavdevice.so." AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR);
 
+#if FACS_BUNDLE_FFMPEG
+const char *facs_camera_library(void)
+{
+    return FACS_HAVE_V4L2 ? av_version_info() : NULL;
+}
+#else
 /* NULL = it is not there */
 static void *load(void)
 {
@@ -25,19 +31,26 @@ const char *facs_camera_library(void)
     dlclose(library);
     return library_name;
 }
+#endif
 
 /* FFmpeg's reader of Video4Linux devices.  Nothing is registered, so that libavformat stays as it is for others. */
 static const AVInputFormat *find_reader(void)
 {
     const AVInputFormat *(*next)(const AVInputFormat *) = NULL;
     const AVInputFormat *found = NULL;
+#if FACS_BUNDLE_FFMPEG
+    next = av_input_video_device_next;
+#else
     void *library = load();
     if (!library)
         return NULL;
     *(void **)&next = dlsym(library, "av_input_video_device_next");
+#endif
     while (next && (found = next(found)) != NULL && strncmp(found->name, "video4linux2", 12) != 0) {
     }
+#if !FACS_BUNDLE_FFMPEG
     dlclose(library);
+#endif
     return found;
 }
 

@@ -62,7 +62,10 @@ static const char *openssl_name(facs_error *why)
 {
     (void)why;
 #if FACS_HAVE_OPENSSL
-    return facs_libcrypto_load(NULL, why) == FACS_OK ? OpenSSL_version(OPENSSL_VERSION_STRING) : NULL;
+    if (facs_libcrypto_load(NULL, why) != FACS_OK)
+        return NULL;
+    const char *number = OpenSSL_version(OPENSSL_VERSION_STRING); /* since 3.0 */
+    return number[strcspn(number, "0123456789")] ? number : OpenSSL_version(OPENSSL_VERSION);
 #else
     return NULL;
 #endif
@@ -129,13 +132,13 @@ static const char *dygraphs_name(facs_error *why)
 
 bool facs_component_get(int index, facs_component *component)
 {
-    enum { LOADED = FACS_LOAD_LIBRARIES };
+    enum { LOADED = FACS_LOAD_LIBRARIES, LOADED_FFMPEG = FACS_LOAD_FFMPEG };
     static const struct {
         const char *name, *(*version)(facs_error *why), *purpose;
         bool loaded;
     } known[] = {
-        {"FFmpeg", facs_media_version, "reading videos and most pictures", LOADED},
-        {"libavdevice", camera_name, "reading cameras", true},
+        {"FFmpeg", facs_media_version, "reading videos and most pictures", LOADED_FFMPEG},
+        {"libavdevice", camera_name, "reading cameras", !FACS_BUNDLE_FFMPEG},
         {"libcurl", curl_name, "downloading models", LOADED && FACS_HAVE_CURL},
         {"OpenSSL", openssl_name, "checking models", LOADED && FACS_HAVE_OPENSSL},
         {"libarchive", archive_name, "installing models from an archive", LOADED && FACS_HAVE_LIBARCHIVE},

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), os.pardir, os.pardir))
-sys.path.insert(0, os.path.join(ROOT, "bindings", "python"))
+if not os.environ.get("FACSIMILE_INSTALLED"):  # scripts/check_wheel.sh: the package that pip installed
+    sys.path.insert(0, os.path.join(ROOT, "bindings", "python"))
 os.environ.setdefault("MPLBACKEND", "agg")
 
 import facsimile  # noqa: E402  pylint: disable=wrong-import-position

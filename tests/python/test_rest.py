@@ -3,6 +3,7 @@ import doctest
 import importlib
 import os
 import pkgutil
+import shutil
 import subprocess
 import sys
 
@@ -202,6 +203,28 @@ def test_library_is_found(tmp_path):
             % (PACKAGE, str(tmp_path)))
     done = python(code)
     assert done.stdout.strip().startswith(str(tmp_path / "_lib")), done.stderr
+
+
+def test_runtime_of_the_same_environment(tmp_path):
+    """ONNX Runtime is looked for where this package is installed, also when that environment is not active."""
+    library = os.environ.get("FACSIMILE_LIBRARY", "")
+    if not os.path.exists(library):
+        pytest.skip("FACSIMILE_LIBRARY does not name the library that was built")
+    site = tmp_path / "site-packages"
+    shutil.copytree(os.path.join(PACKAGE, "facsimile"), site / "facsimile", ignore=shutil.ignore_patterns("__pycache__"))
+    (site / "facsimile" / "_lib").mkdir()
+    shutil.copy(library, site / "facsimile" / "_lib" / "libfacsimile.so.1")
+    there = site / "onnxruntime" / "capi" / "libonnxruntime.so.1.99.0"
+    there.parent.mkdir(parents=True)
+    there.write_text("no library")
+    code = ("import ctypes; from facsimile import _native as n; runtime, error = n.sized(n.RuntimeInfo), n.Error(); "
+            "print(n.lib.facs_runtime_look(ctypes.byref(runtime), ctypes.byref(error)), n.text(error.message))")
+    outside = {"HOME": str(tmp_path), "XDG_DATA_HOME": "", "VIRTUAL_ENV": "", "FACSIMILE_ONNXRUNTIME": ""}
+    done = python(code, **outside, PYTHONPATH=str(site))
+    if done.stdout.startswith("0 "):
+        pytest.skip("this system has an ONNX Runtime of its own")
+    assert str(there) in done.stdout and "cannot be loaded" in done.stdout, done
+    assert str(there) not in python(code, **outside).stdout  # from the build folder
 
 
 def test_command(tmp_path):
