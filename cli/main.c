@@ -14,10 +14,11 @@
 #include <string.h>
 #include <unistd.h>
 
-static const command *const commands[] = {
-    &command_extract,   &command_batch,     &command_live,     &command_mirror,  &command_draw,    &command_slurm,
-    &command_report,    &command_summarise, &command_compare,   &command_validate, &command_columns, &command_models,  &command_verify,
-    &command_doctor,    &command_pipelines, &command_cameras,  &command_bench,   &command_cpuinfo, &command_openface};
+static const command *const commands[] = {&command_extract, &command_batch,    &command_live,      &command_mirror,
+                                          &command_draw,    &command_slurm,    &command_report,    &command_summarise,
+                                          &command_compare, &command_validate, &command_columns,   &command_models,
+                                          &command_verify,  &command_doctor,   &command_pipelines, &command_cameras,
+                                          &command_bench,   &command_cpuinfo,  &command_openface};
 enum { COMMANDS = sizeof commands / sizeof commands[0], SUBCOMMANDS_MAX = 16 };
 
 int exit_status_of(facs_status status)
