@@ -35,7 +35,10 @@ async function sameAsTable(page, csv, at, what) {
 
 /* The number that the coded video shows in its upper rows: bit k is a square, white or black. */
 async function codeOf(page) {
-    await page.waitForFunction(() => { const v = document.querySelector("video"); return !v.seeking && v.readyState >= 2; });
+    await page.waitForFunction(() => {
+        const v = document.querySelector("video"), view = report.app.view, ahead = v.currentTime - view.person.time[view.row];
+        return !v.seeking && v.readyState >= 2 && ahead >= 0 && ahead < view.person.frameTime(view.row);
+    });
     await settle(page);
     const picture = await page.locator("video").screenshot();
     const blank = await page.context().newPage();
