@@ -63,22 +63,14 @@ typedef struct arguments {
 static int parse(int argc, char **argv, arguments *given)
 {
     const option options[] = {
-        {"output", 'o', OPTION_TEXT, &given->output},
-        {"video", 0, OPTION_TEXT, &given->video},
-        {"source", 0, OPTION_TEXT, &given->source},
-        {"title", 0, OPTION_TEXT, &given->title},
-        {"no-pictures", 0, OPTION_FLAG, &given->no_pictures},
-        {"no-points", 0, OPTION_FLAG, &given->no_points},
-        {"event-rows", 0, OPTION_COUNT, &given->event_rows},
-        {"tables", 0, OPTION_TEXT, &given->tables},
-        {"pipeline", 0, OPTION_TEXT, &given->pipeline},
-        {"faces", 0, OPTION_TEXT, &given->faces.faces},
-        {"max-frames", 0, OPTION_COUNT, &given->max_frames},
-        {"model-dir", 0, OPTION_TEXT, &given->model_dir},
-        {"threads", 0, OPTION_THREADS, &given->threads},
-        {"cpu", 0, OPTION_TEXT, &given->cpu},
-        {"quiet", 'q', OPTION_FLAG, &given->quiet},
-        {"verbose", 'v', OPTION_FLAG, &given->verbose},
+        {"output", 'o', OPTION_TEXT, &given->output},         {"video", 0, OPTION_TEXT, &given->video},
+        {"source", 0, OPTION_TEXT, &given->source},           {"title", 0, OPTION_TEXT, &given->title},
+        {"no-pictures", 0, OPTION_FLAG, &given->no_pictures}, {"no-points", 0, OPTION_FLAG, &given->no_points},
+        {"event-rows", 0, OPTION_COUNT, &given->event_rows},  {"tables", 0, OPTION_TEXT, &given->tables},
+        {"pipeline", 0, OPTION_TEXT, &given->pipeline},       {"faces", 0, OPTION_TEXT, &given->faces.faces},
+        {"max-frames", 0, OPTION_COUNT, &given->max_frames},  {"model-dir", 0, OPTION_TEXT, &given->model_dir},
+        {"threads", 0, OPTION_THREADS, &given->threads},      {"cpu", 0, OPTION_TEXT, &given->cpu},
+        {"quiet", 'q', OPTION_FLAG, &given->quiet},           {"verbose", 'v', OPTION_FLAG, &given->verbose},
     };
     given->count =
         options_parse("report", argc, argv, options, sizeof options / sizeof options[0], given->inputs, argc);
@@ -230,6 +222,5 @@ static int run(int argc, char **argv)
     return status;
 }
 
-const command command_report = {"report", "results as one HTML page: curves, events, left against right, the video",
-                                usage,    run,
-                                NULL,     0};
+const command command_report = {
+    "report", "results as one HTML page: curves, events, left against right, the video", usage, run, NULL, 0};

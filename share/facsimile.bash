@@ -11,9 +11,9 @@ _facsimile() {
     fi
     [ "$command" = models ] && subcommand=${COMP_WORDS[2]:-}
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words="extract batch live mirror draw slurm summarise view compare validate columns models verify doctor pipelines cameras bench cpuinfo openface help --version"
+        words="extract batch live mirror draw slurm report summarise view compare validate columns models verify doctor pipelines cameras bench cpuinfo openface help --version"
     elif [ "$command" = help ] && [ "$COMP_CWORD" -eq 2 ]; then
-        words="extract batch live mirror draw slurm summarise view compare validate columns models verify doctor pipelines cameras bench cpuinfo openface"
+        words="extract batch live mirror draw slurm report summarise view compare validate columns models verify doctor pipelines cameras bench cpuinfo openface"
     elif { [ "$command" = models ] && [ "$COMP_CWORD" -eq 2 ]; } ||
         { [ "$command $before" = "help models" ] && [ "$COMP_CWORD" -eq 3 ]; }; then
         words="list path fetch verify pack export remove licenses"
@@ -45,6 +45,8 @@ _facsimile() {
         words="openface pyfaceau facemirror"
     elif [ "$before" = --reconnect ]; then
         words=no
+    elif [ "$before" = --video ]; then
+        words="embed link none"
     elif [ "$before" = --existing ]; then
         words="ask all missing"
     elif [ "$before" = --check ]; then

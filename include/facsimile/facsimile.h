@@ -1167,9 +1167,9 @@ FACS_API facs_status facs_summarise(const char *const *inputs, int64_t count, co
 
 /** The video in a report. */
 typedef enum facs_report_video {
-    FACS_REPORT_EMBED,    /**< inside the page, small: H.264 or VP9, at most 480 pixels high, without sound; what would be
+    FACS_REPORT_EMBED, /**< inside the page, small: H.264 or VP9, at most 480 pixels high, without sound; what would be
                                too large, and what this FFmpeg cannot encode, is linked, with a warning */
-    FACS_REPORT_LINK,     /**< by a relative path; the page needs the file then */
+    FACS_REPORT_LINK,  /**< by a relative path; the page needs the file then */
     FACS_REPORT_NO_VIDEO, /**< none */
 } facs_report_video;
 
@@ -1178,7 +1178,8 @@ typedef struct facs_report_progress {
     size_t size;
     int64_t input, inputs; /**< which of how many, from 1 */
     int64_t frames, total; /**< of it so far; total 0 = not known */
-    const facs_progress *measuring; /**< it is a video, of which a table is made; NULL: its video is read for the page */
+    const facs_progress
+        *measuring; /**< it is a video, of which a table is made; NULL: its video is read for the page */
 } facs_report_progress;
 
 /** What is known when facs_report_write() is over. */
@@ -1195,18 +1196,19 @@ FACS_API void facs_report_summary_init(facs_report_summary *summary, size_t size
 
 typedef struct facs_report_options {
     size_t size;
-    const facs_env *env;   /**< NULL = defaults; its log gets what is said of an input besides errors */
-    const char *title;     /**< NULL = the names of the inputs */
-    int64_t video;         /**< a facs_report_video */
-    const char *source;    /**< the video of the only input, which is a table; NULL = found: the input that the record beside the
+    const facs_env *env; /**< NULL = defaults; its log gets what is said of an input besides errors */
+    const char *title;   /**< NULL = the names of the inputs */
+    int64_t video;       /**< a facs_report_video */
+    const char
+        *source; /**< the video of the only input, which is a table; NULL = found: the input that the record beside the
                                 table names, where it was or beside the table, else a video that is called like the table */
-    int64_t no_pictures;   /**< not 0: no pictures of faces */
-    int64_t no_points;     /**< not 0: no points to be drawn over the video */
-    int64_t event_rows;    /**< the shortest event, rows, at least 1 */
-    int64_t embed_most;    /**< bytes of an embedded video; 0 = no bound */
-    int64_t threads;       /**< 0 = one per core */
+    int64_t no_pictures;                 /**< not 0: no pictures of faces */
+    int64_t no_points;                   /**< not 0: no points to be drawn over the video */
+    int64_t event_rows;                  /**< the shortest event, rows, at least 1 */
+    int64_t embed_most;                  /**< bytes of an embedded video; 0 = no bound */
+    int64_t threads;                     /**< 0 = one per core */
     const facs_extract_options *extract; /**< how inputs that are videos are measured; NULL = defaults */
-    const char *tables;                  /**< folder that gets their tables, NAME.csv with its record; NULL = they are not kept */
+    const char *tables; /**< folder that gets their tables, NAME.csv with its record; NULL = they are not kept */
     /** Now and then, on the calling thread.  Non-zero = stop: FACS_E_INTERRUPTED. */
     int (*progress)(void *cookie, const facs_report_progress *progress);
     void *cookie;

@@ -75,7 +75,8 @@ static int64_t seek(void *opaque, int64_t offset, int whence)
 
 static const char *container_of(const char *path)
 {
-    static const char *const known[][2] = {{".mp4", "mp4"}, {".mov", "mov"}, {".mkv", "matroska"}, {".avi", "avi"}, {".webm", "webm"}};
+    static const char *const known[][2] = {
+        {".mp4", "mp4"}, {".mov", "mov"}, {".mkv", "matroska"}, {".avi", "avi"}, {".webm", "webm"}};
     const char *ending = strrchr(path, '.');
     for (size_t i = 0; ending && ending > path && i < sizeof known / sizeof *known; i++)
         if (strcasecmp(ending, known[i][0]) == 0)
@@ -207,10 +208,9 @@ static int start_frames(facs_encode *encode)
     AVCodecContext *codec = encode->codec;
     encode->packet = av_packet_alloc();
     encode->frame = av_frame_alloc();
-    encode->scaler =
-        sws_getContext(even_size(encode->width), even_size(encode->height), AV_PIX_FMT_BGR24, codec->width,
-                       codec->height, codec->pix_fmt,
-                       SWS_BICUBIC | (encode->viewing || encode->small ? 0 : SWS_ACCURATE_RND), NULL, NULL, NULL);
+    encode->scaler = sws_getContext(
+        even_size(encode->width), even_size(encode->height), AV_PIX_FMT_BGR24, codec->width, codec->height,
+        codec->pix_fmt, SWS_BICUBIC | (encode->viewing || encode->small ? 0 : SWS_ACCURATE_RND), NULL, NULL, NULL);
     if (!encode->packet || !encode->frame || !encode->scaler)
         return AVERROR(ENOMEM);
     const int *bt601 = sws_getCoefficients(SWS_CS_ITU601);
@@ -356,18 +356,19 @@ static facs_status start(facs_encode *encode, const facs_encode_options *options
     if (!container)
         return facs_fail(error, FACS_E_UNSUPPORTED, "%s: this FFmpeg cannot write %s files: choose another ending",
                          options->path, container_of(options->path));
-    const facs_encoder_wish wish = {.path = encode->path,
-                                    .name = options->encoder,
-                                    .width = options->shown_width > 0 ? options->shown_width : even_size(options->width),
-                                    .height = options->shown_width > 0 ? options->shown_height : even_size(options->height),
-                                    .rate = encode->rate,
-                                    .tick = encode->tick,
-                                    .aspect = {options->aspect_num, options->aspect_den > 0 ? options->aspect_den : 1},
-                                    .viewing = options->viewing,
-                                    .small = options->small,
-                                    .webm = strcmp(container_of(options->path), "webm") == 0,
-                                    .threads = options->threads,
-                                    .global_header = (container->flags & AVFMT_GLOBALHEADER) != 0};
+    const facs_encoder_wish wish = {
+        .path = encode->path,
+        .name = options->encoder,
+        .width = options->shown_width > 0 ? options->shown_width : even_size(options->width),
+        .height = options->shown_width > 0 ? options->shown_height : even_size(options->height),
+        .rate = encode->rate,
+        .tick = encode->tick,
+        .aspect = {options->aspect_num, options->aspect_den > 0 ? options->aspect_den : 1},
+        .viewing = options->viewing,
+        .small = options->small,
+        .webm = strcmp(container_of(options->path), "webm") == 0,
+        .threads = options->threads,
+        .global_header = (container->flags & AVFMT_GLOBALHEADER) != 0};
     facs_status status = facs_encoder_open(&wish, &encode->codec, error);
     if (status == FACS_OK && options->audio_from)
         status = facs_encode_audio_open(&encode->env, options->audio_from, &encode->audio, error);

@@ -24,8 +24,10 @@ static const encoder_settings encoders[] = {
     {"h264_qsv", AV_PIX_FMT_NV12, "preset=veryfast:global_quality=18", 0, false},
     {"libx264", AV_PIX_FMT_YUV420P, "preset=ultrafast:crf=18", 0, false},
     {"libopenh264", AV_PIX_FMT_YUV420P, "", 0.4, false},
-    {"mpeg4", AV_PIX_FMT_YUV420P, "flags=+qscale:global_quality=236", 0, false}, /* quantiser 2 of 1 to 31, in lambdas */
-    {"libx265", AV_PIX_FMT_YUV420P, "preset=ultrafast:crf=18:x265-params=log-level=none", 0, false}, /* else it prints */
+    {"mpeg4", AV_PIX_FMT_YUV420P, "flags=+qscale:global_quality=236", 0,
+     false}, /* quantiser 2 of 1 to 31, in lambdas */
+    {"libx265", AV_PIX_FMT_YUV420P, "preset=ultrafast:crf=18:x265-params=log-level=none", 0,
+     false}, /* else it prints */
 };
 enum { ENCODERS = sizeof encoders / sizeof *encoders, TRIED = ENCODERS - 1 };
 
@@ -145,8 +147,8 @@ facs_status facs_encoder_open(const facs_encoder_wish *wish, AVCodecContext **co
     }
     if (wish->small)
         return facs_fail(error, FACS_E_UNSUPPORTED,
-                         "%s: this FFmpeg has no encoder for %s video that can be opened for %d x %d pixels", wish->path,
-                         wish->webm ? "VP8 or VP9" : "H.264", wish->width, wish->height);
+                         "%s: this FFmpeg has no encoder for %s video that can be opened for %d x %d pixels",
+                         wish->path, wish->webm ? "VP8 or VP9" : "H.264", wish->width, wish->height);
     return facs_fail(error, FACS_E_UNSUPPORTED,
                      "%s: this FFmpeg has no encoder for H.264 or MPEG-4 video that can be opened for %d x %d pixels: "
                      "install an FFmpeg with libx264",

@@ -118,6 +118,7 @@ report.App = class {
             return; // something else was asked for meanwhile
         if (this.view)
             this.view.dispose();
+        report.counting = person.timeColumn.unit !== "s";
         this.panel.textContent = "";
         const view = this.view = new report.View(person, before);
         const summary = report.el("section", { id: "summary", "aria-label": "Summary" });

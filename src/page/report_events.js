@@ -24,7 +24,7 @@ report.events = function (host, head, view) {
     const buttons = report.el("div", { class: "buttons" }, [
         report.el("button", { class: "small", text: "Copy", "data-export": "copy", click: () => report.copy(report.table([person], "\t", false)) }),
         report.el("button", { class: "small", text: "Save CSV", "data-export": "csv", click: () => report.save(stem + "_events.csv", "text/csv", report.table(result.persons, ",", true)) }),
-        report.el("button", { class: "small", text: "Save for ELAN", title: "Tiers for ELAN (.eaf)", "data-export": "eaf", click: () =>
+        report.counting ? null : report.el("button", { class: "small", text: "Save for ELAN", title: "Tiers for ELAN (.eaf)", "data-export": "eaf", click: () =>
             report.save(stem + ".eaf", "application/xml", report.elan(result, result.persons, report.made.time)) })]);
     const columns = [
         ["Onset", e => person.time[e.onset]], ["Apex", e => person.time[e.apex]], ["Offset", e => person.time[e.offset]],
@@ -47,7 +47,7 @@ report.events = function (host, head, view) {
         const line = report.el("tr", {}, [at(event.onset, event.begins !== false, "\u2264"), at(event.apex, true, ""), at(event.offset, event.ends !== false, "\u2265"), report.el("td", {}, [jump]),
             report.el("td", { class: "sides-said", text: event.side !== "both" ? event.side + " side" : event.asymmetry === undefined ? "" :
                 report.asymmetryWords(report.percentAsymmetry(event.asymmetry)) }),
-            report.el("td", { class: "numeric", text: report.number(person.time[event.offset] - person.time[event.onset]) + " s" }),
+            report.el("td", { class: "numeric", text: report.number(person.time[event.offset] - person.time[event.onset], report.counting ? 0 : 2) + (report.counting ? " frames" : " s") }),
             report.el("td", { class: "numeric" }, [report.el("b", { text: report.number(report.known(event.intensity)) })]),
             report.el("td", { class: "numeric", text: report.number(report.known(event.mean)) })]);
         line.addEventListener("click", () => view.goTo(event));
@@ -77,7 +77,7 @@ report.events = function (host, head, view) {
     }
     head.append(buttons);
     host.append(report.el("div", { class: "row" }, [filter, choice]), report.el("div", { class: "scroll tall", tabindex: "0", role: "group", "aria-label": "Table of events" }, [table]), more, report.el("p", { class: "hint",
-        text: "Times are minutes and seconds from the start of the video. Copy takes all events of this person, of both sides too; the files have everybody\u2019s." }));
+        text: (report.counting ? "" : "Times are minutes and seconds from the start of the video. ") + "Copy takes all events of this person, of both sides too; the files have everybody\u2019s." }));
     view.on("row", mark);
     draw();
 };

@@ -2,13 +2,14 @@
 "use strict";
 var report = window.report || {};
 
-const SHEET_EVENTS = 12, SHEET_PICTURES = 6;
+/* who is seen in fewer of the frames, or is not the main person of one of several visits, has no sheet */
+const SHEET_EVENTS = 12, SHEET_PICTURES = 6, LEAST_SHARE = 0.01;
 
 report.sheet = function (person, data) {
     const result = person.result.data, statistics = person.confidence && person.confidence.statistics();
     const line = [result.date, result.pipeline && "pipeline " + result.pipeline, result.versions && result.versions.length ? result.versions[0].join(" ") : null,
         "face found in " + report.percent(result.valid, result.frames) + " of " + report.count(result.frames) + " frames",
-        report.time(person.time[person.rows - 1] - person.time[0], 1) + " min", statistics && statistics.count ? "confidence " + report.number(statistics.mean) : null].filter(Boolean).join(" \u00b7 ");
+        statistics && statistics.count ? "confidence " + report.number(statistics.mean) : null].filter(Boolean).join(" \u00b7 ");
     const sheet = report.el("section", { class: "sheet" }, [
         report.el("header", {}, [report.el("div", {}, [report.el("h1", { text: data.title || result.name }),
             report.el("p", { text: person.result.persons.length > 1 || data.results.length > 1 ? person.label + ", " + result.name : result.name }), report.el("p", { text: line })]),
@@ -16,7 +17,7 @@ report.sheet = function (person, data) {
             report.el("img", { src: p.data, alt: "" }), report.el("figcaption", { text: report.time(person.time[p.row], 1) })])))])]);
     if (result.warnings && result.warnings.length)
         sheet.append(report.el("p", { class: "sheet-warning", text: "Note: " + result.warnings.slice(0, 3).join("; ") }));
-    sheet.append(report.el("h2", { text: "Action units, intensity 0 to " + person.high }), report.el("div", { class: "sheet-units" },
+    sheet.append(report.el("h2", { text: "Action units, intensity 0 to " + person.high + ", from " + report.time(person.time[0]) + " to " + report.time(person.time[person.rows - 1]) }), report.el("div", { class: "sheet-units" },
         person.measured.length ? person.measured.map(unit => report.sheetUnit(person, unit, [unit.intensity], ["trace"])) :
             person.sided.map(unit => report.sheetUnit(person, unit, [unit.right, unit.left], ["trace right", "trace left"]))));
     const foot = report.el("div", { class: "sheet-foot" });
@@ -72,16 +73,15 @@ report.sheetEvents = function (person, events) {
             ...[e.onset, e.apex, e.offset].map(row => report.el("td", { text: report.time(person.time[row]) })), report.el("td", { text: report.number(report.known(e.intensity)) })])))]);
 };
 
-report.preparePrint = function (results, data, chosen) {
+report.preparePrint = function (results, data) {
     const host = document.getElementById("sheets");
     const fill = () => {
         host.textContent = "";
         for (const result of results)
             for (const person of result.persons)
-                if (person.units && (results.length > 1 ? person === result.mainPerson() : true))
+                if (person.units && (results.length > 1 || person.valid < LEAST_SHARE * result.data.valid ? person === result.mainPerson() : true))
                     host.append(report.sheet(person, data));
     };
     window.addEventListener("beforeprint", fill);
     window.addEventListener("afterprint", () => { host.textContent = ""; });
-    return fill;
 };

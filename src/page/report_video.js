@@ -32,7 +32,7 @@ report.player = function (host, view) {
     const note = report.el("p", { class: "hint", hidden: true });
     const picture = report.el("img", { class: "nearest", alt: "", hidden: true });
     const absent = report.el("p", { class: "absent", text: "not found in this frame", hidden: true });
-    let video = null, playing = false, rate = 1, seeking = false, wanted = -1;
+    let video = null, playing = false, rate = 1, seeking = false, sought = -1;
     if (source) {
         video = report.el("video", { muted: true, playsinline: true, preload: "auto", tabindex: "-1", "aria-hidden": "true" });
         video.muted = true;
@@ -43,11 +43,11 @@ report.player = function (host, view) {
     /* where in the video a row's frame surely is shown: its middle */
     const middle = row => person.time[row] + Math.min(0.02, person.frameTime(row) / 2);
     const seek = () => {
-        wanted = view.row;
         if (!video || seeking || video.readyState < 1)
-            return;
+            return; // when that one is done, the row of then follows
         seeking = true;
-        video.currentTime = middle(wanted);
+        sought = view.row;
+        video.currentTime = middle(sought);
     };
     const draw = () => {
         const width = stage.clientWidth, height = stage.clientHeight;
@@ -156,7 +156,7 @@ report.player = function (host, view) {
             ready: () => { seeking = false; seek(); },
             sought: () => {
                 seeking = false;
-                if (!playing && wanted !== view.row)
+                if (!playing && sought !== view.row)
                     seek();
             },
             ended: stop,
@@ -218,13 +218,13 @@ report.withoutVideo = function (note, source, result, video) {
         } })]));
 };
 
-/* without a video time runs by the screen's clock */
+/* without a video time runs by the screen's clock; results without times are shown as if there were 25 frames in a second */
 report.runClock = function (view, playing, rate, stop) {
     let last = performance.now(), time = view.person.time[view.row];
     const tick = now => {
         if (!playing())
             return;
-        time += (now - last) / 1000 * rate();
+        time += (now - last) / 1000 * rate() * (report.counting ? 25 : 1);
         last = now;
         view.setRow(view.person.rowBefore(time), true);
         if (time >= view.end)

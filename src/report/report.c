@@ -324,12 +324,13 @@ static facs_status check(const reporting *all, facs_error *error)
     if (!all->input || all->count < 1 || all->count > INPUTS_MOST || !all->output || !all->output[0])
         return facs_fail(error, FACS_E_ARGUMENT, "facs_report_write: 1 to %d inputs, and an output", INPUTS_MOST);
     if (options->video < FACS_REPORT_EMBED || options->video > FACS_REPORT_NO_VIDEO || options->event_rows < 1 ||
-        options->embed_most < 0 || options->threads < 0 || (options->summary && !facs_size_is_possible(options->summary)))
+        options->embed_most < 0 || options->threads < 0 ||
+        (options->summary && !facs_size_is_possible(options->summary)))
         return facs_fail(error, FACS_E_ARGUMENT,
                          "facs_report_write: video, event_rows, embed_most, threads or summary is impossible");
     if (options->source && all->count > 1)
-        return facs_fail(error, FACS_E_ARGUMENT, "%s: is the source of one result, and there are %lld",
-                         options->source, (long long)all->count);
+        return facs_fail(error, FACS_E_ARGUMENT, "%s: is the source of one result, and there are %lld", options->source,
+                         (long long)all->count);
     for (int64_t i = 0; i < all->count; i++) {
         if (!all->input[i] || !all->input[i][0])
             return facs_fail(error, FACS_E_ARGUMENT, "facs_report_write: input %lld has no name", (long long)i);
@@ -352,7 +353,8 @@ facs_status facs_report_write(const char *const *inputs, int64_t count, const ch
         *error = (facs_error){0};
     facs_status status = facs_options_take(&all.options, options, sizeof all.options, "facs_report_options", error);
     if (status == FACS_OK)
-        status = facs_options_take(&all.extract, all.options.extract, sizeof all.extract, "facs_extract_options", error);
+        status =
+            facs_options_take(&all.extract, all.options.extract, sizeof all.extract, "facs_extract_options", error);
     if (status == FACS_OK)
         status = facs_env_take(all.options.env, &all.env, error);
     if (status == FACS_OK)

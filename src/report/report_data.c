@@ -24,8 +24,8 @@ typedef struct writing {
     const facs_report_result *result;
     const facs_clip_rows *clip;
     const facs_clip_person *person;
-    float *one, *two;  /* of the person's rows */
-    double *many;      /* likewise */
+    float *one, *two; /* of the person's rows */
+    double *many;     /* likewise */
     facs_status status;
 } writing;
 
@@ -116,8 +116,8 @@ static void put_column(writing *to, int64_t index, const char *group)
     facs_clip_column_values(to->clip, to->person, index, to->one);
     for (int64_t i = 0; i < to->person->rows; i++)
         to->many[i] = (double)to->one[i];
-    put_head(to->json, NULL, column->name, group, unit_of(column), label, column->line ? column->line->low : (double)NAN,
-             column->line ? column->line->high : (double)NAN);
+    put_head(to->json, NULL, column->name, group, unit_of(column), label,
+             column->line ? column->line->low : (double)NAN, column->line ? column->line->high : (double)NAN);
     put_values(to, to->many, scale_of(to, column));
 }
 
@@ -170,7 +170,8 @@ static double time_scale(const facs_clip_person *person)
 
 static void put_times(writing *to)
 {
-    put_head(to->json, "time", "timestamp", "time", to->clip->timed ? "s" : "", to->clip->timed ? "Time" : "Frame", NAN, NAN);
+    put_head(to->json, "time", "timestamp", "time", to->clip->timed ? "s" : "", to->clip->timed ? "Time" : "Frame", NAN,
+             NAN);
     put_values(to, to->person->time, to->clip->timed ? time_scale(to->person) : 1);
     put_head(to->json, "frame", "frame", "frame", "", "Frame", NAN, NAN);
     put_values(to, to->person->frame, 1);
@@ -305,11 +306,11 @@ static void put_events_of(writing *to, int64_t index)
     const facs_clip_column *column = &to->clip->column[index];
     facs_clip_events events = {.env = to->json->env};
     facs_event_rows rows = {.count = to->person->rows, .time = to->person->time, .shortest = to->matter->shortest};
-    const int64_t presence =
-        column->group == FACS_CLIP_AU_C ? index
-        : column->side == 0             ? facs_clip_find(to->clip, FACS_CLIP_AU_C, column->unit, 0)
-                                        : -1;
-    if (column->group == FACS_CLIP_AU_C && facs_clip_find(to->clip, FACS_CLIP_AU_R, column->unit, 0) >= 0)
+    const int64_t presence = column->group == FACS_CLIP_AU_C ? index
+                             : column->side == 0             ? facs_clip_find(to->clip, FACS_CLIP_AU_C, column->unit, 0)
+                                                             : -1;
+    const int64_t intensity = facs_clip_find(to->clip, FACS_CLIP_AU_R, column->unit, 0);
+    if (column->group == FACS_CLIP_AU_C && intensity >= 0)
         return;
     if (presence >= 0) {
         facs_clip_column_values(to->clip, to->person, presence, to->two);
@@ -419,7 +420,8 @@ static void put_versions(writing *to)
 static void put_message(writing *to, const char *message)
 {
     const facs_report_result *result = to->result;
-    const char *const paths[] = {result->path, result->input, result->film.path, result->record.input, result->record.output};
+    const char *const paths[] = {result->path, result->input, result->film.path, result->record.input,
+                                 result->record.output};
     char *text = facs_strdup(&to->json->env, message);
     for (size_t i = 0; text && i < sizeof paths / sizeof *paths; i++) {
         const char *name = paths[i] ? facs_report_name(paths[i]) : NULL;
@@ -534,8 +536,11 @@ static void put_meaning(facs_json *json, const facs_clip_column *column)
     char range[64] = "", meaning[256];
     const facs_schema_line *line = column->line;
     const bool other = line && column->side && strcmp(line->name, column->name) != 0;
-    snprintf(meaning, sizeof meaning, "%s%s", line ? line->meaning : "how far the head is turned; beyond 5 the halves are not comparable",
-             !other ? "" : column->side == 'L' ? "; of the person's left half, mirrored" : "; of the person's right half, mirrored");
+    snprintf(meaning, sizeof meaning, "%s%s",
+             line ? line->meaning : "how far the head is turned; beyond 5 the halves are not comparable",
+             !other                ? ""
+             : column->side == 'L' ? "; of the person's left half, mirrored"
+                                   : "; of the person's right half, mirrored");
     if (line && isfinite(line->low) && isfinite(line->high))
         snprintf(range, sizeof range, "%g to %g", line->low, line->high);
     else if (line && isfinite(line->low))

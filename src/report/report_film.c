@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 enum { SIDE = 96, HEIGHT_MOST = 480, TICKS = 90000 /* a second */, PROGRESS = 16 /* frames */ };
-static const float margin = 0.3F; /* of the larger side of the points, on each side of them */
+static const float margin = 0.3F;  /* of the larger side of the points, on each side of them */
 static const double outside = 0.5; /* of the picture: so far beyond it no point of its faces is */
 
 typedef struct pass {
@@ -27,8 +27,8 @@ typedef struct pass {
     const facs_media_info *info;
     facs_pixels pixels;
     facs_resampler *resampler;
-    float *face;          /* SIDE x SIDE x 3 */
-    uint8_t *small;       /* the same */
+    float *face;    /* SIDE x SIDE x 3 */
+    uint8_t *small; /* the same */
     facs_still_file still;
     int64_t next_picture; /* of those wanted */
     facs_encode *encode;
@@ -64,7 +64,11 @@ static bool find_box(const facs_clip_rows *clip, const facs_clip_person *person,
 static int by_frame(const void *a, const void *b)
 {
     const facs_report_picture *x = a, *y = b;
-    return x->frame > y->frame ? 1 : x->frame < y->frame ? -1 : x->person > y->person ? 1 : x->person < y->person ? -1 : 0;
+    return x->frame > y->frame     ? 1
+           : x->frame < y->frame   ? -1
+           : x->person > y->person ? 1
+           : x->person < y->person ? -1
+                                   : 0;
 }
 
 /* spread over the rows of each person that have points */
@@ -103,7 +107,8 @@ static facs_rectangle square(const float box[4], int width, int height)
     const float size = fmaxf(box[2] - box[0], box[3] - box[1]) * (1 + 2 * margin);
     const int most = width < height ? width : height;
     int side = (int)lroundf(fminf(fmaxf(size, 1), (float)most));
-    int left = (int)lroundf((box[0] + box[2]) / 2 - (float)side / 2), top = (int)lroundf((box[1] + box[3]) / 2 - (float)side / 2);
+    int left = (int)lroundf((box[0] + box[2]) / 2 - (float)side / 2),
+        top = (int)lroundf((box[1] + box[3]) / 2 - (float)side / 2);
     left = left < 0 ? 0 : left > width - side ? width - side : left;
     top = top < 0 ? 0 : top > height - side ? height - side : top;
     return (facs_rectangle){left, top, side, side};

@@ -84,9 +84,10 @@ static facs_status put_policy(page *to, facs_error *error)
 {
     static const char *const directive[] = {"; style-src", "; script-src"};
     char text[POLICY];
-    int length = snprintf(text, sizeof text,
-                          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data: blob:; "
-                          "media-src 'self' data: blob: file:; base-uri 'none'; form-action 'none'");
+    int length =
+        snprintf(text, sizeof text,
+                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data: blob:; "
+                 "media-src 'self' data: blob: file:; base-uri 'none'; form-action 'none'");
     for (int wanted = STYLE; wanted <= SCRIPT; wanted++) {
         const facs_page_asset *asset;
         length += snprintf(text + length, sizeof text - (size_t)length, "%s", directive[wanted]);
@@ -206,7 +207,7 @@ static facs_status fill(page *to, const char *template, facs_error *error)
     static const struct {
         const char *mark;
         facs_status (*put)(page *to, facs_error *error);
-    } places[] = {{"<!--csp-->", put_policy},     {"<!--title-->", put_title}, {"<!--style-->", put_styles},
+    } places[] = {{"<!--csp-->", put_policy},      {"<!--title-->", put_title}, {"<!--style-->", put_styles},
                   {"<!--scripts-->", put_scripts}, {"<!--data-->", put_data},   {"<!--videos-->", put_videos}};
     enum { PLACES = sizeof places / sizeof *places };
     facs_status status = FACS_OK;

@@ -38,8 +38,7 @@ bool facs_report_warn(facs_report_result *result, const char *format, ...)
     if (result->warnings == result->room) {
         const int64_t room = result->room ? 2 * result->room : 8;
         const size_t pointer = sizeof(void *);
-        void *more =
-            facs_regrow(&result->env, result->warning, (size_t)result->room * pointer, (size_t)room * pointer);
+        void *more = facs_regrow(&result->env, result->warning, (size_t)result->room * pointer, (size_t)room * pointer);
         if (!more)
             return false;
         result->warning = more;
@@ -132,9 +131,9 @@ static bool warn(facs_report_result *result)
     if (clip->valid == 0)
         good = good && facs_report_warn(result, "in no frame a face was found");
     else if (clip->valid < clip->frames - clip->frames / 10)
-        good = good && facs_report_warn(result, "in %lld of %lld frame%s no face was found",
-                                        (long long)(clip->frames - clip->valid), (long long)clip->frames,
-                                        plural(clip->frames));
+        good = good &&
+               facs_report_warn(result, "in %lld of %lld frame%s no face was found",
+                                (long long)(clip->frames - clip->valid), (long long)clip->frames, plural(clip->frames));
     return good;
 }
 

@@ -11,7 +11,7 @@ enum { FACS_REPORT_PICTURES = 12 /* of a person */, FACS_REPORT_DATE = 11 };
 typedef struct facs_report_picture {
     int64_t person, row; /**< place in the list of persons */
     double frame;
-    float box[4]; /**< left, top, right, bottom of its points */
+    float box[4];   /**< left, top, right, bottom of its points */
     uint8_t *bytes; /**< JPEG; facs_free */
     size_t count;
 } facs_report_picture;
@@ -30,7 +30,8 @@ typedef struct facs_report_film {
 
 typedef struct facs_report_result {
     facs_env env;
-    char *path, *name, *input; /**< of the table; its name; of the video that was measured for it, NULL = it was given */
+    char *path, *name,
+        *input; /**< of the table; its name; of the video that was measured for it, NULL = it was given */
     char date[FACS_REPORT_DATE]; /**< "2026-11-30": when the table was made; "" = not known */
     facs_clip_rows clip;
     facs_report_record record;

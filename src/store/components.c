@@ -140,7 +140,7 @@ bool facs_component_get(int index, facs_component *component)
         {"OpenSSL", openssl_name, "checking models", LOADED && FACS_HAVE_OPENSSL},
         {"libarchive", archive_name, "installing models from an archive", LOADED && FACS_HAVE_LIBARCHIVE},
         {"HDF5", hdf5_name, "results as HDF5", LOADED && FACS_HAVE_HDF5},
-        {"zlib", zlib_name, "results as BIDS", false},
+        {"zlib", zlib_name, "results as BIDS, small reports", false},
         {"libmicrohttpd", microhttpd_name, "pages of live runs and of folders (--http, view)",
          LOADED && FACS_HAVE_MICROHTTPD},
         {"dygraphs", dygraphs_name, "curves of pages and reports", false},

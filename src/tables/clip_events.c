@@ -229,8 +229,7 @@ static void sort(facs_clip_event *event, int64_t count)
         qsort(event, (size_t)count, sizeof *event, by_onset);
     for (int64_t i = 1; i < count; i++)
         if (event[i].onset <= event[i - 1].offset)
-            event[i - 1].offset =
-                event[i].onset - 1 > event[i - 1].apex ? event[i].onset - 1 : event[i - 1].apex;
+            event[i - 1].offset = event[i].onset - 1 > event[i - 1].apex ? event[i].onset - 1 : event[i - 1].apex;
 }
 
 facs_status facs_clip_events_find(facs_clip_events *events, const facs_event_rows *rows, facs_error *error)

@@ -48,9 +48,9 @@ static bool is_unit(const char *name, facs_clip_column *column)
         const char *ending, *usual;
         facs_clip_group group;
         char side;
-    } endings[] = {{"_r", "_r", FACS_CLIP_AU_R, 0},        {"_c", "_c", FACS_CLIP_AU_C, 0},
-                   {"L_r", "L_r", FACS_CLIP_SIDE, 'L'},    {"R_r", "R_r", FACS_CLIP_SIDE, 'R'},
-                   {"_left", "L_r", FACS_CLIP_SIDE, 'L'},  {"_right", "R_r", FACS_CLIP_SIDE, 'R'}};
+    } endings[] = {{"_r", "_r", FACS_CLIP_AU_R, 0},       {"_c", "_c", FACS_CLIP_AU_C, 0},
+                   {"L_r", "L_r", FACS_CLIP_SIDE, 'L'},   {"R_r", "R_r", FACS_CLIP_SIDE, 'R'},
+                   {"_left", "L_r", FACS_CLIP_SIDE, 'L'}, {"_right", "R_r", FACS_CLIP_SIDE, 'R'}};
     const size_t length = unit_length(name);
     for (size_t i = 0; length > 0 && i < sizeof endings / sizeof *endings; i++)
         if (strcmp(name + length, endings[i].ending) == 0) {
@@ -160,8 +160,8 @@ static facs_status find_columns(reading *from, facs_error *error)
             continue;
         if (clip->columns == COLUMNS_MOST)
             return facs_fail(error, FACS_E_MEDIA, "%s: has more than %d columns of results", from->path, COLUMNS_MOST);
-        known = known || column.group <= FACS_CLIP_SIDE || strcmp(name, "success") == 0 ||
-                strcmp(name, "confidence") == 0;
+        known =
+            known || column.group <= FACS_CLIP_SIDE || strcmp(name, "success") == 0 || strcmp(name, "confidence") == 0;
         column.line = line_of(&column);
         facs_table_want(from->table, i, true);
         clip->column[clip->columns++] = column;
@@ -250,7 +250,8 @@ static float *add_row(const facs_clip_rows *clip, facs_clip_person *person)
             return NULL;
         person->frame = frame;
         const size_t pointer = sizeof(void *);
-        void *block = facs_regrow(env, person->block, old / FACS_CLIP_BLOCK * pointer, room / FACS_CLIP_BLOCK * pointer);
+        void *block =
+            facs_regrow(env, person->block, old / FACS_CLIP_BLOCK * pointer, room / FACS_CLIP_BLOCK * pointer);
         if (!block)
             return NULL;
         person->block = block;

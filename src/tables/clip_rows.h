@@ -63,8 +63,7 @@ void facs_clip_rows_free(facs_clip_rows *clip);
 /** NAN = there is none. */
 float facs_clip_value(const facs_clip_rows *clip, const facs_clip_person *person, int64_t column, int64_t row);
 /** All of a column; `values` has room for the person's rows. */
-void facs_clip_column_values(const facs_clip_rows *clip, const facs_clip_person *person, int64_t column,
-                             float *values);
+void facs_clip_column_values(const facs_clip_rows *clip, const facs_clip_person *person, int64_t column, float *values);
 /** The column of that group, unit and side; -1 = there is none. */
 int64_t facs_clip_find(const facs_clip_rows *clip, facs_clip_group group, const char *unit, char side);
 

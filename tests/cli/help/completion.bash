@@ -33,7 +33,7 @@ expect "$subcommands" models ""
 expect "$subcommands" help models ""
 expect fetch models f
 
-pages=("extract" "batch" "live" "mirror" "summarise" "compare" "validate" "columns" "pipelines" "cameras" "doctor" "bench" "cpuinfo")
+pages=("extract" "batch" "live" "mirror" "report" "summarise" "compare" "validate" "columns" "pipelines" "cameras" "doctor" "bench" "cpuinfo")
 for subcommand in $subcommands; do
     pages+=("models $subcommand")
 done

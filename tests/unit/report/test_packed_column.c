@@ -74,7 +74,8 @@ static int through(const double *value, int64_t count, double scale, double *got
     uint32_t q = 0;
     for (int64_t i = 0; i < count; i++) {
         const uint8_t *at = plain + i * width;
-        q += width == 2 ? (uint32_t)(at[0] | at[1] << 8) : (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+        q += width == 2 ? (uint32_t)(at[0] | at[1] << 8)
+                        : (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
         const int32_t whole = width == 2 ? (int16_t)(uint16_t)q : (int32_t)q;
         got[i] = whole == (width == 2 ? INT16_MIN : INT32_MIN) ? (double)NAN : scale * whole;
     }

@@ -39,7 +39,10 @@ static void move(double from, double up, double until, float peak)
 {
     for (int64_t i = 0; i < signal.count; i++) {
         const double t = signal.time[i];
-        const double part = t < from || t > until + up ? 0 : t < from + up ? (t - from) / up : t > until ? (until + up - t) / up : 1;
+        const double part = t < from || t > until + up ? 0
+                            : t < from + up            ? (t - from) / up
+                            : t > until                ? (until + up - t) / up
+                                                       : 1;
         signal.v[i] += peak * (float)part;
     }
 }
@@ -221,10 +224,14 @@ static void what_goes_on_at_the_ends_is_said(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds_onset_apex_and_offset),     cmocka_unit_test(does_not_depend_on_the_frame_rate),
-        cmocka_unit_test(weak_movements_are_none),         cmocka_unit_test(hysteresis_holds),
-        cmocka_unit_test(two_movements_without_rest_are_two), cmocka_unit_test(gaps_end_events_when_they_are_long),
-        cmocka_unit_test(missing_rows_are_gaps),           cmocka_unit_test(presences_decide),
+        cmocka_unit_test(finds_onset_apex_and_offset),
+        cmocka_unit_test(does_not_depend_on_the_frame_rate),
+        cmocka_unit_test(weak_movements_are_none),
+        cmocka_unit_test(hysteresis_holds),
+        cmocka_unit_test(two_movements_without_rest_are_two),
+        cmocka_unit_test(gaps_end_events_when_they_are_long),
+        cmocka_unit_test(missing_rows_are_gaps),
+        cmocka_unit_test(presences_decide),
         cmocka_unit_test(what_goes_on_at_the_ends_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
