@@ -23,7 +23,7 @@ else
     # hardening as in Debian's packages; -O3 stays
     [ -f "$build/build.ninja" ] || CPPFLAGS=-D_FORTIFY_SOURCE=2 CFLAGS=-fstack-protector-strong \
         LDFLAGS='-Wl,-z,relro -Wl,-z,now' meson setup "$build" "$source" --prefix=/usr -Dtests=false -Db_pie=true \
-        -Dcjson=enabled -Dcurl=enabled -Dopenssl=enabled -Dlibarchive=enabled -Dhdf5=enabled -Dzlib=enabled >&2
+        -Dcjson=enabled -Dcurl=enabled -Dopenssl=enabled -Dlibarchive=enabled -Dhdf5=enabled -Dzlib=enabled -Dmicrohttpd=enabled -Dpages=enabled >&2
     ninja -C "$build" >&2
 fi
 

@@ -36,7 +36,9 @@ struct facs_live_page {
     facs_history history;
     facs_json hello;
     /* of the thread that analyses: */
-    int64_t woken, kept, told, frames;
+    int64_t woken, kept, frames;
+    facs_frame_found found; /* in the last result, whose frame comes next */
+    bool finds;
     facs_json state;
     /* of the server's thread: */
     slot shown; /* the frame that `jpeg` is of */
@@ -311,50 +313,63 @@ bool facs_live_page_looks(const facs_live_page *page)
     return page && atomic_load(&page->looks) && facs_clock() - page->kept >= frame_gap;
 }
 
-/* every n-th pixel of every n-th row: a preview */
-static void shrink_row(uint8_t *to, const uint8_t *from, int width, int step)
-{
-    if (step == 1) {
-        memcpy(to, from, 3 * (size_t)width);
-        return;
-    }
-    for (int x = 0; x < width; x++, to += 3, from += 3 * (ptrdiff_t)step)
-        memcpy(to, from, 3);
-}
-
-static void keep_frame(facs_live_page *page, const facs_result *result, const facs_pixels *frame, int64_t now)
-{
-    const int step = (frame->width + WIDTH_MOST - 1) / WIDTH_MOST;
-    const int width = frame->width / step, height = frame->height / step;
-    pthread_mutex_lock(&page->lock);
-    slot *to = &page->fresh;
-    if (facs_pixels_resize(&page->env, &to->pixels, width, height, 3) == FACS_OK) {
-        for (int y = 0; y < height; y++)
-            shrink_row(to->pixels.data + y * to->pixels.stride, frame->data + (ptrdiff_t)y * step * frame->stride,
-                       width, step);
-        facs_page_find(&to->found, ++page->frames, result);
-        to->stored = page->kept = now;
-    }
-    pthread_mutex_unlock(&page->lock);
-    atomic_store(&page->looks, false);
-}
-
 static void wake(facs_live_page *page, int64_t now)
 {
     page->woken = now;
     facs_http_wake(page->http);
 }
 
-void facs_live_page_add(facs_live_page *page, const facs_result *result, const facs_pixels *frame)
+/* every n-th pixel of every n-th row: a preview */
+static facs_status shrink(const facs_env *env, const facs_pixels *from, int step, facs_pixels *to)
+{
+    const int width = from->width / step, height = from->height / step;
+    const facs_status status = facs_pixels_resize(env, to, width, height, 3);
+    for (int y = 0; y < height && status == FACS_OK; y++) {
+        const uint8_t *row = from->data + (ptrdiff_t)y * step * from->stride;
+        uint8_t *at = to->data + y * to->stride;
+        for (int x = 0; x < width; x++, at += 3, row += 3 * (ptrdiff_t)step)
+            memcpy(at, row, 3);
+    }
+    return status;
+}
+
+void facs_live_page_give(facs_live_page *page, facs_pixels *frame)
+{
+    if (!page || !page->finds)
+        return;
+    const int step = (frame->width + WIDTH_MOST - 1) / WIDTH_MOST;
+    const int64_t now = facs_clock();
+    bool kept = true;
+    pthread_mutex_lock(&page->lock);
+    slot *to = &page->fresh;
+    if (step == 1) { /* they change places, so that none are copied */
+        const facs_pixels before = to->pixels;
+        to->pixels = *frame;
+        *frame = before;
+    } else {
+        kept = shrink(&page->env, frame, step, &to->pixels) == FACS_OK;
+    }
+    if (kept) {
+        to->found = page->found;
+        to->found.number = ++page->frames;
+        to->stored = page->kept = now;
+    }
+    pthread_mutex_unlock(&page->lock);
+    page->finds = false;
+    atomic_store(&page->looks, false);
+    wake(page, now);
+}
+
+void facs_live_page_add(facs_live_page *page, const facs_result *result)
 {
     if (!page)
         return;
     const int64_t now = facs_clock();
     facs_history_add(&page->history, result);
-    const bool keeps = frame && facs_live_page_looks(page);
-    if (keeps)
-        keep_frame(page, result, frame, now);
-    if (keeps || now - page->woken >= wake_gap)
+    page->finds = facs_live_page_looks(page);
+    if (page->finds)
+        facs_page_find(&page->found, 0, result);
+    else if (now - page->woken >= wake_gap)
         wake(page, now);
 }
 

@@ -37,9 +37,10 @@ const char *facs_live_page_address(const facs_live_page *page);
 
 /** Does somebody wait for a frame? */
 bool facs_live_page_looks(const facs_live_page *page);
-/** A result, and its frame where one was kept.
- *  @param frame NULL = it was not */
-void facs_live_page_add(facs_live_page *page, const facs_result *result, const facs_pixels *frame);
+/** A result. */
+void facs_live_page_add(facs_live_page *page, const facs_result *result);
+/** Its frame, where one was kept, when nobody else needs it any more: the pixels may be exchanged. */
+void facs_live_page_give(facs_live_page *page, facs_pixels *frame);
 /** How it goes; now and then. */
 void facs_live_page_tell(facs_live_page *page, const facs_page_state *state);
 

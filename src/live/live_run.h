@@ -43,7 +43,6 @@ typedef struct facs_live {
     facs_sink_frames frames; /**< of those that draw */
     const char **au_names;   /**< and their texts */
     facs_pixels drawn_on;    /**< a copy of the frame on its way, for them and for the page */
-    bool kept;               /**< it is there */
     facs_live_on_page on_page;
     double shown_first; /**< s: time of the first frame */
     facs_live_input input;
@@ -56,6 +55,7 @@ typedef struct facs_live {
     double last_time, person_seen;
     int width, height; /**< of the last result */
     bool outputs_open, has_bell, calibrates;
+    bool kept;    /**< drawn_on is that frame */
     bool stopped; /**< by a callback */
 } facs_live;
 

@@ -189,8 +189,10 @@ void facs_live_show_result(facs_live *live, const facs_result *result)
     const facs_face *face = facs_result_face(result, 0);
     on->last_time = result->timestamp;
     on->learnt += face && face->success;
-    facs_live_page_add(on->page, result, live->kept ? &live->drawn_on : NULL);
+    facs_live_page_add(on->page, result);
     record(live, result);
+    if (live->kept)
+        facs_live_page_give(on->page, &live->drawn_on);
 }
 
 void facs_live_show_state(facs_live *live, const facs_live_statistics *told)

@@ -16,6 +16,7 @@ typedef struct waiting_frame {
 } waiting_frame;
 
 struct facs_recorder {
+    facs_bell bell; /* of the thread that encodes */
     facs_env env;
     char *name, *rows_path, *video_path;
     facs_outputs *rows;
@@ -24,14 +25,13 @@ struct facs_recorder {
     int64_t first; /* number of the first frame */
     double start, seconds;
     int64_t count, lost;
-    facs_bell bell; /* of the thread that encodes */
     facs_thread thread;
-    bool has_bell, has_lock, running;
     pthread_mutex_t lock; /* of what follows */
     waiting_frame frame[WAITING];
     int64_t put, taken;
-    bool over;
     facs_error failure; /* of the thread */
+    bool over;
+    bool has_bell, has_lock, running; /* of the caller */
 };
 
 /* ---- the thread that encodes ---- */

@@ -24,16 +24,16 @@ static const char no_picture[] =
 static const char report_policy[] = "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 struct facs_view_page {
+    facs_bell bell; /* of the thread that works */
     facs_env env;
     facs_http *http;
     facs_page text;
-    char *folder; /* for reports */
-    facs_bell bell;
-    bool has_bell, has_lock;
+    char *folder;         /* for reports */
     pthread_mutex_t lock; /* of what follows; the list is changed under it, by the thread that works */
     facs_view_list *list;
     facs_view_made listed;
     facs_json json; /* of the list */
+    bool has_bell, has_lock;
 };
 
 /* ---- requests ---- */

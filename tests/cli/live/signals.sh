@@ -15,7 +15,7 @@ for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         for piece in frames(200):
             to.write(piece)
         to.flush()
-        until(lambda: any(name.startswith("out.csv.part") for name in os.listdir(".")), "the first result")
+        until(lambda: any(name.startswith("out.csv.unfinished-") for name in os.listdir(".")), "the first result")
         process.send_signal(number)  # it has nothing to read now
         assert process.wait(timeout=patience) == 128 + number, process.returncode
     said = process.stderr.read().decode()

@@ -294,13 +294,19 @@ static void make_old(const char *path)
     assert_int_equal(utimensat(AT_FDCWD, path, long_ago, AT_SYMLINK_NOFOLLOW), 0);
 }
 
-static void killed_writers_are_swept_behind(void **state)
+/* what it writes is worth something before it is complete */
+static void begin_precious(void)
 {
-    (void)state;
-    char part[64] = "";
+    facs_whole_file file = begin("rows", "half");
+    facs_whole_keep_if_killed(&file);
+}
+
+/* the only entry of the folder: what a process left that was killed after `write` */
+static void left_by(void (*write)(void), char part[64])
+{
     pid_t child = fork();
     if (child == 0) {
-        begin("rows", "half");
+        write();
         _exit(0);
     }
     assert_int_equal(waitpid(child, NULL, 0), child);
@@ -308,14 +314,47 @@ static void killed_writers_are_swept_behind(void **state)
     DIR *listing = opendir(".");
     for (const struct dirent *entry; (entry = readdir(listing)) != NULL;)
         if (entry->d_name[0] != '.')
-            snprintf(part, sizeof part, "%.63s", entry->d_name);
+            snprintf(part, 64, "%.63s", entry->d_name);
     closedir(listing);
+}
+
+static void begin_rows(void)
+{
+    begin("rows", "half");
+}
+
+static void killed_writers_are_swept_behind(void **state)
+{
+    (void)state;
+    char part[64] = "";
+    left_by(begin_rows, part);
     facs_whole_sweep("."); /* just written: whoever cannot lock may be at it */
     assert_holds(part, "half");
     make_old(part);
     facs_whole_sweep("nowhere");
     facs_whole_sweep(".");
     assert_int_equal(entries(), 0);
+}
+
+static void what_is_precious_stays(void **state)
+{
+    (void)state;
+    char part[64] = "";
+    left_by(begin_precious, part);
+    assert_true(strncmp(part, "rows.unfinished-", 16) == 0);
+    make_old(part);
+    facs_whole_sweep(".");
+    facs_whole_delete_parts(&env, "rows");
+    assert_holds(part, "half");
+    facs_whole_file file = begin("rows", "whole"); /* and goes its way like any other */
+    facs_whole_keep_if_killed(&file);
+    finish(&file);
+    assert_holds("rows", "whole");
+    file = begin("rows", "other");
+    facs_whole_keep_if_killed(&file);
+    facs_whole_abandon(&file, false);
+    assert_holds("rows", "whole");
+    assert_int_equal(entries(), 2);
 }
 
 static void only_abandoned_parts_are_swept(void **state)
@@ -456,6 +495,7 @@ int main(void)
         TEST(the_folder_is_the_one_it_was),
         TEST(set_aside),
         TEST(killed_writers_are_swept_behind),
+        TEST(what_is_precious_stays),
         TEST(only_abandoned_parts_are_swept),
         TEST(the_largest_part_is_gone_on_with),
         TEST(out_of_memory),
