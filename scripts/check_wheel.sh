@@ -118,7 +118,7 @@ def cost(code):
         spent.append((after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall))
     return [statistics.median(column) for column in zip(*spent)]
 numpy, package = cost("import numpy"), cost("import facsimile")
-first = cost("import facsimile; next(iter(facsimile.live('clip.mp4', 'open')))")
+first = cost("import facsimile; facsimile.extract('clip.mp4', 'open', max_frames=1, progress=False)")
 print("import numpy %.3f s, import facsimile %.3f s: %.3f s more" % (numpy[0], package[0], package[0] - numpy[0]))
 print("import and the first result of our clip: %.3f s, %.3f s after the import alone (wall: %.3f, %.3f)" % (first[0], first[0] - package[0], first[1], first[1] - package[1]))
 END

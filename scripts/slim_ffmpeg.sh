@@ -163,16 +163,26 @@ if ! made ffmpeg || [ "$(cat "$slim/sources/ffmpeg.options" 2>/dev/null)" != "$o
     say "FFmpeg: minutes"
     rm -rf "$slim/sources/ffmpeg.made" "$slim/sources/made"
     mkdir "$slim/sources/made"
+    # the old C library has sysctl(), and today's headers do not; -latomic would be the system's, and nothing needs it
     # cross: nothing that was built is run by configure, and no program of the same name is looked for
     (cd "$slim/sources/made" && ../ffmpeg/configure --prefix="$prefix" --cc="$cc" --ar="$slim/bin/ar" --ranlib="$slim/bin/ranlib" --nm=nm --strip=strip --enable-cross-compile \
-        --arch="$processor" --target-os=linux --pkg-config=pkg-config --pkg-config-flags=--static --extra-cflags="-fvisibility=hidden -I$prefix/include" --extra-ldflags="-L$prefix/lib" $options &&
-        make -j"$jobs" && make install-libs install-headers && cp ffbuild/config.log ../ffmpeg.config.log) >"$slim/sources/ffmpeg.log" 2>&1 ||
+        --arch="$processor" --target-os=linux --pkg-config=pkg-config --pkg-config-flags=--static --extra-cflags="-w -fvisibility=hidden -I$prefix/include" --extra-ldflags="-L$prefix/lib" $options &&
+        sed -i "s/#define HAVE_SYSCTL 1/#define HAVE_SYSCTL 0/" config.h && make -j"$jobs" && make install-libs install-headers &&
+        sed -i "s/ -latomic//" "$prefix"/lib/pkgconfig/lib[as][vw]*.pc) >"$slim/sources/ffmpeg.log" 2>&1 ||
         { tail -n 30 "$slim/sources/ffmpeg.log" >&2; fail "FFmpeg: $slim/sources/ffmpeg.log"; }
     grep -q 'License: LGPL version 2.1 or later' "$slim/sources/ffmpeg.log" || fail "FFmpeg has another licence than LGPL 2.1"
     cp "$slim/sources/ffmpeg/COPYING.LGPLv2.1" "$slim/licences/FFmpeg-LGPL-2.1.txt"
     echo "$options" >"$slim/sources/ffmpeg.options"
     done_with ffmpeg
 fi
+
+# ---- small ----
+
+# tables for debuggers and for exceptions of C++, a megabyte of the program
+for archive in "$prefix"/lib/*.a; do
+    [ "$archive" -ot "$slim/sources/stripped" ] || objcopy --strip-debug --remove-section .eh_frame --remove-section .rela.eh_frame "$archive"
+done
+touch "$slim/sources/stripped"
 
 # ---- libraries that are loaded when they are needed ----
 
@@ -214,6 +224,7 @@ stand_in libmicrohttpd microhttpd
 
 # ---- licences ----
 
+cp "$(dirname "$zig")/LICENSE" "$slim/licences/zig.txt"
 cp "$source/LICENSE" "$slim/licences/facsimile-Apache-2.0.txt"
 [ ! -f /usr/share/doc/libjs-dygraphs/copyright ] || cp /usr/share/doc/libjs-dygraphs/copyright "$slim/licences/dygraphs.txt"
 {

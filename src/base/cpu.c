@@ -4,6 +4,8 @@
 #include <string.h>
 
 #if defined(__x86_64__)
+#include <cpuid.h>
+
 /* in rising order of the level */
 static const struct {
     const char *name;
@@ -14,14 +16,29 @@ static const struct {
 };
 enum { FEATURES = sizeof features / sizeof *features };
 
-/* the compiler wants literal names */
+/* what the system keeps for threads: XCR0.  Of registers it does not keep nothing may be used. */
+static unsigned kept(void)
+{
+    unsigned low, high;
+    __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+    return low;
+}
+
+/* Asked of the processor itself (Intel's manual, volume 2, CPUID): __builtin_cpu_supports() is answered by the compiler's own
+ * library, and that of zig says no to everything. */
 static bool has_feature(int index)
 {
-    __builtin_cpu_init();
+    enum { YMM = 0x6, ZMM = 0xe6 };
+    unsigned a, b, c, d, b7 = 0, c7, d7;
+    if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_OSXSAVE))
+        return false;
+    const unsigned keeps = kept();
+    const bool ymm = (c & bit_AVX) && (keeps & YMM) == YMM, zmm = ymm && (keeps & ZMM) == ZMM;
+    if (!__get_cpuid_count(7, 0, &a, &b7, &c7, &d7))
+        b7 = 0;
     const bool present[FEATURES] = {
-        __builtin_cpu_supports("avx2") != 0,     __builtin_cpu_supports("fma") != 0,
-        __builtin_cpu_supports("avx512f") != 0,  __builtin_cpu_supports("avx512dq") != 0,
-        __builtin_cpu_supports("avx512bw") != 0, __builtin_cpu_supports("avx512vl") != 0,
+        ymm && (b7 & bit_AVX2),     ymm && (c & bit_FMA),       zmm && (b7 & bit_AVX512F),
+        zmm && (b7 & bit_AVX512DQ), zmm && (b7 & bit_AVX512BW), zmm && (b7 & bit_AVX512VL),
     };
     return present[index];
 }

@@ -2,7 +2,10 @@
  *
  * From it needed_names.py learns what the linker calls them, and scripts/make_deb.sh the packages to depend on.  That
  * every symbol of the lists is there shows when it is linked. */
+#include "foreign/needed.h"
+#if !FACS_BUNDLE_FFMPEG
 #include "foreign/ffmpeg.h"
+#endif
 
 #if FACS_LOAD_LIBRARIES || FACS_LOAD_FFMPEG
 #error "compiled with -DFACS_LOAD_LIBRARIES=0 -DFACS_LOAD_FFMPEG=0"
