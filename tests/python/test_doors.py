@@ -101,7 +101,8 @@ CASES = {
             "models", "model_dir", "landmarks", "pipeline", "provider", "network_threads", "faces", "wild", "static_au", "experimental",
             "smooth", "threads", "camera", "columns", "names", "outputs", "output_count", "timeout", "camera_width", "camera_height",
             "camera_rate", "max_faces", "order", "save_calibration")}, "calibration": {"calibration": "none"},
-        "reconnect": {"reconnect": 3}, "result": {}, "progress": {}, "env": {}}, {"cookie": "callbacks of Python bring their own"}),
+        "reconnect": {"reconnect": 3}, "result": {}, "progress": {}, "env": {}, "http": {"http": "0"}, "http_token": {"http_token": "x"},
+        "record_folder": {"record_folder": "x"}, "page": {}}, {"cookie": "callbacks of Python bring their own"}),
     n.MirrorOptions: ("facs_mirror_file", 1, mirror, {
         "env": {}, "models": {"models": MODELS}, "point_models": {"point_models": MODELS}, "pipeline": {"pipeline": "open"},
         "points": {"points": "open"}, "model_dir": {"model_dir": "x"}, "folder": {"folder": "x"}, "no_aus": {"aus": False},
@@ -122,6 +123,13 @@ CASES = {
         "env": {}, "output": {}, "event_rows": {"event_rows": 5}, "failed": {}, "progress": {}},
         {"cookie": "callbacks of Python bring their own"}),
 }
+CASES[n.ReportOptions] = ("facs_report_write", 3, lambda **keywords: facsimile.report("x", "y", **keywords), {
+    "env": {}, "title": {"title": "x"}, "video": {"video": "link"}, "source": {"source": "x"}, "no_pictures": {"pictures": False},
+    "no_points": {"points": False}, "event_rows": {"event_rows": 5}, "embed_most": {"embed_most": 5}, "threads": {"threads": 3},
+    "extract": {}, "tables": {"tables": "x"}, "progress": {}, "summary": {}}, {"cookie": "callbacks of Python bring their own"})
+CASES[n.ViewOptions] = ("facs_view_run", 1, lambda **keywords: facsimile.view("x", **keywords), {
+    "env": {}, "http": {"http": "0"}, "http_token": {"http_token": "x"}, "page": {}, "progress": {}},
+    {"cookie": "callbacks of Python bring their own"})
 WITHOUT = {"facs_tasks_options": "batch(executor='threads') is the same, with a manifest; callers have threads of their own"}
 DOORS = [(kind, member, keywords) for kind, (_, _, _, doors, _) in CASES.items() for member, keywords in doors.items()]
 

@@ -151,7 +151,10 @@ def test_one_session_of_many_threads(frames, models):
 
 
 def test_the_interpreter_is_free_in_long_calls(frames, models):
-    """Another thread goes on counting while this one is in the library."""
+    """Another thread goes on counting while this one is in the library: in all its functions, which are called alike."""
+    import ctypes
+    from facsimile import _native
+    assert type(_native.lib) is ctypes.CDLL  # a PyDLL would keep the interpreter to itself
     counted, over = [0], threading.Event()
 
     def count():

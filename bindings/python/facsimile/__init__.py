@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ._models import Models, Network, NetworkPart
     from ._plot import plot_face
     from ._profile import Profile, Stage
+    from ._report import ReportSummary, report, view
     from ._stages import align_face, calc_params, detect_faces, fhog, fit_landmarks, predict_aus
     from ._tables import AuComparison, Comparison, Summary, compare, read_csv, summarise
     from .session import ActionUnit, Face, FrameResult, Session
@@ -42,6 +43,7 @@ _LATER = {
     "Calibration": ("_calibration", "Calibration"), "Gallery": ("_calibration", "Gallery"),
     "batch": ("_batch", "batch"), "BatchError": ("_batch", "BatchError"), "BatchSummary": ("_batch", "BatchSummary"),
     "merge": ("_batch", "merge"),
+    "report": ("_report", "report"), "view": ("_report", "view"), "ReportSummary": ("_report", "ReportSummary"),
     "mirror": ("_mirror", "mirror"), "MirrorSummary": ("_mirror", "MirrorSummary"), "MirrorUnit": ("_mirror", "MirrorUnit"),
     "live": ("_live", "live"), "Live": ("_live", "Live"), "Statistics": ("_live", "Statistics"),
     "plot_face": ("_plot", "plot_face"),
@@ -56,9 +58,10 @@ __all__ = ["ActionUnit", "ArgumentError", "AuComparison", "BatchError", "BatchSu
            "Comparison", "DiskFullError", "DownloadError", "EmptyError", "Face", "FacsimileError", "FrameResult", "Gallery",
            "InternalError", "LicenceError", "Live", "MediaError", "MirrorSummary", "MirrorUnit", "ModelCorruptError",
            "Models", "ModelsMissingError", "Network", "NetworkPart", "NotFoundError", "OutOfMemoryError", "OutputError",
-           "Profile", "Progress", "Result", "Session", "Stage", "StateError", "Statistics", "StoppedError", "Summary",
+           "Profile", "Progress", "ReportSummary", "Result", "Session", "Stage", "StateError", "Statistics", "StoppedError", "Summary",
            "UnsupportedError", "align_face", "batch", "calc_params", "compare", "detect_faces", "extract", "fhog",
-           "fit_landmarks", "live", "merge", "mirror", "models", "plot_face", "predict_aus", "read_csv", "summarise"]
+           "fit_landmarks", "live", "merge", "mirror", "models", "plot_face", "predict_aus", "read_csv",
+           "report", "summarise", "view"]
 
 
 def __getattr__(name: str) -> Any:

@@ -93,8 +93,8 @@ def extract(source: Source, pipeline: str | None = "auto", faces: str = "one",
         frames of a video: array (frames, height, width, 3), or an iterable of frames or of pairs (frame, time in s)
     :param pipeline: "openface", "open" (needs no files), "pyfaceau", ...; "auto": openface when its files are installed
     :param faces: "one", or "many": a row for each face of a frame
-    :param columns: which of "au", "pose", "gaze", "2d", "3d", "eyes", "pdm", "likelihood", as a list or with commas
-        between them; None = all but likelihood
+    :param columns: which of "au", "pose", "gaze", "2d", "3d", "eyes", "pdm", and on request "likelihood", "gaze-head",
+        "raw", as a list or with commas between them; None or "all" = all but those on request
     :param progress: a line on standard error when it is a terminal or a notebook
     :param callback: called ten times a second with a Progress; stops when it returns True, and the result has
         `complete` False

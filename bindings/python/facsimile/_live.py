@@ -44,6 +44,7 @@ class Live:
 
     def __init__(self, source: str, options: Any, keep: Any) -> None:
         self.statistics: Statistics | None = None
+        self.page = ""  # address of the page with `http`, when it is there
         self.intensities: tuple[ActionUnit, ...] = ()
         self.presences: tuple[ActionUnit, ...] = ()
         self._source, self._options, self._keep = source, options, keep
@@ -52,6 +53,7 @@ class Live:
         self._error: BaseException | None = None
         options.result = n.LIVE_RESULT(self._guard(self._on_result))
         options.progress = n.LIVE_PROGRESS(self._guard(self._on_progress))
+        options.page = n.LIVE_PAGE(self._on_page)
         self._thread = threading.Thread(target=self._run, name="facsimile-live", daemon=True)
         self._thread.start()
 
@@ -74,6 +76,9 @@ class Live:
                 return
             except queue.Full:
                 continue
+
+    def _on_page(self, _cookie: Any, address: bytes) -> None:
+        self.page = n.text(address)
 
     def _on_progress(self, given: Any) -> None:
         at = given.contents
@@ -130,7 +135,8 @@ def live(source: str | os.PathLike[str], pipeline: str | None = "auto", *, faces
          camera_rate: float = 0.0, reconnect: int = -1, max_faces: int = 0, order: str = "first",
          calibration: str | None = None, save_calibration: str | os.PathLike[str] | None = None,
          models: Models | None = None, names: str | None = None, landmarks: str | None = None, model_dir: Any = None,
-         provider: str | None = None, network_threads: int = 0) -> Live:
+         provider: str | None = None, network_threads: int = 0, http: str | None = None, http_token: str | None = None,
+         record_folder: str | os.PathLike[str] | None = None) -> Live:
     """Analyse a source while it runs: iterating gives a FrameResult for each frame that was not dropped.
 
     Only the newest frame ever waits: while the caller works on a result, frames that come are dropped and counted
@@ -147,6 +153,8 @@ def live(source: str | os.PathLike[str], pipeline: str | None = "auto", *, faces
     :param save_calibration: file that gets what was learnt of persons when it is over
     :param models: opened Models, in place of pipeline, landmarks, model_dir, provider
     :param names: "safe": outputs have names of columns that do not differ only in case
+    :param http: also a page in a browser: PORT or ADDRESS:PORT (docs/live.md), whose address is Live.page
+    :param record_folder: that recordings begun on the page go to
     :param reconnect: how often in a row a source that was lost is opened again; -1 = without end
     """
     options = n.sized(n.LiveOptions)
@@ -155,7 +163,8 @@ def live(source: str | os.PathLike[str], pipeline: str | None = "auto", *, faces
     options.camera, options.columns = camera_of(camera), n.named(words(columns))
     if camera_size is not None:
         options.camera_width, options.camera_height = camera_size
-    for name, value in (("calibration", calibration), ("save_calibration", save_calibration), ("names", names)):
+    for name, value in (("calibration", calibration), ("save_calibration", save_calibration), ("names", names),
+                        ("http", http), ("http_token", http_token), ("record_folder", record_folder)):
         setattr(options, name, n.named(value))
     if models is not None:
         if any(value is not None for value in (landmarks, model_dir, provider)) or network_threads or \

@@ -266,6 +266,31 @@ class ExtractOptions(Struct):
         ("gallery", c_void_p), ("records", RECORDS), ("records_cookie", c_void_p)]
 
 
+class ReportProgress(Struct):
+    c_name = "facs_report_progress"
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("input", c_int64), ("inputs", c_int64), ("frames", c_int64),
+                        ("total", c_int64), ("measuring", POINTER(Progress))]
+
+
+class ReportSummary(Struct):
+    c_name = "facs_report_summary"
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("results", c_int64), ("persons", c_int64), ("frames", c_int64),
+                        ("valid", c_int64), ("events", c_int64), ("bytes", c_int64), ("embedded", c_int64),
+                        ("linked", c_int64)]
+
+
+REPORT_PROGRESS = CFUNCTYPE(c_int, c_void_p, POINTER(ReportProgress))
+
+
+class ReportOptions(Struct):
+    c_name = "facs_report_options"
+    _fields_: ClassVar[Fields] = [
+        ("size", c_size_t), ("env", POINTER(Env)), ("title", c_char_p), ("video", c_int64), ("source", c_char_p),
+        ("no_pictures", c_int64), ("no_points", c_int64), ("event_rows", c_int64), ("embed_most", c_int64),
+        ("threads", c_int64), ("extract", POINTER(ExtractOptions)), ("tables", c_char_p), ("progress", REPORT_PROGRESS),
+        ("cookie", c_void_p), ("summary", POINTER(ReportSummary))]
+
+
 class MirrorOptions(Struct):
     c_name = "facs_mirror_options"
     _fields_: ClassVar[Fields] = [
@@ -394,6 +419,15 @@ class LiveOptions(Struct):
         ("page", LIVE_PAGE)]
 
 
+VIEW_PROGRESS = CFUNCTYPE(c_int, c_void_p)
+
+
+class ViewOptions(Struct):
+    c_name = "facs_view_options"
+    _fields_: ClassVar[Fields] = [("size", c_size_t), ("env", POINTER(Env)), ("http", c_char_p), ("http_token", c_char_p),
+                        ("page", LIVE_PAGE), ("progress", VIEW_PROGRESS), ("cookie", c_void_p)]
+
+
 _P = c_void_p
 _S = c_char_p
 _E = POINTER(Error)
@@ -461,6 +495,11 @@ _FUNCTIONS = {
     "facs_batch_summary_init": (None, [POINTER(BatchSummary), c_size_t]),
     "facs_batch_run": (c_int, [POINTER(_S), c_int64, POINTER(BatchOptions), POINTER(BatchSummary), _E]),
     "facs_batch_merge": (c_int, [POINTER(Env), _S, POINTER(BatchSummary), _E]),
+    "facs_report_options_init": (None, [POINTER(ReportOptions), c_size_t]),
+    "facs_report_summary_init": (None, [POINTER(ReportSummary), c_size_t]),
+    "facs_report_write": (c_int, [POINTER(_S), c_int64, _S, POINTER(ReportOptions), _E]),
+    "facs_view_options_init": (None, [POINTER(ViewOptions), c_size_t]),
+    "facs_view_run": (c_int, [_S, POINTER(ViewOptions), _E]),
     "facs_mirror_options_init": (None, [POINTER(MirrorOptions), c_size_t]),
     "facs_mirror_summary_init": (None, [POINTER(MirrorSummary), c_size_t]),
     "facs_mirror_file": (c_int, [_S, POINTER(MirrorOptions), _E]),
