@@ -359,6 +359,8 @@ static facs_status take_row(reading *from, facs_error *error)
     facs_clip_person *person = find_person(from, (int64_t)id, &status, error);
     if (!person)
         return status;
+    if (clip->numbered && person->rows > 0 && !(frame > person->frame[person->rows - 1]))
+        return impossible(from, "frame", frame, "those of a face grow from row to row in a result of one video", error);
     float *to = add_row(clip, person);
     if (!to)
         return no_memory(from, error);
@@ -398,24 +400,14 @@ static bool grows(const double *numbers, int64_t count)
 }
 
 /* times that cannot be used become numbers of frames, or of rows */
-static facs_status check_times(const reading *from, facs_error *error)
+static void check_times(facs_clip_rows *clip)
 {
-    facs_clip_rows *clip = from->clip;
-    bool ordered = true;
     clip->timed = true;
-    for (int64_t i = 0; i < clip->persons; i++) {
-        const facs_clip_person *person = clip->person[i];
-        clip->timed = clip->timed && grows(person->time, person->rows);
-        ordered = ordered && grows(person->frame, person->rows);
-    }
-    if (!ordered && clip->numbered)
-        return facs_fail(error, FACS_E_MEDIA,
-                         "%s: rows of a person are not in the order of frames, so this is no result of one video",
-                         from->path);
+    for (int64_t i = 0; i < clip->persons; i++)
+        clip->timed = clip->timed && grows(clip->person[i]->time, clip->person[i]->rows);
     for (int64_t i = 0; i < clip->persons && !clip->timed; i++)
         for (int64_t j = 0; j < clip->person[i]->rows; j++)
             clip->person[i]->time[j] = clip->person[i]->frame[j];
-    return FACS_OK;
 }
 
 static facs_status read_all(reading *from, facs_error *error)
@@ -440,7 +432,8 @@ static facs_status read_all(reading *from, facs_error *error)
     clip->valid = count_different(from->good, from->good_count);
     clip->last_frame = from->seen[from->seen_count - 1];
     clip->from_zero = from->seen[0] < 1;
-    return check_times(from, error);
+    check_times(clip);
+    return FACS_OK;
 }
 
 facs_status facs_clip_rows_read(const char *path, facs_clip_rows *clip, facs_error *error)
