@@ -16,24 +16,41 @@ for wanted in "$CHROMIUM" "$BROWSER_MODULES/node_modules/playwright-core" "$BROW
         exit 77
     fi
 done
+for wanted in node ffmpeg ffprobe python3; do
+    command -v "$wanted" >/dev/null || { echo "check_browser.sh: there is no $wanted" >&2; exit 77; }
+done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+clip=$here/examples/clip/heads.mp4
 
-clip="$here/examples/clip/heads.mp4"
-sample="python3 $here/tests/browser/sample.py"
-"$program" extract "$clip" --pipeline open -q -o "$work/heads.csv"
-# a video whose frames say their number: eight squares in its upper part, the number's bits
-bits="128*floor(T*0)+255*mod(floor(N/pow(2,floor(X*8/W))),2)"
+# a video whose frames say their number: its bits as eight squares at the top
+bits="255*mod(floor(N/pow(2,floor(X*8/W))),2)"
 ffmpeg -v error -y -i "$clip" -vf "format=yuv420p,geq=lum='if(lt(Y,H/12),$bits,lum(X,Y))':cb='if(lt(Y,H/24),128,cb(X,Y))':cr='if(lt(Y,H/24),128,cr(X,Y))'" \
     -c:v libx264 -crf 18 -bf 2 -g 50 "$work/coded.mp4"
+
+# what the command makes
+"$program" extract "$clip" --pipeline open -q -o "$work/heads.csv"
 cp "$work/heads.csv" "$work/coded.csv"
-$sample "$work/heads.csv" -o "$work/heads.html" --video "$clip" --pictures --warning "the head is turned by more than 30 degrees in 12 frames"
-$sample "$work/coded.csv" -o "$work/coded.html" --video "$work/coded.mp4"
-$sample "$work/coded.csv" -o "$work/linked.html" --video "$work/coded.mp4" --link
-$sample "$work/coded.csv" "$work/heads.csv" -o "$work/visits.html"
-$sample "$work/coded.csv" -o "$work/hostile.html" --name "<img src=x onerror=\"document.title='owned'\"></script><script>alert(1)</script>&lt;.csv"
-# two persons: the second comes late
-python3 - "$work" <<'PY'
+"$program" report "$work/coded.csv" --source "$work/coded.mp4" -q -o "$work/coded.html"
+cp "$work/heads.csv" "$work/<img src=x onerror=alert(1)>.csv"
+"$program" report "$work/<img src=x onerror=alert(1)>.csv" --source "$clip" -q -o "$work/hostile.html"
+if [ "$form" != short ]; then
+    "$program" report "$work/heads.csv" --source "$clip" -q -o "$work/heads.html"
+    "$program" mirror "$clip" --pipeline open -q -o "$work/mirror"
+    "$program" report "$work/mirror" -q -o "$work/mirror.html"
+    "$program" report "$work/coded.csv" "$work/mirror" -q -o "$work/visits.html"
+fi
+
+# what it does not make here: other shapes of the same data (tests/browser/sample.py)
+sample() {
+    python3 "$here/tests/browser/sample.py" "$@"
+}
+sample "$work/coded.csv" -o "$work/linked.html" --video "$work/coded.mp4" --link
+if [ "$form" != short ]; then
+    sample "$work/heads.csv" -o "$work/evil.html" --name "<img src=x onerror=\"document.title='owned'\"></script><script>alert(1)</script>&lt;.csv" \
+        --warning "<b>not bold</b>"
+    # two persons: the second comes late
+    python3 - "$work" <<'PY'
 import csv, sys
 rows = list(csv.reader(open(sys.argv[1] + "/heads.csv")))
 with open(sys.argv[1] + "/persons.csv", "w", newline="") as file:
@@ -44,9 +61,8 @@ with open(sys.argv[1] + "/persons.csv", "w", newline="") as file:
         if i >= 60:
             out.writerow(row + ["1"])
 PY
-$sample "$work/persons.csv" -o "$work/persons.html"
-if [ "$form" != short ]; then
-    $sample "$work/heads.csv" -o "$work/4800.html" --frames 4800 --video "$clip"
-    $sample "$work/heads.csv" -o "$work/long.html" --frames 100000
+    sample "$work/persons.csv" -o "$work/persons.html"
+    sample "$work/heads.csv" -o "$work/4800.html" --frames 4800 --video "$clip" --pictures
+    sample "$work/heads.csv" -o "$work/long.html" --frames 100000
 fi
 node "$here/tests/browser/report.mjs" "$work" $form

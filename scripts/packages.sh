@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install what is missing from Debian packages.  Arguments: build | quick | check | fuzz | onnx | onnx-python | lsl | polars | train | deb | deb-check | arm | slurm
+# Install what is missing from Debian packages.  Arguments: build | quick | check | fuzz | onnx | onnx-python | lsl | polars | train | deb | deb-check | arm | slurm | browser
 #   build  compiler, Meson, FFmpeg, libjpeg-turbo, libpng, cJSON, and what fetching models needs: libcurl, OpenSSL, libarchive; libhdf5 for --hdf5, zlib for --bids
 #   quick  the above and what the unit tests need
 #   check  the above and what the other tests and the linters need
@@ -12,6 +12,8 @@
 #   train  what a few steps of training need (training/smoke.py); 190 MB to download, 1 GB of disk
 #   deb, deb-check  what a Debian package is built and checked with
 #   slurm  a Slurm of one node for tests/cluster/slurm.sh
+#   browser  Chromium, and npm's playwright-core and axe-core, which drive it and look for what keeps people out, beside ONNX
+#          Runtime (scripts/check_browser.sh, docs/figures/report.sh)
 #   arm    what builds and runs programs for 64-bit ARM on another processor (scripts/check_arm.sh)
 # packages.sh --list-libraries: prints the packages with the libraries that build and tests need, and installs nothing
 set -eu
@@ -25,6 +27,9 @@ deb="$build dpkg-dev python3"
 deb_check="$deb debootstrap lintian"
 slurm="$build python3 slurmctld slurmd slurm-client munge procps util-linux"
 arm="$build python3 dpkg gcc-aarch64-linux-gnu qemu-user"
+browser="chromium fonts-inter ffmpeg python3"
+# not both of Debian's where there are others already
+node --version >/dev/null 2>&1 && npm --version >/dev/null 2>&1 || browser="$browser nodejs npm"
 
 fuzz="$check libclang-rt-dev llvm"
 onnx=""
@@ -42,8 +47,9 @@ deb) wanted=$deb ;;
 deb-check) wanted=$deb_check ;;
 arm) wanted=$arm ;;
 slurm) wanted=$slurm ;;
+browser) wanted=$browser ;;
 --list-libraries) echo $libraries libcmocka-dev; exit 0 ;;
-*) echo "usage: $0 build|quick|check|fuzz|onnx|onnx-python|lsl|polars|train|deb|deb-check|arm|slurm" >&2; exit 2 ;;
+*) echo "usage: $0 build|quick|check|fuzz|onnx|onnx-python|lsl|polars|train|deb|deb-check|arm|slurm|browser" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
@@ -91,12 +97,20 @@ install_polars() {
     echo "installed: polars in $data/polars"
 }
 
+install_browser() {
+    [ -d "$data/browser/node_modules/playwright-core" ] && [ -d "$data/browser/node_modules/axe-core" ] && return
+    mkdir -p "$data/browser"
+    npm install --silent --no-save --ignore-scripts --no-audit --no-fund --prefix "$data/browser" playwright-core axe-core
+    echo "installed: playwright-core and axe-core in $data/browser"
+}
+
 not_from_debian() { # the argument
     case "$1" in
     onnx) install_onnx ;;
     onnx-python) install_onnx_python ;;
     lsl) install_lsl ;;
     polars) install_polars ;;
+    browser) install_browser ;;
     esac
 }
 

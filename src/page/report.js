@@ -118,6 +118,7 @@ report.App = class {
             return; // something else was asked for meanwhile
         if (this.view)
             this.view.dispose();
+        report.counting = person.timeColumn.unit !== "s";
         this.panel.textContent = "";
         const view = this.view = new report.View(person, before);
         const summary = report.el("section", { id: "summary", "aria-label": "Summary" });
@@ -137,15 +138,17 @@ report.App = class {
             if (fill(made.body, made.head) === false)
                 made.section.remove();
         };
-        add("traces", "Action units", (body, head) => {
+        add("traces", view.person.measured.length ? "Action units" : "Recording", (body, head) => {
             report.overview(body, view);
             report.traces(body, head, view);
         });
         add("units", "Each action unit", body => {
-            if (!view.person.measured.length)
+            const person = view.person, whole = person.measured.length > 0;
+            if (!whole && !person.sided.length)
                 return false;
             const grid = report.el("div", { class: "tiles" });
-            body.append(report.el("p", { class: "hint", text: "Intensity 0 to " + view.person.high + "; shaded where present. Choose up to six to see them larger." }), grid);
+            body.append(report.el("p", { class: "hint", text: "Intensity 0 to " + person.high + (whole ? "; shaded where present. Choose up to six to see them larger."
+                : " of each side. Choose one to see it larger.") }), grid);
             report.tiles(grid, view);
             return true;
         });

@@ -5,24 +5,31 @@ var report = window.report || {};
 report.figure = (term, value, more) => report.el("div", {}, [report.el("dt", { text: term }), report.el("dd", {}, [report.el("span", { text: value }),
     more ? report.el("small", { text: more }) : null])]);
 
+report.eventCount = function (person) {
+    const count = (person.wholeEvents.length || person.events.length);
+    return count ? report.count(count) + (count === 1 ? " event" : " events") + (person.wholeEvents.length ? "" : " of one side") : "no events";
+};
+
 /* the summary of a result, and of that person of it */
 report.summary = function (host, person) {
     const data = person.result.data, input = data.input, confidence = person.confidence && person.confidence.statistics();
     const duration = input && input.duration > 0 ? input.duration : person.time[person.rows - 1] - person.time[0];
     const several = person.result.persons.length > 1;
     const list = report.el("dl", { class: "figures" }, [
-        report.figure("Duration", report.time(duration, duration < 10 ? 2 : 0), input && input.frames ? report.count(input.frames) + " frames in the video" : null),
+        report.counting ? report.figure("Rows", report.count(person.rows)) : report.figure("Duration", report.time(duration, duration < 10 ? 2 : 0), input && input.frames ? report.count(input.frames) + " frames in the video" : null),
         report.figure("Face found", report.percent(data.valid, data.frames), report.count(data.valid) + " of " + report.count(data.frames) + " frames"),
-        several ? report.figure(person.label, report.percent(person.valid, data.frames), report.count(person.valid) + " frames, of " + person.result.persons.length + " persons") : null,
+        several ? report.figure(person.label, report.percent(person.valid, data.frames), report.count(person.valid) + (person.valid === 1 ? " frame, of " : " frames, of ") + person.result.persons.length + " persons") : null,
         confidence && confidence.count ? report.figure("Confidence", report.number(typeof person.data.confidence === "number" ? person.data.confidence : confidence.mean), "mean, 0 to 1") : null,
-        report.figure("Action units", String(person.measured.length), person.events.length ? report.count(person.events.length) + (person.events.length === 1 ? " event" : " events") : "no events"),
+        report.figure("Action units", String(person.units.length), report.eventCount(person)),
         report.figure("Pipeline", data.pipeline || "not known", data.versions && data.versions.length ? data.versions[0].join(" ") : null)
     ]);
     host.append(list);
     if (data.warnings && data.warnings.length)
-        host.append(report.el("div", { class: "warnings", role: "note", "aria-label": "Warnings" }, data.warnings.map(text =>
-            report.el("p", {}, [report.icon("warning"), report.el("span", { text: report.sentence(text) })]))));
+        host.append(report.warnings(data.warnings));
 };
+
+report.warnings = texts => report.el("div", { class: "warnings", role: "note", "aria-label": "Warnings" }, texts.map(text =>
+    report.el("p", {}, [report.icon("warning"), report.el("span", { text: report.sentence(text) })])));
 
 report.dictionary = function (host, entries) {
     const find = report.el("input", { type: "search", placeholder: "Find a column", "aria-label": "Find a column", input: () => {

@@ -189,7 +189,7 @@ report.Person = class {
             if (!units.has(id))
                 units.set(id, { id, label: "", intensity: null, presence: null, left: null, right: null });
             const found = units.get(id);
-            if (!found.label && label)
+            if (!found.label && label && !/^AU\d/.test(label))
                 found.label = report.sentence(label.replace(/[:,(].*$/, "").replace(/ of the person's.*$/, "").trim());
             return found;
         };
@@ -205,6 +205,7 @@ report.Person = class {
         }
         this.units = Array.from(units.values()).sort((a, b) => parseInt(a.id.slice(2), 10) - parseInt(b.id.slice(2), 10));
         this.measured = this.units.filter(u => u.intensity);
+        this.sided = this.units.filter(u => u.left && u.right);
         this.high = this.units.reduce((high, u) =>
             [u.intensity, u.left, u.right].reduce((h, c) => c && c.high ? Math.max(h, c.high) : h, high), 0) || 5;
         this.eventsOf = new Map();
@@ -214,6 +215,7 @@ report.Person = class {
             if (event.side === "both")
                 this.eventsOf.get(event.unit).push(event);
         }
+        this.wholeEvents = this.events.filter(e => e.side === "both");
         for (const event of this.events)
             event.label = (units.get(event.unit) || { label: "" }).label;
     }

@@ -4,14 +4,17 @@ var report = window.report || {};
 
 /** each event as what stands in the tables: times in seconds of the file, frames as in the result */
 report.eventCells = function (person, event) {
-    const time = row => person.timeColumn.text(row), frame = row => person.frame.text(row);
+    const timed = person.timeColumn.unit === "s"; // else times count frames
+    const time = row => timed ? person.timeColumn.text(row) : "", frame = row => person.frame.text(row);
     return [person.label, event.unit, event.label, event.side, time(event.onset), time(event.apex), time(event.offset),
-        (person.time[event.offset] - person.time[event.onset]).toFixed(person.timeColumn.decimals),
-        frame(event.onset), frame(event.apex), frame(event.offset), report.plain(event.intensity), report.plain(event.mean)];
+        timed ? (person.time[event.offset] - person.time[event.onset]).toFixed(person.timeColumn.decimals) : "",
+        frame(event.onset), frame(event.apex), frame(event.offset), report.plain(event.intensity), report.plain(event.mean),
+        event.begins === false ? "0" : "1", event.ends === false ? "0" : "1", report.plain(event.left), report.plain(event.right),
+        report.plain(report.percentAsymmetry(event.asymmetry))];
 };
 
 report.EVENT_HEADS = ["person", "unit", "name", "side", "onset_s", "apex_s", "offset_s", "duration_s", "onset_frame", "apex_frame", "offset_frame",
-    "intensity", "mean"];
+    "intensity", "mean", "onset_seen", "offset_seen", "left_mean", "right_mean", "asymmetry_percent"];
 
 report.plain = value => typeof value === "number" && isFinite(value) ? String(Number(value.toFixed(4))) : "";
 

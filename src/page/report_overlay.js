@@ -70,22 +70,47 @@ report.drawFace = function (context, person, row, scale, show, main) {
     }
     if (show.gaze && at.length === 68)
         report.drawGaze(context, person, row, at, stroke);
+    if (show.name)
+        report.drawName(context, person.label, at, main);
     return true;
 };
 
-/* gaze_0 is the eye at the picture's left (points 36 to 41); a gaze into the camera is a dot, since x and y are 0 */
+report.drawName = function (context, text, at, main) {
+    const x = at.reduce((sum, p) => sum + p[0], 0) / at.length, y = Math.min(...at.map(p => p[1])) - 14;
+    context.font = "600 11px " + report.look().font;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    const width = context.measureText(text).width + 10;
+    context.fillStyle = main ? "rgba(8, 60, 110, .88)" : "rgba(10, 16, 22, .6)";
+    context.fillRect(x - width / 2, y - 8, width, 16);
+    context.fillStyle = "#ffffff";
+    context.fillText(text, x, y + 0.5);
+};
+
+/* Where an eye looks, x and y of the unit vector.  gaze_0 is the eye at the picture's left; without a vector for each eye both get
+ * the mean's, from its angles: tan(angle) = x / -z, y / -z. */
+report.gazeVector = function (person, row, eye) {
+    const of = name => person.column(name) ? person.column(name).value(row) : NaN;
+    const x = of("gaze_" + eye + "_x"), y = of("gaze_" + eye + "_y");
+    if (!isNaN(x) && !isNaN(y))
+        return [x, y];
+    const tx = Math.tan(of("gaze_angle_x")), ty = Math.tan(of("gaze_angle_y")), length = Math.hypot(tx, ty, 1);
+    return [tx / length, ty / length];
+};
+
+/* eyes are points 36 to 41 and 42 to 47; a gaze into the camera is a dot, since x and y are 0 */
 report.drawGaze = function (context, person, row, at, stroke) {
     const far = Math.hypot(at[45][0] - at[36][0], at[45][1] - at[36][1]);
     [[36, 0], [42, 1]].forEach(([first, eye]) => {
-        const gx = person.column("gaze_" + eye + "_x"), gy = person.column("gaze_" + eye + "_y");
-        if (!gx || !gy || isNaN(gx.value(row)) || isNaN(gy.value(row)))
+        const gaze = report.gazeVector(person, row, eye);
+        if (isNaN(gaze[0]) || isNaN(gaze[1]))
             return;
         let x = 0, y = 0;
         for (let i = first; i < first + 6; i++) {
             x += at[i][0] / 6;
             y += at[i][1] / 6;
         }
-        const to = [x + gx.value(row) * far, y + gy.value(row) * far];
+        const to = [x + gaze[0] * far, y + gaze[1] * far];
         const line = () => {
             context.moveTo(x, y);
             context.lineTo(to[0], to[1]);

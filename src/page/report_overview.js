@@ -100,27 +100,23 @@ report.overview = function (host, view) {
 
 report.drawOverview = function (canvas, view, width, height) {
     const person = view.person, context = report.canvas(canvas, width, height), look = report.look(), extent = [0, 0];
+    const columns = person.measured.length ? person.measured.map(u => u.intensity) : person.sided.flatMap(u => [u.left, u.right]);
     const base = height - 5, scale = (base - 4) / person.high;
-    context.fillStyle = look.area;
-    let begin = 0;
+    const rowAt = x => person.rowBefore(view.start + x / width * (view.end - view.start));
     for (let x = 0; x < width; x++) {
-        const end = Math.max(begin, report.firstRowFrom(person, view.start + (x + 1) / width * (view.end - view.start)));
+        const from = rowAt(x), to = Math.max(from + 1, rowAt(x + 1));
         let most = 0;
-        for (const unit of person.measured) {
-            unit.intensity.extent(Math.min(begin, person.rows - 1), Math.max(end, begin + 1), extent);
+        for (const column of columns) {
+            column.extent(from, to, extent);
             if (extent[1] > most)
                 most = extent[1];
         }
+        context.fillStyle = look.area;
         context.fillRect(x, base - most * scale, 1, most * scale);
-        if (person.success) {
-            person.success.extent(begin, Math.max(end, begin + 1), extent);
-            if (!(extent[0] > 0)) {
-                context.fillStyle = look.lost;
-                context.fillRect(x, 0, 1, height);
-                context.fillStyle = look.area;
-            }
+        if (person.success && !(person.success.extent(from, to, extent)[0] > 0)) {
+            context.fillStyle = look.lost;
+            context.fillRect(x, 0, 1, height);
         }
-        begin = end;
     }
     context.fillStyle = look.muted;
     for (const event of person.events)

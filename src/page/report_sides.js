@@ -4,7 +4,7 @@ var report = window.report || {};
 
 report.sides = function (host, head, view) {
     const person = view.person;
-    const sided = person.units.filter(u => u.left && u.right);
+    const sided = person.sided;
     if (!person.sides && !sided.length)
         return false;
     if (person.sides)
@@ -72,22 +72,22 @@ report.sidesRow = function (side, peaks, high, label) {
 };
 
 report.sidesCurve = function (host, view, sided) {
-    let unit = sided.slice().sort((a, b) => Math.max(b.left.statistics().deviation, b.right.statistics().deviation) -
-        Math.max(a.left.statistics().deviation, a.right.statistics().deviation))[0];
     const series = () => [
-        { column: unit.right, name: "right", colour: look => look.right, dash: [6, 3] },
-        { column: unit.left, name: "left", colour: look => look.left }];
+        { column: view.side.right, name: "right", colour: look => look.right, dash: [6, 3] },
+        { column: view.side.left, name: "left", colour: look => look.left }];
     const box = report.el("div");
     const key = report.el("p", { class: "key" }, ["right", "left"].map(kind => report.el("span", { class: kind, text: kind === "right" ? "Right side" : "Left side" })));
-    const chooser = report.el("select", { "aria-label": "Action unit of both sides", change: () => {
-        unit = sided.find(u => u.id === chooser.value);
-        chart.replace(series());
-    } }, sided.map(u => report.el("option", { value: u.id, text: u.id + " " + u.label, selected: u === unit })));
+    const chooser = report.el("select", { "aria-label": "Action unit of both sides", change: () =>
+        view.compareSides(sided.find(u => u.id === chooser.value)) }, sided.map(u => report.el("option", { value: u.id, text: u.id + " " + u.label, selected: u === view.side })));
     host.append(report.el("div", { class: "row above" }, [chooser, key]), box);
     const high = view.person.high;
     const chart = new report.Chart(box, { view, series: series(), low: 0, high: high * 1.02, digits: 2, height: 170,
         label: "Intensity of the left and the right side over time",
         valueTicks: () => Array.from({ length: Math.floor(high) + 1 }, (_, v) => ({ v, label: String(v) })) });
+    view.on("side", () => {
+        chooser.value = view.side.id;
+        chart.replace(series());
+    });
 };
 
 /** buttons of which one is pressed */

@@ -2,10 +2,15 @@
 "use strict";
 var report = window.report || {};
 
+/* Results without times count frames instead: report.counting is set while such a one is shown. */
+report.counting = false;
+
 /** seconds as 1:02.35; whole: as 1:02 */
 report.time = function (seconds, digits) {
     if (!isFinite(seconds))
         return "";
+    if (report.counting)
+        return report.number(seconds, seconds % 1 ? 1 : 0);
     const places = digits === undefined ? 2 : digits, unit = Math.pow(10, places);
     let rest = Math.round(Math.abs(seconds) * unit);
     const minute = 60 * unit, minutes = Math.floor(rest / minute);

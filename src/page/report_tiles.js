@@ -4,7 +4,7 @@ var report = window.report || {};
 
 report.tiles = function (host, view) {
     const person = view.person;
-    const tiles = person.measured.map(unit => report.tile(host, view, unit));
+    const tiles = (person.measured.length ? person.measured : person.sided).map(unit => report.tile(host, view, unit));
     const missing = person.units.filter(u => !u.intensity && u.presence);
     if (missing.length)
         host.after(report.el("p", { class: "hint", text: "Only present or not: " + missing.map(u =>
@@ -27,6 +27,7 @@ report.tiles = function (host, view) {
     view.on("window", draw);
     view.on("look", draw);
     view.on("selected", draw);
+    view.on("side", draw);
     view.on("row", () => seen.forEach(tile => tile.place()));
     view.atEnd(() => {
         sight.disconnect();
@@ -35,13 +36,14 @@ report.tiles = function (host, view) {
 };
 
 report.tile = function (host, view, unit) {
-    const person = view.person, statistics = unit.intensity.statistics();
+    const person = view.person, columns = unit.intensity ? [unit.intensity] : [unit.right, unit.left];
     const canvas = report.el("canvas", { "aria-hidden": "true" }), cursor = report.el("div", { class: "cursor" });
     const value = report.el("output", { class: "value" });
     const events = person.events.filter(e => e.unit === unit.id && e.side === "both").length;
-    const figures = "mean " + report.number(statistics.mean) + "  peak " + report.number(statistics.peak) +
+    const both = name => columns.map(c => report.number(c.statistics()[name])).join(" | ");
+    const figures = "mean " + both("mean") + "  peak " + both("peak") +
         (unit.presence ? "  present " + report.percent(unit.presence.statistics().mean, 1) : "") + (events ? "  events " + events : "");
-    const element = report.el("button", { class: "tile", "aria-pressed": "false", click: () => view.toggle(unit) }, [
+    const element = report.el("button", { class: "tile", "aria-pressed": "false", click: () => unit.intensity ? view.toggle(unit) : view.compareSides(unit) }, [
         report.el("span", { class: "head" }, [report.el("b", { text: unit.id }), report.el("span", { class: "name", text: unit.label }), value]),
         report.el("span", { class: "small-plot" }, [canvas, cursor]),
         report.el("span", { class: "figures" }, figures.split("  ").map(f => report.el("span", { text: f })))
@@ -52,13 +54,15 @@ report.tile = function (host, view, unit) {
         const part = (person.time[view.row] - view.from) / (view.to - view.from);
         cursor.hidden = part < 0 || part > 1;
         cursor.style.transform = "translateX(" + part * width + "px)";
-        value.textContent = report.number(unit.intensity.value(view.row));
+        value.textContent = columns.map(c => report.number(c.value(view.row))).join(" | ");
     };
     const draw = () => {
         const look = report.look(), slot = view.slot(unit);
-        element.setAttribute("aria-pressed", String(slot >= 0));
-        if (width)
-            report.drawSmall(report.canvas(canvas, width, height), view, unit, width, height, look, slot < 0 ? look.muted : look.series[slot]);
+        element.setAttribute("aria-pressed", String(unit.intensity ? slot >= 0 : view.side === unit));
+        if (width) {
+            const colours = unit.intensity ? [slot < 0 ? look.muted : look.series[slot]] : [look.right, look.left];
+            report.drawSmall(report.canvas(canvas, width, height), view, unit, width, height, columns, colours);
+        }
         place();
     };
     // asked once: asking while drawing makes the browser lay out the page each time
@@ -70,24 +74,29 @@ report.tile = function (host, view, unit) {
     return { element, draw, place, measure };
 };
 
-report.drawSmall = function (context, view, unit, width, height, look, colour) {
+report.drawSmall = function (context, view, unit, width, height, columns, colours) {
     const person = view.person, base = height - 2, scale = (base - 2) / person.high;
     const x = time => (time - view.from) / (view.to - view.from) * width;
-    context.fillStyle = look.grid;
+    context.fillStyle = report.look().grid;
     for (const level of [0, person.high / 2, person.high])
         context.fillRect(0, Math.round(base - level * scale), width, 1);
-    context.fillStyle = context.strokeStyle = colour;
+    context.fillStyle = colours[0];
     if (unit.presence) {
         context.globalAlpha = 0.16;
         report.runs(person, unit.presence, view.from, view.to, width, (a, b) => context.fillRect(x(a), 0, Math.max(0.7, x(b) - x(a)), base));
         context.globalAlpha = 1;
     }
-    const rows = report.reduce(person, [{ column: unit.intensity }], view.from, view.to, Math.ceil(width));
+    columns.forEach((column, i) => report.drawCurve(context, person, column, view, width, colours[i], x, v => base - v * scale));
+};
+
+report.drawCurve = function (context, person, column, view, width, colour, x, y) {
+    const rows = report.reduce(person, [{ column }], view.from, view.to, Math.ceil(width));
     if (rows.reduced) {
         report.plotBars({ drawingContext: context, color: colour, strokeWidth: 1.3, points: rows.map(([time, v]) =>
-            ({ canvasx: x(time), canvasy: v === null ? NaN : base - v * scale })) });
+            ({ canvasx: x(time), canvasy: v === null ? NaN : y(v) })) });
         return;
     }
+    context.strokeStyle = colour;
     context.lineWidth = 1.3;
     context.lineJoin = "round";
     context.beginPath();
@@ -98,9 +107,9 @@ report.drawSmall = function (context, view, unit, width, height, look, colour) {
             continue;
         }
         if (down)
-            context.lineTo(x(time), base - v * scale);
+            context.lineTo(x(time), y(v));
         else
-            context.moveTo(x(time), base - v * scale);
+            context.moveTo(x(time), y(v));
         down = true;
     }
     context.stroke();

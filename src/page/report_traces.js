@@ -15,6 +15,8 @@ report.traces = function (host, head, view) {
     ];
     const shown = report.el("span", { class: "shown" });
     head.append(report.el("div", { class: "buttons" }, hands));
+    if (!person.measured.length)
+        return; // a mirrored face has halves only, which have curves of their own below
     host.append(chips, curves, lanes,
         report.el("p", { class: "hint" }, [shown, report.el("span", { class: "wide",
             text: "Drag to zoom, Shift-drag to move, click for a frame, double-click for the whole recording." })]));
@@ -38,7 +40,7 @@ report.traces = function (host, head, view) {
                 [mark, report.el("b", { text: s.unit.id }), report.el("span", { class: "name", text: s.unit.label }), value]));
         }
         if (!chosen().length)
-            chips.append(report.el("p", { class: "hint", text: person.measured.length ? "Choose action units below." : "These results have no action units." }));
+            chips.append(report.el("p", { class: "hint", text: "Choose action units below." }));
         drawValues();
     };
     const drawValues = () => {
@@ -69,7 +71,6 @@ report.traces = function (host, head, view) {
     view.atEnd(() => sizes.disconnect());
     drawChips();
     drawLanes();
-    return chart;
 };
 
 report.LANE = 17;

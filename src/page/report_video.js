@@ -32,7 +32,7 @@ report.player = function (host, view) {
     const note = report.el("p", { class: "hint", hidden: true });
     const picture = report.el("img", { class: "nearest", alt: "", hidden: true });
     const absent = report.el("p", { class: "absent", text: "not found in this frame", hidden: true });
-    let video = null, playing = false, rate = 1, seeking = false, wanted = -1;
+    let video = null, playing = false, rate = 1, seeking = false, sought = -1;
     if (source) {
         video = report.el("video", { muted: true, playsinline: true, preload: "auto", tabindex: "-1", "aria-hidden": "true" });
         video.muted = true;
@@ -43,11 +43,11 @@ report.player = function (host, view) {
     /* where in the video a row's frame surely is shown: its middle */
     const middle = row => person.time[row] + Math.min(0.02, person.frameTime(row) / 2);
     const seek = () => {
-        wanted = view.row;
         if (!video || seeking || video.readyState < 1)
-            return;
+            return; // when that one is done, the row of then follows
         seeking = true;
-        video.currentTime = middle(wanted);
+        sought = view.row;
+        video.currentTime = middle(sought);
     };
     const draw = () => {
         const width = stage.clientWidth, height = stage.clientHeight;
@@ -60,9 +60,9 @@ report.player = function (host, view) {
                 continue;
             const row = other.nearestRow(time);
             if (Math.abs(other.time[row] - time) < 0.75 * other.frameTime(row))
-                report.drawFace(context, other, row, scale, { points: show.points, gaze: false }, false);
+                report.drawFace(context, other, row, scale, { points: show.points, gaze: false, name: true }, false);
         }
-        const there = report.drawFace(context, person, view.row, scale, show, true);
+        const there = report.drawFace(context, person, view.row, scale, Object.assign({ name: result.persons.length > 1 }, show), true);
         absent.hidden = there || person.measuredAt(view.row);
         stage.setAttribute("aria-label", person.label + " at " + report.time(time) + ", frame " + person.frame.text(view.row));
         report.nearestPicture(picture, person, view.row, !video);
@@ -135,7 +135,7 @@ report.player = function (host, view) {
     host.append(stage, note, scrubber, report.el("div", { class: "transport" }, [
         button("earlier", "Event before", "[", () => toEvent(-1)), button("back", "Frame back", "\u2190", () => step(-1)), toggle,
         button("forward", "Frame on", "\u2192", () => step(1)), button("later", "Next event", "]", () => toEvent(1)), clock, speed
-    ]), report.el("div", { class: "checks" }, person.data.points ? [check("points", "Points"), person.column("gaze_0_x") && check("gaze", "Gaze")] : []));
+    ]), report.el("div", { class: "checks" }, person.data.points ? [check("points", "Points"), (person.column("gaze_0_x") || person.column("gaze_angle_x")) && check("gaze", "Gaze")] : []));
 
     const showRow = () => {
         scrubber.value = String(view.row);
@@ -156,7 +156,7 @@ report.player = function (host, view) {
             ready: () => { seeking = false; seek(); },
             sought: () => {
                 seeking = false;
-                if (!playing && wanted !== view.row)
+                if (!playing && sought !== view.row)
                     seek();
             },
             ended: stop,
@@ -218,13 +218,13 @@ report.withoutVideo = function (note, source, result, video) {
         } })]));
 };
 
-/* without a video time runs by the screen's clock */
+/* without a video time runs by the screen's clock; results without times are shown as if there were 25 frames in a second */
 report.runClock = function (view, playing, rate, stop) {
     let last = performance.now(), time = view.person.time[view.row];
     const tick = now => {
         if (!playing())
             return;
-        time += (now - last) / 1000 * rate();
+        time += (now - last) / 1000 * rate() * (report.counting ? 25 : 1);
         last = now;
         view.setRow(view.person.rowBefore(time), true);
         if (time >= view.end)
@@ -257,16 +257,18 @@ report.nearestPicture = function (image, person, row, wanted) {
 /* All action units at the cursor, as bars. */
 report.readout = function (host, view) {
     const person = view.person, list = report.el("ul", { class: "readout", "aria-label": "Action units in this frame" });
-    const bars = person.measured.map(unit => {
-        const bar = report.el("i"), value = report.el("output");
-        const item = report.el("li", {}, [report.el("b", { text: unit.id }), report.el("span", { class: "name", text: unit.label }),
+    const of = (unit, column, word, kind) => {
+        const bar = report.el("i", { class: kind }), value = report.el("output");
+        const item = report.el("li", {}, [report.el("b", { text: unit.id }), report.el("span", { class: "name", text: word ? word + ", " + unit.label : unit.label }),
             report.el("span", { class: "bar" }, [bar]), value]);
         list.append(item);
-        return { unit, bar, value, item };
-    });
+        return { unit, column, bar, value, item };
+    };
+    const bars = person.measured.length ? person.measured.map(unit => of(unit, unit.intensity, "", "")) :
+        person.sided.flatMap(unit => [of(unit, unit.right, "Right", "right"), of(unit, unit.left, "Left", "left")]);
     const draw = () => {
-        for (const { unit, bar, value, item } of bars) {
-            const now = unit.intensity.value(view.row);
+        for (const { unit, column, bar, value, item } of bars) {
+            const now = column.value(view.row);
             bar.style.transform = "scaleX(" + (isNaN(now) ? 0 : Math.max(0, Math.min(1, now / person.high))) + ")";
             value.textContent = report.number(now);
             item.classList.toggle("present", Boolean(unit.presence) && unit.presence.value(view.row) > 0);

@@ -14,7 +14,10 @@ report.View = class {
         this.from = this.start;
         this.to = this.end;
         this.selected = [];
-        this.listeners = { row: [], window: [], selected: [], look: [], playing: [] };
+        this.listeners = { row: [], window: [], selected: [], look: [], side: [] };
+        /* the unit whose two sides are compared: the one that moves most */
+        this.side = person.sided.slice().sort((a, b) => Math.max(b.left.statistics().deviation, b.right.statistics().deviation) -
+            Math.max(a.left.statistics().deviation, a.right.statistics().deviation))[0] || null;
         this.changed = new Set();
         this.ends = [];
         this.pick(before);
@@ -111,6 +114,11 @@ report.View = class {
         const width = this.to - this.from;
         const begin = Math.max(this.start, Math.min(this.end - width, this.from + seconds));
         this.setWindow(begin, begin + width);
+    }
+
+    compareSides(unit) {
+        this.side = unit;
+        this.tell("side");
     }
 
     toggle(unit) {

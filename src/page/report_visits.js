@@ -45,6 +45,8 @@ report.visits = function (host, head, results) {
         table.append(report.el("tbody", {}, order.map((id, i) => report.visitRow(id, units.get(id), values[i], measure, most))));
     };
     head.append(report.choice("Compare", measures.map(m => m[0]), 0, draw));
+    if (new Set(visits.map(v => v.result.data.pipeline || "")).size > 1)
+        host.append(report.warnings(["These visits were not all measured by the same pipeline, or it is not known of all: their numbers are on different scales. Compare what one pipeline made."]));
     host.append(report.el("p", { class: "hint", text: "Of each visit the person who is seen in most frames." }), report.el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Table of visits" }, [table]));
     draw(0);
 };
