@@ -21,6 +21,7 @@ typedef struct reading {
     int64_t general[GENERAL]; /* columns; -1 = there is none */
     int64_t success[2];       /* of a mirrored face */
     bool persons;             /* the number is that of a person */
+    bool still;               /* all rows are faces of one picture */
     double *value;            /* of the row */
     double *seen;             /* frames of all rows, and of the valid ones */
     double *good;
@@ -131,8 +132,10 @@ static void find_generals(reading *from)
     from->persons = from->general[PERSON] >= 0;
     if (!from->persons)
         from->general[PERSON] = find_general(from, "face_id");
-    if (from->general[PERSON] < 0)
+    if (from->general[PERSON] < 0) {
         from->general[PERSON] = find_general(from, "face");
+        from->still = from->general[PERSON] >= 0 && from->general[FRAME] < 0;
+    }
     from->general[TIME] = find_general(from, "timestamp");
     from->general[SUCCESS] = find_general(from, "success");
     from->success[0] = find_general(from, "success_left");
@@ -344,7 +347,7 @@ static facs_status take_row(reading *from, facs_error *error)
     static const char number[] = "it is a whole number from 0 to 2147483647";
     facs_clip_rows *clip = from->clip;
     facs_status status = FACS_OK;
-    const double frame = general(from, FRAME, (double)clip->rows), id = general(from, PERSON, 0);
+    const double frame = general(from, FRAME, from->still ? 0 : (double)clip->rows), id = general(from, PERSON, 0);
     if (!(frame >= 0 && frame <= INT32_MAX))
         return impossible(from, "frame", frame, number, error);
     const bool nobody = from->persons && id == -1; /* it was gone before anybody could tell who it was */
