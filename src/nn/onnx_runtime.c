@@ -10,9 +10,9 @@
 #include <string.h>
 
 #define HOW_TO                                                                                                         \
-    "Get it with  sh scripts/packages.sh onnx  (in the source tree), or with  pip install onnxruntime  and set "       \
-    "FACSIMILE_ONNXRUNTIME to the folder of that package; docs/install.md, ONNX Runtime.  Everything else works "      \
-    "without it"
+    "Get it with  sh scripts/packages.sh onnx  (in the source tree), or with  pip install onnxruntime  where "         \
+    "facsimile itself was installed by pip, else set FACSIMILE_ONNXRUNTIME to the folder of that package; "            \
+    "docs/install.md, ONNX Runtime.  Everything else works without it"
 
 static const char *const system_names[] = {
 #ifndef __APPLE__
