@@ -142,16 +142,17 @@ static void say_summary(const char *output, const facs_report_summary *sum)
         (long long)sum->events, size_text(sum->bytes, size), sum->linked ? "; it needs the linked video" : "");
 }
 
-static int report(const arguments *given, facs_report_options *options, const char *output, screen *shown)
+static int report(const arguments *given, const facs_report_options *prepared, const char *output, screen *shown)
 {
+    facs_report_options options = *prepared;
     facs_report_summary sum;
     facs_error error = {0};
     facs_report_summary_init(&sum, sizeof sum);
-    options->summary = &sum;
-    options->progress = on_progress;
-    options->cookie = shown;
+    options.summary = &sum;
+    options.progress = on_progress;
+    options.cookie = shown;
     interrupt_catch();
-    const facs_status status = facs_report_write(given->inputs, given->count, output, options, &error);
+    const facs_status status = facs_report_write(given->inputs, given->count, output, &options, &error);
     screen_clear(shown);
     if (status != FACS_OK) {
         complain_error(&error);

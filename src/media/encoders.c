@@ -12,38 +12,41 @@ typedef struct encoder_settings {
     enum AVPixelFormat format; /* 4:2:0, 8 bits */
     const char *options;       /* FFmpeg's */
     double bits;               /* of a pixel; 0 = `options` tell the quality */
-    bool webm;                 /* for this container, and no other */
 } encoder_settings;
 
 /* in the order in which they are tried; behind them what is opened only by its name */
 static const encoder_settings encoders[] = {
 #ifdef __APPLE__
-    {"h264_videotoolbox", AV_PIX_FMT_YUV420P, "b=8000000:maxrate=10000000:bufsize=16000000", 0, false},
+    {"h264_videotoolbox", AV_PIX_FMT_YUV420P, "b=8000000:maxrate=10000000:bufsize=16000000", 0},
 #endif
-    {"h264_nvenc", AV_PIX_FMT_YUV420P, "preset=p4:tune=hq:rc=vbr:cq=18:b=0", 0, false},
-    {"h264_qsv", AV_PIX_FMT_NV12, "preset=veryfast:global_quality=18", 0, false},
-    {"libx264", AV_PIX_FMT_YUV420P, "preset=ultrafast:crf=18", 0, false},
-    {"libopenh264", AV_PIX_FMT_YUV420P, "", 0.4, false},
-    {"mpeg4", AV_PIX_FMT_YUV420P, "flags=+qscale:global_quality=236", 0,
-     false}, /* quantiser 2 of 1 to 31, in lambdas */
-    {"libx265", AV_PIX_FMT_YUV420P, "preset=ultrafast:crf=18:x265-params=log-level=none", 0,
-     false}, /* else it prints */
+    {"h264_nvenc", AV_PIX_FMT_YUV420P, "preset=p4:tune=hq:rc=vbr:cq=18:b=0", 0},
+    {"h264_qsv", AV_PIX_FMT_NV12, "preset=veryfast:global_quality=18", 0},
+    {"libx264", AV_PIX_FMT_YUV420P, "preset=ultrafast:crf=18", 0},
+    {"libopenh264", AV_PIX_FMT_YUV420P, "", 0.4},
+    {"mpeg4", AV_PIX_FMT_YUV420P, "flags=+qscale:global_quality=236", 0}, /* quantiser 2 of 1 to 31, in lambdas */
+    {"libx265", AV_PIX_FMT_YUV420P, "preset=ultrafast:crf=18:x265-params=log-level=none", 0}, /* else it prints */
 };
 enum { ENCODERS = sizeof encoders / sizeof *encoders, TRIED = ENCODERS - 1 };
 
 /* Of small videos: what web browsers play.  A key frame every few seconds, since they are moved to and fro in. */
 static const encoder_settings small_encoders[] = {
 #ifdef __APPLE__
-    {"h264_videotoolbox", AV_PIX_FMT_YUV420P, "g=50", 0.06, false},
+    {"h264_videotoolbox", AV_PIX_FMT_YUV420P, "g=50", 0.06},
 #endif
-    {"libx264", AV_PIX_FMT_YUV420P, "preset=medium:crf=28:g=50", 0, false},
-    {"libopenh264", AV_PIX_FMT_YUV420P, "g=50", 0.06, false},
-    {"h264_nvenc", AV_PIX_FMT_YUV420P, "preset=p4:tune=hq:rc=vbr:cq=30:b=0:g=50", 0, false},
-    {"h264_qsv", AV_PIX_FMT_NV12, "preset=medium:global_quality=30:g=50", 0, false},
-    {"libvpx-vp9", AV_PIX_FMT_YUV420P, "deadline=realtime:cpu-used=6:crf=36:b=0:g=50", 0, true},
-    {"libvpx", AV_PIX_FMT_YUV420P, "deadline=realtime:cpu-used=6:g=50", 0.08, true},
+    {"libx264", AV_PIX_FMT_YUV420P, "preset=medium:crf=28:g=50", 0},
+    {"libopenh264", AV_PIX_FMT_YUV420P, "g=50", 0.06},
+    {"h264_nvenc", AV_PIX_FMT_YUV420P, "preset=p4:tune=hq:rc=vbr:cq=30:b=0:g=50", 0},
+    {"h264_qsv", AV_PIX_FMT_NV12, "preset=medium:global_quality=30:g=50", 0},
+    {"libvpx-vp9", AV_PIX_FMT_YUV420P, "deadline=realtime:cpu-used=6:crf=36:b=0:g=50", 0},
+    {"libvpx", AV_PIX_FMT_YUV420P, "deadline=realtime:cpu-used=6:g=50", 0.08},
 };
 enum { SMALL_ENCODERS = sizeof small_encoders / sizeof *small_encoders };
+
+/* and no other container */
+static bool is_for_webm(const encoder_settings *settings)
+{
+    return strncmp(settings->name, "libvpx", strlen("libvpx")) == 0;
+}
 
 /* The matrix is BT.601 whatever the size: readers that do not look at the tag, as ours and OpenCV's, take that one.
  * The others are tagged as most screens are, so that players change no colour. */
@@ -109,7 +112,7 @@ static facs_status no_memory(const facs_encoder_wish *wish, facs_error *error)
 
 static facs_status open_named(const facs_encoder_wish *wish, AVCodecContext **codec, facs_error *error)
 {
-    static const encoder_settings others = {"", AV_PIX_FMT_YUV420P, "preset=ultrafast:crf=18", 0, false};
+    static const encoder_settings others = {"", AV_PIX_FMT_YUV420P, "preset=ultrafast:crf=18", 0};
     const AVCodec *encoder = avcodec_find_encoder_by_name(wish->name);
     if (!encoder || encoder->type != AVMEDIA_TYPE_VIDEO)
         return facs_fail(error, FACS_E_UNSUPPORTED,
@@ -137,7 +140,7 @@ facs_status facs_encoder_open(const facs_encoder_wish *wish, AVCodecContext **co
     const encoder_settings *tried = wish->small ? small_encoders : encoders;
     const int count = wish->small ? SMALL_ENCODERS : TRIED;
     for (int i = 0; i < count; i++) {
-        const bool fits = !wish->small || tried[i].webm == wish->webm;
+        const bool fits = !wish->small || is_for_webm(&tried[i]) == wish->webm;
         const AVCodec *encoder = fits ? avcodec_find_encoder_by_name(tried[i].name) : NULL;
         int result = encoder ? open_one(wish, encoder, &tried[i], codec) : AVERROR_ENCODER_NOT_FOUND;
         if (result >= 0)

@@ -74,7 +74,7 @@ facs_status facs_packed_column(facs_json *json, const double *value, int64_t cou
 {
     const size_t width = width_of(value, count, scale);
     size_t bytes = (size_t)count * width;
-    uint8_t *plain = facs_calloc(&json->env, bytes, 1), *data = plain;
+    uint8_t *plain = facs_calloc(&json->env, bytes, 1);
     if (plain)
         put_differences(plain, value, count, scale, width);
     facs_json_integer(json, "count", count);
@@ -82,8 +82,9 @@ facs_status facs_packed_column(facs_json *json, const double *value, int64_t cou
     facs_json_number(json, "scale", scale);
     facs_json_integer(json, "offset", 0);
 #if FACS_HAVE_ZLIB
-    data = plain ? squeeze(json, plain, &bytes) : NULL;
+    uint8_t *data = plain ? squeeze(json, plain, &bytes) : NULL;
 #else
+    uint8_t *data = plain;
     facs_json_bool(json, "packed", false);
 #endif
     if (data)

@@ -21,6 +21,7 @@ typedef struct reading {
     int64_t general[GENERAL]; /* columns; -1 = there is none */
     int64_t success[2];       /* of a mirrored face */
     bool persons;             /* the number is that of a person */
+    bool still;               /* all rows are faces of one picture */
     double *value;            /* of the row */
     double *seen;             /* frames of all rows, and of the valid ones */
     double *good;
@@ -131,8 +132,10 @@ static void find_generals(reading *from)
     from->persons = from->general[PERSON] >= 0;
     if (!from->persons)
         from->general[PERSON] = find_general(from, "face_id");
-    if (from->general[PERSON] < 0)
+    if (from->general[PERSON] < 0) {
         from->general[PERSON] = find_general(from, "face");
+        from->still = from->general[PERSON] >= 0 && from->general[FRAME] < 0;
+    }
     from->general[TIME] = find_general(from, "timestamp");
     from->general[SUCCESS] = find_general(from, "success");
     from->success[0] = find_general(from, "success_left");
@@ -344,7 +347,7 @@ static facs_status take_row(reading *from, facs_error *error)
     static const char number[] = "it is a whole number from 0 to 2147483647";
     facs_clip_rows *clip = from->clip;
     facs_status status = FACS_OK;
-    const double frame = general(from, FRAME, (double)clip->rows), id = general(from, PERSON, 0);
+    const double frame = general(from, FRAME, from->still ? 0 : (double)clip->rows), id = general(from, PERSON, 0);
     if (!(frame >= 0 && frame <= INT32_MAX))
         return impossible(from, "frame", frame, number, error);
     const bool nobody = from->persons && id == -1; /* it was gone before anybody could tell who it was */
@@ -359,6 +362,8 @@ static facs_status take_row(reading *from, facs_error *error)
     facs_clip_person *person = find_person(from, (int64_t)id, &status, error);
     if (!person)
         return status;
+    if (clip->numbered && person->rows > 0 && !(frame > person->frame[person->rows - 1]))
+        return impossible(from, "frame", frame, "those of a face grow from row to row in a result of one video", error);
     float *to = add_row(clip, person);
     if (!to)
         return no_memory(from, error);
@@ -398,24 +403,14 @@ static bool grows(const double *numbers, int64_t count)
 }
 
 /* times that cannot be used become numbers of frames, or of rows */
-static facs_status check_times(const reading *from, facs_error *error)
+static void check_times(facs_clip_rows *clip)
 {
-    facs_clip_rows *clip = from->clip;
-    bool ordered = true;
     clip->timed = true;
-    for (int64_t i = 0; i < clip->persons; i++) {
-        const facs_clip_person *person = clip->person[i];
-        clip->timed = clip->timed && grows(person->time, person->rows);
-        ordered = ordered && grows(person->frame, person->rows);
-    }
-    if (!ordered && clip->numbered)
-        return facs_fail(error, FACS_E_MEDIA,
-                         "%s: rows of a person are not in the order of frames, so this is no result of one video",
-                         from->path);
+    for (int64_t i = 0; i < clip->persons; i++)
+        clip->timed = clip->timed && grows(clip->person[i]->time, clip->person[i]->rows);
     for (int64_t i = 0; i < clip->persons && !clip->timed; i++)
         for (int64_t j = 0; j < clip->person[i]->rows; j++)
             clip->person[i]->time[j] = clip->person[i]->frame[j];
-    return FACS_OK;
 }
 
 static facs_status read_all(reading *from, facs_error *error)
@@ -440,7 +435,8 @@ static facs_status read_all(reading *from, facs_error *error)
     clip->valid = count_different(from->good, from->good_count);
     clip->last_frame = from->seen[from->seen_count - 1];
     clip->from_zero = from->seen[0] < 1;
-    return check_times(from, error);
+    check_times(clip);
+    return FACS_OK;
 }
 
 facs_status facs_clip_rows_read(const char *path, facs_clip_rows *clip, facs_error *error)

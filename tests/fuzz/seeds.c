@@ -376,5 +376,16 @@ int main(int count, char **words)
     save_text(folder, "csv", "two",
               "frame,face,success,x_0,AU01_r,AU01_c\n1,0,1,3.5,0.25,1\n\x1e"
               "frame,face,success,x_0,AU01_r,AU01_c\r\n2,0,1,4.5,0.5,0\r\n1,0,1,nan,1,1\r\n");
+    save_text(
+        folder, "report", "table",
+        "frame,face_id,timestamp,confidence,success,x_0,y_0,AU01_r,AU01L_r,AU01R_r,AU28_c\n1,0,0,1,1,3.5,4,0.25,2,1,1\n"
+        "2,0,0.04,1,1,3.5,4,1.25,2,1,1\n3,0,0.08,1,0,3.5,4,nan,,1,0\n");
+    save_text(
+        folder, "report", "record",
+        "frame,timestamp,success_right,success_left,AU12_right,AU12_left\n1,0,1,1,3.5,0.25\n\x1e"
+        "{\"facsimile_sidecar\": 1, \"facsimile\": \"0.2.0\", \"input\": \"a/b.mp4\", \"pipeline\": {\"name\": "
+        "\"open\"}, "
+        "\"models\": [{\"name\": \"m\", \"sha256\": \"00\"}], \"options\": {\"every\": 2}, \"frames\": {\"out\": 3, "
+        "\"width\": 32, \"height\": 24}, \"warnings\": [\"w\"], \"stopped\": true}\n");
     return 0;
 }

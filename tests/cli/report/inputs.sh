@@ -22,3 +22,4 @@ END
 # pictures without times are counted
 "$facsimile" report still.csv -o still.html 2>said
 grep -q 'still.csv: the table has no times that can be used, so frames are counted instead' said
+grep -q 'wrote still.html: 1 result, 2 persons, 1 frames, 1 with a face, 0 events' said

@@ -31,7 +31,7 @@ fails 6 'other.csv: is no table of results' other.csv
 printf 'frame,timestamp,success,AU12_r\n1,0,1,7\n' >high.csv
 fails 6 'high.csv: line 2: AU12_r is 7: intensities are from 0 to 5' high.csv
 printf 'frame,timestamp,success,AU12_r\n2,0,1,1\n1,1,1,1\n' >back.csv
-fails 6 'back.csv: rows of a person are not in the order of frames' back.csv
+fails 6 'back.csv: line 3: frame is 1: those of a face grow from row to row' back.csv
 head -1 heads.csv >empty.csv
 fails 6 'empty.csv: has no rows' empty.csv
 mkdir folder

@@ -259,6 +259,53 @@ static void frames_come_back(void **state)
     assert_int_equal(p->book.count[FACS_LOG_WARNING], 0);
 }
 
+/* of a video of half the size: the blocks are there, half as large */
+static void check_half(const char *path)
+{
+    facs_env env = facs_env_resolve(NULL);
+    facs_media *media = NULL;
+    facs_error error = {.status = FACS_OK};
+    facs_pixels frame = {.data = NULL};
+    facs_media_frame at;
+    must(facs_media_open(&env, path, 1, &media, &error), &error);
+    must(facs_media_read(media, &frame, &at, &error), &error);
+    for (int x = BLOCK / 4; x < frame.width; x += BLOCK / 2) {
+        int colour[3];
+        colour_of(x / (BLOCK / 2) % BLOCKS, 0, colour);
+        for (int c = 0; c < 3; c++)
+            assert_true(abs(frame.data[BLOCK / 4 * frame.stride + 3 * x + c] - colour[c]) <= 24);
+    }
+    facs_pixels_free(&env, &frame);
+    facs_media_close(&media);
+}
+
+/* H.264, and VP9 or VP8 where these encoders are; scaled where that is wanted */
+static void small_videos_play_in_browsers(void **state)
+{
+    place *p = *state;
+    static const char *const names[] = {"a.mp4", "a.webm"};
+    const bool able[] = {has_encoder("libx264") || has_encoder("libopenh264"),
+                         has_encoder("libvpx-vp9") || has_encoder("libvpx")};
+    for (int scaled = 0; scaled < 2; scaled++)
+        for (int i = 0; i < 2; i++) {
+            facs_encode_options options = options_of(in(p, names[i]), 256, 192);
+            facs_error error = {.status = FACS_OK};
+            facs_encode *encode = NULL;
+            options.small = true;
+            options.shown_width = scaled ? 128 : 0;
+            options.shown_height = scaled ? 96 : 0;
+            if (!able[i]) {
+                assert_int_equal(facs_encode_open(&p->env, &options, &encode, &error), FACS_E_UNSUPPORTED);
+                continue;
+            }
+            must(encode_all(&p->env, &options, 20, &error), &error);
+            check_video(options.path, scaled ? 128 : 256, scaled ? 96 : 192, 20, scaled ? 255 : 24);
+            if (scaled)
+                check_half(options.path);
+            assert_int_equal(count_files(p, true), 1);
+        }
+}
+
 /* What cannot be divided by two gets its last column and row once more; nothing is scaled. */
 static void odd_sizes_are_padded(void **state)
 {
@@ -673,6 +720,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(frames_come_back),
+        CASE(small_videos_play_in_browsers),
         CASE(odd_sizes_are_padded),
         CASE(rates_are_exact),
         CASE(times_are_kept),
