@@ -1,4 +1,4 @@
-/* What the report's data block holds, as columns that can be asked: docs/report.md, What the page reads.
+/* What the report's data block holds, as columns that can be asked; src/report/report_data.c writes it.
  *
  * A column's numbers are whole numbers q (16 or 32 bits), value = offset + scale q, stored as differences in a zlib stream in
  * base64.  They stay whole numbers here: a report of 100,000 frames has 20 million of them.

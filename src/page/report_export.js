@@ -42,8 +42,9 @@ report.elan = function (result, persons, date) {
         slots.push(milliseconds);
         return "ts" + slots.length;
     };
+    const number = event => parseInt(event.unit.slice(2), 10);
     for (const person of persons)
-        for (const event of person.events.slice().sort((a, b) => a.onset - b.onset)) {
+        for (const event of person.events.slice().sort((a, b) => number(a) - number(b) || a.onset - b.onset)) {
             const id = person.label + " " + event.unit + (event.side === "both" ? "" : " " + event.side);
             if (!tiers.has(id))
                 tiers.set(id, { person, end: -1, lines: [] });
