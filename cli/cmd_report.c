@@ -132,6 +132,19 @@ static int on_progress(void *cookie, const facs_report_progress *progress)
     return interrupt_signal() != 0;
 }
 
+/* what shows, and whether tables of videos stay: then a word about them is welcome */
+typedef struct listener {
+    screen *shown;
+    bool tables;
+} listener;
+
+static void on_message(void *cookie, facs_log_level level, const char *message)
+{
+    const listener *to = cookie;
+    if (to->tables || level != FACS_LOG_INFO || strncmp(message, "wrote ", strlen("wrote ")) != 0)
+        screen_message(to->shown, level, message);
+}
+
 static void say_summary(const char *output, const facs_report_summary *sum)
 {
     char size[SIZE_TEXT];
@@ -186,8 +199,9 @@ static int prepare(const arguments *given)
         complain("out of memory");
         return EXIT_OTHER;
     }
-    env.cookie = &shown;
-    env.log = screen_message;
+    listener to = {&shown, given->tables != NULL};
+    env.cookie = &to;
+    env.log = on_message;
     extract.pipeline = given->pipeline;
     extract.model_dir = given->model_dir;
     extract.max_frames = given->max_frames;

@@ -7,6 +7,7 @@
  *   1. facs_extract_file()        a video, picture or folder in, a CSV file out
  *      facs_batch_run()           many of them, with a manifest
  *      facs_mirror_file()         a video in, one of each half of the face and their action units out
+ *      facs_report_write()        results or videos in, one HTML page out
  *   2. facs_session_*()           frames in, results out, one stream
  *   3. facs_detect_faces() ...    single stages: detect, fit, calc_params, align, fhog, predict
  *

@@ -7,6 +7,8 @@ const EVENTS_AT_ONCE = 100;
 
 report.events = function (host, head, view) {
     const person = view.person, result = person.result;
+    if (!person.units.length)
+        return false;
     const sides = ["both", "right", "left"].filter(side => person.events.some(e => e.side === side));
     let unit = "", side = sides[0] || "both", sort = { key: 0, down: false }, shown = EVENTS_AT_ONCE;
     const units = Array.from(new Set(person.events.map(e => e.unit))).sort((a, b) => parseInt(a.slice(2), 10) - parseInt(b.slice(2), 10));
@@ -73,13 +75,14 @@ report.events = function (host, head, view) {
     };
     if (!person.events.length) {
         host.append(report.el("p", { class: "hint", text: "No action unit rose and fell clearly enough to be called an event." }));
-        return;
+        return true;
     }
     head.append(buttons);
     host.append(report.el("div", { class: "row" }, [filter, choice]), report.el("div", { class: "scroll tall", tabindex: "0", role: "group", "aria-label": "Table of events" }, [table]), more, report.el("p", { class: "hint",
         text: (report.counting ? "" : "Times are minutes and seconds from the start of the video. ") + "Copy takes all events of this person, of both sides too; the files have everybody\u2019s." }));
     view.on("row", mark);
     draw();
+    return true;
 };
 
 /** to the clipboard; the way that works in a page that was opened from a disk is the second one */

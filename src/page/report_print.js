@@ -17,7 +17,8 @@ report.sheet = function (person, data) {
             report.el("img", { src: p.data, alt: "" }), report.el("figcaption", { text: report.time(person.time[p.row], 1) })])))])]);
     if (result.warnings && result.warnings.length)
         sheet.append(report.el("p", { class: "sheet-warning", text: "Note: " + result.warnings.slice(0, 3).join("; ") }));
-    sheet.append(report.el("h2", { text: "Action units, intensity 0 to " + person.high + ", from " + report.time(person.time[0]) + " to " + report.time(person.time[person.rows - 1]) }), report.el("div", { class: "sheet-units" },
+    if (person.units.length)
+        sheet.append(report.el("h2", { text: "Action units, intensity 0 to " + person.high + ", from " + report.time(person.time[0]) + " to " + report.time(person.time[person.rows - 1]) }), report.el("div", { class: "sheet-units" },
         person.measured.length ? person.measured.map(unit => report.sheetUnit(person, unit, [unit.intensity], ["trace"])) :
             person.sided.map(unit => report.sheetUnit(person, unit, [unit.right, unit.left], ["trace right", "trace left"]))));
     const foot = report.el("div", { class: "sheet-foot" });

@@ -40,8 +40,9 @@ report.percent = function (part, whole) {
     return shown + " %";
 };
 
+/* with a capital at its beginning, unless that is a name */
 report.sentence = function (text) {
-    return text ? text[0].toUpperCase() + text.slice(1) : text;
+    return /^[a-z][a-z-]*(?=[ ,]|$)/.test(text) ? text[0].toUpperCase() + text.slice(1) : text;
 };
 
 /** el("button", { class: "x", text: "...", "aria-label": "...", click: function }, [children]): an element */

@@ -274,6 +274,8 @@ report.readout = function (host, view) {
             item.classList.toggle("present", Boolean(unit.presence) && unit.presence.value(view.row) > 0);
         }
     };
+    if (!bars.length)
+        return;
     host.append(list);
     view.on("row", draw);
     draw();

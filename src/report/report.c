@@ -6,6 +6,7 @@
 #include "report/report_page.h"
 
 #include "base/descriptor.h"
+#include "base/thread.h"
 #include "extract/same_file.h"
 #include "extract/sidecar.h"
 #include "report/report_film.h"
@@ -18,7 +19,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { INPUTS_MOST = 1000, EVENT_ROWS = 3, EMBED_MOST = 20000000 /* bytes: what mail servers take */ };
+enum {
+    INPUTS_MOST = 1000,
+    THREADS_MOST = 1024,
+    EVENT_ROWS = 3,
+    EMBED_MOST = 20000000 /* bytes: what mail servers take */
+};
 
 typedef struct reporting {
     facs_env env;
@@ -207,7 +213,7 @@ static facs_status add_video(reporting *all, facs_report_result *result, facs_er
     const bool wanted = options->video != FACS_REPORT_NO_VIDEO;
     facs_report_film_wish wish = {.pictures = !options->no_pictures,
                                   .carry = options->video == FACS_REPORT_EMBED && result->clip.timed,
-                                  .threads = (int)options->threads,
+                                  .threads = facs_thread_count((int)options->threads),
                                   .progress = on_film,
                                   .cookie = all};
     facs_error why = {.message = ""};
@@ -324,7 +330,7 @@ static facs_status check(const reporting *all, facs_error *error)
     if (!all->input || all->count < 1 || all->count > INPUTS_MOST || !all->output || !all->output[0])
         return facs_fail(error, FACS_E_ARGUMENT, "facs_report_write: 1 to %d inputs, and an output", INPUTS_MOST);
     if (options->video < FACS_REPORT_EMBED || options->video > FACS_REPORT_NO_VIDEO || options->event_rows < 1 ||
-        options->embed_most < 0 || options->threads < 0 ||
+        options->embed_most < 0 || options->threads < 0 || options->threads > THREADS_MOST ||
         (options->summary && !facs_size_is_possible(options->summary)))
         return facs_fail(error, FACS_E_ARGUMENT,
                          "facs_report_write: video, event_rows, embed_most, threads or summary is impossible");

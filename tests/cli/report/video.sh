@@ -4,7 +4,9 @@ export PYTHONPATH="$cases:$PYTHONPATH"
 cp "$source/examples/clip/heads.mp4" .
 mkdir temporary
 export TMPDIR="$PWD/temporary"
-"$facsimile" report heads.mp4 --pipeline open --max-frames 30 --threads 1 -o a.html -q
+"$facsimile" report heads.mp4 --pipeline open --max-frames 30 --threads 1 -o a.html 2>said
+refuse grep -q temporary said
+grep -q '^facsimile: wrote a.html: 1 result' said
 [ -z "$(ls temporary)" ] && refuse test -e heads.csv
 mkdir tables
 "$facsimile" report heads.mp4 --pipeline open --max-frames 30 --threads 1 --tables tables -o b.html -q
