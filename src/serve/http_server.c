@@ -308,7 +308,7 @@ static bool refuse(facs_http_request *request)
     if (!get && !facs_http_is_post(request))
         facs_http_say(request, MHD_HTTP_METHOD_NOT_ALLOWED, "GET and POST are known here.\n");
     else if (request->body > BODY_MOST)
-        facs_http_say(request, MHD_HTTP_CONTENT_TOO_LARGE, "That is too long.\n");
+        facs_http_say(request, 413 /* its name has changed between versions */, "That is too long.\n");
     else if (why)
         facs_http_say(request, MHD_HTTP_FORBIDDEN, why);
     else
