@@ -55,19 +55,20 @@ static int take_progress(void *cookie)
     return interrupt_signal() != 0;
 }
 
-static int view(const char *folder, facs_view_options *options, viewing *here)
+static int view(const char *folder, const facs_view_options *given, viewing *here)
 {
+    facs_view_options options = *given;
     facs_error error = {.status = FACS_OK};
     facs_env env;
     facs_env_init(&env, sizeof env);
     env.cookie = &here->lines;
     env.log = screen_message;
-    options->env = &env;
-    options->page = take_page;
-    options->progress = take_progress;
-    options->cookie = here;
+    options.env = &env;
+    options.page = take_page;
+    options.progress = take_progress;
+    options.cookie = here;
     interrupt_catch();
-    const facs_status status = facs_view_run(folder, options, &error);
+    const facs_status status = facs_view_run(folder, &options, &error);
     if (status == FACS_OK)
         return interrupt_signal() ? EXIT_SIGNAL + interrupt_signal() : EXIT_FINE;
     complain_error(&error);

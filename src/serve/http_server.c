@@ -308,7 +308,7 @@ static bool refuse(facs_http_request *request)
     if (!get && !facs_http_is_post(request))
         facs_http_say(request, MHD_HTTP_METHOD_NOT_ALLOWED, "GET and POST are known here.\n");
     else if (request->body > BODY_MOST)
-        facs_http_say(request, MHD_HTTP_CONTENT_TOO_LARGE, "That is too long.\n");
+        facs_http_say(request, 413 /* its name has changed between versions */, "That is too long.\n");
     else if (why)
         facs_http_say(request, MHD_HTTP_FORBIDDEN, why);
     else
@@ -401,12 +401,12 @@ static int start(facs_http *http)
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before); /* signals are for the program's own threads */
     errno = 0;
-    http->daemon = MHD_start_daemon(
-        flags, (uint16_t)place->port, NULL, NULL, serve, http, MHD_OPTION_SOCK_ADDR, address,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)FACS_HTTP_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_MOST, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_THREAD_STACK_SIZE, (size_t)1 << 20,
-        MHD_OPTION_NOTIFY_COMPLETED, completed, http, MHD_OPTION_ARRAY, threads, MHD_OPTION_END);
+    http->daemon =
+        MHD_start_daemon(flags, (uint16_t)place->port, NULL, NULL, serve, http, MHD_OPTION_SOCK_ADDR, address,
+                         MHD_OPTION_CONNECTION_LIMIT, (unsigned)FACS_HTTP_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
+                         (unsigned)IDLE, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_MOST,
+                         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_THREAD_STACK_SIZE, (size_t)1 << 20,
+                         MHD_OPTION_NOTIFY_COMPLETED, completed, http, MHD_OPTION_ARRAY, threads, MHD_OPTION_END);
     const int code = http->daemon ? 0 : errno ? errno : EIO;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return code;

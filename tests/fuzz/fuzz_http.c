@@ -38,7 +38,7 @@ static void check_host(const char *host, const char *origin, const char *site)
         return;
     const char *start = host[0] == '[' ? host + 1 : host;
     fuzz_check(strncmp(host, "localhost", 9) == 0 ||
-                   (strspn(start, "0123456789abcdefABCDEF:.") > 2 && strpbrk(start, "0123456789:")),
+                   (strspn(start, "0123456789abcdefABCDEF:.") >= 2 && strpbrk(start, "0123456789:")),
                "%s is taken for this machine", host);
     fuzz_check(strncmp(origin, "http://", 7) == 0 && strcmp(origin + 7, host) == 0, "%s asks as %s", origin, host);
     fuzz_check(strcmp(site, "same-origin") == 0 || strcmp(site, "none") == 0, "%s asks", site);
