@@ -12,8 +12,8 @@ $(BUILD)/build.ninja:
 	@sh scripts/packages.sh build
 	@meson setup $(BUILD) -Dtests=false
 
-# install what is missing, build, run on a clip of our own (CLIP=my.mp4 for another), draw a frame of it,
-# say where the result is
+# install what is missing, build, run on a clip of our own (CLIP=my.mp4 for another), draw a frame of it, make a report,
+# say where the results are
 demo: all
 	@sh scripts/demo.sh "$(BUILD)/cli/facsimile" "$(CLIP)" "$(OUT)"
 

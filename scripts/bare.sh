@@ -30,10 +30,10 @@ verdict() { # exit status
 bare quick.txt make quick
 set -- "$work/logs/quick.txt=$status"
 
-# without anything the demo analyses our own clip with the pipeline that needs no files, says so, and draws a frame
+# without anything the demo analyses our own clip with the pipeline that needs no files, says so, draws a frame and makes a report
 bare demo.txt make demo
 [ $status -eq 0 ] && grep -q 'pipeline open, since' "$log" && [ "$(wc -l <"$work/clone/demo.csv")" -gt 100 ] &&
-    [ -s "$work/clone/demo.png" ]
+    [ -s "$work/clone/demo.png" ] && grep -q 'AU12' "$work/clone/demo.html"
 verdict $?
 set -- "$@" $verdict "make demo with nothing but the clone"
 

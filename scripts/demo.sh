@@ -1,5 +1,6 @@
 #!/bin/sh
-# demo.sh PROGRAM CLIP OUT: runs facsimile on a clip, shows the beginning of the result, and draws a frame of it.
+# demo.sh PROGRAM CLIP OUT: runs facsimile on a clip, shows the beginning of the result, draws a frame of it
+# and makes a report.
 # Without CLIP: the clip that comes with the source.  Needs nothing but what the build needs; with OpenFace's model files
 # (facsimile models fetch) the same command gives OpenFace's numbers.
 set -eu
@@ -23,7 +24,10 @@ awk -F, 'function shown(name) { return name in column ? $column[name] : "-" } # 
                for (i = 1; i < NR; i += step) print row[i] }' "$out"
 echo
 picture=${out%.csv}.png
+page=${out%.csv}.html
 "$program" draw "$clip" "$out" -o "$picture"
+echo "facsimile report $out -o $page"
+"$program" report "$out" -o "$page" || page= # a build without dygraphs says so
 absolute() {
     case $1 in
     /*) echo "$1" ;;
@@ -32,3 +36,4 @@ absolute() {
 }
 echo "All of it is in $(absolute "$out"); its columns are explained in docs/columns.md."
 echo "The frame with the strongest expression, with its points and action units: $(absolute "$picture")"
+[ -z "$page" ] || echo "Everything as a page, with the video; open it in a browser: $(absolute "$page")"
