@@ -42,6 +42,13 @@ def test_live_to_the_end(tmp_path):
     assert running.intensities[0].column == "AU01_r"
 
 
+def test_live_that_is_left_running(tmp_path):
+    """Python ends while it runs: it stops, and its outputs are complete."""
+    done = python(f"import facsimile\nnext(iter(facsimile.live({CLIP!r}, 'open', outputs=[('csv', {str(tmp_path / 'a.csv')!r})])))")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len((tmp_path / "a.csv").read_text().splitlines()) >= 2
+
+
 def test_live_errors():
     with pytest.raises(FileNotFoundError, match="nothing.mp4"):
         list(facsimile.live("nothing.mp4", "open"))

@@ -1,6 +1,7 @@
 """A camera, a stream or a video while it runs."""
 from __future__ import annotations
 
+import atexit
 import ctypes
 import os
 import queue
@@ -17,6 +18,7 @@ from .session import ActionUnit, FrameResult, action_units, result_of
 
 _STATES = ("opening", "running", "waiting", "over")
 _STEP = 0.1  # s, in which who waits looks up
+_running: set[Live] = set()
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Live:
         options.progress = n.LIVE_PROGRESS(self._guard(self._on_progress))
         options.page = n.LIVE_PAGE(self._on_page)
         self._thread = threading.Thread(target=self._run, name="facsimile-live", daemon=True)
+        _running.add(self)
         self._thread.start()
 
     def _guard(self, function: Any) -> Any:
@@ -99,6 +102,7 @@ class Live:
             self._error = self._error or failed
         finally:
             self._over.set()
+            _running.discard(self)
 
     def __iter__(self) -> Iterator[FrameResult]:
         return self
@@ -126,6 +130,16 @@ class Live:
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None,
                  trace: TracebackType | None) -> None:
         self.close()
+
+
+def _stop_all() -> None:
+    """The library calls back into Python: nobody may be left who does when Python ends.  Outputs become complete, too."""
+    for run in tuple(_running):
+        run._stopped.set()
+        run._thread.join()
+
+
+atexit.register(_stop_all)
 
 
 def live(source: str | os.PathLike[str], pipeline: str | None = "auto", *, faces: str = "one",
