@@ -26,219 +26,23 @@
  * everything is pulled both can be read without a lock.
  *
  * Every stage sees the frames in order and owns its state, so results do not depend on the number of threads. */
-#include "session/session_internal.h"
-
 #include "session/frame.h"
+#include "session/session_work.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { JOBS_MAX = 5 };
 static const int jobs_for_workers[] = {1, 4, JOBS_MAX};
-/* Stills: jobs for each thread, bytes of pixels under way at which no more are taken, of a buffer that is kept; how far
- * others get ahead of one that takes long, in jobs of all threads. */
-enum { STILL_JOBS = 4, STILL_BYTES = 64 << 20, STILL_KEPT = 4 << 20, STILL_AHEAD = 4 };
-
-/* ---- stages ---- */
-
-/* No helper can still be reading the grey picture that was there: helpers are the caller, who has since begun this frame,
- * and the thread that describes, which has since described the frame that it was of. */
-static facs_status begin_grey(const facs_session *session, job *work)
-{
-    const int width = work->bgr.width, height = work->bgr.height;
-    if (facs_pixels_resize(&session->env, &work->grey, width, height, 1) == FACS_OK)
-        return FACS_OK;
-    return facs_fail(&work->outcome->error, FACS_E_MEMORY, "out of memory for a frame of %d x %d pixels", width,
-                     height);
-}
-
-/* What the caller has left to do, by the thread that locates. */
-static facs_status finish_grey(facs_session *session, job *work)
-{
-    facs_profiler *profiler = session->profilers ? &session->profilers[LOCATE_TIMES] : NULL;
-    const facs_image bgr = facs_pixels_view(&work->bgr);
-    const int64_t start = facs_lap_start(profiler);
-    facs_status status = work->has_grey ? FACS_OK : begin_grey(session, work);
-    if (status == FACS_OK && !work->has_grey)
-        facs_locator_grey_rows(session->locator, &bgr, 0, bgr.height, &work->grey);
-    if (profiler)
-        facs_profiler_add(profiler, FACS_STAGE_GREY, work->rows_time + facs_clock() - start);
-    return status;
-}
-
-static void locate_frame(facs_session *session, facs_locator *locator, job *work)
-{
-    facs_outcome *outcome = work->outcome;
-    facs_image bgr = facs_pixels_view(&work->bgr);
-    outcome->analyse = false;
-    outcome->blank = work->blank;
-    outcome->store.result.face_count = 0;
-    outcome->news_count = 0;
-    outcome->status = FACS_OK;
-    if (outcome->last) {
-        outcome->status = facs_locator_decide(locator, outcome, &outcome->error);
-        return;
-    }
-    for (int i = 0; i < work->same.count && outcome->status == FACS_OK; i++)
-        outcome->status = facs_locator_same(locator, work->same.pair[i][0], work->same.pair[i][1], &outcome->error);
-    work->same.count = 0;
-    if (outcome->status != FACS_OK)
-        return;
-    if (work->blank) {
-        outcome->store.result.width = outcome->store.result.height = 0;
-        outcome->status = facs_locator_pass(locator, outcome, &outcome->error);
-        return;
-    }
-    outcome->store.result.width = bgr.width;
-    outcome->store.result.height = bgr.height;
-    const bool wants_grey = session->workers > 0 && !session->stills && facs_locator_wants_grey(locator);
-    if (outcome->status == FACS_OK && wants_grey)
-        outcome->status = finish_grey(session, work);
-    const facs_image grey = facs_pixels_view(&work->grey);
-    if (outcome->status == FACS_OK)
-        outcome->status =
-            facs_locator_run(locator, &bgr, wants_grey ? &grey : NULL, work->has_boxes ? work->boxes : NULL,
-                             work->box_count, outcome, &outcome->error);
-}
-
-static void locate(facs_session *session, facs_locator *locator, job *work)
-{
-    facs_error ignored; /* there is one already */
-    locate_frame(session, locator, work);
-    if (work->outcome->status != FACS_OK && session->held)
-        (void)facs_locator_decide(locator, work->outcome, &ignored);
-}
-
-static size_t size_of(const job *work)
-{
-    return (size_t)work->bgr.width * (size_t)work->bgr.height * 3;
-}
-
-/* a copy of the frame goes with its result */
-static void keep_picture(facs_session *session, const facs_image *bgr, facs_outcome *outcome)
-{
-    facs_face_store *store = &outcome->store;
-    const facs_view from = facs_image_need_all(bgr);
-    facs_status status = facs_pixels_resize(&session->env, &store->picture, from.width, from.height, 3);
-    if (status != FACS_OK && outcome->status == FACS_OK)
-        outcome->status =
-            facs_fail(&outcome->error, status, "out of memory for a frame of %d x %d pixels", from.width, from.height);
-    for (int y = 0; status == FACS_OK && y < from.height; y++)
-        memcpy(store->picture.data + y * store->picture.stride, from.data + y * from.stride, 3 * (size_t)from.width);
-    store->has_picture = status == FACS_OK;
-}
-
-static void describe_frame(facs_session *session, facs_describer *describer, const facs_image *bgr,
-                           facs_outcome *outcome)
-{
-    if (describer)
-        outcome->status = facs_describer_run(describer, bgr, outcome, &outcome->error);
-    outcome->store.has_picture = false;
-    if (session->keep_pictures && !outcome->blank)
-        keep_picture(session, bgr, outcome);
-}
-
-/* The frame, or an end, joins those that wait; those that need not any more are described.  While frames are on their way
- * from here nobody is told that all that are left wait. */
-static void describe_held(facs_session *session, facs_describer *describer, job *work)
-{
-    facs_image bgr;
-    facs_outcome *outcome = work->outcome;
-    atomic_store(&session->waiting, 0);
-    facs_held_frames_add(session->held, &work->bgr, outcome);
-    work->outcome = NULL;
-    facs_queue_put_first(&session->free, &work->link);
-    facs_outcome *last = outcome->last ? outcome : NULL;
-    while ((outcome = facs_held_frames_next(session->held, &bgr)) != NULL) {
-        describe_frame(session, describer, &bgr, outcome);
-        facs_queue_put(&session->done, &outcome->link);
-    }
-    if (last)
-        facs_queue_put(&session->done, &last->link);
-    atomic_store(&session->waiting, facs_held_frames_count(session->held));
-    facs_bell_ring(&session->bell[CALLER]);
-}
-
-/* the job is free afterwards, its outcome done */
-static void describe_with(facs_session *session, facs_describer *describer, job *work)
-{
-    facs_outcome *outcome = work->outcome;
-    const facs_image bgr = facs_pixels_view(&work->bgr);
-    if (session->held && facs_held_frames_takes(session->held, outcome)) {
-        describe_held(session, describer, work);
-        return;
-    }
-    describe_frame(session, describer, &bgr, outcome);
-    if (session->stills) {
-        const size_t bytes = size_of(work);
-        if (bytes > STILL_KEPT)
-            facs_pixels_free(&session->env, &work->bgr);
-        atomic_fetch_sub(&session->under_way, bytes);
-    }
-    work->outcome = NULL;
-    facs_queue_put_first(&session->free, &work->link); /* jobs that are not needed take no memory for pixels */
-    facs_queue_put(&session->done, &outcome->link);
-}
-
-static void describe(facs_session *session, job *work)
-{
-    describe_with(session, session->describer, work);
-}
-
-/* While the thread that locates has a frame to go on with, its loops come before this thread's own work. */
-static void help_first(facs_session *session, int thread)
-{
-    while (!facs_queue_is_empty(&session->track) && facs_share_help(&session->share, thread)) {
-    }
-}
-
-/* Of all that was pushed and not pulled it is not known yet who is in it: what helps is another frame, or the end. */
-static bool all_wait(const facs_session *session)
-{
-    return !session->finished && session->pushed > session->pulled &&
-           session->pushed - session->pulled == atomic_load(&session->waiting);
-}
-
-/* Oldest link of a queue that this thread takes from.  While there is none, the thread helps with the loops of the one
- * that locates, which has most to do, and sleeps when there is no loop either.  NULL: the queue is closed, or the
- * deadline has passed, or the caller would wait for what does not come. */
-static facs_link *take_or_help(facs_session *session, facs_queue *queue, int thread, int64_t deadline)
-{
-    for (;;) {
-        facs_link *link;
-        unsigned heard = facs_bell_heard(&session->bell[thread]);
-        help_first(session, thread);
-        if (facs_queue_poll(queue, &link))
-            return link;
-        if ((deadline != FACS_NEVER && facs_clock() >= deadline) || (thread == CALLER && all_wait(session)))
-            return NULL;
-        if (!facs_share_help(&session->share, thread))
-            facs_bell_wait(&session->bell[thread], heard, deadline);
-    }
-}
-
-static void locate_worker(void *argument)
-{
-    facs_session *session = argument;
-    for (job *work; (work = (job *)facs_queue_wait(&session->track)) != NULL;) {
-        locate(session, session->locator, work);
-        facs_queue_put(&session->describe, &work->link);
-    }
-}
-
-static void describe_worker(void *argument)
-{
-    facs_session *session = argument;
-    job *work;
-    while ((work = (job *)take_or_help(session, &session->describe, DESCRIBE, FACS_NEVER)) != NULL)
-        describe(session, work);
-}
+/* Stills: jobs for each thread, bytes of pixels under way at which no more are taken; how far others get ahead of one that
+ * takes long, in jobs of all threads. */
+enum { STILL_JOBS = 4, STILL_BYTES = 64 << 20, STILL_AHEAD = 4 };
 
 /* ---- stills ---- */
 
 static size_t size_of_still(const facs_link *picture)
 {
-    return size_of((const job *)picture);
+    return facs_work_size((const job *)picture);
 }
 
 static void run_still(void *cookie, const facs_still_tools *tools, facs_link *picture)
@@ -246,12 +50,12 @@ static void run_still(void *cookie, const facs_still_tools *tools, facs_link *pi
     facs_session *session = cookie;
     job *work = (job *)picture;
     if (tools->status == FACS_OK) {
-        locate(session, tools->locator, work);
+        facs_work_locate(session, tools->locator, work);
     } else {
         work->outcome->status = tools->status;
         work->outcome->error = tools->error;
     }
-    describe_with(session, tools->describer, work);
+    facs_work_describe_with(session, tools->describer, work);
 }
 
 static bool next_is_done(const facs_session *session)
@@ -399,7 +203,7 @@ static void unwire(facs_session *session)
 
 static facs_status start_threads(facs_session *session, facs_error *error)
 {
-    void (*const work[2])(void *) = {locate_worker, describe_worker};
+    void (*const work[2])(void *) = {facs_work_locate_all, facs_work_describe_all};
     facs_status status = FACS_OK;
     for (int i = 0; i < session->job_count; i++)
         facs_queue_put(&session->free, &session->jobs[i].link);
@@ -539,13 +343,13 @@ static job *take_free(facs_session *session)
     if (session->stills)
         return take_free_still(session);
     if (session->workers == 2)
-        return (job *)take_or_help(session, &session->free, CALLER, FACS_NEVER);
+        return (job *)facs_work_take(session, &session->free, CALLER, FACS_NEVER);
     for (;;) {
-        help_first(session, CALLER);
+        facs_work_help_first(session, CALLER);
         job *work = (job *)facs_queue_take(&session->free);
         if (work)
             return work;
-        describe(session, (job *)take_or_help(session, &session->describe, CALLER, FACS_NEVER));
+        facs_work_describe(session, (job *)facs_work_take(session, &session->describe, CALLER, FACS_NEVER));
     }
 }
 
@@ -627,9 +431,9 @@ static facs_status make_rows(facs_session *session, job *work)
     facs_status status = FACS_OK;
     work->has_grey = facs_locator_wants_grey(session->locator) && !facs_queue_is_empty(&session->track);
     if (work->has_grey)
-        status = begin_grey(session, work);
+        status = facs_work_begin_grey(session, work);
     for (int first = 0; first < bgr.height && status == FACS_OK; first += ROWS) {
-        help_first(session, CALLER);
+        facs_work_help_first(session, CALLER);
         const int count = first + ROWS < bgr.height ? ROWS : bgr.height - first;
         const int64_t start = facs_lap_start(session->profilers);
         facs_image_need(&bgr, first, first + count - 1);
@@ -659,7 +463,7 @@ static facs_status submit(facs_session *session, const facs_frame *frame, bool b
     work->outcome->status = FACS_OK;
     label(&work->outcome->store.result, frame);
     if (session->stills) {
-        atomic_fetch_add(&session->under_way, size_of(work));
+        atomic_fetch_add(&session->under_way, facs_work_size(work));
         facs_stills_put(session->stills, &work->link);
     } else if (session->workers > 0) {
         work->rows_time = 0;
@@ -667,8 +471,8 @@ static facs_status submit(facs_session *session, const facs_frame *frame, bool b
             work->outcome->status = make_rows(session, work);
         facs_queue_put(&session->track, &work->link);
     } else {
-        locate(session, session->locator, work);
-        describe(session, work);
+        facs_work_locate(session, session->locator, work);
+        facs_work_describe(session, work);
     }
     return FACS_OK;
 }
@@ -721,8 +525,8 @@ static facs_status submit_end(facs_session *session)
     if (session->workers > 0) {
         facs_queue_put(&session->track, &work->link);
     } else {
-        locate(session, session->locator, work);
-        describe(session, work);
+        facs_work_locate(session, session->locator, work);
+        facs_work_describe(session, work);
     }
     return FACS_OK;
 }
@@ -735,15 +539,15 @@ static facs_outcome *take_outcome(facs_session *session, int64_t deadline)
     if (session->stills)
         return take_still(session, deadline);
     if (session->workers == 2)
-        return (facs_outcome *)take_or_help(session, &session->done, CALLER, deadline);
+        return (facs_outcome *)facs_work_take(session, &session->done, CALLER, deadline);
     for (;;) {
         facs_outcome *outcome = (facs_outcome *)facs_queue_take(&session->done);
         if (outcome || session->workers == 0)
             return outcome;
-        job *work = (job *)take_or_help(session, &session->describe, CALLER, deadline);
+        job *work = (job *)facs_work_take(session, &session->describe, CALLER, deadline);
         if (!work)
             return NULL;
-        describe(session, work);
+        facs_work_describe(session, work);
     }
 }
 
