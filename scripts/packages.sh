@@ -103,7 +103,7 @@ install_polars() {
 install_browser() {
     [ -d "$data/browser/node_modules/playwright-core" ] && [ -d "$data/browser/node_modules/axe-core" ] && return
     mkdir -p "$data/browser"
-    npm install --silent --no-save --ignore-scripts --no-audit --no-fund --prefix "$data/browser" playwright-core axe-core
+    npm install --silent --no-save --ignore-scripts --no-audit --no-fund --prefix "$data/browser" playwright-core@1 axe-core@4
     echo "installed: playwright-core and axe-core in $data/browser"
 }
 
