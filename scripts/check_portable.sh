@@ -12,16 +12,7 @@ data=${FACSIMILE_TESTDATA:-../shared}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
-results=
-step() { # name, command...: one test
-    name=$1
-    shift
-    echo "== $name"
-    if "$@"; then how=passed; else how=failed; fi
-    results="$results
---$how
-$name"
-}
+. scripts/steps.sh
 mkdir "$work/home" "$work/none" "$work/alone"
 for library in libavutil libswscale libavcodec libavformat libavfilter libavdevice; do
     for major in 5 6 7 8 9 10 11 57 58 59 60 61 62; do
@@ -73,10 +64,4 @@ for _ in range(21):
     spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 print("%.1f ms, of which %.1f ms of the processor" % (1e3 * statistics.median(wall), 1e3 * statistics.median(spent)))
 END
-set --
-while IFS= read -r argument; do
-    [ -z "$argument" ] || set -- "$@" "$argument"
-done <<END
-$results
-END
-python3 scripts/count_tests.py "$@"
+count_steps

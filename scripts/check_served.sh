@@ -6,16 +6,7 @@ set -eu
 program=$(realpath "$1")
 form=${2:-}
 here=$(cd "$(dirname "$0")/.." && pwd)
-data=${XDG_DATA_HOME:-$HOME/.local/share}/facsimile
-BROWSER_MODULES=${BROWSER_MODULES:-$data/browser}
-CHROMIUM=${CHROMIUM:-/usr/bin/chromium}
-export BROWSER_MODULES CHROMIUM
-for wanted in "$CHROMIUM" "$BROWSER_MODULES/node_modules/playwright-core" "$BROWSER_MODULES/node_modules/axe-core"; do
-    if [ ! -e "$wanted" ]; then
-        echo "check_served.sh: there is no $wanted: sh scripts/packages.sh browser" >&2
-        exit 77
-    fi
-done
+. "$here/scripts/browser_found.sh"
 if ! "$program" doctor 2>/dev/null | grep -q '\[ok\] libmicrohttpd'; then
     echo "check_served.sh: this facsimile was built without libmicrohttpd" >&2
     exit 77

@@ -17,16 +17,7 @@ libc=$(basename "$wheel" | sed -n 's/.*manylinux_\([0-9]*\)_\([0-9]*\)_.*/\1.\2/
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
-results=
-step() { # name, command...: one test
-    name=$1
-    shift
-    echo "== $name"
-    if "$@"; then how=passed; else how=failed; fi
-    results="$results
---$how
-$name"
-}
+. scripts/steps.sh
 
 wheels=${WHEELS:-$work/wheels}
 python=${PYTHON:-python3}
@@ -122,10 +113,4 @@ first = cost("import facsimile; facsimile.extract('clip.mp4', 'open', max_frames
 print("import numpy %.3f s, import facsimile %.3f s: %.3f s more" % (numpy[0], package[0], package[0] - numpy[0]))
 print("import and the first result of our clip: %.3f s, %.3f s after the import alone (wall: %.3f, %.3f)" % (first[0], first[0] - package[0], first[1], first[1] - package[1]))
 END
-set --
-while IFS= read -r argument; do
-    [ -z "$argument" ] || set -- "$@" "$argument"
-done <<END
-$results
-END
-python3 scripts/count_tests.py "$@"
+count_steps
