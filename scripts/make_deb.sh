@@ -62,6 +62,12 @@ License: Apache-2.0
 Comment: Model files are not part of this package; they have licences of their
  own, which "facsimile models licenses" shows.
 EOF
+# in the program, for the curves of its pages: the licence as the pages have it
+{
+    printf '\nFiles: usr/bin/facsimile\nCopyright: 2006-2023 Dan Vanderkam and contributors to dygraphs\nLicense: Apache-2.0 and Expat\n'
+    printf 'Comment: dygraphs is in it, under the licence that follows.\n\nLicense: Expat\n'
+    sed -n '/^Permission is hereby granted/,/DEALINGS/p' "$source/src/page/report.html" | sed 's/<[^>]*>//g; s/^$/./; s/^/ /'
+} >>"$documents/copyright"
 cat >"$work/changelog" <<EOF
 facsimile ($version) unstable; urgency=medium
 
