@@ -5,6 +5,7 @@
 
 #if defined(__x86_64__)
 #include <cpuid.h>
+#include <stdatomic.h>
 
 /* in rising order of the level */
 static const struct {
@@ -25,13 +26,14 @@ static unsigned kept(void)
 }
 
 /* Asked of the processor itself (Intel's manual, volume 2, CPUID): __builtin_cpu_supports() is answered by the compiler's own
- * library, and that of zig says no to everything. */
-static bool has_feature(int index)
+ * library, and that of zig says no to everything.
+ * @return bit i: features[i] is there */
+static unsigned ask(void)
 {
     enum { YMM = 0x6, ZMM = 0xe6 };
-    unsigned a, b, c, d, b7 = 0, c7, d7;
+    unsigned a, b, c, d, b7 = 0, c7, d7, found = 0;
     if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_OSXSAVE))
-        return false;
+        return 0;
     const unsigned keeps = kept();
     const bool ymm = (c & bit_AVX) && (keeps & YMM) == YMM, zmm = ymm && (keeps & ZMM) == ZMM;
     if (!__get_cpuid_count(7, 0, &a, &b7, &c7, &d7))
@@ -40,7 +42,21 @@ static bool has_feature(int index)
         ymm && (b7 & bit_AVX2),     ymm && (c & bit_FMA),       zmm && (b7 & bit_AVX512F),
         zmm && (b7 & bit_AVX512DQ), zmm && (b7 & bit_AVX512BW), zmm && (b7 & bit_AVX512VL),
     };
-    return present[index];
+    for (int i = 0; i < FEATURES; i++)
+        found |= (unsigned)present[i] << i;
+    return found;
+}
+
+/* A virtual machine is left for every CPUID, which takes some 20 us, and every kernel table asks: so it is asked once. */
+static bool has_feature(int index)
+{
+    static atomic_uint known; /* and bit FEATURES: it was asked */
+    unsigned found = atomic_load_explicit(&known, memory_order_relaxed);
+    if (!found) {
+        found = ask() | 1u << FEATURES;
+        atomic_store_explicit(&known, found, memory_order_relaxed);
+    }
+    return found >> index & 1;
 }
 #elif defined(__aarch64__)
 static const struct {
