@@ -158,6 +158,8 @@ if ! made dav1d; then
     done_with dav1d
 fi
 unpack ffmpeg
+# large files of plain C, in place of which assembly runs on every processor of the last ten years
+seldom="libavcodec/h264qpel.o libavcodec/hevcdsp.o libavcodec/qpeldsp.o"
 options=$(sed 's/#.*//' "$source/scripts/slim/ffmpeg.configure" | tr '\n' ' ')
 if ! made ffmpeg || [ "$(cat "$slim/sources/ffmpeg.options" 2>/dev/null)" != "$options" ]; then
     say "FFmpeg: minutes"
@@ -167,7 +169,7 @@ if ! made ffmpeg || [ "$(cat "$slim/sources/ffmpeg.options" 2>/dev/null)" != "$o
     # cross: nothing that was built is run by configure, and no program of the same name is looked for
     (cd "$slim/sources/made" && ../ffmpeg/configure --prefix="$prefix" --cc="$cc" --ar="$slim/bin/ar" --ranlib="$slim/bin/ranlib" --nm=nm --strip=strip --enable-cross-compile \
         --arch="$processor" --target-os=linux --pkg-config=pkg-config --pkg-config-flags=--static --extra-cflags="-w -fvisibility=hidden -I$prefix/include" --extra-ldflags="-L$prefix/lib" $options &&
-        sed -i "s/#define HAVE_SYSCTL 1/#define HAVE_SYSCTL 0/" config.h && make -j"$jobs" && make install-libs install-headers &&
+        sed -i "s/#define HAVE_SYSCTL 1/#define HAVE_SYSCTL 0/" config.h && echo "$seldom: CFLAGS += -Os" >>ffbuild/config.mak && make -j"$jobs" && make install-libs install-headers &&
         sed -i "s/ -latomic//" "$prefix"/lib/pkgconfig/lib[as][vw]*.pc) >"$slim/sources/ffmpeg.log" 2>&1 ||
         { tail -n 30 "$slim/sources/ffmpeg.log" >&2; fail "FFmpeg: $slim/sources/ffmpeg.log"; }
     grep -q 'License: LGPL version 2.1 or later' "$slim/sources/ffmpeg.log" || fail "FFmpeg has another licence than LGPL 2.1"
@@ -253,7 +255,8 @@ $wrapper
 needs_exe_wrapper = $([ "$processor" = "$(uname -m)" ] && echo false || echo true)
 pkg_config_libdir = '$prefix/lib/pkgconfig'
 [built-in options]
-c_link_args = ['-s']
+c_args = ['-ffunction-sections', '-fdata-sections']
+c_link_args = ['-s', '-Wl,--gc-sections']
 [project options]
 libraries = 'bundle'
 tests = false
