@@ -3,7 +3,7 @@
 # that cross compiler and qemu are installed: ARM's libraries are unpacked into a folder (build-arm-root).
 #   the unit tests that are programs of ours, kernels against their plain twins among them, and stored inputs of the fuzz targets
 #   our clip with the pipeline open, against the stored hash
-#   with test data: the pipeline openface on our clip, 60 frames of default.wmv, 15 of multi_face.avi with many faces, a still with
+#   with test data: the pipeline openface on our clip, 60 frames of default.wmv, 15 of multi_face.avi (decoded here) with many faces, a still with
 #   CE-CLM's networks, each compared byte for byte with what a build for this machine writes
 # short: the kernels, a few other unit tests, and our clip with the pipeline open.
 # The last line counts tests, as that of check.sh does.
@@ -163,6 +163,9 @@ same() { # frames, file, options...: both write the same CSV, with a face in it
 echo "== the pipeline openface, here and there"
 step "our clip, pipeline openface" same 100000 examples/clip/heads.mp4
 step "60 frames of default.wmv" same 60 "$data/media/default.wmv"
-step "15 frames of multi_face.avi, many faces, plain C" same 15 "$data/media/multi_face.avi" --faces many --cpu scalar
+# MPEG-4 part 2 leaves the last bit of its inverse transform open, and FFmpeg has another one there: compared is what is made
+# of the same pixels
+ffmpeg -nostdin -v error -i "$data/media/multi_face.avi" -frames:v 15 -c:v ffv1 "$work/many.mkv"
+step "15 frames of multi_face.avi, many faces, plain C" same 15 "$work/many.mkv" --faces many --cpu scalar
 step "sample1.jpg, CE-CLM" same 1 "$data/media/sample1.jpg" --landmarks "$data/models/cen_synthetic/main_ceclm_general.txt"
 finish

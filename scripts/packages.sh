@@ -28,7 +28,7 @@ deb="$build dpkg-dev python3"
 slim="$build dpkg-dev nasm cmake make python3 python3-venv"
 deb_check="$deb debootstrap lintian"
 slurm="$build python3 slurmctld slurmd slurm-client munge procps util-linux"
-arm="$build python3 dpkg gcc-aarch64-linux-gnu qemu-user"
+arm="$build python3 dpkg ffmpeg gcc-aarch64-linux-gnu qemu-user"
 browser="chromium fonts-inter ffmpeg python3"
 # not both of Debian's where there are others already
 node --version >/dev/null 2>&1 && npm --version >/dev/null 2>&1 || browser="$browser nodejs npm"
