@@ -8,6 +8,7 @@
 #include "base/meter.h"
 #include "base/profile.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -199,6 +200,30 @@ static void test_meter(void **state)
 
 /* ---- CPU ---- */
 
+/* Linux lists what the processor has and the system lets programs use, by the same names */
+static void test_cpu_features(void **state)
+{
+    (void)state;
+    static char line[16384];
+    FILE *file = fopen("/proc/cpuinfo", "r");
+    bool listed = false;
+    while (file && !listed && fgets(line, sizeof line, file))
+        listed = strncmp(line, "flags", 5) == 0;
+    if (file)
+        fclose(file);
+    if (!listed) /* another system or processor */
+        return;
+    line[strcspn(line, "\n")] = ' ';
+    facs_cpu_level level;
+    bool present;
+    const char *name;
+    for (int i = 0; (name = facs_cpu_feature(i, &level, &present)) != NULL; i++) {
+        char word[32];
+        snprintf(word, sizeof word, " %s ", name);
+        assert_int_equal(present, strstr(line, word) != NULL);
+    }
+}
+
 static void test_cpu(void **state)
 {
     (void)state;
@@ -228,6 +253,7 @@ int main(void)
         cmocka_unit_test_setup(test_laps, empty),
         cmocka_unit_test(test_meter),
         cmocka_unit_test(test_cpu),
+        cmocka_unit_test(test_cpu_features),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

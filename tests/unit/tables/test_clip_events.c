@@ -84,6 +84,19 @@ static void finds_onset_apex_and_offset(void **state)
     assert_true(found[0].begins && found[0].ends);
 }
 
+/* strongest from 2.2 to 3 s, then two thirds of it for long: the apex is in the middle of the first part */
+static void apex_is_where_it_is_strongest(void **state)
+{
+    (void)state;
+    facs_clip_event found[FOUND];
+    begin(25, 8, 0);
+    move(2, 0.2, 3, 1);
+    move(2, 0.2, 6, 2);
+    assert_int_equal(find(found, true, false, 3), 1);
+    assert_true(fabs(at(found[0].apex) - 2.6) < 0.05);
+    assert_true(fabs(at(found[0].offset) - 6.2) < 0.09);
+}
+
 /* the same movement at other frame rates, over a face at rest that is no zero */
 static void does_not_depend_on_the_frame_rate(void **state)
 {
@@ -225,6 +238,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_onset_apex_and_offset),
+        cmocka_unit_test(apex_is_where_it_is_strongest),
         cmocka_unit_test(does_not_depend_on_the_frame_rate),
         cmocka_unit_test(weak_movements_are_none),
         cmocka_unit_test(hysteresis_holds),
