@@ -440,15 +440,17 @@ facs_status facs_http_open(const facs_env *env, const facs_http_options *options
     status = facs_http_place_read(options->place, &made->place, error);
     if (status == FACS_OK)
         status = choose_token(made, error);
+    pthread_mutex_lock(&made->lock); /* who asks at once is answered when the port is known (see wakes_heard()) */
     const int code = status == FACS_OK ? start(made) : 0;
     if (code)
         status = facs_fail(error, FACS_E_OUTPUT,
                            "%s: no page can be served there: %s; another port may be free (0 takes any)",
                            options->place, strerror(code));
-    *http = made;
-    if (status == FACS_OK)
+    else if (status == FACS_OK)
         name_address(made);
-    else
+    pthread_mutex_unlock(&made->lock);
+    *http = made;
+    if (status != FACS_OK)
         facs_http_close(http);
     return status;
 }

@@ -6,7 +6,7 @@
 set -eu
 top=$(cd "$(dirname "$0")/../.." && pwd)
 program=$(realpath "${1:-$top/build/cli/facsimile}")
-inputs=${INPUTS:-300} frames=${FRAMES:-4} tasks=${TASKS:-6}
+inputs=${INPUTS:-300} frames=${FRAMES:-150} tasks=${TASKS:-6}
 skip() { echo "slurm: skipped: $1" >&2; exit 77; }
 export PATH=$PATH:/usr/sbin
 for need in slurmctld slurmd sbatch munged; do
@@ -57,7 +57,7 @@ setpriv --reuid munge --regid munge --clear-groups munged --foreground --key-fil
     --log-file="$folder/munge/log" --seed-file="$folder/munge/seed" >"$folder/munged.log" 2>&1 &
 own="$!"
 host=$(hostname -s)
-cores=$(nproc)
+cores=$(($(nproc) < 2 ? 1 : 2)) # of more, too few tasks would have to wait
 cat >"$folder/slurm.conf" <<EOF
 ClusterName=facsimile
 SlurmctldHost=$host(127.0.0.1)
@@ -123,14 +123,19 @@ of_jobs() { # processes of the array's tasks
     done
     true
 }
+stop_one() { # a task, which then cannot end before what is done to it
+    victim=$(of_jobs | head -n 1)
+    [ -n "$victim" ] && kill -STOP "$victim" && [ "$(readlink "/proc/$victim/exe")" = "$program" ]
+}
 wait_for 120 some $((inputs / 10))
-victim=$(of_jobs | head -n 1)
-[ -n "$victim" ]
+wait_for 60 stop_one
 kill -9 "$victim"
 echo "killed a task after $(results) results"
 wait_for 120 some $((inputs / 3))
+wait_for 60 stop_one
 scontrol update nodename="$host" state=drain reason=test
 echo "drained the node after $(results) results"
+kill -CONT "$victim"
 quiet() { [ -z "$(squeue -h -t running,completing)" ]; }
 wait_for 120 quiet
 stood=$(results)
