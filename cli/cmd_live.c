@@ -40,6 +40,7 @@ static const char usage[] =
     "                       an address is named, and need the token in the address that is printed\n"
     "  --token WORD         --http: that token, 8 to 64 letters and digits; also on this machine alone\n"
     "  --record FOLDER      --http: where recordings go that are begun on the page; default here\n"
+    "  --no-sidecar         leave out FILE.csv.facsimile.json, the record of the run beside the CSV\n"
     "  --columns LIST       of them: words of au,pose,gaze,2d,3d,eyes,pdm; default all\n"
     "  --names safe         column names that do not differ only in case: X3d_0 for X_0\n"
     "  --faces one|many     track one face (default), or several\n"
@@ -89,7 +90,7 @@ typedef struct arguments {
     const char *model_dir, *landmarks, *pipeline, *cpu, *columns, *names, *reconnect, *calibration, *save_calibration;
     const char *http, *token, *record;
     char columns_and_raw[128];
-    bool raw_au, static_au, experimental, smooth, wild, no_dashboard, quiet, verbose;
+    bool raw_au, static_au, experimental, smooth, wild, no_dashboard, no_sidecar, quiet, verbose;
     option_number fx, fy, cx, cy;
     int64_t threads; /* -1: not given */
     faces_options faces;
@@ -239,6 +240,7 @@ static int parse(int argc, char **argv, arguments *given)
         {"http", 0, OPTION_TEXT, &given->http},
         {"token", 0, OPTION_TEXT, &given->token},
         {"record", 0, OPTION_TEXT, &given->record},
+        {"no-sidecar", 0, OPTION_FLAG, &given->no_sidecar},
         {"columns", 0, OPTION_TEXT, &given->columns},
         {"names", 0, OPTION_TEXT, &given->names},
         {"faces", 0, OPTION_TEXT, &given->faces.faces},
@@ -344,6 +346,7 @@ static int check(const arguments *given, facs_live_options *options, facs_env *e
     options->http = given->http;
     options->http_token = given->token;
     options->record_folder = given->record;
+    options->sidecar = !given->no_sidecar;
     return EXIT_FINE;
 }
 

@@ -1710,6 +1710,9 @@ typedef struct facs_live_options {
     const char *record_folder; /**< that recordings begun on the page go to; NULL = the current one */
     /** The page is there: what is to be opened, with the token; borrowed for this call. */
     void (*page)(void *cookie, const char *address);
+    /** Not 0 = also the record of the run beside the first output that is a CSV (docs/live.md).  Recordings begun on the page
+     *  always have theirs. */
+    int64_t sidecar;
 } facs_live_options;
 
 FACS_API void facs_live_options_init(facs_live_options *options, size_t size);

@@ -97,7 +97,7 @@ static facs_status finish(facs_run *run, facs_error *error)
         status = draw(run, error);
     const bool record = run->sidecar && facs_sidecar_is_open(run->sidecar) && keeps(run);
     if (status == FACS_OK && record)
-        status = facs_sidecar_write(run->sidecar, run, error);
+        status = facs_run_write_record(run, error);
     if (status == FACS_OK)
         status = facs_outputs_finish(run->outputs, run->cancelled, error);
     if (status == FACS_OK && record)

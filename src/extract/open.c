@@ -6,7 +6,6 @@
 #include "store/accelerate.h"
 #include "store/choose.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -372,41 +371,6 @@ static facs_status check_outputs(const facs_run *run, const facs_output *wanted,
     return status;
 }
 
-/* a path whose last name file systems do not take */
-static bool has_long_name(const char *path)
-{
-    const char *slash = path ? strrchr(path, '/') : NULL;
-    return path && strlen(slash ? slash + 1 : path) > NAME_MAX;
-}
-
-/* beside the CSV */
-static facs_status open_sidecar(facs_run *run, const facs_output *wanted, int count, facs_error *error)
-{
-    bool none = !run->csv || !run->sidecar;
-    char *path = none ? NULL : facs_sidecar_path(&run->env, run->csv, &none);
-    if (has_long_name(path)) {
-        facs_log(&run->env, FACS_LOG_WARNING, "%s: its name is too long for a record beside it: none is written",
-                 run->csv);
-        none = true;
-    }
-    if (none) {
-        facs_free(&run->env, path);
-        return FACS_OK;
-    }
-    facs_status status = path ? facs_models_check_output(run->models, path, error)
-                              : facs_fail(error, FACS_E_MEMORY, "%s: out of memory", run->csv);
-    for (int i = 0; i < count && status == FACS_OK; i++)
-        if (facs_outputs_names_file(&wanted[i]) && facs_same_place(wanted[i].path, path))
-            status = facs_fail(error, FACS_E_ARGUMENT,
-                               "%s: is the record of the run (--no-sidecar leaves it out); name "
-                               "another output",
-                               wanted[i].path);
-    if (status == FACS_OK)
-        status = facs_sidecar_open(run->sidecar, path, error);
-    facs_free(&run->env, path);
-    return status;
-}
-
 facs_status facs_run_open(facs_run *run, const facs_output *wanted, int count, facs_error *error)
 {
     run->pictures.env = run->env;
@@ -436,7 +400,7 @@ facs_status facs_run_open(facs_run *run, const facs_output *wanted, int count, f
         status = facs_outputs_open(&run->env, wanted, count, run->layout, &run->drawing.frames, run->folder,
                                    &run->outputs, error);
     if (status == FACS_OK)
-        status = open_sidecar(run, wanted, count, error);
+        status = facs_sidecar_open_beside(run->sidecar, run->models, run->csv, wanted, count, error);
     if (status == FACS_OK)
         status = make_spool(run, error);
     return status;

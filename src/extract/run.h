@@ -107,6 +107,9 @@ int facs_run_waits(void *cookie);
 /** The name of the picture a result of a folder is about, borrowed; no name in other inputs. */
 facs_picture_names facs_run_picture(const facs_run *run, const facs_result *result);
 
+/** What the run was, into its record: run_record.c.  Errors: those of facs_sidecar_write(). */
+facs_status facs_run_write_record(facs_run *run, facs_error *error);
+
 /** How the input is read, the first time or again. */
 facs_media_options facs_run_media_options(const facs_run *run);
 

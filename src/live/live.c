@@ -32,7 +32,9 @@ static void collect(facs_live *live, facs_live_statistics *told)
                                    .person_seen = live->person_seen};
     told->pipeline = facs_models_pipeline(live->models, &automatic);
     told->automatic = automatic;
-    facs_latest_count(&live->reader.latest, &told->frames, &told->dropped);
+    facs_latest_count(&live->reader.latest, &live->came, &live->dropped);
+    told->frames = live->came;
+    told->dropped = live->dropped;
     told->seconds = live->first ? 1e-9 * (double)(now - live->first) : 0;
     told->in_rate = facs_live_rate_next(&live->in, now, told->frames);
     told->out_rate = facs_live_rate_next(&live->out, now, told->results);
@@ -130,6 +132,7 @@ static facs_status deliver(facs_live *live, const facs_live_frame *frame, const 
     live->width = result->width;
     live->height = result->height;
     see_person(live, result);
+    facs_verdict_add(&live->verdict, result);
     if (live->options.result && live->options.result(live->options.cookie, result) != 0)
         live->stopped = true;
     const facs_status status = facs_live_write(live, result, &frame->at, error);

@@ -1,5 +1,5 @@
 /* First part of a live run: what it needs is opened. */
-#include "live/live_run.h"
+#include "live/live_record.h"
 
 #include "extract/calibrated.h"
 #include "extract/same_file.h"
@@ -76,6 +76,8 @@ static facs_status take_options(facs_live *live, const facs_live_options *option
     facs_status status = facs_options_take(given, options, sizeof *given, "facs_live_options", error);
     if (status == FACS_OK)
         status = facs_env_take(given->env, &live->env, error);
+    if (status == FACS_OK)
+        status = facs_live_start_noting(live, error);
     if (status != FACS_OK)
         return status;
     if (!live->source || !live->source[0])
@@ -282,7 +284,9 @@ facs_status facs_live_open_outputs(facs_live *live, facs_error *error)
 {
     live->layout->rate_num = live->news.info.rate_num;
     live->layout->rate_den = live->news.info.rate_den;
-    facs_status status = facs_live_draws(live) ? describe_frames(live, error) : FACS_OK;
+    facs_status status = facs_live_open_record(live, error);
+    if (status == FACS_OK && facs_live_draws(live))
+        status = describe_frames(live, error);
     for (int i = 0; i < live->options.output_count && status == FACS_OK; i++)
         status = facs_outputs_open(&live->env, &live->options.outputs[i], 1, live->layout, &live->frames, false,
                                    &live->output[i], error);
@@ -328,10 +332,16 @@ facs_status facs_live_finish_outputs(facs_live *live, facs_error *error)
     for (int i = 0; i < live->options.output_count; i++) {
         if (!live->output[i])
             continue;
-        facs_status status = facs_outputs_finish(live->output[i], false, first == FACS_OK ? error : NULL);
+        const bool recorded = live->options.outputs[i].path == live->csv;
+        facs_error *told = first == FACS_OK ? error : NULL;
+        facs_status record = recorded ? facs_live_write_record(live, told) : FACS_OK;
+        facs_status status = facs_outputs_finish(live->output[i], false, record == FACS_OK ? told : NULL);
+        if (recorded && status == FACS_OK && record == FACS_OK)
+            record = facs_live_finish_record(live, told);
         if (status == FACS_OK && facs_outputs_places(live->output[i])[0])
             facs_log(&live->env, FACS_LOG_INFO, "wrote %s", facs_outputs_places(live->output[i]));
         facs_outputs_close(&live->output[i]);
+        status = record == FACS_OK ? status : record;
         first = first == FACS_OK ? status : first;
     }
     return first;
@@ -350,4 +360,5 @@ void facs_live_close(facs_live *live)
     facs_pixels_free(&live->env, &live->drawn_on);
     if (live->has_bell)
         facs_bell_free(&live->bell);
+    facs_sidecar_close(&live->sidecar);
 }

@@ -3,6 +3,8 @@
 #define FACS_LIVE_LIVE_RUN_H
 
 #include "extract/outputs.h"
+#include "extract/sidecar.h"
+#include "extract/verdict.h"
 #include "live/latencies.h"
 #include "live/live_page.h"
 #include "live/live_source.h"
@@ -20,7 +22,8 @@ typedef struct facs_live_on_page {
     char recorded[512];      /**< the last recording that is complete */
     int64_t recorded_rows, recorded_lost;
     double recorded_seconds;
-    bool learns; /**< action units are calibrated to persons */
+    facs_verdict verdict; /**< of what the recorder has got */
+    bool learns;          /**< action units are calibrated to persons */
     facs_page_calibration calibration;
     int64_t learnt;                /**< frames with a face since... */
     double learnt_from, last_time; /**< s: ...this time; time of the last result */
@@ -40,6 +43,8 @@ typedef struct facs_live {
     facs_layout *layout;
     /** Each by itself, so that one that fails spoils no other; NULL = not open (any more). */
     facs_outputs *output[FACS_LIVE_OUTPUTS_MOST];
+    facs_sidecar *sidecar;   /**< notes warnings; a file when `csv` gets a record */
+    const char *csv;         /**< borrowed; NULL = no output does */
     facs_sink_frames frames; /**< of those that draw */
     const char **au_names;   /**< and their texts */
     facs_pixels drawn_on;    /**< a copy of the frame on its way, for them and for the page */
@@ -51,6 +56,8 @@ typedef struct facs_live {
     facs_latencies latencies;
     facs_live_rate in, out;
     int64_t results;
+    int64_t came, dropped; /**< frames, when progress was told last */
+    facs_verdict verdict;
     int64_t first, ticked; /**< facs_clock(): first result, last call of progress */
     double last_time, person_seen;
     int width, height; /**< of the last result */

@@ -2,6 +2,7 @@
 #include "live/on_page.h"
 
 #include "extract/calibrated.h"
+#include "live/live_record.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -73,8 +74,15 @@ static void start_recording(facs_live *live, const facs_pixels *frame)
                                            .width = frame->width,
                                            .height = frame->height};
     on->trouble[0] = '\0';
+    on->verdict = (facs_verdict){.frames = 0};
     if (facs_recorder_open(&live->env, &options, &on->recorder, &error) != FACS_OK)
         say_trouble(live, &error);
+}
+
+/* there is none where the folder has no place for one */
+static facs_status finish_record(facs_sidecar *record, facs_error *error)
+{
+    return facs_sidecar_is_open(record) ? facs_sidecar_finish(record, false, error) : FACS_OK;
 }
 
 static facs_status stop_recording(facs_live *live, facs_error *error)
@@ -84,7 +92,13 @@ static facs_status stop_recording(facs_live *live, facs_error *error)
         return FACS_OK;
     snprintf(on->recorded, sizeof on->recorded, "%s", facs_recorder_name(on->recorder));
     facs_recorder_count(on->recorder, &on->recorded_rows, &on->recorded_lost, &on->recorded_seconds);
-    const facs_status status = facs_recorder_finish(&on->recorder, error);
+    facs_sidecar *record = NULL;
+    facs_error second = {.status = FACS_OK};
+    const facs_status recorded = facs_live_record_recording(live, &record, &second);
+    facs_status status = facs_recorder_finish(&on->recorder, error);
+    if (status == FACS_OK)
+        status = recorded == FACS_OK ? finish_record(record, error) : facs_fail(error, recorded, "%s", second.message);
+    facs_sidecar_close(&record);
     if (status == FACS_OK)
         facs_log(&live->env, FACS_LOG_INFO, "wrote %s.csv, %s.mp4", on->recorded, on->recorded);
     else
@@ -99,6 +113,8 @@ static void record(facs_live *live, const facs_result *result)
     if (on->starts && live->kept)
         start_recording(live, &live->drawn_on);
     on->starts = on->starts && !live->kept;
+    if (on->recorder)
+        facs_verdict_add(&on->verdict, result);
     if (on->recorder && facs_recorder_add(on->recorder, live->session, result, live->kept ? &live->drawn_on : NULL,
                                           &error) != FACS_OK) {
         facs_error second = {.status = FACS_OK};

@@ -13,6 +13,7 @@ enum { WAITING = 8 /* frames */, ENDING = 5, TICKS = 90000 };
 typedef struct waiting_frame {
     facs_pixels pixels;
     double seconds;
+    int64_t missed; /* rows without a frame of their own before this one */
 } waiting_frame;
 
 struct facs_recorder {
@@ -22,9 +23,10 @@ struct facs_recorder {
     facs_outputs *rows;
     facs_encode *video;
     int width, height;
-    int64_t first; /* number of the first frame */
     double start, seconds;
-    int64_t count, lost;
+    int64_t count, lost, missed; /* rows; those without a frame; of them since the last frame */
+    facs_pixels before;          /* of the thread: the frame that was encoded last */
+    double before_seconds;
     facs_thread thread;
     pthread_mutex_t lock; /* of what follows */
     waiting_frame frame[WAITING];
@@ -55,19 +57,43 @@ static void release_frame(facs_recorder *recorder, const facs_error *error)
     pthread_mutex_unlock(&recorder->lock);
 }
 
+/* the frame before once more for each row that has none of its own, so that frame N of the video stays that of row N */
+static facs_status repeat(facs_recorder *recorder, int64_t times, double until, int64_t of, facs_error *error)
+{
+    const facs_image image = facs_pixels_view(&recorder->before);
+    const double from = recorder->before_seconds;
+    facs_status status = FACS_OK;
+    for (int64_t i = 1; recorder->before.data && i <= times && status == FACS_OK; i++)
+        status =
+            facs_encode_write_at(recorder->video, &image, from + (until - from) * (double)i / (double)of, 0, error);
+    return status;
+}
+
+/* its pixels change places with those of the frame before, so that none are copied */
+static void encode_frame(facs_recorder *recorder, waiting_frame *frame, facs_error *error)
+{
+    facs_status status = repeat(recorder, frame->missed, frame->seconds, frame->missed + 1, error);
+    const facs_image image = facs_pixels_view(&frame->pixels);
+    if (status == FACS_OK)
+        facs_encode_write_at(recorder->video, &image, frame->seconds, 0, error);
+    const facs_pixels before = recorder->before;
+    recorder->before = frame->pixels;
+    frame->pixels = before;
+    recorder->before_seconds = frame->seconds;
+}
+
 static void encode_all(void *argument)
 {
     facs_recorder *recorder = argument;
     for (bool over = false; !over;) {
         const unsigned heard = facs_bell_heard(&recorder->bell);
-        const waiting_frame *frame = next_frame(recorder, &over);
+        waiting_frame *frame = next_frame(recorder, &over);
         if (!frame && !over)
             facs_bell_wait(&recorder->bell, heard, FACS_NEVER);
         if (!frame)
             continue;
         facs_error error = {.status = FACS_OK};
-        const facs_image image = facs_pixels_view(&frame->pixels);
-        facs_encode_write_at(recorder->video, &image, frame->seconds, 0, &error);
+        encode_frame(recorder, frame, &error);
         release_frame(recorder, &error);
     }
 }
@@ -102,6 +128,7 @@ static void destroy(facs_recorder **address)
     const facs_env env = recorder->env;
     for (int i = 0; i < WAITING; i++)
         facs_pixels_free(&env, &recorder->frame[i].pixels);
+    facs_pixels_free(&env, &recorder->before);
     facs_free(&env, recorder->name);
     facs_free(&env, recorder->rows_path);
     facs_free(&env, recorder->video_path);
@@ -207,6 +234,7 @@ static facs_status put_frame(facs_recorder *recorder, const facs_pixels *frame, 
         return facs_fail(error, failure.status, "%s", failure.message);
     if (!room || !frame || frame->width != recorder->width || frame->height != recorder->height) {
         recorder->lost++;
+        recorder->missed++;
         return FACS_OK;
     }
     waiting_frame *to = &recorder->frame[recorder->put % WAITING];
@@ -216,6 +244,8 @@ static facs_status put_frame(facs_recorder *recorder, const facs_pixels *frame, 
     for (int y = 0; y < frame->height; y++)
         memcpy(to->pixels.data + y * to->pixels.stride, frame->data + y * frame->stride, 3 * (size_t)frame->width);
     to->seconds = recorder->seconds;
+    to->missed = recorder->missed;
+    recorder->missed = 0;
     pthread_mutex_lock(&recorder->lock);
     recorder->put++;
     pthread_mutex_unlock(&recorder->lock);
@@ -226,13 +256,11 @@ static facs_status put_frame(facs_recorder *recorder, const facs_pixels *frame, 
 facs_status facs_recorder_add(facs_recorder *recorder, facs_session *session, const facs_result *result,
                               const facs_pixels *frame, facs_error *error)
 {
-    if (recorder->count == 0) {
-        recorder->first = result->frame;
+    if (recorder->count == 0)
         recorder->start = result->timestamp;
-    }
     recorder->count++;
     recorder->seconds = result->timestamp - recorder->start;
-    facs_session_restamp(session, result->frame - recorder->first + 1, recorder->seconds);
+    facs_session_restamp(session, recorder->count, recorder->seconds);
     facs_status status = facs_outputs_write(recorder->rows, FACS_FOR_ALL, result, NULL, error);
     return status == FACS_OK ? put_frame(recorder, frame, error) : status;
 }
@@ -243,7 +271,11 @@ facs_status facs_recorder_finish(facs_recorder **address, facs_error *error)
     facs_error second = {.status = FACS_OK};
     stop_thread(recorder);
     facs_status rows = facs_outputs_finish(recorder->rows, false, error);
-    facs_status video = facs_encode_finish(&recorder->video, &second);
+    facs_status video = recorder->failure.status == FACS_OK
+                            ? repeat(recorder, recorder->missed, recorder->seconds, recorder->missed, &second)
+                            : FACS_OK;
+    if (video == FACS_OK)
+        video = facs_encode_finish(&recorder->video, &second);
     destroy(address);
     return rows != FACS_OK ? rows : video == FACS_OK ? FACS_OK : facs_fail(error, video, "%s", second.message);
 }
@@ -251,6 +283,22 @@ facs_status facs_recorder_finish(facs_recorder **address, facs_error *error)
 const char *facs_recorder_name(const facs_recorder *recorder)
 {
     return recorder->name;
+}
+
+const char *facs_recorder_table(const facs_recorder *recorder)
+{
+    return recorder->rows_path;
+}
+
+const char *facs_recorder_video(const facs_recorder *recorder)
+{
+    return recorder->video_path;
+}
+
+void facs_recorder_size(const facs_recorder *recorder, int *width, int *height)
+{
+    *width = recorder->width;
+    *height = recorder->height;
 }
 
 void facs_recorder_count(const facs_recorder *recorder, int64_t *rows, int64_t *lost, double *seconds)

@@ -1,10 +1,10 @@
 /* What runs, as files: a table of its results and a video of its frames, from now until it is stopped.
  *
- *     live-20261130-041500.csv   the columns of the run, times from the first recorded frame on
- *     live-20261130-041500.mp4   the frames these rows are about, at the same times
+ *     live-20261130-041500.csv   the columns of the run, frames and times counted from the first recorded one on
+ *     live-20261130-041500.mp4   the frames these rows are about, one for each row, at the same times
  *
- * Rows are written by the caller's thread, frames encoded by one of its own; when that falls behind, frames are left out of
- * the video and counted, and no result waits for them.  Both files have their names when recording ends.  Whatever stops
+ * Rows are written by the caller's thread, frames encoded by one of its own; when that falls behind, the frame before stands
+ * in the video again instead, which is counted, and no result waits for it.  Both files have their names when recording ends.  Whatever stops
  * the process, what was recorded up to a second or two before is in NAME.unfinished-..., which are a table and a video that
  * can be read as they are (docs/live.md, Recording), and nobody deletes them. */
 #ifndef FACS_LIVE_RECORDER_H
@@ -34,7 +34,12 @@ facs_status facs_recorder_add(facs_recorder *recorder, facs_session *session, co
 facs_status facs_recorder_finish(facs_recorder **recorder, facs_error *error);
 /** Path of both without the ending. */
 const char *facs_recorder_name(const facs_recorder *recorder);
-/** Rows, and frames that are not in the video. */
+/** Paths of both. */
+const char *facs_recorder_table(const facs_recorder *recorder);
+const char *facs_recorder_video(const facs_recorder *recorder);
+/** Pixels of the video. */
+void facs_recorder_size(const facs_recorder *recorder, int *width, int *height);
+/** Rows, and those whose frame is not in the video: the one before stands there. */
 void facs_recorder_count(const facs_recorder *recorder, int64_t *rows, int64_t *lost, double *seconds);
 
 #endif

@@ -307,10 +307,10 @@
         else if (now.state === "waiting" && now.source_trouble)
             note(now.source_trouble, true);
         else if (now.recording.on)
-            note("Recording to " + now.recording.name + ".csv and .mp4" + (now.recording.lost ? "; " + now.recording.lost + " frames are not in the video" : ""));
+            note("Recording to " + now.recording.name + ".csv and .mp4" + (now.recording.lost ? "; " + now.recording.lost + " frames of the video repeat the one before" : ""));
         else if (now.recording.name)
             note("Saved " + now.recording.name + ".csv and .mp4: " + now.recording.rows + " results, " + now.recording.seconds.toFixed(1) + " s"
-                + (now.recording.lost ? "; " + now.recording.lost + " frames are not in the video" : ""));
+                + (now.recording.lost ? "; " + now.recording.lost + " frames of the video repeat the one before" : ""));
         else
             note("");
         if (now.state === "over") {

@@ -107,7 +107,10 @@ static void take(reading *from, const cJSON *json)
     take_reading(record, options);
     take_warnings(from, json);
     record->stopped = cJSON_IsTrue(member(json, "stopped"));
-    record->lost = cJSON_IsTrue(member(json, "lost"));
+    record->lost = cJSON_IsTrue(member(json, "lost")) || number(member(json, "live"), "lost") > 0;
+    const cJSON *calibrated = member(member(json, "live"), "calibrated");
+    record->online = cJSON_IsString(calibrated) && strcmp(calibrated->valuestring, "online") == 0;
+    record->repeated = count(member(json, "recording"), "frames_repeated", INT32_MAX);
 }
 
 static facs_status read_file(const facs_env *env, const char *path, facs_report_record *record, bool *there,

@@ -27,6 +27,8 @@ typedef struct facs_report_record {
     int warnings;
     int64_t left_out; /**< more of them */
     bool stopped, lost;
+    bool online;      /**< live: action units were corrected by what had been seen so far */
+    int64_t repeated; /**< of a recording: frames of its video that are the one before again */
 } facs_report_record;
 
 /** @param path of the table

@@ -128,6 +128,14 @@ static bool warn(facs_report_result *result)
         good = good && facs_report_warn(result, "the run was stopped, so these are not all frames");
     if (record->lost)
         good = good && facs_report_warn(result, "the input was lost midway, so these are not all frames");
+    if (record->online)
+        good =
+            good && facs_report_warn(result, "recorded live: action units are corrected by what had been seen of the "
+                                             "person so far, not by the whole");
+    if (record->repeated > 0)
+        good = good && facs_report_warn(result, "recorded live: %lld frame%s of the video repeat%s the one before",
+                                        (long long)record->repeated, plural(record->repeated),
+                                        record->repeated == 1 ? "s" : "");
     if (clip->valid == 0)
         good = good && facs_report_warn(result, "in no frame a face was found");
     else if (clip->valid < clip->frames - clip->frames / 10)

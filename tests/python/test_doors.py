@@ -102,7 +102,7 @@ CASES = {
             "smooth", "threads", "camera", "columns", "names", "outputs", "output_count", "timeout", "camera_width", "camera_height",
             "camera_rate", "max_faces", "order", "save_calibration")}, "calibration": {"calibration": "none"},
         "reconnect": {"reconnect": 3}, "result": {}, "progress": {}, "env": {}, "http": {"http": "0"}, "http_token": {"http_token": "x"},
-        "record_folder": {"record_folder": "x"}, "page": {}}, {"cookie": "callbacks of Python bring their own"}),
+        "record_folder": {"record_folder": "x"}, "sidecar": {"sidecar": True}, "page": {}}, {"cookie": "callbacks of Python bring their own"}),
     n.MirrorOptions: ("facs_mirror_file", 1, mirror, {
         "env": {}, "models": {"models": MODELS}, "point_models": {"point_models": MODELS}, "pipeline": {"pipeline": "open"},
         "points": {"points": "open"}, "model_dir": {"model_dir": "x"}, "folder": {"folder": "x"}, "no_aus": {"aus": False},

@@ -150,7 +150,7 @@ def live(source: str | os.PathLike[str], pipeline: str | None = "auto", *, faces
          calibration: str | None = None, save_calibration: str | os.PathLike[str] | None = None,
          models: Models | None = None, names: str | None = None, landmarks: str | None = None, model_dir: Any = None,
          provider: str | None = None, network_threads: int = 0, http: str | None = None, http_token: str | None = None,
-         record_folder: str | os.PathLike[str] | None = None) -> Live:
+         record_folder: str | os.PathLike[str] | None = None, sidecar: bool = False) -> Live:
     """Analyse a source while it runs: iterating gives a FrameResult for each frame that was not dropped.
 
     Only the newest frame ever waits: while the caller works on a result, frames that come are dropped and counted
@@ -169,6 +169,7 @@ def live(source: str | os.PathLike[str], pipeline: str | None = "auto", *, faces
     :param names: "safe": outputs have names of columns that do not differ only in case
     :param http: also a page in a browser: PORT or ADDRESS:PORT (docs/live.md), whose address is Live.page
     :param record_folder: that recordings begun on the page go to
+    :param sidecar: also write the record of the run beside the first output that is a CSV, OUTPUT.facsimile.json
     :param reconnect: how often in a row a source that was lost is opened again; -1 = without end
     """
     options = n.sized(n.LiveOptions)
@@ -191,7 +192,8 @@ def live(source: str | os.PathLike[str], pipeline: str | None = "auto", *, faces
             setattr(options, name, n.named(value))
     for name, number in (("wild", wild), ("static_au", static_au), ("experimental", experimental), ("smooth", smooth),
                          ("threads", threads), ("timeout", timeout), ("camera_rate", camera_rate),
-                         ("reconnect", reconnect), ("max_faces", max_faces), ("network_threads", network_threads)):
+                         ("reconnect", reconnect), ("max_faces", max_faces), ("network_threads", network_threads),
+                         ("sidecar", sidecar)):
         setattr(options, name, number)
     keep = outputs_of(outputs)
     options.outputs = ctypes.cast(keep, ctypes.POINTER(n.Output))

@@ -416,7 +416,7 @@ class LiveOptions(Struct):
         ("camera_rate", c_double), ("reconnect", c_int64), ("result", LIVE_RESULT), ("progress", LIVE_PROGRESS),
         ("cookie", c_void_p), ("max_faces", c_int64), ("order", c_int64), ("calibration", c_char_p),
         ("save_calibration", c_char_p), ("http", c_char_p), ("http_token", c_char_p), ("record_folder", c_char_p),
-        ("page", LIVE_PAGE)]
+        ("page", LIVE_PAGE), ("sidecar", c_int64)]
 
 
 VIEW_PROGRESS = CFUNCTYPE(c_int, c_void_p)

@@ -8,8 +8,8 @@ import csv
 import glob
 import threading
 
-def feed(to, over):
-    """A video without end, 50 frames a second."""
+def feed(to, over, gap):
+    """A video without end, of so many seconds from frame to frame."""
     head, *some = list(frames(200))
     try:
         to.write(head)
@@ -17,17 +17,31 @@ def feed(to, over):
             for frame in some:
                 to.write(frame)
                 to.flush()
-                if over.wait(0.02):
+                if over.wait(gap) if gap else over.is_set():
                     break
         to.close()
     except BrokenPipeError:
         pass
 
-def begin(*arguments):
+def begin(*arguments, gap=0.02):
     page = Page("live", "-", "--pipeline", "null", "--no-dashboard", "--http", "0", *arguments, stdin=subprocess.PIPE)
     page.over = threading.Event()
-    threading.Thread(target=feed, args=(page.process.stdin, page.over), daemon=True).start()
+    threading.Thread(target=feed, args=(page.process.stdin, page.over, gap), daemon=True).start()
     return page
+
+def recorded(folder, name):
+    """Table, video and record of the one recording in a folder: frame N of the video is that of row N."""
+    table, video, record = (glob.glob(folder + "/*" + ending)[0] for ending in (".csv", ".mp4", ".csv.facsimile.json"))
+    assert len(os.listdir(folder)) == 3 and name + ".csv" == table and name + ".mp4" == video, os.listdir(folder)
+    rows, record = list(csv.DictReader(open(table))), json.load(open(record))
+    told = json.loads(subprocess.run(["ffprobe", "-v", "error", "-count_frames", "-show_streams", "-of", "json", video], check=True,
+                                     capture_output=True).stdout)["streams"][0]
+    assert [int(row["frame"]) for row in rows] == list(range(1, len(rows) + 1)), [row["frame"] for row in rows]
+    assert int(told["nb_read_frames"]) == len(rows) == record["frames"]["out"] == record["frames"]["in"]
+    assert float(rows[0]["timestamp"]) == 0 and float(rows[-1]["timestamp"]) > 0
+    assert record["input"] == video and record["output"] == table and record["live"]["source"] == "-"
+    assert record["pipeline"]["name"] == "null" and record["columns"][-1]["name"] == "latency"
+    return rows, video, record
 
 page = begin("--record", "rec", "--csv", "all.csv")
 status, headers, body = page.get("/")
@@ -72,20 +86,31 @@ assert page.post("/record?on=1") == 202
 assert state_when(lambda now: now["recording"]["on"] and now["recording"]["rows"] > 30)
 assert page.post("/record?on=0") == 202
 state = state_when(lambda now: not now["recording"]["on"] and now["recording"]["name"])
-table, video = glob.glob("rec/*.csv") + glob.glob("rec/*.mp4")
-rows = list(csv.DictReader(open(table)))
-assert state["recording"]["name"] + ".csv" == table and state["recording"]["rows"] == len(rows) > 30
-assert rows[0]["frame"] == "1" and float(rows[0]["timestamp"]) == 0 and float(rows[-1]["timestamp"]) > 0
-told = json.loads(subprocess.run(["ffprobe", "-v", "error", "-count_frames", "-show_streams", "-of", "json", video], check=True,
-                                 capture_output=True).stdout)["streams"][0]
-assert int(told["nb_read_frames"]) == len(rows) - state["recording"]["lost"]
+rows, video, record = recorded("rec", state["recording"]["name"])
+assert state["recording"]["rows"] == len(rows) > 30 and state["recording"]["lost"] == record["recording"]["frames_repeated"]
 subprocess.run([program, "extract", video, "--pipeline", "null", "-q", "-o", "again.csv"], check=True)
 again = list(csv.DictReader(open("again.csv")))
 if state["recording"]["lost"] == 0:
     assert all(abs(float(a["timestamp"]) - float(b["timestamp"])) < 0.002 for a, b in zip(rows, again)), "times of both"
 assert page.stop(signal.SIGINT) == 130
-assert os.path.exists("all.csv") and sorted(os.listdir("rec")) == sorted([os.path.basename(table), os.path.basename(video)])
 page.over.set()
+whole = json.load(open("all.csv.facsimile.json"))
+assert whole["frames"]["out"] == len(open("all.csv").readlines()) - 1 == whole["live"]["frames"] - whole["live"]["dropped"]
+assert len(os.listdir("rec")) == 3
+
+# frames come faster than results: what is dropped is neither in the table nor in the video, which still belong together
+page = begin("--record", "fast", gap=0)
+assert page.post("/record?on=1") == 202
+state = state_when(lambda now: now["recording"]["on"] and now["recording"]["rows"] > 100)
+assert page.stop(signal.SIGINT) == 130
+page.over.set()
+rows, video, record = recorded("fast", state["recording"]["name"])
+assert record["live"]["dropped"] > 0, record["live"]
+done = subprocess.run([program, "report", glob.glob("fast/*.csv")[0], "-o", "fast.html"], capture_output=True, text=True)
+if os.environ.get("have_pages") == "yes":
+    assert done.returncode == 0, done.stderr
+    page_text = open("fast.html").read()
+    assert "there is no video" not in page_text and '"embedded"' in page_text, done.stderr
 
 # killed while it records: what is there can be read
 page = begin("--record", "killed")

@@ -28,4 +28,4 @@ rows = open("out.csv").read().splitlines()
 assert rows[0].endswith(",captured,latency") and len(rows) > 2
 assert all(row.count(",") == rows[0].count(",") for row in rows)
 P
-[ "$(ls)" = out.csv ]
+[ "$(echo $(ls))" = "out.csv out.csv.facsimile.json" ]

@@ -23,7 +23,7 @@ for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     rows, objects = lines("out.csv"), lines("out.ndjson")
     assert len(rows) == len(objects) + 1 > 1
     assert [int(row.split(",")[0]) for row in rows[1:]] == [json.loads(line)["frame"] for line in objects]
-    assert sorted(os.listdir(".")) == ["fifo", "out.csv", "out.ndjson"]
+    assert sorted(os.listdir(".")) == ["fifo", "out.csv", "out.csv.facsimile.json", "out.ndjson"]
 # nobody writes
 process = subprocess.Popen(command + ["-q"], stderr=subprocess.PIPE, preexec_fn=heard)
 time.sleep(0.5)
