@@ -1,5 +1,6 @@
 /* STAR: crop, points in the picture, which 68 of the 98, which output, faces followed and lost. */
 #include "support/golden_json.h"
+#include "support/levels.h"
 #include "support/onnx.h"
 #include "support/view.h"
 
@@ -206,7 +207,7 @@ static void check_case(const facs_onnx *net, const cJSON *json)
     assert_int_equal(
         facs_still_read(env(), testdata_path("golden/neural/%s", golden_text(json, "crop_png")), &png, NULL), FACS_OK);
     const facs_image image = facs_pixels_view(&frame), wanted = facs_pixels_view(&png);
-    for (facs_cpu_level level = FACS_CPU_SCALAR; level <= FACS_CPU_AVX512; level++) {
+    FOR_EACH_LEVEL (level) {
         facs_star_cut(facs_image_kernels_for(level), &image, &crop, bytes);
         check_bytes(bytes, VIEW(&wanted));
     }
