@@ -94,6 +94,9 @@ def count_stage(count, path, lines):
     count.passed += passed
     if failed:
         count.fail("%d tests in %s" % (failed, path), failed)
+        for line in lines:  # which: what stands there may be far above
+            if line.startswith("failed: "):
+                print("    " + line)
     for line in reversed(lines[:-1]):
         reason = REASON_LINE.fullmatch(line)
         if not reason:

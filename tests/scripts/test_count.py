@@ -44,6 +44,7 @@ EXPECTED = {  # passed, failed, skipped
     "plain-crashes": (0, 1, 0),
     "plain-hangs": (0, 1, 0),
 }
+LATE = (0, 1, 0)  # of "hangs" on a machine that took its two seconds before it said anything
 counter = os.path.abspath(sys.argv[1])
 
 
@@ -85,12 +86,14 @@ def every_ending(folder):
     for name, expected in EXPECTED.items():
         numbers, _, said = count(log_of(folder, name))
         # nothing passed and nothing failed: that alone is no success
-        assert numbers == expected or (expected[:2] == (0, 0) and numbers == (0, 1, expected[2])), (name, said)
+        assert numbers == expected or (expected[:2] == (0, 0) and numbers == (0, 1, expected[2])) or \
+            (name == "hangs" and numbers == LATE), (name, said)
 
 
 def all_together(folder):
     numbers, _, said = count(log_of(folder))
-    assert numbers == tuple(sum(n) for n in zip(*EXPECTED.values())), said
+    late = dict(EXPECTED, hangs=LATE)
+    assert numbers in (tuple(sum(n) for n in zip(*all_of.values())) for all_of in (EXPECTED, late)), said
     for words in ("failed: .*leaks: ERROR, exit status 23, but none", "failed: .*plain-hangs: TIMEOUT",
                   "failed: .*one-case-fails / b", "2 skipped: no test data at /x", "1 skipped: no ffmpeg", "1 skipped: no reason given"):
         assert re.search(words, said), (words, said)
@@ -128,7 +131,7 @@ def output_of_stages(folder):
     with open(second, "w") as f:
         f.write("2 skipped: no data\n5 passed, 0 failed, 4 skipped\n")
     numbers, _, said = count(first + "=1", second + "=0")
-    assert numbers == (15, 1, 7) and "5 skipped: no data\n" in said and "2 skipped: no reason given\n" in said, said
+    assert numbers == (15, 1, 7) and "5 skipped: no data\n" in said and "    failed: x\n" in said and "2 skipped: no reason given\n" in said, said
     assert count(second + "=2")[0] == (5, 1, 4)
 
 
