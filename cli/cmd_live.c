@@ -40,7 +40,7 @@ static const char usage[] =
     "                       an address is named, and need the token in the address that is printed\n"
     "  --token WORD         --http: that token, 8 to 64 letters and digits; also on this machine alone\n"
     "  --record FOLDER      --http: where recordings go that are begun on the page; default here\n"
-    "  --no-sidecar         leave out FILE.csv.facsimile.json, the record of the run beside the CSV\n"
+    "  --no-sidecar         leave out FILE.facsimile.json, the record of the run beside the CSV\n"
     "  --columns LIST       of them: words of au,pose,gaze,2d,3d,eyes,pdm; default all\n"
     "  --names safe         column names that do not differ only in case: X3d_0 for X_0\n"
     "  --faces one|many     track one face (default), or several\n"
