@@ -124,7 +124,7 @@ facs_status facs_live_open_record(facs_live *live, facs_error *error)
     const facs_live_options *given = &live->options;
     live->csv = NULL;
     for (int64_t i = 0; i < given->output_count && given->sidecar && !live->csv; i++)
-        if (facs_outputs_names_file(&given->outputs[i]) && strcmp(given->outputs[i].sink, "csv") == 0)
+        if (given->outputs[i].sink && strcmp(given->outputs[i].sink, "csv") == 0 && given->outputs[i].path)
             live->csv = given->outputs[i].path;
     return facs_sidecar_open_beside(live->sidecar, live->models, live->csv, given->outputs, given->output_count, error);
 }

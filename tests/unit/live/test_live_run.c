@@ -241,6 +241,48 @@ static void one_output_fails(void **state)
     end(&s);
 }
 
+static char *text_of(const char *path)
+{
+    static char text[1 << 16];
+    FILE *file = fopen(path, "r");
+    const size_t size = file ? fread(text, 1, sizeof text - 1, file) : 0;
+    if (file)
+        fclose(file);
+    text[size] = '\0';
+    return text;
+}
+
+/* beside the CSV, when it is asked for, and not when that fails; an output without a kind is refused */
+static void record_of_the_run(void **state)
+{
+    (void)state;
+    seen found = {.results = 0};
+    facs_live_options options = options_of("null", &found);
+    signal(SIGPIPE, SIG_IGN);
+    for (int wanted = 0; wanted < 3; wanted++) {
+        stream s;
+        begin(&s, 50);
+        char csv[128], record[160];
+        snprintf(csv, sizeof csv, "%s/out.csv", s.folder);
+        snprintf(record, sizeof record, "%s.facsimile.json", csv);
+        const facs_output outputs[] = {{"null", NULL}, {wanted == 2 ? NULL : "csv", csv}};
+        options.outputs = outputs;
+        options.output_count = 2;
+        options.sidecar = wanted;
+        facs_error error = {.status = FACS_OK};
+        const facs_status expected = wanted == 2 ? FACS_E_ARGUMENT : FACS_OK;
+        assert_int_equal(facs_live_run(s.path, &options, &error), expected);
+        const char *text = text_of(record);
+        assert_int_equal(text[0] != '\0', wanted == 1);
+        assert_int_equal(strstr(text, "\"facsimile_sidecar\": 1") && strstr(text, "\"dropped\"") &&
+                             strstr(text, "\"name\": \"null\"") && strstr(text, "\"latency\""),
+                         wanted == 1);
+        unlink(csv);
+        unlink(record);
+        end(&s);
+    }
+}
+
 static void refused(const facs_live_options *options, const char *source, facs_status status, const char *part)
 {
     facs_error error = {.status = FACS_OK};
@@ -292,6 +334,7 @@ int main(void)
         cmocka_unit_test(memory_is_flat),
         cmocka_unit_test(stopped_outputs_are_complete),
         cmocka_unit_test(one_output_fails),
+        cmocka_unit_test(record_of_the_run),
         cmocka_unit_test(what_cannot_be),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
