@@ -156,7 +156,8 @@ facs_status facs_live_record_recording(facs_live *live, facs_sidecar **record, f
 {
     const facs_recorder *recorder = live->on_page.recorder;
     const char *table = facs_recorder_table(recorder);
-    int64_t rows = 0, repeated = 0;
+    const int64_t left_out = facs_recorder_left_out(recorder);
+    int64_t rows = 0, missed = 0;
     double seconds = 0;
     int width = 0, height = 0;
     facs_json json;
@@ -166,7 +167,7 @@ facs_status facs_live_record_recording(facs_live *live, facs_sidecar **record, f
         status = facs_sidecar_open_beside(*record, live->models, table, NULL, 0, error);
     if (status != FACS_OK || !facs_sidecar_is_open(*record))
         return status;
-    facs_recorder_count(recorder, &rows, &repeated, &seconds);
+    facs_recorder_count(recorder, &rows, &missed, &seconds);
     facs_recorder_size(recorder, &width, &height);
     begin(&json, live, facs_recorder_video(recorder), table);
     add_how(&json, live);
@@ -174,7 +175,8 @@ facs_status facs_live_record_recording(facs_live *live, facs_sidecar **record, f
     add_live(&json, live);
     facs_json_begin(&json, "recording", '{');
     facs_json_number(&json, "seconds", seconds);
-    facs_json_integer(&json, "frames_repeated", repeated);
+    facs_json_integer(&json, "frames_repeated", missed - left_out);
+    facs_json_integer(&json, "frames_left_out", left_out);
     facs_json_end(&json, '}');
     add_end(&json, live);
     return facs_sidecar_write(*record, &json, table, error);

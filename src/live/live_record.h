@@ -15,7 +15,7 @@ facs_status facs_live_write_record(facs_live *live, facs_error *error);
 /** That output is finished: give the record its name. */
 facs_status facs_live_finish_record(facs_live *live, facs_error *error);
 
-/** The record of the recording that runs, written before that is finished; to be finished after it, and closed in any case.
+/** The record of the recording, which was stopped, written before that is finished; to be finished after it, and closed in any case.
  *  Errors: those of facs_sidecar_open_beside(), facs_sidecar_write(). */
 facs_status facs_live_record_recording(facs_live *live, facs_sidecar **record, facs_error *error);
 

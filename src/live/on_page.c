@@ -91,6 +91,7 @@ static facs_status stop_recording(facs_live *live, facs_error *error)
     if (!on->recorder)
         return FACS_OK;
     snprintf(on->recorded, sizeof on->recorded, "%s", facs_recorder_name(on->recorder));
+    facs_recorder_stop(on->recorder);
     facs_recorder_count(on->recorder, &on->recorded_rows, &on->recorded_lost, &on->recorded_seconds);
     facs_sidecar *record = NULL;
     facs_error second = {.status = FACS_OK};

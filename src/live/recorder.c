@@ -8,7 +8,9 @@
 #include <string.h>
 #include <time.h>
 
-enum { WAITING = 8 /* frames */, ENDING = 5, TICKS = 90000 };
+enum { WAITING = 8 /* frames */, TICKS = 90000 };
+/* One frame stands again for so many rows at the most: else a machine that is much too slow would never come to an end. */
+enum { AGAIN_MOST = 30 };
 
 typedef struct waiting_frame {
     facs_pixels pixels;
@@ -27,6 +29,7 @@ struct facs_recorder {
     int64_t count, lost, missed; /* rows; those without a frame; of them since the last frame */
     facs_pixels before;          /* of the thread: the frame that was encoded last */
     double before_seconds;
+    int64_t left_out; /* of the thread: rows for which not even that could be done */
     facs_thread thread;
     pthread_mutex_t lock; /* of what follows */
     waiting_frame frame[WAITING];
@@ -58,12 +61,14 @@ static void release_frame(facs_recorder *recorder, const facs_error *error)
 }
 
 /* the frame before once more for each row that has none of its own, so that frame N of the video stays that of row N */
-static facs_status repeat(facs_recorder *recorder, int64_t times, double until, int64_t of, facs_error *error)
+static facs_status repeat(facs_recorder *recorder, int64_t rows, double until, int64_t of, facs_error *error)
 {
     const facs_image image = facs_pixels_view(&recorder->before);
     const double from = recorder->before_seconds;
+    const int64_t times = !recorder->before.data ? 0 : rows < AGAIN_MOST ? rows : AGAIN_MOST;
     facs_status status = FACS_OK;
-    for (int64_t i = 1; recorder->before.data && i <= times && status == FACS_OK; i++)
+    recorder->left_out += rows - times;
+    for (int64_t i = 1; i <= times && status == FACS_OK; i++)
         status =
             facs_encode_write_at(recorder->video, &image, from + (until - from) * (double)i / (double)of, 0, error);
     return status;
@@ -265,17 +270,27 @@ facs_status facs_recorder_add(facs_recorder *recorder, facs_session *session, co
     return status == FACS_OK ? put_frame(recorder, frame, error) : status;
 }
 
+void facs_recorder_stop(facs_recorder *recorder)
+{
+    facs_error error = {.status = FACS_OK};
+    stop_thread(recorder);
+    if (recorder->failure.status == FACS_OK) /* else finishing says it again */
+        repeat(recorder, recorder->missed, recorder->seconds, recorder->missed, &error);
+    recorder->missed = 0;
+}
+
+int64_t facs_recorder_left_out(const facs_recorder *recorder)
+{
+    return recorder->left_out;
+}
+
 facs_status facs_recorder_finish(facs_recorder **address, facs_error *error)
 {
     facs_recorder *recorder = *address;
     facs_error second = {.status = FACS_OK};
-    stop_thread(recorder);
+    facs_recorder_stop(recorder);
     facs_status rows = facs_outputs_finish(recorder->rows, false, error);
-    facs_status video = recorder->failure.status == FACS_OK
-                            ? repeat(recorder, recorder->missed, recorder->seconds, recorder->missed, &second)
-                            : FACS_OK;
-    if (video == FACS_OK)
-        video = facs_encode_finish(&recorder->video, &second);
+    facs_status video = facs_encode_finish(&recorder->video, &second);
     destroy(address);
     return rows != FACS_OK ? rows : video == FACS_OK ? FACS_OK : facs_fail(error, video, "%s", second.message);
 }

@@ -30,6 +30,10 @@ facs_status facs_recorder_open(const facs_env *env, const facs_recorder_options 
  *  all that can be done is to end. */
 facs_status facs_recorder_add(facs_recorder *recorder, facs_session *session, const facs_result *result,
                               const facs_pixels *frame, facs_error *error);
+/** No frame is taken any more; those that wait are encoded.  After it facs_recorder_left_out() says how many rows have no
+ *  frame in the video, not even the one before: then rows and frames belong together no longer. */
+void facs_recorder_stop(facs_recorder *recorder);
+int64_t facs_recorder_left_out(const facs_recorder *recorder);
 /** Both files get their names.  *recorder is NULL afterwards. */
 facs_status facs_recorder_finish(facs_recorder **recorder, facs_error *error);
 /** Path of both without the ending. */
