@@ -147,3 +147,24 @@ void facs_record_add_camera(facs_json *json, const facs_camera *given, const fac
     facs_json_number(json, "cy", one_size || !derived_centre ? (double)used->cy : (double)NAN);
     facs_json_end(json, '}');
 }
+
+void facs_record_add_source(facs_json *json, double timeout, int64_t width, int64_t height, double rate)
+{
+    if (timeout > 0)
+        facs_json_number(json, "timeout", timeout);
+    if (width > 0) {
+        facs_json_integer(json, "camera_width", width);
+        facs_json_integer(json, "camera_height", height);
+    }
+    if (rate > 0)
+        facs_json_number(json, "camera_rate", rate);
+}
+
+void facs_record_add_verdict(facs_json *json, const facs_verdict *verdict)
+{
+    facs_json_integer(json, "with_face", verdict->frames_good);
+    facs_json_integer(json, "rows", verdict->rows);
+    facs_json_integer(json, "rows_with_success", verdict->good);
+    facs_json_integer(json, "rows_with_small_face", verdict->small);
+    facs_json_integer(json, "rows_with_turned_head", verdict->turned);
+}

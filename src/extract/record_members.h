@@ -3,6 +3,7 @@
 #define FACS_EXTRACT_RECORD_MEMBERS_H
 
 #include "extract/sidecar.h"
+#include "extract/verdict.h"
 #include "session/session.h"
 #include "store/models.h"
 
@@ -17,6 +18,10 @@ facs_status facs_record_add_models(facs_json *json, facs_models *models, const f
 /** Intrinsics as they were used.
  *  @param one_size false: pictures each have their own when they are derived */
 void facs_record_add_camera(facs_json *json, const facs_camera *given, const facs_camera *used, bool one_size);
+/** In "options": how a source was asked for; what was left alone, which is 0, is not there. */
+void facs_record_add_source(facs_json *json, double timeout, int64_t width, int64_t height, double rate);
+/** In "frames": frames and rows by what was found. */
+void facs_record_add_verdict(facs_json *json, const facs_verdict *verdict);
 /** "streams": whom results were sent to, if any, and which action units they got. */
 void facs_record_add_streams(facs_json *json, const facs_output *outputs, int64_t count, const char *action_units);
 /** "calibration", with what is known of persons: of whom. */

@@ -57,14 +57,7 @@ static void add_options(facs_json *json, const facs_extract_options *options)
         facs_json_number(json, "fps", options->fps);
     if (options->no_deinterlace)
         facs_json_bool(json, "no_deinterlace", true);
-    if (options->timeout > 0)
-        facs_json_number(json, "timeout", options->timeout);
-    if (options->camera_width > 0) {
-        facs_json_integer(json, "camera_width", options->camera_width);
-        facs_json_integer(json, "camera_height", options->camera_height);
-    }
-    if (options->camera_rate > 0)
-        facs_json_number(json, "camera_rate", options->camera_rate);
+    facs_record_add_source(json, options->timeout, options->camera_width, options->camera_height, options->camera_rate);
     if (options->provider)
         facs_json_text(json, "provider", options->provider);
     facs_json_end(json, '}');
@@ -82,11 +75,7 @@ static void add_counts(facs_json *json, const facs_run *run)
     facs_json_begin(json, "frames", '{');
     facs_json_integer(json, "in", run->read);
     facs_json_integer(json, "out", run->done);
-    facs_json_integer(json, "with_face", run->verdict.frames_good);
-    facs_json_integer(json, "rows", run->verdict.rows);
-    facs_json_integer(json, "rows_with_success", run->verdict.good);
-    facs_json_integer(json, "rows_with_small_face", run->verdict.small);
-    facs_json_integer(json, "rows_with_turned_head", run->verdict.turned);
+    facs_record_add_verdict(json, &run->verdict);
     facs_json_integer(json, "unreadable", run->unreadable.count);
     facs_json_integer(json, "width", run->info->width);
     facs_json_integer(json, "height", run->info->height);

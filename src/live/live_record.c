@@ -41,14 +41,7 @@ static void add_options(facs_json *json, const facs_live_options *options)
     facs_json_text(json, "model_dir", options->model_dir);
     if (options->reconnect >= 0)
         facs_json_integer(json, "reconnect", options->reconnect);
-    if (options->timeout > 0)
-        facs_json_number(json, "timeout", options->timeout);
-    if (options->camera_width > 0) {
-        facs_json_integer(json, "camera_width", options->camera_width);
-        facs_json_integer(json, "camera_height", options->camera_height);
-    }
-    if (options->camera_rate > 0)
-        facs_json_number(json, "camera_rate", options->camera_rate);
+    facs_record_add_source(json, options->timeout, options->camera_width, options->camera_height, options->camera_rate);
     if (options->provider)
         facs_json_text(json, "provider", options->provider);
     facs_json_end(json, '}');
@@ -82,11 +75,7 @@ static void add_counts(facs_json *json, const facs_verdict *verdict, int64_t in,
     facs_json_begin(json, "frames", '{');
     facs_json_integer(json, "in", in);
     facs_json_integer(json, "out", verdict->frames);
-    facs_json_integer(json, "with_face", verdict->frames_good);
-    facs_json_integer(json, "rows", verdict->rows);
-    facs_json_integer(json, "rows_with_success", verdict->good);
-    facs_json_integer(json, "rows_with_small_face", verdict->small);
-    facs_json_integer(json, "rows_with_turned_head", verdict->turned);
+    facs_record_add_verdict(json, verdict);
     facs_json_integer(json, "width", width);
     facs_json_integer(json, "height", height);
     facs_json_end(json, '}');
